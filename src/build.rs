@@ -1,0 +1,207 @@
+//! The five verbs in order, for one site: read, parse, link, render, write.
+
+use crate::catalogue;
+use crate::check::{self, CheckedPage, PageFacts};
+use crate::diagnostic::{self, Diagnostic};
+use crate::disk::{self, DiskError, Input, Options, OutputFolder, Written};
+use crate::link;
+use crate::parse::{self, Notebook};
+use crate::render::{Rendered, Renderer};
+use crate::site::{Route, Site};
+use crate::source::{FileId, Sources};
+use rayon::prelude::*;
+use std::collections::{BTreeSet, HashSet};
+use std::path::PathBuf;
+
+/// A site that is ready to be rendered.
+pub struct Prepared {
+    /// All texts, for drawing diagnostics.
+    pub sources: Sources,
+    /// The site.
+    pub site: Site,
+    /// None when a template is broken; the diagnostics say which.
+    pub renderer: Option<Renderer>,
+    /// What the author should know so far.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Where each notebook is on disk.
+    pub notebooks: Vec<(FileId, PathBuf)>,
+    /// The output folder.
+    pub out: PathBuf,
+    /// Files and folders that the output folder must not hold.
+    pub precious: Vec<PathBuf>,
+}
+
+/// Why a site cannot be prepared.
+#[derive(Debug)]
+pub enum Stop {
+    /// The machine's trouble.
+    Disk(DiskError),
+    /// site.toml has mistakes.
+    Config(Box<(Sources, Vec<Diagnostic>)>),
+}
+
+impl From<DiskError> for Stop {
+    fn from(error: DiskError) -> Self {
+        Self::Disk(error)
+    }
+}
+
+/// Read, parse, link.
+///
+/// # Errors
+/// When files cannot be read or site.toml has mistakes. Mistakes in notes, catalogue and templates are diagnostics.
+pub fn prepare(options: &Options) -> Result<Prepared, Stop> {
+    let input = disk::read(options)?;
+    if !input.is_configured {
+        return Err(Stop::Config(Box::new((input.sources, input.diagnostics))));
+    }
+    let assets = input.assets();
+    let Input { mut sources, config, notebooks, catalogue, templates, notes_folder, out, mut diagnostics, .. } = input;
+    let parsed: Vec<(Notebook, Vec<Diagnostic>)> = notebooks
+        .par_iter()
+        .map(|(id, file, _)| parse::parse(id.clone(), *file, sources.get(*file), &config.notes))
+        .collect();
+    let mut named_files = BTreeSet::new();
+    let mut read = Vec::with_capacity(parsed.len());
+    for (notebook, found) in parsed {
+        diagnostics.extend(found);
+        let bodies = notebook.sections.iter().map(|section| &section.body);
+        let introductions = notebook.parts.iter().map(|part| &part.introduction).chain([&notebook.introduction]);
+        for body in bodies.chain(introductions) {
+            link::named_files(body, &notebook.id, &mut named_files);
+        }
+        read.push(notebook);
+    }
+    let (catalogue, found) = match catalogue {
+        Some(file) => catalogue::parse(file, sources.get(file)),
+        None => Default::default(),
+    };
+    diagnostics.extend(found);
+    let attachments = disk::attachments(&notes_folder, &named_files, &mut diagnostics)?;
+    let (site, found) = link::link(config, catalogue, read, attachments);
+    diagnostics.extend(found);
+    let renderer = match Renderer::new(&templates, assets, &mut sources) {
+        Ok(renderer) => Some(renderer),
+        Err(mistakes) => {
+            diagnostics.extend(mistakes);
+            None
+        }
+    };
+    let notebooks = notebooks.into_iter().map(|(_, file, path)| (file, path)).collect::<Vec<_>>();
+    let mut precious =
+        vec![options.root.join("site.toml"), options.root.join("templates"), options.root.join("static"), notes_folder];
+    precious.extend(notebooks.iter().map(|(_, path)| path.clone()));
+    Ok(Prepared { sources, site, renderer, diagnostics, notebooks, out, precious })
+}
+
+/// What rendering, and perhaps writing, a site came to.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// Everything that the author should know, in order.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What was written; none when nothing was to be, or a page could not be made.
+    pub written: Option<Written>,
+}
+
+/// Renders every page and checks every link; writes nothing.
+///
+/// # Errors
+/// Never the disk's: the signature is that of [`write`].
+pub fn check(prepared: &mut Prepared) -> Result<Outcome, DiskError> {
+    let diagnostics = std::mem::take(&mut prepared.diagnostics);
+    let pages = render_all(prepared, |_| Ok(()))?;
+    Ok(Outcome { diagnostics: finished(prepared, diagnostics, pages).1, written: None })
+}
+
+/// Renders every page, checks every link, and writes the site. A site with a page that could not be made is not written.
+///
+/// # Errors
+/// When the output folder is refused or cannot be written.
+pub fn write(prepared: &mut Prepared) -> Result<Outcome, DiskError> {
+    let precious: Vec<_> = prepared.precious.iter().map(PathBuf::as_path).collect();
+    let folder = OutputFolder::open(&prepared.out, &precious)?;
+    let diagnostics = std::mem::take(&mut prepared.diagnostics);
+    let pages = render_all(prepared, |rendered| folder.put(&rendered.file))?;
+    let (put, diagnostics) = finished(prepared, diagnostics, pages);
+    let (Some(mut put), Some(renderer)) = (put, &prepared.renderer) else {
+        return Ok(Outcome { diagnostics, written: None });
+    };
+    for asset in renderer.assets().files() {
+        put.push(folder.put(asset)?);
+    }
+    let attachments: Vec<_> = prepared.site.attachments.values().collect();
+    let mut copied = HashSet::new();
+    for attachment in attachments.into_iter().filter(|attachment| copied.insert(&attachment.path)) {
+        put.push(folder.copy(&attachment.source, &attachment.path)?);
+    }
+    Ok(Outcome { diagnostics, written: Some(folder.finish(put)?) })
+}
+
+/// A page that was made and handed on.
+struct Page<T> {
+    checked: CheckedPage,
+    diagnostics: Vec<Diagnostic>,
+    /// None when the page could not be made.
+    handed_on: Option<T>,
+}
+
+fn render_all<T: Send>(
+    prepared: &Prepared,
+    hand_on: impl Fn(&Rendered) -> Result<T, DiskError> + Sync,
+) -> Result<Vec<Page<T>>, DiskError> {
+    let Some(renderer) = &prepared.renderer else { return Ok(Vec::new()) };
+    prepared.site.routes().into_par_iter().map(|route| page(renderer, &prepared.site, route, &hand_on)).collect()
+}
+
+fn page<T>(
+    renderer: &Renderer,
+    site: &Site,
+    route: Route,
+    hand_on: &impl Fn(&Rendered) -> Result<T, DiskError>,
+) -> Result<Page<T>, DiskError> {
+    match renderer.render(site, route) {
+        Ok(rendered) => {
+            let is_html = rendered.file.path.ends_with(".html");
+            let facts = if is_html {
+                check::facts(&String::from_utf8_lossy(&rendered.file.bytes))
+            } else {
+                PageFacts::default()
+            };
+            let handed_on = Some(hand_on(&rendered)?);
+            let checked = CheckedPage { route, path: rendered.file.path, facts };
+            Ok(Page { checked, diagnostics: rendered.diagnostics, handed_on })
+        }
+        Err(mistake) => {
+            let checked = CheckedPage { route, path: site.path(route), facts: PageFacts::default() };
+            Ok(Page { checked, diagnostics: vec![*mistake], handed_on: None })
+        }
+    }
+}
+
+/// All diagnostics in order, and what was handed on if every page could be made.
+fn finished<T>(
+    prepared: &Prepared,
+    mut diagnostics: Vec<Diagnostic>,
+    pages: Vec<Page<T>>,
+) -> (Option<Vec<T>>, Vec<Diagnostic>) {
+    let mut checked = Vec::with_capacity(pages.len());
+    let mut handed_on = Some(Vec::with_capacity(pages.len()));
+    let is_complete = prepared.renderer.is_some();
+    for page in pages {
+        diagnostics.extend(page.diagnostics);
+        checked.push(page.checked);
+        match (page.handed_on, &mut handed_on) {
+            (Some(one), Some(all)) => all.push(one),
+            _ => handed_on = None,
+        }
+    }
+    if let Some(renderer) = prepared.renderer.as_ref().filter(|_| handed_on.is_some()) {
+        let pages = checked.iter().map(|page| page.path.clone());
+        let assets = renderer.assets().files().map(|file| file.path.clone());
+        let attachments = prepared.site.attachments.values().map(|attachment| attachment.path.clone());
+        let paths: HashSet<String> = pages.chain(assets).chain(attachments).collect();
+        diagnostics.extend(check::dead_links(&prepared.site, &checked, &paths));
+    }
+    diagnostic::sort(&mut diagnostics);
+    (handed_on.filter(|_| is_complete), diagnostics)
+}

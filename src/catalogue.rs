@@ -1,0 +1,430 @@
+//! services.yaml -> [`Catalogue`]: the services that notes name, and every way to name them.
+
+use crate::config::nearest;
+use crate::diagnostic::Diagnostic;
+use crate::source::{FileId, SourceFile, Span};
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
+use serde::Deserialize;
+use std::collections::HashMap;
+
+/// Names a service by its place in [`Catalogue::services`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ServiceId(pub usize);
+
+/// The services of a subject and the ways to name them.
+#[derive(Debug, Default)]
+pub struct Catalogue {
+    /// All services, in the order of the file.
+    pub services: Vec<Service>,
+    /// Every alias; a pattern of `matcher` has the same index.
+    pub(crate) aliases: Vec<Alias>,
+    /// Finds the aliases in any case; case and context are checked afterwards.
+    pub(crate) matcher: Option<AhoCorasick>,
+    /// Services by IAM action prefix.
+    pub(crate) by_action_prefix: HashMap<String, ServiceId>,
+    /// Services by CloudFormation namespace or type.
+    pub(crate) by_resource_type: HashMap<String, ServiceId>,
+    /// Words such as `AWS` that may precede any alias: the first word of five or more names whose rest is an alias.
+    pub(crate) vendors: Vec<String>,
+}
+
+/// One entry of the catalogue.
+#[derive(Clone, Debug)]
+pub struct Service {
+    /// Lower-case letters, digits and hyphens: the file name of its page.
+    pub id: String,
+    /// Its official name.
+    pub name: String,
+    /// What it is.
+    pub kind: Kind,
+    /// What it belongs to.
+    pub parent: Option<ServiceId>,
+    /// The group that it is listed under.
+    pub category: String,
+    /// One sentence.
+    pub summary: String,
+    /// Its documentation.
+    pub docs: String,
+    /// Prefixes of IAM actions.
+    pub action_prefixes: Vec<String>,
+}
+
+/// What an entry is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// A service of its own.
+    #[default]
+    Service,
+    /// A part of a service with a name of its own.
+    Feature,
+    /// A program or a library.
+    Tool,
+}
+
+/// A way to name a service.
+#[derive(Clone, Debug)]
+pub(crate) struct Alias {
+    pub text: String,
+    pub service: ServiceId,
+    /// Acronyms match their case exactly: SAR is not in `necessary`.
+    pub is_exact: bool,
+    /// Counts only when the service named last before it is one of these.
+    pub after: Vec<ServiceId>,
+    /// Does not count when the service named last before it is one of these.
+    pub not_after: Vec<ServiceId>,
+    /// Counts only when one of these words follows.
+    pub before: Vec<String>,
+    /// Does not count when one of these words follows.
+    pub not_before: Vec<String>,
+}
+
+/// An entry as written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    id: String,
+    name: String,
+    #[serde(default)]
+    kind: Kind,
+    parent: Option<String>,
+    #[serde(default)]
+    category: String,
+    #[serde(default)]
+    aliases: Vec<WrittenAlias>,
+    #[serde(default)]
+    iam: Vec<String>,
+    #[serde(default)]
+    cfn: Vec<String>,
+    #[serde(default)]
+    summary: String,
+    #[serde(default)]
+    docs: String,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum WrittenAlias {
+    Plain(String),
+    InContext(AliasInContext),
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct AliasInContext {
+    text: String,
+    #[serde(default)]
+    case: Case,
+    #[serde(default)]
+    after: Vec<String>,
+    #[serde(default)]
+    not_after: Vec<String>,
+    #[serde(default)]
+    before: Vec<String>,
+    #[serde(default)]
+    not_before: Vec<String>,
+}
+
+#[derive(Deserialize, Default, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+enum Case {
+    /// Exact for acronyms, any for names.
+    #[default]
+    Auto,
+    Exact,
+    Any,
+}
+
+/// What an entry without a category is listed under.
+pub const NO_CATEGORY: &str = "Other";
+
+/// Reads services.yaml. What is wrong with an entry is reported and left out; the rest stands.
+#[must_use]
+pub fn parse(id: FileId, file: &SourceFile) -> (Catalogue, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let entries = match serde_yaml::from_str::<Option<Vec<Entry>>>(&file.text) {
+        Ok(entries) => entries.unwrap_or_default(),
+        Err(error) => {
+            let at = error.location().map_or(0, |place| place.index().min(file.text.len()));
+            diagnostics.push(
+                Diagnostic::error("catalogue-invalid", crate::parse::yaml_message(&error))
+                    .at(Span::new(id, at..at))
+                    .help("each entry is a mapping that begins with `- id: …` and has a `name`"),
+            );
+            Vec::new()
+        }
+    };
+    let mut reader =
+        Reader { id, text: &file.text, diagnostics, catalogue: Catalogue::default(), places: HashMap::new() };
+    reader.services(&entries);
+    reader.parents(&entries);
+    reader.names(&entries);
+    let Reader { mut catalogue, diagnostics, .. } = reader;
+    catalogue.vendors = vendors(&catalogue);
+    if !catalogue.aliases.is_empty() {
+        catalogue.matcher = AhoCorasickBuilder::new()
+            .ascii_case_insensitive(true)
+            .match_kind(MatchKind::Standard)
+            .build(catalogue.aliases.iter().map(|alias| &alias.text))
+            .ok();
+    }
+    (catalogue, diagnostics)
+}
+
+impl Catalogue {
+    /// The entry that `id` names.
+    #[must_use]
+    pub fn get(&self, id: ServiceId) -> &Service {
+        &self.services[id.0]
+    }
+
+    /// Every entry with its name.
+    pub fn iter(&self) -> impl Iterator<Item = (ServiceId, &Service)> {
+        self.services.iter().enumerate().map(|(index, service)| (ServiceId(index), service))
+    }
+
+    /// The service whose actions begin with `prefix:`.
+    #[must_use]
+    pub fn by_action_prefix(&self, prefix: &str) -> Option<ServiceId> {
+        self.by_action_prefix.get(prefix).copied()
+    }
+}
+
+/// Checks entries and collects them.
+struct Reader<'a> {
+    id: FileId,
+    text: &'a str,
+    diagnostics: Vec<Diagnostic>,
+    catalogue: Catalogue,
+    /// Services by id.
+    places: HashMap<&'a str, ServiceId>,
+}
+
+impl<'a> Reader<'a> {
+    fn services(&mut self, entries: &'a [Entry]) {
+        for entry in entries {
+            let is_file_name = !entry.id.is_empty()
+                && entry.id.len() <= 100
+                && entry.id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+            if !is_file_name {
+                self.refuse(
+                    &entry.id,
+                    format!("`{}` cannot be an id", entry.id),
+                    "use lower-case letters, digits and hyphens",
+                );
+                continue;
+            }
+            if self.places.contains_key(entry.id.as_str()) {
+                self.refuse(&entry.id, format!("the id `{}` is there twice", entry.id), "the first entry counts");
+                continue;
+            }
+            let is_address = entry.docs.strip_prefix("https://").is_some_and(|rest| {
+                !rest.is_empty()
+                    && !rest.starts_with('/')
+                    && !rest.contains(|c: char| c.is_whitespace() || c == '<' || c == '"')
+            });
+            if !is_address && !entry.docs.is_empty() {
+                let (id, docs) = (&entry.id, &entry.docs);
+                self.refuse(
+                    docs,
+                    format!("`{docs}`, the documentation of `{id}`, is not an https address"),
+                    "the link is left out",
+                );
+            }
+            self.places.insert(&entry.id, ServiceId(self.catalogue.services.len()));
+            self.catalogue.services.push(Service {
+                id: entry.id.clone(),
+                name: entry.name.clone(),
+                kind: entry.kind,
+                parent: None,
+                category: if entry.category.is_empty() { NO_CATEGORY.into() } else { entry.category.clone() },
+                summary: entry.summary.clone(),
+                docs: if is_address { entry.docs.clone() } else { String::new() },
+                action_prefixes: entry.iam.clone(),
+            });
+        }
+    }
+
+    fn parents(&mut self, entries: &'a [Entry]) {
+        for entry in entries {
+            let (Some(&service), Some(parent)) = (self.places.get(entry.id.as_str()), &entry.parent) else { continue };
+            if let Some(&parent) = self.places.get(parent.as_str()) {
+                self.catalogue.services[service.0].parent = Some(parent);
+            } else {
+                let help = self.suggestion(parent);
+                self.refuse(
+                    parent,
+                    format!("`{}` has the parent `{parent}`, which is not in the catalogue", entry.id),
+                    &help,
+                );
+            }
+        }
+        for index in 0..self.catalogue.services.len() {
+            let mut above = self.catalogue.services[index].parent;
+            let mut steps = 0;
+            while let Some(parent) = above.filter(|_| steps <= self.catalogue.services.len()) {
+                above = self.catalogue.get(parent).parent;
+                steps += 1;
+                if parent.0 == index {
+                    let id = self.catalogue.services[index].id.clone();
+                    self.catalogue.services[index].parent = None;
+                    self.refuse(&id, format!("`{id}` is its own ancestor"), "a parent must not lead back to its child");
+                    break;
+                }
+            }
+        }
+    }
+
+    fn names(&mut self, entries: &'a [Entry]) {
+        let mut claimed: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut prefixes = HashMap::new();
+        let mut types = HashMap::new();
+        let mut seen = std::collections::HashSet::new();
+        for entry in entries {
+            let Some(&service) = self.places.get(entry.id.as_str()) else { continue };
+            if !seen.insert(service) {
+                continue;
+            }
+            let name = WrittenAlias::Plain(entry.name.clone());
+            for written in std::iter::once(&name).chain(&entry.aliases) {
+                let alias = self.alias(written, service);
+                if alias.text.trim().is_empty() {
+                    self.refuse(&entry.id, format!("`{}` has an empty name or alias", entry.id), "take it out");
+                    continue;
+                }
+                let others = claimed.entry(alias.text.to_lowercase()).or_default();
+                let aliases = &self.catalogue.aliases;
+                if others.iter().any(|&other| aliases[other].service == service && aliases[other].after == alias.after)
+                {
+                    continue; // The name again, or a spelling that differs in case only.
+                }
+                let in_context =
+                    |alias: &Alias| !(alias.after.is_empty() && alias.not_after.is_empty() && alias.before.is_empty());
+                let clash = others.iter().find(|&&other| !(in_context(&aliases[other]) && in_context(&alias)));
+                if let Some(&other) = clash {
+                    let first = self.catalogue.get(aliases[other].service).id.clone();
+                    self.refuse(
+                        &entry.id,
+                        format!("`{}` of `{}` is already an alias of `{first}`", alias.text, entry.id),
+                        "an alias names one service; give both a context (`after`, `not_after`) or take one out",
+                    );
+                    continue;
+                }
+                others.push(self.catalogue.aliases.len());
+                self.catalogue.aliases.push(alias);
+            }
+            for prefix in &entry.iam {
+                if let Some(first) = prefixes.insert(prefix.clone(), service) {
+                    let first = self.catalogue.get(first).id.clone();
+                    self.refuse(
+                        &entry.id,
+                        format!("the action prefix `{prefix}` belongs to `{first}`"),
+                        "an action prefix names one service",
+                    );
+                }
+            }
+            types.extend(entry.cfn.iter().map(|name| (name.clone(), service)));
+        }
+        self.catalogue.by_action_prefix = prefixes;
+        self.catalogue.by_resource_type = types;
+    }
+
+    fn alias(&mut self, written: &WrittenAlias, service: ServiceId) -> Alias {
+        let in_context = match written {
+            WrittenAlias::Plain(text) => &AliasInContext { text: text.clone(), ..AliasInContext::default() },
+            WrittenAlias::InContext(alias) => alias,
+        };
+        let is_acronym = !in_context.text.contains(|c: char| c.is_lowercase());
+        let mut services = |ids: &[String]| -> Vec<ServiceId> {
+            ids.iter()
+                .filter_map(|id| {
+                    let found = self.places.get(id.as_str()).copied();
+                    if found.is_none() {
+                        let help = self.suggestion(id);
+                        self.refuse(
+                            id,
+                            format!("`{id}`, a context of `{}`, is not in the catalogue", in_context.text),
+                            &help,
+                        );
+                    }
+                    found
+                })
+                .collect()
+        };
+        Alias {
+            text: in_context.text.clone(),
+            service,
+            is_exact: in_context.case == Case::Exact || (in_context.case == Case::Auto && is_acronym),
+            after: services(&in_context.after),
+            not_after: services(&in_context.not_after),
+            before: in_context.before.clone(),
+            not_before: in_context.not_before.clone(),
+        }
+    }
+
+    fn suggestion(&self, id: &str) -> String {
+        match nearest(id, self.catalogue.services.iter().map(|service| service.id.as_str())) {
+            Some(known) => format!("did you mean `{known}`?"),
+            None => "use the id of another entry".into(),
+        }
+    }
+
+    /// Reports a mistake at the line that holds `what`.
+    fn refuse(&mut self, what: &str, message: String, help: &str) {
+        let at = self.text.find(what).unwrap_or(0);
+        let span = Span::new(self.id, at..(at + what.len()).min(self.text.len()));
+        self.diagnostics.push(Diagnostic::error("catalogue-invalid", message).at(span).help(help));
+    }
+}
+
+fn vendors(catalogue: &Catalogue) -> Vec<String> {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for alias in &catalogue.aliases {
+        let name = &catalogue.get(alias.service).name;
+        if let Some(vendor) = name.strip_suffix(&alias.text).and_then(|vendor| vendor.strip_suffix(' '))
+            && !vendor.contains(' ')
+        {
+            *counts.entry(vendor).or_default() += 1;
+        }
+    }
+    let mut vendors: Vec<String> =
+        counts.into_iter().filter(|&(_, count)| count >= 5).map(|(vendor, _)| vendor.to_owned()).collect();
+    vendors.sort();
+    vendors
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn messages(yaml: &str) -> Vec<String> {
+        let file = SourceFile::new("services.yaml", yaml);
+        let id = crate::source::Sources::default().add(file.clone());
+        parse(id, &file)
+            .1
+            .iter()
+            .map(|d| format!("{}: {}", file.line_column(d.span.map_or(0, |span| span.start)).0, d.message))
+            .collect()
+    }
+
+    #[test]
+    fn mistakes_are_found_at_their_lines() {
+        assert_eq!(messages("- id: a\n  name: A\n  parent: b\n- id: b\n  name: B\n  parent: a\n").len(), 1);
+        assert_eq!(
+            messages("- id: sqs\n  name: SQS\n  parent: sns\n- id: sn\n  name: SN\n"),
+            ["3: `sqs` has the parent `sns`, which is not in the catalogue"]
+        );
+        assert_eq!(
+            messages("- {id: a, name: A, aliases: [X]}\n- {id: b, name: B, aliases: [X]}\n"),
+            ["2: `X` of `b` is already an alias of `a`"]
+        );
+        assert_eq!(messages("- {id: a, name: A, docs: 'javascript:x'}\n").len(), 1);
+        assert_eq!(messages("- {id: ../a, name: A}\n- {id: b, name: B}\n- {id: b, name: B2}\n").len(), 2);
+        assert!(messages("- id: a\n  nam: A\n")[0].contains("unknown field `nam`"));
+    }
+
+    #[test]
+    fn the_built_in_catalogue_is_flawless() {
+        assert_eq!(messages(include_str!("../notes/services.yaml")), Vec::<String>::new());
+    }
+}

@@ -1,0 +1,205 @@
+//! Links are checked where readers meet them: on the rendered pages. Every internal address must lead to a file of the
+//! site, every fragment to an `id` in it. Nothing outside the site is asked for.
+
+use crate::diagnostic::Diagnostic;
+use crate::link::{Links, Target};
+use crate::parse::{Body, Piece};
+use crate::sanitize;
+use crate::site::{Route, Site, encode_fragment};
+use crate::source::Span;
+use html5gum::{Token, Tokenizer};
+use percent_encoding::percent_decode_str;
+use pulldown_cmark::Event;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+/// What one page offers to links and where its own links lead.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PageFacts {
+    /// Fragments that a link can name.
+    pub fragments: Vec<String>,
+    /// Addresses that do not lead out of the site, each once.
+    pub addresses: Vec<String>,
+}
+
+/// A page whose facts are known.
+#[derive(Clone, Debug)]
+pub struct CheckedPage {
+    /// The page.
+    pub route: Route,
+    /// Its path.
+    pub path: String,
+    /// Its facts.
+    pub facts: PageFacts,
+}
+
+/// Reads a page's facts (HTML Living Standard, "Tokenization").
+#[must_use]
+pub fn facts(html: &str) -> PageFacts {
+    let mut facts = PageFacts::default();
+    let mut seen = HashSet::new();
+    for Ok(token) in Tokenizer::new(html) {
+        let Token::StartTag(tag) = token else { continue };
+        for (name, value) in &tag.attributes {
+            match name.as_slice() {
+                b"id" => facts.fragments.push(String::from_utf8_lossy(value).into_owned()),
+                b"name" if tag.name.as_slice() == b"a" => {
+                    facts.fragments.push(String::from_utf8_lossy(value).into_owned());
+                }
+                b"href" | b"src" | b"poster" | b"action" => {
+                    let address = String::from_utf8_lossy(value);
+                    let is_inside = sanitize::scheme(&address).is_none() && !address.starts_with("//");
+                    if is_inside && seen.insert(address.clone().into_owned()) {
+                        facts.addresses.push(address.into_owned());
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    facts
+}
+
+/// Dead links of all pages. `paths` are the files of the site.
+#[must_use]
+pub fn dead_links(site: &Site, pages: &[CheckedPage], paths: &HashSet<String>) -> Vec<Diagnostic> {
+    let fragments: HashMap<&str, HashSet<&str>> = pages
+        .iter()
+        .map(|page| (page.path.as_str(), page.facts.fragments.iter().map(String::as_str).collect()))
+        .collect();
+    let base = site.base_path();
+    let mut diagnostics = Vec::new();
+    for page in pages {
+        for address in &page.facts.addresses {
+            let Some((path, fragment)) = resolve(&page.path, address, &base) else {
+                diagnostics.push(dead(site, page.route, address, "leads out of the site"));
+                continue;
+            };
+            if !paths.contains(&path) {
+                diagnostics.push(dead(site, page.route, address, "leads nowhere"));
+            } else if let (Some(fragment), Some(known)) = (fragment, fragments.get(path.as_str()))
+                && !known.contains(fragment.as_str())
+            {
+                diagnostics.push(dead(
+                    site,
+                    page.route,
+                    address,
+                    &format!("names a place that `{path}` does not have"),
+                ));
+            }
+        }
+    }
+    diagnostics
+}
+
+/// The file that an address on a page leads to, and the fragment; none if it leads out of the site.
+fn resolve(page: &str, address: &str, base: &str) -> Option<(String, Option<String>)> {
+    let (path, fragment) = address.split_once('#').map_or((address, None), |(path, fragment)| (path, Some(fragment)));
+    let decode = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+    // An empty fragment and `#top` lead to the top of any page (HTML Living Standard, "Scrolling to a fragment").
+    let fragment = fragment.map(decode).filter(|fragment| !fragment.is_empty() && fragment != "top");
+    let path = decode(path.split('?').next().unwrap_or_default());
+    if path.is_empty() {
+        return Some((page.to_owned(), fragment));
+    }
+    let (folder, path) = match path.strip_prefix('/') {
+        Some(_) => ("", path.strip_prefix(base)?.to_owned()),
+        None => (page.rsplit_once('/').map_or("", |(folder, _)| folder), path),
+    };
+    let mut parts: Vec<&str> = Vec::new();
+    for part in folder.split('/').chain(path.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some((parts.join("/"), fragment))
+}
+
+fn dead(site: &Site, route: Route, address: &str, what: &str) -> Diagnostic {
+    let diagnostic = Diagnostic::error("dead-link", format!("`{address}` {what}"));
+    match author_place(site, route, address) {
+        Some(span) => diagnostic
+            .at(span)
+            .help("link to a section as `#47` or `other.md#47`, to a file by its path beside the note"),
+        None => diagnostic.help(format!("it stands on `{}`, in a template or an attachment's name", site.path(route))),
+    }
+}
+
+/// The line of the note that put an address on a page.
+fn author_place(site: &Site, route: Route, address: &str) -> Option<Span> {
+    let notebook = match route {
+        Route::Section(id) => id.notebook,
+        Route::Notebook(notebook) | Route::Print(notebook) | Route::Group { notebook, .. } => notebook,
+        _ => return None,
+    };
+    let content = &site.notebooks[notebook];
+    let links = &site.links[notebook];
+    let sections = content.sections.iter().zip(&links.sections).map(|(section, links)| (&section.body, &links.body));
+    let here = match route {
+        Route::Section(id) => {
+            let (body, links) = (&content.sections[id.section].body, &links.sections[id.section].body);
+            if let Some(place) = place_in(body, links, address) {
+                return Some(Span::new(content.file, place));
+            }
+            let place = &content.sections[id.section].place;
+            Some(Span::new(content.file, place.start..place.start + 1))
+        }
+        _ => None,
+    };
+    here.or_else(|| {
+        std::iter::once((&content.introduction, &links.introduction))
+            .chain(content.parts.iter().map(|part| &part.introduction).zip(&links.parts))
+            .chain(sections)
+            .find_map(|(body, links)| place_in(body, links, address))
+            .map(|place| Span::new(content.file, place))
+    })
+}
+
+fn place_in(body: &Body, links: &Links, address: &str) -> Option<Range<usize>> {
+    let names = |target: &Target| match target {
+        Target::Unknown(written) => written == address,
+        Target::Page { fragment: Some(fragment), .. } | Target::Here { fragment } => {
+            address.rsplit_once('#').is_some_and(|(_, named)| {
+                let fragment = encode_fragment(fragment);
+                named == fragment || named.ends_with(&format!("-{fragment}"))
+            })
+        }
+        _ => false,
+    };
+    let in_targets = links.targets.iter().find(|(_, target)| names(target)).map(|(piece, _)| *piece);
+    let in_html = || {
+        links.html.iter().find(|(_, _, target)| names(target)).map(|(piece, ..)| *piece).or_else(|| {
+            body.pieces.iter().position(|piece| {
+                matches!(piece, Piece::Markdown(Event::Html(html) | Event::InlineHtml(html)) if html.contains(address))
+            })
+        })
+    };
+    in_targets.or_else(in_html).map(|piece| body.places[piece].clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn facts_of_a_page() {
+        let found = facts(
+            "<h1 id=a>x</h1><a href=\"b.html#c\">x</a> &lt;a href=\"no\"&gt; <a href=https://x.y>x</a><a name=d></a>",
+        );
+        assert_eq!(found, PageFacts { fragments: vec!["a".into(), "d".into()], addresses: vec!["b.html#c".into()] });
+    }
+
+    #[test]
+    fn addresses_are_resolved_as_browsers_do() {
+        let resolved = |page, address| resolve(page, address, "/notes/");
+        assert_eq!(resolved("a/1.html", "../b.html#x"), Some(("b.html".into(), Some("x".into()))));
+        assert_eq!(resolved("a/1.html", "#x%20y"), Some(("a/1.html".into(), Some("x y".into()))));
+        assert_eq!(resolved("404.html", "/notes/a/1.html"), Some(("a/1.html".into(), None)));
+        assert_eq!(resolved("404.html", "/elsewhere"), None);
+        assert_eq!(resolved("1.html", "../x"), None);
+    }
+}

@@ -1,0 +1,322 @@
+//! The commands: what was typed -> what is done, what is printed, how the process ends.
+
+mod fix;
+mod init;
+
+use crate::build::{self, Outcome, Stop};
+use crate::diagnostic::{self, Colour, Diagnostic, Format, Severity};
+use crate::disk::{DiskError, Options, Written};
+use crate::site::Site;
+use crate::source::Sources;
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use std::ffi::OsString;
+use std::fmt::Write as _;
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Turns numbered study notes into a cross-linked static site.
+#[derive(Debug, Parser)]
+#[command(
+    name = "notewright",
+    version,
+    max_term_width = 100,
+    after_help = "Exit status: 0 done; 1 the notes or the site have errors, all of them listed; 2 could not run (arguments, \
+                  site.toml, disk).\nResults go to standard output, everything else to standard error."
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    common: Common,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Begin a site: site.toml, a first notebook, the catalogue of services
+    Init {
+        /// The folder, made if it is not there
+        #[arg(default_value = ".")]
+        dir: PathBuf,
+    },
+    /// Write the site
+    Build,
+    /// List every problem in the notes, the catalogue, the links, the policies; write nothing
+    Check {
+        /// Write the repairs to the notes, after showing them
+        #[arg(long)]
+        fix: bool,
+    },
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
+
+#[derive(Debug, Args)]
+struct Common {
+    /// The folder that site.toml is in
+    #[arg(long, global = true, value_name = "DIR", default_value = ".", hide_default_value = true)]
+    root: PathBuf,
+    /// A folder of notes, or one file, instead of the configured one
+    #[arg(long, global = true, value_name = "PATH")]
+    notes: Option<PathBuf>,
+    /// The output folder, instead of the configured one
+    #[arg(long, global = true, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Fail on warnings too
+    #[arg(long, global = true)]
+    strict: bool,
+    /// How diagnostics are written
+    #[arg(long, global = true, value_name = "FORMAT", value_enum, default_value = "human")]
+    format: Format,
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value = "auto")]
+    color: When,
+    /// Say errors only
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Say which files are read and written
+    #[arg(short, long, global = true)]
+    verbose: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+/// How a run ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    Done = 0,
+    NotesHaveErrors = 1,
+    CouldNotRun = 2,
+}
+
+/// Runs the command that `arguments` ask for, the program's name first.
+#[must_use]
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let end = if error.use_stderr() { End::CouldNotRun } else { End::Done };
+            return finish(error.print().map(|()| end));
+        }
+    };
+    let common = &arguments.common;
+    let options = Options { root: common.root.clone(), notes: common.notes.clone(), out: common.out.clone() };
+    finish(match &arguments.command {
+        Command::Init { dir } => init(dir, common),
+        Command::Build => build(&options, common),
+        Command::Check { fix } => check(&options, common, *fix),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Arguments::command(), "notewright", &mut script);
+            std::io::stdout().write_all(&script).map(|()| End::Done)
+        }
+    })
+}
+
+/// A reader who has seen enough (`notewright check | head`) is no trouble; any other failure to print is.
+fn finish(result: std::io::Result<End>) -> ExitCode {
+    match result {
+        Ok(end) => ExitCode::from(end as u8),
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::from(End::Done as u8),
+        Err(_) => ExitCode::from(End::CouldNotRun as u8),
+    }
+}
+
+fn init(dir: &std::path::Path, common: &Common) -> std::io::Result<End> {
+    match init::create(dir) {
+        Ok(files) => {
+            let mut said = String::new();
+            for file in files {
+                let _ = writeln!(said, "{}", dir.join(file).display());
+            }
+            std::io::stdout().write_all(said.as_bytes())?;
+            if !common.quiet {
+                eprintln!(
+                    "Now write in notes/, and run `notewright build --root {}` to see it in dist/.",
+                    dir.display()
+                );
+            }
+            Ok(End::Done)
+        }
+        Err(error) => refuse(&error, common),
+    }
+}
+
+fn build(options: &Options, common: &Common) -> std::io::Result<End> {
+    let mut prepared = match build::prepare(options) {
+        Ok(prepared) => prepared,
+        Err(stop) => return stopped(stop, common),
+    };
+    if common.verbose {
+        read_files(&prepared.sources);
+    }
+    match build::write(&mut prepared) {
+        Ok(outcome) => {
+            report(&outcome.diagnostics, &prepared.sources, common, Stream::Error)?;
+            let end = verdict(&outcome.diagnostics, common);
+            match outcome.written {
+                Some(written) => summary(&prepared.site, written, &prepared.out, common)?,
+                None => eprintln!(
+                    "Nothing was written: a page could not be made. What was in the output folder is still there."
+                ),
+            }
+            Ok(end)
+        }
+        Err(error) => refuse(&error, common),
+    }
+}
+
+fn check(options: &Options, common: &Common, fix: bool) -> std::io::Result<End> {
+    let mut prepared = match build::prepare(options) {
+        Ok(prepared) => prepared,
+        Err(stop) => return stopped(stop, common),
+    };
+    if fix {
+        match fix::apply(&prepared, colour(common, std::io::stdout().is_terminal())) {
+            Ok(fixed) => {
+                std::io::stdout().write_all(fixed.shown.as_bytes())?;
+                if !common.quiet {
+                    eprintln!("{} in {}", counted(fixed.repairs, "repair"), counted(fixed.files, "file"));
+                }
+            }
+            Err(error) => return refuse(&error, common),
+        }
+        prepared = match build::prepare(options) {
+            Ok(prepared) => prepared,
+            Err(stop) => return stopped(stop, common),
+        };
+    }
+    if common.verbose {
+        read_files(&prepared.sources);
+    }
+    match build::check(&mut prepared) {
+        Ok(Outcome { diagnostics, .. }) => {
+            report(&diagnostics, &prepared.sources, common, Stream::Output)?;
+            if !common.quiet && common.format == Format::Human {
+                let sections = prepared.site.section_ids().count();
+                eprintln!("{}: {}", counted(sections, "section"), tally(&diagnostics));
+            }
+            Ok(verdict(&diagnostics, common))
+        }
+        Err(error) => refuse(&error, common),
+    }
+}
+
+/// Where diagnostics go: they are the result of `check`, and beside the result elsewhere.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stream {
+    Output,
+    Error,
+}
+
+fn report(diagnostics: &[Diagnostic], sources: &Sources, common: &Common, stream: Stream) -> std::io::Result<()> {
+    let is_terminal = match stream {
+        Stream::Output => std::io::stdout().is_terminal(),
+        Stream::Error => std::io::stderr().is_terminal(),
+    };
+    let colour = colour(common, is_terminal);
+    let mut text = String::new();
+    for diagnostic in diagnostics.iter().filter(|diagnostic| !common.quiet || diagnostic.severity == Severity::Error) {
+        text.push_str(&diagnostic::draw(diagnostic, sources, common.format, colour));
+    }
+    match stream {
+        Stream::Output => std::io::stdout().write_all(text.as_bytes()),
+        Stream::Error => std::io::stderr().write_all(text.as_bytes()),
+    }
+}
+
+fn verdict(diagnostics: &[Diagnostic], common: &Common) -> End {
+    let fails = if common.strict { Severity::Warning } else { Severity::Error };
+    if diagnostics.iter().any(|diagnostic| diagnostic.severity >= fails) { End::NotesHaveErrors } else { End::Done }
+}
+
+fn summary(site: &Site, written: Written, out: &std::path::Path, common: &Common) -> std::io::Result<()> {
+    let Written { files, changed, removed } = written;
+    let sections = site.section_ids().count();
+    let services = site.named_services().len();
+    let text = if common.format == Format::Json {
+        let summary = serde_json::json!({
+            "sections": sections, "services": services, "files": files, "changed": changed, "removed": removed, "out": out,
+        });
+        format!("{summary}\n")
+    } else if common.quiet {
+        return Ok(());
+    } else {
+        let what = format!("{}, {}", counted(sections, "section"), counted(services, "service"));
+        format!("{what}: {} in {}, {changed} changed, {removed} removed\n", counted(files, "file"), out.display())
+    };
+    std::io::stdout().write_all(text.as_bytes())
+}
+
+fn stopped(stop: Stop, common: &Common) -> std::io::Result<End> {
+    match stop {
+        Stop::Disk(error) => refuse(&error, common),
+        Stop::Config(config) => {
+            let (sources, diagnostics) = *config;
+            report(&diagnostics, &sources, common, Stream::Error)?;
+            Ok(End::CouldNotRun)
+        }
+    }
+}
+
+fn refuse(error: &DiskError, common: &Common) -> std::io::Result<End> {
+    let diagnostic = Diagnostic::error("could-not-run", error.to_string());
+    let diagnostic = match &error.help {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
+    };
+    report(&[diagnostic], &Sources::default(), common, Stream::Error)?;
+    Ok(End::CouldNotRun)
+}
+
+fn read_files(sources: &Sources) {
+    for (_, file) in sources.iter() {
+        eprintln!("read {} ({} bytes)", file.path, file.text.len());
+    }
+}
+
+/// `auto` follows the terminal and the NO_COLOR convention (no-color.org).
+fn colour(common: &Common, is_terminal: bool) -> Colour {
+    let wanted = match common.color {
+        When::Always => true,
+        When::Never => false,
+        When::Auto => is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+    };
+    if wanted { Colour::On } else { Colour::Off }
+}
+
+fn tally(diagnostics: &[Diagnostic]) -> String {
+    let count = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
+    if diagnostics.is_empty() {
+        return "nothing to say".into();
+    }
+    format!(
+        "{}, {}, {}",
+        counted(count(Severity::Error), "error"),
+        counted(count(Severity::Warning), "warning"),
+        counted(count(Severity::Note), "note")
+    )
+}
+
+fn counted(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Arguments::command().debug_assert();
+    }
+}

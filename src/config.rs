@@ -1,0 +1,304 @@
+//! site.toml -> [`Config`]. Every key is described here, once; the README's reference is checked against it by a test.
+
+use crate::diagnostic::Diagnostic;
+use crate::source::{FileId, SourceFile, Span};
+use serde::Deserialize;
+
+/// What site.toml says, with a default for everything it leaves out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Facts about the whole site.
+    pub site: SiteConfig,
+    /// Where the notes are and how they are numbered.
+    pub notes: NotesConfig,
+    /// What is written.
+    pub build: BuildConfig,
+    /// How Markdown is read.
+    pub markdown: MarkdownConfig,
+}
+
+/// `[site]`
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SiteConfig {
+    /// The name in the header and in every page title.
+    pub title: String,
+    /// One or two sentences for the home page and for search engines.
+    pub description: String,
+    /// Where the site will live, such as `https://notes.example.com/`: used only where an absolute URL is due.
+    pub base_url: Option<String>,
+    /// The language of the notes as a BCP 47 tag.
+    pub language: String,
+    /// A link to edit a section at its source; `{path}` and `{line}` are filled in.
+    pub edit_url: Option<String>,
+}
+
+/// `[notes]`
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct NotesConfig {
+    /// The folder of notebooks, or one file, relative to site.toml.
+    pub path: String,
+    /// The catalogue of services, relative to site.toml; without it `services.yaml` beside the notes, then the built-in one.
+    pub catalogue: Option<String>,
+    /// What makes a section, unless a notebook's front matter says otherwise.
+    pub sections: SectionRule,
+    /// The heading level of sections (1 to 6), unless a notebook's front matter says otherwise.
+    pub level: Option<u8>,
+    /// The numbering that counts, unless a notebook's front matter says otherwise.
+    pub numbers: NumberStyle,
+}
+
+/// What makes a section.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SectionRule {
+    /// Numbered headings; where there are none, the headings of one level.
+    #[default]
+    Headings,
+    /// The items of a top-level ordered list.
+    List,
+}
+
+/// Which numbering counts, named by an example of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+pub enum NumberStyle {
+    /// Every style below.
+    #[default]
+    #[serde(rename = "auto")]
+    Auto,
+    /// `12. Title`, also `12.Title` and `17a. Title`.
+    #[serde(rename = "12.")]
+    Dot,
+    /// `12) Title`
+    #[serde(rename = "12)")]
+    Parenthesis,
+    /// `12: Title`
+    #[serde(rename = "12:")]
+    Colon,
+    /// `12 - Title`
+    #[serde(rename = "12 -")]
+    Dash,
+    /// `Q12. Title`, `Question 12 - Title`
+    #[serde(rename = "Q12")]
+    Question,
+    /// `2.1.5 Title`
+    #[serde(rename = "2.1.5")]
+    Outline,
+    /// No heading is numbered: sections are addressed by the words of their title.
+    #[serde(rename = "none")]
+    None,
+}
+
+/// `[build]`
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct BuildConfig {
+    /// The output folder, relative to site.toml.
+    pub out: String,
+    /// Whether each notebook gets one page with everything on it.
+    pub print: PrintPages,
+}
+
+/// Which notebooks get a print page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PrintPages {
+    /// Those with at most 2,000 sections.
+    #[default]
+    Auto,
+    /// All.
+    Always,
+    /// None.
+    Never,
+}
+
+/// `[markdown]`
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct MarkdownConfig {
+    /// What happens to raw HTML in notes.
+    pub html: RawHtml,
+}
+
+/// What happens to raw HTML in notes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RawHtml {
+    /// Harmless elements stay, the rest is removed and reported.
+    #[default]
+    Sanitize,
+    /// Shown as text.
+    Escape,
+    /// Passed through as it is, for authors who trust every line of their notes.
+    Allow,
+}
+
+impl Default for SiteConfig {
+    fn default() -> Self {
+        Self {
+            title: "Study notes".into(),
+            description: String::new(),
+            base_url: None,
+            language: "en".into(),
+            edit_url: None,
+        }
+    }
+}
+
+impl Default for NotesConfig {
+    fn default() -> Self {
+        Self {
+            path: "notes".into(),
+            catalogue: None,
+            sections: SectionRule::default(),
+            level: None,
+            numbers: NumberStyle::default(),
+        }
+    }
+}
+
+impl Default for BuildConfig {
+    fn default() -> Self {
+        Self { out: "dist".into(), print: PrintPages::default() }
+    }
+}
+
+/// Reads site.toml. With any diagnostic the configuration must not be used: the run ends with exit status 2.
+#[must_use]
+pub fn parse(id: FileId, file: &SourceFile) -> (Config, Vec<Diagnostic>) {
+    let mut text = file.text.clone();
+    let mut diagnostics = Vec::new();
+    // Reading stops at the first mistake. Its line is blanked out and the rest is read again, so that one run shows
+    // them all; a mistake that is not on a line of its own ends the search.
+    let config = loop {
+        match toml::from_str::<Config>(&text) {
+            Ok(config) => break config,
+            Err(error) => {
+                let range = error.span().unwrap_or(0..0);
+                diagnostics.push(mistake(&error, &text).at(Span::new(id, range.clone())));
+                let start = text[..range.start].rfind('\n').map_or(0, |newline| newline + 1);
+                let end = text[range.start..].find('\n').map_or(text.len(), |length| range.start + length);
+                if text[start..end].trim().is_empty() || range.is_empty() {
+                    break Config::default();
+                }
+                text.replace_range(start..end, &" ".repeat(end - start));
+            }
+        }
+    };
+    diagnostics.extend(values_out_of_range(&config, id, file));
+    crate::diagnostic::sort(&mut diagnostics);
+    (config, diagnostics)
+}
+
+fn mistake(error: &toml::de::Error, text: &str) -> Diagnostic {
+    let message = error.message();
+    let diagnostic = Diagnostic::error("config-invalid", message.trim_end_matches('\n').replace('\n', "; "));
+    match (message.strip_prefix("unknown field "), error.span()) {
+        (Some(expected), Some(range)) => {
+            let found = &text[range];
+            match nearest(found, backticked(expected).skip(1)) {
+                Some(name) => diagnostic.help(format!("did you mean `{name}`?")),
+                None => diagnostic.help("every key is listed in the README under Configuration"),
+            }
+        }
+        (None, Some(_)) if message.starts_with("unknown variant ") => {
+            diagnostic.help("use one of the values that are listed")
+        }
+        _ => diagnostic,
+    }
+}
+
+fn values_out_of_range(config: &Config, id: FileId, file: &SourceFile) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    let mut refuse = |key: &str, message: String, help: &str| {
+        let start = file.text.find(&format!("{key} ")).or_else(|| file.text.find(&format!("{key}="))).unwrap_or(0);
+        diagnostics.push(
+            Diagnostic::error("config-invalid", message)
+                .at(Span::new(id, start..(start + key.len()).min(file.text.len())))
+                .help(help),
+        );
+    };
+    if let Some(url) = &config.site.base_url
+        && !["https://", "http://"].iter().any(|scheme| url.strip_prefix(scheme).is_some_and(|host| !host.is_empty()))
+    {
+        refuse("base_url", format!("`{url}` is not an absolute URL"), "write it as `https://notes.example.com/`");
+    }
+    if let Some(url) = &config.site.edit_url
+        && !(url.starts_with("https://") || url.starts_with("http://"))
+    {
+        refuse("edit_url", format!("`{url}` is not a web address"), "write it as `https://…/{path}#L{line}`");
+    }
+    if let Some(level) = config.notes.level
+        && !(1..=6).contains(&level)
+    {
+        refuse("level", format!("there is no heading of level {level}"), "use a level from 1 to 6");
+    }
+    for (key, value) in [("out", &config.build.out), ("path", &config.notes.path)] {
+        if value.is_empty() {
+            refuse(key, format!("`{key}` is empty"), "leave the key out to get the default");
+        }
+    }
+    if config.site.language.is_empty() || !config.site.language.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    {
+        refuse(
+            "language",
+            format!("`{}` is not a language tag", config.site.language),
+            "use a tag such as `en` or `pt-BR`",
+        );
+    }
+    diagnostics
+}
+
+/// The known name that a misspelt one most likely means.
+pub fn nearest<'a>(found: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    known
+        .map(|name| (strsim::damerau_levenshtein(&found.to_lowercase(), &name.to_lowercase()), name))
+        .filter(|&(distance, name)| distance <= 2.max(name.len() / 3) && distance < name.len())
+        .min()
+        .map(|(_, name)| name)
+}
+
+fn backticked(text: &str) -> impl Iterator<Item = &str> {
+    text.split('`').skip(1).step_by(2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Sources;
+
+    fn messages(text: &str) -> Vec<String> {
+        let mut sources = Sources::default();
+        let id = sources.add(SourceFile::new("site.toml", text));
+        let (_, diagnostics) = parse(id, sources.get(id));
+        diagnostics
+            .into_iter()
+            .map(|d| {
+                let (line, column) = sources.get(id).line_column(d.span.map_or(0, |span| span.start));
+                format!("{line}:{column} {} | {}", d.message, d.help.unwrap_or_default())
+            })
+            .collect()
+    }
+
+    #[test]
+    fn all_mistakes_are_found_in_one_run() {
+        let found = messages("[site]\ntittle = \"x\"\ndescription = 7\n[build]\nprint = \"maybe\"\n");
+        assert_eq!(found.len(), 3, "{found:#?}");
+        assert!(found[0].starts_with("2:1 unknown field `tittle`") && found[0].ends_with("did you mean `title`?"));
+        assert!(found[1].starts_with("3:15 "));
+        assert!(found[2].starts_with("5:9 unknown variant `maybe`"));
+    }
+
+    #[test]
+    fn values_are_checked_too() {
+        let found = messages("[site]\nbase_url = \"notes.example.com\"\n[notes]\nlevel = 9\n");
+        assert_eq!(found.len(), 2, "{found:#?}");
+    }
+
+    #[test]
+    fn syntax_errors_have_a_place() {
+        assert!(messages("[site\ntitle = 1")[0].starts_with("1:"));
+    }
+}

@@ -1,0 +1,87 @@
+//! Read and write: the only module that touches the file system.
+
+#![expect(clippy::disallowed_methods, reason = "this is the module that reads and writes files")]
+
+mod output;
+mod read;
+
+pub use output::{OutputFolder, Written};
+pub use read::{Input, Options, attachments, read};
+
+use std::fmt;
+use std::path::Path;
+
+/// The machine's trouble: what we were doing, and what the system said.
+#[derive(Debug)]
+pub struct DiskError {
+    /// What we were doing, beginning with `cannot`.
+    pub doing: String,
+    /// What the system said, if it said anything.
+    pub cause: Option<std::io::Error>,
+    /// The way out, if we know one.
+    pub help: Option<String>,
+}
+
+impl DiskError {
+    fn new(doing: &str, path: &Path, cause: std::io::Error) -> Self {
+        Self { doing: format!("cannot {doing} `{}`", path.display()), cause: Some(cause), help: None }
+    }
+
+    fn refusal(doing: String, help: &str) -> Self {
+        Self { doing, cause: None, help: Some(help.to_owned()) }
+    }
+}
+
+impl fmt::Display for DiskError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.doing)?;
+        match &self.cause {
+            Some(cause) => write!(formatter, ": {cause}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for DiskError {}
+
+/// Writes files that must not exist yet, for `init`: all or none.
+///
+/// # Errors
+/// When one exists, or cannot be written.
+pub fn create_new(folder: &Path, files: &[(&str, &str)]) -> Result<(), DiskError> {
+    for (name, _) in files {
+        let path = folder.join(name);
+        if path.symlink_metadata().is_ok() {
+            let doing = format!("cannot begin a site in `{}`: `{name}` is there already", folder.display());
+            return Err(DiskError::refusal(doing, "choose a folder that has none of its files"));
+        }
+    }
+    for (name, text) in files {
+        let path = folder.join(name);
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent).map_err(|error| DiskError::new("create the folder", parent, error))?;
+        }
+        std::fs::write(&path, text).map_err(|error| DiskError::new("write", &path, error))?;
+    }
+    Ok(())
+}
+
+/// Replaces a note by its repaired text, in one step, if it still is what was read.
+///
+/// # Errors
+/// When somebody changed it meanwhile, or it cannot be written.
+pub fn replace_note(path: &Path, read: &[u8], repaired: &[u8]) -> Result<(), DiskError> {
+    let now = std::fs::read(path).map_err(|error| DiskError::new("read", path, error))?;
+    if now != read {
+        let doing = format!("cannot write the repairs to `{}`: it changed while it was checked", path.display());
+        return Err(DiskError::refusal(doing, "run the command again"));
+    }
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let failed = |error| DiskError::new("write", path, error);
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+    std::io::Write::write_all(&mut file, repaired).map_err(failed)?;
+    let permissions = std::fs::metadata(path).map_err(failed)?.permissions();
+    file.as_file().set_permissions(permissions).map_err(failed)?;
+    file.persist(path).map_err(|error| failed(error.error))?;
+    Ok(())
+}

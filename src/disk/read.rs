@@ -1,0 +1,258 @@
+//! Files -> [`Input`].
+
+use super::DiskError;
+use crate::config::{self, Config};
+use crate::diagnostic::{self, Diagnostic};
+use crate::render::assets::{Assets, fingerprinted_with};
+use crate::site::Attachment;
+use crate::source::{FileId, SourceFile, Sources};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use walkdir::WalkDir;
+
+/// Where things are, as the command line says.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The folder that site.toml is in.
+    pub root: PathBuf,
+    /// The notes, instead of the configured ones.
+    pub notes: Option<PathBuf>,
+    /// The output folder, instead of the configured one.
+    pub out: Option<PathBuf>,
+}
+
+/// Everything that a site is made from, as text.
+#[derive(Debug, Default)]
+pub struct Input {
+    /// All text files.
+    pub sources: Sources,
+    /// What site.toml says.
+    pub config: Config,
+    /// Notebooks: their id, file and place on disk.
+    pub notebooks: Vec<(String, FileId, PathBuf)>,
+    /// The catalogue.
+    pub catalogue: Option<FileId>,
+    /// The site's own templates, by name.
+    pub templates: BTreeMap<String, FileId>,
+    /// The site's own style sheets and scripts, by name.
+    pub assets: BTreeMap<String, Vec<u8>>,
+    /// The folder that notebooks are under.
+    pub notes_folder: PathBuf,
+    /// The output folder.
+    pub out: PathBuf,
+    /// What the author should know about the bytes of the files.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Whether site.toml can be used at all.
+    pub is_configured: bool,
+}
+
+/// The catalogue that a site without one gets.
+const BUILT_IN_CATALOGUE: &str = include_str!("../../notes/services.yaml");
+
+/// Reads a site. The author's mistakes are in the result; with `is_configured` false nothing but those is.
+///
+/// # Errors
+/// When there are no notes, or a file cannot be read.
+pub fn read(options: &Options) -> Result<Input, DiskError> {
+    let mut input = Input { is_configured: true, ..Input::default() };
+    let site_toml = options.root.join("site.toml");
+    if !options.root.is_dir() {
+        let doing = format!("there is no folder `{}`", options.root.display());
+        return Err(DiskError::refusal(doing, "name the folder of site.toml with `--root`"));
+    }
+    if site_toml.is_file() {
+        let id = input.add(&site_toml, "site.toml".into())?;
+        let (config, mistakes) = config::parse(id, input.sources.get(id));
+        input.is_configured = mistakes.is_empty() && input.diagnostics.is_empty();
+        input.diagnostics.extend(mistakes);
+        input.config = config;
+        if !input.is_configured {
+            return Ok(input);
+        }
+    }
+    let notes = options.notes.clone().unwrap_or_else(|| options.root.join(&input.config.notes.path));
+    input.out = options.out.clone().unwrap_or_else(|| options.root.join(&input.config.build.out));
+    let files = if notes.is_file() {
+        let folder = notes.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        folder.clone_into(&mut input.notes_folder);
+        vec![notes]
+    } else if notes.is_dir() {
+        input.notes_folder.clone_from(&notes);
+        let found = markdown_files(&notes, &input.out, &mut input.diagnostics)?;
+        if found.is_empty() {
+            let doing = format!("there are no notes in `{}`", notes.display());
+            return Err(DiskError::refusal(
+                doing,
+                "notes are files that end in `.md`; `notewright init` writes a first one",
+            ));
+        }
+        found
+    } else {
+        let doing = format!("there are no notes at `{}`", notes.display());
+        return Err(DiskError::refusal(
+            doing,
+            "begin a site with `notewright init`, or name your notes with `--notes PATH`",
+        ));
+    };
+    for path in files {
+        let id = notebook_id(path.strip_prefix(&input.notes_folder).unwrap_or(&path));
+        let shown = shown(&path, &options.root);
+        let file = input.add(&path, shown)?;
+        input.notebooks.push((id, file, path));
+    }
+    let beside_notes = input.notes_folder.join("services.yaml");
+    let catalogue = match &input.config.notes.catalogue {
+        Some(path) => Some(options.root.join(path)),
+        None => Some(beside_notes).filter(|path| path.is_file()),
+    };
+    input.catalogue = Some(match catalogue {
+        Some(path) => {
+            let shown = shown(&path, &options.root);
+            input.add(&path, shown)?
+        }
+        None => input.sources.add(SourceFile::new("(built-in) services.yaml", BUILT_IN_CATALOGUE)),
+    });
+    for (name, path) in own_files(&options.root.join("templates"))? {
+        let shown = shown(&path, &options.root);
+        let file = input.add(&path, shown)?;
+        input.templates.insert(name, file);
+    }
+    for (name, path) in own_files(&options.root.join("static"))? {
+        let bytes = std::fs::read(&path).map_err(|error| DiskError::new("read", &path, error))?;
+        input.assets.insert(name, bytes);
+    }
+    Ok(input)
+}
+
+/// Files beside the notes, of those that notes name: hashed, none from outside the notes folder.
+///
+/// # Errors
+/// When a file is there and cannot be read.
+pub fn attachments(
+    notes_folder: &Path,
+    named: &BTreeSet<String>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<BTreeMap<String, Attachment>, DiskError> {
+    let mut found = BTreeMap::new();
+    if named.is_empty() {
+        return Ok(found);
+    }
+    let inside = notes_folder.canonicalize().map_err(|error| DiskError::new("read the folder", notes_folder, error))?;
+    for name in named {
+        let source = notes_folder.join(name);
+        let Some(real) = source.canonicalize().ok().filter(|real| real.is_file()) else { continue };
+        if !real.starts_with(&inside) {
+            diagnostics.push(
+                Diagnostic::warning(
+                    "attachment-outside-notes",
+                    format!("`{name}` is a link to a file outside the notes folder"),
+                )
+                .help("it is not copied; put the file itself beside the notes"),
+            );
+            continue;
+        }
+        let mut hasher = blake3::Hasher::new();
+        let failed = |error| DiskError::new("read", &source, error);
+        let mut file = std::fs::File::open(&real).map_err(failed)?;
+        std::io::copy(&mut file, &mut hasher).map_err(failed)?;
+        let path = fingerprinted_with(name, &hasher.finalize());
+        found.insert(name.clone(), Attachment { source, path });
+    }
+    Ok(found)
+}
+
+impl Input {
+    /// The assets of the site: built-in ones and its own.
+    #[must_use]
+    pub fn assets(&self) -> Assets {
+        Assets::new(self.assets.clone())
+    }
+
+    fn add(&mut self, path: &Path, shown: String) -> Result<FileId, DiskError> {
+        let bytes = std::fs::read(path).map_err(|error| DiskError::new("read", path, error))?;
+        let (file, problems) = SourceFile::decode(shown, bytes);
+        let id = self.sources.add(file);
+        self.diagnostics.extend(diagnostic::of_decoding(id, &problems));
+        Ok(id)
+    }
+}
+
+/// Markdown files under a folder, in the order of their names; hidden ones and the output folder are passed over.
+fn markdown_files(folder: &Path, out: &Path, diagnostics: &mut Vec<Diagnostic>) -> Result<Vec<PathBuf>, DiskError> {
+    let inside = folder.canonicalize().map_err(|error| DiskError::new("read the folder", folder, error))?;
+    let out = out.canonicalize().ok();
+    let mut files = Vec::new();
+    let walk = WalkDir::new(folder).follow_links(true).sort_by_file_name();
+    let entries = walk.into_iter().filter_entry(|entry| {
+        let is_hidden = entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
+        let is_output = out.is_some() && entry.file_type().is_dir() && entry.path().canonicalize().ok() == out;
+        !is_hidden && !is_output
+    });
+    for entry in entries {
+        let entry = match entry {
+            Ok(entry) => entry,
+            // A symbolic link in a circle or to nowhere: the rest of the notes is still there.
+            Err(error) if error.loop_ancestor().is_some() || error.path().is_some_and(Path::is_symlink) => {
+                let path = error.path().map(|path| path.display().to_string()).unwrap_or_default();
+                diagnostics.push(Diagnostic::warning(
+                    "note-unreadable",
+                    format!("`{path}` is a link in a circle or to nowhere"),
+                ));
+                continue;
+            }
+            Err(error) => {
+                let path = error.path().unwrap_or(folder).to_owned();
+                return Err(DiskError::new("read", &path, error.into()));
+            }
+        };
+        let is_markdown =
+            entry.path().extension().is_some_and(|extension| extension == "md" || extension == "markdown");
+        if !entry.file_type().is_file() || !is_markdown {
+            continue;
+        }
+        if entry.path().canonicalize().is_ok_and(|real| real.starts_with(&inside)) {
+            files.push(entry.into_path());
+        } else {
+            diagnostics.push(
+                Diagnostic::warning(
+                    "note-outside-notes",
+                    format!("`{}` is a link to a file outside the notes folder", entry.path().display()),
+                )
+                .help("it is not read; put the file itself among the notes"),
+            );
+        }
+    }
+    Ok(files)
+}
+
+/// Files of an optional folder of the site, by their path in it.
+fn own_files(folder: &Path) -> Result<Vec<(String, PathBuf)>, DiskError> {
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut files = Vec::new();
+    for entry in WalkDir::new(folder).sort_by_file_name() {
+        let entry = entry.map_err(|error| DiskError::new("read the folder", folder, error.into()))?;
+        let name = slashed(entry.path().strip_prefix(folder).unwrap_or(entry.path()));
+        let is_hidden = name.split('/').any(|part| part.starts_with('.'));
+        if entry.file_type().is_file() && !is_hidden {
+            files.push((name, entry.into_path()));
+        }
+    }
+    Ok(files)
+}
+
+/// A path as it is shown: relative to the site where it is inside.
+fn shown(path: &Path, root: &Path) -> String {
+    slashed(
+        path.strip_prefix(root).unwrap_or(path).strip_prefix("./").unwrap_or(path.strip_prefix(root).unwrap_or(path)),
+    )
+}
+
+fn notebook_id(path: &Path) -> String {
+    slashed(&path.with_extension(""))
+}
+
+fn slashed(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}

@@ -1,0 +1,443 @@
+//! Link: notebooks + catalogue -> [`Site`]: mentions, references, back-links, neighbours, related sections, and where
+//! every address in a note leads.
+
+pub mod mentions;
+mod references;
+mod related;
+pub mod targets;
+
+pub use targets::{Refusal, Target, named_files};
+
+use crate::catalogue::{Catalogue, ServiceId};
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::parse::{Body, Notebook, Piece, Prose, RunKind};
+use crate::site::{Attachment, NotebookLinks, Redirect, Route, SectionId, Site};
+use crate::source::Span;
+use mentions::Mention;
+use pulldown_cmark::{Event, Tag};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use targets::Places;
+
+/// Links in one body, by the piece that they are in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Links {
+    /// Words of text pieces that become links: names of services, references to sections. In order.
+    pub words: Vec<WordLink>,
+    /// Where the author's own links and images lead, by piece. In order.
+    pub targets: Vec<(usize, Target)>,
+    /// Addresses in raw HTML: the piece, the bytes in it, where they lead. In order.
+    pub html: Vec<(usize, Range<usize>, Target)>,
+}
+
+/// Words that become a link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WordLink {
+    /// The text piece.
+    pub piece: usize,
+    /// The bytes of its text.
+    pub range: Range<usize>,
+    /// Where the link leads.
+    pub to: Route,
+}
+
+/// What linking found in one section.
+#[derive(Clone, Debug, Default)]
+pub struct SectionLinks {
+    /// Links in its body.
+    pub body: Links,
+    /// The services that it names, in the order of their first mention, the title first.
+    pub services: Vec<ServiceId>,
+    /// Sections that say much the same, best first.
+    pub related: Vec<SectionId>,
+    /// Sections whose words point to this one.
+    pub referred_from: Vec<SectionId>,
+}
+
+/// Where a service is named.
+#[derive(Clone, Debug, Default)]
+pub struct ServiceUse {
+    /// Every section that names it, with the sentence.
+    pub occurrences: Vec<Occurrence>,
+    /// Services named in the same sections, most often first, with in how many.
+    pub with: Vec<(ServiceId, usize)>,
+}
+
+/// A section that names a service, and the sentence around the name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Occurrence {
+    /// The section.
+    pub section: SectionId,
+    /// The sentence up to the name.
+    pub before: String,
+    /// The name as written.
+    pub name: String,
+    /// The rest of the sentence.
+    pub after: String,
+}
+
+/// How many neighbours a service page shows.
+const MOST_NEIGHBOURS: usize = 8;
+
+/// How much of a sentence is kept on each side of a name, in bytes.
+const SENTENCE: usize = 140;
+
+/// Puts a site together. `attachments` are the files beside the notes that exist among those the notes name.
+#[must_use]
+pub fn link(
+    config: Config,
+    catalogue: Catalogue,
+    mut notebooks: Vec<Notebook>,
+    attachments: BTreeMap<String, Attachment>,
+) -> (Site, Vec<Diagnostic>) {
+    notebooks.retain(|notebook| !notebook.front_matter.draft);
+    notebooks.sort_by(|a, b| {
+        let key =
+            |notebook: &Notebook| (notebook.front_matter.order.unwrap_or(i64::MAX), notebook.title.to_lowercase());
+        key(a).cmp(&key(b)).then_with(|| a.id.cmp(&b.id))
+    });
+    let names: BTreeSet<String> = attachments.keys().cloned().collect();
+    let places = Places::new(&notebooks, &catalogue, &names);
+    let mut diagnostics = Vec::new();
+    let mut links = Vec::with_capacity(notebooks.len());
+    let mut uses: Vec<ServiceUse> = vec![ServiceUse::default(); catalogue.services.len()];
+    let mut references: Vec<(SectionId, SectionId)> = Vec::new();
+    for (index, notebook) in notebooks.iter().enumerate() {
+        let context = Context { catalogue: &catalogue, places: &places, notebook, index };
+        let linked: Vec<LinkedSection> =
+            (0..notebook.sections.len()).into_par_iter().map(|section| context.section(section)).collect();
+        let mut sections = Vec::with_capacity(linked.len());
+        for (section, linked) in linked.into_iter().enumerate() {
+            let id = SectionId { notebook: index, section };
+            diagnostics.extend(linked.diagnostics);
+            references
+                .extend(linked.references.into_iter().map(|section| (id, SectionId { notebook: index, section })));
+            for (service, occurrence) in linked.occurrences {
+                uses[service.0].occurrences.push(occurrence);
+            }
+            sections.push(linked.links);
+        }
+        links.push(NotebookLinks {
+            introduction: context.body(&notebook.introduction, &mut diagnostics),
+            parts: notebook.parts.iter().map(|part| context.body(&part.introduction, &mut diagnostics)).collect(),
+            sections,
+        });
+    }
+    for links in &mut links {
+        for body in std::iter::once(&mut links.introduction).chain(&mut links.parts) {
+            body.words.retain(
+                |word| !matches!(word.to, Route::Service { service, .. } if uses[service.0].occurrences.is_empty()),
+            );
+        }
+    }
+    let (redirects, found) = redirects(&notebooks);
+    diagnostics.extend(found);
+    let mut site = Site { config, catalogue, notebooks, links, services: uses, attachments, redirects };
+    relate(&mut site);
+    for (from, to) in references {
+        let referred_from = &mut site.links[to.notebook].sections[to.section].referred_from;
+        if from != to && !referred_from.contains(&from) {
+            referred_from.push(from);
+        }
+    }
+    count_neighbours(&mut site);
+    (site, diagnostics)
+}
+
+/// Everything found in one section.
+struct LinkedSection {
+    links: SectionLinks,
+    occurrences: Vec<(ServiceId, Occurrence)>,
+    references: Vec<usize>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// What the bodies of one notebook are linked with.
+struct Context<'a> {
+    catalogue: &'a Catalogue,
+    places: &'a Places<'a>,
+    notebook: &'a Notebook,
+    index: usize,
+}
+
+impl Context<'_> {
+    fn section(&self, index: usize) -> LinkedSection {
+        let section = &self.notebook.sections[index];
+        let mut diagnostics = Vec::new();
+        let in_title = mentions::in_text(self.catalogue, &section.title.text, None);
+        let last = in_title.last().map(|mention| mention.service);
+        let in_body = mentions::in_prose(self.catalogue, &section.body.prose, last);
+        let mut services: Vec<ServiceId> = Vec::new();
+        let mut occurrences = Vec::new();
+        let id = SectionId { notebook: self.index, section: index };
+        let mut add = |service: ServiceId, text: &str, range: Range<usize>| {
+            if !services.contains(&service) {
+                services.push(service);
+                occurrences.push((service, occurrence(id, text, range)));
+            }
+        };
+        // The sentence in the body says more than the title: the title only fills in where the body does not name it.
+        for mention in in_title.iter().filter(|title| !in_body.iter().any(|mention| mention.service == title.service)) {
+            add(mention.service, &section.title.text, mention.range.clone());
+        }
+        for mention in &in_body {
+            add(mention.service, &section.body.prose.text, mention.range.clone());
+        }
+        for piece in &section.body.pieces {
+            let Piece::Code(code) = piece else { continue };
+            if code.language.as_deref().is_some_and(|language| language.eq_ignore_ascii_case("json")) {
+                for mention in mentions::actions_in_json(self.catalogue, &code.text) {
+                    add(mention.service, &code.text, mention.range);
+                }
+            }
+        }
+        let title_order =
+            |service: &ServiceId| in_title.iter().position(|mention| mention.service == *service).unwrap_or(usize::MAX);
+        services.sort_by_key(title_order);
+        let mut body = Links::default();
+        body.words.extend(first_mentions(&section.body.prose, &in_body));
+        let mut pointed_to = Vec::new();
+        for reference in references::find(&section.body.prose.text) {
+            match self.places.by_number(self.index, reference.number) {
+                Some(other) if other == index => {}
+                Some(other) => {
+                    pointed_to.push(other);
+                    let route = Route::Section(SectionId { notebook: self.index, section: other });
+                    body.words.extend(in_piece(&section.body.prose, reference.range).map(|(piece, range)| WordLink {
+                        piece,
+                        range,
+                        to: route,
+                    }));
+                }
+                None if reference.is_certain && section.number.is_some() => {
+                    let place = place_of(&section.body, reference.range.start);
+                    diagnostics.push(
+                        Diagnostic::note(
+                            "reference-unknown",
+                            format!("there is no section {} in this notebook", reference.number),
+                        )
+                        .at(Span::new(self.notebook.file, place))
+                        .help("no link is made of it"),
+                    );
+                }
+                None => {}
+            }
+        }
+        body.words.sort_by_key(|word| (word.piece, word.range.start));
+        body.words.dedup_by(|b, a| a.piece == b.piece && b.range.start < a.range.end);
+        self.addresses(&section.body, &mut body, &mut diagnostics);
+        for (_, target) in &body.targets {
+            if let Target::Page { route: Route::Section(to), .. } = target
+                && to.notebook == self.index
+            {
+                pointed_to.push(to.section);
+            }
+        }
+        LinkedSection {
+            links: SectionLinks { body, services, ..SectionLinks::default() },
+            occurrences,
+            references: pointed_to,
+            diagnostics,
+        }
+    }
+
+    /// Links of a body that is no section: names become links but do not count.
+    fn body(&self, body: &Body, diagnostics: &mut Vec<Diagnostic>) -> Links {
+        let mentions = mentions::in_prose(self.catalogue, &body.prose, None);
+        let mut links = Links { words: first_mentions(&body.prose, &mentions).collect(), ..Links::default() };
+        self.addresses(body, &mut links, diagnostics);
+        links
+    }
+
+    /// Finds out where the author's own links lead.
+    fn addresses(&self, body: &Body, links: &mut Links, diagnostics: &mut Vec<Diagnostic>) {
+        let mut resolve = |address: &str, piece: usize| {
+            let target = self.places.resolve(address, self.index, &self.notebook.id, Some(body));
+            if let Target::Refused(refusal) = target {
+                let span = Span::new(self.notebook.file, body.places[piece].clone());
+                diagnostics.push(refused(refusal, address).at(span));
+            }
+            target
+        };
+        for (index, piece) in body.pieces.iter().enumerate() {
+            match piece {
+                Piece::Markdown(Event::Start(Tag::Link { dest_url, link_type, .. })) => {
+                    let address = if *link_type == pulldown_cmark::LinkType::Email {
+                        format!("mailto:{dest_url}")
+                    } else {
+                        dest_url.to_string()
+                    };
+                    links.targets.push((index, resolve(&address, index)));
+                }
+                Piece::Markdown(Event::Start(Tag::Image { dest_url, .. })) => {
+                    links.targets.push((index, resolve(dest_url, index)));
+                }
+                Piece::Markdown(Event::Html(html) | Event::InlineHtml(html)) => {
+                    for (range, address) in targets::addresses_in_html(html) {
+                        links.html.push((index, range, resolve(&address, index)));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+fn refused(refusal: Refusal, address: &str) -> Diagnostic {
+    match refusal {
+        Refusal::Scheme => Diagnostic::warning("link-refused", format!("`{address}` is not an address for a page"))
+            .help(format!("links may begin with {}", sanitize_schemes())),
+        Refusal::OutsideNotes => {
+            Diagnostic::error("link-outside-notes", format!("`{address}` leads out of the notes folder"))
+                .help("put the file into the notes folder, or link to it on the web")
+        }
+    }
+}
+
+fn sanitize_schemes() -> String {
+    crate::sanitize::LINK_SCHEMES.map(|scheme| format!("`{scheme}:`")).join(", ")
+}
+
+/// The first mention of each service that stands in text which is not yet a link.
+fn first_mentions<'a>(prose: &'a Prose, mentions: &'a [Mention]) -> impl Iterator<Item = WordLink> + 'a {
+    let mut linked = BTreeSet::new();
+    mentions.iter().filter_map(move |mention| {
+        if linked.contains(&mention.service) {
+            return None;
+        }
+        let (piece, range) = in_piece(prose, mention.range.clone())?;
+        linked.insert(mention.service);
+        Some(WordLink { piece, range, to: Route::Service { service: mention.service, page: 0 } })
+    })
+}
+
+/// The piece that words of the prose are in, if they may become a link there. Words that run over several pieces
+/// (`Amazon **SQS**`) are linked in the last one.
+fn in_piece(prose: &Prose, range: Range<usize>) -> Option<(usize, Range<usize>)> {
+    let index = prose.runs.partition_point(|run| run.start < range.end).checked_sub(1)?;
+    let run = prose.runs[index];
+    let start = range.start.max(run.start);
+    (run.kind == RunKind::Text && start < range.end).then(|| (run.piece, start - run.start..range.end - run.start))
+}
+
+/// Where the author wrote the prose at `offset`.
+fn place_of(body: &Body, offset: usize) -> Range<usize> {
+    let index = body.prose.runs.partition_point(|run| run.start <= offset).saturating_sub(1);
+    let Some(run) = body.prose.runs.get(index) else { return 0..0 };
+    let place = &body.places[run.piece];
+    let start = (place.start + (offset - run.start)).min(place.end);
+    start..place.end.min(start + 12)
+}
+
+/// The sentence around a name.
+fn occurrence(section: SectionId, text: &str, range: Range<usize>) -> Occurrence {
+    let ends_sentence =
+        |at: usize, c: char| matches!(c, '.' | '!' | '?') && text[at + 1..].starts_with(char::is_whitespace);
+    let block_start = text[..range.start].rfind('\n').map_or(0, |newline| newline + 1);
+    let block_end = text[range.end..].find('\n').map_or(text.len(), |length| range.end + length);
+    let mut start = text[block_start..range.start]
+        .char_indices()
+        .rev()
+        .find(|&(at, c)| ends_sentence(block_start + at, c))
+        .map_or(block_start, |(at, _)| block_start + at + 1);
+    let mut end = text[range.end..block_end]
+        .char_indices()
+        .find(|&(at, c)| ends_sentence(range.end + at, c))
+        .map_or(block_end, |(at, _)| range.end + at + 1);
+    let mut before = String::new();
+    if range.start - start > SENTENCE {
+        start = next_word(text, range.start - SENTENCE);
+        before.push('…');
+    }
+    let cut = end - range.end > SENTENCE;
+    if cut {
+        end = text[..crate::source::floor_char_boundary(text, range.end + SENTENCE)]
+            .rfind(' ')
+            .unwrap_or(range.end)
+            .max(range.end);
+    }
+    before.push_str(text[start..range.start].trim_start());
+    let mut after = text[range.end..end].trim_end().to_owned();
+    if cut {
+        after.push('…');
+    }
+    Occurrence { section, before, name: text[range].to_owned(), after }
+}
+
+fn next_word(text: &str, offset: usize) -> usize {
+    let offset = crate::source::floor_char_boundary(text, offset);
+    text[offset..].find(' ').map_or(offset, |space| offset + space + 1)
+}
+
+fn relate(site: &mut Site) {
+    let ids: Vec<SectionId> = site.section_ids().collect();
+    let texts: Vec<(&str, &str)> = ids
+        .iter()
+        .map(|&id| {
+            let section = site.section(id);
+            (section.title.text.as_str(), section.body.prose.text.as_str())
+        })
+        .collect();
+    let related = related::related(&texts);
+    for (id, related) in ids.iter().zip(related) {
+        site.links[id.notebook].sections[id.section].related = related.into_iter().map(|index| ids[index]).collect();
+    }
+}
+
+fn count_neighbours(site: &mut Site) {
+    let mut together: BTreeMap<(ServiceId, ServiceId), usize> = BTreeMap::new();
+    for sections in site.links.iter().map(|links| &links.sections) {
+        for links in sections {
+            for &a in &links.services {
+                for &b in links.services.iter().filter(|&&b| b != a) {
+                    *together.entry((a, b)).or_default() += 1;
+                }
+            }
+        }
+    }
+    for ((a, b), count) in together {
+        site.services[a.0].with.push((b, count));
+    }
+    for service in &mut site.services {
+        service.with.sort_by_key(|&(other, count)| (std::cmp::Reverse(count), other));
+        service.with.truncate(MOST_NEIGHBOURS);
+    }
+}
+
+/// Redirects from former addresses, as far as they are free and stay inside the site.
+fn redirects(notebooks: &[Notebook]) -> (Vec<Redirect>, Vec<Diagnostic>) {
+    let mut redirects: Vec<Redirect> = Vec::new();
+    let mut diagnostics = Vec::new();
+    for (index, notebook) in notebooks.iter().enumerate() {
+        for alias in &notebook.front_matter.aliases {
+            let trimmed = alias.trim_start_matches('/');
+            let path = match trimmed {
+                page if page.ends_with(".html") => page.to_owned(),
+                folder => format!("{}/index.html", folder.trim_end_matches('/')),
+            };
+            let is_inside = !path.starts_with('/')
+                && !path.contains('\\')
+                && path.split('/').all(|part| !part.is_empty() && part != "." && part != ".." && part.len() <= 200);
+            let is_ours = ["services/", "assets/", "search/"].iter().any(|reserved| path.starts_with(reserved))
+                || path == "index.html"
+                || path == "404.html";
+            let is_taken =
+                notebooks.iter().any(|other| path.to_lowercase().starts_with(&format!("{}/", other.id.to_lowercase())))
+                    || redirects.iter().any(|other| other.path.eq_ignore_ascii_case(&path));
+            if is_inside && !is_ours && !is_taken {
+                redirects.push(Redirect { path, to: Route::Notebook(index) });
+            } else {
+                diagnostics.push(
+                    Diagnostic::error("alias-refused", format!("`{alias}` cannot be a former address"))
+                        .at(Span::new(notebook.file, 0..3))
+                        .help(
+                            "name a folder such as `old-name/` or a page such as `old/page.html` that no notebook has",
+                        ),
+                );
+            }
+        }
+    }
+    (redirects, diagnostics)
+}

@@ -1,0 +1,251 @@
+//! Sections that say much the same: cosine similarity of TF-IDF vectors (Salton and Buckley 1988, "ltc" weights).
+//!
+//! Pairs are found through an inverted index, never by comparing all with all. In large sites each section looks only
+//! through its most telling terms, and each term keeps only the sections it matters most to ("champion lists", Manning,
+//! Raghavan and Schütze, Introduction to Information Retrieval, 7.1.3); the best are then scored exactly.
+
+use rayon::prelude::*;
+use std::collections::{HashMap, HashSet};
+
+/// How many related sections one section gets.
+const MOST: usize = 5;
+
+/// Weaker similarity than this is chance.
+const LEAST: f32 = 0.08;
+
+/// Up to this many sections every pair that shares a term is scored.
+const EXACT: usize = 3_000;
+
+/// In larger sites: how many of its terms a section looks through, how many sections a term keeps, and how many
+/// candidates are scored exactly.
+const TERMS: usize = 20;
+const CHAMPIONS: usize = 256;
+const CANDIDATES: usize = 48;
+
+/// What the title adds: a term in it counts as often as this many in the body.
+const TITLE_WEIGHT: usize = 3;
+
+/// Words that say nothing about the subject.
+const STOP_WORDS: [&str; 124] = [
+    "a", "about", "above", "after", "again", "all", "allow", "allows", "also", "an", "and", "any", "are", "as", "at",
+    "be", "because", "been", "before", "between", "both", "but", "by", "can", "cannot", "could", "did", "do", "does",
+    "doing", "down", "during", "each", "either", "ensure", "ensures", "even", "every", "example", "few", "for", "from",
+    "further", "get", "had", "has", "have", "having", "here", "how", "however", "if", "in", "into", "is", "it", "its",
+    "itself", "just", "like", "make", "makes", "making", "may", "more", "most", "must", "need", "no", "nor", "not",
+    "of", "off", "on", "once", "one", "only", "or", "other", "our", "out", "over", "own", "same", "see", "should",
+    "so", "some", "such", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "those",
+    "through", "to", "too", "under", "until", "up", "use", "used", "using", "very", "was", "we", "were", "what",
+    "when", "where", "which", "while", "who", "why", "will", "with", "you", "your",
+];
+
+/// For each text (title, body) the indices of the texts most like it, best first.
+#[must_use]
+pub(super) fn related(texts: &[(&str, &str)]) -> Vec<Vec<usize>> {
+    let vectors = vectors(texts);
+    let is_large = vectors.len() > EXACT;
+    let terms = vectors.iter().flatten().map(|&(term, _)| term as usize + 1).max().unwrap_or(0);
+    let mut postings: Vec<Vec<(u32, f32)>> = vec![Vec::new(); terms];
+    for (section, vector) in (0_u32..).zip(&vectors) {
+        for &(term, weight) in vector {
+            postings[term as usize].push((section, weight));
+        }
+    }
+    if is_large {
+        postings.par_iter_mut().filter(|list| list.len() > CHAMPIONS).for_each(|list| {
+            list.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+            list.truncate(CHAMPIONS);
+        });
+    }
+    vectors
+        .par_iter()
+        .enumerate()
+        .map_init(
+            || (vec![0_f32; vectors.len()], Vec::new(), Vec::new()),
+            |(scores, touched, candidates), (section, vector)| {
+                for &(term, weight) in &looked_through(vector, is_large) {
+                    for &(other, other_weight) in &postings[term as usize] {
+                        if scores[other as usize] == 0.0 {
+                            touched.push(other);
+                        }
+                        scores[other as usize] += weight * other_weight;
+                    }
+                }
+                candidates.clear();
+                candidates.extend(touched.iter().map(|&other| (quantised(scores[other as usize]), other as usize)));
+                candidates.retain(|&(_, other)| other != section);
+                for other in touched.drain(..) {
+                    scores[other as usize] = 0.0;
+                }
+                if is_large {
+                    best(candidates, CANDIDATES);
+                    for (score, other) in candidates.iter_mut() {
+                        *score = quantised(cosine(vector, &vectors[*other]));
+                    }
+                }
+                candidates.retain(|&(score, _)| score >= quantised(LEAST));
+                best(candidates, MOST);
+                // Not an in-place `collect`: that would keep the memory of all candidates for each section.
+                candidates.iter().map(|&(_, other)| other).collect()
+            },
+        )
+        .collect()
+}
+
+/// Keeps the best `count`, the earlier section of two that tie.
+fn best(candidates: &mut Vec<(i32, usize)>, count: usize) {
+    let order = |&(score, other): &(i32, usize)| (std::cmp::Reverse(score), other);
+    if candidates.len() > count {
+        candidates.select_nth_unstable_by_key(count - 1, order);
+        candidates.truncate(count);
+    }
+    candidates.sort_unstable_by_key(order);
+}
+
+/// Scores in steps of 1/10,000: the order must not hang on the last bit of a sum.
+#[expect(clippy::cast_possible_truncation, reason = "similarities lie between 0 and 1")]
+fn quantised(score: f32) -> i32 {
+    (score * 10_000.0 + 0.5) as i32
+}
+
+fn looked_through(vector: &[(u32, f32)], is_large: bool) -> Vec<(u32, f32)> {
+    let mut terms = vector.to_vec();
+    if is_large && terms.len() > TERMS {
+        terms.select_nth_unstable_by(TERMS - 1, |a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        terms.truncate(TERMS);
+        terms.sort_unstable_by_key(|&(term, _)| term);
+    }
+    terms
+}
+
+/// Both vectors are sorted by term and of length 1.
+fn cosine(a: &[(u32, f32)], b: &[(u32, f32)]) -> f32 {
+    let (mut i, mut j, mut sum) = (0, 0, 0.0);
+    while let (Some(&(term_a, weight_a)), Some(&(term_b, weight_b))) = (a.get(i), b.get(j)) {
+        match term_a.cmp(&term_b) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                sum += weight_a * weight_b;
+                i += 1;
+                j += 1;
+            }
+        }
+    }
+    sum
+}
+
+/// One vector of length 1 a text: (term, weight), sorted by term. Terms in a single text connect nothing and are left out.
+#[expect(clippy::cast_precision_loss, reason = "counts of words are far below 2^24")]
+fn vectors(texts: &[(&str, &str)]) -> Vec<Vec<(u32, f32)>> {
+    let stop_words: HashSet<u64> = STOP_WORDS.iter().map(|word| hash(word.as_bytes())).collect();
+    // Terms are hashes: their words are never needed again, and a million of them would not fit well into memory.
+    let counted: Vec<Vec<(u64, u32)>> = texts
+        .par_iter()
+        .map(|(title, body)| {
+            let mut found = Vec::new();
+            for _ in 0..TITLE_WEIGHT {
+                terms(title, &stop_words, &mut found);
+            }
+            terms(body, &stop_words, &mut found);
+            found.sort_unstable();
+            found
+                .chunk_by(|a, b| a == b)
+                .map(|equal| (equal[0], u32::try_from(equal.len()).unwrap_or(u32::MAX)))
+                .collect()
+        })
+        .collect();
+    let mut all: Vec<u64> = counted.iter().flatten().map(|&(term, _)| term).collect();
+    all.par_sort_unstable();
+    let shared: HashMap<u64, (u32, u32)> = all
+        .chunk_by(|a, b| a == b)
+        .filter(|equal| equal.len() > 1)
+        .zip(0..)
+        .map(|(equal, number)| (equal[0], (number, u32::try_from(equal.len()).unwrap_or(u32::MAX))))
+        .collect();
+    let total = texts.len() as f32;
+    counted
+        .par_iter()
+        .map(|counts| {
+            let mut vector: Vec<(u32, f32)> = counts
+                .iter()
+                .filter_map(|&(term, count)| {
+                    let &(number, texts_with) = shared.get(&term)?;
+                    let weight = (1.0 + (count as f32).ln()) * (total / texts_with as f32).ln();
+                    (weight > 0.0).then_some((number, weight))
+                })
+                .collect();
+            vector.sort_unstable_by_key(|&(term, _)| term);
+            let length = vector.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
+            for (_, weight) in &mut vector {
+                *weight /= length;
+            }
+            vector
+        })
+        .collect()
+}
+
+/// Collects the terms of a text: words in lower case without a plural `s`, pairs of characters in scripts without spaces.
+fn terms(text: &str, stop_words: &HashSet<u64>, found: &mut Vec<u64>) {
+    let mut word = String::new();
+    for written in text.split(|c: char| !c.is_alphanumeric()).filter(|written| !written.is_empty()) {
+        word.clear();
+        if written.is_ascii() {
+            word.push_str(written);
+            word.make_ascii_lowercase();
+        } else {
+            word.extend(written.chars().flat_map(char::to_lowercase));
+        }
+        let has_no_spaces =
+            |c: char| matches!(c, '\u{2E80}'..='\u{A4CF}' | '\u{AC00}'..='\u{D7AF}' | '\u{0E00}'..='\u{0EFF}');
+        if !word.is_ascii() && word.contains(has_no_spaces) {
+            let starts: Vec<usize> = word.char_indices().map(|(at, _)| at).chain([word.len()]).collect();
+            found.extend(starts.windows(3).map(|pair| hash(&word.as_bytes()[pair[0]..pair[2]])));
+        } else if word.len() > 1 {
+            let stem = word.strip_suffix('s').filter(|stem| stem.len() > 3 && !stem.ends_with('s')).unwrap_or(&word);
+            if !stop_words.contains(&hash(word.as_bytes())) {
+                found.push(hash(stem.as_bytes()));
+            }
+        }
+    }
+}
+
+/// FNV-1a, 64 bits (Fowler, Noll and Vo; IETF draft-eastlake-fnv): the same on every machine.
+fn hash(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stop_words_are_sorted() {
+        assert!(STOP_WORDS.is_sorted());
+    }
+
+    #[test]
+    fn near_duplicates_find_each_other_also_in_large_sites() {
+        // Pairs share most of their rare words; all texts share common ones.
+        let texts: Vec<(String, String)> = (0..4_000)
+            .map(|n| {
+                let pair = n / 2;
+                (
+                    format!("subject{pair} queue"),
+                    format!("word{} term{} detail{pair} point{} common text here {n}", pair % 97, pair % 89, pair % 83),
+                )
+            })
+            .collect();
+        let texts: Vec<(&str, &str)> = texts.iter().map(|(title, body)| (title.as_str(), body.as_str())).collect();
+        let related = related(&texts);
+        let found = (0..texts.len()).filter(|&n| related[n].first() == Some(&(n ^ 1))).count();
+        assert!(found * 10 >= texts.len() * 9, "{found} of {}", texts.len());
+    }
+
+    #[test]
+    fn unrelated_texts_stay_apart() {
+        assert_eq!(
+            related(&[("a queue", "of messages"), ("the table", "with items"), ("x", "")]),
+            vec![Vec::<usize>::new(); 3]
+        );
+    }
+}

@@ -1,0 +1,271 @@
+//! Where an address that an author wrote leads: another section, a service, a file beside the notes, the web.
+
+use crate::catalogue::Catalogue;
+use crate::parse::slug::{Names, github_fragment};
+use crate::parse::{Body, Notebook, Piece, sections_by_number};
+use crate::sanitize;
+use crate::site::{Route, SectionId};
+use html5gum::emitters::default::DefaultEmitter;
+use html5gum::{Token, Tokenizer};
+use percent_encoding::percent_decode_str;
+use pulldown_cmark::{Event, Tag};
+use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
+
+/// Where a link leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A page of the site, perhaps a place on it.
+    Page {
+        /// The page.
+        route: Route,
+        /// The place on it.
+        fragment: Option<String>,
+    },
+    /// A place on the page that the link stands on.
+    Here {
+        /// The place.
+        fragment: String,
+    },
+    /// An address outside the site.
+    Outside(String),
+    /// A file beside the notes, by its path under the notes folder.
+    Attachment(String),
+    /// Nothing that we know; the page keeps the address and the link check reports it.
+    Unknown(String),
+    /// An address that must not stand on a page: a scheme such as `javascript:`, a path out of the notes folder.
+    Refused(Refusal),
+}
+
+/// Why an address must not stand on a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Its scheme runs code or is not for the web.
+    Scheme,
+    /// It leads out of the notes folder.
+    OutsideNotes,
+}
+
+/// All places of all notebooks that an address can name.
+#[derive(Debug)]
+pub(super) struct Places<'a> {
+    notebooks: HashMap<&'a str, usize>,
+    /// By notebook: fragments of headings and anchors, with the section that has them.
+    fragments: Vec<HashMap<String, (usize, Option<String>)>>,
+    stems: Vec<HashMap<&'a str, usize>>,
+    numbers: Vec<HashMap<&'a str, usize>>,
+    services: HashMap<&'a str, Route>,
+    attachments: &'a BTreeSet<String>,
+}
+
+impl<'a> Places<'a> {
+    /// Collects every place. `attachments` are the paths of files that exist under the notes folder.
+    pub(super) fn new(notebooks: &'a [Notebook], catalogue: &'a Catalogue, attachments: &'a BTreeSet<String>) -> Self {
+        Self {
+            notebooks: notebooks.iter().enumerate().map(|(index, notebook)| (notebook.id.as_str(), index)).collect(),
+            fragments: notebooks.iter().map(fragments).collect(),
+            stems: notebooks
+                .iter()
+                .map(|notebook| {
+                    notebook
+                        .sections
+                        .iter()
+                        .enumerate()
+                        .map(|(index, section)| (section.stem.as_str(), index))
+                        .collect()
+                })
+                .collect(),
+            numbers: notebooks.iter().map(sections_by_number).collect(),
+            services: catalogue
+                .iter()
+                .map(|(service, entry)| (entry.id.as_str(), Route::Service { service, page: 0 }))
+                .collect(),
+            attachments,
+        }
+    }
+
+    /// The section of `notebook` with this number.
+    pub(super) fn by_number(&self, notebook: usize, number: &str) -> Option<usize> {
+        self.numbers[notebook].get(number).copied()
+    }
+
+    /// Where `address`, written in a note of `notebook`, leads.
+    pub(super) fn resolve(&self, address: &str, notebook: usize, id: &str, here: Option<&Body>) -> Target {
+        let address = address.trim();
+        if let Some(scheme) = sanitize::scheme(address) {
+            return if sanitize::is_allowed(scheme) {
+                Target::Outside(address.to_owned())
+            } else {
+                Target::Refused(Refusal::Scheme)
+            };
+        }
+        if address.starts_with("//") {
+            return Target::Outside(address.to_owned());
+        }
+        let (path, fragment) =
+            address.split_once('#').map_or((address, None), |(path, fragment)| (path, Some(fragment)));
+        let path = path.split('?').next().unwrap_or_default();
+        let fragment = fragment.map(|fragment| percent_decode_str(fragment).decode_utf8_lossy().into_owned());
+        if path.is_empty() {
+            return self.in_notebook(notebook, fragment.as_deref().unwrap_or_default(), here, address);
+        }
+        let Some(path) = note_path(path, id) else { return Target::Refused(Refusal::OutsideNotes) };
+        let without_extension = path.strip_suffix(".md").or_else(|| path.strip_suffix(".markdown"));
+        if let Some(&other) = without_extension.and_then(|id| self.notebooks.get(id)) {
+            return match fragment {
+                Some(fragment) => self.in_notebook(other, &fragment, None, address),
+                None => Target::Page { route: Route::Notebook(other), fragment: None },
+            };
+        }
+        if self.attachments.contains(&path) {
+            return Target::Attachment(path);
+        }
+        self.page(&path, notebook, id, fragment).unwrap_or_else(|| Target::Unknown(address.to_owned()))
+    }
+
+    /// A fragment of a notebook: a section's number, a heading's words as GitHub joins them, an anchor.
+    fn in_notebook(&self, notebook: usize, fragment: &str, here: Option<&Body>, address: &str) -> Target {
+        if here.is_some_and(|body| body.anchors.iter().any(|anchor| anchor == fragment)) {
+            return Target::Here { fragment: fragment.to_owned() };
+        }
+        let known =
+            self.fragments[notebook].get(fragment).or_else(|| self.fragments[notebook].get(&fragment.to_lowercase()));
+        match (self.by_number(notebook, fragment), known) {
+            (Some(section), _) => {
+                Target::Page { route: Route::Section(SectionId { notebook, section }), fragment: None }
+            }
+            (None, Some((section, fragment))) => Target::Page {
+                route: Route::Section(SectionId { notebook, section: *section }),
+                fragment: fragment.clone(),
+            },
+            (None, None) if fragment.is_empty() => Target::Page { route: Route::Notebook(notebook), fragment: None },
+            (None, None) => Target::Unknown(address.to_owned()),
+        }
+    }
+
+    /// An address that names a page of the site as a reader sees it: `48.html`, `../services/amazon-s3.html`.
+    fn page(&self, path: &str, notebook: usize, id: &str, fragment: Option<String>) -> Option<Target> {
+        let folder = id.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let as_written = if folder.is_empty() { path } else { path.strip_prefix(folder)?.trim_start_matches('/') };
+        let stem = path.strip_suffix(".html")?;
+        let section_here = as_written.strip_suffix(".html").and_then(|stem| self.stems[notebook].get(stem).copied());
+        let route = if let Some(section) = section_here {
+            Route::Section(SectionId { notebook, section })
+        } else if let Some(service) = stem.strip_prefix("services/") {
+            if service == "index" { Route::Services } else { *self.services.get(service)? }
+        } else {
+            let (other, page) = stem.rsplit_once('/')?;
+            let other = *self.notebooks.get(other)?;
+            match page {
+                "index" => Route::Notebook(other),
+                _ => Route::Section(SectionId { notebook: other, section: *self.stems[other].get(page)? }),
+            }
+        };
+        Some(Target::Page { route, fragment })
+    }
+}
+
+/// Files beside the notes that a body names, as paths under the notes folder. They need not exist.
+pub fn named_files(body: &Body, id: &str, found: &mut BTreeSet<String>) {
+    let mut name = |address: &str| {
+        if sanitize::scheme(address).is_none() && !address.starts_with('#') && !address.starts_with("//") {
+            found.extend(note_path(address.split(['#', '?']).next().unwrap_or_default(), id));
+        }
+    };
+    for piece in &body.pieces {
+        match piece {
+            Piece::Markdown(Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. })) => name(dest_url),
+            Piece::Markdown(Event::Html(html) | Event::InlineHtml(html)) => {
+                for (_, address) in addresses_in_html(html) {
+                    name(&address);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The addresses in a piece of raw HTML, with the bytes that each takes.
+pub(super) fn addresses_in_html(html: &str) -> Vec<(Range<usize>, String)> {
+    let mut found = Vec::new();
+    for Ok(token) in Tokenizer::new_with_emitter(html, DefaultEmitter::<usize>::new_with_span()) {
+        let Token::StartTag(tag) = token else { continue };
+        for (name, value) in &tag.attributes {
+            // The span covers `name="value"`: the value is what follows the sign, without its quotes.
+            let Some(written) = html.get(value.span.start..value.span.end) else { continue };
+            let Some(sign) = written.find('=').filter(|_| matches!(name.as_slice(), b"href" | b"src")) else {
+                continue;
+            };
+            let quoted = written[sign + 1..].trim();
+            let address = quoted.trim_matches(['"', '\'']);
+            if !address.is_empty() {
+                let start = value.span.start + written.len() - written[sign + 1..].trim_start().len()
+                    + usize::from(quoted.starts_with(['"', '\'']));
+                found.push((start..start + address.len(), String::from_utf8_lossy(value).into_owned()));
+            }
+        }
+    }
+    found
+}
+
+/// An address relative to a notebook as a path under the notes folder; none if it leads out of it.
+fn note_path(address: &str, id: &str) -> Option<String> {
+    let decoded = percent_decode_str(address).decode_utf8_lossy();
+    if decoded.contains(['\\', '\0']) {
+        return None;
+    }
+    let folder = id.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let start = if decoded.starts_with('/') { "" } else { folder };
+    let mut parts: Vec<&str> = Vec::new();
+    for part in start.split('/').chain(decoded.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+fn fragments(notebook: &Notebook) -> HashMap<String, (usize, Option<String>)> {
+    let mut fragments = HashMap::new();
+    let mut names = Names::default();
+    for (index, section) in notebook.sections.iter().enumerate() {
+        let fragment = names.take(&github_fragment(&section.title.full_text), 1).into_string();
+        fragments.entry(fragment).or_insert((index, None));
+    }
+    for (index, section) in notebook.sections.iter().enumerate() {
+        for anchor in &section.body.anchors {
+            fragments.entry(anchor.clone()).or_insert((index, Some(anchor.clone())));
+        }
+        fragments.entry(section.stem.clone()).or_insert((index, None));
+    }
+    fragments
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_stay_in_the_notes_folder() {
+        assert_eq!(note_path("img/a%20b.png", "aws/compute").as_deref(), Some("aws/img/a b.png"));
+        assert_eq!(note_path("../x.png", "aws/compute").as_deref(), Some("x.png"));
+        assert_eq!(note_path("/x.png", "aws/compute").as_deref(), Some("x.png"));
+        assert_eq!(note_path("../../etc/passwd", "aws/compute"), None);
+        assert_eq!(note_path("%2e%2e/%2e%2e/x", "aws/compute"), None);
+        assert_eq!(note_path("..\\x", "a"), None);
+    }
+
+    #[test]
+    fn addresses_in_raw_html_are_located() {
+        let html = "<a name=x href=\"a.md\">t</a><img src='b c.png' alt=\"href=no\">";
+        let found = addresses_in_html(html);
+        assert_eq!(
+            found.iter().map(|(range, address)| (&html[range.clone()], address.as_str())).collect::<Vec<_>>(),
+            [("a.md", "a.md"), ("b c.png", "b c.png")]
+        );
+    }
+}

@@ -1,0 +1,441 @@
+//! One section's Markdown -> its title and its [`Body`]: the events of the page, where they were written, and the words
+//! among them.
+
+use super::Title;
+use super::outline::MARKDOWN;
+use super::patch::Patched;
+use super::repair;
+use super::slug::{Names, github_fragment};
+use crate::diagnostic::Diagnostic;
+use crate::policy::{self, Policy};
+use crate::sanitize;
+use crate::source::{FileId, Span};
+use linkify::{LinkFinder, LinkKind};
+use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Parser, Tag, TagEnd, TextMergeWithOffset};
+use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
+
+/// What stands under a heading.
+#[derive(Clone, Debug, Default)]
+pub struct Body {
+    /// The content, in order.
+    pub pieces: Vec<Piece>,
+    /// Where each piece was written, in bytes of the notebook's file.
+    pub places: Vec<Range<usize>>,
+    /// The words, for finding names, references and related sections.
+    pub prose: Prose,
+    /// Whether the page must be cleaned.
+    pub has_raw_html: bool,
+    /// Fragments that the content defines: headings' and raw HTML's.
+    pub anchors: Vec<String>,
+}
+
+/// One step of a section's content. Containers are a start and an end, so that a pile of ten thousand quotations is a
+/// long list and not a deep tree.
+#[derive(Clone, Debug)]
+pub enum Piece {
+    /// As CommonMark has it; never a heading or a code block.
+    Markdown(Event<'static>),
+    /// A heading inside the section, shifted below the page's own.
+    HeadingStart {
+        /// 2 to 6.
+        level: u8,
+        /// Its fragment, unique in the section.
+        id: String,
+    },
+    /// The end of that heading.
+    HeadingEnd(u8),
+    /// A block of code.
+    Code(Box<CodeBlock>),
+}
+
+/// A block of code.
+#[derive(Clone, Debug)]
+pub struct CodeBlock {
+    /// The language as the author wrote it.
+    pub language: Option<String>,
+    /// The code, without its last line break.
+    pub text: String,
+    /// What it says, when it is a policy.
+    pub policy: Option<Policy>,
+}
+
+/// The words of a section, blocks separated by line breaks, code blocks left out.
+#[derive(Clone, Debug, Default)]
+pub struct Prose {
+    /// The words.
+    pub text: String,
+    /// Which piece each stretch of words is in, in order.
+    pub runs: Vec<Run>,
+}
+
+/// A stretch of [`Prose`] that is the whole text of one piece.
+#[derive(Clone, Copy, Debug)]
+pub struct Run {
+    /// Where it begins in the prose.
+    pub start: usize,
+    /// The piece.
+    pub piece: usize,
+    /// What kind of words.
+    pub kind: RunKind,
+}
+
+/// What may be made of words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RunKind {
+    /// Names in it can become links.
+    Text,
+    /// Names in it count, but it is already a link or a heading.
+    Quiet,
+    /// Inline code: only identifiers count.
+    Code,
+}
+
+/// What a section's Markdown may refer to elsewhere in its file.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Surroundings<'a> {
+    /// The file.
+    pub file: FileId,
+    /// Link definitions of the whole file.
+    pub definitions: &'a HashMap<String, (String, String)>,
+}
+
+/// How the first block of a chunk is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Opening {
+    /// It is the title: a heading, or the first paragraph of a list item.
+    Title,
+    /// There is none: everything is body.
+    Body,
+}
+
+/// Deeper nesting than this is a paste gone wrong; browsers flatten it too.
+const DEEPEST: usize = 100;
+
+/// Reads one chunk of a notebook: repairs it, then takes it apart.
+pub(super) fn read(chunk: &Patched, opening: Opening, around: Surroundings<'_>) -> (Title, Body, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let found = events(&chunk.text, around);
+    let repairs = repair::of_section(&chunk.text, &found);
+    if repairs.is_empty() {
+        let (title, body) = Reader::new(chunk, around.file, &mut diagnostics).read(found, opening);
+        return (title, body, diagnostics);
+    }
+    drop(found);
+    for repair in &repairs {
+        diagnostics.push(described(repair, chunk, around.file));
+    }
+    let repaired = chunk.edited(repairs.into_iter().map(|repair| repair.edit).collect());
+    let found = events(&repaired.text, around);
+    let (title, body) = Reader::new(&repaired, around.file, &mut diagnostics).read(found, opening);
+    (title, body, diagnostics)
+}
+
+/// A repair as the author is told about it; it can be written back where the range is whole in the author's file.
+pub(super) fn described(repair: &repair::Repair, text: &Patched, file: FileId) -> Diagnostic {
+    let range = text.origin_range(repair.edit.range.clone());
+    let span = Span::new(file, range.clone());
+    let diagnostic = Diagnostic::warning(repair.code, repair.message.clone()).at(span).help(repair.help.clone());
+    if range.len() == repair.edit.range.len() { diagnostic.fix(span, repair.edit.text.clone()) } else { diagnostic }
+}
+
+fn events<'a>(text: &'a str, around: Surroundings<'a>) -> Vec<(Event<'a>, Range<usize>)> {
+    let resolve = |link: BrokenLink<'a>| {
+        let (address, title) = around.definitions.get(&link.reference.to_lowercase())?;
+        Some((CowStr::from(address.as_str()), CowStr::from(title.as_str())))
+    };
+    TextMergeWithOffset::new(Parser::new_with_broken_link_callback(text, MARKDOWN, Some(resolve)).into_offset_iter())
+        .collect()
+}
+
+/// Takes the events of one section apart.
+struct Reader<'a> {
+    chunk: &'a Patched,
+    file: FileId,
+    diagnostics: &'a mut Vec<Diagnostic>,
+    body: Body,
+    /// Fragments handed out so far.
+    fragments: Names,
+    /// Original levels of the headings that the current place is under.
+    levels: Vec<u8>,
+    /// How many links, images and headings are open: names inside become no links.
+    quiet: usize,
+    /// How many links are open: an address inside becomes no link of its own.
+    links: usize,
+    depth: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn new(chunk: &'a Patched, file: FileId, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
+        Self {
+            chunk,
+            file,
+            diagnostics,
+            body: Body::default(),
+            fragments: Names::default(),
+            levels: Vec::new(),
+            quiet: 0,
+            links: 0,
+            depth: 0,
+        }
+    }
+
+    fn read(mut self, events: Vec<(Event<'_>, Range<usize>)>, opening: Opening) -> (Title, Body) {
+        let title_length = match opening {
+            Opening::Title => title_length(&events),
+            Opening::Body => 0,
+        };
+        let title = Title::read(&events[..title_length]);
+        let referenced: BTreeSet<String> = events
+            .iter()
+            .filter_map(|(event, _)| match event {
+                Event::FootnoteReference(label) => Some(label.to_string()),
+                _ => None,
+            })
+            .collect();
+        let mut rest = events.into_iter().skip(title_length);
+        while let Some((event, range)) = rest.next() {
+            match event {
+                Event::Start(Tag::CodeBlock(kind)) => self.code_block(&kind, range, &mut rest),
+                Event::Start(Tag::Heading { level, .. }) => self.heading(level as u8, range, &mut rest),
+                Event::Start(Tag::FootnoteDefinition(label)) if !referenced.contains(&*label) => {
+                    let end = TagEnd::FootnoteDefinition;
+                    rest.by_ref().find(|(event, _)| *event == Event::End(end));
+                }
+                event => self.piece(event, range),
+            }
+        }
+        (title, self.body)
+    }
+
+    /// Appends a piece, its place, and its words.
+    fn piece(&mut self, event: Event<'_>, range: Range<usize>) {
+        match &event {
+            Event::Text(words) => return self.text(words, range),
+            Event::Code(words) => {
+                let kind = RunKind::Code;
+                self.words(words, kind);
+            }
+            Event::SoftBreak | Event::HardBreak => self.body.prose.text.push(' '),
+            Event::Start(Tag::Link { .. }) => {
+                self.quiet += 1;
+                self.links += 1;
+            }
+            Event::Start(Tag::Image { .. }) => self.quiet += 1,
+            Event::End(TagEnd::Link) => {
+                self.quiet -= 1;
+                self.links -= 1;
+            }
+            Event::End(TagEnd::Image) => self.quiet -= 1,
+            Event::Start(Tag::BlockQuote(_) | Tag::List(_)) => {
+                self.depth += 1;
+                if self.depth == DEEPEST {
+                    let span = self.span(&range);
+                    self.diagnostics.push(
+                        Diagnostic::warning(
+                            "nested-too-deep",
+                            format!("quotations or lists are nested over {DEEPEST} deep"),
+                        )
+                        .at(span)
+                        .help("a paste gone wrong? take the markers away"),
+                    );
+                }
+            }
+            Event::End(TagEnd::BlockQuote(_) | TagEnd::List(_)) => self.depth -= 1,
+            Event::Html(html) | Event::InlineHtml(html) => self.raw_html(html, &range),
+            _ => {}
+        }
+        let ends_block = match &event {
+            Event::End(end) => {
+                !matches!(end, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image)
+            }
+            Event::Start(Tag::List(_) | Tag::Item) => true,
+            _ => false,
+        };
+        if ends_block && !self.body.prose.text.ends_with('\n') {
+            self.body.prose.text.push('\n');
+        }
+        self.push(Piece::Markdown(event.into_static()), &range);
+    }
+
+    fn push(&mut self, piece: Piece, range: &Range<usize>) {
+        self.body.pieces.push(piece);
+        self.body.places.push(self.chunk.origin_range(range.clone()));
+    }
+
+    /// Words, with bare addresses of the web made into links.
+    fn text(&mut self, words: &str, range: Range<usize>) {
+        let kind = if self.quiet > 0 { RunKind::Quiet } else { RunKind::Text };
+        if self.links > 0 || !words.contains("://") {
+            self.words(words, kind);
+            return self.push(Piece::Markdown(Event::Text(CowStr::from(words.to_owned()))), &range);
+        }
+        let mut done = 0;
+        for link in LinkFinder::new().kinds(&[LinkKind::Url]).links(words) {
+            let address = link.as_str();
+            if !(address.starts_with("http://") || address.starts_with("https://")) {
+                continue;
+            }
+            if link.start() > done {
+                self.words(&words[done..link.start()], kind);
+                self.push(Piece::Markdown(Event::Text(CowStr::from(words[done..link.start()].to_owned()))), &range);
+            }
+            let tag = Tag::Link {
+                link_type: LinkType::Autolink,
+                dest_url: CowStr::from(address.to_owned()),
+                title: CowStr::Borrowed(""),
+                id: CowStr::Borrowed(""),
+            };
+            self.push(Piece::Markdown(Event::Start(tag)), &range);
+            self.words(address, RunKind::Code);
+            self.push(Piece::Markdown(Event::Text(CowStr::from(address.to_owned()))), &range);
+            self.push(Piece::Markdown(Event::End(TagEnd::Link)), &range);
+            done = link.end();
+        }
+        if done < words.len() {
+            self.words(&words[done..], kind);
+            self.push(Piece::Markdown(Event::Text(CowStr::from(words[done..].to_owned()))), &range);
+        }
+    }
+
+    fn words(&mut self, words: &str, kind: RunKind) {
+        let prose = &mut self.body.prose;
+        prose.runs.push(Run { start: prose.text.len(), piece: self.body.pieces.len(), kind });
+        prose.text.push_str(words);
+    }
+
+    fn raw_html(&mut self, html: &str, range: &Range<usize>) {
+        self.body.has_raw_html = true;
+        let found = sanitize::inspect(html);
+        self.body.anchors.extend(found.anchors);
+        for removed in found.removed {
+            let at = html
+                .to_ascii_lowercase()
+                .find(removed.trim_matches(['<', '>']))
+                .map_or(range.start, |at| range.start + at);
+            let span = self.span(&(at..(at + removed.len()).min(range.end.max(at))));
+            self.diagnostics.push(
+                Diagnostic::warning("html-removed", format!("`{removed}` is not kept in notes"))
+                    .at(span)
+                    .help("write it in Markdown; `[markdown] html` in site.toml says what happens to raw HTML"),
+            );
+        }
+    }
+
+    fn heading<'e>(
+        &mut self,
+        level: u8,
+        range: Range<usize>,
+        rest: &mut impl Iterator<Item = (Event<'e>, Range<usize>)>,
+    ) {
+        while self.levels.last().is_some_and(|&above| above >= level) {
+            self.levels.pop();
+        }
+        self.levels.push(level);
+        let shifted = u8::try_from(self.levels.len() + 1).unwrap_or(6).min(6);
+        let mut inside: Vec<_> =
+            rest.take_while(|(event, _)| !matches!(event, Event::End(TagEnd::Heading(_)))).collect();
+        let explicit = inside.last_mut().and_then(|(event, _)| take_explicit_id(event));
+        let words = Title::read(&inside).full_text;
+        let wanted = explicit.unwrap_or_else(|| github_fragment(&words));
+        let wanted = if wanted.is_empty() { "heading".to_owned() } else { wanted };
+        let id = self.fragments.take(&wanted, 1).into_string();
+        self.body.anchors.push(id.clone());
+        self.push(Piece::HeadingStart { level: shifted, id }, &range);
+        self.quiet += 1;
+        for (event, range) in inside {
+            self.piece(event, range);
+        }
+        self.quiet -= 1;
+        self.body.prose.text.push('\n');
+        self.push(Piece::HeadingEnd(shifted), &range);
+    }
+
+    fn code_block<'e>(
+        &mut self,
+        kind: &CodeBlockKind<'_>,
+        range: Range<usize>,
+        rest: &mut impl Iterator<Item = (Event<'e>, Range<usize>)>,
+    ) {
+        let mut text = String::new();
+        let mut inside: Option<Range<usize>> = None;
+        for (event, place) in rest.take_while(|(event, _)| !matches!(event, Event::End(TagEnd::CodeBlock))) {
+            if let Event::Text(code) = event {
+                text.push_str(&code);
+                inside = Some(inside.map_or(place.clone(), |inside| inside.start..place.end));
+            }
+        }
+        text.truncate(text.trim_end_matches(['\n', '\r', ' ']).len());
+        let mut language = match kind {
+            CodeBlockKind::Fenced(info) => info.split([' ', ',', '{']).next().filter(|name| !name.is_empty()),
+            CodeBlockKind::Indented => {
+                (policy::json::pretty(&text).is_some() && text.starts_with(['{', '['])).then_some("json")
+            }
+        }
+        .map(ToOwned::to_owned);
+        if language.as_deref().is_some_and(|name| name.starts_with('.')) {
+            language = language.map(|name| name.trim_start_matches('.').to_owned());
+        }
+        let is_json = language.as_deref().is_some_and(|name| name.eq_ignore_ascii_case("json"));
+        let policy = if is_json { self.policy(&text, inside.unwrap_or(range.clone())) } else { None };
+        self.push(Piece::Code(Box::new(CodeBlock { language, text, policy })), &range);
+    }
+
+    /// Reads a JSON block as a policy and reports what is wrong with it where it was written.
+    fn policy(&mut self, text: &str, inside: Range<usize>) -> Option<Policy> {
+        let (block, problems) = policy::read(text);
+        let written = &self.chunk.text[inside.clone()];
+        for problem in problems {
+            let at = inside.start + same_place(text, written, problem.offset);
+            let start = self.chunk.origin(at);
+            let end = self.chunk.origin((at + problem.len).min(inside.end)).max(start);
+            let diagnostic = match problem.severity {
+                policy::Severity::Error => Diagnostic::error(problem.code, problem.message),
+                policy::Severity::Warning => Diagnostic::warning(problem.code, problem.message),
+            };
+            let diagnostic = diagnostic.at(Span::new(self.file, start..end));
+            self.diagnostics.push(match problem.help {
+                Some(help) => diagnostic.help(help),
+                None => diagnostic,
+            });
+        }
+        match block {
+            policy::Block::Policy(policy) => Some(policy),
+            policy::Block::OtherJson | policy::Block::Broken => None,
+        }
+    }
+
+    fn span(&self, range: &Range<usize>) -> Span {
+        Span::new(self.file, self.chunk.origin_range(range.clone()))
+    }
+}
+
+/// How many events, from the first, make up the title.
+fn title_length(events: &[(Event<'_>, Range<usize>)]) -> usize {
+    let closes = |event: &Event<'_>| matches!(event, Event::End(TagEnd::Heading(_) | TagEnd::Paragraph));
+    match events.first() {
+        Some((Event::Start(Tag::Heading { .. } | Tag::Paragraph), _)) => {
+            events.iter().position(|(event, _)| closes(event)).map_or(0, |end| end + 1)
+        }
+        _ => 0,
+    }
+}
+
+/// Takes `{#id}` from the end of a heading's last words.
+fn take_explicit_id(event: &mut Event<'_>) -> Option<String> {
+    let Event::Text(words) = event else { return None };
+    let (before, id) = words.strip_suffix('}')?.rsplit_once("{#")?;
+    let is_name = id.starts_with(|c: char| c.is_ascii_alphabetic())
+        && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':'));
+    let (before, id) = is_name.then(|| (before.trim_end().to_owned(), id.to_owned()))?;
+    *event = Event::Text(CowStr::from(before));
+    Some(id)
+}
+
+/// Where in `written` the character stands that is at `offset` of `shown`. The two differ only in blanks, which
+/// re-indenting changes, and in the list indentation and backslashes that Markdown takes away.
+fn same_place(shown: &str, written: &str, offset: usize) -> usize {
+    let solid = |c: char| !c.is_whitespace() && c != '\\';
+    let count = shown[..crate::source::floor_char_boundary(shown, offset)].chars().filter(|&c| solid(c)).count();
+    written.char_indices().filter(|&(_, c)| solid(c)).nth(count).map_or(written.len(), |(at, _)| at)
+}

@@ -1,0 +1,152 @@
+//! A text with ranges replaced, and the way back from a place in the new text to the place in the old one.
+//!
+//! Repairs, dedented list items and footnotes fetched from elsewhere in a file are all patches: the page is made from
+//! the patched text, messages point into the text that the author wrote.
+
+use std::ops::Range;
+
+/// One replacement: `range` of the old text becomes `text`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Edit {
+    /// Bytes of the old text.
+    pub range: Range<usize>,
+    /// What takes their place.
+    pub text: String,
+}
+
+/// A text made from another one by edits.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Patched {
+    /// The new text.
+    pub text: String,
+    /// Where runs of the new text come from, in order of the new text.
+    runs: Vec<Run>,
+}
+
+/// From `start` on, the new text is either old text from `origin` on, or a replacement that stands for `origin`.
+#[derive(Clone, Copy, Debug)]
+struct Run {
+    start: usize,
+    origin: usize,
+    is_replacement: bool,
+}
+
+impl Patched {
+    /// Applies `edits` to `old`, whose first byte lies at `base` in the author's file.
+    /// Edits that overlap an earlier one are left out.
+    #[must_use]
+    pub(super) fn new(old: &str, base: usize, mut edits: Vec<Edit>) -> Self {
+        edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
+        let mut patched = Self::default();
+        let mut done = 0;
+        for edit in edits {
+            if edit.range.start < done {
+                continue;
+            }
+            patched.keep(&old[done..edit.range.start], base + done);
+            patched.replace(&edit.text, base + edit.range.start);
+            done = edit.range.end;
+        }
+        patched.keep(&old[done..], base + done);
+        patched
+    }
+
+    /// Appends text that the author wrote at `origin`.
+    pub(super) fn keep(&mut self, text: &str, origin: usize) {
+        self.run(text, origin, false);
+    }
+
+    /// Appends text that stands for something at `origin`.
+    pub(super) fn replace(&mut self, text: &str, origin: usize) {
+        self.run(text, origin, true);
+    }
+
+    /// Applies more edits, in offsets of this text; the result still maps back to the author's file.
+    #[must_use]
+    pub(super) fn edited(&self, mut edits: Vec<Edit>) -> Self {
+        edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
+        let mut again = Self::default();
+        let mut done = 0;
+        for edit in edits {
+            if edit.range.start < done {
+                continue;
+            }
+            self.copy_into(&mut again, done..edit.range.start);
+            again.replace(&edit.text, self.origin(edit.range.start));
+            done = edit.range.end;
+        }
+        self.copy_into(&mut again, done..self.text.len());
+        again
+    }
+
+    /// A stretch of this text; it still maps back to the author's file.
+    #[must_use]
+    pub(super) fn slice(&self, range: Range<usize>) -> Self {
+        let mut slice = Self::default();
+        self.copy_into(&mut slice, range);
+        slice
+    }
+
+    /// Appends another text with its places.
+    pub(super) fn append(&mut self, other: &Self) {
+        other.copy_into(self, 0..other.text.len());
+    }
+
+    /// Where the author wrote what stands at `offset`.
+    #[must_use]
+    pub(super) fn origin(&self, offset: usize) -> usize {
+        match self.runs.partition_point(|run| run.start <= offset).checked_sub(1).map(|index| self.runs[index]) {
+            Some(run) if run.is_replacement => run.origin,
+            Some(run) => run.origin + (offset - run.start),
+            None => offset,
+        }
+    }
+
+    /// Where the author wrote what stands in `range`.
+    #[must_use]
+    pub(super) fn origin_range(&self, range: Range<usize>) -> Range<usize> {
+        let start = self.origin(range.start);
+        // The byte after the range may belong to text from elsewhere: the last byte inside tells where the range ends.
+        let end = if range.is_empty() { start } else { self.origin(range.end - 1) + 1 };
+        start..end.max(start)
+    }
+
+    fn run(&mut self, text: &str, origin: usize, is_replacement: bool) {
+        if !text.is_empty() {
+            self.runs.push(Run { start: self.text.len(), origin, is_replacement });
+            self.text.push_str(text);
+        }
+    }
+
+    fn copy_into(&self, other: &mut Self, range: Range<usize>) {
+        let mut start = range.start;
+        while start < range.end {
+            let index = self.runs.partition_point(|run| run.start <= start) - 1;
+            let end = self.runs.get(index + 1).map_or(range.end, |next| next.start.min(range.end));
+            other.run(&self.text[start..end], self.origin(start), self.runs[index].is_replacement);
+            start = end;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_found_again_through_two_rounds() {
+        let first = Patched::new("abcdef", 100, vec![Edit { range: 1..3, text: "XYZ".into() }]);
+        assert_eq!(first.text, "aXYZdef");
+        assert_eq!((first.origin(0), first.origin(2), first.origin(4)), (100, 101, 103));
+        let second = first.edited(vec![Edit { range: 4..5, text: String::new() }]);
+        assert_eq!(second.text, "aXYZef");
+        assert_eq!((second.origin(2), second.origin(4), second.origin(6)), (101, 104, 106));
+        assert_eq!(second.origin_range(4..6), 104..106);
+    }
+
+    #[test]
+    fn overlapping_edits_are_left_out() {
+        let edits = vec![Edit { range: 0..3, text: "x".into() }, Edit { range: 2..4, text: "y".into() }];
+        assert_eq!(Patched::new("abcde", 0, edits).text, "xde");
+    }
+}

@@ -1,0 +1,223 @@
+//! What notes pasted from elsewhere need before they read as their author meant them.
+//!
+//! A repair is an edit of the text plus a word about it. The page is made from the edited text; the file stays as it
+//! is until `check --fix` is asked to write the same edits. Repairing a repaired text finds nothing.
+
+mod asterisks;
+mod json;
+mod mojibake;
+
+use super::outline::Outline;
+use super::patch::Edit;
+use super::section_number;
+use crate::sanitize;
+use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
+use std::ops::Range;
+
+/// One thing put right on the way to the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Repair {
+    /// The change, in offsets of the text that was looked at.
+    pub edit: Edit,
+    /// The diagnostic's code.
+    pub code: &'static str,
+    /// What was found.
+    pub message: String,
+    /// What was done about it.
+    pub help: String,
+}
+
+/// Repairs that decide where sections begin: they come before the file is cut.
+pub(super) fn of_structure(text: &str, outline: &Outline) -> Vec<Repair> {
+    let mut repairs = Vec::new();
+    let in_code = |offset: usize| outline.code_blocks.iter().any(|block| block.contains(&offset));
+    let mut offset = 0;
+    let mut above = "";
+    for line in text.split_inclusive('\n') {
+        if line.starts_with('#') && !in_code(offset) {
+            repairs.extend(space_after_hashes(line, offset));
+        }
+        if line.starts_with(|c: char| c.is_ascii_digit()) && above.trim().is_empty() && !in_code(offset) {
+            repairs.extend(underlined_item(text, line, offset));
+        }
+        above = line;
+        offset += line.len();
+    }
+    for block in &outline.code_blocks {
+        repairs.extend(unclosed_fence(text, block, outline));
+    }
+    repairs
+}
+
+/// `###12. Title` is a paragraph to CommonMark, and the section would be lost in the one before it.
+fn space_after_hashes(line: &str, offset: usize) -> Option<Repair> {
+    let hashes = line.bytes().take_while(|&byte| byte == b'#').count();
+    let title = &line[hashes..];
+    let is_heading =
+        hashes <= 6 && title.starts_with(|c: char| c.is_ascii_digit()) && section_number::parse(title).is_some();
+    is_heading.then(|| Repair {
+        edit: Edit { range: offset + hashes..offset + hashes, text: " ".into() },
+        code: "heading-without-space",
+        message: format!("`{}` needs a space before the number to be a heading", &line[..hashes]),
+        help: "read as a heading".into(),
+    })
+}
+
+/// `1. Title` above a line of `=` or `-` is a list item to CommonMark, which its author underlined as a heading.
+/// A short `---` below an item may be a rule and stays one.
+fn underlined_item(text: &str, line: &str, offset: usize) -> Option<Repair> {
+    let title = line.trim_end();
+    let underline_start = offset + line.len();
+    let underline = text.get(underline_start..)?.lines().next()?;
+    let is_of = |sign: char| !underline.is_empty() && underline.trim_end().chars().all(|c| c == sign);
+    let hashes = match underline.trim_end().len() {
+        length if length >= 3 && is_of('=') => "#",
+        length if length * 2 >= title.len() && length >= 3 && is_of('-') => "##",
+        _ => return None,
+    };
+    section_number::parse(title)?;
+    Some(Repair {
+        edit: Edit { range: offset..underline_start + underline.len(), text: format!("{hashes} {title}") },
+        code: "heading-in-list",
+        message: "Markdown reads this underlined heading as a list item".into(),
+        help: format!("read as a heading; write it as `{hashes} {title}`"),
+    })
+}
+
+/// A fence that nobody closed swallows the sections after it. Its content gives it away: a heading of the very form and
+/// number that comes next in the file, followed by the end of the file or by another fence that opens with a language.
+fn unclosed_fence(text: &str, block: &Range<usize>, outline: &Outline) -> Option<Repair> {
+    let fence = text[block.start..].chars().next().filter(|&c| c == '`' || c == '~')?;
+    let is_number = |line: &str| section_number::parse(line.trim_start_matches('#')).map(|numbered| numbered.number);
+    let before = outline.headings.iter().rev().find(|heading| heading.range.start < block.start)?;
+    let previous = section_number::parse(&before.text)?.number;
+    let after = outline.headings.iter().find(|heading| heading.range.start >= block.end);
+    let marker = "#".repeat(usize::from(before.level));
+    let mut offset = block.start;
+    let mut swallowed = None;
+    let mut opens_again = false;
+    for line in text[block.clone()].split_inclusive('\n') {
+        let trimmed = line.trim();
+        if offset > block.start {
+            let is_heading = line.starts_with(&marker) && line[marker.len()..].starts_with(' ');
+            if swallowed.is_none()
+                && is_heading
+                && is_number(line).is_some_and(|number| previous.is_followed_by(&number))
+            {
+                swallowed = Some(offset);
+            }
+            opens_again |=
+                trimmed.starts_with(&fence.to_string().repeat(3)) && !trimmed.trim_start_matches(fence).is_empty();
+        }
+        offset += line.len();
+    }
+    let start = swallowed?;
+    let is_last = text[block.end..].trim().is_empty() && !closes(&text[block.clone()], fence);
+    let next_is_missing = after
+        .and_then(|heading| section_number::parse(&heading.text))
+        .is_none_or(|numbered| !previous.is_followed_by(&numbered.number));
+    let marker = text[block.start..].chars().take_while(|&c| c == fence).collect::<String>();
+    (next_is_missing && (is_last || opens_again)).then(|| Repair {
+        edit: Edit { range: start..start, text: format!("{marker}\n\n") },
+        code: "fence-not-closed",
+        message: "this heading is inside a code fence that is never closed".into(),
+        help: format!("the fence is closed above it; put a line `{marker}` where the code ends"),
+    })
+}
+
+fn closes(block: &str, fence: char) -> bool {
+    let last = block.trim_end().lines().skip(1).last().unwrap_or_default().trim();
+    last.len() >= 3 && last.chars().all(|c| c == fence)
+}
+
+/// Repairs inside one section, from its text and what CommonMark makes of it.
+pub(super) fn of_section(text: &str, events: &[(Event<'_>, Range<usize>)]) -> Vec<Repair> {
+    let mut repairs = json::repairs(text, events);
+    let taken: Vec<Range<usize>> = repairs.iter().map(|repair| repair.edit.range.clone()).collect();
+    let is_free = |range: &Range<usize>| !taken.iter().any(|other| range.start < other.end && other.start < range.end);
+    let mut more = asterisks::repairs(text, events);
+    let mut items: Vec<Range<usize>> = Vec::new();
+    let mut not_prose = 0_usize;
+    for (event, range) in events {
+        match event {
+            Event::Start(Tag::Item) => items.push(range.clone()),
+            Event::End(TagEnd::Item) => drop(items.pop()),
+            Event::Start(
+                Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::Link { .. } | Tag::Image { .. } | Tag::Heading { .. },
+            ) => {
+                not_prose += 1;
+            }
+            Event::End(TagEnd::CodeBlock | TagEnd::HtmlBlock | TagEnd::Link | TagEnd::Image | TagEnd::Heading(_)) => {
+                not_prose -= 1;
+            }
+            _ => {}
+        }
+        match event {
+            Event::Text(words) if !words.is_ascii() && !in_code(events, range) => {
+                more.extend(mojibake::repairs(text, range.clone()));
+            }
+            Event::InlineHtml(tag) | Event::Html(tag) => more.extend(placeholder(tag, range)),
+            _ => {}
+        }
+        if let (Event::Text(_), Some(item), 0) = (event, items.last(), not_prose) {
+            more.extend(glued_bullets(text, range.clone(), item));
+        }
+    }
+    repairs.extend(more.into_iter().filter(|repair| is_free(&repair.edit.range)));
+    repairs
+}
+
+fn in_code(events: &[(Event<'_>, Range<usize>)], range: &Range<usize>) -> bool {
+    events.iter().any(|(event, block)| {
+        matches!(event, Event::Start(Tag::CodeBlock(_))) && block.start <= range.start && range.end <= block.end
+    })
+}
+
+/// `List<String>` and `<your-bucket>` vanish in a browser: a tag that is no element of HTML is text.
+fn placeholder(tag: &str, range: &Range<usize>) -> Option<Repair> {
+    let name = sanitize::element_of(tag.trim_start())?;
+    let start = range.start + tag.len() - tag.trim_start().len();
+    (!sanitize::is_html_element(name)).then(|| Repair {
+        edit: Edit { range: start..start, text: "\\".into() },
+        code: "tag-shown-as-text",
+        message: format!("`{}` is no HTML element", tag.trim()),
+        help: "shown as text; write `\\<` or put it between backticks".into(),
+    })
+}
+
+/// `… the queue. - When it …` on one line of a bullet is two bullets whose line break was lost.
+fn glued_bullets(text: &str, range: Range<usize>, item: &Range<usize>) -> Vec<Repair> {
+    let marker = text[item.start..].chars().next().unwrap_or(' ');
+    if !matches!(marker, '-' | '*' | '+') {
+        return Vec::new();
+    }
+    let line_start = text[..item.start].rfind('\n').map_or(0, |newline| newline + 1);
+    let indent = &text[line_start..item.start];
+    if !indent.chars().all(char::is_whitespace) {
+        return Vec::new();
+    }
+    text[range.clone()]
+        .match_indices(" - ")
+        .map(|(at, _)| range.start + at)
+        .filter(|&at| {
+            let before = text[item.start..at].trim_end_matches(['"', '”', '’', ')', '*', '_']);
+            let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+            let ends_sentence = before.ends_with(['.', '!', '?']) && !matches!(word, "e.g." | "i.e." | "vs.");
+            ends_sentence && text[at + 3..].starts_with(char::is_uppercase)
+        })
+        .map(|at| Repair {
+            edit: Edit { range: at..at + 3, text: format!("\n{indent}{marker} ") },
+            code: "bullets-on-one-line",
+            message: "two bullets stand on one line".into(),
+            help: "shown as two; begin the second on a line of its own".into(),
+        })
+        .collect()
+}
+
+/// The language of a fenced block as written, if any.
+fn fence_language<'a>(kind: &'a CodeBlockKind<'_>) -> Option<&'a str> {
+    match kind {
+        CodeBlockKind::Fenced(info) => info.split([' ', ',', '{']).next().filter(|language| !language.is_empty()),
+        CodeBlockKind::Indented => None,
+    }
+}

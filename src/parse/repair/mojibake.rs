@@ -1,0 +1,107 @@
+//! UTF-8 that was read as Windows-1252 and saved again: `â€™` for `’`.
+//!
+//! A sequence is put right only if its characters, turned back into bytes, are exactly one UTF-8 character, and one that
+//! occurs in prose: accented Latin letters, typographic punctuation, arrows, emoji. `«CAFÉ»` and `ÃO “é”` are not that.
+
+use super::super::patch::Edit;
+use super::Repair;
+use std::ops::Range;
+
+/// Repairs inside `range` of `text`.
+pub(super) fn repairs(text: &str, range: Range<usize>) -> Vec<Repair> {
+    let mut found = Vec::new();
+    let mut at = range.start;
+    while at < range.end {
+        let rest = &text[at..range.end];
+        if let Some((length, meant)) = sequence(rest) {
+            let garbled = &rest[..length];
+            found.push(Repair {
+                edit: Edit { range: at..at + length, text: meant.to_string() },
+                code: "decoded-twice",
+                message: format!("`{garbled}` is `{meant}`, decoded twice"),
+                help: "put right; save the file as UTF-8 in the program that it was pasted from".into(),
+            });
+            at += length;
+        } else {
+            at += rest.chars().next().map_or(1, char::len_utf8);
+        }
+    }
+    found
+}
+
+/// The garbled sequence that `text` begins with: its length in bytes and the character that was meant.
+fn sequence(text: &str) -> Option<(usize, char)> {
+    let mut characters = text.char_indices();
+    let lead = windows_1252(characters.next()?.1)?;
+    let count = match lead {
+        0xC2 | 0xC3 => 2,
+        0xE2 => 3,
+        0xF0 => 4,
+        _ => return None,
+    };
+    let mut bytes = vec![lead];
+    let mut length = 0;
+    for (at, character) in text.char_indices().take(count).skip(1) {
+        bytes.push(windows_1252(character)?);
+        length = at + character.len_utf8();
+    }
+    let meant = std::str::from_utf8(&bytes).ok()?.chars().next()?;
+    (bytes.len() == count && occurs_in_prose(meant)).then_some((length, meant))
+}
+
+fn occurs_in_prose(character: char) -> bool {
+    matches!(character,
+        '\u{A0}'..='\u{FF}' | '\u{2010}'..='\u{205E}' | '€' | '™' | '−' | '≈' | '≠' | '≤' | '≥' | '∞'
+        | '✓' | '✔' | '✗' | '✘' | '\u{2190}'..='\u{21FF}' | '\u{2500}'..='\u{25FF}' | '\u{1F300}'..='\u{1FAFF}')
+}
+
+/// The byte that Windows-1252 shows as `character`; the five bytes it leaves undefined are C1 controls (WHATWG Encoding
+/// Standard, index windows-1252).
+fn windows_1252(character: char) -> Option<u8> {
+    const HIGH: [char; 32] = [
+        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8D}', 'Ž', '\u{8F}', '\u{90}', '‘',
+        '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',
+    ];
+    match character {
+        '\u{A0}'..='\u{FF}' => u8::try_from(character).ok(),
+        _ => HIGH.iter().position(|&high| high == character).and_then(|index| u8::try_from(0x80 + index).ok()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn repaired(text: &str) -> String {
+        let edits = repairs(text, 0..text.len()).into_iter().map(|repair| repair.edit).collect();
+        super::super::super::patch::Patched::new(text, 0, edits).text
+    }
+
+    /// What a wrong decoder makes of a text.
+    fn garbled(text: &str) -> String {
+        text.bytes()
+            .map(|byte| {
+                (0..=0x2122_u32)
+                    .filter_map(char::from_u32)
+                    .find(|&c| windows_1252(c) == Some(byte))
+                    .unwrap_or(byte as char)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn what_was_decoded_twice_is_put_right() {
+        for text in ["doesn’t", "longer—starting", "naïve café", "10 €", "→ next", "“so”", "ok ✔", "🚀 go", "a\u{A0}b"]
+        {
+            assert_eq!(repaired(&garbled(text)), text);
+        }
+    }
+
+    #[test]
+    fn what_only_looks_like_it_stays() {
+        for text in ["“CAFÉ”", "«CAFÉ»", "ÃO “é”", "Â is a letter", "â la carte", "SÃO PAULO", "é", "doesn’t"]
+        {
+            assert_eq!(repaired(text), text);
+        }
+    }
+}

@@ -1,0 +1,459 @@
+//! Render: (Site, Route) -> OutputFile. One page is a pure function of the two, so `build` maps it over every route in
+//! parallel and a preview calls it for the one page that is asked for.
+
+pub mod assets;
+mod body;
+mod feeds;
+pub mod highlight;
+mod templates;
+mod views;
+
+use crate::catalogue::ServiceId;
+use crate::diagnostic::Diagnostic;
+use crate::link::Links;
+use crate::parse::{Body, escape};
+use crate::policy::Policy;
+use crate::site::{GROUP, OCCURRENCES_A_PAGE, OutputFile, Route, SectionId, Site, relative};
+use crate::source::{FileId, Sources};
+use assets::Assets;
+use body::Surface;
+use highlight::Highlighter;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use templates::Templates;
+use views::{
+    Category, HomeView, LinkView, NotFoundView, NotebookLink, NotebookView, OccurrenceView, Page, PartView, PrintPart,
+    PrintView, RedirectView, SectionBody, SectionView, ServiceLink, ServiceView, ServicesView, SiteView,
+};
+
+/// Templates, assets and highlighting: what rendering needs besides the site.
+pub struct Renderer {
+    templates: Templates,
+    assets: Arc<Assets>,
+    highlighter: Highlighter,
+    cleaner: ammonia::Builder<'static>,
+}
+
+/// A rendered file, and what the author should know about what went into it.
+#[derive(Debug)]
+pub struct Rendered {
+    /// The file.
+    pub file: OutputFile,
+    /// Such as a language that nobody can highlight.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Renderer {
+    /// Compiles templates. `own_templates` are the site's, by name.
+    ///
+    /// # Errors
+    /// The mistakes in the templates.
+    pub fn new(
+        own_templates: &BTreeMap<String, FileId>,
+        assets: Assets,
+        sources: &mut Sources,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let assets = Arc::new(assets);
+        Ok(Self {
+            templates: Templates::new(own_templates, &assets, sources)?,
+            assets,
+            highlighter: Highlighter::default(),
+            cleaner: crate::sanitize::cleaner(),
+        })
+    }
+
+    /// The files under `assets/`.
+    #[must_use]
+    pub fn assets(&self) -> &Assets {
+        &self.assets
+    }
+
+    /// Renders one file.
+    ///
+    /// # Errors
+    /// A template that fails on this page.
+    pub fn render(&self, site: &Site, route: Route) -> Result<Rendered, Box<Diagnostic>> {
+        let path = site.path(route);
+        let mut page = PageContext { renderer: self, site, route, path: &path, diagnostics: Vec::new() };
+        let text = match route {
+            Route::Home => page.home(),
+            Route::Notebook(notebook) => page.notebook(notebook),
+            Route::Group { notebook, group } => page.group(notebook, group),
+            Route::Section(id) => page.section(id),
+            Route::Print(notebook) => page.print(notebook),
+            Route::Services => page.services(),
+            Route::Service { service, page: number } => page.service(service, number),
+            Route::NotFound => page.not_found(),
+            Route::Redirect(index) => {
+                let to = site.path(site.redirects[index].to);
+                page.fill("redirect.html", "", String::new(), RedirectView { url: relative(&path, &to) })
+            }
+            Route::Sitemap(number) => self.templates.render("sitemap.xml", &feeds::sitemap(site, number)),
+            Route::Robots => self.templates.render("robots.txt", &feeds::robots(site)),
+            Route::SiteJson => Ok(feeds::site_json(site)),
+        }?;
+        let diagnostics = page.diagnostics;
+        Ok(Rendered { file: OutputFile { path, bytes: text.into_bytes() }, diagnostics })
+    }
+}
+
+/// One page being made.
+struct PageContext<'a> {
+    renderer: &'a Renderer,
+    site: &'a Site,
+    route: Route,
+    path: &'a str,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// How much of a section stands in a description for search engines, in characters.
+const DESCRIPTION: usize = 155;
+
+impl<'a> PageContext<'a> {
+    fn home(&mut self) -> Result<String, Box<Diagnostic>> {
+        let site = self.site;
+        let content = HomeView { notebooks: self.notebooks(), categories: self.categories() };
+        self.fill("home.html", "", site.config.site.description.clone(), content)
+    }
+
+    fn notebook(&mut self, index: usize) -> Result<String, Box<Diagnostic>> {
+        let notebook = &self.site.notebooks[index];
+        let introduction = self.body(index, &notebook.introduction, &self.site.links[index].introduction, None);
+        let is_grouped = self.site.is_grouped(index);
+        let content = NotebookView {
+            notebook: self.notebook_link(index),
+            introduction,
+            parts: if is_grouped { Vec::new() } else { self.parts(index, 0..notebook.sections.len()) },
+            groups: if is_grouped { self.groups(index) } else { Vec::new() },
+            print_url: self.site.has_print_page(index).then(|| self.url(Route::Print(index))),
+        };
+        let summary = notebook.front_matter.summary.clone().unwrap_or_default();
+        self.fill("notebook.html", &notebook.title, summary, content)
+    }
+
+    fn group(&mut self, index: usize, group: usize) -> Result<String, Box<Diagnostic>> {
+        let notebook = &self.site.notebooks[index];
+        let range = group * GROUP..((group + 1) * GROUP).min(notebook.sections.len());
+        let content = NotebookView {
+            notebook: self.notebook_link(index),
+            introduction: String::new(),
+            parts: self.parts(index, range.clone()),
+            groups: self.groups(index),
+            print_url: None,
+        };
+        let title = format!("{}, {}", notebook.title, self.range_label(index, range));
+        self.fill("notebook.html", &title, String::new(), content)
+    }
+
+    fn section(&mut self, id: SectionId) -> Result<String, Box<Diagnostic>> {
+        let site = self.site;
+        let section = site.section(id);
+        let links = site.section_links(id);
+        let body = self.body(id.notebook, &section.body, &links.body, None);
+        let neighbour = |offset: isize| {
+            let section = id.section.checked_add_signed(offset)?;
+            (section < site.notebooks[id.notebook].sections.len())
+                .then(|| self.section_link(SectionId { section, ..id }))
+        };
+        let content = SectionView {
+            notebook: self.notebook_link(id.notebook),
+            section: SectionBody {
+                address: &section.stem,
+                number: section.number.as_ref().map_or("", |number| number.as_str()),
+                html: &section.title.html,
+                fragment: body::section_fragment(&section.stem),
+                href: String::new(),
+                body,
+            },
+            previous: neighbour(-1),
+            next: neighbour(1),
+            services: links.services.iter().map(|&service| self.service_link(service)).collect(),
+            related: links.related.iter().map(|&id| self.section_link(id)).collect(),
+            referred_from: links.referred_from.iter().map(|&id| self.section_link(id)).collect(),
+            edit_url: self.edit_url(id),
+        };
+        let title = match &section.number {
+            Some(number) => format!("{}. {}", number.as_str(), section.title.text),
+            None => section.title.text.clone(),
+        };
+        let description = shortened(&section.body.prose.text);
+        self.fill("section.html", &title, description, content)
+    }
+
+    fn print(&mut self, index: usize) -> Result<String, Box<Diagnostic>> {
+        let notebook = &self.site.notebooks[index];
+        let links = &self.site.links[index];
+        let introduction = self.body(index, &notebook.introduction, &links.introduction, Some("introduction"));
+        let mut parts = vec![PrintPart { html: String::new(), introduction: String::new(), sections: Vec::new() }];
+        for (at, section) in notebook.sections.iter().enumerate() {
+            for (number, part) in notebook.parts.iter().enumerate().filter(|(_, part)| part.first_section == at) {
+                let introduction =
+                    self.body(index, &part.introduction, &links.parts[number], Some(&format!("part-{}", number + 1)));
+                parts.push(PrintPart { html: part.title.html.clone(), introduction, sections: Vec::new() });
+            }
+            let body = self.body(index, &section.body, &links.sections[at].body, Some(&section.stem));
+            let printed = SectionBody {
+                address: &section.stem,
+                number: section.number.as_ref().map_or("", |number| number.as_str()),
+                html: &section.title.html,
+                fragment: body::section_fragment(&section.stem),
+                href: format!("#{}", crate::site::encode_fragment(&body::section_fragment(&section.stem))),
+                body,
+            };
+            if let Some(part) = parts.last_mut() {
+                part.sections.push(printed);
+            }
+        }
+        let content = PrintView { notebook: self.notebook_link(index), introduction, parts };
+        self.fill("print.html", &notebook.title, String::new(), content)
+    }
+
+    fn services(&mut self) -> Result<String, Box<Diagnostic>> {
+        let site = self.site;
+        let mut unnamed: Vec<&str> = site
+            .catalogue
+            .iter()
+            .filter(|&(id, _)| !site.has_page(id))
+            .map(|(_, service)| service.name.as_str())
+            .collect();
+        unnamed.sort_by_key(|name| name.to_lowercase());
+        let content = ServicesView { categories: self.categories(), unnamed };
+        self.fill("services.html", "Services", String::new(), content)
+    }
+
+    fn service(&mut self, id: ServiceId, page: usize) -> Result<String, Box<Diagnostic>> {
+        let site = self.site;
+        let service = site.catalogue.get(id);
+        let uses = &site.services[id.0];
+        let shown = uses.occurrences.iter().skip(page * OCCURRENCES_A_PAGE).take(OCCURRENCES_A_PAGE);
+        let occurrences = shown
+            .map(|occurrence| OccurrenceView {
+                section: self.section_link(occurrence.section),
+                before: &occurrence.before,
+                name: &occurrence.name,
+                after: &occurrence.after,
+            })
+            .collect();
+        let pages = site.service_pages(id);
+        let content = ServiceView {
+            service: self.service_link(id),
+            docs: &service.docs,
+            parent: service.parent.filter(|&parent| site.has_page(parent)).map(|parent| self.service_link(parent)),
+            children: site
+                .named_services()
+                .into_iter()
+                .filter(|&child| site.catalogue.get(child).parent == Some(id))
+                .map(|child| self.service_link(child))
+                .collect(),
+            occurrences,
+            with: uses.with.iter().map(|&(other, count)| ServiceLink { count, ..self.service_link(other) }).collect(),
+            pages: (0..if pages > 1 { pages } else { 0 })
+                .map(|number| LinkView {
+                    number: String::new(),
+                    html: (number + 1).to_string(),
+                    url: if number == page {
+                        String::new()
+                    } else {
+                        self.url(Route::Service { service: id, page: number })
+                    },
+                })
+                .collect(),
+        };
+        let title = if page == 0 { service.name.clone() } else { format!("{}, page {}", service.name, page + 1) };
+        self.fill("service.html", &title, service.summary.clone(), content)
+    }
+
+    fn not_found(&mut self) -> Result<String, Box<Diagnostic>> {
+        let content = NotFoundView { notebooks: self.notebooks() };
+        self.fill("404.html", "Page not found", String::new(), content)
+    }
+
+    fn fill(
+        &self,
+        template: &str,
+        title: &str,
+        description: String,
+        content: impl Serialize,
+    ) -> Result<String, Box<Diagnostic>> {
+        let config = &self.site.config.site;
+        let page = Page {
+            site: SiteView { title: &config.title, description: &config.description, language: &config.language },
+            title: title.to_owned(),
+            description,
+            canonical: self.canonical(),
+            root: self.root(),
+            content,
+        };
+        self.renderer.templates.render(template, &page)
+    }
+
+    fn canonical(&self) -> Option<String> {
+        match self.route {
+            Route::NotFound => None,
+            Route::Redirect(index) => self.site.absolute_url(&self.site.path(self.site.redirects[index].to)),
+            _ => self.site.absolute_url(self.path),
+        }
+    }
+
+    /// The 404 page is served at any depth, so its links begin at the top of the host.
+    fn root(&self) -> String {
+        match self.route {
+            Route::NotFound => crate::site::encode_path(&self.site.base_path()),
+            _ => "../".repeat(self.path.matches('/').count()),
+        }
+    }
+
+    fn url(&self, route: Route) -> String {
+        match self.route {
+            Route::NotFound => format!("{}{}", self.root(), crate::site::encode_path(&self.site.path(route))),
+            _ => relative(self.path, &self.site.path(route)),
+        }
+    }
+
+    /// The HTML of a body; `shared` is its fragment on a page with others.
+    fn body(&mut self, notebook: usize, body: &Body, links: &Links, shared: Option<&str>) -> String {
+        let surface = Surface {
+            site: self.site,
+            highlighter: &self.renderer.highlighter,
+            cleaner: &self.renderer.cleaner,
+            explain: &|policy: &Policy| {
+                self.renderer.templates.render("policy.html", policy).unwrap_or_else(|error| escape(&error.message))
+            },
+            path: self.path,
+            shared,
+            printed: matches!(self.route, Route::Print(_)).then_some(notebook),
+            file: self.site.notebooks[notebook].file,
+        };
+        let (html, diagnostics) = body::html(body, links, surface);
+        self.diagnostics.extend(diagnostics);
+        html
+    }
+
+    fn notebooks(&self) -> Vec<NotebookLink<'a>> {
+        (0..self.site.notebooks.len()).map(|index| self.notebook_link(index)).collect()
+    }
+
+    fn notebook_link(&self, index: usize) -> NotebookLink<'a> {
+        let notebook = &self.site.notebooks[index];
+        NotebookLink {
+            id: &notebook.id,
+            title: &notebook.title,
+            summary: notebook.front_matter.summary.as_deref().unwrap_or_default(),
+            tags: &notebook.front_matter.tags,
+            url: self.url(Route::Notebook(index)),
+            sections: notebook.sections.len(),
+        }
+    }
+
+    fn section_link(&self, id: SectionId) -> LinkView {
+        let section = self.site.section(id);
+        LinkView {
+            number: section.number.as_ref().map_or(String::new(), |number| number.as_str().to_owned()),
+            html: section.title.html.clone(),
+            url: self.url(Route::Section(id)),
+        }
+    }
+
+    fn service_link(&self, id: ServiceId) -> ServiceLink<'a> {
+        let service = self.site.catalogue.get(id);
+        ServiceLink {
+            name: &service.name,
+            url: self.url(Route::Service { service: id, page: 0 }),
+            category: &service.category,
+            summary: &service.summary,
+            count: self.site.services[id.0].occurrences.len(),
+        }
+    }
+
+    /// Named services by category, categories in the order of the catalogue.
+    fn categories(&self) -> Vec<Category<'a>> {
+        let mut categories: Vec<Category<'a>> = Vec::new();
+        for (_, service) in self.site.catalogue.iter() {
+            if !categories.iter().any(|category| category.name == service.category) {
+                categories.push(Category { name: &service.category, services: Vec::new() });
+            }
+        }
+        for id in self.site.named_services() {
+            let link = self.service_link(id);
+            if let Some(category) = categories.iter_mut().find(|category| category.name == link.category) {
+                category.services.push(link);
+            }
+        }
+        categories.retain(|category| !category.services.is_empty());
+        categories
+    }
+
+    /// The sections of a range under the headings that stand over them.
+    fn parts(&mut self, index: usize, range: std::ops::Range<usize>) -> Vec<PartView> {
+        let notebook = &self.site.notebooks[index];
+        let mut parts = vec![PartView { html: String::new(), introduction: String::new(), sections: Vec::new() }];
+        for at in range.start..=range.end {
+            for (number, part) in notebook.parts.iter().enumerate().filter(|(_, part)| part.first_section == at) {
+                let is_last = at == range.end && at < notebook.sections.len();
+                if !is_last {
+                    let links = &self.site.links[index].parts[number];
+                    let introduction =
+                        self.body(index, &part.introduction, links, Some(&format!("part-{}", number + 1)));
+                    parts.push(PartView { html: part.title.html.clone(), introduction, sections: Vec::new() });
+                }
+            }
+            if at < range.end
+                && let Some(part) = parts.last_mut()
+            {
+                part.sections.push(self.section_link(SectionId { notebook: index, section: at }));
+            }
+        }
+        parts.retain(|part| !(part.html.is_empty() && part.sections.is_empty()));
+        parts
+    }
+
+    fn groups(&self, index: usize) -> Vec<LinkView> {
+        let sections = self.site.notebooks[index].sections.len();
+        (0..sections.div_ceil(GROUP))
+            .map(|group| {
+                let range = group * GROUP..((group + 1) * GROUP).min(sections);
+                let url = if (Route::Group { notebook: index, group }) == self.route {
+                    String::new()
+                } else {
+                    self.url(Route::Group { notebook: index, group })
+                };
+                LinkView { number: String::new(), html: escape(&self.range_label(index, range)), url }
+            })
+            .collect()
+    }
+
+    fn range_label(&self, index: usize, range: std::ops::Range<usize>) -> String {
+        let sections = &self.site.notebooks[index].sections[range];
+        let name = |section: &crate::parse::Section| {
+            section.number.as_ref().map_or(section.stem.clone(), |number| number.as_str().to_owned())
+        };
+        match (sections.first(), sections.last()) {
+            (Some(first), Some(last)) => format!("{} – {}", name(first), name(last)),
+            _ => String::new(),
+        }
+    }
+
+    fn edit_url(&self, id: SectionId) -> Option<String> {
+        let template = self.site.config.site.edit_url.as_deref()?;
+        let notebook = &self.site.notebooks[id.notebook];
+        let path = crate::site::encode_path(&notebook.path);
+        Some(template.replace("{path}", &path).replace("{line}", &notebook.sections[id.section].line.to_string()))
+    }
+}
+
+/// The beginning of a text on one line, cut at a word.
+fn shortened(text: &str) -> String {
+    let mut words = String::new();
+    for word in text.split_whitespace() {
+        if words.chars().count() + 1 + word.chars().count() > DESCRIPTION {
+            words.push('…');
+            break;
+        }
+        if !words.is_empty() {
+            words.push(' ');
+        }
+        words.push_str(word);
+    }
+    words
+}

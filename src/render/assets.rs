@@ -1,0 +1,87 @@
+//! Style sheets and scripts: the built-in ones, or a site's own of the same name, under names that change with their
+//! content, so that browsers may keep them for ever.
+
+use crate::site::OutputFile;
+use include_dir::{Dir, include_dir};
+use std::collections::BTreeMap;
+
+static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/static");
+
+/// The files under `assets/`.
+#[derive(Clone, Debug, Default)]
+pub struct Assets {
+    /// Finished files by the name that templates use: `css/style.css`.
+    files: BTreeMap<String, OutputFile>,
+}
+
+impl Assets {
+    /// The built-in assets, with the site's own over them.
+    #[must_use]
+    pub fn new(own: BTreeMap<String, Vec<u8>>) -> Self {
+        let mut contents: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+        let mut folders = vec![&BUILT_IN];
+        while let Some(folder) = folders.pop() {
+            folders.extend(folder.dirs());
+            for file in folder.files() {
+                contents.insert(file.path().to_string_lossy().replace('\\', "/"), file.contents().to_vec());
+            }
+        }
+        contents.extend(own);
+        let files = contents
+            .into_iter()
+            .map(|(name, bytes)| {
+                let path = fingerprinted(&name, &bytes);
+                (name, OutputFile { path, bytes })
+            })
+            .collect();
+        Self { files }
+    }
+
+    /// The path of an asset in the site.
+    #[must_use]
+    pub fn path(&self, name: &str) -> Option<&str> {
+        self.files.get(name).map(|file| file.path.as_str())
+    }
+
+    /// Names that templates can use.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str)
+    }
+
+    /// All files, by name.
+    pub fn files(&self) -> impl Iterator<Item = &OutputFile> {
+        self.files.values()
+    }
+}
+
+/// `img/queue.png` -> `assets/queue.0123456789.png`: the first ten hexadecimal digits of the BLAKE3 hash.
+#[must_use]
+pub fn fingerprinted(name: &str, bytes: &[u8]) -> String {
+    fingerprinted_with(name, &blake3::hash(bytes))
+}
+
+/// The same for a hash that is known already.
+#[must_use]
+pub fn fingerprinted_with(name: &str, hash: &blake3::Hash) -> String {
+    let file_name = name.rsplit('/').next().unwrap_or(name);
+    let (stem, extension) = file_name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()).unwrap_or((file_name, ""));
+    let mut stem_end = stem.len().min(150);
+    while !stem.is_char_boundary(stem_end) {
+        stem_end -= 1;
+    }
+    let dot = if extension.is_empty() { "" } else { "." };
+    format!("assets/{}.{}{dot}{extension}", &stem[..stem_end], &hash.to_hex()[..10])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_change_with_the_content() {
+        let one = fingerprinted("img/a b.png", b"1");
+        assert!(one.starts_with("assets/a b.") && one.ends_with(".png"), "{one}");
+        assert_ne!(one, fingerprinted("img/a b.png", b"2"));
+        assert!(fingerprinted(&"x".repeat(300), b"").len() < 200);
+    }
+}

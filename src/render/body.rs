@@ -1,0 +1,442 @@
+//! A section's pieces -> HTML.
+
+use super::highlight::{CodeLink, Highlighter, Outcome};
+use crate::catalogue::ServiceId;
+use crate::config::RawHtml;
+use crate::diagnostic::Diagnostic;
+use crate::link::{Links, Target, mentions};
+use crate::parse::{Body, CodeBlock, Piece, escape};
+use crate::policy::Policy;
+use crate::site::{Route, SectionId, Site, encode_fragment, relative};
+use crate::source::{FileId, Span};
+use pulldown_cmark::{Alignment, BlockQuoteKind, Event, LinkType, Tag, TagEnd};
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// Where a body is shown: its links and fragments depend on it.
+#[derive(Clone, Copy)]
+pub(super) struct Surface<'a> {
+    pub site: &'a Site,
+    pub highlighter: &'a Highlighter,
+    pub cleaner: &'a ammonia::Builder<'static>,
+    /// Draws the plain words of a policy.
+    pub explain: &'a (dyn Fn(&Policy) -> String + Sync),
+    /// The page's path in the site.
+    pub path: &'a str,
+    /// The section's fragment where many sections share a page.
+    pub shared: Option<&'a str>,
+    /// The notebook whose sections all stand on this page, so that links to them stay on it.
+    pub printed: Option<usize>,
+    /// The file that the body was written in.
+    pub file: FileId,
+}
+
+/// The HTML of a body, and what the author should know about its code.
+pub(super) fn html(body: &Body, links: &Links, surface: Surface<'_>) -> (String, Vec<Diagnostic>) {
+    let mut writer = Writer {
+        body,
+        links,
+        surface,
+        html: String::with_capacity(body.prose.text.len() * 2),
+        footnotes: Vec::new(),
+        footnote_numbers: HashMap::new(),
+        aside: Vec::new(),
+        alignments: Vec::new(),
+        cell: 0,
+        in_head: false,
+        image: None,
+        ends: Vec::new(),
+        diagnostics: Vec::new(),
+        next_word: 0,
+    };
+    for index in 0..body.pieces.len() {
+        writer.piece(index);
+    }
+    writer.footnotes();
+    let Writer { html, diagnostics, .. } = writer;
+    let raw_html = surface.site.config.markdown.html;
+    if body.has_raw_html && raw_html == RawHtml::Sanitize {
+        return (crate::sanitize::clean(surface.cleaner, &html), diagnostics);
+    }
+    (html, diagnostics)
+}
+
+/// The address of a route on a surface, as it stands in an attribute.
+pub(super) fn href(surface: Surface<'_>, route: Route, fragment: Option<&str>) -> String {
+    let site = surface.site;
+    if let Route::Section(SectionId { notebook, section }) = route
+        && surface.printed == Some(notebook)
+    {
+        let stem = section_fragment(&site.notebooks[notebook].sections[section].stem);
+        return match fragment {
+            Some(fragment) => format!("#{}", encode_fragment(&format!("{stem}-{fragment}"))),
+            None => format!("#{}", encode_fragment(&stem)),
+        };
+    }
+    let mut address = relative(surface.path, &site.path(route));
+    if let Some(fragment) = fragment {
+        address.push('#');
+        address.push_str(&encode_fragment(fragment));
+    }
+    address
+}
+
+/// The fragment of a section on a page that it shares with others.
+pub(super) fn section_fragment(stem: &str) -> String {
+    format!("s-{stem}")
+}
+
+struct Writer<'a> {
+    body: &'a Body,
+    links: &'a Links,
+    surface: Surface<'a>,
+    html: String,
+    /// Finished footnotes: number and HTML.
+    footnotes: Vec<(usize, String)>,
+    footnote_numbers: HashMap<String, (usize, usize)>,
+    /// Text around a footnote that is being written, and the footnote's number.
+    aside: Vec<(String, usize)>,
+    alignments: Vec<Alignment>,
+    cell: usize,
+    in_head: bool,
+    /// The opening tag of an image whose alternative text is being read, and where that text begins.
+    image: Option<(String, usize)>,
+    /// What closes the links that are open.
+    ends: Vec<&'static str>,
+    diagnostics: Vec<Diagnostic>,
+    next_word: usize,
+}
+
+impl Writer<'_> {
+    fn piece(&mut self, index: usize) {
+        match &self.body.pieces[index] {
+            Piece::HeadingStart { level, id } => {
+                let id = self.fragment(id);
+                self.html.push_str(&format!("<h{level} id=\"{}\">", escape(&id)));
+            }
+            Piece::HeadingEnd(level) => self.html.push_str(&format!("</h{level}>\n")),
+            Piece::Code(code) => self.code(code, index),
+            Piece::Markdown(event) => self.event(event, index),
+        }
+    }
+
+    fn event(&mut self, event: &Event<'static>, index: usize) {
+        match event {
+            Event::Start(tag) => self.start(tag, index),
+            Event::End(tag) => self.end(*tag),
+            Event::Text(text) if self.image.is_some() => self.html.push_str(&escape(text)),
+            Event::Text(text) => self.words(text, index),
+            Event::Code(code) if self.image.is_some() => self.html.push_str(&escape(code)),
+            Event::Code(code) => self.html.push_str(&format!("<code>{}</code>", escape(code))),
+            Event::Html(html) | Event::InlineHtml(html) => self.raw_html(html, index),
+            Event::SoftBreak => self.html.push('\n'),
+            Event::HardBreak => self.html.push_str("<br>\n"),
+            Event::Rule => self.html.push_str("<hr>\n"),
+            Event::FootnoteReference(label) => self.footnote_reference(label),
+            Event::TaskListMarker(done) => {
+                let state = if *done { ("done", " checked") } else { ("open", "") };
+                self.html
+                    .push_str(&format!("<input type=\"checkbox\" disabled aria-label=\"{}\"{}> ", state.0, state.1));
+            }
+            Event::InlineMath(math) | Event::DisplayMath(math) => self.html.push_str(&escape(math)),
+        }
+    }
+
+    fn start(&mut self, tag: &Tag<'static>, index: usize) {
+        match tag {
+            Tag::Paragraph => self.html.push_str("<p>"),
+            Tag::BlockQuote(None) => self.html.push_str("<blockquote>\n"),
+            Tag::BlockQuote(Some(kind)) => {
+                let (class, label) = alert(*kind);
+                self.html
+                    .push_str(&format!("<blockquote class=\"alert {class}\">\n<p class=\"alert-title\">{label}</p>\n"));
+            }
+            Tag::List(None) => self.html.push_str("<ul>\n"),
+            Tag::List(Some(1)) => self.html.push_str("<ol>\n"),
+            Tag::List(Some(start)) => self.html.push_str(&format!("<ol start=\"{start}\">\n")),
+            Tag::Item => self.html.push_str("<li>"),
+            Tag::FootnoteDefinition(label) => {
+                let (number, _) = self.footnote(label);
+                let number = *number;
+                self.aside.push((std::mem::take(&mut self.html), number));
+            }
+            Tag::Table(alignments) => {
+                self.alignments.clone_from(alignments);
+                self.html.push_str("<div class=\"table\" tabindex=\"0\">\n<table>\n");
+            }
+            Tag::TableHead => {
+                self.cell = 0;
+                self.in_head = true;
+                self.html.push_str("<thead>\n<tr>");
+            }
+            Tag::TableRow => {
+                self.cell = 0;
+                self.html.push_str("<tr>");
+            }
+            Tag::TableCell => {
+                let class = match self.alignments.get(self.cell) {
+                    Some(Alignment::Center) => " class=\"centre\"",
+                    Some(Alignment::Right) => " class=\"right\"",
+                    _ => "",
+                };
+                let open = if self.in_head { "<th scope=\"col\"" } else { "<td" };
+                self.html.push_str(&format!("{open}{class}>"));
+            }
+            Tag::Emphasis => self.inline("<em>"),
+            Tag::Strong => self.inline("<strong>"),
+            Tag::Strikethrough => self.inline("<del>"),
+            Tag::Link { title, link_type, .. } => self.link(index, title, *link_type),
+            Tag::Image { title, .. } => self.image(index, title),
+            // Headings and code blocks are pieces of their own; the rest is switched off in the parser.
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Paragraph => self.html.push_str("</p>\n"),
+            TagEnd::BlockQuote(_) => self.html.push_str("</blockquote>\n"),
+            TagEnd::List(true) => self.html.push_str("</ol>\n"),
+            TagEnd::List(false) => self.html.push_str("</ul>\n"),
+            TagEnd::Item => self.html.push_str("</li>\n"),
+            TagEnd::FootnoteDefinition => {
+                if let Some((around, number)) = self.aside.pop() {
+                    let footnote = std::mem::replace(&mut self.html, around);
+                    self.footnotes.push((number, footnote));
+                }
+            }
+            TagEnd::Table => self.html.push_str("</tbody>\n</table>\n</div>\n"),
+            TagEnd::TableHead => {
+                self.in_head = false;
+                self.html.push_str("</tr>\n</thead>\n<tbody>\n");
+            }
+            TagEnd::TableRow => self.html.push_str("</tr>\n"),
+            TagEnd::TableCell => {
+                self.html.push_str(if self.in_head { "</th>" } else { "</td>" });
+                self.cell += 1;
+            }
+            TagEnd::Emphasis => self.inline("</em>"),
+            TagEnd::Strong => self.inline("</strong>"),
+            TagEnd::Strikethrough => self.inline("</del>"),
+            TagEnd::Link => {
+                if let Some(end) = self.ends.pop() {
+                    self.inline(end);
+                }
+            }
+            TagEnd::Image => self.end_image(),
+            _ => {}
+        }
+    }
+
+    /// Tags have no place in the alternative text of an image.
+    fn inline(&mut self, tag: &str) {
+        if self.image.is_none() {
+            self.html.push_str(tag);
+        }
+    }
+
+    /// Words, with names and references made into links.
+    fn words(&mut self, text: &str, index: usize) {
+        let words = &self.links.words;
+        while words.get(self.next_word).is_some_and(|word| word.piece < index) {
+            self.next_word += 1;
+        }
+        let mut done = 0;
+        while let Some(word) = words.get(self.next_word).filter(|word| word.piece == index) {
+            self.next_word += 1;
+            let class = match word.to {
+                Route::Service { .. } => " class=\"service\"",
+                _ => "",
+            };
+            self.html.push_str(&escape(&text[done..word.range.start]));
+            let address = href(self.surface, word.to, None);
+            self.html.push_str(&format!("<a{class} href=\"{address}\">{}</a>", escape(&text[word.range.clone()])));
+            done = word.range.end;
+        }
+        self.html.push_str(&escape(&text[done..]));
+    }
+
+    fn target(&self, index: usize) -> Option<&Target> {
+        let at = self.links.targets.binary_search_by_key(&index, |(piece, _)| *piece).ok()?;
+        Some(&self.links.targets[at].1)
+    }
+
+    /// The address of a target, as it stands in an attribute; none for what must not be linked.
+    fn address(&self, target: &Target) -> Option<String> {
+        let surface = self.surface;
+        match target {
+            Target::Page { route, fragment } => Some(href(surface, *route, fragment.as_deref())),
+            Target::Here { fragment } => Some(format!("#{}", encode_fragment(&self.fragment(fragment)))),
+            Target::Outside(address) | Target::Unknown(address) => Some(escape(address)),
+            Target::Attachment(path) => {
+                let attachment = surface.site.attachments.get(path)?;
+                Some(relative(surface.path, &attachment.path))
+            }
+            Target::Refused(_) => None,
+        }
+    }
+
+    fn link(&mut self, index: usize, title: &str, link_type: LinkType) {
+        let target = self.target(index).cloned();
+        let Some(address) = target.as_ref().and_then(|target| self.address(target)) else {
+            self.ends.push("");
+            return;
+        };
+        let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape(title)) };
+        let class = match (target, link_type) {
+            (Some(Target::Outside(_)), LinkType::Autolink | LinkType::Email) => " class=\"address\"",
+            _ => "",
+        };
+        self.inline(&format!("<a{class} href=\"{address}\"{title}>"));
+        self.ends.push("</a>");
+    }
+
+    fn image(&mut self, index: usize, title: &str) {
+        if self.image.is_some() {
+            return;
+        }
+        let address = self.target(index).cloned().and_then(|target| self.address(&target));
+        let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape(title)) };
+        let open =
+            address.map_or(String::new(), |address| format!("<img src=\"{address}\" loading=\"lazy\"{title} alt=\""));
+        self.image = Some((open, self.html.len()));
+    }
+
+    fn end_image(&mut self) {
+        let Some((open, start)) = self.image.take() else { return };
+        let alternative = self.html.split_off(start);
+        if open.is_empty() {
+            self.html.push_str(&alternative);
+        } else {
+            self.html.push_str(&format!("{open}{alternative}\">"));
+        }
+    }
+
+    fn raw_html(&mut self, html: &str, index: usize) {
+        if self.surface.site.config.markdown.html == RawHtml::Escape {
+            self.html.push_str(&escape(html));
+            return;
+        }
+        let mut done = 0;
+        for (_, range, target) in self.links.html.iter().filter(|(piece, ..)| *piece == index) {
+            self.html.push_str(&html[done..range.start]);
+            let address = self.address(target).unwrap_or_default();
+            self.html.push_str(&address);
+            done = range.end;
+        }
+        self.html.push_str(&html[done..]);
+    }
+
+    fn code(&mut self, code: &CodeBlock, index: usize) {
+        let links = if code.policy.is_some() { self.action_links(&code.text) } else { Vec::new() };
+        let (html, outcome) = self.surface.highlighter.highlight(&code.text, code.language.as_deref(), &links);
+        self.report(outcome, code, index);
+        let language = code.language.as_deref().unwrap_or("text").to_ascii_lowercase();
+        self.html.push_str(&format!(
+            "<pre class=\"code\" data-lang=\"{}\" tabindex=\"0\"><code>{html}</code></pre>\n",
+            escape(&language)
+        ));
+        if let Some(policy) = &code.policy {
+            let explained = (self.surface.explain)(policy);
+            self.html.push_str(&explained);
+        }
+    }
+
+    /// The first action of each service in a policy leads to the service.
+    fn action_links(&self, json: &str) -> Vec<CodeLink> {
+        let site = self.surface.site;
+        let mut linked: Vec<ServiceId> = Vec::new();
+        let mut links = Vec::new();
+        for mention in mentions::actions_in_json(&site.catalogue, json) {
+            if site.has_page(mention.service) && !linked.contains(&mention.service) {
+                linked.push(mention.service);
+                let prefix = json[mention.range.clone()].find(':').unwrap_or(0);
+                links.push(CodeLink {
+                    range: mention.range.start..mention.range.start + prefix,
+                    href: href(self.surface, Route::Service { service: mention.service, page: 0 }, None),
+                });
+            }
+        }
+        links
+    }
+
+    fn report(&mut self, outcome: Outcome, code: &CodeBlock, index: usize) {
+        let language = code.language.as_deref().unwrap_or_default();
+        let diagnostic = match outcome {
+            Outcome::Done => return,
+            Outcome::UnknownLanguage => {
+                let note = Diagnostic::note(
+                    "language-unknown",
+                    format!("`{language}` is no language that can be highlighted"),
+                );
+                match self.surface.highlighter.nearest(language) {
+                    Some(known) => note.help(format!("did you mean `{known}`? it is shown as plain text")),
+                    None => note.help("it is shown as plain text"),
+                }
+            }
+            Outcome::TooLarge => Diagnostic::note("code-too-large", "this code is too large to be highlighted")
+                .help("it is shown as plain text"),
+        };
+        let place = &self.body.places[index];
+        let place: Range<usize> = place.start..place.end.min(place.start + 3 + language.len());
+        self.diagnostics.push(diagnostic.at(Span::new(self.surface.file, place)));
+    }
+
+    /// A fragment of this body, made unique where many sections share a page.
+    fn fragment(&self, id: &str) -> String {
+        self.surface.shared.map_or_else(|| id.to_owned(), |stem| format!("{}-{id}", section_fragment(stem)))
+    }
+
+    /// The number of a footnote and how often it was referred to.
+    fn footnote(&mut self, label: &str) -> &mut (usize, usize) {
+        let next = self.footnote_numbers.len() + 1;
+        self.footnote_numbers.entry(label.to_owned()).or_insert((next, 0))
+    }
+
+    fn footnote_reference(&mut self, label: &str) {
+        let (number, references) = {
+            let entry = self.footnote(label);
+            entry.1 += 1;
+            *entry
+        };
+        let target = self.fragment(&format!("fn-{number}"));
+        let source = self.fragment(&if references == 1 {
+            format!("fnref-{number}")
+        } else {
+            format!("fnref-{number}-{references}")
+        });
+        self.html.push_str(&format!(
+            "<sup class=\"footnote\"><a id=\"{}\" href=\"#{}\">{number}</a></sup>",
+            escape(&source),
+            encode_fragment(&target)
+        ));
+    }
+
+    fn footnotes(&mut self) {
+        if self.footnotes.is_empty() {
+            return;
+        }
+        let mut footnotes = std::mem::take(&mut self.footnotes);
+        footnotes.sort_by_key(|(number, _)| *number);
+        self.html.push_str("<section class=\"footnotes\" aria-label=\"Footnotes\">\n<ol>\n");
+        for (number, footnote) in footnotes {
+            let id = escape(&self.fragment(&format!("fn-{number}")));
+            let back = encode_fragment(&self.fragment(&format!("fnref-{number}")));
+            self.html.push_str(&format!(
+                "<li id=\"{id}\">{}\n<a href=\"#{back}\" aria-label=\"Back to the text\">↩</a></li>\n",
+                footnote.trim()
+            ));
+        }
+        self.html.push_str("</ol>\n</section>\n");
+    }
+}
+
+fn alert(kind: BlockQuoteKind) -> (&'static str, &'static str) {
+    match kind {
+        BlockQuoteKind::Note => ("note", "Note"),
+        BlockQuoteKind::Tip => ("tip", "Tip"),
+        BlockQuoteKind::Important => ("important", "Important"),
+        BlockQuoteKind::Warning => ("warning", "Warning"),
+        BlockQuoteKind::Caution => ("caution", "Caution"),
+    }
+}

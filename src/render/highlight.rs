@@ -1,0 +1,335 @@
+//! Code -> HTML with a dozen one-letter classes of our own.
+//!
+//! syntect's stock output names every scope of every token and is up to 28 times the size of the code; a theme needs to
+//! tell apart only what stands in [`RULES`]. The syntaxes are loaded, and their expressions compiled, when the first
+//! block asks for them.
+
+use crate::parse::escape;
+use std::ops::Range;
+use std::sync::OnceLock;
+use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
+
+/// Classes by scope, the first that fits a scope wins, the innermost scope of a token first.
+const RULES: [(&str, &str); 30] = [
+    ("comment", "c"),
+    ("punctuation.definition.comment", "c"),
+    ("meta.mapping.key", "a"),
+    ("support.type.property-name", "a"),
+    ("entity.name.tag.yaml", "a"),
+    ("entity.name.tag.toml", "a"),
+    ("support.type.property", "a"),
+    ("variable.other.key", "a"),
+    ("entity.other.attribute-name", "a"),
+    ("markup.inserted", "i"),
+    ("markup.deleted", "d"),
+    ("meta.diff.header", "h"),
+    ("meta.diff.range", "h"),
+    ("string", "s"),
+    ("punctuation.definition.string", "s"),
+    ("constant.character.escape", "e"),
+    ("constant.numeric", "n"),
+    ("constant.language", "l"),
+    ("constant", "l"),
+    ("keyword.operator", "o"),
+    ("keyword", "k"),
+    ("storage", "k"),
+    ("entity.name.function", "f"),
+    ("support.function", "f"),
+    ("variable.function", "f"),
+    ("entity.name.tag", "t"),
+    ("entity.name.type", "t"),
+    ("entity.name.class", "t"),
+    ("support.type", "t"),
+    ("variable.parameter", "v"),
+];
+
+/// Larger code, or code with longer lines, is shown plain: the expressions can take quadratic time on it.
+const LARGEST: usize = 200_000;
+const LONGEST_LINE: usize = 5_000;
+
+/// Names that authors use and the syntax definitions do not.
+const NAMES: [(&str, &str); 18] = [
+    ("console", "bash"),
+    ("docker", "dockerfile"),
+    ("golang", "go"),
+    ("hcl", "tf"),
+    ("json5", "json"),
+    ("jsonc", "json"),
+    ("jsonl", "json"),
+    ("node", "js"),
+    ("patch", "diff"),
+    ("postgresql", "sql"),
+    ("powershell", "ps1"),
+    ("python3", "python"),
+    ("shell", "bash"),
+    ("shell-session", "bash"),
+    ("terminal", "bash"),
+    ("terraform", "tf"),
+    ("yml", "yaml"),
+    ("zsh", "bash"),
+];
+
+/// Names that say that there is nothing to highlight.
+const PLAIN: [&str; 8] = ["log", "none", "nohighlight", "output", "plain", "plaintext", "text", "txt"];
+
+/// Highlights code; holds the syntaxes once they are needed.
+#[derive(Debug, Default)]
+pub struct Highlighter {
+    syntaxes: OnceLock<Syntaxes>,
+}
+
+#[derive(Debug)]
+struct Syntaxes {
+    set: SyntaxSet,
+    rules: Vec<(Scope, &'static str)>,
+}
+
+/// Words of the code that become a link.
+#[derive(Clone, Debug)]
+pub struct CodeLink {
+    /// Bytes of the code.
+    pub range: Range<usize>,
+    /// The address, as it stands in an attribute.
+    pub href: String,
+}
+
+/// What became of a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was highlighted, or there was nothing to highlight.
+    Done,
+    /// Nobody knows this language; the code is plain.
+    UnknownLanguage,
+    /// The code is too large; it is plain.
+    TooLarge,
+}
+
+impl Highlighter {
+    /// Code as the inside of a `<code>` element. `links` are in order and do not overlap.
+    pub fn highlight(&self, code: &str, language: Option<&str>, links: &[CodeLink]) -> (String, Outcome) {
+        let plain = || Writer::new(code, links).finish_plain();
+        let Some(language) = language.map(str::to_ascii_lowercase).filter(|name| !PLAIN.contains(&name.as_str()))
+        else {
+            return (plain(), Outcome::Done);
+        };
+        if code.len() > LARGEST || code.lines().any(|line| line.len() > LONGEST_LINE) {
+            return (plain(), Outcome::TooLarge);
+        }
+        let syntaxes = self.syntaxes.get_or_init(Syntaxes::load);
+        let token = NAMES.iter().find(|(name, _)| *name == language).map_or(language.as_str(), |(_, token)| token);
+        match syntaxes.set.find_syntax_by_token(token) {
+            Some(syntax) => {
+                let highlighted = syntaxes.highlight(code, syntax, links);
+                (highlighted.unwrap_or_else(plain), Outcome::Done)
+            }
+            None => (plain(), Outcome::UnknownLanguage),
+        }
+    }
+
+    /// The known language whose name is nearest to `language`, for a suggestion.
+    pub fn nearest(&self, language: &str) -> Option<String> {
+        let syntaxes = self.syntaxes.get_or_init(Syntaxes::load);
+        let known = syntaxes.set.syntaxes().iter().flat_map(|syntax| &syntax.file_extensions).map(String::as_str);
+        crate::config::nearest(language, known.chain(syntaxes.set.syntaxes().iter().map(|syntax| syntax.name.as_str())))
+            .map(str::to_lowercase)
+    }
+}
+
+impl Syntaxes {
+    fn load() -> Self {
+        Self {
+            set: two_face::syntax::extra_newlines(),
+            rules: RULES.iter().filter_map(|(scope, class)| Some((Scope::new(scope).ok()?, *class))).collect(),
+        }
+    }
+
+    /// None when a syntax definition is at fault.
+    fn highlight(&self, code: &str, syntax: &SyntaxReference, links: &[CodeLink]) -> Option<String> {
+        let mut state = ParseState::new(syntax);
+        let mut stack = ScopeStack::new();
+        let mut writer = Writer::new(code, links);
+        let mut line_start = 0;
+        let mut line_with_end = String::new();
+        for line in code.split_inclusive('\n') {
+            line_with_end.clear();
+            line_with_end.push_str(line.trim_end_matches('\n'));
+            line_with_end.push('\n');
+            let mut done = 0;
+            for (at, operation) in state.parse_line(&line_with_end, &self.set).ok()? {
+                if at > done {
+                    writer.write(line_start + done..line_start + at, self.class(&stack));
+                    done = at;
+                }
+                stack.apply(&operation).ok()?;
+            }
+            writer.write(line_start + done..line_start + line.len(), self.class(&stack));
+            line_start += line.len();
+        }
+        Some(writer.finish())
+    }
+
+    fn class(&self, stack: &ScopeStack) -> Option<&'static str> {
+        let scopes = stack.as_slice();
+        // A key of a mapping is a string inside: the mapping decides.
+        let is_key = scopes.iter().any(|scope| self.rules[2].0.is_prefix_of(*scope));
+        let innermost = scopes
+            .iter()
+            .rev()
+            .find_map(|scope| self.rules.iter().find(|(rule, _)| rule.is_prefix_of(*scope)).map(|(_, class)| *class));
+        if is_key && innermost == Some("s") { Some("a") } else { innermost }
+    }
+}
+
+/// Writes code stretch by stretch, joining neighbours of one class and putting links where they belong.
+struct Writer<'a> {
+    code: &'a str,
+    links: std::iter::Peekable<std::slice::Iter<'a, CodeLink>>,
+    html: String,
+    pending: Range<usize>,
+    class: Option<&'static str>,
+}
+
+impl<'a> Writer<'a> {
+    fn new(code: &'a str, links: &'a [CodeLink]) -> Self {
+        Self {
+            code,
+            links: links.iter().peekable(),
+            html: String::with_capacity(code.len() * 2),
+            pending: 0..0,
+            class: None,
+        }
+    }
+
+    fn write(&mut self, range: Range<usize>, class: Option<&'static str>) {
+        // The last line is given a line break for the syntaxes' sake; the code ends before it.
+        let range = range.start.min(self.code.len())..range.end.min(self.code.len());
+        let is_blank = self.code[range.clone()].trim().is_empty();
+        if is_blank || class == self.class {
+            self.pending.end = range.end;
+        } else {
+            self.flush();
+            self.pending = range;
+            self.class = class;
+        }
+    }
+
+    fn flush(&mut self) {
+        let pending = std::mem::take(&mut self.pending);
+        if pending.is_empty() {
+            return;
+        }
+        let range = pending.start..pending.start + self.code[pending.clone()].trim_end().len();
+        let blanks = &self.code[range.end..pending.end];
+        if let Some(class) = self.class {
+            self.html.push_str(&format!("<span class=\"{class}\">"));
+        }
+        let mut done = range.start;
+        while let Some(link) = self.links.next_if(|link| link.range.start < range.end) {
+            if link.range.start >= done && link.range.end <= range.end {
+                self.html.push_str(&escape_code(&self.code[done..link.range.start]));
+                let words = escape_code(&self.code[link.range.clone()]);
+                self.html.push_str(&format!("<a class=\"service\" href=\"{}\">{words}</a>", link.href));
+                done = link.range.end;
+            }
+        }
+        self.html.push_str(&escape_code(&self.code[done..range.end]));
+        if self.class.is_some() {
+            self.html.push_str("</span>");
+        }
+        self.html.push_str(blanks);
+    }
+
+    fn finish(mut self) -> String {
+        self.flush();
+        self.html
+    }
+
+    fn finish_plain(mut self) -> String {
+        self.pending = 0..self.code.len();
+        self.finish()
+    }
+}
+
+/// Quotation marks need no escape inside an element, and code is full of them.
+fn escape_code(text: &str) -> String {
+    escape(text).replace("&quot;", "\"")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_promised_language_is_known() {
+        let highlighter = Highlighter::default();
+        for language in [
+            "json",
+            "yaml",
+            "yml",
+            "bash",
+            "sh",
+            "shell",
+            "python",
+            "py",
+            "javascript",
+            "js",
+            "typescript",
+            "ts",
+            "java",
+            "go",
+            "rust",
+            "sql",
+            "hcl",
+            "terraform",
+            "dockerfile",
+            "docker",
+            "toml",
+            "xml",
+            "html",
+            "diff",
+            "ini",
+            "powershell",
+        ] {
+            assert_eq!(highlighter.highlight("a = 1", Some(language), &[]).1, Outcome::Done, "{language}");
+        }
+        assert_eq!(highlighter.highlight("a", Some("klingon"), &[]).1, Outcome::UnknownLanguage);
+        assert_eq!(highlighter.nearest("pyhton").as_deref(), Some("python"));
+    }
+
+    #[test]
+    fn json_has_keys_strings_and_links() {
+        let code = "{\n  \"Action\": \"kms:Decrypt\",\n  \"n\": [1, true]\n}";
+        let at = code.find("kms").expect("it is there");
+        let links = [CodeLink { range: at..at + 3, href: "k.html".into() }];
+        let (html, _) = Highlighter::default().highlight(code, Some("json"), &links);
+        assert!(html.contains("<span class=\"a\">\"Action\"</span>"), "{html}");
+        assert!(
+            html.contains("<span class=\"s\">\"<a class=\"service\" href=\"k.html\">kms</a>:Decrypt\"</span>"),
+            "{html}"
+        );
+        assert!(
+            html.contains("<span class=\"n\">1</span>") && html.contains("<span class=\"l\">true</span>"),
+            "{html}"
+        );
+    }
+
+    #[test]
+    fn code_is_never_lost() {
+        let highlighter = Highlighter::default();
+        for code in ["", "a:\n  b: 1 # c", "\n\n", "a\r\nb", "<b>&", "é\n\"", "no newline"] {
+            for language in [None, Some("json"), Some("bash"), Some("yaml"), Some("nope")] {
+                let (html, _) = highlighter.highlight(code, language, &[]);
+                let text = html.replace("</span>", "");
+                let text =
+                    text.split("<span class=\"").map(|part| part.split_once("\">").map_or(part, |(_, rest)| rest));
+                let text: String =
+                    html.starts_with("<span").then(String::new).into_iter().chain(text.map(str::to_owned)).collect();
+                assert_eq!(
+                    text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"),
+                    code,
+                    "{language:?} {html}"
+                );
+            }
+        }
+    }
+}

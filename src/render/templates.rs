@@ -1,0 +1,80 @@
+//! The Tera templates: the built-in ones, or a site's own of the same name.
+
+use super::assets::Assets;
+use crate::diagnostic::Diagnostic;
+use crate::source::{FileId, SourceFile, Sources, Span};
+use include_dir::{Dir, include_dir};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tera::{ErrorKind, Kwargs, State, Tera};
+
+static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+
+/// Templates ready to render, and where their sources are.
+pub(super) struct Templates {
+    tera: Tera,
+    /// By template name; embedded ones too, so that a mistake in a page built from both is shown in full.
+    files: BTreeMap<String, FileId>,
+}
+
+impl Templates {
+    /// Compiles the templates. The site's own are in `own`, by name.
+    pub(super) fn new(
+        own: &BTreeMap<String, FileId>,
+        assets: &Arc<Assets>,
+        sources: &mut Sources,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let mut files = own.clone();
+        for file in BUILT_IN.files() {
+            let name = file.path().to_string_lossy().into_owned();
+            let text = file.contents_utf8().unwrap_or_default();
+            files
+                .entry(name.clone())
+                .or_insert_with(|| sources.add(SourceFile::new(format!("(built-in) templates/{name}"), text)));
+        }
+        let mut tera = Tera::new();
+        tera.autoescape_on(vec![".html", ".xml"]);
+        let known = Arc::clone(assets);
+        tera.register_function("asset", move |arguments: Kwargs, _: &State| -> tera::TeraResult<String> {
+            let name: &str = arguments.must_get("name")?;
+            known.path(name).map(crate::site::encode_path).ok_or_else(|| {
+                let names = known.names().collect::<Vec<_>>().join("`, `");
+                tera::Error::message(format!("there is no asset `{name}`; there are `{names}`"))
+            })
+        });
+        let result =
+            tera.add_raw_templates(files.iter().map(|(name, file)| (name.as_str(), sources.get(*file).text.as_str())));
+        let templates = Self { tera, files };
+        match result {
+            Ok(()) => Ok(templates),
+            Err(error) => Err(vec![templates.diagnostic(&error)]),
+        }
+    }
+
+    /// Fills a template.
+    pub(super) fn render(&self, name: &str, view: &impl serde::Serialize) -> Result<String, Box<Diagnostic>> {
+        let context = tera::Context::from_serialize(view).map_err(|error| Box::new(self.diagnostic(&error)))?;
+        self.tera.render(name, &context).map_err(|error| Box::new(self.diagnostic(&error)))
+    }
+
+    fn diagnostic(&self, error: &tera::Error) -> Diagnostic {
+        let at = |name: &str, range: std::ops::Range<usize>| self.files.get(name).map(|&file| Span::new(file, range));
+        let (message, span) = match error.kind() {
+            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+                (report.message().to_owned(), at(report.filename(), report.span().range.clone()))
+            }
+            ErrorKind::MissingParent { current, parent } => {
+                (format!("`{current}` extends `{parent}`, which does not exist"), at(current, 0..0))
+            }
+            ErrorKind::CircularExtend { tpl, .. } => (format!("`{tpl}` extends itself"), at(tpl, 0..0)),
+            ErrorKind::CircularInclude { tpl, .. } => (format!("`{tpl}` includes itself"), at(tpl, 0..0)),
+            other => (other.to_string(), None),
+        };
+        let diagnostic = Diagnostic::error("template-invalid", message.trim_end_matches('.').replace('\n', "; "))
+            .help("a template in the site's `templates` folder replaces the built-in one of the same name");
+        match span {
+            Some(span) => diagnostic.at(span),
+            None => diagnostic,
+        }
+    }
+}

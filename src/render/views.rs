@@ -1,0 +1,173 @@
+//! What templates are given. Field names are the promise to authors of their own templates: docs/templates.md lists them.
+
+use serde::Serialize;
+
+/// Common to all pages.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Page<'a, Content: Serialize> {
+    pub site: SiteView<'a>,
+    /// The page's own title, without the site's.
+    pub title: String,
+    /// For search engines.
+    pub description: String,
+    /// The absolute URL, when the site's address is known.
+    pub canonical: Option<String>,
+    /// What leads from this page to the top of the site: empty, `../`, `../../`, or `/` on the 404 page.
+    pub root: String,
+    #[serde(flatten)]
+    pub content: Content,
+}
+
+#[derive(Clone, Copy, Debug, Serialize)]
+pub(super) struct SiteView<'a> {
+    pub title: &'a str,
+    pub description: &'a str,
+    pub language: &'a str,
+}
+
+/// A link to a page, `html` being its words.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct LinkView {
+    /// The number of a section, empty for other pages and sections without one.
+    pub number: String,
+    pub html: String,
+    pub url: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct ServiceLink<'a> {
+    pub name: &'a str,
+    pub url: String,
+    pub category: &'a str,
+    pub summary: &'a str,
+    /// How many sections name it, or name it together with the page's service.
+    pub count: usize,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Category<'a> {
+    pub name: &'a str,
+    pub services: Vec<ServiceLink<'a>>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct HomeView<'a> {
+    pub notebooks: Vec<NotebookLink<'a>>,
+    pub categories: Vec<Category<'a>>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct NotebookLink<'a> {
+    pub id: &'a str,
+    pub title: &'a str,
+    pub summary: &'a str,
+    pub tags: &'a [String],
+    pub url: String,
+    pub sections: usize,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct NotebookView<'a> {
+    pub notebook: NotebookLink<'a>,
+    pub introduction: String,
+    /// The sections under the headings that stand over them, the first perhaps without a heading.
+    pub parts: Vec<PartView>,
+    /// Pages with a hundred sections each, in a large notebook.
+    pub groups: Vec<LinkView>,
+    pub print_url: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct PartView {
+    pub html: String,
+    pub introduction: String,
+    pub sections: Vec<LinkView>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct SectionView<'a> {
+    pub notebook: NotebookLink<'a>,
+    pub section: SectionBody<'a>,
+    pub previous: Option<LinkView>,
+    pub next: Option<LinkView>,
+    pub services: Vec<ServiceLink<'a>>,
+    pub related: Vec<LinkView>,
+    pub referred_from: Vec<LinkView>,
+    pub edit_url: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct SectionBody<'a> {
+    /// The number, or what addresses a section without one.
+    pub address: &'a str,
+    pub number: &'a str,
+    pub html: &'a str,
+    /// The fragment on a page that sections share.
+    pub fragment: String,
+    /// A link to it on such a page.
+    pub href: String,
+    pub body: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct ServicesView<'a> {
+    pub categories: Vec<Category<'a>>,
+    /// Names of services that no section names.
+    pub unnamed: Vec<&'a str>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct ServiceView<'a> {
+    pub service: ServiceLink<'a>,
+    pub docs: &'a str,
+    pub parent: Option<ServiceLink<'a>>,
+    pub children: Vec<ServiceLink<'a>>,
+    pub occurrences: Vec<OccurrenceView<'a>>,
+    pub with: Vec<ServiceLink<'a>>,
+    /// The pages that the occurrences take, when there are several; the current one has an empty address.
+    pub pages: Vec<LinkView>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct OccurrenceView<'a> {
+    pub section: LinkView,
+    pub before: &'a str,
+    pub name: &'a str,
+    pub after: &'a str,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct PrintView<'a> {
+    pub notebook: NotebookLink<'a>,
+    pub introduction: String,
+    pub parts: Vec<PrintPart<'a>>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct PrintPart<'a> {
+    pub html: String,
+    pub introduction: String,
+    pub sections: Vec<SectionBody<'a>>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct NotFoundView<'a> {
+    pub notebooks: Vec<NotebookLink<'a>>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct RedirectView {
+    pub url: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct SitemapView {
+    pub urls: Vec<String>,
+    /// Other sitemaps, where there are too many pages for one.
+    pub sitemaps: Vec<String>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct RobotsView {
+    pub sitemap: Option<String>,
+}

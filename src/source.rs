@@ -1,0 +1,259 @@
+//! The author's files as text, and places in them.
+//!
+//! Nothing here touches the disk: bytes come in, text and positions go out.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+/// Names one file of [`Sources`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(u32);
+
+/// A range of bytes in one file's decoded text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Span {
+    /// The file.
+    pub file: FileId,
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+/// How the bytes of a file became text, so that a repaired file can be written back the same way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// UTF-8 without a byte order mark.
+    Utf8,
+    /// UTF-8 that begins with a byte order mark.
+    Utf8WithMark,
+    /// UTF-16, least significant byte first.
+    Utf16Le,
+    /// UTF-16, most significant byte first.
+    Utf16Be,
+    /// Bytes that are not text in any of these; the bad ones were replaced by U+FFFD.
+    Damaged,
+}
+
+/// One file as text.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    /// The path as it is shown and as routes are made from it: relative, with forward slashes.
+    pub path: String,
+    /// The decoded text, without a byte order mark.
+    pub text: String,
+    /// What the bytes were.
+    pub encoding: Encoding,
+    /// Where lines begin; found when the first position is asked for, since most files never need it.
+    line_starts: OnceLock<Vec<usize>>,
+}
+
+/// Something about the bytes of a file that the author should know, at a byte of the decoded text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DecodeProblem {
+    /// A byte sequence that is not UTF-8 was replaced by U+FFFD.
+    NotUtf8 { at: usize },
+    /// A NUL, which no browser shows, was replaced by U+FFFD.
+    Nul { at: usize },
+    /// The file is UTF-16.
+    Utf16,
+}
+
+impl SourceFile {
+    /// A file of text that was never bytes, such as an embedded default.
+    #[must_use]
+    pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { path: path.into(), text: text.into(), encoding: Encoding::Utf8, line_starts: OnceLock::new() }
+    }
+
+    /// Decodes `bytes` (UTF-8, or UTF-16 with a byte order mark or with the zero bytes that betray it).
+    ///
+    /// Never fails: what cannot be decoded is replaced by U+FFFD and reported.
+    #[must_use]
+    pub fn decode(path: String, bytes: Vec<u8>) -> (Self, Vec<DecodeProblem>) {
+        let mut problems = Vec::new();
+        let (mut text, encoding) = match utf16_order(&bytes) {
+            Some(encoding) => {
+                problems.push(DecodeProblem::Utf16);
+                (decode_utf16(&bytes, encoding), encoding)
+            }
+            None => decode_utf8(bytes, &mut problems),
+        };
+        if text.contains('\0') {
+            problems.extend(text.match_indices('\0').scan(0, |grown, (at, _)| {
+                let place = at + *grown;
+                *grown += '\u{FFFD}'.len_utf8() - 1;
+                Some(DecodeProblem::Nul { at: place })
+            }));
+            text = text.replace('\0', "\u{FFFD}");
+        }
+        (Self { path, text, encoding, line_starts: OnceLock::new() }, problems)
+    }
+
+    /// The bytes to write for `text` so that the file keeps its encoding; damaged files become UTF-8.
+    #[must_use]
+    pub fn encode(&self, text: &str) -> Vec<u8> {
+        match self.encoding {
+            Encoding::Utf8 | Encoding::Damaged => text.as_bytes().to_vec(),
+            Encoding::Utf8WithMark => [b"\xEF\xBB\xBF", text.as_bytes()].concat(),
+            Encoding::Utf16Le => marked(text).flat_map(u16::to_le_bytes).collect(),
+            Encoding::Utf16Be => marked(text).flat_map(u16::to_be_bytes).collect(),
+        }
+    }
+
+    /// Line and column of a byte, both counted from 1, columns in characters.
+    #[must_use]
+    pub fn line_column(&self, offset: usize) -> (usize, usize) {
+        let offset = floor_char_boundary(&self.text, offset);
+        let starts = self.line_starts.get_or_init(|| {
+            std::iter::once(0).chain(self.text.match_indices('\n').map(|(newline, _)| newline + 1)).collect()
+        });
+        let line = starts.partition_point(|&start| start <= offset);
+        (line, self.text[starts[line - 1]..offset].chars().count() + 1)
+    }
+}
+
+/// All files that diagnostics may point into: notes, site.toml, the catalogue, templates.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    files: Vec<SourceFile>,
+}
+
+impl Sources {
+    /// Adds a file and names it.
+    ///
+    /// # Panics
+    /// When there are more than four billion files.
+    pub fn add(&mut self, file: SourceFile) -> FileId {
+        let id = FileId(u32::try_from(self.files.len()).expect("fewer than 2^32 files"));
+        self.files.push(file);
+        id
+    }
+
+    /// The file that `id` names.
+    #[must_use]
+    pub fn get(&self, id: FileId) -> &SourceFile {
+        &self.files[id.0 as usize]
+    }
+
+    /// Every file with its name, in the order of adding.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        (0..).map(FileId).zip(&self.files)
+    }
+}
+
+impl Span {
+    /// A span of `range` in `file`.
+    #[must_use]
+    pub const fn new(file: FileId, range: Range<usize>) -> Self {
+        Self { file, start: range.start, end: range.end }
+    }
+
+    /// The bytes as a range.
+    #[must_use]
+    pub const fn range(self) -> Range<usize> {
+        self.start..self.end
+    }
+}
+
+/// The nearest character boundary at or before `offset`, never past the end.
+#[must_use]
+pub fn floor_char_boundary(text: &str, offset: usize) -> usize {
+    let mut offset = offset.min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    offset
+}
+
+/// UTF-16 by its byte order mark, or by the zero bytes that ASCII markup has in it.
+fn utf16_order(bytes: &[u8]) -> Option<Encoding> {
+    match bytes {
+        [0xFF, 0xFE, ..] => return Some(Encoding::Utf16Le),
+        [0xFE, 0xFF, ..] => return Some(Encoding::Utf16Be),
+        _ => {}
+    }
+    let sample = &bytes[..bytes.len().min(64) & !1];
+    let zeros_at = |parity: usize| sample.iter().skip(parity).step_by(2).filter(|&&byte| byte == 0).count();
+    let (even, odd) = (zeros_at(0), zeros_at(1));
+    let most = sample.len() / 2 * 3 / 4;
+    match (sample.len() >= 8, even, odd) {
+        (true, 0, odd) if odd >= most => Some(Encoding::Utf16Le),
+        (true, even, 0) if even >= most => Some(Encoding::Utf16Be),
+        _ => None,
+    }
+}
+
+fn decode_utf16(bytes: &[u8], encoding: Encoding) -> String {
+    let units = bytes.chunks_exact(2).map(|pair| match encoding {
+        Encoding::Utf16Be => u16::from_be_bytes([pair[0], pair[1]]),
+        _ => u16::from_le_bytes([pair[0], pair[1]]),
+    });
+    char::decode_utf16(units).map(|unit| unit.unwrap_or('\u{FFFD}')).skip_while(|&first| first == '\u{FEFF}').collect()
+}
+
+fn decode_utf8(bytes: Vec<u8>, problems: &mut Vec<DecodeProblem>) -> (String, Encoding) {
+    let (marked, bytes) = match bytes.strip_prefix(b"\xEF\xBB\xBF") {
+        Some(rest) => (Encoding::Utf8WithMark, rest.to_vec()),
+        None => (Encoding::Utf8, bytes),
+    };
+    match String::from_utf8(bytes) {
+        Ok(text) => (text, marked),
+        Err(error) => {
+            let mut text = String::with_capacity(error.as_bytes().len());
+            for chunk in error.as_bytes().utf8_chunks() {
+                text.push_str(chunk.valid());
+                if !chunk.invalid().is_empty() {
+                    problems.push(DecodeProblem::NotUtf8 { at: text.len() });
+                    text.push('\u{FFFD}');
+                }
+            }
+            (text, Encoding::Damaged)
+        }
+    }
+}
+
+fn marked(text: &str) -> impl Iterator<Item = u16> {
+    std::iter::once(0xFEFF).chain(text.encode_utf16())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decoded(bytes: &[u8]) -> (SourceFile, Vec<DecodeProblem>) {
+        SourceFile::decode("a.md".into(), bytes.to_vec())
+    }
+
+    #[test]
+    fn every_encoding_survives_a_round_trip() {
+        for encoding in [Encoding::Utf8, Encoding::Utf8WithMark, Encoding::Utf16Le, Encoding::Utf16Be] {
+            let file = SourceFile { encoding, ..SourceFile::new("a.md", "### 1. Naïve\n") };
+            let (again, _) = decoded(&file.encode(&file.text));
+            assert_eq!((again.text, again.encoding), (file.text, encoding));
+        }
+    }
+
+    #[test]
+    fn utf16_without_a_mark_is_known_by_its_zero_bytes() {
+        let bytes: Vec<u8> = "### 1. Title".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(decoded(&bytes).0.text, "### 1. Title");
+    }
+
+    #[test]
+    fn bad_bytes_and_nul_are_replaced_and_located() {
+        let (file, problems) = decoded(b"a\xFFb\0c\0d");
+        assert_eq!(file.text, "a\u{FFFD}b\u{FFFD}c\u{FFFD}d");
+        assert_eq!(
+            problems,
+            [DecodeProblem::NotUtf8 { at: 1 }, DecodeProblem::Nul { at: 5 }, DecodeProblem::Nul { at: 9 }]
+        );
+    }
+
+    #[test]
+    fn columns_count_characters() {
+        let (file, _) = decoded("é\nnaïve x".as_bytes());
+        assert_eq!(file.line_column(file.text.find('x').expect("x is there")), (2, 7));
+        assert_eq!(file.line_column(10_000), (2, 8));
+    }
+}
