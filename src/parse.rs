@@ -188,7 +188,7 @@ pub fn parse(id: String, file: FileId, source: &SourceFile, config: &NotesConfig
     diagnostics.extend(order_of_numbers(&notebook));
     diagnostics.extend(looks_like_a_list(&notebook, &outline, rule, &text));
     diagnostics.extend(unused_footnotes(&outline, &text, file));
-    if notebook.sections.is_empty() {
+    if notebook.sections.is_empty() && !has_words(&notebook.introduction) {
         diagnostics.push(
             Diagnostic::warning("empty-notebook", "there is nothing to read in this notebook")
                 .at(Span::new(file, 0..0))

@@ -2,6 +2,7 @@
 //!
 //! The cleaning itself is done by `ammonia`, the reading of tags by `html5gum`; this file holds the list both follow.
 
+use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{Token, Tokenizer};
 use std::collections::{HashMap, HashSet};
 
@@ -285,7 +286,7 @@ pub fn element_of(tag: &str) -> Option<&str> {
 #[must_use]
 pub fn inspect(html: &str) -> Inspected {
     let mut inspected = Inspected::default();
-    for Ok(token) in Tokenizer::new(html) {
+    for Ok(token) in Tokenizer::new_with_emitter(html, emitter()) {
         let Token::StartTag(tag) = token else { continue };
         let element = String::from_utf8_lossy(&tag.name).into_owned();
         if ALLOWED_ELEMENTS.binary_search(&element.as_str()).is_err() {
@@ -301,13 +302,21 @@ pub fn inspect(html: &str) -> Inspected {
                 || ALLOWED_ATTRIBUTES_OF.iter().any(|(of, names)| *of == element && names.contains(&&*name));
             let is_dangerous = name.starts_with("on") || matches!(&*name, "style" | "srcdoc" | "formaction");
             let bad_address =
-                matches!(&*name, "href" | "src") && scheme(&value).is_some_and(|scheme| !is_allowed(scheme));
+                matches!(&*name, "href" | "src") && scheme(&value).is_some_and(|scheme| !is_allowed(&scheme));
             if (!allowed && is_dangerous) || bad_address {
                 inspected.removed.push(name.into_owned());
             }
         }
     }
     inspected
+}
+
+/// Reads tags with their places; what stands inside `<script>` and `<style>` is no tag.
+#[must_use]
+pub fn emitter() -> DefaultEmitter<usize> {
+    let mut emitter = DefaultEmitter::new_with_span();
+    emitter.naively_switch_states(true);
+    emitter
 }
 
 /// Removes everything that is not on the list and balances what is left.
@@ -334,13 +343,16 @@ pub fn cleaner() -> ammonia::Builder<'static> {
     builder
 }
 
-/// The scheme of an address, as a browser sees it: leading blanks and control characters do not hide it
-/// (URL Living Standard, "scheme start state"). A relative address has none.
+/// The scheme of an address, as a browser sees it: leading blanks and control characters, and tabs and line breaks
+/// anywhere, do not hide it (URL Living Standard, "basic URL parser"). A relative address has none.
 #[must_use]
-pub fn scheme(address: &str) -> Option<&str> {
+pub fn scheme(address: &str) -> Option<String> {
     let address = address.trim_start_matches(|c: char| c <= ' ');
-    let end = address.find([':', '/', '?', '#'])?;
-    (end > 0 && address.as_bytes()[end] == b':').then(|| &address[..end])
+    let (scheme, _) = address.split_once(':')?;
+    let scheme: String = scheme.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();
+    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'));
+    is_scheme.then_some(scheme)
 }
 
 /// Whether links of this scheme are kept.
@@ -378,7 +390,7 @@ mod tests {
 
     #[test]
     fn schemes_cannot_hide() {
-        assert_eq!(scheme(" \u{1}javascript:x"), Some("javascript"));
+        assert_eq!(scheme(" \u{1}java\tscript:x").as_deref(), Some("javascript"));
         assert_eq!(scheme("a/b:c"), None);
         assert_eq!(scheme("#a:b"), None);
     }

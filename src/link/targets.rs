@@ -5,7 +5,6 @@ use crate::parse::slug::{Names, github_fragment};
 use crate::parse::{Body, Notebook, Piece, sections_by_number};
 use crate::sanitize;
 use crate::site::{Route, SectionId};
-use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{Token, Tokenizer};
 use percent_encoding::percent_decode_str;
 use pulldown_cmark::{Event, Tag};
@@ -93,7 +92,7 @@ impl<'a> Places<'a> {
     pub(super) fn resolve(&self, address: &str, notebook: usize, id: &str, here: Option<&Body>) -> Target {
         let address = address.trim();
         if let Some(scheme) = sanitize::scheme(address) {
-            return if sanitize::is_allowed(scheme) {
+            return if sanitize::is_allowed(&scheme) {
                 Target::Outside(address.to_owned())
             } else {
                 Target::Refused(Refusal::Scheme)
@@ -188,7 +187,7 @@ pub fn named_files(body: &Body, id: &str, found: &mut BTreeSet<String>) {
 /// The addresses in a piece of raw HTML, with the bytes that each takes.
 pub(super) fn addresses_in_html(html: &str) -> Vec<(Range<usize>, String)> {
     let mut found = Vec::new();
-    for Ok(token) in Tokenizer::new_with_emitter(html, DefaultEmitter::<usize>::new_with_span()) {
+    for Ok(token) in Tokenizer::new_with_emitter(html, sanitize::emitter()) {
         let Token::StartTag(tag) = token else { continue };
         for (name, value) in &tag.attributes {
             // The span covers `name="value"`: the value is what follows the sign, without its quotes.

@@ -196,6 +196,7 @@ impl<'a> Reader<'a> {
         let mut rest = events.into_iter().skip(title_length);
         while let Some((event, range)) = rest.next() {
             match event {
+                Event::Start(Tag::HtmlBlock) => self.html_block(range, &mut rest),
                 Event::Start(Tag::CodeBlock(kind)) => self.code_block(&kind, range, &mut rest),
                 Event::Start(Tag::Heading { level, .. }) => self.heading(level as u8, range, &mut rest),
                 Event::Start(Tag::FootnoteDefinition(label)) if !referenced.contains(&*label) => {
@@ -302,6 +303,18 @@ impl<'a> Reader<'a> {
         let prose = &mut self.body.prose;
         prose.runs.push(Run { start: prose.text.len(), piece: self.body.pieces.len(), kind });
         prose.text.push_str(words);
+    }
+
+    /// Lines of one HTML block belong together: `<script>` on the first says what the others are.
+    fn html_block<'e>(&mut self, range: Range<usize>, rest: &mut impl Iterator<Item = (Event<'e>, Range<usize>)>) {
+        let lines = rest.take_while(|(event, _)| !matches!(event, Event::End(TagEnd::HtmlBlock)));
+        let html: String = lines
+            .filter_map(|(event, _)| match event {
+                Event::Html(html) | Event::Text(html) => Some(html.to_string()),
+                _ => None,
+            })
+            .collect();
+        self.piece(Event::Html(CowStr::from(html)), range);
     }
 
     fn raw_html(&mut self, html: &str, range: &Range<usize>) {

@@ -48,7 +48,7 @@ const LARGEST: usize = 200_000;
 const LONGEST_LINE: usize = 5_000;
 
 /// Names that authors use and the syntax definitions do not.
-const NAMES: [(&str, &str); 18] = [
+const NAMES: [(&str, &str); 17] = [
     ("console", "bash"),
     ("docker", "dockerfile"),
     ("golang", "go"),
@@ -59,7 +59,6 @@ const NAMES: [(&str, &str); 18] = [
     ("node", "js"),
     ("patch", "diff"),
     ("postgresql", "sql"),
-    ("powershell", "ps1"),
     ("python3", "python"),
     ("shell", "bash"),
     ("shell-session", "bash"),
@@ -288,7 +287,6 @@ mod tests {
             "html",
             "diff",
             "ini",
-            "powershell",
         ] {
             assert_eq!(highlighter.highlight("a = 1", Some(language), &[]).1, Outcome::Done, "{language}");
         }

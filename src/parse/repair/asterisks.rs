@@ -21,9 +21,11 @@ pub(super) fn repairs(text: &str, events: &[(Event<'_>, Range<usize>)]) -> Vec<R
         if text.as_bytes()[range.start] != b'*' {
             continue;
         }
-        for delimiter in [range.start, range.end - width] {
-            identifiers.extend(identifier_around(text, delimiter).map(|range| (range.start, range.end)));
-        }
+        let opening = identifier_around(text, range.start);
+        // `**Controls:**` ends like `s3:**`: where the emphasis begins at a word of prose, it ends at one too.
+        let closing = identifier_around(text, range.end - width)
+            .filter(|identifier| opening.is_some() || !is_action(&text[identifier.clone()]));
+        identifiers.extend(opening.into_iter().chain(closing).map(|range| (range.start, range.end)));
     }
     identifiers
         .into_iter()
@@ -133,6 +135,7 @@ mod tests {
     #[test]
     fn emphasis_stays_emphasis() {
         assert_eq!(shown("He said \"*never*\" and *Note:* this"), "He said \"<em>never</em>\" and <em>Note:</em> this");
+        assert_eq!(shown("**controls:** and *see note:* x"), "<strong>controls:</strong> and <em>see note:</em> x");
         assert_eq!(
             shown("note:*word* un*believ*able **bold**"),
             "note:<em>word</em> un<em>believ</em>able <strong>bold</strong>"
