@@ -1,13 +1,14 @@
 //! Links are checked where readers meet them: on the rendered pages. Every internal address must lead to a file of the
 //! site, every fragment to an `id` in it. Nothing outside the site is asked for.
 
+mod tags;
+
 use crate::diagnostic::Diagnostic;
 use crate::link::{Links, Target};
 use crate::parse::{Body, Piece};
 use crate::sanitize;
 use crate::site::{Route, Site, encode_fragment};
 use crate::source::Span;
-use html5gum::{Token, Tokenizer};
 use percent_encoding::percent_decode_str;
 use pulldown_cmark::Event;
 use std::collections::{HashMap, HashSet};
@@ -33,24 +34,21 @@ pub struct CheckedPage {
     pub facts: PageFacts,
 }
 
-/// Reads a page's facts (HTML Living Standard, "Tokenization").
+/// Reads a page's facts.
 #[must_use]
 pub fn facts(html: &str) -> PageFacts {
     let mut facts = PageFacts::default();
     let mut seen = HashSet::new();
-    for Ok(token) in Tokenizer::new(html) {
-        let Token::StartTag(tag) = token else { continue };
-        for (name, value) in &tag.attributes {
-            match name.as_slice() {
-                b"id" => facts.fragments.push(String::from_utf8_lossy(value).into_owned()),
-                b"name" if tag.name.as_slice() == b"a" => {
-                    facts.fragments.push(String::from_utf8_lossy(value).into_owned());
-                }
-                b"href" | b"src" | b"poster" | b"action" => {
-                    let address = String::from_utf8_lossy(value);
-                    let is_inside = sanitize::scheme(&address).is_none() && !address.starts_with("//");
-                    if is_inside && seen.insert(address.clone().into_owned()) {
-                        facts.addresses.push(address.into_owned());
+    for tag in tags::start_tags(html) {
+        for (name, value) in tag.attributes() {
+            match name {
+                "id" => facts.fragments.push(value.into_owned()),
+                "name" if tag.name == "a" => facts.fragments.push(value.into_owned()),
+                "href" | "src" | "poster" | "action" => {
+                    let is_inside = sanitize::scheme(&value).is_none() && !value.starts_with("//");
+                    if is_inside && !seen.contains(&*value) {
+                        seen.insert(value.clone().into_owned());
+                        facts.addresses.push(value.into_owned());
                     }
                 }
                 _ => {}

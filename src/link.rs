@@ -63,6 +63,8 @@ pub struct ServiceUse {
     pub occurrences: Vec<Occurrence>,
     /// Services named in the same sections, most often first, with in how many.
     pub with: Vec<(ServiceId, usize)>,
+    /// Services of which this one is the parent and which are named themselves, by name.
+    pub children: Vec<ServiceId>,
 }
 
 /// A section that names a service, and the sentence around the name.
@@ -143,6 +145,11 @@ pub fn link(
         }
     }
     count_neighbours(&mut site);
+    for child in site.named_services() {
+        if let Some(parent) = site.catalogue.get(child).parent {
+            site.services[parent.0].children.push(child);
+        }
+    }
     (site, diagnostics)
 }
 

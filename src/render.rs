@@ -240,12 +240,7 @@ impl<'a> PageContext<'a> {
             service: self.service_link(id),
             docs: &service.docs,
             parent: service.parent.filter(|&parent| site.has_page(parent)).map(|parent| self.service_link(parent)),
-            children: site
-                .named_services()
-                .into_iter()
-                .filter(|&child| site.catalogue.get(child).parent == Some(id))
-                .map(|child| self.service_link(child))
-                .collect(),
+            children: uses.children.iter().map(|&child| self.service_link(child)).collect(),
             occurrences,
             with: uses.with.iter().map(|&(other, count)| ServiceLink { count, ..self.service_link(other) }).collect(),
             pages: (0..if pages > 1 { pages } else { 0 })

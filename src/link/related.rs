@@ -18,9 +18,9 @@ const EXACT: usize = 3_000;
 
 /// In larger sites: how many of its terms a section looks through, how many sections a term keeps, and how many
 /// candidates are scored exactly.
-const TERMS: usize = 20;
-const CHAMPIONS: usize = 256;
-const CANDIDATES: usize = 48;
+const TERMS: usize = 16;
+const CHAMPIONS: usize = 128;
+const CANDIDATES: usize = 32;
 
 /// What the title adds: a term in it counts as often as this many in the body.
 const TITLE_WEIGHT: usize = 3;
