@@ -7,7 +7,7 @@ use crate::disk::{self, DiskError, Input, Options, OutputFolder, Written};
 use crate::link;
 use crate::parse::{self, Notebook};
 use crate::render::{Rendered, Renderer};
-use crate::site::{Route, Site};
+use crate::site::{OutputFile, Route, Site};
 use crate::source::{FileId, Sources};
 use rayon::prelude::*;
 use std::collections::{BTreeSet, HashSet};
@@ -121,7 +121,7 @@ pub fn write(prepared: &mut Prepared) -> Result<Outcome, DiskError> {
     let precious: Vec<_> = prepared.precious.iter().map(PathBuf::as_path).collect();
     let folder = OutputFolder::open(&prepared.out, &precious)?;
     let diagnostics = std::mem::take(&mut prepared.diagnostics);
-    let pages = render_all(prepared, |rendered| folder.put(&rendered.file))?;
+    let pages = render_all(prepared, |file| folder.put(file))?;
     let (put, diagnostics) = finished(prepared, diagnostics, pages);
     let (Some(mut put), Some(renderer)) = (put, &prepared.renderer) else {
         return Ok(Outcome { diagnostics, written: None });
@@ -147,7 +147,7 @@ struct Page<T> {
 
 fn render_all<T: Send>(
     prepared: &Prepared,
-    hand_on: impl Fn(&Rendered) -> Result<T, DiskError> + Sync,
+    hand_on: impl Fn(&OutputFile) -> Result<T, DiskError> + Sync,
 ) -> Result<Vec<Page<T>>, DiskError> {
     let Some(renderer) = &prepared.renderer else { return Ok(Vec::new()) };
     prepared.site.routes().into_par_iter().map(|route| page(renderer, &prepared.site, route, &hand_on)).collect()
@@ -157,19 +157,13 @@ fn page<T>(
     renderer: &Renderer,
     site: &Site,
     route: Route,
-    hand_on: &impl Fn(&Rendered) -> Result<T, DiskError>,
+    hand_on: &impl Fn(&OutputFile) -> Result<T, DiskError>,
 ) -> Result<Page<T>, DiskError> {
     match renderer.render(site, route) {
-        Ok(rendered) => {
-            let is_html = rendered.file.path.ends_with(".html");
-            let facts = if is_html {
-                check::facts(&String::from_utf8_lossy(&rendered.file.bytes))
-            } else {
-                PageFacts::default()
-            };
-            let handed_on = Some(hand_on(&rendered)?);
-            let checked = CheckedPage { route, path: rendered.file.path, facts };
-            Ok(Page { checked, diagnostics: rendered.diagnostics, handed_on })
+        Ok(Rendered { path, text, diagnostics }) => {
+            let facts = if path.ends_with(".html") { check::facts(&text) } else { PageFacts::default() };
+            let handed_on = Some(hand_on(&OutputFile { path: path.clone(), bytes: text.into_bytes() })?);
+            Ok(Page { checked: CheckedPage { route, path, facts }, diagnostics, handed_on })
         }
         Err(mistake) => {
             let checked = CheckedPage { route, path: site.path(route), facts: PageFacts::default() };

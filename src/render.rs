@@ -13,7 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::link::Links;
 use crate::parse::{Body, escape};
 use crate::policy::Policy;
-use crate::site::{GROUP, OCCURRENCES_A_PAGE, OutputFile, Route, SectionId, Site, relative};
+use crate::site::{GROUP, OCCURRENCES_A_PAGE, Route, SectionId, Site, relative};
 use crate::source::{FileId, Sources};
 use assets::Assets;
 use body::Surface;
@@ -38,8 +38,10 @@ pub struct Renderer {
 /// A rendered file, and what the author should know about what went into it.
 #[derive(Debug)]
 pub struct Rendered {
-    /// The file.
-    pub file: OutputFile,
+    /// Where it goes, relative to the output folder.
+    pub path: String,
+    /// What it says.
+    pub text: String,
     /// Such as a language that nobody can highlight.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -94,7 +96,7 @@ impl Renderer {
             Route::SiteJson => Ok(feeds::site_json(site)),
         }?;
         let diagnostics = page.diagnostics;
-        Ok(Rendered { file: OutputFile { path, bytes: text.into_bytes() }, diagnostics })
+        Ok(Rendered { path, text, diagnostics })
     }
 }
 

@@ -10,10 +10,9 @@ use std::sync::OnceLock;
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
 
 /// Classes by scope, the first that fits a scope wins, the innermost scope of a token first.
-const RULES: [(&str, &str); 30] = [
+const RULES: [(&str, &str); 29] = [
     ("comment", "c"),
     ("punctuation.definition.comment", "c"),
-    ("meta.mapping.key", "a"),
     ("support.type.property-name", "a"),
     ("entity.name.tag.yaml", "a"),
     ("entity.name.tag.toml", "a"),
@@ -74,13 +73,20 @@ const PLAIN: [&str; 8] = ["log", "none", "nohighlight", "output", "plain", "plai
 /// Highlights code; holds the syntaxes once they are needed.
 #[derive(Debug, Default)]
 pub struct Highlighter {
-    syntaxes: OnceLock<Syntaxes>,
+    /// The 75 syntaxes of syntect: a third of the others' loading time, and most notes need no more.
+    common: OnceLock<Syntaxes>,
+    /// The 200 of two-face, among them TypeScript, TOML, Dockerfile and HCL.
+    all: OnceLock<Syntaxes>,
 }
 
 #[derive(Debug)]
 struct Syntaxes {
     set: SyntaxSet,
     rules: Vec<(Scope, &'static str)>,
+    string: Scope,
+    mapping_key: Scope,
+    dictionary: Scope,
+    dictionary_value: Scope,
 }
 
 /// Words of the code that become a link.
@@ -114,31 +120,44 @@ impl Highlighter {
         if code.len() > LARGEST || code.lines().any(|line| line.len() > LONGEST_LINE) {
             return (plain(), Outcome::TooLarge);
         }
-        let syntaxes = self.syntaxes.get_or_init(Syntaxes::load);
         let token = NAMES.iter().find(|(name, _)| *name == language).map_or(language.as_str(), |(_, token)| token);
-        match syntaxes.set.find_syntax_by_token(token) {
-            Some(syntax) => {
-                let highlighted = syntaxes.highlight(code, syntax, links);
-                (highlighted.unwrap_or_else(plain), Outcome::Done)
+        let common = self.common.get_or_init(|| Syntaxes::new(SyntaxSet::load_defaults_newlines()));
+        let highlighted = match common.set.find_syntax_by_token(token) {
+            Some(syntax) => Some(common.highlight(code, syntax, links)),
+            None => {
+                let all = self.all();
+                all.set.find_syntax_by_token(token).map(|syntax| all.highlight(code, syntax, links))
             }
+        };
+        match highlighted {
+            Some(highlighted) => (highlighted.unwrap_or_else(plain), Outcome::Done),
             None => (plain(), Outcome::UnknownLanguage),
         }
     }
 
     /// The known language whose name is nearest to `language`, for a suggestion.
     pub fn nearest(&self, language: &str) -> Option<String> {
-        let syntaxes = self.syntaxes.get_or_init(Syntaxes::load);
+        let syntaxes = self.all();
         let known = syntaxes.set.syntaxes().iter().flat_map(|syntax| &syntax.file_extensions).map(String::as_str);
         crate::config::nearest(language, known.chain(syntaxes.set.syntaxes().iter().map(|syntax| syntax.name.as_str())))
             .map(str::to_lowercase)
     }
+
+    fn all(&self) -> &Syntaxes {
+        self.all.get_or_init(|| Syntaxes::new(two_face::syntax::extra_newlines()))
+    }
 }
 
 impl Syntaxes {
-    fn load() -> Self {
+    fn new(set: SyntaxSet) -> Self {
+        let scope = |name: &str| Scope::new(name).unwrap_or_default();
         Self {
-            set: two_face::syntax::extra_newlines(),
-            rules: RULES.iter().filter_map(|(scope, class)| Some((Scope::new(scope).ok()?, *class))).collect(),
+            set,
+            rules: RULES.iter().map(|(name, class)| (scope(name), *class)).collect(),
+            string: scope("string"),
+            mapping_key: scope("meta.mapping.key"),
+            dictionary: scope("meta.structure.dictionary"),
+            dictionary_value: scope("meta.structure.dictionary.value"),
         }
     }
 
@@ -169,13 +188,20 @@ impl Syntaxes {
 
     fn class(&self, stack: &ScopeStack) -> Option<&'static str> {
         let scopes = stack.as_slice();
-        // A key of a mapping is a string inside: the mapping decides.
-        let is_key = scopes.iter().any(|scope| self.rules[2].0.is_prefix_of(*scope));
         let innermost = scopes
             .iter()
             .rev()
             .find_map(|scope| self.rules.iter().find(|(rule, _)| rule.is_prefix_of(*scope)).map(|(_, class)| *class));
-        if is_key && innermost == Some("s") { Some("a") } else { innermost }
+        if innermost == Some("s") && self.is_key(scopes) { Some("a") } else { innermost }
+    }
+
+    /// A key of a mapping is a string inside: what is around the string decides.
+    fn is_key(&self, scopes: &[Scope]) -> bool {
+        let around = scopes.iter().position(|scope| self.string.is_prefix_of(*scope)).and_then(|at| at.checked_sub(1));
+        let in_dictionary = around.is_some_and(|at| {
+            self.dictionary.is_prefix_of(scopes[at]) && !self.dictionary_value.is_prefix_of(scopes[at])
+        });
+        in_dictionary || scopes.iter().any(|scope| self.mapping_key.is_prefix_of(*scope))
     }
 }
 
