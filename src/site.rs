@@ -73,7 +73,12 @@ pub enum Route {
     /// `<notebook>/index.html`
     Notebook(usize),
     /// `<notebook>/from-<n>.html`: a hundred sections of a notebook too large for one list.
-    Group { notebook: usize, group: usize },
+    Group {
+        /// Index of the notebook.
+        notebook: usize,
+        /// Which hundred, from 0.
+        group: usize,
+    },
     /// `<notebook>/<number>.html`
     Section(SectionId),
     /// `<notebook>/print.html`
@@ -81,7 +86,12 @@ pub enum Route {
     /// `services/index.html`
     Services,
     /// `services/<id>.html`, its further pages `services/<id>/2.html` …
-    Service { service: ServiceId, page: usize },
+    Service {
+        /// The service.
+        service: ServiceId,
+        /// Which page of its occurrences, from 0.
+        page: usize,
+    },
     /// `404.html`
     NotFound,
     /// `sitemap.xml`, or one of several that it lists.

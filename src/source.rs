@@ -52,9 +52,15 @@ pub struct SourceFile {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DecodeProblem {
     /// A byte sequence that is not UTF-8 was replaced by U+FFFD.
-    NotUtf8 { at: usize },
+    NotUtf8 {
+        /// Where the replacement stands.
+        at: usize,
+    },
     /// A NUL, which no browser shows, was replaced by U+FFFD.
-    Nul { at: usize },
+    Nul {
+        /// Where the replacement stands.
+        at: usize,
+    },
     /// The file is UTF-16.
     Utf16,
 }

@@ -71,10 +71,9 @@ fn tag_end(attributes: &str) -> usize {
     for (at, byte) in attributes.bytes().enumerate() {
         match (quote, byte) {
             (Some(open), byte) if byte == open => quote = None,
-            (Some(_), _) => {}
             (None, b'"' | b'\'') => quote = Some(byte),
             (None, b'>') => return at,
-            (None, _) => {}
+            _ => {}
         }
     }
     attributes.len()

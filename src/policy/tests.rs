@@ -1,0 +1,244 @@
+use super::*;
+
+/// A policy as lines: effect | who | actions | resources | conditions, code between backticks.
+fn words(text: &str) -> Vec<String> {
+    let (block, problems) = read(text);
+    assert_eq!(problems, [], "{text}");
+    let Block::Policy(policy) = block else { panic!("a policy: {text}") };
+    let cell = |phrases: &Vec<Phrase>| {
+        let phrase = |phrase: &Phrase| {
+            phrase
+                .iter()
+                .map(|part| if part.code { format!("`{}`", part.text) } else { part.text.clone() })
+                .collect::<String>()
+        };
+        phrases.iter().map(phrase).collect::<Vec<_>>().join("; ")
+    };
+    policy
+        .statements
+        .iter()
+        .map(|s| {
+            [s.effect.clone(), cell(&s.who), cell(&s.actions), cell(&s.resources), cell(&s.conditions)].join(" | ")
+        })
+        .collect()
+}
+
+/// The problems of a text as `code: message @ what stands there`.
+fn problems(text: &str) -> Vec<String> {
+    read(text).1.iter().map(|p| format!("{}: {} @ {}", p.code, p.message, &text[p.offset..p.offset + p.len])).collect()
+}
+
+fn policy(statement: &str) -> String {
+    format!("{{\"Version\": \"2012-10-17\", \"Statement\": [{{{statement}}}]}}")
+}
+
+#[test]
+fn a_key_policy() {
+    let text = policy(
+        r#""Sid": "Allow use", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:role/UserRole"},
+        "Action": ["kms:GenerateDataKeyWithoutPlaintext", "kms:Decrypt"], "Resource": "*""#,
+    );
+    assert_eq!(
+        words(&text),
+        [
+            "Allow | role `UserRole` in account 111122223333 | `kms:GenerateDataKeyWithoutPlaintext`; `kms:Decrypt` | the key that this policy is attached to | "
+        ]
+    );
+}
+
+#[test]
+fn a_bucket_policy_for_one_distribution() {
+    let text = policy(
+        r#""Effect": "Allow", "Principal": {"Service": "cloudfront.amazonaws.com"}, "Action": "s3:GetObject",
+        "Resource": "arn:aws:s3:::notes/*",
+        "Condition": {"StringEquals": {"AWS:SourceArn": "arn:aws:cloudfront::111122223333:distribution/E1"}}"#,
+    );
+    assert_eq!(
+        words(&text),
+        [
+            "Allow | the service `cloudfront.amazonaws.com` | `s3:GetObject` | every object in bucket `notes` | `AWS:SourceArn` is `arn:aws:cloudfront::111122223333:distribution/E1`"
+        ]
+    );
+}
+
+#[test]
+fn a_home_folder_with_variables() {
+    let text = policy(
+        r#""Effect": "Allow", "Action": "s3:Get*", "Resource": ["arn:aws:s3:::b/home/${aws:username}/*", "arn:aws:s3:::b"],
+        "Condition": {"StringLikeIfExists": {"s3:prefix": ["", "home/${aws:username}/*"]}}"#,
+    );
+    assert_eq!(
+        words(&text),
+        [
+            "Allow | whoever this policy is attached to | `s3:Get*`, every action that begins with Get | objects in bucket `b` under `home/${aws:username}/`; bucket `b` | `s3:prefix` matches one of `` or `home/${aws:username}/*`, if it is there"
+        ]
+    );
+}
+
+#[test]
+fn a_denial_with_exceptions() {
+    let text = policy(
+        r#""Effect": "Deny", "NotAction": ["iam:*", "sts:GetSessionToken"], "Resource": "*",
+        "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": false}, "ForAllValues:StringEquals": {"aws:TagKeys": ["a"]}}"#,
+    );
+    assert_eq!(
+        words(&text),
+        [
+            "Deny | whoever this policy is attached to | everything except every action of `iam`; and `sts:GetSessionToken` | every resource (`*`) | `aws:MultiFactorAuthPresent` is `false`, if it is there; every value of `aws:TagKeys` is `a`"
+        ]
+    );
+}
+
+#[test]
+fn who_may_assume_a_role() {
+    let text = policy(
+        r#""Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com", "AWS": ["111122223333", "*"]}, "Action": "sts:AssumeRole""#,
+    );
+    assert_eq!(
+        words(&text),
+        [
+            "Allow | the service `lambda.amazonaws.com`; every identity in account 111122223333 that the account allows; everyone (`*`) | `sts:AssumeRole` |  | "
+        ]
+    );
+}
+
+#[test]
+fn queues_tables_functions_and_groups() {
+    let text = policy(
+        r#""Effect": "Allow", "Action": "*", "Resource": ["arn:aws:sqs:us-east-1:111122223333:orders",
+        "arn:aws:dynamodb:us-east-1:111122223333:table/Orders", "arn:aws:logs:*:*:*", "arn:aws:lambda:eu-west-1:111122223333:function:f"]"#,
+    );
+    assert_eq!(
+        words(&text),
+        [
+            "Allow | whoever this policy is attached to | every action of every service (`*`) | queue `orders` in us-east-1, account 111122223333; table `Orders` in us-east-1, account 111122223333; `arn:aws:logs:*:*:*`; function `f` in eu-west-1, account 111122223333 | "
+        ]
+    );
+}
+
+#[test]
+fn bare_statements_are_policies_and_other_json_is_not() {
+    assert_eq!(words("{\"Effect\": \"Allow\", \"Action\": \"s3:*\", \"Resource\": \"*\"}").len(), 1);
+    assert_eq!(words("[{\"Effect\": \"Allow\", \"Action\": \"s3:*\", \"Resource\": \"*\"}]").len(), 1);
+    for text in ["{}", "[]", "[1]", "{\"a\": {\"Statement\": []}}", "\"Statement\""] {
+        assert_eq!(read(text), (Block::OtherJson, vec![]), "{text}");
+    }
+}
+
+#[test]
+fn every_problem_has_its_place() {
+    let rest = "\"Action\": \"s3:*\", \"Resource\": \"*\"";
+    for (text, expected) in [
+        (
+            "{\"Statement\": [{\"Effect\": \"Allow\",}]}".to_owned(),
+            "json-invalid: there is a comma after the last entry @ ,",
+        ),
+        (
+            format!("{{\"Statement\": [{{\"Effect\": \"Allow\", {rest}}}]}}"),
+            "policy-version: this policy has no `Version`, so IAM reads it by the rules of 2008 @ {",
+        ),
+        (
+            format!("{{\"Version\": \"2008-10-17\", \"Statement\": {{\"Effect\": \"Allow\", {rest}}}}}"),
+            "policy-version: policy variables such as `${aws:username}` need version `2012-10-17` @ \"2008-10-17\"",
+        ),
+        (
+            "{\"Version\": \"2012-10-17\", \"Statement\": []}".to_owned(),
+            "policy-statement: this policy has no statement @ []",
+        ),
+        (
+            "{\"Version\": \"2012-10-17\", \"Statement\": [1]}".to_owned(),
+            "policy-statement: a statement is an object @ 1",
+        ),
+        (
+            policy(&format!("\"Efect\": \"Allow\", \"Effect\": \"Deny\", {rest}")),
+            "policy-key: `Efect` is not a key of a statement @ \"Efect\"",
+        ),
+        (
+            policy(&format!("\"Effect\": \"Deny\", \"Effect\": \"Deny\", {rest}")),
+            "policy-key: `Effect` is there twice @ \"Effect\"",
+        ),
+        (
+            policy(&format!("\"Effect\": \"allow\", {rest}")),
+            "policy-effect: an effect is `Allow` or `Deny` @ \"allow\"",
+        ),
+        (policy(rest), "policy-effect: this statement says no `Effect` @ {"),
+        (policy("\"Effect\": \"Allow\", \"Resource\": \"*\""), "policy-action: this statement says no `Action` @ {"),
+        (
+            policy(&format!("\"Effect\": \"Allow\", \"NotAction\": \"s3:*\", {rest}")),
+            "policy-action: a statement has `Action` or `NotAction`, not both @ \"s3:*\"",
+        ),
+        (
+            policy("\"Effect\": \"Allow\", \"Action\": \"GetObject\", \"Resource\": \"*\""),
+            "policy-action: `GetObject` is not an action @ \"GetObject\"",
+        ),
+        (
+            policy("\"Effect\": \"Allow\", \"Action\": \"s3:*\""),
+            "policy-resource: this statement says no `Resource` @ {",
+        ),
+        (
+            policy("\"Effect\": \"Allow\", \"Principal\": \"*\", \"Action\": \"sts:AssumeRole\", \"Resource\": \"*\""),
+            "policy-resource: a trust policy has no `Resource`: it is about the role that it is attached to @ \"*\"",
+        ),
+        (
+            policy("\"Effect\": \"Allow\", \"Action\": \"s3:*\", \"Resource\": \"bucket\""),
+            "policy-arn: `bucket` is not an ARN @ \"bucket\"",
+        ),
+        (
+            policy("\"Effect\": \"Allow\", \"Action\": \"s3:*\", \"Resource\": \"arn:aws:s3:b\""),
+            "policy-arn: `arn:aws:s3:b` has 4 of the six parts of an ARN @ \"arn:aws:s3:b\"",
+        ),
+        (
+            policy("\"Effect\": \"Allow\", \"Action\": \"s3:*\", \"Resource\": \"arn:aws:s3:us-east-1::b\""),
+            "policy-arn: the ARN of a bucket names no region and no account @ \"arn:aws:s3:us-east-1::b\"",
+        ),
+        (
+            policy(&format!("\"Effect\": \"Allow\", \"Principal\": {{\"AWS\": \"12345\"}}, {rest}")),
+            "policy-account: the account `12345` has 5 digits, not 12 @ \"12345\"",
+        ),
+        (
+            policy(&format!("\"Effect\": \"Allow\", \"Principal\": {{\"Services\": \"x\"}}, {rest}")),
+            "policy-principal: `Services` is not a kind of principal @ \"Services\"",
+        ),
+        (
+            policy(&format!("\"Effect\": \"Allow\", \"Principal\": \"me\", {rest}")),
+            "policy-principal: this is not a principal @ \"me\"",
+        ),
+        (
+            policy(&format!("\"Sid\": \"a b\", \"Effect\": \"Allow\", {rest}")),
+            "policy-sid: `a b` has more than letters and digits in it @ \"a b\"",
+        ),
+        (
+            policy(&format!("\"Effect\": \"Allow\", {rest}, \"Condition\": {{\"StringEqual\": {{\"aws:x\": \"y\"}}}}")),
+            "policy-condition: `StringEqual` is not an operator of conditions @ \"StringEqual\"",
+        ),
+        (
+            policy(&format!("\"Effect\": \"Allow\", {rest}, \"Condition\": {{\"Bool\": {{\"x\": true}}}}")),
+            "policy-condition: `x` is not a key of conditions @ \"x\"",
+        ),
+        (
+            policy(&format!("\"Effect\": \"Allow\", {rest}, \"Condition\": {{\"Bool\": true}}")),
+            "policy-condition: `Bool` needs an object of keys and values @ true",
+        ),
+        (
+            policy("\"Effect\": \"Allow\", \"Action\": [1], \"Resource\": \"*\""),
+            "policy-value: an action is a string, or an array of strings @ 1",
+        ),
+    ] {
+        assert_eq!(problems(&text), [expected], "{text}");
+    }
+}
+
+#[test]
+fn nothing_makes_it_panic() {
+    let text = policy("\"Effect\": \"Allow\", \"Action\": \"s3:*\", \"Resource\": \"arn:aws:s3:::é*\"");
+    for end in (0..text.len()).filter(|&end| text.is_char_boundary(end)) {
+        let _ = read(&text[..end]);
+    }
+    for text in [
+        r#"{"Statement": null}"#,
+        r#"{"Statement": [{"Principal": []}]}"#,
+        r#"{"Statement": {"Condition": {"Bool": {"a:b": []}}}}"#,
+    ] {
+        let _ = read(text);
+    }
+}
