@@ -61,6 +61,9 @@ fn identifier_around(text: &str, at: usize) -> Option<Range<usize>> {
         .map_or(0, |space| space + text[space..].chars().next().map_or(1, char::len_utf8));
     let end = text[at..].find(char::is_whitespace).map_or(text.len(), |length| at + length);
     let word = &text[start..end];
+    if word.contains('`') {
+        return None; // The identifier is code already; the asterisks are emphasis around it.
+    }
     let wrapping = ['"', '\'', '(', ')', '[', ']', '{', '}', ',', ';', '.', '?', '!', '“', '”'];
     let trimmed = word.trim_matches(wrapping).trim_end_matches(':');
     if is_identifier(trimmed) {
@@ -135,6 +138,7 @@ mod tests {
     #[test]
     fn emphasis_stays_emphasis() {
         assert_eq!(shown("He said \"*never*\" and *Note:* this"), "He said \"<em>never</em>\" and <em>Note:</em> this");
+        assert_eq!(shown("**`a:b:c`:** x"), "<strong><code>a:b:c</code>:</strong> x");
         assert_eq!(shown("**controls:** and *see note:* x"), "<strong>controls:</strong> and <em>see note:</em> x");
         assert_eq!(
             shown("note:*word* un*believ*able **bold**"),
