@@ -38,7 +38,6 @@ pub struct CheckedPage {
 #[must_use]
 pub fn facts(html: &str) -> PageFacts {
     let mut facts = PageFacts::default();
-    let mut seen = HashSet::new();
     for tag in tags::start_tags(html) {
         for (name, value) in tag.attributes() {
             match name {
@@ -46,8 +45,7 @@ pub fn facts(html: &str) -> PageFacts {
                 "name" if tag.name == "a" => facts.fragments.push(value.into_owned()),
                 "href" | "src" | "poster" | "action" => {
                     let is_inside = sanitize::scheme(&value).is_none() && !value.starts_with("//");
-                    if is_inside && !seen.contains(&*value) {
-                        seen.insert(value.clone().into_owned());
+                    if is_inside {
                         facts.addresses.push(value.into_owned());
                     }
                 }
@@ -55,6 +53,8 @@ pub fn facts(html: &str) -> PageFacts {
             }
         }
     }
+    facts.addresses.sort_unstable();
+    facts.addresses.dedup();
     facts
 }
 

@@ -23,7 +23,7 @@ pub(super) fn start_tags(html: &str) -> impl Iterator<Item = StartTag<'_>> {
             if let Some(comment) = rest.strip_prefix("!--") {
                 rest = comment.split_once("-->").map_or("", |(_, after)| after);
             } else if rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
-                let name_end = rest.find([' ', '\n', '\t', '\r', '/', '>']).unwrap_or(rest.len());
+                let name_end = skip(rest.as_bytes(), 0, |byte| !is_blank(byte) && byte != b'/' && byte != b'>');
                 let (name, inside) = rest.split_at(name_end);
                 let (attributes, after) = inside.split_at(tag_end(inside));
                 rest = after;
@@ -39,30 +39,48 @@ pub(super) fn start_tags(html: &str) -> impl Iterator<Item = StartTag<'_>> {
 impl<'a> StartTag<'a> {
     /// Names and values of the attributes; an attribute without a value is left out.
     pub(super) fn attributes(&self) -> impl Iterator<Item = (&'a str, Cow<'a, str>)> {
-        let mut rest = self.attributes;
+        let text = self.attributes;
+        let bytes = text.as_bytes();
+        let mut at = 0;
         std::iter::from_fn(move || {
             loop {
-                rest = rest.trim_start_matches([' ', '\n', '\t', '\r', '/']);
-                if rest.is_empty() {
+                at = skip(bytes, at, |byte| is_blank(byte) || byte == b'/');
+                if at == bytes.len() {
                     return None;
                 }
-                let name_end =
-                    rest.find([' ', '\n', '\t', '\r', '=', '/']).unwrap_or(rest.len()).max(1).min(rest.len());
-                let (name, after) = rest.split_at(name_end);
-                let Some(value) = after.trim_start().strip_prefix('=') else {
-                    rest = after;
+                let name_start = at;
+                at = skip(bytes, at + 1, |byte| !is_blank(byte) && byte != b'=' && byte != b'/');
+                let name = &text[name_start..at];
+                let sign = skip(bytes, at, is_blank);
+                if bytes.get(sign) != Some(&b'=') {
                     continue;
+                }
+                at = skip(bytes, sign + 1, is_blank);
+                let value_start = at;
+                let value = match bytes.get(at) {
+                    Some(&quote @ (b'"' | b'\'')) => {
+                        let end = skip(bytes, at + 1, |byte| byte != quote);
+                        at = (end + 1).min(bytes.len());
+                        &text[value_start + 1..end]
+                    }
+                    _ => {
+                        at = skip(bytes, at, |byte| !is_blank(byte));
+                        &text[value_start..at]
+                    }
                 };
-                let value = value.trim_start();
-                let (value, after) = match value.chars().next().filter(|&quote| quote == '"' || quote == '\'') {
-                    Some(quote) => value[1..].split_once(quote).unwrap_or((&value[1..], "")),
-                    None => value.split_at(value.find([' ', '\n', '\t', '\r']).unwrap_or(value.len())),
-                };
-                rest = after;
                 return Some((name, unescaped(value)));
             }
         })
     }
+}
+
+/// The first place from `at` on where a byte is not of a kind. Only ASCII is asked for, so it is a character's beginning.
+fn skip(bytes: &[u8], at: usize, is_of_kind: impl Fn(u8) -> bool) -> usize {
+    bytes[at.min(bytes.len())..].iter().position(|&byte| !is_of_kind(byte)).map_or(bytes.len(), |length| at + length)
+}
+
+fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\n' | b'\t' | b'\r')
 }
 
 /// Where a tag ends that begins with these attributes: at the first `>` outside quotes.
