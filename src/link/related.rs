@@ -60,8 +60,8 @@ pub(super) fn related(texts: &[(&str, &str)]) -> Vec<Vec<usize>> {
         .par_iter()
         .enumerate()
         .map_init(
-            || (vec![0_f32; vectors.len()], Vec::new(), Vec::new()),
-            |(scores, touched, candidates), (section, vector)| {
+            || (vec![0_f32; vectors.len()], vec![0_f32; if is_large { terms } else { 0 }], Vec::new(), Vec::new()),
+            |(scores, weights, touched, candidates), (section, vector)| {
                 for &(term, weight) in &looked_through(vector, is_large) {
                     for &(other, other_weight) in &postings[term as usize] {
                         if scores[other as usize] == 0.0 {
@@ -78,8 +78,15 @@ pub(super) fn related(texts: &[(&str, &str)]) -> Vec<Vec<usize>> {
                 }
                 if is_large {
                     best(candidates, CANDIDATES);
+                    for &(term, weight) in vector {
+                        weights[term as usize] = weight;
+                    }
                     for (score, other) in candidates.iter_mut() {
-                        *score = quantised(cosine(vector, &vectors[*other]));
+                        let product = |&(term, weight): &(u32, f32)| weight * weights[term as usize];
+                        *score = quantised(vectors[*other].iter().map(product).sum());
+                    }
+                    for &(term, _) in vector {
+                        weights[term as usize] = 0.0;
                     }
                 }
                 candidates.retain(|&(score, _)| score >= quantised(LEAST));
@@ -115,23 +122,6 @@ fn looked_through(vector: &[(u32, f32)], is_large: bool) -> Vec<(u32, f32)> {
         terms.sort_unstable_by_key(|&(term, _)| term);
     }
     terms
-}
-
-/// Both vectors are sorted by term and of length 1.
-fn cosine(a: &[(u32, f32)], b: &[(u32, f32)]) -> f32 {
-    let (mut i, mut j, mut sum) = (0, 0, 0.0);
-    while let (Some(&(term_a, weight_a)), Some(&(term_b, weight_b))) = (a.get(i), b.get(j)) {
-        match term_a.cmp(&term_b) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => {
-                sum += weight_a * weight_b;
-                i += 1;
-                j += 1;
-            }
-        }
-    }
-    sum
 }
 
 /// One vector of length 1 a text: (term, weight), sorted by term. Terms in a single text connect nothing and are left out.
