@@ -13,7 +13,7 @@ pub mod slug;
 
 pub use front_matter::FrontMatter;
 pub(crate) use front_matter::plain_message as yaml_message;
-pub use markdown::{Body, CodeBlock, Piece, Prose, Run, RunKind};
+pub use markdown::{Body, CodeBlock, Piece, Prose, RawHtmlUse, Run, RunKind};
 pub use section_number::SectionNumber;
 
 use crate::config::{NotesConfig, SectionRule};
@@ -275,7 +275,7 @@ fn append(body: &mut Body, more: Body) {
         piece: run.piece + pieces,
         ..run
     }));
-    body.has_raw_html |= more.has_raw_html;
+    body.raw_html = body.raw_html.max(more.raw_html);
     body.anchors.extend(more.anchors);
 }
 

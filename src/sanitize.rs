@@ -266,6 +266,8 @@ pub struct Inspected {
     pub removed: Vec<String>,
     /// Fragments that a link can point to: the values of `id` and of `<a name>`.
     pub anchors: Vec<String>,
+    /// Elements that begin here and do not end here, or the other way round.
+    pub depth: isize,
 }
 
 /// Whether `name`, in any case, is an element of HTML.
@@ -287,8 +289,17 @@ pub fn element_of(tag: &str) -> Option<&str> {
 pub fn inspect(html: &str) -> Inspected {
     let mut inspected = Inspected::default();
     for Ok(token) in Tokenizer::new_with_emitter(html, emitter()) {
-        let Token::StartTag(tag) = token else { continue };
+        let tag = match token {
+            Token::StartTag(tag) => tag,
+            Token::EndTag(_) => {
+                inspected.depth -= 1;
+                continue;
+            }
+            _ => continue,
+        };
         let element = String::from_utf8_lossy(&tag.name).into_owned();
+        inspected.depth +=
+            isize::from(!matches!(element.as_str(), "br" | "hr" | "img" | "input" | "wbr" | "col" | "area"));
         if ALLOWED_ELEMENTS.binary_search(&element.as_str()).is_err() {
             inspected.removed.push(format!("<{element}>"));
             continue;

@@ -24,10 +24,22 @@ pub struct Body {
     pub places: Vec<Range<usize>>,
     /// The words, for finding names, references and related sections.
     pub prose: Prose,
-    /// Whether the page must be cleaned.
-    pub has_raw_html: bool,
+    /// Whether there is raw HTML in it.
+    pub raw_html: RawHtmlUse,
     /// Fragments that the content defines: headings' and raw HTML's.
     pub anchors: Vec<String>,
+}
+
+/// Whether a body holds raw HTML. Ordered: the worst of two counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RawHtmlUse {
+    /// None: what we write needs no cleaning.
+    #[default]
+    None,
+    /// Some: the page must be cleaned.
+    Some,
+    /// So deeply nested that cleaning would take for ever: it is shown as text.
+    TooDeep,
 }
 
 /// One step of a section's content. Containers are a start and an end, so that a pile of ten thousand quotations is a
@@ -148,6 +160,9 @@ fn events<'a>(text: &'a str, around: Surroundings<'a>) -> Vec<(Event<'a>, Range<
         .collect()
 }
 
+/// More HTML elements open at once than this cannot be cleaned in reasonable time.
+const DEEPEST_HTML: isize = 1_000;
+
 /// Takes the events of one section apart.
 struct Reader<'a> {
     chunk: &'a Patched,
@@ -162,7 +177,10 @@ struct Reader<'a> {
     quiet: usize,
     /// How many links are open: an address inside becomes no link of its own.
     links: usize,
+    /// How many quotations and lists are open.
     depth: usize,
+    /// How many elements of raw HTML are open.
+    html_depth: isize,
 }
 
 impl<'a> Reader<'a> {
@@ -177,6 +195,7 @@ impl<'a> Reader<'a> {
             quiet: 0,
             links: 0,
             depth: 0,
+            html_depth: 0,
         }
     }
 
@@ -318,9 +337,19 @@ impl<'a> Reader<'a> {
     }
 
     fn raw_html(&mut self, html: &str, range: &Range<usize>) {
-        self.body.has_raw_html = true;
         let found = sanitize::inspect(html);
+        self.body.raw_html = self.body.raw_html.max(RawHtmlUse::Some);
         self.body.anchors.extend(found.anchors);
+        self.html_depth += found.depth;
+        if self.html_depth > DEEPEST_HTML && self.body.raw_html != RawHtmlUse::TooDeep {
+            self.body.raw_html = RawHtmlUse::TooDeep;
+            let span = self.span(range);
+            self.diagnostics.push(
+                Diagnostic::warning("nested-too-deep", format!("over {DEEPEST_HTML} HTML elements are open here"))
+                    .at(span)
+                    .help("the HTML of this section is shown as text; close the elements"),
+            );
+        }
         for removed in found.removed {
             let at = html
                 .to_ascii_lowercase()

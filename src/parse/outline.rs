@@ -24,6 +24,8 @@ pub(super) struct Outline {
     pub items: Vec<ListItem>,
     /// Fenced and indented code, as ranges with their fences.
     pub code_blocks: Vec<Range<usize>>,
+    /// Blocks of raw HTML.
+    pub html_blocks: Vec<Range<usize>>,
     /// Footnotes by label.
     pub footnotes: BTreeMap<String, Range<usize>>,
     /// Link definitions by label in lower case: address and title.
@@ -143,9 +145,13 @@ pub(super) fn read(text: &str) -> Outline {
                 outline.code_blocks.push(range);
                 item_is_fresh = false;
             }
+            Event::Start(Tag::HtmlBlock) => {
+                outline.html_blocks.push(range);
+                item_is_fresh = false;
+            }
             Event::Start(Tag::Image { .. }) => images += 1,
             Event::End(TagEnd::Image) => images -= 1,
-            Event::Start(Tag::Paragraph | Tag::HtmlBlock | Tag::Table(_)) => item_is_fresh = false,
+            Event::Start(Tag::Paragraph | Tag::Table(_)) => item_is_fresh = false,
             Event::Text(words) | Event::Code(words) if images == 0 => {
                 if let Some(heading) = &mut heading {
                     heading.text.push_str(&words);

@@ -43,9 +43,8 @@ pub(super) fn of_structure(text: &str, outline: &Outline) -> Vec<Repair> {
         above = line;
         offset += line.len();
     }
-    for block in &outline.code_blocks {
-        repairs.extend(unclosed_fence(text, block, outline));
-    }
+    repairs.extend(outline.code_blocks.iter().filter_map(|block| unclosed_fence(text, block, outline)));
+    repairs.extend(outline.html_blocks.iter().filter_map(|block| unclosed_html(text, block, outline)));
     repairs
 }
 
@@ -88,41 +87,74 @@ fn underlined_item(text: &str, line: &str, offset: usize) -> Option<Repair> {
 /// number that comes next in the file, followed by the end of the file or by another fence that opens with a language.
 fn unclosed_fence(text: &str, block: &Range<usize>, outline: &Outline) -> Option<Repair> {
     let fence = text[block.start..].chars().next().filter(|&c| c == '`' || c == '~')?;
-    let is_number = |line: &str| section_number::parse(line.trim_start_matches('#')).map(|numbered| numbered.number);
-    let before = outline.headings.iter().rev().find(|heading| heading.range.start < block.start)?;
-    let previous = section_number::parse(&before.text)?.number;
-    let after = outline.headings.iter().find(|heading| heading.range.start >= block.end);
-    let marker = "#".repeat(usize::from(before.level));
-    let mut offset = block.start;
-    let mut swallowed = None;
-    let mut opens_again = false;
-    for line in text[block.clone()].split_inclusive('\n') {
-        let trimmed = line.trim();
-        if offset > block.start {
-            let is_heading = line.starts_with(&marker) && line[marker.len()..].starts_with(' ');
-            if swallowed.is_none()
-                && is_heading
-                && is_number(line).is_some_and(|number| previous.is_followed_by(&number))
-            {
-                swallowed = Some(offset);
-            }
-            opens_again |=
-                trimmed.starts_with(&fence.to_string().repeat(3)) && !trimmed.trim_start_matches(fence).is_empty();
-        }
-        offset += line.len();
-    }
-    let start = swallowed?;
+    let swallowed = swallowed_heading(text, block, outline)?;
+    let opening = fence.to_string().repeat(3);
+    let opens_again = text[swallowed..block.end].lines().any(|line| {
+        let line = line.trim();
+        line.starts_with(&opening) && !line.trim_start_matches(fence).is_empty()
+    });
     let is_last = text[block.end..].trim().is_empty() && !closes(&text[block.clone()], fence);
-    let next_is_missing = after
-        .and_then(|heading| section_number::parse(&heading.text))
-        .is_none_or(|numbered| !previous.is_followed_by(&numbered.number));
     let marker = text[block.start..].chars().take_while(|&c| c == fence).collect::<String>();
-    (next_is_missing && (is_last || opens_again)).then(|| Repair {
-        edit: Edit { range: start..start, text: format!("{marker}\n\n") },
+    (is_last || opens_again).then(|| Repair {
+        edit: Edit { range: swallowed..swallowed, text: format!("{marker}\n\n") },
         code: "fence-not-closed",
         message: "this heading is inside a code fence that is never closed".into(),
         help: format!("the fence is closed above it; put a line `{marker}` where the code ends"),
     })
+}
+
+/// What opens a block of raw HTML that blank lines do not end, and what closes it (CommonMark 0.31, section 4.6).
+const HTML_CLOSERS: [(&str, &str); 7] = [
+    ("<!--", "-->"),
+    ("<![cdata[", "]]>"),
+    ("<?", "?>"),
+    ("<pre", "</pre>"),
+    ("<script", "</script>"),
+    ("<style", "</style>"),
+    ("<textarea", "</textarea>"),
+];
+
+/// A comment or a `<pre>` that nobody closed swallows the sections after it as a fence does.
+fn unclosed_html(text: &str, block: &Range<usize>, outline: &Outline) -> Option<Repair> {
+    let start = text[block.clone()].trim_start();
+    let begins = |opener: &str| start.get(..opener.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(opener));
+    let (opener, closer) = HTML_CLOSERS.into_iter().find(|(opener, _)| begins(opener))?;
+    if start.to_ascii_lowercase().contains(closer) {
+        return None;
+    }
+    let swallowed = swallowed_heading(text, block, outline)?;
+    Some(Repair {
+        edit: Edit { range: swallowed..swallowed, text: format!("{closer}\n\n") },
+        code: "html-not-closed",
+        message: format!("this heading is inside a `{opener}` that is never closed"),
+        help: format!("it is closed above the heading; put `{closer}` where it ends"),
+    })
+}
+
+/// The first line of a block that is a heading of the form of the one before the block and has the number that comes next
+/// in the file, unless a heading after the block has it.
+fn swallowed_heading(text: &str, block: &Range<usize>, outline: &Outline) -> Option<usize> {
+    let before = outline.headings.iter().rev().find(|heading| heading.range.start < block.start)?;
+    let previous = section_number::parse(&before.text)?.number;
+    let comes_next =
+        |heading: &str| section_number::parse(heading).is_some_and(|found| previous.is_followed_by(&found.number));
+    if outline
+        .headings
+        .iter()
+        .find(|heading| heading.range.start >= block.end)
+        .is_some_and(|after| comes_next(&after.text))
+    {
+        return None;
+    }
+    let marker = format!("{} ", "#".repeat(usize::from(before.level)));
+    let mut offset = block.start;
+    for line in text[block.clone()].split_inclusive('\n') {
+        if offset > block.start && line.strip_prefix(&marker).is_some_and(comes_next) {
+            return Some(offset);
+        }
+        offset += line.len();
+    }
+    None
 }
 
 fn closes(block: &str, fence: char) -> bool {

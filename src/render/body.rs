@@ -4,8 +4,8 @@ use super::highlight::{CodeLink, Highlighter, Outcome};
 use crate::catalogue::ServiceId;
 use crate::config::RawHtml;
 use crate::diagnostic::Diagnostic;
-use crate::link::{Links, Target, mentions};
-use crate::parse::{Body, CodeBlock, Piece, escape};
+use crate::link::{Links, Refusal, Target, mentions};
+use crate::parse::{Body, CodeBlock, Piece, RawHtmlUse, escape};
 use crate::policy::Policy;
 use crate::site::{Route, SectionId, Site, encode_fragment, relative};
 use crate::source::{FileId, Span};
@@ -54,8 +54,7 @@ pub(super) fn html(body: &Body, links: &Links, surface: Surface<'_>) -> (String,
     }
     writer.footnotes();
     let Writer { html, diagnostics, .. } = writer;
-    let raw_html = surface.site.config.markdown.html;
-    if body.has_raw_html && raw_html == RawHtml::Sanitize {
+    if body.raw_html == RawHtmlUse::Some && surface.site.config.markdown.html == RawHtml::Sanitize {
         return (crate::sanitize::clean(surface.cleaner, &html), diagnostics);
     }
     (html, diagnostics)
@@ -313,15 +312,20 @@ impl Writer<'_> {
     }
 
     fn raw_html(&mut self, html: &str, index: usize) {
-        if self.surface.site.config.markdown.html == RawHtml::Escape {
+        let as_text =
+            self.surface.site.config.markdown.html == RawHtml::Escape || self.body.raw_html == RawHtmlUse::TooDeep;
+        if as_text {
             self.html.push_str(&escape(html));
             return;
         }
         let mut done = 0;
         for (_, range, target) in self.links.html.iter().filter(|(piece, ..)| *piece == index) {
+            // An address that the cleaner will refuse is left to it, attribute and all.
+            if *target == Target::Refused(Refusal::Scheme) {
+                continue;
+            }
             self.html.push_str(&html[done..range.start]);
-            let address = self.address(target).unwrap_or_default();
-            self.html.push_str(&address);
+            self.html.push_str(&self.address(target).unwrap_or_default());
             done = range.end;
         }
         self.html.push_str(&html[done..]);

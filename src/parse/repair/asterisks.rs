@@ -5,6 +5,7 @@
 
 use super::super::patch::Edit;
 use super::Repair;
+use crate::source::floor_char_boundary;
 use pulldown_cmark::{Event, Tag};
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -92,10 +93,15 @@ fn is_action(word: &str) -> bool {
     is_service && stem.len() < action.len() && stem.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
+/// How far around an asterisk the braces of a JSON object are looked for: a line can be a megabyte long.
+const LONGEST_FRAGMENT: usize = 1_000;
+
 /// A JSON object on one line, when the asterisk is inside it.
 fn json_fragment_around(text: &str, at: usize) -> Option<Range<usize>> {
-    let line_start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    let line_end = text[at..].find('\n').map_or(text.len(), |length| at + length);
+    let from = floor_char_boundary(text, at.saturating_sub(LONGEST_FRAGMENT));
+    let to = floor_char_boundary(text, (at + LONGEST_FRAGMENT).min(text.len()));
+    let line_start = text[from..at].rfind('\n').map_or(from, |newline| from + newline + 1);
+    let line_end = text[at..to].find('\n').map_or(to, |length| at + length);
     let start = line_start + text[line_start..at].rfind('{')?;
     let end = at + text[at..line_end].find('}')? + 1;
     let fragment = &text[start..end];
