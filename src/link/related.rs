@@ -14,7 +14,7 @@ const MOST: usize = 5;
 const LEAST: f32 = 0.08;
 
 /// Up to this many sections every pair that shares a term is scored.
-const EXACT: usize = 3_000;
+const EXACT: usize = 500;
 
 /// In larger sites: how many of its terms a section looks through, how many sections a term keeps, and how many
 /// candidates are scored exactly.
