@@ -59,7 +59,7 @@ pub fn prepare(options: &Options) -> Result<Prepared, Stop> {
     let Input { mut sources, config, notebooks, catalogue, templates, notes_folder, out, mut diagnostics, .. } = input;
     let parsed: Vec<(Notebook, Vec<Diagnostic>)> = notebooks
         .par_iter()
-        .map(|(id, file, _)| parse::parse(id.clone(), *file, sources.get(*file), &config.notes))
+        .map(|(id, file, _)| parse::parse(id.clone(), *file, sources.get(*file), &config))
         .collect();
     let mut named_files = BTreeSet::new();
     let mut read = Vec::with_capacity(parsed.len());

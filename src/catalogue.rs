@@ -146,8 +146,12 @@ pub fn parse(id: FileId, file: &SourceFile) -> (Catalogue, Vec<Diagnostic>) {
         Ok(entries) => entries.unwrap_or_default(),
         Err(error) => {
             let at = error.location().map_or(0, |place| place.index().min(file.text.len()));
+            let message = crate::parse::yaml_message(&error);
+            // The library begins with the path of the entry, `.[3]: `, which the place says better.
+            let message =
+                message.strip_prefix('.').and_then(|rest| rest.split_once(": ")).map_or(&*message, |(_, rest)| rest);
             diagnostics.push(
-                Diagnostic::error("catalogue-invalid", crate::parse::yaml_message(&error))
+                Diagnostic::error("catalogue-invalid", message)
                     .at(Span::new(id, at..at))
                     .help("each entry is a mapping that begins with `- id: …` and has a `name`"),
             );
@@ -202,12 +206,13 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn services(&mut self, entries: &'a [Entry]) {
-        for entry in entries {
+        for (index, entry) in entries.iter().enumerate() {
             let is_file_name = !entry.id.is_empty()
                 && entry.id.len() <= 100
                 && entry.id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
             if !is_file_name {
                 self.refuse(
+                    index,
                     &entry.id,
                     format!("`{}` cannot be an id", entry.id),
                     "use lower-case letters, digits and hyphens",
@@ -215,7 +220,12 @@ impl<'a> Reader<'a> {
                 continue;
             }
             if self.places.contains_key(entry.id.as_str()) {
-                self.refuse(&entry.id, format!("the id `{}` is there twice", entry.id), "the first entry counts");
+                self.refuse(
+                    index,
+                    &entry.id,
+                    format!("the id `{}` is there twice", entry.id),
+                    "the first entry counts",
+                );
                 continue;
             }
             let is_address = entry.docs.strip_prefix("https://").is_some_and(|rest| {
@@ -226,6 +236,7 @@ impl<'a> Reader<'a> {
             if !is_address && !entry.docs.is_empty() {
                 let (id, docs) = (&entry.id, &entry.docs);
                 self.refuse(
+                    index,
                     docs,
                     format!("`{docs}`, the documentation of `{id}`, is not an https address"),
                     "the link is left out",
@@ -246,13 +257,14 @@ impl<'a> Reader<'a> {
     }
 
     fn parents(&mut self, entries: &'a [Entry]) {
-        for entry in entries {
+        for (index, entry) in entries.iter().enumerate() {
             let (Some(&service), Some(parent)) = (self.places.get(entry.id.as_str()), &entry.parent) else { continue };
             if let Some(&parent) = self.places.get(parent.as_str()) {
                 self.catalogue.services[service.0].parent = Some(parent);
             } else {
                 let help = self.suggestion(parent);
                 self.refuse(
+                    index,
                     parent,
                     format!("`{}` has the parent `{parent}`, which is not in the catalogue", entry.id),
                     &help,
@@ -268,7 +280,9 @@ impl<'a> Reader<'a> {
                 if parent.0 == index {
                     let id = self.catalogue.services[index].id.clone();
                     self.catalogue.services[index].parent = None;
-                    self.refuse(&id, format!("`{id}` is its own ancestor"), "a parent must not lead back to its child");
+                    let entry = entries.iter().position(|entry| entry.id == id).unwrap_or(0);
+                    let help = "a parent must not lead back to its child";
+                    self.refuse(entry, &id, format!("`{id}` is its own ancestor"), help);
                     break;
                 }
             }
@@ -280,16 +294,16 @@ impl<'a> Reader<'a> {
         let mut prefixes = HashMap::new();
         let mut types = HashMap::new();
         let mut seen = std::collections::HashSet::new();
-        for entry in entries {
+        for (index, entry) in entries.iter().enumerate() {
             let Some(&service) = self.places.get(entry.id.as_str()) else { continue };
             if !seen.insert(service) {
                 continue;
             }
             let name = WrittenAlias::Plain(entry.name.clone());
             for written in std::iter::once(&name).chain(&entry.aliases) {
-                let alias = self.alias(written, service);
+                let alias = self.alias(index, written, service);
                 if alias.text.trim().is_empty() {
-                    self.refuse(&entry.id, format!("`{}` has an empty name or alias", entry.id), "take it out");
+                    self.refuse(index, &entry.id, format!("`{}` has an empty name or alias", entry.id), "take it out");
                     continue;
                 }
                 let others = claimed.entry(alias.text.to_lowercase()).or_default();
@@ -304,7 +318,8 @@ impl<'a> Reader<'a> {
                 if let Some(&other) = clash {
                     let first = self.catalogue.get(aliases[other].service).id.clone();
                     self.refuse(
-                        &entry.id,
+                        index,
+                        &alias.text,
                         format!("`{}` of `{}` is already an alias of `{first}`", alias.text, entry.id),
                         "an alias names one service; give both a context (`after`, `not_after`) or take one out",
                     );
@@ -317,7 +332,8 @@ impl<'a> Reader<'a> {
                 if let Some(first) = prefixes.insert(prefix.clone(), service) {
                     let first = self.catalogue.get(first).id.clone();
                     self.refuse(
-                        &entry.id,
+                        index,
+                        prefix,
                         format!("the action prefix `{prefix}` belongs to `{first}`"),
                         "an action prefix names one service",
                     );
@@ -329,7 +345,7 @@ impl<'a> Reader<'a> {
         self.catalogue.by_resource_type = types;
     }
 
-    fn alias(&mut self, written: &WrittenAlias, service: ServiceId) -> Alias {
+    fn alias(&mut self, entry: usize, written: &WrittenAlias, service: ServiceId) -> Alias {
         let in_context = match written {
             WrittenAlias::Plain(text) => &AliasInContext { text: text.clone(), ..AliasInContext::default() },
             WrittenAlias::InContext(alias) => alias,
@@ -342,6 +358,7 @@ impl<'a> Reader<'a> {
                     if found.is_none() {
                         let help = self.suggestion(id);
                         self.refuse(
+                            entry,
                             id,
                             format!("`{id}`, a context of `{}`, is not in the catalogue", in_context.text),
                             &help,
@@ -369,12 +386,23 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reports a mistake at the line that holds `what`.
-    fn refuse(&mut self, what: &str, message: String, help: &str) {
-        let at = self.text.find(what).unwrap_or(0);
+    /// Reports a mistake where an entry says `what`.
+    fn refuse(&mut self, entry: usize, what: &str, message: String, help: &str) {
+        let start = entry_start(self.text, entry);
+        let at = self.text[start..].find(what).map_or(start, |length| start + length);
         let span = Span::new(self.id, at..(at + what.len()).min(self.text.len()));
         self.diagnostics.push(Diagnostic::error("catalogue-invalid", message).at(span).help(help));
     }
+}
+
+/// Where the entry of this index begins: at its `id:`, which every entry has once.
+fn entry_start(text: &str, entry: usize) -> usize {
+    let keys = text.match_indices("id:").filter(|(at, _)| {
+        let is_key = text[..*at].ends_with(|c: char| c.is_whitespace() || matches!(c, '{' | ','));
+        let line_start = text[..*at].rfind('\n').map_or(0, |newline| newline + 1);
+        is_key && !text[line_start..*at].trim_start().starts_with('#')
+    });
+    keys.map(|(at, _)| at + "id:".len()).nth(entry).unwrap_or(0)
 }
 
 fn vendors(catalogue: &Catalogue) -> Vec<String> {

@@ -69,6 +69,12 @@ pub fn dead_links(site: &Site, pages: &[CheckedPage], paths: &HashSet<String>) -
     let mut diagnostics = Vec::new();
     for page in pages {
         for address in &page.facts.addresses {
+            // A print page repeats its sections, whose own pages are checked.
+            let is_repeated =
+                matches!(page.route, Route::Print(_)) && author_place(site, page.route, address).is_some();
+            if is_repeated {
+                continue;
+            }
             let Some((path, fragment)) = resolve(&page.path, address, &base) else {
                 diagnostics.push(dead(site, page.route, address, "leads out of the site"));
                 continue;

@@ -11,6 +11,7 @@ pub use targets::{Refusal, Target, named_files};
 use crate::catalogue::{Catalogue, ServiceId};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
+use crate::parse::slug::Names;
 use crate::parse::{Body, Notebook, Piece, Prose, RunKind};
 use crate::site::{Attachment, NotebookLinks, Redirect, Route, SectionId, Site};
 use crate::source::Span;
@@ -100,9 +101,9 @@ pub fn link(
             |notebook: &Notebook| (notebook.front_matter.order.unwrap_or(i64::MAX), notebook.title.to_lowercase());
         key(a).cmp(&key(b)).then_with(|| a.id.cmp(&b.id))
     });
+    let mut diagnostics = name_folders(&mut notebooks);
     let names: BTreeSet<String> = attachments.keys().cloned().collect();
     let places = Places::new(&notebooks, &catalogue, &names);
-    let mut diagnostics = Vec::new();
     let mut links = Vec::with_capacity(notebooks.len());
     let mut uses: Vec<ServiceUse> = vec![ServiceUse::default(); catalogue.services.len()];
     let mut references: Vec<(SectionId, SectionId)> = Vec::new();
@@ -151,6 +152,35 @@ pub fn link(
         }
     }
     (site, diagnostics)
+}
+
+/// Folders of the site that are not for notebooks.
+const OUR_FOLDERS: [&str; 3] = ["services", "assets", "search"];
+
+/// Gives each notebook a folder of its own, also where upper and lower case are the same.
+fn name_folders(notebooks: &mut [Notebook]) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    let mut names = Names::default();
+    let mut by_path: Vec<&mut Notebook> = notebooks.iter_mut().collect();
+    by_path.sort_by(|a, b| a.id.cmp(&b.id));
+    for notebook in by_path {
+        let (first, rest) = notebook.id.split_once('/').unwrap_or((&notebook.id, ""));
+        let is_ours = OUR_FOLDERS.iter().any(|ours| first.eq_ignore_ascii_case(ours));
+        let wanted = match (is_ours, rest) {
+            (false, _) => notebook.id.clone(),
+            (true, "") => format!("{first}-notes"),
+            (true, rest) => format!("{first}-notes/{rest}"),
+        };
+        notebook.folder = names.take(&wanted, 2).into_string();
+        if notebook.folder != notebook.id {
+            diagnostics.push(
+                Diagnostic::warning("notebook-renamed", format!("the folder `{}` of the site is taken", notebook.id))
+                    .at(Span::new(notebook.file, 0..0))
+                    .help(format!("this notebook is at `{}/`; give the file another name", notebook.folder)),
+            );
+        }
+    }
+    diagnostics
 }
 
 /// Everything found in one section.
@@ -427,12 +457,12 @@ fn redirects(notebooks: &[Notebook]) -> (Vec<Redirect>, Vec<Diagnostic>) {
             let is_inside = !path.starts_with('/')
                 && !path.contains('\\')
                 && path.split('/').all(|part| !part.is_empty() && part != "." && part != ".." && part.len() <= 200);
-            let is_ours = ["services/", "assets/", "search/"].iter().any(|reserved| path.starts_with(reserved))
-                || path == "index.html"
-                || path == "404.html";
-            let is_taken =
-                notebooks.iter().any(|other| path.to_lowercase().starts_with(&format!("{}/", other.id.to_lowercase())))
-                    || redirects.iter().any(|other| other.path.eq_ignore_ascii_case(&path));
+            let first = path.split('/').next().unwrap_or_default();
+            let is_ours = OUR_FOLDERS.contains(&first) || path == "index.html" || path == "404.html";
+            let is_taken = notebooks
+                .iter()
+                .any(|other| path.to_lowercase().starts_with(&format!("{}/", other.folder.to_lowercase())))
+                || redirects.iter().any(|other| other.path.eq_ignore_ascii_case(&path));
             if is_inside && !is_ours && !is_taken {
                 redirects.push(Redirect { path, to: Route::Notebook(index) });
             } else {

@@ -16,7 +16,7 @@ pub(crate) use front_matter::plain_message as yaml_message;
 pub use markdown::{Body, CodeBlock, Piece, Prose, RawHtmlUse, Run, RunKind};
 pub use section_number::SectionNumber;
 
-use crate::config::{NotesConfig, SectionRule};
+use crate::config::{Config, SectionRule};
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, SourceFile, Span};
 use markdown::{Opening, Surroundings};
@@ -33,6 +33,8 @@ use std::ops::Range;
 pub struct Notebook {
     /// Its path under the notes folder without `.md`: `aws-developer`, `aws/compute`.
     pub id: String,
+    /// The folder of its pages in the site: the id, unless that is taken.
+    pub folder: String,
     /// The file.
     pub file: FileId,
     /// The file's path as it is shown.
@@ -90,12 +92,12 @@ pub struct Title {
 
 /// Reads one notebook. `id` is its path under the notes folder without the extension.
 #[must_use]
-pub fn parse(id: String, file: FileId, source: &SourceFile, config: &NotesConfig) -> (Notebook, Vec<Diagnostic>) {
+pub fn parse(id: String, file: FileId, source: &SourceFile, config: &Config) -> (Notebook, Vec<Diagnostic>) {
     let (front_matter, start, mut diagnostics) = front_matter::parse(file, &source.text);
     let rule = Rule {
-        sections: front_matter.sections.unwrap_or(config.sections),
-        level: front_matter.level.or(config.level),
-        numbers: front_matter.numbers.unwrap_or(config.numbers),
+        sections: front_matter.sections.unwrap_or(config.notes.sections),
+        level: front_matter.level.or(config.notes.level),
+        numbers: front_matter.numbers.unwrap_or(config.notes.numbers),
     };
     let mut text = Patched::new(&source.text[start..], start, Vec::new());
     let mut outline = outline::read(&text.text);
@@ -106,13 +108,14 @@ pub fn parse(id: String, file: FileId, source: &SourceFile, config: &NotesConfig
         outline = outline::read(&text.text);
     }
     let boundaries = outline::boundaries(&outline, &text.text, rule);
-    let around = Surroundings { file, definitions: &outline.definitions };
+    let around = Surroundings { file, definitions: &outline.definitions, raw_html: config.markdown.html };
     let chunks = chunks(&boundaries, &text, &outline);
     let read: Vec<(Title, Body, Vec<Diagnostic>)> =
         chunks.par_iter().map(|(chunk, opening)| markdown::read(chunk, *opening, around)).collect();
 
     let mut notebook = Notebook {
         title: String::new(),
+        folder: id.clone(),
         id,
         file,
         path: source.path.clone(),
@@ -277,6 +280,7 @@ fn append(body: &mut Body, more: Body) {
     }));
     body.raw_html = body.raw_html.max(more.raw_html);
     body.anchors.extend(more.anchors);
+    body.raw_anchors.extend(more.raw_anchors);
 }
 
 fn has_words(body: &Body) -> bool {

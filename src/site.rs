@@ -228,12 +228,12 @@ impl Site {
     pub fn path(&self, route: Route) -> String {
         match route {
             Route::Home => "index.html".into(),
-            Route::Notebook(notebook) => format!("{}/index.html", self.notebooks[notebook].id),
+            Route::Notebook(notebook) => format!("{}/index.html", self.notebooks[notebook].folder),
             Route::Group { notebook, group } => {
-                format!("{}/from-{}.html", self.notebooks[notebook].id, group * GROUP + 1)
+                format!("{}/from-{}.html", self.notebooks[notebook].folder, group * GROUP + 1)
             }
-            Route::Section(id) => format!("{}/{}.html", self.notebooks[id.notebook].id, self.section(id).stem),
-            Route::Print(notebook) => format!("{}/print.html", self.notebooks[notebook].id),
+            Route::Section(id) => format!("{}/{}.html", self.notebooks[id.notebook].folder, self.section(id).stem),
+            Route::Print(notebook) => format!("{}/print.html", self.notebooks[notebook].folder),
             Route::Services => "services/index.html".into(),
             Route::Service { service, page: 0 } => format!("services/{}.html", self.catalogue.get(service).id),
             Route::Service { service, page } => {

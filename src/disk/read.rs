@@ -70,8 +70,8 @@ pub fn read(options: &Options) -> Result<Input, DiskError> {
             return Ok(input);
         }
     }
-    let notes = options.notes.clone().unwrap_or_else(|| options.root.join(&input.config.notes.path));
-    input.out = options.out.clone().unwrap_or_else(|| options.root.join(&input.config.build.out));
+    let notes = options.notes.clone().unwrap_or_else(|| below(&options.root, &input.config.notes.path));
+    input.out = options.out.clone().unwrap_or_else(|| below(&options.root, &input.config.build.out));
     let files = if notes.is_file() {
         let folder = notes.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         folder.clone_into(&mut input.notes_folder);
@@ -240,6 +240,11 @@ fn own_files(folder: &Path) -> Result<Vec<(String, PathBuf)>, DiskError> {
         }
     }
     Ok(files)
+}
+
+/// A path below the root; `dist`, not `./dist`, where the root is the current folder.
+fn below(root: &Path, path: &str) -> PathBuf {
+    if root == Path::new(".") { PathBuf::from(path) } else { root.join(path) }
 }
 
 /// A path as it is shown: relative to the site where it is inside.

@@ -49,6 +49,8 @@ pub enum Refusal {
 #[derive(Debug)]
 pub(super) struct Places<'a> {
     notebooks: HashMap<&'a str, usize>,
+    /// By notebook: the folder of its pages.
+    folders: Vec<&'a str>,
     /// By notebook: fragments of headings and anchors, with the section that has them.
     fragments: Vec<HashMap<String, (usize, Option<String>)>>,
     stems: Vec<HashMap<&'a str, usize>>,
@@ -62,6 +64,7 @@ impl<'a> Places<'a> {
     pub(super) fn new(notebooks: &'a [Notebook], catalogue: &'a Catalogue, attachments: &'a BTreeSet<String>) -> Self {
         Self {
             notebooks: notebooks.iter().enumerate().map(|(index, notebook)| (notebook.id.as_str(), index)).collect(),
+            folders: notebooks.iter().map(|notebook| notebook.folder.as_str()).collect(),
             fragments: notebooks.iter().map(fragments).collect(),
             stems: notebooks
                 .iter()
@@ -108,6 +111,9 @@ impl<'a> Places<'a> {
         if path.is_empty() {
             return self.in_notebook(notebook, fragment.as_deref().unwrap_or_default(), here, address);
         }
+        if let Some(page) = self.page(path, notebook, fragment.as_deref()) {
+            return page;
+        }
         let Some(path) = note_path(path, id) else { return Target::Refused(Refusal::OutsideNotes) };
         let without_extension = path.strip_suffix(".md").or_else(|| path.strip_suffix(".markdown"));
         if let Some(&other) = without_extension.and_then(|id| self.notebooks.get(id)) {
@@ -119,12 +125,12 @@ impl<'a> Places<'a> {
         if self.attachments.contains(&path) {
             return Target::Attachment(path);
         }
-        self.page(&path, notebook, id, fragment).unwrap_or_else(|| Target::Unknown(address.to_owned()))
+        Target::Unknown(address.to_owned())
     }
 
     /// A fragment of a notebook: a section's number, a heading's words as GitHub joins them, an anchor.
     fn in_notebook(&self, notebook: usize, fragment: &str, here: Option<&Body>, address: &str) -> Target {
-        if here.is_some_and(|body| body.anchors.iter().any(|anchor| anchor == fragment)) {
+        if here.is_some_and(|body| body.anchors.iter().chain(&body.raw_anchors).any(|anchor| anchor == fragment)) {
             return Target::Here { fragment: fragment.to_owned() };
         }
         let known =
@@ -142,25 +148,24 @@ impl<'a> Places<'a> {
         }
     }
 
-    /// An address that names a page of the site as a reader sees it: `48.html`, `../services/amazon-s3.html`.
-    fn page(&self, path: &str, notebook: usize, id: &str, fragment: Option<String>) -> Option<Target> {
-        let folder = id.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let as_written = if folder.is_empty() { path } else { path.strip_prefix(folder)?.trim_start_matches('/') };
+    /// An address that names a page of the site as a reader sees it: `48.html`, `../services/amazon-sqs.html`.
+    fn page(&self, path: &str, notebook: usize, fragment: Option<&str>) -> Option<Target> {
+        let path = joined(&self.folders[notebook], path)?;
         let stem = path.strip_suffix(".html")?;
-        let section_here = as_written.strip_suffix(".html").and_then(|stem| self.stems[notebook].get(stem).copied());
-        let route = if let Some(section) = section_here {
-            Route::Section(SectionId { notebook, section })
-        } else if let Some(service) = stem.strip_prefix("services/") {
-            if service == "index" { Route::Services } else { *self.services.get(service)? }
-        } else {
-            let (other, page) = stem.rsplit_once('/')?;
-            let other = *self.notebooks.get(other)?;
-            match page {
-                "index" => Route::Notebook(other),
-                _ => Route::Section(SectionId { notebook: other, section: *self.stems[other].get(page)? }),
+        let route = match stem.rsplit_once('/') {
+            None if stem == "index" => Route::Home,
+            None => return None,
+            Some(("services", "index")) => Route::Services,
+            Some(("services", service)) => *self.services.get(service)?,
+            Some((folder, page)) => {
+                let notebook = self.folders.iter().position(|other| *other == folder)?;
+                match page {
+                    "index" => Route::Notebook(notebook),
+                    _ => Route::Section(SectionId { notebook, section: *self.stems[notebook].get(page)? }),
+                }
             }
         };
-        Some(Target::Page { route, fragment })
+        Some(Target::Page { route, fragment: fragment.map(ToOwned::to_owned) })
     }
 }
 
@@ -209,11 +214,15 @@ pub(super) fn addresses_in_html(html: &str) -> Vec<(Range<usize>, String)> {
 
 /// An address relative to a notebook as a path under the notes folder; none if it leads out of it.
 fn note_path(address: &str, id: &str) -> Option<String> {
+    joined(id.rsplit_once('/').map_or("", |(folder, _)| folder), address)
+}
+
+/// An address relative to a folder, without `.` and `..`; none if it leads out of the top folder.
+fn joined(folder: &str, address: &str) -> Option<String> {
     let decoded = percent_decode_str(address).decode_utf8_lossy();
     if decoded.contains(['\\', '\0']) {
         return None;
     }
-    let folder = id.rsplit_once('/').map_or("", |(folder, _)| folder);
     let start = if decoded.starts_with('/') { "" } else { folder };
     let mut parts: Vec<&str> = Vec::new();
     for part in start.split('/').chain(decoded.split('/')) {
@@ -236,10 +245,13 @@ fn fragments(notebook: &Notebook) -> HashMap<String, (usize, Option<String>)> {
         fragments.entry(fragment).or_insert((index, None));
     }
     for (index, section) in notebook.sections.iter().enumerate() {
-        for anchor in &section.body.anchors {
+        for anchor in section.body.anchors.iter().chain(&section.body.raw_anchors) {
             fragments.entry(anchor.clone()).or_insert((index, Some(anchor.clone())));
         }
         fragments.entry(section.stem.clone()).or_insert((index, None));
+    }
+    for (index, section) in notebook.sections.iter().enumerate() {
+        fragments.entry(github_fragment(&section.title.text)).or_insert((index, None));
     }
     fragments
 }

@@ -6,6 +6,7 @@ use super::outline::MARKDOWN;
 use super::patch::Patched;
 use super::repair;
 use super::slug::{Names, github_fragment};
+use crate::config::RawHtml;
 use crate::diagnostic::Diagnostic;
 use crate::policy::{self, Policy};
 use crate::sanitize;
@@ -26,8 +27,10 @@ pub struct Body {
     pub prose: Prose,
     /// Whether there is raw HTML in it.
     pub raw_html: RawHtmlUse,
-    /// Fragments that the content defines: headings' and raw HTML's.
+    /// Fragments of headings.
     pub anchors: Vec<String>,
+    /// Fragments that raw HTML defines.
+    pub raw_anchors: Vec<String>,
 }
 
 /// Whether a body holds raw HTML. Ordered: the worst of two counts.
@@ -110,6 +113,8 @@ pub(super) struct Surroundings<'a> {
     pub file: FileId,
     /// Link definitions of the whole file.
     pub definitions: &'a HashMap<String, (String, String)>,
+    /// What happens to raw HTML.
+    pub raw_html: RawHtml,
 }
 
 /// How the first block of a chunk is read.
@@ -130,7 +135,7 @@ pub(super) fn read(chunk: &Patched, opening: Opening, around: Surroundings<'_>) 
     let found = events(&chunk.text, around);
     let repairs = repair::of_section(&chunk.text, &found);
     if repairs.is_empty() {
-        let (title, body) = Reader::new(chunk, around.file, &mut diagnostics).read(found, opening);
+        let (title, body) = Reader::new(chunk, around, &mut diagnostics).read(found, opening);
         return (title, body, diagnostics);
     }
     drop(found);
@@ -139,7 +144,7 @@ pub(super) fn read(chunk: &Patched, opening: Opening, around: Surroundings<'_>) 
     }
     let repaired = chunk.edited(repairs.into_iter().map(|repair| repair.edit).collect());
     let found = events(&repaired.text, around);
-    let (title, body) = Reader::new(&repaired, around.file, &mut diagnostics).read(found, opening);
+    let (title, body) = Reader::new(&repaired, around, &mut diagnostics).read(found, opening);
     (title, body, diagnostics)
 }
 
@@ -167,6 +172,8 @@ const DEEPEST_HTML: isize = 1_000;
 struct Reader<'a> {
     chunk: &'a Patched,
     file: FileId,
+    /// Whether raw HTML that is not harmless will be taken out.
+    removes_html: bool,
     diagnostics: &'a mut Vec<Diagnostic>,
     body: Body,
     /// Fragments handed out so far.
@@ -184,10 +191,11 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(chunk: &'a Patched, file: FileId, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
+    fn new(chunk: &'a Patched, around: Surroundings<'a>, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
         Self {
             chunk,
-            file,
+            file: around.file,
+            removes_html: around.raw_html == RawHtml::Sanitize,
             diagnostics,
             body: Body::default(),
             fragments: Names::default(),
@@ -339,7 +347,7 @@ impl<'a> Reader<'a> {
     fn raw_html(&mut self, html: &str, range: &Range<usize>) {
         let found = sanitize::inspect(html);
         self.body.raw_html = self.body.raw_html.max(RawHtmlUse::Some);
-        self.body.anchors.extend(found.anchors);
+        self.body.raw_anchors.extend(found.anchors);
         self.html_depth += found.depth;
         if self.html_depth > DEEPEST_HTML && self.body.raw_html != RawHtmlUse::TooDeep {
             self.body.raw_html = RawHtmlUse::TooDeep;
@@ -350,7 +358,7 @@ impl<'a> Reader<'a> {
                     .help("the HTML of this section is shown as text; close the elements"),
             );
         }
-        for removed in found.removed {
+        for removed in found.removed.into_iter().filter(|_| self.removes_html) {
             let at = html
                 .to_ascii_lowercase()
                 .find(removed.trim_matches(['<', '>']))

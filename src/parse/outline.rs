@@ -265,12 +265,12 @@ fn numbered_boundaries(outline: &Outline, numbered: &[Option<SectionNumber>], le
         }
     }
     let sections = is_section.iter().filter(|&&is| is).count();
-    let shallower: Vec<usize> = (0..outline.headings.len())
-        .filter(|&index| !is_section[index] && outline.headings[index].level < level)
-        .collect();
+    let first = is_section.iter().position(|&is| is).unwrap_or(0);
+    let is_above = |index: usize| !is_section[index] && outline.headings[index].level < level;
     // Headings above the section level stand over groups of sections, unless nearly every section has one of its own
     // (`###### 12. Question`, `#### Answer`): then they are inside it.
-    let are_parts = shallower.len() * 2 <= sections.max(2);
+    let among = (first..outline.headings.len()).filter(|&index| is_above(index)).count();
+    let is_part = |index: usize| is_above(index) && (index < first || among * 2 <= sections);
     let mut boundaries = Vec::new();
     for (index, heading) in outline.headings.iter().enumerate() {
         let kind = match &numbered[index] {
@@ -278,7 +278,7 @@ fn numbered_boundaries(outline: &Outline, numbered: &[Option<SectionNumber>], le
                 number: number.clone(),
                 item: heading.item.as_ref().map(|item| item.range.clone()),
             },
-            _ if are_parts && shallower.binary_search(&index).is_ok() => BoundaryKind::Part,
+            _ if is_part(index) => BoundaryKind::Part,
             _ => continue,
         };
         let start = heading.item.as_ref().map_or(heading.range.start, |item| item.range.start);

@@ -66,8 +66,13 @@ pub(super) fn href(surface: Surface<'_>, route: Route, fragment: Option<&str>) -
     if let Route::Section(SectionId { notebook, section }) = route
         && surface.printed == Some(notebook)
     {
-        let stem = section_fragment(&site.notebooks[notebook].sections[section].stem);
+        let section = &site.notebooks[notebook].sections[section];
+        let stem = section_fragment(&section.stem);
         return match fragment {
+            // Raw HTML keeps its fragments as they are.
+            Some(fragment) if section.body.raw_anchors.iter().any(|anchor| anchor == fragment) => {
+                format!("#{}", encode_fragment(fragment))
+            }
             Some(fragment) => format!("#{}", encode_fragment(&format!("{stem}-{fragment}"))),
             None => format!("#{}", encode_fragment(&stem)),
         };
@@ -265,6 +270,9 @@ impl Writer<'_> {
         let surface = self.surface;
         match target {
             Target::Page { route, fragment } => Some(href(surface, *route, fragment.as_deref())),
+            Target::Here { fragment } if self.body.raw_anchors.contains(fragment) => {
+                Some(format!("#{}", encode_fragment(fragment)))
+            }
             Target::Here { fragment } => Some(format!("#{}", encode_fragment(&self.fragment(fragment)))),
             Target::Outside(address) | Target::Unknown(address) => Some(escape(address)),
             Target::Attachment(path) => {

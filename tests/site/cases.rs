@@ -1,0 +1,72 @@
+//! The cases: a line each. Folders and lines must agree.
+
+use super::harness::{cases, check};
+
+macro_rules! cases {
+    ($($test:ident $name:literal,)*) => {
+        $(#[test] fn $test() { check($name); })*
+
+        #[test]
+        fn every_folder_is_listed() {
+            let mut listed = vec![$($name,)*];
+            let mut folders: Vec<String> = std::fs::read_dir(cases())
+                .expect("the cases")
+                .map(|entry| entry.expect("a case").file_name().to_string_lossy().into_owned())
+                .filter(|name| !name.starts_with('.'))
+                .collect();
+            folders.sort();
+            listed.sort_unstable();
+            assert_eq!(folders, listed);
+        }
+    };
+}
+
+cases! {
+    catalogue_broken "catalogue-broken",
+    catalogue_wrong "catalogue-wrong",
+    check_fix "check-fix",
+    check_fix_crlf "check-fix-crlf",
+    config_full "config-full",
+    config_wrong "config-wrong",
+    front_matter "front-matter",
+    front_matter_wrong "front-matter-wrong",
+    html_allow "html-allow",
+    html_escape "html-escape",
+    html_sanitize "html-sanitize",
+    input_bom "input-bom",
+    input_crlf "input-crlf",
+    input_empty "input-empty",
+    input_etc "input-etc",
+    input_not_utf_8 "input-not-utf-8",
+    input_nul "input-nul",
+    input_utf_16 "input-utf-16",
+    input_yaml_bomb "input-yaml-bomb",
+    languages "languages",
+    level_by_votes "level-by-votes",
+    links "links",
+    links_dead "links-dead",
+    markdown "markdown",
+    mentions "mentions",
+    names_reserved "names-reserved",
+    no_numbers "no-numbers",
+    numbers_after_anchors_and_images "numbers-after-anchors-and-images",
+    numbers_in_list_items "numbers-in-list-items",
+    numbers_outline "numbers-outline",
+    numbers_setext "numbers-setext",
+    numbers_styles "numbers-styles",
+    numbers_wrong "numbers-wrong",
+    parts "parts",
+    policy "policy",
+    policy_wrong "policy-wrong",
+    repair_asterisks "repair-asterisks",
+    repair_bullets "repair-bullets",
+    repair_fence "repair-fence",
+    repair_html "repair-html",
+    repair_json "repair-json",
+    repair_mojibake "repair-mojibake",
+    sections_list "sections-list",
+    template_broken "template-broken",
+    template_missing_field "template-missing-field",
+    template_own "template-own",
+    text_that_looks_like_code "text-that-looks-like-code",
+}

@@ -1,0 +1,9 @@
+//! The program as a whole: cases with their expected pages and messages, hostile input, the output folder, the commands.
+#![expect(clippy::disallowed_methods, reason = "tests read and write files")]
+
+mod cases;
+mod commands;
+mod harness;
+mod hostile;
+mod notes;
+mod output;
