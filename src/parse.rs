@@ -90,6 +90,9 @@ pub struct Title {
     pub full_text: String,
 }
 
+/// Each round of repairs reads the whole file again; a file that needs more rounds is not notes.
+const MOST_ROUNDS: usize = 8;
+
 /// Reads one notebook. `id` is its path under the notes folder without the extension.
 #[must_use]
 pub fn parse(id: String, file: FileId, source: &SourceFile, config: &Config) -> (Notebook, Vec<Diagnostic>) {
@@ -101,8 +104,12 @@ pub fn parse(id: String, file: FileId, source: &SourceFile, config: &Config) -> 
     };
     let mut text = Patched::new(&source.text[start..], start, Vec::new());
     let mut outline = outline::read(&text.text);
-    let repairs = repair::of_structure(&text.text, &outline);
-    if !repairs.is_empty() {
+    // Closing a fence uncovers what it had swallowed, which may need repairs as well.
+    for _ in 0..MOST_ROUNDS {
+        let repairs = repair::of_structure(&text.text, &outline);
+        if repairs.is_empty() {
+            break;
+        }
         diagnostics.extend(repairs.iter().map(|repair| markdown::described(repair, &text, file)));
         text = text.edited(repairs.into_iter().map(|repair| repair.edit).collect());
         outline = outline::read(&text.text);

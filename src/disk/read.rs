@@ -185,7 +185,8 @@ fn markdown_files(folder: &Path, out: &Path, diagnostics: &mut Vec<Diagnostic>) 
     let walk = WalkDir::new(folder).follow_links(true).sort_by_file_name();
     let entries = walk.into_iter().filter_entry(|entry| {
         let is_hidden = entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
-        let is_output = out.is_some() && entry.file_type().is_dir() && entry.path().canonicalize().ok() == out;
+        let is_folder_inside = entry.depth() > 0 && entry.file_type().is_dir();
+        let is_output = is_folder_inside && out.is_some() && entry.path().canonicalize().ok() == out;
         !is_hidden && !is_output
     });
     for entry in entries {

@@ -213,6 +213,16 @@ impl<'a> Reader<'a> {
             Opening::Body => 0,
         };
         let title = Title::read(&events[..title_length]);
+        let images =
+            events[..title_length].iter().filter(|(event, _)| matches!(event, Event::Start(Tag::Image { .. })));
+        for (_, range) in images {
+            let span = self.span(range);
+            self.diagnostics.push(
+                Diagnostic::note("image-in-title", "an image in a heading is not shown")
+                    .at(span)
+                    .help("put it on a line of its own below the heading"),
+            );
+        }
         let referenced: BTreeSet<String> = events
             .iter()
             .filter_map(|(event, _)| match event {

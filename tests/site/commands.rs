@@ -1,1 +1,143 @@
-//! To come.
+//! The commands as people and machines use them.
+
+use super::harness::Site;
+
+const NOTES: &str = "### 1. A\n\n- One. - Two\n\n### 2. B\n\nList<String> and [dead](gone.md)\n";
+
+#[test]
+fn init_begins_a_site_that_builds_without_a_word() {
+    let site = Site::new::<&str>(&[]);
+    let ran = site.run(&["init", "mine"]).ends_with(0);
+    assert_eq!(ran.out, "mine/site.toml\nmine/notes/first-notebook.md\nmine/notes/services.yaml\n");
+    let built = site.run(&["build", "--root", "mine", "--strict"]).ends_with(0);
+    assert_eq!(built.err, "");
+    assert!(site.path("mine/dist/first-notebook/2.html").exists());
+    let again = site.run(&["init", "mine"]).ends_with(2);
+    assert!(again.err.contains("`site.toml` is there already"), "{}", again.err);
+}
+
+#[test]
+fn notes_without_a_site_are_built_too() {
+    let site = Site::new(&[("n.md", "### 1. A\n\nAmazon SQS\n")]);
+    site.run(&["build", "--notes", "n.md", "--out", "there"]).ends_with(0);
+    assert!(site.path("there/n/1.html").exists() && site.path("there/services/amazon-sqs.html").exists());
+}
+
+#[test]
+fn what_cannot_run_says_why() {
+    let site = Site::new(&[("empty/x.txt", "")]);
+    for (arguments, said) in [
+        (&["build"][..], "there are no notes at `notes`"),
+        (&["build", "--notes", "empty"], "there are no notes in `empty`"),
+        (&["build", "--root", "nowhere"], "there is no folder `nowhere`"),
+        (&["bild"], "unrecognized subcommand"),
+        (&["build", "--format", "xml"], "invalid value"),
+    ] {
+        let ran = site.run(arguments).ends_with(2);
+        assert!(ran.err.contains(said) && ran.out.is_empty(), "{arguments:?}: {}", ran.err);
+    }
+}
+
+#[test]
+fn check_writes_nothing_and_lists_everything() {
+    let site = Site::new(&[("notes/n.md", NOTES)]);
+    let ran = site.run(&["check"]).ends_with(1);
+    for code in ["bullets-on-one-line", "tag-shown-as-text", "dead-link"] {
+        assert!(ran.out.contains(code), "{}", ran.out);
+    }
+    assert_eq!(ran.err, "2 sections: 1 error, 2 warnings, 0 notes\n");
+    assert!(!site.path("dist").exists());
+    assert_eq!(site.read("notes/n.md"), NOTES);
+}
+
+#[test]
+fn json_is_an_object_a_line() {
+    let site = Site::new(&[("notes/n.md", NOTES)]);
+    let ran = site.run(&["check", "--format", "json"]).ends_with(1);
+    let found: Vec<serde_json::Value> = ran.out.lines().map(|line| serde_json::from_str(line).expect(line)).collect();
+    assert_eq!(found.len(), 3);
+    assert_eq!(
+        found[0],
+        serde_json::json!({
+            "severity": "warning", "code": "bullets-on-one-line", "file": "notes/n.md", "line": 3, "column": 7,
+            "message": "two bullets stand on one line", "help": "shown as two; begin the second on a line of its own",
+            "fixable": true,
+        })
+    );
+    let built = site.run(&["build", "--format", "json"]).ends_with(1);
+    let summary: serde_json::Value = serde_json::from_str(&built.out).expect("one object");
+    assert_eq!((&summary["sections"], &summary["out"]), (&2.into(), &"dist".into()));
+}
+
+#[test]
+fn github_shows_each_at_its_line() {
+    let site = Site::new(&[("notes/n.md", NOTES)]);
+    let ran = site.run(&["check", "--format", "github"]).ends_with(1);
+    let first = ran.out.lines().next().expect("a line");
+    assert!(
+        first.starts_with("::warning file=notes/n.md,line=3,col=7,title=bullets-on-one-line::two bullets"),
+        "{first}"
+    );
+    assert!(ran.out.contains("::error file=notes/n.md,line=7,col=18,title=dead-link::"), "{}", ran.out);
+}
+
+#[test]
+fn strict_and_quiet() {
+    let site = Site::new(&[("notes/n.md", "### 1. A\n\n- One. - Two\n")]);
+    site.run(&["check"]).ends_with(0);
+    site.run(&["check", "--strict"]).ends_with(1);
+    let quiet = site.run(&["build", "--quiet"]).ends_with(0);
+    assert_eq!((quiet.out.as_str(), quiet.err.as_str()), ("", ""));
+}
+
+#[test]
+fn colours_follow_the_wish() {
+    let site = Site::new(&[("notes/n.md", NOTES)]);
+    assert!(site.run(&["check", "--color", "always"]).out.contains("\x1b["));
+    assert!(!site.run(&["check"]).out.contains("\x1b["));
+}
+
+#[test]
+fn repairs_are_written_once_and_change_no_page() {
+    let notes = "### 1. A\n\n{\n\"a\": \"\\*\"\n}\n\n- One. - Two\n- Itâ€™s arn:aws:logs:*:*:* here\n\n```\n[1]\n```\n\n### 2. B\n\nList<String>\n\n```\nopen\n\n### 3. C\n\n###4. D\n\nx\n";
+    let site = Site::new(&[("notes/n.md", notes)]);
+    site.run(&["build", "--out", "before"]).ends_with(0);
+    let fixed = site.run(&["check", "--fix"]).ends_with(0);
+    assert!(fixed.out.contains("-- One. - Two\n") && fixed.out.contains("+- One.\n+- Two\n"), "{}", fixed.out);
+    let again = site.run(&["check", "--fix", "--strict"]).ends_with(0);
+    assert_eq!(again.out, "");
+    site.run(&["build", "--out", "after", "--strict"]).ends_with(0);
+    assert_eq!(site.files("before"), site.files("after"));
+}
+
+#[test]
+fn help_and_completions() {
+    let site = Site::new::<&str>(&[]);
+    let help = site.run(&["--help"]).ends_with(0);
+    for word in
+        ["init", "build", "check", "completions", "--root", "--notes", "--out", "--strict", "--format", "Exit status"]
+    {
+        assert!(help.out.contains(word), "{word}");
+    }
+    for shell in ["bash", "zsh", "fish"] {
+        assert!(site.run(&["completions", shell]).ends_with(0).out.contains("notewright"));
+    }
+}
+
+#[test]
+fn the_readme_names_every_key_of_site_toml() {
+    let site = Site::new(&[
+        ("site.toml", "[site]\nx = 1\n[notes]\nx = 1\n[build]\nx = 1\n[markdown]\nx = 1\n[x]\n"),
+        ("notes/n.md", ""),
+    ]);
+    let said = site.run(&["build"]).ends_with(2).err;
+    let readme = include_str!("../../README.md");
+    let tables: Vec<&str> = said.lines().filter(|line| line.contains("unknown field `x`")).collect();
+    assert_eq!(tables.len(), 5, "{said}");
+    let names = |line: &str| line.split('`').skip(3).step_by(2).map(str::to_owned).collect::<Vec<_>>();
+    for (table, line) in ["site", "notes", "build", "markdown"].iter().zip(&tables) {
+        for key in names(line) {
+            assert!(readme.contains(&format!("| `{table}.{key}` |")), "the README does not name `{table}.{key}`");
+        }
+    }
+}

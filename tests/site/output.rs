@@ -1,1 +1,227 @@
-//! To come.
+//! What is written, where, and what is not.
+
+use super::harness::{Site, files};
+use std::collections::BTreeMap;
+use std::os::unix::fs::{MetadataExt, symlink};
+use std::path::Path;
+use std::process::Command;
+
+const NOTES: &str = "### 1. A queue\n\nAmazon SQS and Lambda, see 2.\n\n```json\n{\"Effect\": \"Allow\", \"Action\": \"sqs:*\", \"Resource\": \"*\"}\n```\n\n### 2. A key\n\nAWS KMS ![x](x.svg) <b>bold</b>\n";
+
+fn site() -> Site {
+    Site::new(&[
+        ("notes/n.md", NOTES),
+        ("notes/x.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"),
+        ("notes/m.md", "# M\n\n## One\n\nx\n\n## Two\n\ny\n"),
+    ])
+}
+
+#[test]
+fn the_same_notes_give_the_same_bytes_on_any_number_of_threads() {
+    let site = site();
+    let mut trees: Vec<BTreeMap<String, Vec<u8>>> = Vec::new();
+    for threads in ["1", "8"] {
+        let status = Command::new(env!("CARGO_BIN_EXE_notewright"))
+            .args(["build", "-q", "--out", threads])
+            .env("RAYON_NUM_THREADS", threads)
+            .current_dir(site.path(""))
+            .status()
+            .expect("notewright runs");
+        assert!(status.success());
+        trees.push(site.files(threads));
+    }
+    assert_eq!(trees[0], trees[1]);
+}
+
+#[test]
+fn a_second_build_touches_no_file() {
+    let site = site();
+    let state = |folder: &Path| -> BTreeMap<String, (u64, i64, i64)> {
+        files(folder)
+            .into_keys()
+            .map(|path| {
+                let data = std::fs::metadata(folder.join(&path)).expect("a file");
+                (path, (data.ino(), data.mtime(), data.mtime_nsec()))
+            })
+            .collect()
+    };
+    site.run(&["build"]).ends_with(0);
+    let (before, folder) = (state(&site.path("dist")), std::fs::metadata(site.path("dist")).expect("dist").ino());
+    let again = site.run(&["build"]).ends_with(0);
+    assert!(again.out.contains("0 changed, 0 removed"), "{}", again.out);
+    assert_eq!(
+        (state(&site.path("dist")), std::fs::metadata(site.path("dist")).expect("dist").ino()),
+        (before.clone(), folder)
+    );
+
+    // An edit replaces the pages that it changes and no other.
+    site.write("notes/n.md", NOTES.replace("A key", "A secret key").as_bytes());
+    site.run(&["build"]).ends_with(0);
+    let after = state(&site.path("dist"));
+    for path in ["n/2.html", "n/1.html", "n/index.html", "services/aws-kms.html"] {
+        assert_ne!(before[path], after[path], "{path} shows the title");
+    }
+    for path in ["m/one.html", "m/index.html", "services/amazon-sqs.html", "404.html", "robots.txt"] {
+        assert_eq!(before[path], after[path], "{path} does not");
+    }
+}
+
+#[test]
+fn the_manifest_says_what_was_written() {
+    let site = site();
+    site.run(&["build"]).ends_with(0);
+    let manifest: serde_json::Value = serde_json::from_str(&site.read("dist/.notewright.json")).expect("JSON");
+    let mut written = site.files("dist");
+    written.remove(".notewright.json");
+    let listed = manifest["files"].as_array().expect("files");
+    assert_eq!(
+        listed.iter().map(|file| file["path"].as_str().expect("a path").to_owned()).collect::<Vec<_>>(),
+        written.keys().cloned().collect::<Vec<_>>()
+    );
+    let page = listed.iter().find(|file| file["path"] == "n/1.html").expect("a page");
+    assert_eq!(page["size"], written["n/1.html"].len());
+    assert_eq!(page["content_type"], "text/html; charset=utf-8");
+    assert_eq!(page["cache"], "public, max-age=0, s-maxage=86400, must-revalidate");
+    let asset = listed
+        .iter()
+        .find(|file| file["path"].as_str().is_some_and(|path| path.ends_with(".css")))
+        .expect("a style sheet");
+    assert_eq!(asset["cache"], "public, max-age=31536000, immutable");
+}
+
+#[test]
+fn folders_that_are_not_ours_are_refused_and_left_alone() {
+    let site = site();
+    site.write("foreign/mine.txt", b"mine");
+    site.write("repository/.git/config", b"");
+    for (out, said) in [
+        ("foreign", "notewright did not write"),
+        (".", "is in it"),
+        ("notes", "is in it"),
+        ("repository", "repository"),
+        ("notes/n.md", "it is a file"),
+    ] {
+        let before = site.files("");
+        let ran = site.run(&["build", "--out", out]).ends_with(2);
+        assert!(ran.err.contains(said), "{out}: {}", ran.err);
+        assert_eq!(site.files(""), before, "{out}");
+    }
+}
+
+#[test]
+fn files_of_others_in_our_folder_stay() {
+    let site = site();
+    site.run(&["build"]).ends_with(0);
+    site.write("dist/CNAME", b"notes.example.com");
+    site.write("notes/n.md", b"### 1. Only\n\nx\n");
+    site.run(&["build"]).ends_with(0);
+    assert_eq!(site.read("dist/CNAME"), "notes.example.com");
+    assert!(!site.path("dist/n/2.html").exists(), "what we wrote and write no longer is gone");
+    site.write("dist/n/3.html", b"mine");
+    site.write("notes/n.md", b"### 1. Only\n\nx\n\n### 2. B\n\n### 3. C\n");
+    let ran = site.run(&["build"]).ends_with(2);
+    assert!(ran.err.contains("is in the way"), "{}", ran.err);
+    assert_eq!(site.read("dist/n/3.html"), "mine");
+}
+
+#[test]
+fn a_page_that_cannot_be_made_keeps_the_old_site() {
+    let site = site();
+    site.run(&["build"]).ends_with(0);
+    let before = site.files("dist");
+    site.write("notes/n.md", b"### 1. Changed\n");
+    site.write("templates/section.html", b"{{ nothing.at.all }}");
+    let ran = site.run(&["build"]).ends_with(1);
+    assert!(ran.err.contains("templates/section.html:1:") && ran.err.contains("Nothing was written"), "{}", ran.err);
+    assert_eq!(site.files("dist"), before);
+}
+
+#[test]
+fn only_named_files_are_copied_and_none_from_outside() {
+    let site = Site::new(&[
+        ("notes/n.md", "### 1. A\n\n![in](in.svg) ![out](out.svg) [up](../secret.txt) ![dir](folder)\n"),
+        ("notes/in.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"),
+        ("notes/unnamed.svg", "unnamed"),
+        ("secret.txt", "secret"),
+        ("notes/folder/x.txt", "x"),
+    ]);
+    symlink(site.path("secret.txt"), site.path("notes/out.svg")).expect("a link");
+    symlink(site.path("notes"), site.path("notes/circle")).expect("a link");
+    symlink(site.path("secret.txt"), site.path("notes/outside.md")).expect("a link");
+    let ran = site.run(&["build"]).ends_with(1);
+    let written = site.files("dist");
+    assert!(written.keys().any(|path| path.starts_with("assets/in.")));
+    for bytes in written.values() {
+        let text = String::from_utf8_lossy(bytes);
+        assert!(!text.contains("secret\n") && text != "secret" && text != "unnamed");
+    }
+    for code in ["attachment-outside-notes", "note-outside-notes", "link-outside-notes", "note-unreadable"] {
+        assert!(ran.err.contains(code), "{code}: {}", ran.err);
+    }
+}
+
+/// Every link of every page leads to a file of the site, no page has anything inline, and every page has one `<h1>`.
+#[test]
+fn pages_hold_together() {
+    let site = site();
+    site.write(
+        "site.toml",
+        b"[site]\nbase_url = \"https://example.com/notes/\"\nedit_url = \"https://example.com/{path}#L{line}\"\n",
+    );
+    site.run(&["build"]).ends_with(0);
+    let written = site.files("dist");
+    for (path, bytes) in written.iter().filter(|(path, _)| path.ends_with(".html")) {
+        let html = String::from_utf8(bytes.clone()).expect("UTF-8");
+        for bad in ["<style", " style=", "<script>", " onclick=", " onload=", " onerror="] {
+            assert!(!html.contains(bad), "{path} has `{bad}`");
+        }
+        assert_eq!(html.matches("<h1").count(), 1, "{path}");
+        for attribute in [" href=\"", " src=\""] {
+            for address in html.split(attribute).skip(1).filter_map(|rest| rest.split('"').next()) {
+                if address.starts_with("https://") || address.starts_with('#') {
+                    continue;
+                }
+                let target = match address.strip_prefix("/notes/") {
+                    Some(rest) if path == "404.html" => rest.to_owned(),
+                    _ => {
+                        assert!(!address.starts_with('/'), "{path}: `{address}` is not relative");
+                        let mut parts: Vec<&str> = path.split('/').collect();
+                        parts.pop();
+                        for part in address.split('#').next().unwrap_or_default().split('/') {
+                            if part == ".." {
+                                parts.pop();
+                            } else {
+                                parts.push(part);
+                            }
+                        }
+                        parts.join("/")
+                    }
+                };
+                let target = target.split('#').next().unwrap_or_default();
+                assert!(written.contains_key(target), "{path}: `{address}` leads to `{target}`, which is not there");
+            }
+        }
+    }
+    assert!(site.read("dist/sitemap.xml").contains("<loc>https://example.com/notes/n/1.html</loc>"));
+    assert!(site.read("dist/robots.txt").contains("Sitemap: https://example.com/notes/sitemap.xml"));
+    assert!(site.read("dist/n/1.html").contains("https://example.com/notes/n.md#L1"));
+}
+
+/// Pages stay light, also in long notebooks: no page lists everything.
+#[test]
+fn no_page_grows_with_the_notes() {
+    let notes: String = (1..=2_500)
+        .map(|number| format!("### {number}. Section {number}\n\nAmazon SQS and topic{number}.\n\n"))
+        .collect();
+    let site = Site::new(&[("notes/n.md", notes)]);
+    site.run(&["build", "-q"]).ends_with(0);
+    let written = site.files("dist");
+    assert!(!written.contains_key("n/print.html"), "a print page of 2,500 sections must be asked for");
+    assert!(written.contains_key("n/from-2401.html") && written.contains_key("services/amazon-sqs/13.html"));
+    for (path, bytes) in written.iter().filter(|(path, _)| path.ends_with(".html")) {
+        assert!(bytes.len() < 60_000, "{path} has {} bytes", bytes.len());
+    }
+    site.write("site.toml", b"[build]\nprint = \"always\"\n");
+    site.run(&["build", "-q"]).ends_with(0);
+    assert!(site.path("dist/n/print.html").exists());
+}
