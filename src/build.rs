@@ -11,6 +11,7 @@ use crate::site::{OutputFile, Route, Site};
 use crate::source::{FileId, Sources};
 use rayon::prelude::*;
 use std::collections::{BTreeSet, HashSet};
+use std::convert::Infallible;
 use std::path::PathBuf;
 
 /// A site that is ready to be rendered.
@@ -104,13 +105,11 @@ pub struct Outcome {
 }
 
 /// Renders every page and checks every link; writes nothing.
-///
-/// # Errors
-/// Never the disk's: the signature is that of [`write`].
-pub fn check(prepared: &mut Prepared) -> Result<Outcome, DiskError> {
+#[must_use]
+pub fn check(prepared: &mut Prepared) -> Outcome {
     let diagnostics = std::mem::take(&mut prepared.diagnostics);
-    let pages = render_all(prepared, |_| Ok(()))?;
-    Ok(Outcome { diagnostics: finished(prepared, diagnostics, pages).1, written: None })
+    let Ok(pages) = render_all(prepared, |_| Ok::<(), Infallible>(()));
+    Outcome { diagnostics: finished(prepared, diagnostics, pages).1, written: None }
 }
 
 /// Renders every page, checks every link, and writes the site. A site with a page that could not be made is not written.
@@ -145,20 +144,20 @@ struct Page<T> {
     handed_on: Option<T>,
 }
 
-fn render_all<T: Send>(
+fn render_all<T: Send, E: Send>(
     prepared: &Prepared,
-    hand_on: impl Fn(&OutputFile) -> Result<T, DiskError> + Sync,
-) -> Result<Vec<Page<T>>, DiskError> {
+    hand_on: impl Fn(&OutputFile) -> Result<T, E> + Sync,
+) -> Result<Vec<Page<T>>, E> {
     let Some(renderer) = &prepared.renderer else { return Ok(Vec::new()) };
     prepared.site.routes().into_par_iter().map(|route| page(renderer, &prepared.site, route, &hand_on)).collect()
 }
 
-fn page<T>(
+fn page<T, E>(
     renderer: &Renderer,
     site: &Site,
     route: Route,
-    hand_on: &impl Fn(&OutputFile) -> Result<T, DiskError>,
-) -> Result<Page<T>, DiskError> {
+    hand_on: &impl Fn(&OutputFile) -> Result<T, E>,
+) -> Result<Page<T>, E> {
     match renderer.render(site, route) {
         Ok(Rendered { path, text, diagnostics }) => {
             let facts = if path.ends_with(".html") { check::facts(&text) } else { PageFacts::default() };

@@ -198,17 +198,13 @@ fn check(options: &Options, common: &Common, fix: bool) -> std::io::Result<End> 
     if common.verbose {
         read_files(&prepared.sources);
     }
-    match build::check(&mut prepared) {
-        Ok(Outcome { diagnostics, .. }) => {
-            report(&diagnostics, &prepared.sources, common, Stream::Output)?;
-            if !common.quiet && common.format == Format::Human {
-                let sections = prepared.site.section_ids().count();
-                eprintln!("{}: {}", counted(sections, "section"), tally(&diagnostics));
-            }
-            Ok(verdict(&diagnostics, common))
-        }
-        Err(error) => refuse(&error, common),
+    let Outcome { diagnostics, .. } = build::check(&mut prepared);
+    report(&diagnostics, &prepared.sources, common, Stream::Output)?;
+    if !common.quiet && common.format == Format::Human {
+        let sections = prepared.site.section_ids().count();
+        eprintln!("{}: {}", counted(sections, "section"), tally(&diagnostics));
     }
+    Ok(verdict(&diagnostics, common))
 }
 
 /// Where diagnostics go: they are the result of `check`, and beside the result elsewhere.

@@ -150,7 +150,7 @@ impl<'a> Places<'a> {
 
     /// An address that names a page of the site as a reader sees it: `48.html`, `../services/amazon-sqs.html`.
     fn page(&self, path: &str, notebook: usize, fragment: Option<&str>) -> Option<Target> {
-        let path = joined(&self.folders[notebook], path)?;
+        let path = joined(self.folders[notebook], path)?;
         let stem = path.strip_suffix(".html")?;
         let route = match stem.rsplit_once('/') {
             None if stem == "index" => Route::Home,
