@@ -76,10 +76,9 @@ fn identifier_around(text: &str, at: usize) -> Option<Range<usize>> {
 
 fn is_identifier(word: &str) -> bool {
     let is_arn = word.starts_with("arn:");
-    let segments = || word.split([':', '/']);
     let is_wildcard = |segment: &str| matches!(segment, "*" | "**") || segment.starts_with("*.");
-    let is_path = word.contains('/') && segments().any(is_wildcard);
-    let is_colon_list = word.matches(':').count() >= 2 && segments().any(is_wildcard);
+    let is_path = word.contains('/') && word.split('/').any(is_wildcard);
+    let is_colon_list = word.matches(':').count() >= 2 && word.split(':').any(is_wildcard);
     let is_extension = word.starts_with("*.") && word[2..].starts_with(|c: char| c.is_ascii_alphanumeric());
     is_arn || is_path || is_colon_list || is_extension || is_action(word)
 }
@@ -144,6 +143,7 @@ mod tests {
     #[test]
     fn emphasis_stays_emphasis() {
         assert_eq!(shown("He said \"*never*\" and *Note:* this"), "He said \"<em>never</em>\" and <em>Note:</em> this");
+        assert_eq!(shown("**Blue/green:** x"), "<strong>Blue/green:</strong> x");
         assert_eq!(shown("**`a:b:c`:** x"), "<strong><code>a:b:c</code>:</strong> x");
         assert_eq!(shown("**controls:** and *see note:* x"), "<strong>controls:</strong> and <em>see note:</em> x");
         assert_eq!(
