@@ -300,7 +300,8 @@ impl<'a> Reader<'a> {
                 continue;
             }
             let name = WrittenAlias::Plain(entry.name.clone());
-            for written in std::iter::once(&name).chain(&entry.aliases) {
+            // The name comes last: an alias that spells it out, such as `{text: AWS Config, case: exact}`, stands for it.
+            for written in entry.aliases.iter().chain([&name]) {
                 let alias = self.alias(index, written, service);
                 if alias.text.trim().is_empty() {
                     self.refuse(index, &entry.id, format!("`{}` has an empty name or alias", entry.id), "take it out");

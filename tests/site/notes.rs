@@ -96,3 +96,42 @@ fn every_number_is_in_the_exam_guide() {
         assert!(guide.contains(&format!("href=\"../aws-developer/{number}.html\"")), "{number}");
     }
 }
+
+#[test]
+fn mentions_are_those_of_a_careful_reader() {
+    let found = services(&site_json(&built()));
+    let (mut right, mut wrong, mut missed) = (0, Vec::new(), Vec::new());
+    let labels = include_str!("mentions.txt").lines().filter(|line| !line.starts_with('#'));
+    let mut sections = 0;
+    for (number, ids) in labels.filter_map(|line| line.split_once(": ")) {
+        sections += 1;
+        let number: u32 = number.parse().expect("a number");
+        let labelled: BTreeSet<String> = ids.split_whitespace().map(str::to_owned).collect();
+        right += found[&number].intersection(&labelled).count();
+        wrong.extend(found[&number].difference(&labelled).map(|id| (number, id.clone())));
+        missed.extend(labelled.difference(&found[&number]).map(|id| (number, id.clone())));
+    }
+    assert!(sections >= 40);
+    let share = |others: usize| right * 100 / (right + others);
+    assert!(share(wrong.len()) >= 98, "precision {} %: {wrong:?}", share(wrong.len()));
+    assert!(share(missed.len()) >= 98, "recall {} %: {missed:?}", share(missed.len()));
+}
+
+/// Services of these categories are what the exam is about: each is named in some section or listed as not covered.
+#[test]
+fn developer_services_are_covered_or_listed() {
+    let site = built();
+    let index = site.read("dist/services/index.html");
+    let catalogue: Vec<serde_json::Value> =
+        serde_yaml::from_str(include_str!("../../notes/services.yaml")).expect("the catalogue");
+    let categories = ["Developer tools", "Application integration", "Compute", "Containers", "Databases"];
+    let mut seen = 0;
+    for service in
+        catalogue.iter().filter(|service| categories.iter().any(|category| service["category"] == **category))
+    {
+        let name = service["name"].as_str().expect("a name");
+        assert!(index.contains(name), "`{name}` is neither linked nor listed as not covered");
+        seen += 1;
+    }
+    assert!(seen > 50, "{seen}");
+}
