@@ -78,7 +78,7 @@ fn ends_reference(rest: &str) -> bool {
     const GOES_ON: [&str; 15] =
         ["for", "to", "on", "in", "and", "or", "about", "below", "above", "where", "which", "as", "if", "when", "how"];
     match rest.trim_start().chars().next() {
-        None | Some('.' | ',' | ';' | ':' | ')' | ']' | '!' | '?' | '—' | '–' | '\n') => true,
+        None | Some('.' | ',' | ';' | ':' | '(' | ')' | ']' | '!' | '?' | '—' | '–' | '\n') => true,
         _ => GOES_ON.contains(&rest.trim_start().split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default()),
     }
 }
@@ -119,6 +119,7 @@ mod tests {
         assert_eq!(found("Backoff helps (see 48)."), [("48", "see 48")]);
         assert_eq!(found("See sections 53, 111 and 144."), [("53", "See sections 53"), ("111", "111"), ("144", "144")]);
         assert_eq!(found("as in section 2.1.5, or #17a"), [("2.1.5", "section 2.1.5"), ("17a", "#17a")]);
+        assert_eq!(found("see 4 (shards)"), [("4", "see 4")]);
         assert_eq!(found("see 4 for shards"), [("4", "see 4")]);
         assert_eq!(found("see 20 and 64"), [("20", "see 20"), ("64", "64")]);
         assert_eq!(found("see also 7, below"), [("7", "see also 7")]);
