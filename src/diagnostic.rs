@@ -224,7 +224,7 @@ fn json(diagnostic: &Diagnostic, sources: &Sources) -> String {
         help: diagnostic.help.as_deref(),
         fixable: diagnostic.fix.is_some(),
     };
-    let mut line = serde_json::to_string(&record).unwrap_or_default();
+    let mut line = serde_json::to_string(&record).expect("strings and counts can always be written as JSON");
     line.push('\n');
     line
 }

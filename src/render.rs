@@ -121,12 +121,12 @@ impl<'a> PageContext<'a> {
 
     fn notebook(&mut self, index: usize) -> Result<String, Box<Diagnostic>> {
         let notebook = &self.site.notebooks[index];
-        let introduction = self.body(index, &notebook.introduction, &self.site.links[index].introduction, None);
+        let introduction = self.body(index, &notebook.introduction, &self.site.links[index].introduction, None)?;
         let is_grouped = self.site.is_grouped(index);
         let content = NotebookView {
             notebook: self.notebook_link(index),
             introduction,
-            parts: if is_grouped { Vec::new() } else { self.parts(index, 0..notebook.sections.len()) },
+            parts: if is_grouped { Vec::new() } else { self.parts(index, 0..notebook.sections.len())? },
             groups: if is_grouped { self.groups(index) } else { Vec::new() },
             print_url: self.site.has_print_page(index).then(|| self.url(Route::Print(index))),
         };
@@ -140,7 +140,7 @@ impl<'a> PageContext<'a> {
         let content = NotebookView {
             notebook: self.notebook_link(index),
             introduction: String::new(),
-            parts: self.parts(index, range.clone()),
+            parts: self.parts(index, range.clone())?,
             groups: self.groups(index),
             print_url: None,
         };
@@ -152,7 +152,7 @@ impl<'a> PageContext<'a> {
         let site = self.site;
         let section = site.section(id);
         let links = site.section_links(id);
-        let body = self.body(id.notebook, &section.body, &links.body, None);
+        let body = self.body(id.notebook, &section.body, &links.body, None)?;
         let neighbour = |offset: isize| {
             let section = id.section.checked_add_signed(offset)?;
             (section < site.notebooks[id.notebook].sections.len())
@@ -186,15 +186,15 @@ impl<'a> PageContext<'a> {
     fn print(&mut self, index: usize) -> Result<String, Box<Diagnostic>> {
         let notebook = &self.site.notebooks[index];
         let links = &self.site.links[index];
-        let introduction = self.body(index, &notebook.introduction, &links.introduction, Some("introduction"));
+        let introduction = self.body(index, &notebook.introduction, &links.introduction, Some("introduction"))?;
         let mut parts = vec![PrintPart { html: String::new(), introduction: String::new(), sections: Vec::new() }];
         for (at, section) in notebook.sections.iter().enumerate() {
             for (number, part) in notebook.parts.iter().enumerate().filter(|(_, part)| part.first_section == at) {
                 let introduction =
-                    self.body(index, &part.introduction, &links.parts[number], Some(&format!("part-{}", number + 1)));
+                    self.body(index, &part.introduction, &links.parts[number], Some(&format!("part-{}", number + 1)))?;
                 parts.push(PrintPart { html: part.title.html.clone(), introduction, sections: Vec::new() });
             }
-            let body = self.body(index, &section.body, &links.sections[at].body, Some(&section.stem));
+            let body = self.body(index, &section.body, &links.sections[at].body, Some(&section.stem))?;
             let printed = SectionBody {
                 address: &section.stem,
                 number: section.number.as_ref().map_or("", |number| number.as_str()),
@@ -309,22 +309,26 @@ impl<'a> PageContext<'a> {
     }
 
     /// The HTML of a body; `shared` is its fragment on a page with others.
-    fn body(&mut self, notebook: usize, body: &Body, links: &Links, shared: Option<&str>) -> String {
+    fn body(
+        &mut self,
+        notebook: usize,
+        body: &Body,
+        links: &Links,
+        shared: Option<&str>,
+    ) -> Result<String, Box<Diagnostic>> {
         let surface = Surface {
             site: self.site,
             highlighter: &self.renderer.highlighter,
             cleaner: &self.renderer.cleaner,
-            explain: &|policy: &Policy| {
-                self.renderer.templates.render("policy.html", policy).unwrap_or_else(|error| escape(&error.message))
-            },
+            explain: &|policy: &Policy| self.renderer.templates.render("policy.html", policy),
             path: self.path,
             shared,
             printed: matches!(self.route, Route::Print(_)).then_some(notebook),
             file: self.site.notebooks[notebook].file,
         };
-        let (html, diagnostics) = body::html(body, links, surface);
+        let (html, diagnostics) = body::html(body, links, surface)?;
         self.diagnostics.extend(diagnostics);
-        html
+        Ok(html)
     }
 
     fn notebooks(&self) -> Vec<NotebookLink<'a>> {
@@ -382,7 +386,7 @@ impl<'a> PageContext<'a> {
     }
 
     /// The sections of a range under the headings that stand over them.
-    fn parts(&mut self, index: usize, range: std::ops::Range<usize>) -> Vec<PartView> {
+    fn parts(&mut self, index: usize, range: std::ops::Range<usize>) -> Result<Vec<PartView>, Box<Diagnostic>> {
         let notebook = &self.site.notebooks[index];
         let mut parts = vec![PartView { html: String::new(), introduction: String::new(), sections: Vec::new() }];
         for at in range.start..=range.end {
@@ -391,7 +395,7 @@ impl<'a> PageContext<'a> {
                 if !is_last {
                     let links = &self.site.links[index].parts[number];
                     let introduction =
-                        self.body(index, &part.introduction, links, Some(&format!("part-{}", number + 1)));
+                        self.body(index, &part.introduction, links, Some(&format!("part-{}", number + 1)))?;
                     parts.push(PartView { html: part.title.html.clone(), introduction, sections: Vec::new() });
                 }
             }
@@ -402,7 +406,7 @@ impl<'a> PageContext<'a> {
             }
         }
         parts.retain(|part| !(part.html.is_empty() && part.sections.is_empty()));
-        parts
+        Ok(parts)
     }
 
     fn groups(&self, index: usize) -> Vec<LinkView> {

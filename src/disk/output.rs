@@ -277,7 +277,9 @@ fn record(path: &str, hash: &blake3::Hash, size: u64) -> Record {
 
 /// One file a line, for people who compare two of them.
 fn manifest_bytes<'a>(records: impl Iterator<Item = &'a Record>) -> Vec<u8> {
-    let lines: Vec<String> = records.map(|record| serde_json::to_string(record).unwrap_or_default()).collect();
+    let lines: Vec<String> = records
+        .map(|record| serde_json::to_string(record).expect("strings and counts can always be written as JSON"))
+        .collect();
     format!("{{\"version\":1,\"files\":[\n{}\n]}}\n", lines.join(",\n")).into_bytes()
 }
 

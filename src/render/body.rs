@@ -20,7 +20,7 @@ pub(super) struct Surface<'a> {
     pub highlighter: &'a Highlighter,
     pub cleaner: &'a ammonia::Builder<'static>,
     /// Draws the plain words of a policy.
-    pub explain: &'a (dyn Fn(&Policy) -> String + Sync),
+    pub explain: &'a (dyn Fn(&Policy) -> Result<String, Box<Diagnostic>> + Sync),
     /// The page's path in the site.
     pub path: &'a str,
     /// The section's fragment where many sections share a page.
@@ -32,7 +32,14 @@ pub(super) struct Surface<'a> {
 }
 
 /// The HTML of a body, and what the author should know about its code.
-pub(super) fn html(body: &Body, links: &Links, surface: Surface<'_>) -> (String, Vec<Diagnostic>) {
+///
+/// # Errors
+/// A policy template that fails.
+pub(super) fn html(
+    body: &Body,
+    links: &Links,
+    surface: Surface<'_>,
+) -> Result<(String, Vec<Diagnostic>), Box<Diagnostic>> {
     let mut writer = Writer {
         body,
         links,
@@ -50,14 +57,14 @@ pub(super) fn html(body: &Body, links: &Links, surface: Surface<'_>) -> (String,
         next_word: 0,
     };
     for index in 0..body.pieces.len() {
-        writer.piece(index);
+        writer.piece(index)?;
     }
     writer.footnotes();
     let Writer { html, diagnostics, .. } = writer;
     if body.raw_html == RawHtmlUse::Some && surface.site.config.markdown.html == RawHtml::Sanitize {
-        return (crate::sanitize::clean(surface.cleaner, &html), diagnostics);
+        return Ok((crate::sanitize::clean(surface.cleaner, &html), diagnostics));
     }
-    (html, diagnostics)
+    Ok((html, diagnostics))
 }
 
 /// The address of a route on a surface, as it stands in an attribute.
@@ -112,16 +119,17 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn piece(&mut self, index: usize) {
+    fn piece(&mut self, index: usize) -> Result<(), Box<Diagnostic>> {
         match &self.body.pieces[index] {
             Piece::HeadingStart { level, id } => {
                 let id = self.fragment(id);
                 self.html.push_str(&format!("<h{level} id=\"{}\">", escape(&id)));
             }
             Piece::HeadingEnd(level) => self.html.push_str(&format!("</h{level}>\n")),
-            Piece::Code(code) => self.code(code, index),
+            Piece::Code(code) => return self.code(code, index),
             Piece::Markdown(event) => self.event(event, index),
         }
+        Ok(())
     }
 
     fn event(&mut self, event: &Event<'static>, index: usize) {
@@ -339,7 +347,7 @@ impl Writer<'_> {
         self.html.push_str(&html[done..]);
     }
 
-    fn code(&mut self, code: &CodeBlock, index: usize) {
+    fn code(&mut self, code: &CodeBlock, index: usize) -> Result<(), Box<Diagnostic>> {
         let links = if code.policy.is_some() { self.action_links(&code.text) } else { Vec::new() };
         let (html, outcome) = self.surface.highlighter.highlight(&code.text, code.language.as_deref(), &links);
         self.report(outcome, code, index);
@@ -349,9 +357,10 @@ impl Writer<'_> {
             escape(&language)
         ));
         if let Some(policy) = &code.policy {
-            let explained = (self.surface.explain)(policy);
+            let explained = (self.surface.explain)(policy)?;
             self.html.push_str(&explained);
         }
+        Ok(())
     }
 
     /// The first action of each service in a policy leads to the service.

@@ -76,5 +76,5 @@ pub(super) fn site_json(site: &Site) -> String {
             sections: site.services[id.0].occurrences.len(),
         })
         .collect();
-    serde_json::to_string(&SiteJson { sections, services }).unwrap_or_default()
+    serde_json::to_string(&SiteJson { sections, services }).expect("strings and counts can always be written as JSON")
 }

@@ -27,7 +27,7 @@ impl Templates {
         let mut files = own.clone();
         for file in BUILT_IN.files() {
             let name = file.path().to_string_lossy().into_owned();
-            let text = file.contents_utf8().unwrap_or_default();
+            let text = file.contents_utf8().expect("the built-in templates are UTF-8");
             files
                 .entry(name.clone())
                 .or_insert_with(|| sources.add(SourceFile::new(format!("(built-in) templates/{name}"), text)));

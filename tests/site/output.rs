@@ -130,10 +130,17 @@ fn a_page_that_cannot_be_made_keeps_the_old_site() {
     site.run(&["build"]).ends_with(0);
     let before = site.files("dist");
     site.write("notes/n.md", b"### 1. Changed\n");
-    site.write("templates/section.html", b"{{ nothing.at.all }}");
-    let ran = site.run(&["build"]).ends_with(1);
-    assert!(ran.err.contains("templates/section.html:1:") && ran.err.contains("Nothing was written"), "{}", ran.err);
-    assert_eq!(site.files("dist"), before);
+    for template in ["templates/section.html", "templates/policy.html"] {
+        site.write(
+            "notes/m.md",
+            b"### 1. A\n\n```json\n{\"Effect\": \"Allow\", \"Action\": \"s3:*\", \"Resource\": \"*\"}\n```\n",
+        );
+        site.write(template, b"{{ nothing.at.all }}");
+        let ran = site.run(&["build"]).ends_with(1);
+        assert!(ran.err.contains(&format!("{template}:1:")) && ran.err.contains("Nothing was written"), "{}", ran.err);
+        assert_eq!(site.files("dist"), before);
+        std::fs::remove_file(site.path(template)).expect("the template is removed");
+    }
 }
 
 #[test]
