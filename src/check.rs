@@ -17,9 +17,9 @@ use std::ops::Range;
 /// What one page offers to links and where its own links lead.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PageFacts {
-    /// Fragments that a link can name.
+    /// Fragments that a link can name, sorted.
     pub fragments: Vec<String>,
-    /// Addresses that do not lead out of the site, each once.
+    /// Addresses that do not lead out of the site, each once, sorted.
     pub addresses: Vec<String>,
 }
 
@@ -53,6 +53,7 @@ pub fn facts(html: &str) -> PageFacts {
             }
         }
     }
+    facts.fragments.sort_unstable();
     facts.addresses.sort_unstable();
     facts.addresses.dedup();
     facts
@@ -61,39 +62,29 @@ pub fn facts(html: &str) -> PageFacts {
 /// Dead links of all pages. `paths` are the files of the site.
 #[must_use]
 pub fn dead_links(site: &Site, pages: &[CheckedPage], paths: &HashSet<String>) -> Vec<Diagnostic> {
-    let fragments: HashMap<&str, HashSet<&str>> = pages
-        .iter()
-        .map(|page| (page.path.as_str(), page.facts.fragments.iter().map(String::as_str).collect()))
-        .collect();
+    let facts: HashMap<&str, &PageFacts> = pages.iter().map(|page| (page.path.as_str(), &page.facts)).collect();
     let base = site.base_path();
     let mut diagnostics = Vec::new();
     for page in pages {
         for address in &page.facts.addresses {
-            // A print page repeats its sections, whose own pages are checked.
-            let is_repeated =
-                matches!(page.route, Route::Print(_)) && author_place(site, page.route, address).is_some();
-            if is_repeated {
-                continue;
-            }
-            let Some((path, fragment)) = resolve(&page.path, address, &base) else {
-                diagnostics.push(dead(site, page.route, address, "leads out of the site"));
-                continue;
+            let what = match resolve(&page.path, address, &base) {
+                None => "leads out of the site".to_owned(),
+                Some((path, _)) if !paths.contains(&path) => "leads nowhere".to_owned(),
+                Some((path, Some(fragment))) if facts.get(path.as_str()).is_some_and(|facts| !facts.has(&fragment)) => {
+                    format!("names a place that `{path}` does not have")
+                }
+                Some(_) => continue,
             };
-            if !paths.contains(&path) {
-                diagnostics.push(dead(site, page.route, address, "leads nowhere"));
-            } else if let (Some(fragment), Some(known)) = (fragment, fragments.get(path.as_str()))
-                && !known.contains(fragment.as_str())
-            {
-                diagnostics.push(dead(
-                    site,
-                    page.route,
-                    address,
-                    &format!("names a place that `{path}` does not have"),
-                ));
-            }
+            diagnostics.extend(dead(site, page.route, address, &what));
         }
     }
     diagnostics
+}
+
+impl PageFacts {
+    fn has(&self, fragment: &str) -> bool {
+        self.fragments.binary_search_by(|known| known.as_str().cmp(fragment)).is_ok()
+    }
 }
 
 /// The file that an address on a page leads to, and the fragment; none if it leads out of the site.
@@ -123,14 +114,16 @@ fn resolve(page: &str, address: &str, base: &str) -> Option<(String, Option<Stri
     Some((parts.join("/"), fragment))
 }
 
-fn dead(site: &Site, route: Route, address: &str, what: &str) -> Diagnostic {
+/// A dead link as its author is told about it. A print page repeats its sections, whose own pages have said so.
+fn dead(site: &Site, route: Route, address: &str, what: &str) -> Option<Diagnostic> {
     let diagnostic = Diagnostic::error("dead-link", format!("`{address}` {what}"));
-    match author_place(site, route, address) {
+    Some(match author_place(site, route, address) {
+        Some(_) if matches!(route, Route::Print(_)) => return None,
         Some(span) => diagnostic
             .at(span)
             .help("link to a section as `#47` or `other.md#47`, to a file by its path beside the note"),
         None => diagnostic.help(format!("it stands on `{}`, in a template or an attachment's name", site.path(route))),
-    }
+    })
 }
 
 /// The line of the note that put an address on a page.
