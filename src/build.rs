@@ -73,6 +73,12 @@ pub fn prepare(options: &Options) -> Result<Prepared, Stop> {
         }
         read.push(notebook);
     }
+    // A link to a notebook leads to its pages; its Markdown is not copied, least of all a draft's.
+    for (_, _, path) in &notebooks {
+        if let Ok(path) = path.strip_prefix(&notes_folder) {
+            named_files.remove(&path.to_string_lossy().replace('\\', "/"));
+        }
+    }
     let (catalogue, found) = match catalogue {
         Some(file) => catalogue::parse(file, sources.get(file)),
         None => Default::default(),

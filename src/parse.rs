@@ -115,7 +115,8 @@ pub fn parse(id: String, file: FileId, source: &SourceFile, config: &Config) -> 
         outline = outline::read(&text.text);
     }
     let boundaries = outline::boundaries(&outline, &text.text, rule);
-    let around = Surroundings { file, definitions: &outline.definitions, raw_html: config.markdown.html };
+    let around =
+        Surroundings { file, source: &source.text, definitions: &outline.definitions, raw_html: config.markdown.html };
     let chunks = chunks(&boundaries, &text, &outline);
     let read: Vec<(Title, Body, Vec<Diagnostic>)> =
         chunks.par_iter().map(|(chunk, opening)| markdown::read(chunk, *opening, around)).collect();
@@ -229,7 +230,8 @@ fn chunks(boundaries: &[Boundary], text: &Patched, outline: &outline::Outline) -
             for (label, definition) in &outline.footnotes {
                 let is_elsewhere = !range.contains(&definition.start);
                 if is_elsewhere && chunk.text.contains(&format!("[^{label}]")) {
-                    chunk.replace("\n\n", text.origin(definition.start));
+                    let place = text.origin(definition.start);
+                    chunk.replace("\n\n", place..place);
                     chunk.append(&text.slice(definition.clone()));
                 }
             }

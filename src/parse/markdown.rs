@@ -111,6 +111,8 @@ pub enum RunKind {
 pub(super) struct Surroundings<'a> {
     /// The file.
     pub file: FileId,
+    /// Its text as the author wrote it.
+    pub source: &'a str,
     /// Link definitions of the whole file.
     pub definitions: &'a HashMap<String, (String, String)>,
     /// What happens to raw HTML.
@@ -172,6 +174,7 @@ const DEEPEST_HTML: isize = 1_000;
 struct Reader<'a> {
     chunk: &'a Patched,
     file: FileId,
+    source: &'a str,
     /// Whether raw HTML that is not harmless will be taken out.
     removes_html: bool,
     diagnostics: &'a mut Vec<Diagnostic>,
@@ -195,6 +198,7 @@ impl<'a> Reader<'a> {
         Self {
             chunk,
             file: around.file,
+            source: around.source,
             removes_html: around.raw_html == RawHtml::Sanitize,
             diagnostics,
             body: Body::default(),
@@ -444,16 +448,26 @@ impl<'a> Reader<'a> {
     /// Reads a JSON block as a policy and reports what is wrong with it where it was written.
     fn policy(&mut self, text: &str, inside: Range<usize>) -> Option<Policy> {
         let (block, problems) = policy::read(text);
-        let written = &self.chunk.text[inside.clone()];
         for problem in problems {
-            let at = inside.start + same_place(text, written, problem.offset);
-            let start = self.chunk.origin(at);
-            let end = self.chunk.origin((at + problem.len).min(inside.end)).max(start);
+            // JSON that was put between fences is a replacement as a whole: its places are found in the author's text.
+            let span = match self.chunk.replaced(inside.start) {
+                Some(replaced) => {
+                    let written = &self.source[replaced.clone()];
+                    let at = |offset| replaced.start + same_place(text, written, offset);
+                    let last = (problem.offset + problem.len).saturating_sub(1).max(problem.offset);
+                    at(problem.offset)..(at(last) + usize::from(problem.len > 0)).min(replaced.end)
+                }
+                None => {
+                    let written = &self.chunk.text[inside.clone()];
+                    let at = inside.start + same_place(text, written, problem.offset);
+                    self.chunk.origin_range(at..(at + problem.len).min(inside.end).max(at))
+                }
+            };
             let diagnostic = match problem.severity {
                 policy::Severity::Error => Diagnostic::error(problem.code, problem.message),
                 policy::Severity::Warning => Diagnostic::warning(problem.code, problem.message),
             };
-            let diagnostic = diagnostic.at(Span::new(self.file, start..end));
+            let diagnostic = diagnostic.at(Span::new(self.file, span.start..span.end.max(span.start)));
             self.diagnostics.push(match problem.help {
                 Some(help) => diagnostic.help(help),
                 None => diagnostic,

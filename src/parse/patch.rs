@@ -23,12 +23,12 @@ pub(super) struct Patched {
     runs: Vec<Run>,
 }
 
-/// From `start` on, the new text is either old text from `origin` on, or a replacement that stands for `origin`.
+/// From `start` on, the new text is either old text from `origin` on, or a replacement for `replaced` bytes there.
 #[derive(Clone, Copy, Debug)]
 struct Run {
     start: usize,
     origin: usize,
-    is_replacement: bool,
+    replaced: Option<usize>,
 }
 
 impl Patched {
@@ -44,7 +44,7 @@ impl Patched {
                 continue;
             }
             patched.keep(&old[done..edit.range.start], base + done);
-            patched.replace(&edit.text, base + edit.range.start);
+            patched.replace(&edit.text, base + edit.range.start..base + edit.range.end);
             done = edit.range.end;
         }
         patched.keep(&old[done..], base + done);
@@ -53,12 +53,12 @@ impl Patched {
 
     /// Appends text that the author wrote at `origin`.
     pub(super) fn keep(&mut self, text: &str, origin: usize) {
-        self.run(text, origin, false);
+        self.run(text, origin, None);
     }
 
     /// Appends text that stands for something at `origin`.
-    pub(super) fn replace(&mut self, text: &str, origin: usize) {
-        self.run(text, origin, true);
+    pub(super) fn replace(&mut self, text: &str, origin: Range<usize>) {
+        self.run(text, origin.start, Some(origin.len()));
     }
 
     /// Applies more edits, in offsets of this text; the result still maps back to the author's file.
@@ -72,7 +72,7 @@ impl Patched {
                 continue;
             }
             self.copy_into(&mut again, done..edit.range.start);
-            again.replace(&edit.text, self.origin(edit.range.start));
+            again.replace(&edit.text, self.origin_range(edit.range.clone()));
             done = edit.range.end;
         }
         self.copy_into(&mut again, done..self.text.len());
@@ -96,7 +96,7 @@ impl Patched {
     #[must_use]
     pub(super) fn origin(&self, offset: usize) -> usize {
         match self.runs.partition_point(|run| run.start <= offset).checked_sub(1).map(|index| self.runs[index]) {
-            Some(run) if run.is_replacement => run.origin,
+            Some(run) if run.replaced.is_some() => run.origin,
             Some(run) => run.origin + (offset - run.start),
             None => offset,
         }
@@ -111,9 +111,16 @@ impl Patched {
         start..end.max(start)
     }
 
-    fn run(&mut self, text: &str, origin: usize, is_replacement: bool) {
+    /// What the author wrote in place of the replacement that `offset` is in, if it is in one.
+    #[must_use]
+    pub(super) fn replaced(&self, offset: usize) -> Option<Range<usize>> {
+        let run = self.runs[self.runs.partition_point(|run| run.start <= offset).checked_sub(1)?];
+        run.replaced.map(|length| run.origin..run.origin + length)
+    }
+
+    fn run(&mut self, text: &str, origin: usize, replaced: Option<usize>) {
         if !text.is_empty() {
-            self.runs.push(Run { start: self.text.len(), origin, is_replacement });
+            self.runs.push(Run { start: self.text.len(), origin, replaced });
             self.text.push_str(text);
         }
     }
@@ -123,7 +130,7 @@ impl Patched {
         while start < range.end {
             let index = self.runs.partition_point(|run| run.start <= start) - 1;
             let end = self.runs.get(index + 1).map_or(range.end, |next| next.start.min(range.end));
-            other.run(&self.text[start..end], self.origin(start), self.runs[index].is_replacement);
+            other.run(&self.text[start..end], self.origin(start), self.runs[index].replaced);
             start = end;
         }
     }

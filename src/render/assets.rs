@@ -22,7 +22,9 @@ impl Assets {
         let mut folders = vec![&BUILT_IN];
         while let Some(folder) = folders.pop() {
             folders.extend(folder.dirs());
-            for file in folder.files() {
+            let is_hidden =
+                |path: &std::path::Path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+            for file in folder.files().filter(|file| !is_hidden(file.path())) {
                 contents.insert(file.path().to_string_lossy().replace('\\', "/"), file.contents().to_vec());
             }
         }

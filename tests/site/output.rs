@@ -167,6 +167,21 @@ fn only_named_files_are_copied_and_none_from_outside() {
     }
 }
 
+#[test]
+fn notebooks_are_published_as_pages_and_drafts_not_at_all() {
+    let site = Site::new(&[
+        ("notes/n.md", "### 1. A\n\n[draft](draft.md) [other](other.md)\n"),
+        ("notes/other.md", "### 1. B\n\npublic\n"),
+        ("notes/draft.md", "---\ndraft: true\n---\n### 1. C\n\nunfinished\n"),
+    ]);
+    let ran = site.run(&["build"]).ends_with(1);
+    assert!(ran.err.contains("`draft.md` leads nowhere"), "{}", ran.err);
+    let written = site.files("dist");
+    assert!(written.values().all(|bytes| !String::from_utf8_lossy(bytes).contains("unfinished")));
+    let assets: Vec<&String> = written.keys().filter(|path| path.starts_with("assets/")).collect();
+    assert!(assets.iter().all(|path| path.ends_with(".css")), "{assets:?}");
+}
+
 /// Every link of every page leads to a file of the site, no page has anything inline, and every page has one `<h1>`.
 #[test]
 fn pages_hold_together() {
