@@ -18,7 +18,8 @@ pub struct Catalogue {
     pub services: Vec<Service>,
     /// Every alias; a pattern of `matcher` has the same index.
     pub(crate) aliases: Vec<Alias>,
-    /// Finds the aliases in any case; case and context are checked afterwards.
+    /// Finds the aliases in a text in lower case; case and context are checked afterwards. (An automaton that ignores
+    /// case itself has twice the transitions.)
     pub(crate) matcher: Option<AhoCorasick>,
     /// Services by IAM action prefix.
     pub(crate) by_action_prefix: HashMap<String, ServiceId>,
@@ -167,9 +168,8 @@ pub fn parse(id: FileId, file: &SourceFile) -> (Catalogue, Vec<Diagnostic>) {
     catalogue.vendors = vendors(&catalogue);
     if !catalogue.aliases.is_empty() {
         catalogue.matcher = AhoCorasickBuilder::new()
-            .ascii_case_insensitive(true)
             .match_kind(MatchKind::Standard)
-            .build(catalogue.aliases.iter().map(|alias| &alias.text))
+            .build(catalogue.aliases.iter().map(|alias| alias.text.to_ascii_lowercase()))
             .ok();
     }
     (catalogue, diagnostics)

@@ -53,7 +53,7 @@ fn find(
 ) -> Vec<Mention> {
     let mut candidates: Vec<Candidate<'_>> = Vec::new();
     if let Some(matcher) = &catalogue.matcher {
-        for found in matcher.find_overlapping_iter(text) {
+        for found in matcher.find_overlapping_iter(&text.to_ascii_lowercase()) {
             let alias = &catalogue.aliases[found.pattern().as_usize()];
             let written = &text[found.range()];
             if (!alias.is_exact || written == alias.text)
