@@ -7,6 +7,7 @@ use crate::disk::{self, DiskError, Input, Options, OutputFolder, Written};
 use crate::link;
 use crate::parse::{self, Notebook};
 use crate::render::{Rendered, Renderer};
+use crate::search::{self, Index};
 use crate::site::{OutputFile, Route, Site};
 use crate::source::{FileId, Sources};
 use rayon::prelude::*;
@@ -126,11 +127,21 @@ pub fn write(prepared: &mut Prepared) -> Result<Outcome, DiskError> {
     let precious: Vec<_> = prepared.precious.iter().map(PathBuf::as_path).collect();
     let folder = OutputFolder::open(&prepared.out, &precious)?;
     let diagnostics = std::mem::take(&mut prepared.diagnostics);
-    let pages = render_all(prepared, |file| folder.put(file))?;
-    let (put, diagnostics) = finished(prepared, diagnostics, pages);
+    let (pages, search) = rayon::join(
+        || render_all(prepared, |file| folder.put(file)),
+        || {
+            let index = Index::new(&prepared.site);
+            search::files::files(&index, &prepared.site)
+                .par_iter()
+                .map(|file| folder.put(file))
+                .collect::<Result<Vec<_>, _>>()
+        },
+    );
+    let (put, diagnostics) = finished(prepared, diagnostics, pages?);
     let (Some(mut put), Some(renderer)) = (put, &prepared.renderer) else {
         return Ok(Outcome { diagnostics, written: None });
     };
+    put.extend(search?);
     for asset in renderer.assets().files() {
         put.push(folder.put(asset)?);
     }

@@ -80,6 +80,14 @@ pub(crate) struct Alias {
     pub not_before: Vec<String>,
 }
 
+impl Alias {
+    fn is_common_word(&self) -> bool {
+        let has_context = !(self.after.is_empty() && self.before.is_empty());
+        let is_one_word = !self.text.contains(' ') && self.text.contains(|c: char| c.is_lowercase());
+        has_context || (self.is_exact && is_one_word)
+    }
+}
+
 /// An entry as written.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -185,6 +193,12 @@ impl Catalogue {
     /// Every entry with its name.
     pub fn iter(&self) -> impl Iterator<Item = (ServiceId, &Service)> {
         self.services.iter().enumerate().map(|(index, service)| (ServiceId(index), service))
+    }
+
+    /// Names that mean a service wherever they are typed: those without a context, and no common word that only its
+    /// capital makes a name.
+    pub(crate) fn unconditional_aliases(&self) -> impl Iterator<Item = (ServiceId, &str)> {
+        self.aliases.iter().filter(|alias| !alias.is_common_word()).map(|alias| (alias.service, alias.text.as_str()))
     }
 
     /// The service whose actions begin with `prefix:`.

@@ -2,6 +2,7 @@
 
 mod fix;
 mod init;
+mod search;
 
 use crate::build::{self, Outcome, Stop};
 use crate::diagnostic::{self, Colour, Diagnostic, Format, Severity};
@@ -48,6 +49,12 @@ enum Command {
         #[arg(long)]
         fix: bool,
     },
+    /// Search the notes as they are
+    #[command(
+        after_help = "Words are found by their beginning, by other names of the same thing and in spite of a typo. \
+                            With --format json: an array of url, title, number, score, excerpt."
+    )]
+    Search(search::Search),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -114,6 +121,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Init { dir } => init(dir, common),
         Command::Build => build(&options, common),
         Command::Check { fix } => check(&options, common, *fix),
+        Command::Search(asked) => search::run(asked, &options, common),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Arguments::command(), "notewright", &mut script);

@@ -3,6 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, SourceFile, Span};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// What site.toml says, with a default for everything it leaves out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -16,6 +17,8 @@ pub struct Config {
     pub build: BuildConfig,
     /// How Markdown is read.
     pub markdown: MarkdownConfig,
+    /// What search knows.
+    pub search: SearchConfig,
 }
 
 /// `[site]`
@@ -133,6 +136,14 @@ pub enum RawHtml {
     Escape,
     /// Passed through as it is, for authors who trust every line of their notes.
     Allow,
+}
+
+/// `[search]`
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SearchConfig {
+    /// Other names of a thing: whoever searches for one of them finds the sections with any.
+    pub synonyms: BTreeMap<String, Vec<String>>,
 }
 
 impl Default for SiteConfig {

@@ -41,5 +41,7 @@ pub fn content_type(path: &str) -> &'static str {
 /// The Cache-Control of a file of the site.
 #[must_use]
 pub fn cache_rule(path: &str) -> &'static str {
-    if path.starts_with("assets/") || path.starts_with("search/") { IMMUTABLE } else { REVALIDATE }
+    let is_fingerprinted =
+        path.starts_with("assets/") || (path.starts_with("search/") && path != crate::search::files::ENTRY);
+    if is_fingerprinted { IMMUTABLE } else { REVALIDATE }
 }

@@ -22,5 +22,7 @@ pub mod parse;
 pub mod policy;
 pub mod render;
 pub mod sanitize;
+pub mod search;
 pub mod site;
 pub mod source;
+pub mod words;

@@ -458,7 +458,8 @@ fn redirects(notebooks: &[Notebook]) -> (Vec<Redirect>, Vec<Diagnostic>) {
                 && !path.contains('\\')
                 && path.split('/').all(|part| !part.is_empty() && part != "." && part != ".." && part.len() <= 200);
             let first = path.split('/').next().unwrap_or_default();
-            let is_ours = OUR_FOLDERS.contains(&first) || path == "index.html" || path == "404.html";
+            let is_ours =
+                OUR_FOLDERS.contains(&first) || ["index.html", "search.html", "404.html"].contains(&path.as_str());
             let is_taken = notebooks
                 .iter()
                 .any(|other| path.to_lowercase().starts_with(&format!("{}/", other.folder.to_lowercase())))

@@ -86,6 +86,7 @@ impl Renderer {
             Route::Print(notebook) => page.print(notebook),
             Route::Services => page.services(),
             Route::Service { service, page: number } => page.service(service, number),
+            Route::Search => page.fill("search.html", "Search", String::new(), ()),
             Route::NotFound => page.not_found(),
             Route::Redirect(index) => {
                 let to = site.path(site.redirects[index].to);

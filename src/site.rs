@@ -92,6 +92,8 @@ pub enum Route {
         /// Which page of its occurrences, from 0.
         page: usize,
     },
+    /// `search.html`
+    Search,
     /// `404.html`
     NotFound,
     /// `sitemap.xml`, or one of several that it lists.
@@ -216,7 +218,7 @@ impl Site {
         let sitemaps = if sitemaps > 1 { sitemaps + 1 } else { 1 };
         self.pages()
             .chain((0..self.notebooks.len()).filter(|&notebook| self.has_print_page(notebook)).map(Route::Print))
-            .chain([Route::NotFound])
+            .chain([Route::Search, Route::NotFound])
             .chain((0..sitemaps).map(Route::Sitemap))
             .chain([Route::Robots, Route::SiteJson])
             .chain((0..self.redirects.len()).map(Route::Redirect))
@@ -239,6 +241,7 @@ impl Site {
             Route::Service { service, page } => {
                 format!("services/{}/{}.html", self.catalogue.get(service).id, page + 1)
             }
+            Route::Search => "search.html".into(),
             Route::NotFound => "404.html".into(),
             Route::Sitemap(0) => "sitemap.xml".into(),
             Route::Sitemap(number) => format!("sitemap-{number}.xml"),

@@ -185,9 +185,7 @@ fn terms(text: &str, stop_words: &HashSet<u64>, found: &mut Vec<u64>) {
         } else {
             word.extend(written.chars().flat_map(char::to_lowercase));
         }
-        let has_no_spaces =
-            |c: char| matches!(c, '\u{2E80}'..='\u{A4CF}' | '\u{AC00}'..='\u{D7AF}' | '\u{0E00}'..='\u{0EFF}');
-        if !word.is_ascii() && word.contains(has_no_spaces) {
+        if !word.is_ascii() && word.contains(crate::words::has_no_spaces) {
             let starts: Vec<usize> = word.char_indices().map(|(at, _)| at).chain([word.len()]).collect();
             found.extend(starts.windows(3).map(|pair| hash(&word.as_bytes()[pair[0]..pair[2]])));
         } else if word.len() > 1 {

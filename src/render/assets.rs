@@ -5,7 +5,7 @@ use crate::site::OutputFile;
 use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
 
-static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/static");
+static BUILT_IN: Dir<'static> = include_dir!("$OUT_DIR/static");
 
 /// The files under `assets/`.
 #[derive(Clone, Debug, Default)]

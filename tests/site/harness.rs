@@ -126,9 +126,22 @@ pub(crate) fn check(name: &str) {
     let messages = format!("exit {}\n--- standard output\n{out}--- standard error\n{}", ran.status, ran.err);
     let expected = files(&case.join("out"));
     let mut pages = site.files("dist");
-    let aside =
-        ["index.html", "404.html", "sitemap.xml", "robots.txt", "site.json", "services/index.html", ".notewright.json"];
-    let is_aside = |path: &str| aside.contains(&path) || path.starts_with("assets/") || path.ends_with("/print.html");
+    let aside = [
+        "index.html",
+        "search.html",
+        "404.html",
+        "sitemap.xml",
+        "robots.txt",
+        "site.json",
+        "services/index.html",
+        ".notewright.json",
+    ];
+    let is_aside = |path: &str| {
+        aside.contains(&path)
+            || path.starts_with("assets/")
+            || path.starts_with("search/")
+            || path.ends_with("/print.html")
+    };
     pages.retain(|path, _| expected.contains_key(path) || !is_aside(path));
     for (path, bytes) in site.files("notes") {
         // What `check --fix` wrote is part of what came of the case.

@@ -179,7 +179,7 @@ fn notebooks_are_published_as_pages_and_drafts_not_at_all() {
     let written = site.files("dist");
     assert!(written.values().all(|bytes| !String::from_utf8_lossy(bytes).contains("unfinished")));
     let assets: Vec<&String> = written.keys().filter(|path| path.starts_with("assets/")).collect();
-    assert!(assets.iter().all(|path| path.ends_with(".css")), "{assets:?}");
+    assert!(assets.iter().all(|path| !path.ends_with(".md")), "{assets:?}");
 }
 
 /// Every link of every page leads to a file of the site, no page has anything inline, and every page has one `<h1>`.

@@ -1,0 +1,271 @@
+//! Search: (Site) -> [`Index`], the index that `static/js/search.js` downloads, and the same ranking for the terminal.
+//!
+//! docs/search-format.md specifies both the files and the formula. [`query`] and the script implement it twice; one table
+//! of queries and expected orders (`tests/search/queries.json`) holds them together.
+
+pub mod concepts;
+pub mod excerpt;
+pub mod files;
+pub mod query;
+mod stem;
+
+use crate::link::mentions;
+use crate::parse::Piece;
+use crate::site::{SectionId, Site};
+use crate::words;
+use concepts::Concept;
+use rayon::prelude::*;
+use std::collections::HashMap;
+
+/// What can be searched: which word is in which section, how often, and in its title or not.
+#[derive(Debug, Default)]
+pub struct Index {
+    /// The sections in the order of [`Site::section_ids`]; postings name them by their place in it.
+    pub sections: Vec<SectionId>,
+    /// What the length of each section's body does to its words, in quarters: [`NORMAL`] is an average body.
+    pub(crate) norms: Vec<u8>,
+    /// The dictionary, in the order of UTF-16 code units, which is JavaScript's.
+    pub(crate) terms: Vec<Term>,
+    /// The index of each shard's first term.
+    pub(crate) shards: Vec<usize>,
+    /// Services and other things with several names.
+    pub(crate) concepts: Vec<Concept>,
+}
+
+/// A word of the dictionary and the sections that it is in.
+#[derive(Debug)]
+pub(crate) struct Term {
+    pub text: Box<str>,
+    /// In the order of sections.
+    pub postings: Vec<Posting>,
+}
+
+/// A word in a section.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Posting {
+    pub section: u32,
+    pub is_in_title: bool,
+    /// How often the body has it.
+    pub in_body: u8,
+}
+
+/// The norm of a body of average length.
+pub(crate) const NORMAL: u8 = 4;
+
+/// The share of the norm that hangs on the length: `b` of BM25 (Robertson and Zaragoza 2009, section 3.5).
+const B: f64 = 0.6;
+
+/// Words that bodies are not searched for: nearly every section has them. Titles are.
+pub(crate) const STOP_WORDS: [&str; 66] = [
+    "an", "and", "any", "are", "as", "at", "be", "been", "but", "by", "can", "could", "did", "do", "does", "for",
+    "from", "get", "had", "has", "have", "how", "if", "in", "into", "is", "it", "its", "may", "me", "my", "no", "not",
+    "of", "on", "or", "our", "should", "so", "some", "such", "than", "that", "the", "their", "them", "then", "there",
+    "these", "they", "this", "to", "was", "we", "what", "when", "where", "which", "who", "why", "will", "with",
+    "without", "would", "you", "your",
+];
+
+/// Whether a word says next to nothing: one of the most common ones, or a single letter.
+pub(crate) fn is_stop_word(word: &str) -> bool {
+    STOP_WORDS.binary_search(&word).is_ok() || (word.len() == 1 && word.as_bytes()[0].is_ascii_lowercase())
+}
+
+/// The text of a section's body that is searched and shown: its prose, then its code, line by line.
+#[must_use]
+pub fn text(site: &Site, id: SectionId) -> String {
+    let body = &site.section(id).body;
+    let code = body.pieces.iter().filter_map(|piece| match piece {
+        Piece::Code(code) => Some(code.text.as_str()),
+        _ => None,
+    });
+    let mut text = String::with_capacity(body.prose.text.len());
+    for line in std::iter::once(body.prose.text.as_str()).chain(code).flat_map(str::lines) {
+        let line = line.trim();
+        if !line.is_empty() {
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            text.push_str(line);
+        }
+    }
+    text
+}
+
+impl Index {
+    /// Reads every section's words.
+    ///
+    /// # Panics
+    /// When there are more than 2³² sections.
+    #[must_use]
+    pub fn new(site: &Site) -> Self {
+        let sections: Vec<SectionId> = site.section_ids().collect();
+        let concepts = concepts::find(site, &sections);
+        let names = Names {
+            services: concepts::service_terms(site),
+            are_in_order: site.notebooks.iter().map(|notebook| files::is_in_order(&notebook.sections)).collect(),
+            phrases: concepts::Phrases::new(&concepts),
+        };
+        let share = sections.len().div_ceil(4 * rayon::current_num_threads()).max(16);
+        let shares: Vec<Share> = sections
+            .par_chunks(share)
+            .enumerate()
+            .map(|(number, ids)| {
+                let mut read = Share::default();
+                for (section, &id) in (number * share..).zip(ids) {
+                    read.section(site, id, u32::try_from(section).expect("fewer than 2^32 sections"), &names);
+                }
+                read
+            })
+            .collect();
+        let lengths: Vec<usize> = shares.iter().flat_map(|share| share.lengths.iter().copied()).collect();
+        let terms = merged(shares);
+        let shards = files::shards(&terms, sections.len());
+        Self { norms: norms(&lengths), sections, terms, shards, concepts }
+    }
+
+    /// The term that is spelt like this.
+    pub(crate) fn term(&self, text: &str) -> Option<&Term> {
+        self.terms.binary_search_by(|term| order(&term.text, text)).ok().map(|at| &self.terms[at])
+    }
+
+    /// Where terms that are not before `text` begin.
+    pub(crate) fn position(&self, text: &str) -> usize {
+        self.terms.partition_point(|term| order(&term.text, text).is_lt())
+    }
+
+    /// The shard that a term of this spelling is in or would be in.
+    pub(crate) fn shard_of(&self, text: &str) -> usize {
+        self.shards.partition_point(|&first| order(&self.terms[first].text, text).is_le()).saturating_sub(1)
+    }
+
+    /// The terms of some shards.
+    pub(crate) fn in_shards(&self, shards: std::ops::Range<usize>) -> std::ops::Range<usize> {
+        let bound = |shard: usize| self.shards.get(shard).copied().unwrap_or(self.terms.len());
+        bound(shards.start)..bound(shards.end)
+    }
+}
+
+/// The order of UTF-16 code units.
+fn order(a: &str, b: &str) -> std::cmp::Ordering {
+    if a.is_ascii() || b.is_ascii() { a.cmp(b) } else { a.encode_utf16().cmp(b.encode_utf16()) }
+}
+
+/// How sections name things.
+struct Names<'a> {
+    /// The term of each service.
+    services: Vec<Option<String>>,
+    /// Whether the sections of each notebook have their place as number.
+    are_in_order: Vec<bool>,
+    phrases: concepts::Phrases<'a>,
+}
+
+/// The words of some neighbouring sections.
+#[derive(Default)]
+struct Share {
+    /// Searched words in each body.
+    lengths: Vec<usize>,
+    found: HashMap<String, Found>,
+}
+
+/// Where a term is.
+struct Found {
+    /// It is looked for in titles only.
+    is_stop_word: bool,
+    postings: Vec<Posting>,
+}
+
+impl Share {
+    fn section(&mut self, site: &Site, id: SectionId, section: u32, names: &Names<'_>) {
+        let content = site.section(id);
+        let title = words::all(&content.title.text);
+        for word in &title {
+            self.add(&word.term, section, true);
+        }
+        if let Some(number) = content.number.as_ref().filter(|_| !names.are_in_order[id.notebook]) {
+            self.add(&format!("#{}", number.as_str().to_lowercase()), section, true);
+        }
+        let text = text(site, id);
+        let body = words::all(&text);
+        let searched = body.iter().filter(|word| self.add(&word.term, section, false)).count();
+        self.lengths.push(searched);
+        // Services count by what linking found: it knows case and context.
+        let in_title = mentions::in_text(&site.catalogue, &content.title.text, None);
+        for service in &site.section_links(id).services {
+            let is_in_title = in_title.iter().any(|mention| mention.service == *service);
+            if let Some(term) = &names.services[service.0] {
+                self.add(term, section, is_in_title);
+            }
+        }
+        for (words, is_title) in [(&title, true), (&body, false)] {
+            for concept in names.phrases.find(words) {
+                self.add(&concepts::term(concept), section, is_title);
+            }
+        }
+    }
+
+    /// Counts a term; false for a word that bodies are not searched for.
+    fn add(&mut self, term: &str, section: u32, is_title: bool) -> bool {
+        let found = match self.found.get_mut(term) {
+            Some(found) => found,
+            None => self
+                .found
+                .entry(term.to_owned())
+                .or_insert_with(|| Found { is_stop_word: is_stop_word(term), postings: Vec::new() }),
+        };
+        if found.is_stop_word && !is_title {
+            return false;
+        }
+        if found.postings.last().is_none_or(|last| last.section != section) {
+            found.postings.push(Posting { section, is_in_title: false, in_body: 0 });
+        }
+        if let Some(posting) = found.postings.last_mut() {
+            if is_title {
+                posting.is_in_title = true;
+            } else {
+                posting.in_body = posting.in_body.saturating_add(1);
+            }
+        }
+        true
+    }
+}
+
+/// One dictionary of all shares.
+fn merged(shares: Vec<Share>) -> Vec<Term> {
+    let mut all: Vec<(Box<str>, Vec<Posting>)> = shares
+        .into_iter()
+        .flat_map(|share| share.found)
+        .filter(|(_, found)| !found.postings.is_empty())
+        .map(|(term, found)| (term.into_boxed_str(), found.postings))
+        .collect();
+    all.par_sort_unstable_by(|(a, first), (b, second)| order(a, b).then(first[0].section.cmp(&second[0].section)));
+    let mut terms: Vec<Term> = Vec::new();
+    for (text, postings) in all {
+        match terms.last_mut() {
+            Some(last) if last.text == text => last.postings.extend(postings),
+            _ => terms.push(Term { text, postings }),
+        }
+    }
+    terms
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of words are far below 2^52")]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to a digit of the files")]
+fn norms(lengths: &[usize]) -> Vec<u8> {
+    let average = lengths.iter().sum::<usize>() as f64 / lengths.len().max(1) as f64;
+    lengths
+        .iter()
+        .map(|&length| {
+            let norm = if average > 0.0 { 1.0 - B + B * length as f64 / average } else { 1.0 };
+            (norm * f64::from(NORMAL)).round().clamp(1.0, 63.0) as u8
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stop_words_are_sorted() {
+        assert!(STOP_WORDS.is_sorted());
+    }
+}

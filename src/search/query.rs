@@ -1,0 +1,389 @@
+//! What was typed -> the sections that answer it, best first. `static/js/search.js` does the same over loaded shards.
+//!
+//! Each word of the query stands for a *group* of terms: itself, words of the same stem, names of the same thing, and
+//! only where nothing is spelt like it, words that begin or sound alike. A group counts as one term: BM25F (Robertson and
+//! Zaragoza 2009, section 3.6) over the weighted sum of its terms' frequencies.
+
+use super::concepts::{self, by_name, key};
+use super::files::is_in_order;
+use super::stem::stem;
+use super::{Index, NORMAL, Posting, is_stop_word};
+use crate::catalogue::ServiceId;
+use crate::site::Site;
+use crate::words::{self, Word};
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// A title counts as much as this many words of the body.
+const TITLE: f64 = 4.0;
+
+/// How soon repetition stops to count: `k1` of BM25.
+const K1: f64 = 2.0;
+
+/// What a term counts that is not what was typed.
+const WHOLE: f64 = 2.0;
+const SIBLING: f64 = 0.9;
+const NAME: f64 = 0.9;
+const PART: f64 = 0.6;
+const JOINED: f64 = 0.9;
+const PREFIX: f64 = 0.7;
+const TYPO: f64 = 0.8;
+
+/// Words that begin like the last one are looked for in this many shards; words of the same stem too.
+const MOST_SHARDS: usize = 3;
+
+/// A mistyped word stands for this many others at most.
+const MOST_TYPOS: usize = 3;
+
+/// Names of things have this many words at most.
+const LONGEST_NAME: usize = 6;
+
+/// How many services a query finds at most.
+const MOST_SERVICES: usize = 3;
+
+/// What is looked for.
+#[derive(Clone, Debug, Default)]
+pub struct Query<'a> {
+    /// As typed. Without a space at the end its last word may be unfinished.
+    pub text: &'a str,
+    /// Only sections of this notebook.
+    pub notebook: Option<usize>,
+    /// Only sections that name this service.
+    pub service: Option<ServiceId>,
+    /// How many hits are wanted.
+    pub most: usize,
+}
+
+/// What was found.
+#[derive(Clone, Debug, Default)]
+pub struct Results {
+    /// The best sections: first those with every word.
+    pub hits: Vec<Hit>,
+    /// How many sections there are in all.
+    pub total: usize,
+    /// Words that nothing is spelt like, and what was looked for instead.
+    pub corrections: Vec<(String, String)>,
+    /// Services that are called like the query.
+    pub services: Vec<ServiceId>,
+    /// Which words of a text were meant.
+    pub marks: Marks,
+}
+
+/// A section that answers the query.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Hit {
+    /// Its place in [`Index::sections`].
+    pub section: usize,
+    /// Higher is better. Comparable within one query.
+    pub score: f64,
+    /// Whether it has every word.
+    pub has_all: bool,
+}
+
+/// The words of a text that a query means.
+#[derive(Clone, Debug, Default)]
+pub struct Marks {
+    /// For each group its terms, beginnings of terms, names of things, and what it is worth.
+    pub(super) groups: Vec<MarkedGroup>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct MarkedGroup {
+    pub terms: Vec<String>,
+    pub prefixes: Vec<String>,
+    pub names: Vec<String>,
+    pub worth: f64,
+}
+
+/// A word of the query and all that it stands for.
+#[derive(Default)]
+struct Group {
+    /// Terms of the dictionary, by index, and what each counts.
+    terms: Vec<(usize, f64)>,
+    marks: MarkedGroup,
+    is_known: bool,
+}
+
+impl Group {
+    fn add(&mut self, index: &Index, term: &str, weight: f64) {
+        let at = index.position(term);
+        if index.terms.get(at).is_some_and(|found| &*found.text == term) {
+            self.add_at(at, weight);
+            self.marks.terms.push(term.to_owned());
+            self.is_known = true;
+        }
+    }
+
+    /// A term counts once, for what it was first found as.
+    fn add_at(&mut self, at: usize, weight: f64) {
+        if self.terms.iter().all(|&(other, _)| other != at) {
+            self.terms.push((at, weight));
+        }
+    }
+
+    fn prefix(&mut self, index: &Index, prefix: &str, range: Range<usize>) {
+        let found: Vec<usize> = range.filter(|&at| index.terms[at].text.starts_with(prefix)).collect();
+        if !found.is_empty() {
+            self.is_known = true;
+            self.marks.prefixes.push(prefix.to_owned());
+            for at in found {
+                self.add_at(at, PREFIX);
+            }
+        }
+    }
+}
+
+/// Finds the sections that answer a query.
+#[must_use]
+pub fn search(index: &Index, site: &Site, query: &Query<'_>) -> Results {
+    let words = words::all(query.text);
+    let is_open = words.last().is_some_and(|last| last.range.end == query.text.len());
+    let mut results = Results { services: services(index, site, &words), ..Results::default() };
+    let mut groups = groups(index, &words, is_open, &mut results.corrections);
+    let mut scores = vec![0.0_f64; index.sections.len()];
+    let mut counts = vec![0_usize; index.sections.len()];
+    let mut frequencies = vec![0.0_f64; index.sections.len()];
+    for group in &mut groups {
+        frequencies.fill(0.0);
+        for &(term, weight) in &group.terms {
+            for posting in &index.terms[term].postings {
+                frequencies[posting.section as usize] += weight * frequency(index, *posting);
+            }
+        }
+        let found = frequencies.iter().filter(|&&frequency| frequency > 0.0).count();
+        let worth = rarity(index.sections.len(), found);
+        group.marks.worth = worth;
+        for (section, &frequency) in frequencies.iter().enumerate().filter(|&(_, &frequency)| frequency > 0.0) {
+            scores[section] += worth * frequency / (K1 + frequency);
+            counts[section] += 1;
+        }
+    }
+    let jumps = numbered(index, site, query.text);
+    let of_service = query.service.map(|service| {
+        let concept = index.concepts.iter().position(|concept| concept.service == Some(service))?;
+        index.term(&concepts::term(concept))
+    });
+    let passes = |section: usize| {
+        query.notebook.is_none_or(|notebook| index.sections[section].notebook == notebook)
+            && of_service.is_none_or(|term| {
+                term.is_some_and(|term| term.postings.iter().any(|posting| posting.section as usize == section))
+            })
+    };
+    let mut hits: Vec<(bool, Hit)> = (0..index.sections.len())
+        .filter(|&section| (counts[section] > 0 || jumps.contains(&section)) && passes(section))
+        .map(|section| {
+            let coverage = ratio(counts[section], groups.len().max(1));
+            let score = scores[section] * (0.25 + 0.75 * coverage * coverage);
+            let score = (score * 1e6).round() / 1e6;
+            (jumps.contains(&section), Hit { section, score, has_all: counts[section] == groups.len() })
+        })
+        .collect();
+    hits.sort_by(|(jump, a), (other_jump, b)| {
+        (Reverse(jump), Reverse(a.has_all))
+            .cmp(&(Reverse(other_jump), Reverse(b.has_all)))
+            .then(b.score.total_cmp(&a.score))
+            .then(a.section.cmp(&b.section))
+    });
+    results.total = hits.len();
+    results.hits = hits.into_iter().take(query.most).map(|(_, hit)| hit).collect();
+    results.marks.groups = groups.into_iter().map(|group| group.marks).collect();
+    results
+}
+
+/// The sections whose number is all that was typed: `47`, `#47`.
+fn numbered(index: &Index, site: &Site, text: &str) -> BTreeSet<usize> {
+    let number = text.trim().trim_start_matches('#').to_lowercase();
+    let term = index.term(&format!("#{number}"));
+    let mut found: BTreeSet<usize> =
+        term.into_iter().flat_map(|term| &term.postings).map(|posting| posting.section as usize).collect();
+    let place =
+        number.parse::<usize>().ok().filter(|place| place.to_string() == number).and_then(|place| place.checked_sub(1));
+    let mut first = 0;
+    for notebook in &site.notebooks {
+        if let Some(place) = place.filter(|&place| place < notebook.sections.len() && is_in_order(&notebook.sections)) {
+            found.insert(first + place);
+        }
+        first += notebook.sections.len();
+    }
+    found
+}
+
+/// How much a word counts in a section: in the title as it is, in the body by the body's length.
+fn frequency(index: &Index, posting: Posting) -> f64 {
+    let in_body = match posting.in_body {
+        few @ 0..=2 => f64::from(few),
+        3..=4 => 3.0,
+        _ => 5.0,
+    };
+    let norm = f64::from(index.norms[posting.section as usize]) / f64::from(NORMAL);
+    (if posting.is_in_title { TITLE } else { 0.0 }) + in_body / norm
+}
+
+/// Inverse document frequency as in BM25, never below 0.
+fn rarity(sections: usize, found: usize) -> f64 {
+    (1.0 + (count(sections) - count(found) + 0.5) / (count(found) + 0.5)).ln()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of sections are far below 2^52")]
+fn count(number: usize) -> f64 {
+    number as f64
+}
+
+fn ratio(part: usize, all: usize) -> f64 {
+    count(part) / count(all)
+}
+
+fn groups(index: &Index, words: &[Word<'_>], is_open: bool, corrections: &mut Vec<(String, String)>) -> Vec<Group> {
+    let parts: Vec<&Word<'_>> = words.iter().filter(|word| !word.is_whole).collect();
+    let terms: Vec<&str> = parts.iter().map(|word| word.term.as_ref()).collect();
+    let names = by_name(&index.concepts);
+    let says_something = terms.iter().any(|term| !is_stop_word(term));
+    let mut groups = Vec::new();
+    for (at, &term) in terms.iter().enumerate() {
+        if says_something && is_stop_word(term) {
+            continue;
+        }
+        let is_last = is_open && at + 1 == terms.len();
+        let mut group = Group::default();
+        group.add(index, term, 1.0);
+        for whole in words.iter().filter(|word| word.is_whole && word.range.contains(&parts[at].range.start)) {
+            group.add(index, &whole.term, WHOLE);
+            if is_open && whole.range.end == parts[parts.len() - 1].range.end {
+                group.prefix(index, &whole.term, prefix_range(index, &whole.term));
+            }
+        }
+        for neighbours in [at.checked_sub(1).map(|before| before..at + 1), Some(at..at + 2)].into_iter().flatten() {
+            if let Some(pair) = terms.get(neighbours) {
+                group.add(index, &pair.concat(), JOINED);
+            }
+        }
+        for start in at.saturating_sub(LONGEST_NAME - 1)..=at {
+            for end in at + 1..=terms.len().min(start + LONGEST_NAME) {
+                for &concept in names.get(key(&terms[start..end]).as_str()).into_iter().flatten() {
+                    group.add(index, &concepts::term(concept), NAME);
+                    group.marks.names.extend(index.concepts[concept].names.iter().cloned());
+                    for &part in &index.concepts[concept].parts {
+                        group.add(index, &concepts::term(part), PART);
+                        group.marks.names.extend(index.concepts[part].names.iter().cloned());
+                    }
+                }
+            }
+        }
+        let is_spelt_so = group.is_known;
+        siblings(index, term, &mut group);
+        if is_last || !is_spelt_so {
+            group.prefix(index, term, prefix_range(index, term));
+        }
+        if group.is_known {
+            groups.push(group);
+        } else {
+            groups.extend(mistyped(index, term, corrections));
+        }
+    }
+    groups
+}
+
+/// Terms of the same stem.
+fn siblings(index: &Index, term: &str, group: &mut Group) {
+    let own = stem(term);
+    for at in prefix_range(index, own) {
+        let other = &*index.terms[at].text;
+        if other != term && stem(other) == own && other.starts_with(own) {
+            group.add_at(at, SIBLING);
+            group.marks.terms.push(other.to_owned());
+            group.is_known = true;
+        }
+    }
+}
+
+/// The terms that may begin with `prefix`, in the first shards of those that do.
+fn prefix_range(index: &Index, prefix: &str) -> Range<usize> {
+    let first = index.shard_of(prefix);
+    let last = index.shard_of(&format!("{prefix}\u{FFFF}"));
+    let all = index.in_shards(first..(last + 1).min(first + MOST_SHARDS));
+    let start = index.position(prefix).max(all.start);
+    let end = index.position(&format!("{prefix}\u{FFFF}")).min(all.end);
+    start..end.max(start)
+}
+
+/// Groups for a word that nothing is spelt like: words that differ by a slip of the finger, or two words run together.
+fn mistyped(index: &Index, term: &str, corrections: &mut Vec<(String, String)>) -> Vec<Group> {
+    let length = term.chars().count();
+    let slips = match length {
+        0..=3 => 0,
+        4..=7 => 1,
+        _ => 2,
+    };
+    let first = term.chars().next();
+    for is_anywhere in [false, true] {
+        let mut similar: Vec<(usize, Reverse<u32>, usize)> = (0..index.terms.len())
+            .filter(|&at| is_guessed(&index.terms[at].text))
+            .filter(|&at| is_anywhere || index.terms[at].text.chars().next() == first)
+            .filter(|&at| slips > 0 && index.terms[at].text.chars().count().abs_diff(length) <= slips)
+            .map(|at| (strsim::osa_distance(term, &index.terms[at].text), Reverse(commonness(index, at)), at))
+            .filter(|&(distance, _, _)| distance <= slips)
+            .collect();
+        similar.sort_unstable();
+        let Some(&(least, _, best)) = similar.first() else { continue };
+        corrections.push((term.to_owned(), index.terms[best].text.to_string()));
+        let mut group = Group { is_known: true, ..Group::default() };
+        for &(_, _, at) in similar.iter().filter(|&&(distance, _, _)| distance == least).take(MOST_TYPOS) {
+            group.add_at(at, TYPO);
+            group.marks.terms.push(index.terms[at].text.to_string());
+        }
+        return vec![group];
+    }
+    let find = |word: &str| {
+        let at = index.position(word);
+        index.terms.get(at).filter(|found| &*found.text == word && is_guessed(word)).map(|_| at)
+    };
+    let two = term
+        .char_indices()
+        .filter_map(|(cut, _)| Some((find(&term[..cut])?, find(&term[cut..])?)))
+        .max_by_key(|&(a, b)| (commonness(index, a).min(commonness(index, b)), Reverse(a)));
+    let Some((first, second)) = two else { return vec![Group::default()] };
+    corrections.push((term.to_owned(), format!("{} {}", index.terms[first].text, index.terms[second].text)));
+    [first, second]
+        .map(|at| {
+            let mut group = Group::default();
+            group.add(index, &index.terms[at].text, 1.0);
+            group
+        })
+        .into()
+}
+
+/// Whether a term may be what a mistyped word means.
+pub(super) fn is_guessed(term: &str) -> bool {
+    term.chars().count() >= 3 && term.starts_with(char::is_alphabetic)
+}
+
+/// How many sections have a term, as a power of two.
+pub(super) fn commonness(index: &Index, term: usize) -> u32 {
+    index.terms[term].postings.len().ilog2()
+}
+
+/// Services whose name, or another name of which, begins with the words of the query: those that are called so first.
+fn services(index: &Index, site: &Site, words: &[Word<'_>]) -> Vec<ServiceId> {
+    let terms: Vec<&str> = words.iter().filter(|word| !word.is_whole).map(|word| word.term.as_ref()).collect();
+    if terms.is_empty() {
+        return Vec::new();
+    }
+    let wanted = key(&terms);
+    let begins = terms.concat();
+    let mut found: Vec<(bool, bool, usize, ServiceId)> = index
+        .concepts
+        .iter()
+        .enumerate()
+        .filter_map(|(at, concept)| {
+            let service = concept.service?;
+            let is_called = concept.names.contains(&wanted);
+            let begins_so = concept.names.iter().any(|name| name.starts_with(&begins));
+            let name: Vec<Word<'_>> = words::all(&site.catalogue.get(service).name);
+            let has_words = terms.iter().all(|term| name.iter().any(|word| word.term.starts_with(term)));
+            (is_called || begins_so || has_words).then_some((!is_called, !begins_so, at, service))
+        })
+        .collect();
+    found.sort_unstable();
+    found.into_iter().take(MOST_SERVICES).map(|(_, _, _, service)| service).collect()
+}

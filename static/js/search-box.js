@@ -1,0 +1,415 @@
+// The search box of every page: a combobox in a dialog, or on search.html in the page itself; and the marks on the page
+// that a result opens. It fetches what search.js needs, at most five files at a time, and only once it is used.
+'use strict';
+
+(() => {
+  const { root, engine } = document.currentScript.dataset;
+  const AT_ONCE = 5, RETRIES = [500, 2000], SHOWN = 6, MORE = 10, REMEMBERED = 6;
+  const RECENT = 'notewright-searches';
+
+  /* Files */
+
+  const early = [];
+  let search;
+  globalThis.S = (name, data) => search ? search.add(name, data) : early.push([name, data]);
+
+  const waiting = [], asked = new Map();
+  let running = 0;
+
+  function script(path) {
+    return new Promise((resolve, reject) => {
+      const element = document.createElement('script');
+      element.src = root + path;
+      element.onload = () => { element.remove(); resolve(); };
+      element.onerror = () => { element.remove(); reject(new Error(path)); };
+      document.head.append(element);
+    });
+  }
+
+  async function patiently(path) {
+    for (const pause of RETRIES) {
+      try { return await script(path); } catch { await new Promise((resolve) => { setTimeout(resolve, pause); }); }
+    }
+    return script(path);
+  }
+
+  // Fetches a file once; one that could not be had may be asked for again.
+  function fetched(path) {
+    if (!asked.has(path)) {
+      asked.set(path, new Promise((resolve, reject) => {
+        waiting.push(() => patiently(path).then(resolve, (error) => { asked.delete(path); reject(error); }));
+        next();
+      }));
+    }
+    return asked.get(path);
+  }
+
+  function next() {
+    while (running < AT_ONCE && waiting.length) {
+      running++;
+      waiting.shift()().finally(() => { running--; next(); });
+    }
+  }
+
+  // The search with its index.
+  async function ready() {
+    await Promise.all([fetched(engine), fetched('search/index.js')]);
+    if (!search) {
+      search = new notewright.Search();
+      for (const [name, data] of early) search.add(name, data);
+    }
+    return search;
+  }
+
+  const fetchAll = (names) => Promise.all(names.map((name) => fetched(search.path(name))));
+
+  /* Elements */
+
+  function make(tag, attributes, ...children) {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) {
+      if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
+      else if (value !== undefined && value !== false) element.setAttribute(name, value === true ? '' : value);
+    }
+    element.append(...children);
+    return element;
+  }
+
+  const counted = (count, one, many = `${one}s`) => `${count.toLocaleString()} ${count === 1 ? one : many}`;
+
+  function recent() {
+    // Where storage is refused, nothing is remembered.
+    try {
+      const kept = JSON.parse(localStorage.getItem(RECENT) ?? '[]');
+      return Array.isArray(kept) ? kept.filter((text) => typeof text === 'string') : [];
+    } catch { return []; }
+  }
+
+  function remember(texts) {
+    try { localStorage.setItem(RECENT, JSON.stringify(texts.slice(0, REMEMBERED))); } catch { /* refused, as above */ }
+  }
+
+  /* The box */
+
+  class Box {
+    most = SHOWN;
+    selected = -1;
+
+    constructor(isPage) {
+      this.isPage = isPage;
+      this.input = make('input', {
+        type: 'search', role: 'combobox', 'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': 'found',
+        'aria-label': 'Search the notes', autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', enterkeyhint: 'go',
+        placeholder: 'Words, an acronym, a number', oninput: () => this.typed(), onkeydown: (event) => this.key(event),
+      });
+      this.notebook = make('select', { 'aria-label': 'Notebook', onchange: () => this.typed() });
+      this.service = make('select', { 'aria-label': 'Service', onchange: () => this.typed() });
+      this.filters = make('div', { class: 'filters', hidden: true }, this.notebook, this.service);
+      this.status = make('p', { role: 'status', class: 'facts' });
+      this.note = make('p', { class: 'note', hidden: true });
+      this.list = make('div', { role: 'listbox', id: 'found', 'aria-label': 'Results', onclick: (event) => this.opened(event) });
+      this.element = make('div', { class: 'search' }, make('div', { class: 'field' }, this.input), this.filters, this.note,
+        this.status, this.list);
+    }
+
+    get query() {
+      const chosen = (select) => select.value === '' ? undefined : Number(select.value);
+      return { text: this.input.value, notebook: chosen(this.notebook), service: chosen(this.service), most: this.most };
+    }
+
+    typed() {
+      this.most = this.isPage ? MORE : SHOWN;
+      this.update();
+      if (this.isPage) {
+        const { text } = this.query;
+        history.replaceState(null, '', text ? `?q=${encodeURIComponent(text)}` : location.pathname);
+      }
+    }
+
+    // Shows what can be said now, and again when what is missing has come. It always answers what stands in the box, so
+    // that a late file never brings back an old answer.
+    async update() {
+      try {
+        if (!search) {
+          this.status.textContent = 'Loading the index …';
+          await ready();
+        }
+        this.offerFilters();
+        const missing = this.show();
+        if (missing.length) {
+          await fetchAll(missing);
+          if (missing.join() !== this.waitsFor) return;
+          await this.update();
+        }
+      } catch (error) {
+        this.failed(error);
+      }
+    }
+
+    failed(error) {
+      const again = make('button', { type: 'button', onclick: () => { this.note.hidden = true; this.update(); } }, 'Try again');
+      this.note.replaceChildren(`A part of the index could not be loaded (${error.message}). `, again);
+      this.note.hidden = false;
+      this.status.textContent = '';
+    }
+
+    offerFilters() {
+      if (this.notebook.length) return;
+      const { notebooks, services } = search.entry;
+      const fill = (select, all, names) => select.append(make('option', { value: '' }, all),
+        ...names.map(([name, value]) => make('option', { value }, name)));
+      fill(this.notebook, 'All notebooks', notebooks.map(([, title], value) => [title, value]));
+      fill(this.service, 'All services', services.map(([, name], value) => [name, value]).sort(([a], [b]) => a.localeCompare(b)));
+      this.notebook.hidden = notebooks.length < 2;
+      this.service.hidden = services.length < 2;
+      this.filters.hidden = this.notebook.hidden && this.service.hidden;
+    }
+
+    // Gives the names of files that the answer lacks.
+    show() {
+      const { text } = this.query;
+      if (!text.trim()) {
+        this.waitsFor = '';
+        this.showRecent();
+        return [];
+      }
+      const { hits, total, corrections, services, marks, missing } = search.run(this.query);
+      search.missing = new Set(missing);
+      const shown = missing.length ? [] : hits.map((hit) => [hit, search.section(hit.section)]);
+      const lacking = [...search.missing];
+      this.waitsFor = lacking.join();
+      if (missing.length) {
+        this.status.textContent = 'Searching …';
+        return lacking;
+      }
+      const fragment = `#q=${encodeURIComponent(text.trim())}`;
+      const group = (label, options) => options.length ? [make('div', { role: 'group', 'aria-label': label },
+        make('div', { class: 'label', 'aria-hidden': 'true' }, label), ...options)] : [];
+      const section = ([{ section }, content]) => {
+        if (!content) return make('a', { role: 'option', class: 'pending', 'data-section': section, 'aria-selected': 'false' }, '…');
+        const { url, notebook, number, title, text: body } = content;
+        const pieces = notewright.excerpt(body, marks).map(([piece, isMarked]) => isMarked ? make('mark', {}, piece) : piece);
+        return this.option(root + url + fragment, make('strong', { dir: 'auto' },
+          ...(number ? [make('span', { class: 'number' }, number), ' '] : []), title),
+        ...(search.entry.notebooks.length > 1 ? [make('small', {}, notebook)] : []), make('span', { class: 'excerpt', dir: 'auto' }, ...pieces));
+      };
+      const hasAll = shown.filter(([hit]) => hit.hasAll || hit.isJump), hasSome = shown.filter(([hit]) => !(hit.hasAll || hit.isJump));
+      const further = total > hits.length ? [this.isPage
+        ? make('button', { role: 'option', type: 'button', tabindex: '-1', 'aria-selected': 'false', class: 'more', 'data-more': true }, 'Show more')
+        : this.option(`${root}search.html?q=${encodeURIComponent(text.trim())}`, `All ${counted(total, 'section')}`)] : [];
+      const found = [
+        ...group('Sections', hasAll.map(section)),
+        ...group(hasAll.length ? 'Sections with some of the words' : 'No section has every word; these have some', hasSome.map(section)),
+        ...group('Services', services.map((service) => {
+          const [id, name] = search.entry.services[service];
+          return this.option(`${root}services/${id}.html`, make('strong', {}, name));
+        })),
+        ...group('More', further),
+      ];
+      this.offer(found);
+      this.meant(text, corrections);
+      this.status.textContent = total ? counted(total, 'section') : 'No section has these words. Try fewer, or the beginning of one.';
+      return lacking;
+    }
+
+    option(href, ...content) {
+      return make('a', { role: 'option', href, tabindex: '-1', 'aria-selected': 'false' }, ...content);
+    }
+
+    meant(text, corrections) {
+      this.note.hidden = !corrections.length;
+      if (!corrections.length) return;
+      let better = text.toLowerCase();
+      for (const [typed, word] of corrections) better = better.replace(typed, word);
+      const take = make('button', { type: 'button', onclick: () => { this.input.value = better; this.input.focus(); this.typed(); } }, better);
+      this.note.replaceChildren(`Nothing has ${corrections.map(([typed]) => `“${typed}”`).join(' or ')}. Did you mean `, take, '?');
+    }
+
+    showRecent() {
+      const texts = recent();
+      this.note.hidden = true;
+      this.offer(texts.length ? [make('div', { role: 'group', 'aria-label': 'Recent searches' },
+        make('div', { class: 'label', 'aria-hidden': 'true' }, 'Recent searches'),
+        ...texts.map((text) => make('button', { role: 'option', type: 'button', tabindex: '-1', 'aria-selected': 'false', 'data-text': text }, text)),
+        make('button', { role: 'option', type: 'button', tabindex: '-1', 'aria-selected': 'false', 'data-forget': true, class: 'more' }, 'Forget these'))] : []);
+      this.status.textContent = '';
+    }
+
+    get options() { return [...this.list.querySelectorAll('[role=option]')]; }
+
+    offer(groups) {
+      this.list.replaceChildren(...groups);
+      this.options.forEach((option, at) => { option.id = `found-${at}`; });
+      this.input.setAttribute('aria-expanded', String(groups.length > 0));
+      this.select(-1);
+    }
+
+    select(at) {
+      const { options } = this;
+      options[this.selected]?.setAttribute('aria-selected', 'false');
+      this.selected = at;
+      const option = options[at];
+      option?.setAttribute('aria-selected', 'true');
+      option?.scrollIntoView({ block: 'nearest' });
+      if (option) this.input.setAttribute('aria-activedescendant', option.id);
+      else this.input.removeAttribute('aria-activedescendant');
+    }
+
+    key(event) {
+      const count = this.options.length;
+      if (event.isComposing || !count) return;
+      if (event.key === 'ArrowDown') this.select((this.selected + 1) % count);
+      else if (event.key === 'ArrowUp') this.select(this.selected < 1 ? count - 1 : this.selected - 1);
+      else if (event.key === 'Enter') {
+        const { ctrlKey, metaKey, shiftKey } = event;
+        // Nothing chosen: the first section. A recent search is taken only when it is chosen.
+        const option = this.options[this.selected] ?? this.options.find((each) => each.href);
+        option?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, ctrlKey, metaKey, shiftKey }));
+      } else return;
+      event.preventDefault();
+    }
+
+    opened(event) {
+      const option = event.target.closest('[role=option]');
+      if (!option) return;
+      const { text, forget, more } = option.dataset;
+      if (forget !== undefined) {
+        remember([]);
+        this.update();
+      } else if (text !== undefined) {
+        this.input.value = text;
+        this.typed();
+      } else if (more !== undefined) {
+        this.most += MORE;
+        this.update();
+      } else if (option.href) {
+        const typed = this.input.value.trim();
+        remember([typed, ...recent().filter((other) => other !== typed)]);
+        this.onleave?.();
+        return;
+      }
+      this.input.focus();
+    }
+  }
+
+  /* The dialog */
+
+  let dialog, box;
+
+  function open() {
+    if (!dialog) {
+      box = new Box(false);
+      const close = make('button', { type: 'button', class: 'close', onclick: () => dialog.close() }, 'Close');
+      box.element.firstChild.append(close);
+      dialog = make('dialog', {
+        class: 'searching', 'aria-label': 'Search',
+        onclick: (event) => { if (event.target === dialog) dialog.close(); },
+        // One press closes it; left to itself, the first would only empty the field.
+        onkeydown: (event) => { if (event.key === 'Escape' && !event.isComposing) { event.preventDefault(); dialog.close(); } },
+      }, box.element);
+      box.onleave = () => dialog.close();
+      document.body.append(dialog);
+    }
+    if (!dialog.open) dialog.showModal();
+    box.input.focus();
+    box.input.select();
+    box.update();
+  }
+
+  /* Marks on the page that a result opened */
+
+  let bar;
+
+  function unmark() {
+    bar?.remove();
+    bar = undefined;
+    for (const mark of document.querySelectorAll('mark.found')) {
+      const parent = mark.parentNode;
+      mark.replaceWith(...mark.childNodes);
+      parent.normalize();
+    }
+  }
+
+  async function mark() {
+    unmark();
+    const text = /^#q=(.+)/.exec(location.hash)?.[1];
+    const article = document.querySelector('article');
+    if (!text || !article) return;
+    let marks;
+    try {
+      const query = { text: decodeURIComponent(text), most: 0 };
+      await ready();
+      let result = search.run(query);
+      while (result.missing.length) {
+        await fetchAll(result.missing);
+        result = search.run(query);
+      }
+      marks = result.marks;
+    } catch { return; /* The page reads as well without marks. */ }
+    const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
+    const nodes = [];
+    while (walker.nextNode()) nodes.push(walker.currentNode);
+    const made = [];
+    for (const node of nodes) {
+      for (const { start, end } of notewright.matches(node.data, marks).reverse()) {
+        const range = document.createRange();
+        range.setStart(node, start);
+        range.setEnd(node, end);
+        const element = make('mark', { class: 'found' });
+        range.surroundContents(element);
+        made.push(element);
+      }
+    }
+    if (!made.length) return;
+    const all = [...document.querySelectorAll('mark.found')];
+    let at = -1;
+    const go = (step) => {
+      all[at]?.classList.remove('current');
+      at = (at + step + all.length) % all.length;
+      all[at].classList.add('current');
+      all[at].scrollIntoView({ block: 'center' });
+      count.textContent = `${at + 1} of ${counted(all.length, 'match', 'matches')}`;
+    };
+    const done = () => { unmark(); history.replaceState(null, '', location.pathname + location.search); };
+    const count = make('span', { role: 'status' });
+    bar = make('div', { class: 'marks', role: 'region', 'aria-label': 'Matches', onkeydown: (event) => { if (event.key === 'Escape') done(); } }, count,
+      make('button', { type: 'button', onclick: () => go(-1), 'aria-label': 'Previous match' }, '↑'),
+      make('button', { type: 'button', onclick: () => go(1), 'aria-label': 'Next match' }, '↓'),
+      make('button', { type: 'button', onclick: done }, 'Clear'));
+    document.body.append(bar);
+    count.textContent = counted(all.length, 'match', 'matches');
+    const first = all[0].getBoundingClientRect();
+    if (first.top < 0 || first.bottom > innerHeight) go(1);
+  }
+
+  /* Where it begins */
+
+  document.addEventListener('keydown', (event) => {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'k') {
+      event.preventDefault();
+      open();
+    } else if (event.key === 'Escape' && bar && !dialog?.open) {
+      unmark();
+    }
+  });
+  for (const link of document.querySelectorAll('a.find')) {
+    link.addEventListener('click', (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      open();
+    });
+    // Whoever points at it will want it. A failure is said when it is asked for.
+    link.addEventListener('pointerenter', () => ready().catch(() => undefined), { once: true });
+  }
+  const page = document.getElementById('search-page');
+  if (page) {
+    box = new Box(true);
+    box.input.value = new URLSearchParams(location.search).get('q') ?? '';
+    page.replaceChildren(box.element);
+    box.most = MORE;
+    box.update();
+    box.input.focus();
+  }
+  addEventListener('hashchange', mark);
+  mark();
+})();

@@ -1,0 +1,603 @@
+// The search of a notewright site: what was typed -> the sections that answer it, best first.
+//
+// No page, no network: a Search is given the files under search/ by name, and says which it still needs. The files, the
+// words and the ranking are specified in docs/search-format.md; src/words.rs and src/search/ do the same in Rust.
+'use strict';
+
+(() => {
+  const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+  const VALUES = new Uint8Array(128);
+  for (let i = 0; i < 64; i++) VALUES[DIGITS.charCodeAt(i)] = i;
+
+  const HASH = 4, SECTIONS_A_TEXT = 8;
+  const TITLE = 4, K1 = 2, NORMAL = 4;
+  const WHOLE = 2, SIBLING = 0.9, NAME = 0.9, PART = 0.6, JOINED = 0.9, PREFIX = 0.7, TYPO = 0.8;
+  const MOST_SHARDS = 3, MOST_TYPOS = 3, LONGEST_NAME = 6, MOST_SERVICES = 3;
+
+  /* Words */
+
+  const LONGEST = 48, MOST_PARTS = 8, DATA = 24;
+  const PIECE = '[\\p{Alphabetic}\\p{M}\\p{N}]+';
+  const RUN = new RegExp(`${PIECE}(?:(?:[-_.:@&$'’‐‑]{1,3}|(?<=[0-9]),(?=[0-9]))${PIECE})*`, 'gu');
+  const PIECES = new RegExp(PIECE, 'gu');
+  const HUMP = /(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z](?!s(?![a-z]))[a-z])/;
+  const NO_SPACES = '\\u0E00-\\u0EFF\\u1000-\\u109F\\u1780-\\u17FF\\u2E80-\\uA4CF\\uAC00-\\uD7AF\\uF900-\\uFAFF\\u{20000}-\\u{3FFFF}';
+  const SCRIPTS = new RegExp(`[${NO_SPACES}]+|[^${NO_SPACES}]+`, 'gu');
+  const HAS_NO_SPACES = new RegExp(`^[${NO_SPACES}]`, 'u');
+  const ASCII = /^[\x00-\x7f]*$/;
+  const ALPHABETIC = /^\p{Alphabetic}/u;
+  const STOP_WORDS = new Set(('an and any are as at be been but by can could did do does for from get had has have how '
+    + 'if in into is it its may me my no not of on or our should so some such than that the their them then there these '
+    + 'they this to was we what when where which who why will with without would you your').split(' '));
+
+  const isStopWord = (term) => STOP_WORDS.has(term) || /^[a-z]$/.test(term);
+
+  const fold = (text) => ASCII.test(text) ? text.toLowerCase()
+    : text.normalize('NFKD').replace(/[\u0300-\u036f]/g, '').toLowerCase().normalize('NFKC');
+  const cut = (term) => term.length <= LONGEST ? term : [...term].slice(0, LONGEST).join('');
+
+  // Every word of a text: { term, start, end, isWhole }; the whole of a run comes after its parts.
+  function words(text) {
+    const found = [];
+    for (const run of text.matchAll(RUN)) {
+      const parts = [];
+      for (const piece of run[0].matchAll(PIECES)) {
+        const start = run.index + piece.index;
+        const isEnding = piece.index > 0 && /['’]/.test(text[start - 1]) && [...piece[0]].length <= 2;
+        if (isEnding) continue;
+        let at = start;
+        for (const part of ASCII.test(piece[0]) ? piece[0].split(HUMP) : piece[0].match(SCRIPTS)) {
+          parts.push({ start: at, end: at += part.length });
+        }
+      }
+      if (parts.length > DATA) continue;
+      let end = run.index + run[0].length;
+      // C++ and C#
+      if (/(?:^|[^\p{Alphabetic}\p{M}\p{N}])[A-Za-z]$/u.test(run[0])) {
+        const marks = /^(?:\+\+|#)(?![\p{Alphabetic}\p{M}\p{N}])/u.exec(text.slice(end, end + 4));
+        if (marks && parts.length) parts[parts.length - 1].end = end += marks[0].length;
+      }
+      let hasPairs = false;
+      for (const { start, end } of parts) {
+        const written = text.slice(start, end);
+        if (!HAS_NO_SPACES.test(written)) {
+          found.push({ term: cut(fold(written)), start, end, isWhole: false });
+          continue;
+        }
+        hasPairs = true;
+        const characters = [...written];
+        let at = start;
+        characters.forEach((character, i) => {
+          const pair = character + (characters[i + 1] ?? '');
+          found.push({ term: cut(fold(pair)), start: at, end: at + pair.length, isWhole: false });
+          at += character.length;
+        });
+      }
+      if (parts.length < 2 || parts.length > MOST_PARTS || hasPairs) continue;
+      let whole = '';
+      parts.forEach(({ start, end }, i) => {
+        if (i && /^[0-9]\.[0-9]$/.test(text.slice(parts[i - 1].end - 1, start + 1))) whole += '.';
+        whole += fold(text.slice(start, end));
+      });
+      if ([...whole].length <= LONGEST) found.push({ term: whole, start: run.index, end, isWhole: true });
+    }
+    return found;
+  }
+
+  const ENDINGS = [['ization', 3], ['isation', 3], ['ation', 4], ['ment', 4], ['able', 4], ['ance', 4], ['ence', 4],
+    ['ate', 4], ['ize', 3], ['ise', 3], ['ion', 4]];
+
+  // The word without `ending`, if `least` letters with a vowel are left.
+  function without(word, ending, least) {
+    const rest = word.slice(0, -ending.length);
+    return word.endsWith(ending) && rest.length >= least && /[aeiouy]/.test(rest) ? rest : undefined;
+  }
+
+  function stem(word) {
+    if (word.length < 4 || !/^[a-z]+$/.test(word)) return word;
+    let rest = word;
+    if (word.endsWith('ies') && word.length > 4) rest = word.slice(0, -2);
+    else if (/(?:ss|x|z|sh)es$/.test(word)) rest = word.slice(0, -2);
+    else if (/s$/.test(word) && !/(?:ss|us|is)$/.test(word)) rest = word.slice(0, -1);
+    const shorter = without(rest, 'ing', 3) ?? without(rest, 'ed', 3);
+    if (shorter !== undefined) {
+      const isDoubled = shorter.length > 3 && /([a-km-rt-y])\1$/.test(shorter);
+      rest = isDoubled ? shorter.slice(0, -1) : without(shorter, 'at', 4) ?? shorter;
+    }
+    for (const [ending, least] of ENDINGS) {
+      const shortened = without(rest, ending, least);
+      if (shortened !== undefined) { rest = shortened; break; }
+    }
+    if ((rest.length > 3 && /[eyi]$/.test(rest)) || (rest.length > 5 && rest.endsWith('a'))) rest = rest.slice(0, -1);
+    return rest;
+  }
+
+  // A name for comparing: its words without spaces, the last by its stem.
+  const key = (terms) => terms.slice(0, -1).join('') + stem(terms[terms.length - 1] ?? '');
+
+  // How many slips of the finger lie between two words: optimal string alignment (Boytsov 2011, section 2).
+  function slipsBetween(a, b, most) {
+    let before = [], last = Array.from({ length: b.length + 1 }, (_, j) => j);
+    for (let i = 1; i <= a.length; i++) {
+      const row = [i];
+      let least = i;
+      for (let j = 1; j <= b.length; j++) {
+        const same = a[i - 1] === b[j - 1];
+        let cost = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (same ? 0 : 1));
+        if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, before[j - 2] + 1);
+        row.push(cost);
+        least = Math.min(least, cost);
+      }
+      if (least > most + 1) return most + 1;
+      before = last;
+      last = row;
+    }
+    return last[b.length];
+  }
+
+  /* Files */
+
+  // Entries that give each word as the part that it shares with the one before and the rest.
+  function unfold(text) {
+    const terms = [], rests = [];
+    let before = '';
+    for (const entry of text ? text.split(' ') : []) {
+      const comma = entry.indexOf(',');
+      const end = comma < 0 ? entry.length : comma;
+      before = before.slice(0, VALUES[entry.charCodeAt(0)]) + entry.slice(1, end);
+      terms.push(before);
+      rests.push(entry.slice(end));
+    }
+    return { terms, rests };
+  }
+
+  // Calls found(section, inTitle, inBody) for each posting of a term. Each list is distances in Rice's code.
+  function postings(rest, found) {
+    let kind = -1;
+    for (let at = 0; at < rest.length;) {
+      if (rest.charCodeAt(at) === COMMA) { kind++; at++; continue; }
+      const low = VALUES[rest.charCodeAt(at++)];
+      let section = -1, digit = 0, left = 0;
+      list: for (;;) {
+        let gap = 0;
+        for (;;) {
+          if (!left) {
+            if (at >= rest.length || rest.charCodeAt(at) === COMMA) break list;
+            digit = VALUES[rest.charCodeAt(at++)];
+            left = 6;
+          }
+          if (!(digit >> --left & 1)) break;
+          gap++;
+        }
+        for (let wanted = low; wanted > 0;) {
+          if (!left) { digit = VALUES[rest.charCodeAt(at++)]; left = 6; }
+          const bits = Math.min(wanted, left);
+          left -= bits;
+          wanted -= bits;
+          gap = gap << bits | digit >> left & (1 << bits) - 1;
+        }
+        section += gap + 1;
+        found(section, kind > 3, IN_BODY[kind]);
+      }
+    }
+  }
+  const COMMA = 44;
+  const IN_BODY = [1, 2, 3, 5, 0, 1, 2, 3, 5];
+
+  // The first place in a sorted list that is not before `wanted`.
+  function position(list, wanted) {
+    let low = 0, high = list.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (list[middle] < wanted) low = middle + 1; else high = middle;
+    }
+    return low;
+  }
+
+  const commonness = (rest) => {
+    let count = 0;
+    postings(rest, () => count++);
+    return 31 - Math.clz32(count);
+  };
+  const isGuessed = (term) => [...term].length >= 3 && ALPHABETIC.test(term);
+
+  class Group {
+    terms = new Map();
+    marks = { terms: new Set(), prefixes: [], names: new Set(), worth: 0 };
+    isKnown = false;
+
+    put(term, rest, weight) {
+      if (!this.terms.has(term)) this.terms.set(term, { rest, weight });
+    }
+  }
+
+  class Search {
+    files = new Map();
+    missing = new Set();
+
+    // Takes a file: search.add(...) is what S(...) in it comes to.
+    add(name, data) {
+      if (name === 'index') {
+        this.entry = data;
+        this.names = new Map();
+        this.concepts = [...data.services.map(([, , names, parts]) => ({ names: names.split('|'), parts })),
+          ...data.concepts.map((names) => ({ names: names.split('|'), parts: [] }))];
+        this.concepts.forEach(({ names }, concept) => {
+          for (const name of names) this.names.set(name, [...this.names.get(name) ?? [], concept]);
+        });
+        if (data.terms !== undefined) this.files.set('t0', unfold(data.terms));
+        const first = [];
+        let sections = 0;
+        for (const [, , count] of data.notebooks) { first.push(sections); sections += count; }
+        this.first = [...first, sections];
+      } else {
+        this.files.set(name, name[0] === 'x' ? data : unfold(data));
+      }
+    }
+
+    // The path of a file, by its name.
+    path(name) {
+      if (name === 'index') return 'search/index.js';
+      const { letters, hashes } = this.entry;
+      const kind = 'txw'.indexOf(name[0]);
+      const at = kind === 2 ? letters.indexOf(name[1]) : Number(name.slice(1));
+      return `search/${name}.${hashes[kind].slice(at * HASH, (at + 1) * HASH)}.js`;
+    }
+
+    file(name) {
+      const file = this.files.get(name);
+      if (!file) this.missing.add(name);
+      return file;
+    }
+
+    // The shard that a term is in or would be in.
+    shardOf(term) {
+      const { shards } = this.entry;
+      const at = position(shards, term);
+      return shards[at] === term ? at + 1 : at;
+    }
+
+    // The postings of a term; undefined if there is none, or its shard is missing.
+    find(term) {
+      const shard = this.file(`t${this.shardOf(term)}`);
+      if (!shard) return undefined;
+      const at = position(shard.terms, term);
+      return shard.terms[at] === term ? shard.rests[at] : undefined;
+    }
+
+    // Calls found(term, postings) for terms with this beginning, in the first shards that may have some.
+    beginning(prefix, found) {
+      const first = this.shardOf(prefix);
+      const last = Math.min(this.shardOf(prefix + '\uffff'), first + MOST_SHARDS - 1);
+      for (let number = first; number <= last; number++) {
+        const shard = this.file(`t${number}`);
+        if (!shard) continue;
+        for (let at = position(shard.terms, prefix); at < shard.terms.length && shard.terms[at].startsWith(prefix); at++) {
+          found(shard.terms[at], shard.rests[at]);
+        }
+      }
+    }
+
+    // query: { text, notebook?, service?, most }: notebook and service by their place in the entry.
+    // Gives { hits: [{ section, score, hasAll }], total, corrections, services, marks, missing }. With anything missing,
+    // the rest is only what can be said so far.
+    run({ text, notebook, service, most }) {
+      this.missing = new Set();
+      const all = words(text);
+      const isOpen = all.length > 0 && all[all.length - 1].end === text.length;
+      const corrections = [];
+      const groups = this.groups(all, isOpen, corrections);
+      const { norms } = this.entry;
+      const sections = norms.length;
+      const scores = new Float64Array(sections), frequencies = new Float64Array(sections);
+      const counts = new Uint16Array(sections);
+      for (const group of groups) {
+        frequencies.fill(0);
+        for (const { rest, weight } of group.terms.values()) {
+          postings(rest, (section, inTitle, inBody) => {
+            const norm = VALUES[norms.charCodeAt(section)] / NORMAL;
+            frequencies[section] += weight * ((inTitle ? TITLE : 0) + inBody / norm);
+          });
+        }
+        let found = 0;
+        for (let section = 0; section < sections; section++) if (frequencies[section] > 0) found++;
+        const worth = Math.log(1 + (sections - found + 0.5) / (found + 0.5));
+        group.marks.worth = worth;
+        for (let section = 0; section < sections; section++) {
+          const frequency = frequencies[section];
+          if (frequency > 0) {
+            scores[section] += worth * frequency / (K1 + frequency);
+            counts[section]++;
+          }
+        }
+      }
+      const jumps = this.numbered(text.trim().replace(/^#+/, '').toLowerCase());
+      const ofService = service === undefined ? undefined : this.sectionsOf(`@${service}`);
+      const [from, to] = notebook === undefined ? [0, sections] : [this.first[notebook], this.first[notebook + 1]];
+      const hits = [];
+      let total = 0;
+      const isBetter = (a, b) => a.isJump !== b.isJump ? a.isJump : a.hasAll !== b.hasAll ? a.hasAll : a.score > b.score;
+      for (let section = from; section < to; section++) {
+        const isJump = jumps.has(section);
+        if (!(counts[section] || isJump) || (ofService && !ofService.has(section))) continue;
+        total++;
+        const coverage = counts[section] / Math.max(groups.length, 1);
+        const score = Math.round(scores[section] * (0.25 + 0.75 * coverage * coverage) * 1e6) / 1e6;
+        const hit = { section, score, hasAll: counts[section] === groups.length, isJump };
+        if (hits.length === most && !(most && isBetter(hit, hits[most - 1]))) continue;
+        let low = 0, high = hits.length;
+        while (low < high) {
+          const middle = (low + high) >> 1;
+          if (isBetter(hit, hits[middle])) high = middle; else low = middle + 1;
+        }
+        hits.splice(low, 0, hit);
+        hits.length = Math.min(hits.length, most);
+      }
+      return {
+        hits, total, corrections, services: this.services(all), marks: groups.map((group) => group.marks),
+        missing: [...this.missing],
+      };
+    }
+
+    // The sections whose number is all that was typed.
+    numbered(number) {
+      const found = this.sectionsOf(`#${number}`);
+      this.entry.notebooks.forEach(([, , count, isInOrder], notebook) => {
+        if (isInOrder && /^[1-9][0-9]*$/.test(number) && Number(number) <= count) found.add(this.first[notebook] + Number(number) - 1);
+      });
+      return found;
+    }
+
+    sectionsOf(term) {
+      const sections = new Set();
+      postings(this.find(term) ?? '', (section) => sections.add(section));
+      return sections;
+    }
+
+    groups(all, isOpen, corrections) {
+      const parts = all.filter((word) => !word.isWhole);
+      const terms = parts.map((word) => word.term);
+      const saysSomething = terms.some((term) => !isStopWord(term));
+      const groups = [];
+      terms.forEach((term, at) => {
+        if (saysSomething && isStopWord(term)) return;
+        const isLast = isOpen && at === terms.length - 1;
+        const group = new Group();
+        const add = (other, weight) => {
+          const rest = this.find(other);
+          if (rest === undefined) return;
+          group.put(other, rest, weight);
+          group.marks.terms.add(other);
+          group.isKnown = true;
+        };
+        const begin = (prefix) => this.beginning(prefix, (other, rest) => {
+          group.put(other, rest, PREFIX);
+          if (!group.marks.prefixes.includes(prefix)) group.marks.prefixes.push(prefix);
+          group.isKnown = true;
+        });
+        add(term, 1);
+        for (const whole of all) {
+          if (!whole.isWhole || whole.start > parts[at].start || whole.end <= parts[at].start) continue;
+          add(whole.term, WHOLE);
+          if (isOpen && whole.end === parts[parts.length - 1].end) begin(whole.term);
+        }
+        if (at > 0) add(terms[at - 1] + term, JOINED);
+        if (at + 1 < terms.length) add(term + terms[at + 1], JOINED);
+        for (let start = Math.max(0, at - LONGEST_NAME + 1); start <= at; start++) {
+          for (let end = at + 1; end <= Math.min(terms.length, start + LONGEST_NAME); end++) {
+            for (const concept of this.names.get(key(terms.slice(start, end))) ?? []) {
+              const { names, parts } = this.concepts[concept];
+              add(`@${concept}`, NAME);
+              names.forEach((name) => group.marks.names.add(name));
+              for (const part of parts) {
+                add(`@${part}`, PART);
+                this.concepts[part].names.forEach((name) => group.marks.names.add(name));
+              }
+            }
+          }
+        }
+        const isSpeltSo = group.isKnown;
+        const own = stem(term);
+        this.beginning(own, (other, rest) => {
+          if (other === term || stem(other) !== own) return;
+          group.put(other, rest, SIBLING);
+          group.marks.terms.add(other);
+          group.isKnown = true;
+        });
+        if (isLast || !isSpeltSo) begin(term);
+        if (group.isKnown || this.missing.size) groups.push(group);
+        else groups.push(...this.mistyped(term, corrections));
+      });
+      return groups;
+    }
+
+    // Groups for a word that nothing is spelt like: words a slip or two away, or two words run together.
+    mistyped(term, corrections) {
+      const slips = [...term].length < 4 ? 0 : [...term].length < 8 ? 1 : 2;
+      const initial = [...term][0];
+      for (const isAnywhere of [false, true]) {
+        const similar = [];
+        if (slips) {
+          for (const { terms, levels } of this.guesses(isAnywhere ? undefined : initial)) {
+            terms.forEach((other, at) => {
+              if (Math.abs(other.length - term.length) > slips || (!isAnywhere && [...other][0] !== initial)) return;
+              const distance = slipsBetween(term, other, slips);
+              if (distance <= slips) similar.push({ other, distance, level: levels(at) });
+            });
+          }
+        }
+        if (this.missing.size) return [new Group()];
+        if (!similar.length) continue;
+        similar.sort((a, b) => a.distance - b.distance || b.level - a.level || (a.other < b.other ? -1 : 1));
+        const group = new Group();
+        corrections.push([term, similar[0].other]);
+        for (const { other, distance } of similar.slice(0, MOST_TYPOS)) {
+          if (distance > similar[0].distance) break;
+          const rest = this.find(other);
+          if (rest === undefined) continue;
+          group.put(other, rest, TYPO);
+          group.marks.terms.add(other);
+        }
+        return [group];
+      }
+      let best;
+      for (let end = 3; end <= term.length - 3; end++) {
+        const levels = [term.slice(0, end), term.slice(end)].map((word) => this.level(word));
+        if (levels.includes(-1)) continue;
+        const level = Math.min(...levels);
+        if (!best || level > best.level) best = { level, two: [term.slice(0, end), term.slice(end)] };
+      }
+      if (!best) return [new Group()];
+      corrections.push([term, best.two.join(' ')]);
+      return best.two.map((word) => {
+        const group = new Group();
+        const rest = this.find(word);
+        if (rest !== undefined) {
+          group.put(word, rest, 1);
+          group.marks.terms.add(word);
+        }
+        return group;
+      });
+    }
+
+    // The words that a mistyped one may mean: those with its first letter, or all.
+    guesses(initial) {
+      const { letters, terms } = this.entry;
+      if (terms !== undefined) {
+        const { terms: all, rests } = this.files.get('t0');
+        this.known ??= all.map((term, at) => [term, at]).filter(([term]) => isGuessed(term));
+        return [{ terms: this.known.map(([term]) => term), levels: (at) => commonness(rests[this.known[at][1]]) }];
+      }
+      const wanted = initial === undefined ? [...letters] : [/[a-z]/.test(initial) ? initial : '_'];
+      return wanted.filter((letter) => letters.includes(letter)).map((letter) => this.file(`w${letter}`))
+        .filter((file) => file)
+        .map(({ terms, rests }) => ({ terms, levels: (at) => VALUES[rests[at].charCodeAt(1)] }));
+    }
+
+    // How common a word is, or -1.
+    level(word) {
+      for (const { terms, levels } of isGuessed(word) ? this.guesses([...word][0]) : []) {
+        const at = position(terms, word);
+        if (terms[at] === word) return levels(at);
+      }
+      return -1;
+    }
+
+    // Services that are called like the query, by their place in the entry.
+    services(all) {
+      const terms = all.filter((word) => !word.isWhole).map((word) => word.term);
+      if (!terms.length) return [];
+      const wanted = key(terms), begins = terms.join('');
+      return this.entry.services.map(([, name, names], service) => {
+        const keys = names.split('|');
+        const beginsSo = keys.some((other) => other.startsWith(begins));
+        const isCalled = keys.includes(wanted);
+        const has = () => {
+          const own = words(name);
+          return terms.every((term) => own.some((word) => word.term.startsWith(term)));
+        };
+        return { service, rank: isCalled ? (beginsSo ? 0 : 1) : beginsSo ? 2 : has() ? 3 : 4 };
+      }).filter(({ rank }) => rank < 4).sort((a, b) => a.rank - b.rank || a.service - b.service)
+        .slice(0, MOST_SERVICES).map(({ service }) => service);
+    }
+
+    // What is shown of a section: { url, notebook, number, title, text }, or undefined while its file is missing.
+    section(section) {
+      const name = `x${Math.floor(section / SECTIONS_A_TEXT)}`;
+      const file = this.files.get(name);
+      if (!file) {
+        this.missing.add(name);
+        return undefined;
+      }
+      const notebook = this.first.findLastIndex((first) => first <= section);
+      const [folder, label] = this.entry.notebooks[notebook];
+      const [stem, number, title, text] = file[section % SECTIONS_A_TEXT];
+      return { url: `${folder}/${encodeURIComponent(stem)}.html`, notebook: label, number, title, text };
+    }
+  }
+
+  /* Excerpts */
+
+  const LENGTH = 28, LEAD = 8, SHORT_LEAD = 4;
+
+  // Everything in a text that a query means: [{ start, end, group }], in order, without overlaps.
+  function matches(text, marks, all = words(text)) {
+    const parts = all.filter((word) => !word.isWhole);
+    const terms = parts.map((word) => word.term);
+    const found = [];
+    marks.forEach((marked, group) => {
+      for (const { term, start, end } of all) {
+        if (marked.terms.has(term) || marked.prefixes.some((prefix) => term.startsWith(prefix))) found.push({ start, end, group });
+      }
+      if (!marked.names.size) return;
+      for (let from = 0; from < terms.length; from++) {
+        for (let to = from + 1; to <= Math.min(terms.length, from + LONGEST_NAME); to++) {
+          if (marked.names.has(key(terms.slice(from, to)))) found.push({ start: parts[from].start, end: parts[to - 1].end, group });
+        }
+      }
+    });
+    found.sort((a, b) => a.start - b.start || b.end - a.end || a.group - b.group);
+    const merged = [];
+    for (const next of found) {
+      const last = merged[merged.length - 1];
+      const joins = last && next.start === last.end && next.group === last.group
+        && HAS_NO_SPACES.test([...text.slice(0, last.end)].pop());
+      if (last && (next.start < last.end || joins)) last.end = Math.max(last.end, next.end);
+      else merged.push({ ...next });
+    }
+    return merged;
+  }
+
+  // The best passage of a text, in pieces: [[text, isMarked]].
+  function excerpt(text, marks) {
+    const all = words(text);
+    const found = matches(text, marks, all);
+    const parts = all.filter((word) => !word.isWhole);
+    if (!parts.length) return [];
+    const startsSentence = (part) => part === 0
+      || /^[.!?。]|\n/.test(text.slice(parts[part - 1].end, parts[part].start));
+    let best = { start: 0, worth: -1 };
+    for (const first of found) {
+      let at = 0;
+      while (at < parts.length && parts[at].end <= first.start) at++;
+      let start = Math.max(0, at - SHORT_LEAD);
+      for (let part = at; part >= Math.max(0, at - LEAD); part--) if (startsSentence(part)) { start = part; break; }
+      const end = parts[Math.min(start + LENGTH, parts.length) - 1].end;
+      const groups = new Set(found.filter((match) => match.start >= parts[start].start && match.start < end).map((match) => match.group));
+      let worth = 0;
+      for (const group of [...groups].sort((a, b) => a - b)) worth += marks[group].worth;
+      if (worth > best.worth + 1e-9) best = { start, worth };
+    }
+    const after = Math.min(best.start + LENGTH, parts.length);
+    const isCut = after < parts.length;
+    const from = best.start ? parts[best.start].start : 0;
+    const to = isCut ? parts[after - 1].end : text.length;
+    const pieces = best.start ? [['… ', false]] : [];
+    let at = from;
+    for (const match of found) {
+      if (match.start < from || match.start >= to) continue;
+      const end = Math.min(match.end, to);
+      pieces.push([text.slice(at, match.start), false], [text.slice(match.start, end), true]);
+      at = end;
+    }
+    pieces.push([text.slice(at, to), false]);
+    if (isCut) pieces.push([' …', false]);
+    return tidied(pieces);
+  }
+
+  // Single spaces, nothing empty, none at the ends.
+  function tidied(pieces) {
+    let endsWithSpace = true;
+    const tidy = pieces.map(([text, isMarked]) => {
+      let single = text.replace(/\p{White_Space}+/gu, ' ');
+      if (endsWithSpace && single[0] === ' ') single = single.slice(1);
+      if (text) endsWithSpace = single ? single.endsWith(' ') : endsWithSpace;
+      return [single, isMarked];
+    }).filter(([text]) => text);
+    const last = tidy[tidy.length - 1];
+    if (last) last[0] = last[0].trimEnd();
+    return tidy.filter(([text]) => text);
+  }
+
+  globalThis.notewright = { ...globalThis.notewright, Search, words, stem, matches, excerpt };
+})();

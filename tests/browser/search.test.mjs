@@ -1,0 +1,170 @@
+// Search as readers use it: from a disk, under a strict policy, on a slow line, with files missing, by keyboard and touch.
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { AxeBuilder } from '@axe-core/playwright';
+import { browser, largeSite, opened, ownSite, served } from './site.mjs';
+
+const own = ownSite();
+const large = largeSite();
+after(() => browser.close());
+
+const titles = (page) => page.locator('[role=option] strong').allTextContents();
+const status = (page) => page.locator('.search [role=status]');
+
+async function typed(page, text) {
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type(text);
+  await page.locator('[role=option] mark').first().waitFor();
+}
+
+test('from a disk: found, opened, marked, and the marks dismissed', async (t) => {
+  const page = await opened(t, `file://${own}/aws-developer/47.html`);
+  await typed(page, 'dynomodb scan');
+  assert.match((await titles(page))[0], /scan/i);
+  assert.match(await page.locator('.note').textContent(), /Nothing has “dynomodb”. Did you mean dynamodb scan/);
+  const input = page.getByRole('combobox', { name: 'Search the notes' });
+  assert.equal(await input.getAttribute('aria-expanded'), 'true');
+  await page.keyboard.press('ArrowDown');
+  const chosen = await input.getAttribute('aria-activedescendant');
+  assert.equal(await page.locator(`#${chosen}`).getAttribute('aria-selected'), 'true');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/#q=dynomodb%20scan$/);
+  await page.locator('mark.found').first().waitFor();
+  assert.ok((await page.locator('mark.found').allTextContents()).some((text) => text === 'DynamoDB'));
+  assert.match(await page.getByRole('region', { name: 'Matches' }).textContent(), /\d+ matches/);
+  await page.getByRole('button', { name: 'Next match' }).click();
+  assert.equal(await page.locator('mark.current').count(), 1);
+  await page.getByRole('button', { name: 'Clear' }).click();
+  assert.equal(await page.locator('mark').count(), 0);
+  assert.doesNotMatch(page.url(), /#/);
+  assert.deepEqual(page.troubles, []);
+});
+
+test('under a strict policy, with nothing typed ever leaving the page', async (t) => {
+  const server = await served(t, own);
+  const page = await opened(t, `${server.origin}/aws-developer/1.html`);
+  await typed(page, 'visibility timeout');
+  assert.match(await status(page).textContent(), /\d+ sections/);
+  await page.getByRole('button', { name: 'Close' }).click();
+  await page.goto(`${server.origin}/search.html?q=DLQ`);
+  await page.locator('[role=option] mark').first().waitFor();
+  assert.match((await titles(page))[0], /Dead-letter/);
+  await page.getByRole('combobox', { name: 'Search the notes' }).fill('sticky sessions');
+  await page.locator('[role=option]', { hasText: /Sticky/ }).first().waitFor();
+  assert.match(page.url(), /search\.html\?q=sticky%20sessions$/);
+  assert.deepEqual(server.asked.filter((path) => /visib|sticky/i.test(path)), []);
+  assert.deepEqual(page.troubles, []);
+});
+
+test('numbers, services, filters, recent searches', async (t) => {
+  const server = await served(t, large);
+  const page = await opened(t, `${server.origin}/index.html`);
+  await page.getByRole('link', { name: 'Search' }).click();
+  await page.keyboard.type('47');
+  const first = page.locator('[role=option]').first();
+  await first.locator('.number', { hasText: /^47$/ }).waitFor();
+  await page.getByRole('combobox', { name: 'Search the notes' }).fill('sqs');
+  await page.getByRole('group', { name: 'Services' }).getByRole('option', { name: /Amazon SQS|Simple Queue Service/ }).waitFor();
+  const total = async () => Number(/(\d+) section/.exec(await status(page).textContent())?.[1]);
+  await page.waitForFunction(() => /\d+ section/.test(document.querySelector('.search [role=status]').textContent));
+  const all = await total();
+  await page.getByLabel('Notebook', { exact: true }).selectOption({ index: 1 });
+  await page.waitForFunction((before) => !document.querySelector('.search [role=status]').textContent.startsWith(before), `${all} `);
+  assert.equal(await total() * 3, all);
+  await page.getByLabel('Service', { exact: true }).selectOption({ label: 'AWS Lambda' });
+  assert.ok(await total() < all / 3);
+  await page.locator('[role=option] mark').first().waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('link', { name: 'Search' }).click();
+  await page.getByRole('combobox', { name: 'Search the notes' }).fill('visibility');
+  await page.locator('[role=option] mark').first().waitFor();
+  await page.locator('[role=option]').first().click();
+  await page.waitForURL(/#q=visibility/);
+  await page.keyboard.press('Control+k');
+  await page.getByRole('option', { name: 'visibility' }).click();
+  await page.locator('[role=option] mark').first().waitFor();
+  assert.deepEqual(page.troubles, []);
+});
+
+test('on a slow line the box answers at once, and late files never bring back old answers', async (t) => {
+  const server = await served(t, large);
+  let release;
+  const held = new Promise((resolve) => { release = resolve; });
+  const page = await opened(t, `${server.origin}/index.html`);
+  const line = await page.context().newCDPSession(page);
+  // Slow 3G as Chromium's tools have it.
+  await line.send('Network.emulateNetworkConditions', { offline: false, latency: 400, downloadThroughput: 50_000, uploadThroughput: 50_000 });
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('visib');
+  assert.equal(await page.getByRole('combobox', { name: 'Search the notes' }).inputValue(), 'visib');
+  await page.locator('[role=option]', { hasText: /visibility/i }).first().waitFor();
+  // What `kinesis` needs is held back until `elasticache` has its answer.
+  const loaded = new Set(server.asked);
+  server.answer = (path) => loaded.has(path) || !path.includes('/search/t') ? undefined : held;
+  const input = page.getByRole('combobox', { name: 'Search the notes' });
+  await input.fill('kinesis');
+  await page.waitForFunction(() => /Searching/.test(document.querySelector('.search [role=status]').textContent));
+  server.answer = () => undefined;
+  await input.fill('elasticache');
+  await page.locator('[role=option]', { hasText: /ElastiCache/ }).first().waitFor();
+  release();
+  await page.waitForTimeout(1500);
+  assert.ok((await titles(page)).some((title) => /ElastiCache/.test(title)));
+  assert.ok(!(await titles(page)).some((title) => /Kinesis/.test(title)));
+  assert.ok(server.most <= 5, `${server.most} at once`);
+  assert.deepEqual(page.troubles, []);
+});
+
+test('a file that cannot be had is tried again, said, and asked for again', async (t) => {
+  const server = await served(t, large);
+  const page = await opened(t, `${server.origin}/index.html`);
+  let isBroken = true;
+  const failed = [];
+  server.answer = (path) => {
+    if (!isBroken || !/\/search\/[tx]/.test(path)) return undefined;
+    failed.push(path);
+    return false;
+  };
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('throttling');
+  const again = page.getByRole('button', { name: 'Try again' });
+  await again.waitFor();
+  assert.ok(failed.length >= 3, `${failed.length} tries`);
+  isBroken = false;
+  await again.click();
+  await page.locator('[role=option] mark').first().waitFor();
+});
+
+test('by touch on a phone', async (t) => {
+  const page = await opened(t, `file://${own}/index.html`, { viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true });
+  await page.getByRole('link', { name: 'Search' }).tap();
+  await page.keyboard.type('long poll');
+  await page.locator('[role=option] mark').first().waitFor();
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+  await page.locator('[role=option]').first().tap();
+  await page.locator('mark.found').first().waitFor();
+  assert.deepEqual(page.troubles, []);
+});
+
+test('without scripts the page says where else to look', async (t) => {
+  const page = await opened(t, `file://${own}/search.html`, { javaScriptEnabled: false });
+  assert.match(await page.locator('main').textContent(), /runs no scripts here/);
+});
+
+for (const colorScheme of ['light', 'dark']) {
+  test(`axe finds nothing, ${colorScheme}`, async (t) => {
+    const server = await served(t, own);
+    const page = await opened(t, `${server.origin}/aws-developer/6.html`, { colorScheme, bypassCSP: true });
+    const found = async () => (await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze())
+      .violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+    await typed(page, 'dynomodb scan');
+    await page.keyboard.press('ArrowDown');
+    assert.deepEqual(await found(), []);
+    await page.keyboard.press('Enter');
+    await page.locator('mark.found').first().waitFor();
+    assert.deepEqual(await found(), []);
+    await page.goto(`${server.origin}/search.html?q=policy`);
+    await page.locator('[role=option] mark').first().waitFor();
+    assert.deepEqual(await found(), []);
+  });
+}

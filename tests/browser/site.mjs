@@ -1,0 +1,79 @@
+// Builds sites, serves them, and opens them in Chromium.
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+
+export const repository = fileURLToPath(new URL('../..', import.meta.url));
+const program = process.env.NOTEWRIGHT ?? join(repository, 'target/debug/notewright');
+
+// The policy that hosts of these sites are advised to send.
+export const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+  + "manifest-src 'self'; worker-src 'self'";
+
+const made = [];
+process.on('exit', () => made.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+
+function temporary() {
+  const folder = mkdtempSync(join(tmpdir(), 'notewright-'));
+  made.push(folder);
+  return folder;
+}
+
+// This repository's own site.
+export function ownSite() {
+  const out = join(temporary(), 'site');
+  execFileSync(program, ['build', '--quiet', '--root', repository, '--out', out]);
+  return out;
+}
+
+// A site large enough for an index in shards: the notes three times over.
+export function largeSite() {
+  const root = temporary();
+  mkdirSync(join(root, 'notes'));
+  writeFileSync(join(root, 'site.toml'), '');
+  for (const name of ['one', 'two', 'three']) copyFileSync(join(repository, 'notes/aws-developer.md'), join(root, `notes/${name}.md`));
+  execFileSync(program, ['build', '--quiet', '--root', root]);
+  return join(root, 'dist');
+}
+
+const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.json': 'application/json', '.svg': 'image/svg+xml' };
+
+// Serves a folder for one test. `answer(path)` may give a promise to wait for, or false to fail.
+export async function served(t, folder) {
+  const asked = [];
+  const server = { asked, answer: () => undefined, most: 0 };
+  let open = 0;
+  const http = createServer(async (request, response) => {
+    const path = decodeURIComponent(new URL(request.url, 'http://site').pathname);
+    asked.push(request.url);
+    const file = join(folder, path.endsWith('/') ? `${path}index.html` : path);
+    if (path.includes('/search/')) server.most = Math.max(server.most, ++open);
+    const isServed = await server.answer(path);
+    if (path.includes('/search/')) open--;
+    if (isServed === false) { request.socket.destroy(); return; }
+    if (!statSync(file, { throwIfNoEntry: false })?.isFile()) { response.writeHead(404).end(); return; }
+    response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', 'content-security-policy': POLICY }).end(readFileSync(file));
+  });
+  await new Promise((resolve) => { http.listen(0, '127.0.0.1', resolve); });
+  server.origin = `http://127.0.0.1:${http.address().port}`;
+  t.after(() => { http.closeAllConnections(); http.close(); });
+  return server;
+}
+
+export const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
+
+// A page for one test; its errors and what its console says are its troubles.
+export async function opened(t, address, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  t.after(() => context.close());
+  const page = await context.newPage();
+  page.troubles = [];
+  page.on('pageerror', (error) => page.troubles.push(error.message));
+  page.on('console', (message) => page.troubles.push(message.text()));
+  await page.goto(address);
+  return page;
+}

@@ -1,0 +1,45 @@
+//! How well a learner finds what the notes say.
+
+use crate::{Searched, Wanted, queries};
+use notewright::search::query::{Query, search};
+
+/// The place of the first section that answers, from 0.
+fn place(searched: &Searched, wanted: &Wanted) -> usize {
+    let Searched { site, index } = searched;
+    let results = search(index, site, &Query { text: &wanted.q, most: 10, ..Query::default() });
+    let answers = |hit: &notewright::search::query::Hit| {
+        let id = index.sections[hit.section];
+        let number = site.section(id).number.as_ref().map_or("", |number| number.as_str());
+        site.notebooks[id.notebook].id == "aws-developer"
+            && wanted.expect.iter().any(|expected| expected.to_string() == number)
+    };
+    results.hits.iter().position(answers).unwrap_or(usize::MAX)
+}
+
+fn share(places: &[usize], of: usize) -> f64 {
+    let count = |count: usize| f64::from(u32::try_from(count).expect("few"));
+    count(places.iter().filter(|&&place| place < of).count()) / count(places.len())
+}
+
+#[test]
+fn learners_find_the_right_section() {
+    let searched = Searched::of_repository();
+    let mut said = String::new();
+    let mut of_kind = |is_meant: &dyn Fn(&str) -> bool| -> Vec<usize> {
+        let queries = queries();
+        let places = queries.iter().filter(|wanted| is_meant(&wanted.kind)).map(|wanted| {
+            let place = place(&searched, wanted);
+            if place > 0 {
+                said.push_str(&format!("{} {:?}: {place}\n", wanted.kind, wanted.q));
+            }
+            place
+        });
+        places.collect()
+    };
+    let paraphrases = of_kind(&|kind| kind == "paraphrase");
+    let typos = of_kind(&|kind| kind == "typo");
+    let words = of_kind(&|kind| kind != "paraphrase");
+    assert!(share(&typos, 5) >= 1.0, "{said}");
+    assert!(share(&words, 1) >= 0.95 && share(&words, 5) >= 1.0, "{} {said}", share(&words, 1));
+    assert!(share(&paraphrases, 1) >= 0.6 && share(&paraphrases, 5) >= 0.8, "{} {said}", share(&paraphrases, 1));
+}

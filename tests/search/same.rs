@@ -1,0 +1,172 @@
+//! The page finds what the terminal finds.
+
+use crate::page::{Answer, Page, Shown};
+use crate::{Searched, queries};
+use notewright::catalogue::ServiceId;
+use notewright::search::excerpt::excerpt;
+use notewright::search::query::{Query, search};
+use notewright::search::{self};
+use notewright::site::{Route, encode_path};
+use notewright::words;
+use proptest::prelude::*;
+use std::fmt::Write as _;
+
+fn expected(searched: &Searched, query: &Query<'_>) -> Answer {
+    let Searched { site, index } = searched;
+    let results = search(index, site, query);
+    let shown = |hit: &search::query::Hit| {
+        let id = index.sections[hit.section];
+        let section = site.section(id);
+        Shown {
+            url: encode_path(&site.path(Route::Section(id))),
+            number: section.number.as_ref().map_or_else(String::new, |number| number.as_str().to_owned()),
+            title: section.title.text.clone(),
+            score: hit.score,
+            excerpt: excerpt(&search::text(site, id), &results.marks).pieces,
+        }
+    };
+    Answer {
+        hits: results.hits.iter().map(shown).collect(),
+        total: results.total,
+        corrections: results.corrections.clone(),
+        services: results.services.iter().map(|&service| site.catalogue.get(service).id.clone()).collect(),
+    }
+}
+
+/// Everything that a reader sees while typing a query, from the first key.
+fn typed(query: &str) -> impl Iterator<Item = &str> {
+    query.char_indices().map(|(at, c)| &query[..at + c.len_utf8()])
+}
+
+#[test]
+fn every_key_of_every_query_finds_the_same() {
+    let searched = Searched::of_repository();
+    let page = Page::of(&searched);
+    for wanted in queries() {
+        let text = wanted.q.as_str();
+        assert_eq!(page.answer(text, 3), expected(&searched, &Query { text, most: 3, ..Query::default() }), "{text:?}");
+        for text in typed(text).chain([format!("{text} ").as_str()]) {
+            let mut expected = expected(&searched, &Query { text, most: 10, ..Query::default() });
+            expected.hits.iter_mut().for_each(|hit| hit.excerpt.clear());
+            assert_eq!(page.hits(text, 10), expected, "{text:?}");
+        }
+    }
+}
+
+/// A site of several notebooks in several scripts, large enough for shards.
+fn large() -> (tempfile::TempDir, Searched) {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::create_dir_all(folder.path().join("notes")).expect("a folder");
+    let own = include_str!("../../notes/aws-developer.md");
+    for copy in 0..3 {
+        std::fs::write(folder.path().join(format!("notes/part-{copy}.md")), own).expect("notes");
+    }
+    let other = "# 笔记\n\n### 1. 消息队列\n\n可见性超时以后消息重新出现。\n\n### 2. Кэш\n\nЗапись и чтение, ёлка и 😀smile.\n\n\
+                 ### 3. Überläufer\n\nDer Überläufer `ÜBER_lauf` läuft.\n\n### 17a. Odd number\n\nNothing.\n";
+    std::fs::write(folder.path().join("notes/other.md"), other).expect("notes");
+    std::fs::write(
+        folder.path().join("site.toml"),
+        "[search.synonyms]\n\"time machine\" = [\"point-in-time recovery\", \"PITR\"]\nlambda = [\"cloud function\"]\n",
+    )
+    .expect("a configuration");
+    let searched = Searched::of(folder.path());
+    (folder, searched)
+}
+
+#[test]
+fn shards_are_loaded_as_they_are_needed() {
+    let (_folder, searched) = large();
+    let page = Page::of(&searched);
+    let before = page.loaded();
+    assert_eq!(
+        page.answer("sticky sessions", 5),
+        expected(&searched, &Query { text: "sticky sessions", most: 5, ..Query::default() })
+    );
+    let all: usize = search::files::files(&searched.index, &searched.site).iter().map(|file| file.bytes.len()).sum();
+    assert!((page.loaded() - before) * 10 < all, "{} of {all}", page.loaded() - before);
+    let more = [
+        "消息",
+        "消",
+        "列",
+        "息队",
+        "кэш",
+        "Чтение",
+        "uber",
+        "überläuf",
+        "ÜBERLAUF",
+        "17a",
+        "#17a",
+        "47",
+        "cloud function",
+        "point in time recovery",
+        "smile",
+        "😀",
+        "the",
+        "how",
+        "x",
+        "dynomodb",
+        "ynamodb",
+        "stickysessions",
+        "zzzzzz",
+        "'",
+        "",
+        " ",
+        "a++",
+        "C#",
+        "__proto__",
+        "constructor",
+        "<script>",
+        "\u{0}",
+    ];
+    let queries = queries();
+    for text in more.into_iter().chain(queries.iter().map(|wanted| wanted.q.as_str())) {
+        let expected = expected(&searched, &Query { text, most: 20, ..Query::default() });
+        assert_eq!(page.answer(text, 20), expected, "{text:?}");
+    }
+}
+
+#[test]
+fn filters_hold_in_both() {
+    let (_folder, searched) = large();
+    let page = Page::of(&searched);
+    let services: Vec<ServiceId> =
+        searched.site.catalogue.iter().map(|(id, _)| id).filter(|&id| searched.site.has_page(id)).collect();
+    let lambda = services.iter().position(|&id| searched.site.catalogue.get(id).id == "aws-lambda");
+    for (notebook, place) in [(Some(2), None), (None, lambda), (Some(1), lambda)] {
+        let service = place.map(|place: usize| services[place]);
+        let expected = expected(&searched, &Query { text: "policy", notebook, service, most: 50 });
+        assert!(expected.total > 0);
+        assert_eq!(page.filtered("policy", notebook, place), expected);
+    }
+}
+
+#[test]
+fn synonyms_and_acronyms_go_both_ways() {
+    let (_folder, searched) = large();
+    let first = |text: &str| {
+        let found = expected(&searched, &Query { text, most: 5, ..Query::default() });
+        let mut said = String::new();
+        for hit in found.hits {
+            let _ = writeln!(said, "{} {}", hit.number, hit.title);
+        }
+        said
+    };
+    assert!(first("cloud function").contains("Lambda"), "{}", first("cloud function"));
+    assert!(first("DLQ").contains("Dead-letter"), "{}", first("DLQ"));
+    assert!(first("Simple Queue Service visibility").contains("visibility timeout"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn words_are_cut_alike(text in "([a-zA-Z0-9]{1,5}|[-_.:@&$'’+#, /\n]|[àÉßİçñ]|[消息队ア가ก]|[Яя]|😀|\u{301}){0,14}") {
+        thread_local! {
+            static PAGE: Page = Page::of(&Searched::of_repository());
+        }
+        let own: Vec<(String, bool)> =
+            words::all(&text).into_iter().map(|word| (word.term.into_owned(), word.is_whole)).collect();
+        let found = PAGE.with(|page| page.words(&text));
+        prop_assert_eq!(found, own);
+    }
+}
