@@ -4,7 +4,7 @@
 
 (() => {
   const { root, engine } = document.currentScript.dataset;
-  const AT_ONCE = 5, RETRIES = [500, 2000], SHOWN = 6, MORE = 10, REMEMBERED = 6;
+  const AT_ONCE = 5, RETRIES = [500, 2000], SHOWN = 6, MORE = 10, REMEMBERED = 6, PAUSE = 250;
   const RECENT = 'notewright-searches';
 
   /* Files */
@@ -26,9 +26,11 @@
     });
   }
 
+  const passed = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
+
   async function patiently(path) {
     for (const pause of RETRIES) {
-      try { return await script(path); } catch { await new Promise((resolve) => { setTimeout(resolve, pause); }); }
+      try { return await script(path); } catch { await passed(pause); }
     }
     return script(path);
   }
@@ -94,6 +96,7 @@
   class Box {
     most = SHOWN;
     selected = -1;
+    waitsFor = 'search/index.js';
 
     constructor(isPage) {
       this.isPage = isPage;
@@ -119,7 +122,8 @@
 
     typed() {
       this.most = this.isPage ? MORE : SHOWN;
-      this.update();
+      this.opensFirst = false;
+      this.update(PAUSE);
       if (this.isPage) {
         const { text } = this.query;
         history.replaceState(null, '', text ? `?q=${encodeURIComponent(text)}` : location.pathname);
@@ -127,8 +131,9 @@
     }
 
     // Shows what can be said now, and again when what is missing has come. It always answers what stands in the box, so
-    // that a late file never brings back an old answer.
-    async update() {
+    // that a late file never brings back an old answer. Whoever is still typing is not made to load what is missing for
+    // half a word: that waits for a pause.
+    async update(pause = 0) {
       try {
         if (!search) {
           this.status.textContent = 'Loading the index …';
@@ -137,8 +142,11 @@
         this.offerFilters();
         const missing = this.show();
         if (missing.length) {
+          const { waitsFor } = this;
+          await passed(pause);
+          if (waitsFor !== this.waitsFor) return;
           await fetchAll(missing);
-          if (missing.join() !== this.waitsFor) return;
+          if (waitsFor !== this.waitsFor) return;
           await this.update();
         }
       } catch (error) {
@@ -167,9 +175,16 @@
 
     // Gives the names of files that the answer lacks.
     show() {
+      const lacking = this.answer();
+      this.waitsFor = lacking.join();
+      this.list.setAttribute('aria-busy', String(lacking.length > 0));
+      if (!lacking.length && this.opensFirst) this.open(this.options.find((each) => each.href));
+      return lacking;
+    }
+
+    answer() {
       const { text } = this.query;
       if (!text.trim()) {
-        this.waitsFor = '';
         this.showRecent();
         return [];
       }
@@ -177,7 +192,6 @@
       search.missing = new Set(missing);
       const shown = missing.length ? [] : hits.map((hit) => [hit, search.section(hit.section)]);
       const lacking = [...search.missing];
-      this.waitsFor = lacking.join();
       if (missing.length) {
         this.status.textContent = 'Searching …';
         return lacking;
@@ -257,16 +271,21 @@
 
     key(event) {
       const count = this.options.length;
-      if (event.isComposing || !count) return;
+      if (event.isComposing || !(count || event.key === 'Enter')) return;
       if (event.key === 'ArrowDown') this.select((this.selected + 1) % count);
       else if (event.key === 'ArrowUp') this.select(this.selected < 1 ? count - 1 : this.selected - 1);
       else if (event.key === 'Enter') {
-        const { ctrlKey, metaKey, shiftKey } = event;
-        // Nothing chosen: the first section. A recent search is taken only when it is chosen.
-        const option = this.options[this.selected] ?? this.options.find((each) => each.href);
-        option?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, ctrlKey, metaKey, shiftKey }));
+        // Nothing chosen: the first section, once it is known. A recent search is taken only when it is chosen.
+        const isKnown = this.selected >= 0 || !this.waitsFor;
+        if (isKnown) this.open(this.options[this.selected] ?? this.options.find((each) => each.href), event);
+        else this.opensFirst = true;
       } else return;
       event.preventDefault();
+    }
+
+    open(option, { ctrlKey, metaKey, shiftKey } = {}) {
+      this.opensFirst = false;
+      option?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, ctrlKey, metaKey, shiftKey }));
     }
 
     opened(event) {

@@ -1,6 +1,9 @@
 // Search as readers use it: from a disk, under a strict policy, on a slow line, with files missing, by keyboard and touch.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { AxeBuilder } from '@axe-core/playwright';
 import { browser, largeSite, opened, ownSite, served } from './site.mjs';
 
@@ -11,10 +14,16 @@ after(() => browser.close());
 const titles = (page) => page.locator('[role=option] strong').allTextContents();
 const status = (page) => page.locator('.search [role=status]');
 
+// Waits for the answer to what stands in the box.
+const answered = async (page) => {
+  await page.locator('[role=listbox][aria-busy=false]').waitFor();
+  await page.locator('[role=option] mark').first().waitFor();
+};
+
 async function typed(page, text) {
   await page.keyboard.press('Control+k');
   await page.keyboard.type(text);
-  await page.locator('[role=option] mark').first().waitFor();
+  await answered(page);
 }
 
 test('from a disk: found, opened, marked, and the marks dismissed', async (t) => {
@@ -56,6 +65,28 @@ test('under a strict policy, with nothing typed ever leaving the page', async (t
   assert.deepEqual(page.troubles, []);
 });
 
+// Our notes are 200 KB of text.
+test('the first results of two words cost at most 65 KB', async (t) => {
+  const server = await served(t, own);
+  const page = await opened(t, `${server.origin}/index.html`);
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Search the notes' }).fill('sticky sessions');
+  await page.locator('[role=option] mark').first().waitFor();
+  const scripts = [...new Set(server.asked)].filter((path) => path.endsWith('.js'));
+  const bytes = scripts.reduce((sum, path) => sum + gzipSync(readFileSync(join(own, path))).length, 0);
+  assert.ok(scripts.length >= 3 && bytes <= 65_000, `${bytes} bytes in ${scripts.length} files`);
+});
+
+test('Enter opens the first answer to what stands in the box, not to what stood there', async (t) => {
+  const server = await served(t, large);
+  const page = await opened(t, `${server.origin}/index.html`);
+  await typed(page, 'kinesis');
+  await page.getByRole('combobox', { name: 'Search the notes' }).fill('elasticache');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/#q=elasticache$/);
+  assert.match(await page.locator('h1').textContent(), /ElastiCache/);
+});
+
 test('numbers, services, filters, recent searches', async (t) => {
   const server = await served(t, large);
   const page = await opened(t, `${server.origin}/index.html`);
@@ -77,7 +108,7 @@ test('numbers, services, filters, recent searches', async (t) => {
   await page.keyboard.press('Escape');
   await page.getByRole('link', { name: 'Search' }).click();
   await page.getByRole('combobox', { name: 'Search the notes' }).fill('visibility');
-  await page.locator('[role=option] mark').first().waitFor();
+  await answered(page);
   await page.locator('[role=option]').first().click();
   await page.waitForURL(/#q=visibility/);
   await page.keyboard.press('Control+k');

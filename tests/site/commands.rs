@@ -111,6 +111,40 @@ fn repairs_are_written_once_and_change_no_page() {
 }
 
 #[test]
+fn search_finds_as_the_site_does() {
+    let site = Site::new(&[
+        ("notes/n.md", "### 1. Queues\n\nAmazon SQS keeps failures in a DLQ.\n\n### 2. Tables\n\nDynamoDB scans.\n"),
+        ("notes/m.md", "### 1. Other\n\nA dead letter queue.\n"),
+        ("site.toml", "[search.synonyms]\n\"dead letter queue\" = [\"DLQ\"]\n"),
+    ]);
+    let found = |arguments: &[&str]| -> Vec<serde_json::Value> {
+        let ran = site.run(&[&["search", "--format", "json"], arguments].concat()).ends_with(0);
+        serde_json::from_str(&ran.out).expect("a list")
+    };
+    let urls = |found: &[serde_json::Value]| {
+        found.iter().map(|hit| hit["url"].as_str().expect("a string").to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(urls(&found(&["dead", "letter", "queue"])), ["m/1.html", "n/1.html"]);
+    assert_eq!(urls(&found(&["dlq", "--notebook", "n"])), ["n/1.html"]);
+    assert_eq!(urls(&found(&["failures", "--service", "amazon-sqs"])), ["n/1.html"]);
+    let hit = &found(&["dynomodb"])[0];
+    assert_eq!(
+        (&hit["title"], &hit["number"], &hit["excerpt"]),
+        (&"Tables".into(), &"2".into(), &"DynamoDB scans.".into())
+    );
+    assert!(hit["score"].as_f64().is_some_and(|score| score > 0.0), "{hit}");
+    assert_eq!(found(&["zebra"]), Vec::<serde_json::Value>::new());
+    let said = site.run(&["search", "dynomodb"]).ends_with(0);
+    assert!(said.err.contains("nothing has `dynomodb`: looked for `dynamodb` instead"), "{}", said.err);
+    assert!(said.out.contains("notes/n.md:5"), "{}", said.out);
+    let wrong = site.run(&["search", "queue", "--notebook", "nn"]).ends_with(2);
+    assert!(wrong.err.contains("there is no notebook `nn`"), "{}", wrong.err);
+    let wrong = site.run(&["search", "queue", "--service", "amazn-sqs"]).ends_with(2);
+    assert!(wrong.err.contains("did you mean `amazon-sqs`?"), "{}", wrong.err);
+    assert!(!site.path("dist").exists());
+}
+
+#[test]
 fn help_and_completions() {
     let site = Site::new::<&str>(&[]);
     let help = site.run(&["--help"]).ends_with(0);
