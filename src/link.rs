@@ -1,23 +1,26 @@
 //! Link: notebooks + catalogue -> [`Site`]: mentions, references, back-links, neighbours, related sections, and where
 //! every address in a note leads.
 
+mod edited;
 pub mod mentions;
 mod references;
 mod related;
 pub mod targets;
 
+pub use edited::replace;
 pub use targets::{Refusal, Target, named_files};
 
 use crate::catalogue::{Catalogue, ServiceId};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::parse::slug::Names;
-use crate::parse::{Body, Notebook, Piece, Prose, RunKind};
+use crate::parse::{Body, Notebook, Piece, Prose, RunKind, Section};
 use crate::site::{Attachment, NotebookLinks, Redirect, Route, SectionId, Site};
 use crate::source::Span;
 use mentions::Mention;
 use pulldown_cmark::{Event, Tag};
 use rayon::prelude::*;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use targets::Places;
@@ -126,9 +129,11 @@ pub fn link(
             introduction: context.body(&notebook.introduction, &mut diagnostics),
             parts: notebook.parts.iter().map(|part| context.body(&part.introduction, &mut diagnostics)).collect(),
             sections,
+            names_fragments: false,
         });
     }
-    for links in &mut links {
+    for (notebook, links) in links.iter_mut().enumerate() {
+        links.names_fragments = places.are_fragments_named(notebook);
         for body in std::iter::once(&mut links.introduction).chain(&mut links.parts) {
             body.words.retain(
                 |word| !matches!(word.to, Route::Service { service, .. } if uses[service.0].occurrences.is_empty()),
@@ -145,7 +150,9 @@ pub fn link(
             referred_from.push(from);
         }
     }
-    count_neighbours(&mut site);
+    for service in 0..site.services.len() {
+        site.services[service].with = neighbours(&site, ServiceId(service));
+    }
     for child in site.named_services() {
         if let Some(parent) = site.catalogue.get(child).parent {
             site.services[parent.0].children.push(child);
@@ -201,7 +208,11 @@ struct Context<'a> {
 
 impl Context<'_> {
     fn section(&self, index: usize) -> LinkedSection {
-        let section = &self.notebook.sections[index];
+        self.read(index, &self.notebook.sections[index])
+    }
+
+    /// What `section` would link to if it were the one at `index`.
+    fn read(&self, index: usize, section: &Section) -> LinkedSection {
         let mut diagnostics = Vec::new();
         let in_title = mentions::in_text(self.catalogue, &section.title.text, None);
         let last = in_title.last().map(|mention| mention.service);
@@ -423,24 +434,18 @@ fn relate(site: &mut Site) {
     }
 }
 
-fn count_neighbours(site: &mut Site) {
-    let mut together: BTreeMap<(ServiceId, ServiceId), usize> = BTreeMap::new();
-    for sections in site.links.iter().map(|links| &links.sections) {
-        for links in sections {
-            for &a in &links.services {
-                for &b in links.services.iter().filter(|&&b| b != a) {
-                    *together.entry((a, b)).or_default() += 1;
-                }
-            }
+/// The services that are named in the same sections, most often first.
+fn neighbours(site: &Site, service: ServiceId) -> Vec<(ServiceId, usize)> {
+    let mut counts: BTreeMap<ServiceId, usize> = BTreeMap::new();
+    for occurrence in &site.services[service.0].occurrences {
+        for &other in site.section_links(occurrence.section).services.iter().filter(|&&other| other != service) {
+            *counts.entry(other).or_default() += 1;
         }
     }
-    for ((a, b), count) in together {
-        site.services[a.0].with.push((b, count));
-    }
-    for service in &mut site.services {
-        service.with.sort_by_key(|&(other, count)| (std::cmp::Reverse(count), other));
-        service.with.truncate(MOST_NEIGHBOURS);
-    }
+    let mut with: Vec<(ServiceId, usize)> = counts.into_iter().collect();
+    with.sort_by_key(|&(other, count)| (Reverse(count), other));
+    with.truncate(MOST_NEIGHBOURS);
+    with
 }
 
 /// Redirects from former addresses, as far as they are free and stay inside the site.

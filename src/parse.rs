@@ -3,6 +3,7 @@
 //! Parsing never fails. It goes in four steps: front matter; an outline of the whole file ([`outline`]); repairs that
 //! decide where sections begin ([`repair`]); and each section by itself ([`markdown`]), in parallel.
 
+pub mod edited;
 mod front_matter;
 pub mod markdown;
 mod outline;
@@ -49,6 +50,8 @@ pub struct Notebook {
     pub parts: Vec<Part>,
     /// The sections, in file order.
     pub sections: Vec<Section>,
+    /// Link definitions of the whole file by label in lower case: address and title.
+    pub definitions: HashMap<String, (String, String)>,
 }
 
 /// A heading over a group of sections.
@@ -131,6 +134,7 @@ pub fn parse(id: String, file: FileId, source: &SourceFile, config: &Config) -> 
         introduction: Body::default(),
         parts: Vec::new(),
         sections: Vec::new(),
+        definitions: HashMap::new(),
     };
     let mut heading_title = None;
     let mut names = Names::default();
@@ -199,6 +203,7 @@ pub fn parse(id: String, file: FileId, source: &SourceFile, config: &Config) -> 
     diagnostics.extend(order_of_numbers(&notebook));
     diagnostics.extend(looks_like_a_list(&notebook, &outline, rule, &text));
     diagnostics.extend(unused_footnotes(&outline, &text, file));
+    notebook.definitions = outline.definitions;
     if notebook.sections.is_empty() && !has_words(&notebook.introduction) {
         diagnostics.push(
             Diagnostic::warning("empty-notebook", "there is nothing to read in this notebook")

@@ -36,6 +36,8 @@ pub struct NotebookLinks {
     pub parts: Vec<Links>,
     /// In each section.
     pub sections: Vec<SectionLinks>,
+    /// Whether any address, in whichever notebook, names a heading or an anchor of this one.
+    pub names_fragments: bool,
 }
 
 /// Names one section of the site.

@@ -10,6 +10,7 @@ use percent_encoding::percent_decode_str;
 use pulldown_cmark::{Event, Tag};
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// Where a link leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,14 +50,41 @@ pub enum Refusal {
 #[derive(Debug)]
 pub(super) struct Places<'a> {
     notebooks: HashMap<&'a str, usize>,
-    /// By notebook: the folder of its pages.
-    folders: Vec<&'a str>,
-    /// By notebook: fragments of headings and anchors, with the section that has them.
-    fragments: Vec<HashMap<String, (usize, Option<String>)>>,
-    stems: Vec<HashMap<&'a str, usize>>,
-    numbers: Vec<HashMap<&'a str, usize>>,
+    by_notebook: Vec<NotebookPlaces<'a>>,
     services: HashMap<&'a str, Route>,
     attachments: &'a BTreeSet<String>,
+}
+
+/// The places of one notebook, each kind collected when the first address of that kind is met.
+#[derive(Debug)]
+struct NotebookPlaces<'a> {
+    notebook: &'a Notebook,
+    fragments: OnceLock<Fragments>,
+    stems: OnceLock<HashMap<&'a str, usize>>,
+    numbers: OnceLock<HashMap<&'a str, usize>>,
+}
+
+/// Fragments of headings and anchors, with the section that has them.
+type Fragments = HashMap<String, (usize, Option<String>)>;
+
+impl<'a> NotebookPlaces<'a> {
+    fn new(notebook: &'a Notebook) -> Self {
+        Self { notebook, fragments: OnceLock::new(), stems: OnceLock::new(), numbers: OnceLock::new() }
+    }
+
+    fn fragments(&self) -> &Fragments {
+        self.fragments.get_or_init(|| fragments(self.notebook))
+    }
+
+    fn stems(&self) -> &HashMap<&'a str, usize> {
+        self.stems.get_or_init(|| {
+            self.notebook.sections.iter().enumerate().map(|(index, section)| (section.stem.as_str(), index)).collect()
+        })
+    }
+
+    fn numbers(&self) -> &HashMap<&'a str, usize> {
+        self.numbers.get_or_init(|| sections_by_number(self.notebook))
+    }
 }
 
 impl<'a> Places<'a> {
@@ -64,20 +92,7 @@ impl<'a> Places<'a> {
     pub(super) fn new(notebooks: &'a [Notebook], catalogue: &'a Catalogue, attachments: &'a BTreeSet<String>) -> Self {
         Self {
             notebooks: notebooks.iter().enumerate().map(|(index, notebook)| (notebook.id.as_str(), index)).collect(),
-            folders: notebooks.iter().map(|notebook| notebook.folder.as_str()).collect(),
-            fragments: notebooks.iter().map(fragments).collect(),
-            stems: notebooks
-                .iter()
-                .map(|notebook| {
-                    notebook
-                        .sections
-                        .iter()
-                        .enumerate()
-                        .map(|(index, section)| (section.stem.as_str(), index))
-                        .collect()
-                })
-                .collect(),
-            numbers: notebooks.iter().map(sections_by_number).collect(),
+            by_notebook: notebooks.iter().map(NotebookPlaces::new).collect(),
             services: catalogue
                 .iter()
                 .map(|(service, entry)| (entry.id.as_str(), Route::Service { service, page: 0 }))
@@ -86,9 +101,14 @@ impl<'a> Places<'a> {
         }
     }
 
+    /// Whether an address that was resolved named a heading or an anchor of `notebook`, or nothing in it.
+    pub(super) fn are_fragments_named(&self, notebook: usize) -> bool {
+        self.by_notebook[notebook].fragments.get().is_some()
+    }
+
     /// The section of `notebook` with this number.
     pub(super) fn by_number(&self, notebook: usize, number: &str) -> Option<usize> {
-        self.numbers[notebook].get(number).copied()
+        self.by_notebook[notebook].numbers().get(number).copied()
     }
 
     /// Where `address`, written in a note of `notebook`, leads.
@@ -133,24 +153,25 @@ impl<'a> Places<'a> {
         if here.is_some_and(|body| body.anchors.iter().chain(&body.raw_anchors).any(|anchor| anchor == fragment)) {
             return Target::Here { fragment: fragment.to_owned() };
         }
-        let known =
-            self.fragments[notebook].get(fragment).or_else(|| self.fragments[notebook].get(&fragment.to_lowercase()));
-        match (self.by_number(notebook, fragment), known) {
-            (Some(section), _) => {
-                Target::Page { route: Route::Section(SectionId { notebook, section }), fragment: None }
-            }
-            (None, Some((section, fragment))) => Target::Page {
+        if fragment.is_empty() {
+            return Target::Page { route: Route::Notebook(notebook), fragment: None };
+        }
+        if let Some(section) = self.by_number(notebook, fragment) {
+            return Target::Page { route: Route::Section(SectionId { notebook, section }), fragment: None };
+        }
+        let fragments = self.by_notebook[notebook].fragments();
+        match fragments.get(fragment).or_else(|| fragments.get(&fragment.to_lowercase())) {
+            Some((section, fragment)) => Target::Page {
                 route: Route::Section(SectionId { notebook, section: *section }),
                 fragment: fragment.clone(),
             },
-            (None, None) if fragment.is_empty() => Target::Page { route: Route::Notebook(notebook), fragment: None },
-            (None, None) => Target::Unknown(address.to_owned()),
+            None => Target::Unknown(address.to_owned()),
         }
     }
 
     /// An address that names a page of the site as a reader sees it: `48.html`, `../services/amazon-sqs.html`.
     fn page(&self, path: &str, notebook: usize, fragment: Option<&str>) -> Option<Target> {
-        let path = joined(self.folders[notebook], path)?;
+        let path = joined(&self.by_notebook[notebook].notebook.folder, path)?;
         let stem = path.strip_suffix(".html")?;
         let route = match stem.rsplit_once('/') {
             None if stem == "index" => Route::Home,
@@ -158,10 +179,12 @@ impl<'a> Places<'a> {
             Some(("services", "index")) => Route::Services,
             Some(("services", service)) => *self.services.get(service)?,
             Some((folder, page)) => {
-                let notebook = self.folders.iter().position(|other| *other == folder)?;
+                let notebook = self.by_notebook.iter().position(|other| other.notebook.folder == folder)?;
                 match page {
                     "index" => Route::Notebook(notebook),
-                    _ => Route::Section(SectionId { notebook, section: *self.stems[notebook].get(page)? }),
+                    _ => {
+                        Route::Section(SectionId { notebook, section: *self.by_notebook[notebook].stems().get(page)? })
+                    }
                 }
             }
         };
@@ -237,7 +260,7 @@ fn joined(folder: &str, address: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-fn fragments(notebook: &Notebook) -> HashMap<String, (usize, Option<String>)> {
+fn fragments(notebook: &Notebook) -> Fragments {
     let mut fragments = HashMap::new();
     let mut names = Names::default();
     for (index, section) in notebook.sections.iter().enumerate() {

@@ -3,6 +3,7 @@
 
 mod cases;
 mod commands;
+mod edited;
 mod harness;
 mod hostile;
 mod notes;
