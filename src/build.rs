@@ -3,13 +3,13 @@
 use crate::catalogue;
 use crate::check::{self, CheckedPage, PageFacts};
 use crate::diagnostic::{self, Diagnostic};
-use crate::disk::{self, DiskError, Input, Options, OutputFolder, Written};
+use crate::disk::{self, DiskError, Input, Options, OutputFolder, Watched, Written};
 use crate::link;
-use crate::parse::{self, Notebook};
+use crate::parse::{self, Notebook, edited};
 use crate::render::{Rendered, Renderer};
 use crate::search::{self, Index};
-use crate::site::{OutputFile, Route, Site};
-use crate::source::{FileId, Sources};
+use crate::site::{OutputFile, Route, SectionId, Site};
+use crate::source::{FileId, SourceFile, Sources};
 use rayon::prelude::*;
 use std::collections::{BTreeSet, HashSet};
 use std::convert::Infallible;
@@ -31,6 +31,8 @@ pub struct Prepared {
     pub out: PathBuf,
     /// Files and folders that the output folder must not hold.
     pub precious: Vec<PathBuf>,
+    /// What the site was made from.
+    pub watched: Watched,
 }
 
 /// Why a site cannot be prepared.
@@ -58,6 +60,7 @@ pub fn prepare(options: &Options) -> Result<Prepared, Stop> {
         return Err(Stop::Config(Box::new((input.sources, input.diagnostics))));
     }
     let assets = input.assets();
+    let watched = Watched::of(options, &input);
     let Input { mut sources, config, notebooks, catalogue, templates, notes_folder, out, mut diagnostics, .. } = input;
     let parsed: Vec<(Notebook, Vec<Diagnostic>)> = notebooks
         .par_iter()
@@ -99,7 +102,31 @@ pub fn prepare(options: &Options) -> Result<Prepared, Stop> {
     let mut precious =
         vec![options.root.join("site.toml"), options.root.join("templates"), options.root.join("static"), notes_folder];
     precious.extend(notebooks.iter().map(|(_, path)| path.clone()));
-    Ok(Prepared { sources, site, renderer, diagnostics, notebooks, out, precious })
+    Ok(Prepared { sources, site, renderer, diagnostics, notebooks, out, precious, watched })
+}
+
+/// Puts a notebook's new text into a site, if only one section differs and nothing outside it can. None, and nothing is
+/// done, when the site must be prepared anew. Related sections are left as they were.
+pub fn edit(prepared: &mut Prepared, file: FileId, after: SourceFile) -> Option<SectionId> {
+    let Prepared { sources, site, diagnostics, .. } = prepared;
+    let notebook = site.notebooks.iter().position(|notebook| notebook.file == file)?;
+    let edit = edited::edit(&site.notebooks[notebook], &sources.get(file).text, &after.text, &site.config)?;
+    let section = SectionId { notebook, section: edit.section };
+    let (before, moves, mut found) = (edit.before.clone(), edit.moves, edit.diagnostics.clone());
+    found.extend(link::replace(site, notebook, edit)?);
+    // What is said of a section's number hangs on the other numbers, which are the same.
+    let is_outdated = |diagnostic: &Diagnostic| {
+        let is_inside = diagnostic.span.is_some_and(|span| span.file == file && before.contains(&span.start));
+        is_inside && !diagnostic.code.starts_with("number-")
+    };
+    diagnostics.retain(|diagnostic| !is_outdated(diagnostic));
+    for diagnostic in diagnostics.iter_mut() {
+        let spans = diagnostic.span.iter_mut().chain(diagnostic.fix.iter_mut().map(|fix| &mut fix.span));
+        spans.filter(|span| span.file == file && span.start >= before.end).for_each(|span| moves.span(span));
+    }
+    diagnostics.extend(found);
+    sources.replace(file, after);
+    Some(section)
 }
 
 /// What rendering, and perhaps writing, a site came to.

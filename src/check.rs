@@ -11,7 +11,7 @@ use crate::site::{Route, Site, encode_fragment};
 use crate::source::Span;
 use percent_encoding::percent_decode_str;
 use pulldown_cmark::Event;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 /// What one page offers to links and where its own links lead.
@@ -79,6 +79,14 @@ pub fn dead_links(site: &Site, pages: &[CheckedPage], paths: &HashSet<String>) -
         }
     }
     diagnostics
+}
+
+/// The pages on which links of this page name a place.
+#[must_use]
+pub fn pages_with_named_places(site: &Site, path: &str, facts: &PageFacts) -> BTreeSet<String> {
+    let base = site.base_path();
+    let places = facts.addresses.iter().filter_map(|address| resolve(path, address, &base));
+    places.filter_map(|(path, fragment)| fragment.map(|_| path)).collect()
 }
 
 impl PageFacts {

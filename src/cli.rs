@@ -3,6 +3,7 @@
 mod fix;
 mod init;
 mod search;
+mod serve;
 
 use crate::build::{self, Outcome, Stop};
 use crate::diagnostic::{self, Colour, Diagnostic, Format, Severity};
@@ -24,7 +25,7 @@ use std::process::ExitCode;
     version,
     max_term_width = 100,
     after_help = "Exit status: 0 done; 1 the notes or the site have errors, all of them listed; 2 could not run (arguments, \
-                  site.toml, disk).\nResults go to standard output, everything else to standard error."
+                  site.toml, disk, port).\nResults go to standard output, everything else to standard error."
 )]
 struct Arguments {
     #[command(subcommand)]
@@ -49,6 +50,12 @@ enum Command {
         #[arg(long)]
         fix: bool,
     },
+    /// Preview the site: every save shows at once in the browser
+    #[command(
+        after_help = "Nothing is written. Prints the address to standard output. Pages reload by themselves, keep \
+                            their place, and show what is wrong with them."
+    )]
+    Serve(serve::Serve),
     /// Search the notes as they are
     #[command(
         after_help = "Words are found by their beginning, by other names of the same thing and in spite of a typo. \
@@ -121,6 +128,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Init { dir } => init(dir, common),
         Command::Build => build(&options, common),
         Command::Check { fix } => check(&options, common, *fix),
+        Command::Serve(asked) => serve::run(asked, &options, common),
         Command::Search(asked) => search::run(asked, &options, common),
         Command::Completions { shell } => {
             let mut script = Vec::new();

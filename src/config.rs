@@ -19,6 +19,8 @@ pub struct Config {
     pub markdown: MarkdownConfig,
     /// What search knows.
     pub search: SearchConfig,
+    /// The preview.
+    pub serve: ServeConfig,
 }
 
 /// `[site]`
@@ -144,6 +146,14 @@ pub enum RawHtml {
 pub struct SearchConfig {
     /// Other names of a thing: whoever searches for one of them finds the sections with any.
     pub synonyms: BTreeMap<String, Vec<String>>,
+}
+
+/// `[serve]`
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ServeConfig {
+    /// A command that opens a note at a line in the author's editor; `{file}` and `{line}` are filled in.
+    pub editor: Option<String>,
 }
 
 impl Default for SiteConfig {

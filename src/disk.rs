@@ -4,10 +4,13 @@
 
 mod output;
 mod read;
+mod watched;
 
 pub use output::{OutputFolder, Written};
 pub use read::{Input, Options, attachments, read};
+pub use watched::{Snapshot, Watched};
 
+use crate::source::{DecodeProblem, SourceFile};
 use std::fmt;
 use std::path::Path;
 
@@ -43,6 +46,23 @@ impl fmt::Display for DiskError {
 }
 
 impl std::error::Error for DiskError {}
+
+/// Reads a note again.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read_again(path: &Path, shown: &str) -> Result<(SourceFile, Vec<DecodeProblem>), DiskError> {
+    let bytes = std::fs::read(path).map_err(|error| DiskError::new("read", path, error))?;
+    Ok(SourceFile::decode(shown.to_owned(), bytes))
+}
+
+/// The bytes of a file beside the notes.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn attachment(path: &Path) -> Result<Vec<u8>, DiskError> {
+    std::fs::read(path).map_err(|error| DiskError::new("read", path, error))
+}
 
 /// Writes files that must not exist yet, for `init`: all or none.
 ///

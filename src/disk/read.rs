@@ -100,12 +100,9 @@ pub fn read(options: &Options) -> Result<Input, DiskError> {
         let file = input.add(&path, shown)?;
         input.notebooks.push((id, file, path));
     }
-    let beside_notes = input.notes_folder.join("services.yaml");
-    let catalogue = match &input.config.notes.catalogue {
-        Some(path) => Some(options.root.join(path)),
-        None => Some(beside_notes).filter(|path| path.is_file()),
-    };
-    input.catalogue = Some(match catalogue {
+    let catalogue = input.catalogue_path(options);
+    let is_own = input.config.notes.catalogue.is_some() || catalogue.is_file();
+    input.catalogue = Some(match Some(catalogue).filter(|_| is_own) {
         Some(path) => {
             let shown = shown(&path, &options.root);
             input.add(&path, shown)?
@@ -166,6 +163,14 @@ impl Input {
     #[must_use]
     pub fn assets(&self) -> Assets {
         Assets::new(self.assets.clone())
+    }
+
+    /// Where the site's own catalogue is, if it has one.
+    pub(super) fn catalogue_path(&self, options: &Options) -> PathBuf {
+        match &self.config.notes.catalogue {
+            Some(path) => options.root.join(path),
+            None => self.notes_folder.join("services.yaml"),
+        }
     }
 
     fn add(&mut self, path: &Path, shown: String) -> Result<FileId, DiskError> {

@@ -9,6 +9,7 @@ use super::patch::Patched;
 use super::{Notebook, Section, SectionNumber, repair, section_number};
 use crate::config::{Config, NumberStyle, SectionRule};
 use crate::diagnostic::Diagnostic;
+use crate::source::Span;
 use std::ops::Range;
 
 /// One section read anew.
@@ -22,8 +23,15 @@ pub struct Edit {
     pub before: Range<usize>,
     /// What the author should know about it.
     pub diagnostics: Vec<Diagnostic>,
-    /// How much longer the file is, in bytes and in lines.
-    grown: (isize, isize),
+    /// Where everything behind it is now.
+    pub moves: Moves,
+}
+
+/// How far an edit moves what stands behind it.
+#[derive(Clone, Copy, Debug)]
+pub struct Moves {
+    bytes: isize,
+    lines: isize,
 }
 
 /// Reads the section that differs between two states of a notebook's file. None when the difference is not inside one
@@ -68,7 +76,7 @@ pub fn edit(notebook: &Notebook, before: &str, after: &str, config: &Config) -> 
     let (title, body, diagnostics) = markdown::read(&chunk, Opening::Title, around);
     let content = Section { title: title.without_number(), body, place: place.start..end, ..content.clone() };
     let lines = newlines(new).checked_signed_diff(newlines(old))?;
-    Some(Edit { section, content, before: place, diagnostics, grown: (grown, lines) })
+    Some(Edit { section, content, before: place, diagnostics, moves: Moves { bytes: grown, lines } })
 }
 
 impl Notebook {
@@ -76,24 +84,31 @@ impl Notebook {
     pub fn apply(&mut self, edit: Edit) {
         for part in &mut self.parts {
             if part.first_section > edit.section {
-                part.introduction.places.iter_mut().for_each(|place| edit.shift(place));
+                part.introduction.places.iter_mut().for_each(|place| edit.moves.range(place));
             }
         }
         for section in &mut self.sections[edit.section + 1..] {
-            edit.shift(&mut section.place);
-            section.line = section.line.saturating_add_signed(edit.grown.1);
-            section.body.places.iter_mut().for_each(|place| edit.shift(place));
+            edit.moves.range(&mut section.place);
+            section.line = section.line.saturating_add_signed(edit.moves.lines);
+            section.body.places.iter_mut().for_each(|place| edit.moves.range(place));
         }
         let section = edit.section;
         self.sections[section] = edit.content;
     }
 }
 
-impl Edit {
+impl Moves {
     /// Moves a range of the file that lies behind the section.
-    pub fn shift(&self, range: &mut Range<usize>) {
-        range.start = range.start.saturating_add_signed(self.grown.0);
-        range.end = range.end.saturating_add_signed(self.grown.0);
+    fn range(self, range: &mut Range<usize>) {
+        range.start = range.start.saturating_add_signed(self.bytes);
+        range.end = range.end.saturating_add_signed(self.bytes);
+    }
+
+    /// Moves a place of the file that lies behind the section.
+    pub fn span(self, span: &mut Span) {
+        let mut range = span.range();
+        self.range(&mut range);
+        *span = Span::new(span.file, range);
     }
 }
 
@@ -109,8 +124,10 @@ fn closed(text: &str) -> Option<Outline> {
     (begins_with_heading && next.item.is_none() && next.range.start == text.len()).then_some(outline)
 }
 
-/// What decides where sections begin: level and number of each heading, and whether it opens a list item.
-fn structure(outline: &Outline) -> Vec<(u8, Option<(SectionNumber, NumberStyle)>, Option<u64>)> {
+/// What of a heading decides where sections begin: its level, its number, and the list item that it opens.
+type Mark = (u8, Option<(SectionNumber, NumberStyle)>, Option<u64>);
+
+fn structure(outline: &Outline) -> Vec<Mark> {
     outline
         .headings
         .iter()

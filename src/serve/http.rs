@@ -1,0 +1,393 @@
+//! Requests and answers. `tiny_http` reads requests; answers are written here in one piece, because its own arrive late and
+//! in chunks. Each connection carries one request: its pool would leave further ones waiting behind idle connections.
+
+use super::preview::{Answer, File, Preview};
+use super::reload::Hub;
+use percent_encoding::percent_decode_str;
+use std::io::Write;
+use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::panic::AssertUnwindSafe;
+use std::sync::mpsc::{self, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tiny_http::{Method, Request};
+
+/// What we serve besides the site is below this.
+const OWN: &str = "_notewright/";
+
+const LIVE_SCRIPT: &str = include_str!("live.js");
+const LIVE_STYLE: &str = include_str!("live.css");
+
+/// Threads that answer.
+const WORKERS: usize = 8;
+
+/// Larger answers are written by a thread of their own, so that a slow reader holds up nobody.
+const LARGE: usize = 64 * 1024;
+
+/// Longer addresses name nothing of ours.
+const LONGEST_ADDRESS: usize = 8 * 1024;
+
+/// A connection that says nothing, or takes nothing, for so long is closed.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Whatever breaks on the host breaks here: the headers that docs/hosting.md advises, but for those that need https.
+const HEADERS: &str = concat!(
+    "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; ",
+    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; ",
+    "frame-ancestors 'none'\r\n",
+    "X-Content-Type-Options: nosniff\r\n",
+    "Referrer-Policy: strict-origin-when-cross-origin\r\n",
+    "Cross-Origin-Opener-Policy: same-origin\r\n",
+    "Connection: close\r\n",
+);
+
+/// Who may ask: a page elsewhere must not read this server under a name of its own (DNS rebinding).
+#[derive(Clone, Debug)]
+pub(super) struct Allowed {
+    host: String,
+    port: u16,
+}
+
+/// Everything an answer needs.
+#[derive(Clone)]
+pub(super) struct Server {
+    pub preview: Arc<Preview>,
+    pub hub: Arc<Hub>,
+    pub allowed: Allowed,
+}
+
+impl Allowed {
+    pub(super) fn new(host: &str, address: SocketAddr) -> Self {
+        Self { host: host.to_ascii_lowercase(), port: address.port() }
+    }
+
+    /// Whether this is a name of this machine: an address, `localhost`, or the name that was asked for.
+    fn host(&self, host: &str) -> bool {
+        let host = host.to_ascii_lowercase();
+        let (name, port) = match host.rsplit_once(':') {
+            Some((name, port)) if !port.contains(']') => (name, port.parse().ok()),
+            _ => (host.as_str(), Some(80)),
+        };
+        let bare = name.trim_start_matches('[').trim_end_matches(']');
+        let is_ours = bare.parse::<IpAddr>().is_ok() || bare == "localhost" || bare.ends_with(".localhost");
+        (is_ours || bare == self.host) && port == Some(self.port)
+    }
+}
+
+impl Server {
+    /// Answers for ever.
+    pub(super) fn run(&self, listener: &TcpListener) {
+        // Sockets inherit these. The listener itself then wakes up now and then, which `accept` takes for what it is.
+        let set = |which| rustix::net::sockopt::set_socket_timeout(listener, which, Some(PATIENCE));
+        let _ = set(rustix::net::sockopt::Timeout::Recv).and_then(|()| set(rustix::net::sockopt::Timeout::Send));
+        raise_file_limit();
+        let (requests, waiting) = mpsc::channel::<Request>();
+        let waiting = Arc::new(Mutex::new(waiting));
+        for _ in 0..WORKERS {
+            let (server, waiting) = (self.clone(), Arc::clone(&waiting));
+            std::thread::spawn(move || {
+                loop {
+                    let request = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
+                    let Ok(request) = request else { return };
+                    // A page that cannot be made for a reason nobody foresaw costs that page only.
+                    let _ = std::panic::catch_unwind(AssertUnwindSafe(|| server.answer(request)));
+                }
+            });
+        }
+        accept(listener, &requests);
+    }
+
+    fn answer(&self, request: Request) {
+        let reply = self.reply(&request);
+        match reply {
+            Reply::Events { path, etag } => {
+                let mut writer = request.into_writer();
+                let head = format!(
+                    "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n{HEADERS}\r\nretry: 500\n\n"
+                );
+                if writer.write_all(head.as_bytes()).and_then(|()| writer.flush()).is_ok() {
+                    self.hub.add(&self.preview, path, etag, writer);
+                }
+            }
+            Reply::Whole(whole) => {
+                let is_head = *request.method() == Method::Head;
+                let bytes = whole.bytes(is_head);
+                let mut writer = request.into_writer();
+                // A reader who has gone is no trouble of ours.
+                let mut write = move || drop(writer.write_all(&bytes).and_then(|()| writer.flush()));
+                if whole.body.len() > LARGE {
+                    std::thread::spawn(write);
+                } else {
+                    write();
+                }
+            }
+        }
+    }
+
+    fn reply(&self, request: &Request) -> Reply {
+        let header = |name: &'static str| {
+            request.headers().iter().find(|header| header.field.equiv(name)).map(|header| header.value.as_str())
+        };
+        if request.url().len() > LONGEST_ADDRESS {
+            return Whole::text(414, "URI Too Long", "This address is too long.").into();
+        }
+        if !header("Host").is_some_and(|host| self.allowed.host(host)) {
+            return Whole::text(403, "Forbidden", "This server answers to `localhost` and addresses only.").into();
+        }
+        let is_same_origin = header("Origin")
+            .is_none_or(|origin| origin.strip_prefix("http://").is_some_and(|host| Some(host) == header("Host")));
+        if !is_same_origin {
+            return Whole::text(403, "Forbidden", "Pages of other sites may not ask here.").into();
+        }
+        let (path, query) = request.url().split_once('?').unwrap_or((request.url(), ""));
+        // A proxy's form of an address, `http://host/path`, is for proxies.
+        let decoded = percent_decode_str(path).decode_utf8();
+        let Some(path) = decoded.as_deref().ok().and_then(|path| path.strip_prefix('/')) else {
+            return Whole::text(400, "Bad Request", "This is no address of a page.").into();
+        };
+        if let Some(own) = path.strip_prefix(OWN) {
+            return self.own(own, query, request);
+        }
+        if !matches!(request.method(), Method::Get | Method::Head) {
+            return Whole::text(405, "Method Not Allowed", "Pages can only be read.").with("Allow: GET, HEAD").into();
+        }
+        let base = self.preview.base_path();
+        let Some(path) = format!("/{path}").strip_prefix(&base).map(str::to_owned) else {
+            // The site lives below its host: whoever comes to the top is shown the way.
+            return Whole::redirect(302, &base).into();
+        };
+        let is_known = |etag: &str| {
+            header("If-None-Match").is_some_and(|known| {
+                known.split(',').any(|known| known.trim().trim_start_matches("W/").trim_matches('"') == etag)
+            })
+        };
+        match self.preview.answer(&path) {
+            Answer::File(file) if is_known(&file.etag) => Whole::not_modified(&file).into(),
+            Answer::File(file) => Whole::file(200, "OK", &file).into(),
+            Answer::NotFound(file) => Whole::file(404, "Not Found", &file).into(),
+            Answer::Redirect(path) => {
+                Whole::redirect(301, &format!("{base}{}", crate::site::encode_path(&path))).into()
+            }
+            Answer::Broken(problems) => Whole::broken(&problems).into(),
+        }
+    }
+
+    /// The live script, its style, events, and the author's editor.
+    fn own(&self, path: &str, query: &str, request: &Request) -> Reply {
+        let value = |name: &str| {
+            let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+            let found = pairs.filter(|(key, _)| *key == name).map(|(_, value)| value).next();
+            found.map(|value| percent_decode_str(value).decode_utf8_lossy().into_owned()).unwrap_or_default()
+        };
+        match (request.method(), path) {
+            (Method::Get | Method::Head, "live.js") => Whole::own("text/javascript; charset=utf-8", LIVE_SCRIPT).into(),
+            (Method::Get | Method::Head, "live.css") => Whole::own("text/css; charset=utf-8", LIVE_STYLE).into(),
+            (Method::Get, "events") => {
+                let page = value("page");
+                let base = self.preview.base_path();
+                let path = page.strip_prefix(&base).unwrap_or_default();
+                let path = percent_decode_str(path).decode_utf8_lossy().into_owned();
+                Reply::Events { path, etag: value("etag") }
+            }
+            (Method::Post, "open") => {
+                let is_near = request.remote_addr().is_some_and(|address| address.ip().is_loopback());
+                let has_origin = request.headers().iter().any(|header| header.field.equiv("Origin"));
+                if !(is_near && has_origin) {
+                    return Whole::text(403, "Forbidden", "Only pages on this machine open the editor.").into();
+                }
+                match self.open(&value("file"), &value("line")) {
+                    Ok(()) => Whole::text(200, "OK", "").into(),
+                    Err(why) => Whole::text(404, "Not Found", &why).into(),
+                }
+            }
+            (_, "live.js" | "live.css" | "events" | "open") => {
+                Whole::text(405, "Method Not Allowed", "This is not how it is asked for.").into()
+            }
+            _ => Whole::text(404, "Not Found", "There is nothing here.").into(),
+        }
+    }
+
+    /// Starts the editor of `[serve] editor`, which no shell sees.
+    fn open(&self, file: &str, line: &str) -> Result<(), String> {
+        let (command, path) = self.preview.editor(file).ok_or("there is no editor in site.toml, or no such file")?;
+        let line = line.parse::<usize>().map_err(|_| "there is no such line")?;
+        let words = shlex::split(&command).ok_or("the editor's command has an open quote")?;
+        let path = path.to_string_lossy();
+        let mut words = words.iter().map(|word| word.replace("{file}", &path).replace("{line}", &line.to_string()));
+        let program = words.next().ok_or("the editor's command is empty")?;
+        let mut child = std::process::Command::new(&program)
+            .args(words)
+            .stdin(std::process::Stdio::null())
+            .spawn()
+            .map_err(|error| format!("cannot start `{program}`: {error}"))?;
+        // Waiting for it in a thread keeps it from becoming a zombie.
+        std::thread::spawn(move || child.wait());
+        Ok(())
+    }
+}
+
+/// Takes connections for ever: `tiny_http` stops for good at the first error, such as too many open files, so each error
+/// brings a new server on the same socket. The old one hands on the requests of its open connections.
+fn accept(listener: &TcpListener, requests: &Sender<Request>) {
+    loop {
+        let server =
+            listener.try_clone().map_err(Into::into).and_then(|own| tiny_http::Server::from_listener(own, None));
+        let Ok(server) = server else {
+            std::thread::sleep(Duration::from_millis(50));
+            continue;
+        };
+        let error = loop {
+            match server.recv() {
+                Ok(request) => drop(requests.send(request)),
+                Err(error) => break error,
+            }
+        };
+        if !matches!(error.kind(), std::io::ErrorKind::WouldBlock | std::io::ErrorKind::TimedOut) {
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        let requests = requests.clone();
+        let drain = move || {
+            while let Ok(Some(request)) = server.recv_timeout(PATIENCE * 2) {
+                let _ = requests.send(request);
+            }
+        };
+        let _ = std::thread::Builder::new().stack_size(LARGE).spawn(drain);
+    }
+}
+
+/// Every open page is an open file.
+#[cfg(unix)]
+fn raise_file_limit() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let limit = getrlimit(Resource::Nofile);
+    // Where it is refused, the limit stays.
+    let _ = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit });
+}
+
+#[cfg(not(unix))]
+fn raise_file_limit() {}
+
+/// How a request is answered.
+enum Reply {
+    Whole(Whole),
+    /// By events, for an open page.
+    Events {
+        path: String,
+        etag: String,
+    },
+}
+
+impl From<Whole> for Reply {
+    fn from(whole: Whole) -> Self {
+        Self::Whole(whole)
+    }
+}
+
+/// An answer in one piece.
+struct Whole {
+    head: String,
+    body: Vec<u8>,
+}
+
+impl Whole {
+    fn new(status: u16, reason: &str, content_type: &str, body: Vec<u8>) -> Self {
+        let length = body.len();
+        let head = format!(
+            "HTTP/1.1 {status} {reason}\r\nContent-Type: {content_type}\r\nContent-Length: {length}\r\n{HEADERS}"
+        );
+        Self { head, body }
+    }
+
+    fn with(mut self, header: &str) -> Self {
+        self.head.push_str(header);
+        self.head.push_str("\r\n");
+        self
+    }
+
+    fn text(status: u16, reason: &str, text: &str) -> Self {
+        Self::new(status, reason, "text/plain; charset=utf-8", format!("{text}\n").into_bytes())
+            .with("Cache-Control: no-store")
+    }
+
+    fn own(content_type: &str, text: &str) -> Self {
+        Self::new(200, "OK", content_type, text.as_bytes().to_vec()).with("Cache-Control: no-cache")
+    }
+
+    fn redirect(status: u16, to: &str) -> Self {
+        let reason = if status == 301 { "Moved Permanently" } else { "Found" };
+        Self::text(status, reason, "This page is elsewhere.").with(&format!("Location: {to}"))
+    }
+
+    fn not_modified(file: &File) -> Self {
+        let head = format!("HTTP/1.1 304 Not Modified\r\nETag: \"{}\"\r\n{HEADERS}", file.etag);
+        Self { head, body: Vec::new() }.with(&format!("Cache-Control: {}", preview_rule(file.cache_rule)))
+    }
+
+    /// A file of the site, pages with the live script.
+    fn file(status: u16, reason: &str, file: &File) -> Self {
+        let body = if file.content_type.starts_with("text/html") {
+            live(&file.bytes, &file.etag)
+        } else {
+            file.bytes.to_vec()
+        };
+        Self::new(status, reason, file.content_type, body)
+            .with(&format!("ETag: \"{}\"", file.etag))
+            .with(&format!("Cache-Control: {}", preview_rule(file.cache_rule)))
+    }
+
+    fn broken(problems: &[super::preview::Problem]) -> Self {
+        let said: String =
+            problems.iter().map(|problem| format!("<pre>{}</pre>", crate::parse::escape(&problem.text))).collect();
+        let page = format!(
+            "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>This page cannot be made</title>\
+             <body><h1>This page cannot be made</h1>{said}<p>It appears as soon as this is put right.</p></body></html>"
+        );
+        Self::new(500, "Internal Server Error", "text/html; charset=utf-8", live(page.as_bytes(), "broken"))
+            .with("Cache-Control: no-store")
+    }
+
+    fn bytes(&self, is_head: bool) -> Vec<u8> {
+        let body: &[u8] = if is_head { &[] } else { &self.body };
+        [self.head.as_bytes(), b"\r\n", body].concat()
+    }
+}
+
+/// Files that never change may be kept here too; a browser asks again for all others.
+fn preview_rule(rule: &'static str) -> &'static str {
+    if rule == crate::content_type::IMMUTABLE { rule } else { "no-cache" }
+}
+
+/// A page with the script that keeps it up to date, and nothing else added.
+fn live(page: &[u8], etag: &str) -> Vec<u8> {
+    let script = format!("<script src=\"/{OWN}live.js\" data-etag=\"{etag}\"></script>");
+    let end = page.windows(7).rposition(|window| window == b"</body>").unwrap_or(page.len());
+    [&page[..end], script.as_bytes(), &page[end..]].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_names_of_this_machine_are_answered() {
+        let allowed = Allowed { host: "notes.test".into(), port: 4000 };
+        for host in
+            ["localhost:4000", "127.0.0.1:4000", "[::1]:4000", "LOCALHOST:4000", "a.localhost:4000", "notes.test:4000"]
+        {
+            assert!(allowed.host(host), "{host}");
+        }
+        for host in
+            ["evil.example:4000", "localhost:80", "localhost", "", "127.0.0.1.evil.example:4000", "localhost.evil:4000"]
+        {
+            assert!(!allowed.host(host), "{host}");
+        }
+    }
+
+    #[test]
+    fn the_script_stands_at_the_end_of_the_body() {
+        assert_eq!(
+            String::from_utf8(live(b"<body>x</body></html>", "e")).expect("text"),
+            "<body>x<script src=\"/_notewright/live.js\" data-etag=\"e\"></script></body></html>"
+        );
+    }
+}
