@@ -24,7 +24,11 @@ const EMPTIED: Duration = Duration::from_millis(60);
 /// Longer than this no storm of changes is waited for.
 const STORM: Duration = Duration::from_millis(250);
 
-/// Requests look at the files themselves, but spend at most this share of the time on it: 1 in so many.
+/// Each request looks at the files itself, so that it never shows what was; where there are so many that it takes longer
+/// than this …
+const QUICK: Duration = Duration::from_millis(5);
+
+/// … looking takes at most this share of the time, 1 in so many, and the watcher does the rest.
 const REST: u32 = 10;
 
 /// The site and what is known of its files.
@@ -124,7 +128,7 @@ impl Preview {
     /// Brings the site up to date unless files were looked at a moment ago.
     pub(super) fn refresh_when_due(&self) {
         let seen = self.seen();
-        if seen.at.elapsed() >= seen.cost * REST {
+        if seen.at.elapsed() >= seen.cost.saturating_sub(QUICK) * REST {
             self.take_in(seen);
         }
     }
@@ -148,7 +152,8 @@ impl Preview {
         let begin = Instant::now();
         let watched = self.watched();
         let mut now = watched.look();
-        seen.cost = begin.elapsed();
+        // One slow look on a busy machine says little.
+        seen.cost = (seen.cost * 3 + begin.elapsed()) / 4;
         if now != seen.snapshot {
             let began = Instant::now();
             loop {

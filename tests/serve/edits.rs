@@ -1,0 +1,222 @@
+//! What an author does to files, and what readers and open pages see of it.
+
+use crate::server::{Server, notes};
+use std::time::Duration;
+
+fn site() -> Server {
+    Server::of(&[("site.toml", ""), ("notes/n.md", &notes(30))])
+}
+
+#[test]
+fn nothing_is_stale_at_the_next_request() {
+    let server = site();
+    server.get("/search/index.js");
+    // A new title, and a service that nothing named so far.
+    assert!(!server.read("notes/n.md").contains("Snowball"));
+    let title =
+        server.read("notes/n.md").lines().find(|line| line.starts_with("### 5.")).expect("section 5").to_owned();
+    server.edit("notes/n.md", &title, "### 5. A wholly new title with AWS Snowball");
+    for path in [
+        "/n/5.html",
+        "/n/4.html",
+        "/n/6.html",
+        "/n/index.html",
+        "/services/aws-snow-family.html",
+        "/services/index.html",
+        "/site.json",
+    ] {
+        let page = server.get(path).text();
+        assert!(page.contains("wholly new title") || page.contains("AWS Snow"), "{path}: {page}");
+    }
+    server.serves_what_is_built();
+}
+
+#[test]
+fn an_edit_inside_a_section_ends_as_if_all_had_been_read() {
+    let server = site();
+    for (old, new) in [
+        ("\n### 7.", "\nNow AWS Lambda, see 3.\n\n### 7."),
+        ("Now AWS Lambda, see 3.", "Now Amazon SQS and see 4."),
+        ("Now Amazon SQS and see 4.\n", "```json\n{\"Version\": 1}\n```\n"),
+    ] {
+        server.edit("notes/n.md", old, new);
+        let now = server.get("/n/6.html").page();
+        assert!(now == server.get("/n/6.html").page());
+    }
+    // Related sections follow when the author pauses.
+    let expected = server.built();
+    for (path, bytes) in expected {
+        server.until(&format!("/{path}"), |answer| answer.page() == bytes);
+    }
+}
+
+#[test]
+fn open_pages_hear_of_what_concerns_them() {
+    let server = site();
+    let etag = |path: &str| server.get(path).header("ETag").expect("an entity tag").trim_matches('"').to_owned();
+    let mut five = server.events("/n/5.html", &etag("/n/5.html"));
+    let mut twenty = server.events("/n/20.html", &etag("/n/20.html"));
+    assert_eq!((five.next().0, twenty.next().0), ("state".into(), "state".into()));
+    server.edit("notes/n.md", "\n### 6.", "\nMore words about nothing.\n\n### 6.");
+    assert_eq!(five.next().0, "reload");
+    let (name, _) = twenty.next();
+    assert_eq!(name, "state");
+    // A page that shows something old is told at once, as after a laptop's sleep or a new start of the server.
+    assert_eq!(server.events("/n/5.html", "old").next().0, "reload");
+    // A save without a change is none.
+    let mut five = server.events("/n/5.html", &etag("/n/5.html"));
+    five.next();
+    server.write("notes/n.md", &server.read("notes/n.md"));
+    std::thread::sleep(Duration::from_millis(300));
+    server.edit("notes/n.md", "More words about nothing.", "Other words.");
+    assert_eq!(five.next().0, "reload");
+}
+
+#[test]
+fn a_style_sheet_is_swapped() {
+    let server = site();
+    server.write("static/css/style.css", "body { color: red }");
+    let page = server.until("/n/5.html", |answer| answer.text().contains("style."));
+    let mut events = server.events("/n/5.html", page.header("ETag").expect("a tag").trim_matches('"'));
+    let (mut name, mut data) = events.next();
+    server.write("static/css/style.css", "body { color: blue }");
+    while name != "styles" {
+        (name, data) = events.next();
+        assert_ne!(name, "reload");
+    }
+    let (old, new) = (data[1][0][0].as_str().expect("a path"), data[1][0][1].as_str().expect("a path"));
+    assert!(page.text().contains(old) && old != new, "{data}");
+    assert_eq!(server.get(&format!("/{new}")).text(), "body { color: blue }");
+}
+
+#[test]
+fn a_mistake_is_shown_and_the_last_good_site_stays() {
+    let server = site();
+    let good = server.get("/n/5.html").page();
+    let mistakes = [
+        ("site.toml", "[site\n", ""),
+        ("templates/section.html", "{% if %}", "<html><body>{{ section.body | safe }}</body></html>"),
+        (
+            "notes/services.yaml",
+            "- id: [\n",
+            "- id: amazon-sqs\n  name: Amazon SQS\n  category: x\n  summary: y\n  docs: https://example.com/\n",
+        ),
+    ];
+    for (path, wrong, right) in mistakes {
+        server.write(path, wrong);
+        let answer = server.get("/n/5.html");
+        assert_eq!(answer.status, 200, "{path}");
+        let (_, state) = server.events("/n/5.html", answer.header("ETag").expect("a tag").trim_matches('"')).next();
+        let said = state["problems"].to_string();
+        assert!(said.contains(path) && said.contains("\"error\""), "{path}: {said}");
+        server.write(path, right);
+        let answer = server.get("/n/5.html");
+        let (_, state) = server.events("/n/5.html", answer.header("ETag").expect("a tag").trim_matches('"')).next();
+        assert!(!state["problems"].to_string().contains(path), "{path}: {state}");
+        std::fs::remove_file(server.path(path)).expect("removed");
+    }
+    assert!(server.get("/n/5.html").page() == good);
+    // A template that fails on the page itself.
+    server.write("templates/section.html", "<html><body>{{ no.such.thing }}</body></html>");
+    let broken = server.get("/n/5.html");
+    assert_eq!(broken.status, 500);
+    assert!(broken.text().contains("templates/section.html:1:"), "{}", broken.text());
+    std::fs::remove_file(server.path("templates/section.html")).expect("removed");
+    assert_eq!(server.get("/n/5.html").status, 200);
+}
+
+#[test]
+fn what_is_wrong_with_a_section_is_shown_on_its_page() {
+    let server = site();
+    let (_, state) = server.events("/n/9.html", "").next();
+    assert!(state.is_null(), "{state}");
+    server.edit(
+        "notes/n.md",
+        "\n### 10.",
+        "\n[gone](<gone.md>) and [place](5.html#nowhere) <script>x</script>\n\n### 10.",
+    );
+    let tag = |path: &str| server.get(path).header("ETag").expect("a tag").trim_matches('"').to_owned();
+    let (_, state) = server.events("/n/9.html", &tag("/n/9.html")).next();
+    let problems = state["problems"].as_array().expect("a list");
+    let said =
+        |what: &str| problems.iter().any(|problem| problem["text"].as_str().is_some_and(|text| text.contains(what)));
+    assert!(said("`gone.md` leads nowhere") && said("names a place") && said("`<script>` is not kept"), "{state}");
+    assert_eq!(problems[0]["severity"], "error");
+    assert!(
+        problems[0]["line"].as_u64().is_some_and(|line| line > 1) && problems[0]["file"] == "notes/n.md",
+        "{state}"
+    );
+    let (_, state) = server.events("/n/8.html", &tag("/n/8.html")).next();
+    assert_eq!(state["problems"].as_array().map(Vec::len), Some(0), "{state}");
+    server.edit("notes/n.md", "[gone](<gone.md>) and [place](5.html#nowhere) <script>x</script>\n", "");
+    let (_, state) = server.events("/n/9.html", &tag("/n/9.html")).next();
+    assert_eq!(state["problems"].as_array().map(Vec::len), Some(0), "{state}");
+}
+
+#[test]
+fn editors_save_in_many_ways() {
+    let server = site();
+    let with = |word: &str| server.read("notes/n.md").replacen("\n### 2.", &format!("\n{word}\n\n### 2."), 1);
+    let shows = |word: &str| {
+        server.until("/n/1.html", |answer| answer.text().contains(word));
+    };
+    let path = server.path("notes/n.md");
+    // A file beside it takes its place.
+    let text = with("renamed-over");
+    server.write("notes/.n.md.new", &text);
+    std::fs::rename(server.path("notes/.n.md.new"), &path).expect("renamed");
+    shows("renamed-over");
+    // vim: a probe, the old file set aside, the new one written.
+    let text = with("set-aside");
+    server.write("notes/4913", "");
+    std::fs::remove_file(server.path("notes/4913")).expect("removed");
+    std::fs::rename(&path, server.path("notes/n.md~")).expect("renamed");
+    std::fs::write(&path, &text).expect("written");
+    shows("set-aside");
+    // Emptied first, filled later, in two pieces.
+    let text = with("truncated");
+    std::fs::write(&path, "").expect("written");
+    let half = text.len() / 2;
+    let half = (half..).find(|&at| text.is_char_boundary(at)).expect("a boundary");
+    std::fs::write(&path, &text[..half]).expect("written");
+    std::fs::write(&path, &text).expect("written");
+    shows("truncated");
+    assert_eq!(server.get("/n/29.html").status, 200);
+    // New, renamed and removed notes and folders.
+    server.write("notes/deep/er/new.md", "### 1. A\n\nhello\n");
+    assert_eq!(server.get("/deep/er/new/1.html").status, 200);
+    std::fs::rename(server.path("notes/deep"), server.path("notes/deeper")).expect("renamed");
+    assert_eq!((server.get("/deep/er/new/1.html").status, server.get("/deeper/er/new/1.html").status), (404, 200));
+    server.write("notes/deeper/er/new.md", "### 1. A\n\nagain\n");
+    assert!(server.get("/deeper/er/new/1.html").text().contains("again"));
+    std::fs::remove_dir_all(server.path("notes/deeper")).expect("removed");
+    assert_eq!(server.get("/deeper/er/new/1.html").status, 404);
+    // Files beside the notes.
+    server.edit("notes/n.md", "\n### 3.", "\n![x](p.svg)\n\n### 3.");
+    server.write("notes/p.svg", "<svg/>");
+    let page = server.until("/n/2.html", |answer| answer.text().contains("assets/p."));
+    let address = page.text().split('"').find(|part| part.contains("assets/p.")).expect("an image").replace("../", "/");
+    assert_eq!(server.get(&address).text(), "<svg/>");
+    server.serves_what_is_built();
+}
+
+#[test]
+fn pages_are_told_also_where_no_events_come() {
+    let server = Server::with(&[("notes/n.md", &notes(5))], &["--poll"]);
+    let tag = server.get("/n/2.html").header("ETag").expect("a tag").trim_matches('"').to_owned();
+    let mut events = server.events("/n/2.html", &tag);
+    events.next();
+    server.edit("notes/n.md", "\n### 3.", "\nSeen by looking.\n\n### 3.");
+    assert_eq!(events.next().0, "reload");
+}
+
+#[test]
+fn a_new_server_brings_old_pages_up_to_date() {
+    let mut server = site();
+    let tag = server.get("/n/2.html").header("ETag").expect("a tag").trim_matches('"').to_owned();
+    server.edit("notes/n.md", "\n### 3.", "\nWritten meanwhile.\n\n### 3.");
+    server.restart();
+    assert_eq!(server.events("/n/2.html", &tag).next().0, "reload");
+    let tag = server.get("/n/2.html").header("ETag").expect("a tag").trim_matches('"').to_owned();
+    assert_eq!(server.events("/n/2.html", &tag).next().0, "state");
+}

@@ -1,0 +1,167 @@
+//! What a browser, a cache and a stranger get.
+
+use crate::server::{Server, notes};
+use std::io::{Read, Write};
+use std::time::Duration;
+
+fn site() -> Server {
+    Server::of(&[
+        ("site.toml", "[site]\nbase_url = \"https://example.com/\"\n"),
+        ("notes/n.md", &format!("{}\n![p](a b.svg)\n", notes(12))),
+        ("notes/a b.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"),
+        ("notes/other.md", "---\naliases: [old/]\n---\n# Другие\n\n### 1. Ü\n\ntext\n"),
+        ("static/css/style.css", "body { color: red }\n"),
+    ])
+}
+
+#[test]
+fn every_file_is_the_one_that_is_built() {
+    let server = site();
+    server.serves_what_is_built();
+}
+
+#[test]
+fn a_site_below_its_host_is_served_there() {
+    let server = Server::of(&[
+        ("site.toml", "[site]\nbase_url = \"https://example.com/my/notes/\"\n"),
+        ("notes/n.md", "### 1. A\n\nx\n"),
+    ]);
+    assert_eq!(server.get("/").header("Location"), Some("/my/notes/"));
+    assert_eq!(server.get("/my/notes/n/1.html").status, 200);
+    let missing = server.get("/my/notes/gone.html");
+    assert_eq!(missing.status, 404);
+    assert!(missing.text().contains("href=\"/my/notes/"), "{}", missing.text());
+}
+
+#[test]
+fn caches_and_methods() {
+    let server = site();
+    let page = server.get("/n/1.html");
+    assert_eq!((page.status, page.header("Content-Type")), (200, Some("text/html; charset=utf-8")));
+    assert_eq!(page.header("Content-Length"), Some(page.body.len().to_string().as_str()));
+    assert_eq!(page.header("Cache-Control"), Some("no-cache"));
+    assert!(page.header("Content-Security-Policy").is_some_and(|policy| policy.contains("script-src 'self'")));
+    let etag = page.header("ETag").expect("an entity tag");
+    let again = server.ask("GET", "/n/1.html", &format!("If-None-Match: \"x\", {etag}\r\n"));
+    assert_eq!((again.status, again.body.len()), (304, 0));
+    let head = server.ask("HEAD", "/n/1.html", "");
+    assert_eq!((head.status, head.header("Content-Length"), head.body.len()), (200, page.header("Content-Length"), 0));
+    let style = page.text().split('"').find(|part| part.ends_with(".css")).expect("a style sheet").replace("../", "/");
+    assert_eq!(server.get(&style).header("Cache-Control"), Some("public, max-age=31536000, immutable"));
+    for method in ["POST", "PUT", "DELETE", "OPTIONS"] {
+        let refused = server.ask(method, "/n/1.html", "Content-Length: 0\r\n");
+        assert_eq!((refused.status, refused.header("Allow")), (405, Some("GET, HEAD")), "{method}");
+    }
+    assert_eq!(server.get("/n").header("Location"), Some("/n/"));
+    assert_eq!(server.get("/n/").page(), server.get("/n/index.html").page());
+    let missing = server.get("/n/900.html");
+    assert_eq!((missing.status, missing.page()), (404, server.get("/404.html").page()));
+}
+
+#[test]
+fn strangers_get_an_answer_and_nothing_else() {
+    let server = site();
+    std::fs::write(server.path("secret.txt"), "secret").expect("written");
+    for path in [
+        "/../secret.txt",
+        "/../../etc/passwd",
+        "/%2e%2e/secret.txt",
+        "/n/%2e%2e/%2e%2e/secret.txt",
+        "//secret.txt",
+        "/%00",
+        "/\u{7f}",
+        "/n\\..\\secret.txt",
+        "/%ff%fe",
+        "/notes/n.md",
+        "/site.toml",
+        "/.notewright.json",
+        "/_notewright/",
+        "/_notewright/../site.toml",
+    ] {
+        let answer = server.get(path);
+        assert!([400, 404].contains(&answer.status), "{path}: {}", answer.status);
+        assert!(!answer.text().contains("secret\n") && answer.text().trim() != "secret", "{path}");
+    }
+    assert_eq!(server.get(&format!("/{}", "x".repeat(100_000))).status, 414);
+    assert_eq!(server.get(&format!("/?{}", "x".repeat(5_000))).status, 200);
+    let port = server.port();
+    for host in ["evil.example", "evil.example:80", &format!("evil.example:{port}"), "localhost:1", ""] {
+        assert_eq!(server.say(&format!("GET / HTTP/1.1\r\nHost: {host}\r\n\r\n")).status, 403, "{host}");
+    }
+    assert_eq!(server.say("GET / HTTP/1.0\r\n\r\n").status, 403);
+    assert_eq!(server.ask("GET", "/", "Origin: http://evil.example\r\n").status, 403);
+    assert_eq!(server.ask("GET", "/_notewright/events", "Origin: null\r\n").status, 403);
+    assert_eq!(server.ask("GET", "/", &format!("Origin: http://localhost:{port}\r\n")).status, 200);
+    assert!(server.get("/").header("Access-Control-Allow-Origin").is_none());
+    // What is no HTTP at all costs its own connection only.
+    let mut stream = server.connect();
+    stream.write_all(b"\x16\x03\x01\x02\x00\x01\r\n\r\n").expect("sent");
+    let _ = stream.read(&mut [0; 100]);
+    assert_eq!(server.get("/").status, 200);
+}
+
+#[test]
+fn slow_and_dead_clients_hold_up_nobody() {
+    let server = site();
+    let mut idle = Vec::new();
+    for number in 0..300 {
+        let mut stream = server.connect();
+        match number % 3 {
+            0 => {}
+            1 => stream.write_all(b"GET / HT").expect("sent"),
+            // Asks and never reads.
+            _ => stream
+                .write_all(
+                    format!("GET /search/index.js HTTP/1.1\r\nHost: localhost:{}\r\n\r\n", server.port()).as_bytes(),
+                )
+                .expect("sent"),
+        }
+        idle.push(stream);
+    }
+    let pages: Vec<_> = (0..50).map(|_| server.events("/n/1.html", "x")).collect();
+    for _ in 0..20 {
+        assert_eq!(server.get("/n/1.html").status, 200);
+    }
+    drop((idle, pages));
+    server.edit("notes/n.md", "### 1. ", "### 1. New ");
+    server.until("/n/1.html", |answer| answer.text().contains("<title>1. New "));
+}
+
+#[test]
+fn a_taken_port_is_passed_over_and_the_end_is_quick() {
+    let mut server = site();
+    let taken = server.port().to_string();
+    let other = Server::with(&[("notes/n.md", "### 1. A\n\nx\n")], &["--port", &taken]);
+    assert!(other.port() > server.port() && other.port() <= server.port() + 20);
+    assert_eq!(other.get("/n/1.html").status, 200);
+    assert!(server.interrupt() < Duration::from_secs(1));
+    std::net::TcpListener::bind(("127.0.0.1", server.port())).expect("the port is free again");
+}
+
+#[test]
+fn the_editor_opens_what_the_site_is_made_from_and_nothing_else() {
+    let server = site();
+    let port = server.port();
+    let origin = format!("Origin: http://localhost:{port}\r\nContent-Length: 0\r\n");
+    let open = |file: &str, headers: &str| {
+        server.ask("POST", &format!("/_notewright/open?file={file}&line=3"), headers).status
+    };
+    assert_eq!(open("notes/n.md", &origin), 404);
+    server.write("site.toml", "[serve]\neditor = \"sh -c 'echo \\\"$0 $1\\\" > opened' {file} {line}\"\n");
+    server.until("/", |answer| answer.status == 200);
+    // The command runs where the server does: give it an absolute place.
+    let place = server.path("opened");
+    server.write("site.toml", &format!("[serve]\neditor = \"touch '{}-{{line}}'\"\n", place.display()));
+    assert_eq!(server.get("/").status, 200);
+    assert_eq!(open("notes/n.md", "Content-Length: 0\r\n"), 403);
+    assert_eq!(open("notes/n.md", "Origin: http://evil.example\r\nContent-Length: 0\r\n"), 403);
+    assert_eq!(open("../../etc/passwd", &origin), 404);
+    assert_eq!(server.ask("GET", "/_notewright/open?file=notes/n.md&line=3", "").status, 405);
+    assert_eq!(open("notes/n.md", &origin), 200);
+    let opened = server.path("opened-3");
+    let begin = std::time::Instant::now();
+    while !opened.exists() {
+        assert!(begin.elapsed() < crate::server::PATIENCE, "the editor was not started");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}

@@ -1,0 +1,266 @@
+//! A server of a site in a temporary folder, and a client that says exactly what it is told to say.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+use walkdir::WalkDir;
+
+/// Longer than anything here takes, even on a busy machine.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The first sections of our notes.
+pub(crate) fn notes(sections: usize) -> String {
+    let all = include_str!("../../notes/aws-developer.md");
+    let end = all.find(&format!("\n### {}.", sections + 1)).expect("so many sections");
+    format!("{}\n", &all[..end])
+}
+
+pub(crate) struct Server {
+    folder: TempDir,
+    process: Child,
+    port: u16,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// An answer to a request.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) head: String,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Answer {
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.head
+            .lines()
+            .filter_map(|line| line.split_once(": "))
+            .find(|(key, _)| key.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value)
+    }
+
+    /// The page as the build writes it: without the live script.
+    pub(crate) fn page(&self) -> Vec<u8> {
+        let text = self.text();
+        match (text.find("<script src=\"/_notewright/"), text.rfind("</script></body>")) {
+            (Some(start), Some(end)) => [&text[..start], &text[end + 9..]].concat().into_bytes(),
+            _ => self.body.clone(),
+        }
+    }
+}
+
+impl Server {
+    /// Serves a site of these files.
+    pub(crate) fn of(files: &[(&str, &str)]) -> Self {
+        Self::with(files, &[])
+    }
+
+    pub(crate) fn with(files: &[(&str, &str)], arguments: &[&str]) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (path, text) in files {
+            write(&folder.path().join(path), text);
+        }
+        let (process, port) = start(folder.path(), "0", arguments);
+        Self { folder, process, port }
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
+        self.folder.path().join(path)
+    }
+
+    pub(crate) fn write(&self, path: &str, text: &str) {
+        write(&self.path(path), text);
+    }
+
+    pub(crate) fn read(&self, path: &str) -> String {
+        std::fs::read_to_string(self.path(path)).expect("text")
+    }
+
+    /// Replaces text in a file.
+    pub(crate) fn edit(&self, path: &str, old: &str, new: &str) {
+        let text = self.read(path);
+        assert!(text.contains(old), "{old}");
+        self.write(path, &text.replacen(old, new, 1));
+    }
+
+    pub(crate) fn get(&self, path: &str) -> Answer {
+        self.ask("GET", path, "")
+    }
+
+    pub(crate) fn ask(&self, method: &str, path: &str, headers: &str) -> Answer {
+        self.say(&format!("{method} {path} HTTP/1.1\r\nHost: localhost:{}\r\n{headers}\r\n", self.port))
+    }
+
+    /// Sends bytes and reads the answer to its end.
+    pub(crate) fn say(&self, request: &str) -> Answer {
+        let mut stream = self.connect();
+        stream.write_all(request.as_bytes()).expect("sent");
+        let mut lines = BufReader::new(stream);
+        let mut head = String::new();
+        while !head.ends_with("\r\n\r\n") {
+            assert!(lines.read_line(&mut head).expect("a line") > 0, "the answer ends in its head: {head}");
+        }
+        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
+        let mut answer = Answer { status, head, body: Vec::new() };
+        let length = answer.header("Content-Length").and_then(|length| length.parse().ok()).unwrap_or(0);
+        if !request.starts_with("HEAD") {
+            answer.body.resize(length, 0);
+            lines.read_exact(&mut answer.body).expect("the whole body");
+        }
+        answer
+    }
+
+    pub(crate) fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(("127.0.0.1", self.port)).expect("the server listens");
+        stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
+        stream
+    }
+
+    /// Asks until the answer is as it should be.
+    #[track_caller]
+    pub(crate) fn until(&self, path: &str, is_right: impl Fn(&Answer) -> bool) -> Answer {
+        let begin = Instant::now();
+        loop {
+            let answer = self.get(path);
+            if is_right(&answer) {
+                return answer;
+            }
+            assert!(begin.elapsed() < PATIENCE, "{path} stays {} {}", answer.status, answer.text());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// Opens the events of a page that shows `etag`.
+    pub(crate) fn events(&self, page: &str, etag: &str) -> Events {
+        let mut stream = self.connect();
+        let request = format!(
+            "GET /_notewright/events?page={page}&etag={etag} HTTP/1.1\r\nHost: localhost:{}\r\n\r\n",
+            self.port
+        );
+        stream.write_all(request.as_bytes()).expect("sent");
+        Events { lines: BufReader::new(stream) }
+    }
+
+    /// What `build` writes from the same files, by path.
+    pub(crate) fn built(&self) -> BTreeMap<String, Vec<u8>> {
+        let out = tempfile::tempdir().expect("a folder");
+        let place = out.path().join("site");
+        let ran = Command::new(env!("CARGO_BIN_EXE_notewright"))
+            .args(["build", "--quiet", "--out"])
+            .arg(&place)
+            .arg("--root")
+            .arg(self.folder.path())
+            .output()
+            .expect("notewright runs");
+        assert!(place.is_dir(), "{}", String::from_utf8_lossy(&ran.stderr));
+        WalkDir::new(&place)
+            .into_iter()
+            .filter_map(Result::ok)
+            .filter(|entry| entry.file_type().is_file())
+            .map(|entry| {
+                let path = entry.path().strip_prefix(&place).expect("inside").to_string_lossy().into_owned();
+                (path, std::fs::read(entry.path()).expect("a file"))
+            })
+            .filter(|(path, _)| path != ".notewright.json")
+            .collect()
+    }
+
+    /// Fails unless every file of the built site is served byte for byte.
+    #[track_caller]
+    pub(crate) fn serves_what_is_built(&self) {
+        for (path, bytes) in self.built() {
+            let answer = self.get(&format!("/{}", notewright::site::encode_path(&path)));
+            assert_eq!(answer.status, 200, "{path}");
+            assert!(answer.page() == bytes, "{path} is not what is built:\n{}", answer.text());
+        }
+    }
+
+    /// Ends the server and starts another one on the same port.
+    pub(crate) fn restart(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+        let (process, _) = start(self.folder.path(), &self.port.to_string(), &[]);
+        self.process = process;
+    }
+
+    /// Memory in use, in KiB (proc(5)).
+    pub(crate) fn memory(&self) -> usize {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).expect("a process");
+        let line = status.lines().find(|line| line.starts_with("VmRSS")).expect("a size");
+        line.split_whitespace().nth(1).and_then(|size| size.parse().ok()).expect("a number")
+    }
+
+    /// Asks the process to end as Ctrl+C does; gives how long it took.
+    pub(crate) fn interrupt(&mut self) -> Duration {
+        let begin = Instant::now();
+        let pid = self.process.id().to_string();
+        Command::new("kill").args(["-INT", &pid]).status().expect("kill runs");
+        self.process.wait().expect("it ends");
+        begin.elapsed()
+    }
+}
+
+fn start(root: &Path, port: &str, arguments: &[&str]) -> (Child, u16) {
+    let port = if arguments.contains(&"--port") { vec![] } else { vec!["--port", port] };
+    let mut process = Command::new(env!("CARGO_BIN_EXE_notewright"))
+        .args(["serve", "--quiet"])
+        .args(port)
+        .args(arguments)
+        .arg("--root")
+        .arg(root)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("notewright runs");
+    let mut url = String::new();
+    BufReader::new(process.stdout.take().expect("a pipe")).read_line(&mut url).expect("an address");
+    let port = url.trim().split(['/', ':']).filter_map(|part| part.parse().ok()).next().expect(&url);
+    (process, port)
+}
+
+fn write(path: &Path, text: &str) {
+    std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+    std::fs::write(path, text).expect("written");
+}
+
+/// The events of one page.
+pub(crate) struct Events {
+    lines: BufReader<TcpStream>,
+}
+
+impl Events {
+    /// The next event and its data. Pings are passed over.
+    #[track_caller]
+    pub(crate) fn next(&mut self) -> (String, serde_json::Value) {
+        let mut name = String::new();
+        loop {
+            let mut line = String::new();
+            let length = self.lines.read_line(&mut line).expect("an event in time");
+            assert!(length > 0, "the server closed");
+            if let Some(event) = line.strip_prefix("event: ") {
+                event.trim().clone_into(&mut name);
+            } else if let Some(data) = line.strip_prefix("data:")
+                && name != "ping"
+            {
+                return (name, serde_json::from_str(data).expect("JSON"));
+            }
+        }
+    }
+}
