@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
 export const repository = fileURLToPath(new URL('../..', import.meta.url));
-const program = process.env.NOTEWRIGHT ?? join(repository, 'target/debug/notewright');
+export const program = process.env.NOTEWRIGHT ?? join(repository, 'target/debug/notewright');
 
 // The policy that hosts of these sites are advised to send.
 export const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
