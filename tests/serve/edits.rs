@@ -177,7 +177,7 @@ fn editors_save_in_many_ways() {
     let text = with("truncated");
     std::fs::write(&path, "").expect("written");
     let half = text.len() / 2;
-    let half = (half..).find(|&at| text.is_char_boundary(at)).expect("a boundary");
+    let half = text.floor_char_boundary(half);
     std::fs::write(&path, &text[..half]).expect("written");
     std::fs::write(&path, &text).expect("written");
     shows("truncated");

@@ -231,7 +231,7 @@ fn start(root: &Path, port: &str, arguments: &[&str]) -> (Child, u16) {
         .expect("notewright runs");
     let mut url = String::new();
     BufReader::new(process.stdout.take().expect("a pipe")).read_line(&mut url).expect("an address");
-    let port = url.trim().split(['/', ':']).filter_map(|part| part.parse().ok()).next().expect(&url);
+    let port = url.trim().split(['/', ':']).find_map(|part| part.parse().ok()).expect(&url);
     (process, port)
 }
 
