@@ -28,7 +28,7 @@ const LARGE: usize = 64 * 1024;
 const LONGEST_ADDRESS: usize = 8 * 1024;
 
 /// A connection that says nothing, or takes nothing, for so long is closed.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Whatever breaks on the host breaks here: the headers that docs/hosting.md advises, but for those that need https.
 const HEADERS: &str = concat!(
@@ -237,12 +237,15 @@ fn accept(listener: &TcpListener, requests: &Sender<Request>) {
             continue;
         };
         let error = loop {
-            match server.recv() {
-                Ok(request) => drop(requests.send(request)),
-                Err(error) => break error,
+            match server.recv_timeout(PATIENCE + Duration::from_secs(1)) {
+                Ok(Some(request)) => drop(requests.send(request)),
+                // The socket's own timeout has not been heard of: the thread that accepts has panicked, which it does
+                // when it can open no second handle of a connection.
+                Ok(None) => break None,
+                Err(error) => break Some(error.kind()),
             }
         };
-        if !matches!(error.kind(), std::io::ErrorKind::WouldBlock | std::io::ErrorKind::TimedOut) {
+        if !matches!(error, None | Some(std::io::ErrorKind::WouldBlock | std::io::ErrorKind::TimedOut)) {
             std::thread::sleep(Duration::from_millis(50));
         }
         let requests = requests.clone();

@@ -128,6 +128,18 @@ fn slow_and_dead_clients_hold_up_nobody() {
 }
 
 #[test]
+fn running_out_of_open_files_ends_nothing() {
+    let server = site().with_few_files(48);
+    assert_eq!(server.get("/").status, 200);
+    let crowd: Vec<_> = (0..80).map(|_| server.connect()).collect();
+    std::thread::sleep(Duration::from_millis(300));
+    drop(crowd);
+    assert_eq!(server.until("/n/1.html", |answer| answer.status == 200).status, 200);
+    server.edit("notes/n.md", "### 1. ", "### 1. New ");
+    server.until("/n/1.html", |answer| answer.text().contains("<title>1. New "));
+}
+
+#[test]
 fn a_taken_port_is_passed_over_and_the_end_is_quick() {
     let mut server = site();
     let taken = server.port().to_string();

@@ -77,6 +77,17 @@ impl Server {
         Self { folder, process, port }
     }
 
+    /// The same, allowed only so many open files.
+    pub(crate) fn with_few_files(self, files: u32) -> Self {
+        let mut server = self;
+        let _ = server.process.kill();
+        let _ = server.process.wait();
+        let mut limited = Command::new("sh");
+        limited.args(["-c", &format!("ulimit -n {files}; exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_notewright")]);
+        (server.process, server.port) = begin(limited, server.folder.path(), "0", &[]);
+        server
+    }
+
     pub(crate) fn port(&self) -> u16 {
         self.port
     }
@@ -218,8 +229,12 @@ impl Server {
 }
 
 fn start(root: &Path, port: &str, arguments: &[&str]) -> (Child, u16) {
+    begin(Command::new(env!("CARGO_BIN_EXE_notewright")), root, port, arguments)
+}
+
+fn begin(mut program: Command, root: &Path, port: &str, arguments: &[&str]) -> (Child, u16) {
     let port = if arguments.contains(&"--port") { vec![] } else { vec!["--port", port] };
-    let mut process = Command::new(env!("CARGO_BIN_EXE_notewright"))
+    let mut process = program
         .args(["serve", "--quiet"])
         .args(port)
         .args(arguments)
