@@ -66,7 +66,7 @@ test('under a strict policy, with nothing typed ever leaving the page', async (t
 });
 
 // Our notes are 200 KB of text.
-test('the first results of two words cost at most 65 KB', async (t) => {
+test('the first results of two words cost at most 68 KB', async (t) => {
   const server = await served(t, own);
   const page = await opened(t, `${server.origin}/index.html`);
   await page.keyboard.press('Control+k');
@@ -74,7 +74,7 @@ test('the first results of two words cost at most 65 KB', async (t) => {
   await page.locator('[role=option] mark').first().waitFor();
   const scripts = [...new Set(server.asked)].filter((path) => path.endsWith('.js'));
   const bytes = scripts.reduce((sum, path) => sum + gzipSync(readFileSync(join(own, path))).length, 0);
-  assert.ok(scripts.length >= 3 && bytes <= 65_000, `${bytes} bytes in ${scripts.length} files`);
+  assert.ok(scripts.length >= 3 && bytes <= 68_000, `${bytes} bytes in ${scripts.length} files`);
 });
 
 test('Enter opens the first answer to what stands in the box, not to what stood there', async (t) => {
@@ -90,7 +90,7 @@ test('Enter opens the first answer to what stands in the box, not to what stood 
 test('numbers, services, filters, recent searches', async (t) => {
   const server = await served(t, large);
   const page = await opened(t, `${server.origin}/index.html`);
-  await page.getByRole('link', { name: 'Search' }).click();
+  await page.locator('header').getByRole('link', { name: 'Search' }).click();
   await page.keyboard.type('47');
   const first = page.locator('[role=option]').first();
   await first.locator('.number', { hasText: /^47$/ }).waitFor();
@@ -106,7 +106,7 @@ test('numbers, services, filters, recent searches', async (t) => {
   assert.ok(await total() < all / 3);
   await page.locator('[role=option] mark').first().waitFor();
   await page.keyboard.press('Escape');
-  await page.getByRole('link', { name: 'Search' }).click();
+  await page.locator('header').getByRole('link', { name: 'Search' }).click();
   await page.getByRole('combobox', { name: 'Search the notes' }).fill('visibility');
   await answered(page);
   await page.locator('[role=option]').first().click();
@@ -168,7 +168,7 @@ test('a file that cannot be had is tried again, said, and asked for again', asyn
 
 test('by touch on a phone', async (t) => {
   const page = await opened(t, `file://${own}/index.html`, { viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true });
-  await page.getByRole('link', { name: 'Search' }).tap();
+  await page.locator('header').getByRole('link', { name: 'Search' }).tap();
   await page.keyboard.type('long poll');
   await page.locator('[role=option] mark').first().waitFor();
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
