@@ -1,10 +1,11 @@
 // Builds sites, serves them, and opens them in Chromium.
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
 import { chromium } from 'playwright-core';
 
 export const repository = fileURLToPath(new URL('../..', import.meta.url));
@@ -28,6 +29,16 @@ export function ownSite() {
   const out = join(temporary(), 'site');
   execFileSync(program, ['build', '--quiet', '--root', repository, '--out', out]);
   return out;
+}
+
+// A site of what is hard to lay out, and a notebook listed by the hundred.
+export function hardSite() {
+  const root = temporary();
+  cpSync(join(repository, 'tests/browser/hard'), root, { recursive: true });
+  const many = Array.from({ length: 450 }, (_, at) => `### ${at + 1}. Section ${at + 1}\n\nAmazon SQS, text ${at}.\n`);
+  writeFileSync(join(root, 'notes/many.md'), `# Many sections\n\n${many.join('\n')}`);
+  execFileSync(program, ['build', '--quiet', '--root', root]);
+  return join(root, 'dist');
 }
 
 // A site large enough for an index in shards: the notes three times over.
@@ -64,7 +75,8 @@ export async function served(t, folder) {
   return server;
 }
 
-export const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
+export const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+export const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
 
 // A page for one test; its errors and what its console says are its troubles.
 export async function opened(t, address, options = {}) {
@@ -76,4 +88,10 @@ export async function opened(t, address, options = {}) {
   page.on('console', (message) => page.troubles.push(message.text()));
   await page.goto(address);
   return page;
+}
+
+// What axe has to say of a page as it stands.
+export async function findings(page) {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
