@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use templates::Templates;
 use views::{
-    Category, HomeView, LinkView, NotFoundView, NotebookLink, NotebookView, OccurrenceView, Page, PartView, PrintPart,
+    BundleView, Category, HomeView, LinkView, NotFoundView, NotebookLink, NotebookView, OccurrenceView, Page, PartView, PrintPart,
     PrintView, RedirectView, SectionBody, SectionView, ServiceLink, ServiceView, ServicesView, SiteView,
 };
 
@@ -98,6 +98,16 @@ impl Renderer {
         }?;
         let diagnostics = page.diagnostics;
         Ok(Rendered { path, text, diagnostics })
+    }
+
+    /// Renders what is around the parts of a bundle; `parts` stands where they go. Its links are those of the home page.
+    ///
+    /// # Errors
+    /// A template that fails.
+    pub fn around_bundle(&self, site: &Site, parts: &str) -> Result<String, Box<Diagnostic>> {
+        let path = site.path(Route::Home);
+        let page = PageContext { renderer: self, site, route: Route::Home, path: &path, diagnostics: Vec::new() };
+        page.fill("bundle.html", "", site.config.site.description.clone(), BundleView { parts })
     }
 }
 
