@@ -1,9 +1,11 @@
 //! The five verbs in order, for one site: read, parse, link, render, write.
 
+use crate::bundle::{self, Bundle};
 use crate::catalogue;
 use crate::check::{self, CheckedPage, PageFacts};
+use crate::config::PrintPages;
 use crate::diagnostic::{self, Diagnostic};
-use crate::disk::{self, DiskError, Input, Options, OutputFolder, Watched, Written};
+use crate::disk::{self, DiskError, Input, Options, OutputFolder, SingleFile, Watched, Written};
 use crate::link;
 use crate::parse::{self, Notebook, edited};
 use crate::render::{Rendered, Renderer};
@@ -11,7 +13,7 @@ use crate::search::{self, Index};
 use crate::site::{OutputFile, Route, SectionId, Site};
 use crate::source::{FileId, SourceFile, Sources};
 use rayon::prelude::*;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::convert::Infallible;
 use std::path::PathBuf;
 
@@ -27,9 +29,9 @@ pub struct Prepared {
     pub diagnostics: Vec<Diagnostic>,
     /// Where each notebook is on disk.
     pub notebooks: Vec<(FileId, PathBuf)>,
-    /// The output folder.
+    /// The output folder, or the one file that everything goes into.
     pub out: PathBuf,
-    /// Files and folders that the output folder must not hold.
+    /// Files and folders that the output must not touch.
     pub precious: Vec<PathBuf>,
     /// What the site was made from.
     pub watched: Watched,
@@ -178,6 +180,47 @@ pub fn write(prepared: &mut Prepared) -> Result<Outcome, DiskError> {
         put.push(folder.copy(&attachment.source, &attachment.path)?);
     }
     Ok(Outcome { diagnostics, written: Some(folder.finish(put)?) })
+}
+
+/// Renders every page, checks every link, and writes one file with everything in it. A site with a page that could not be
+/// made is not written.
+///
+/// # Errors
+/// When the file is refused or cannot be written, or a file beside the notes cannot be read.
+pub fn write_single_file(prepared: &mut Prepared) -> Result<Outcome, DiskError> {
+    let file = SingleFile::open(&prepared.out)?;
+    // Everything is on one page anyway.
+    prepared.site.config.build.print = PrintPages::Never;
+    let mut diagnostics = std::mem::take(&mut prepared.diagnostics);
+    let Some(renderer) = &prepared.renderer else { return Ok(Outcome { diagnostics, written: None }) };
+    let site = &prepared.site;
+    let bundle = Bundle::new(site, renderer.assets(), |attachment, most| disk::attachment(&attachment.source, most))?;
+    diagnostics.extend(left_out(&bundle, site));
+    let part = |file: &OutputFile| {
+        let part = bundle.part(&file.path, &String::from_utf8_lossy(&file.bytes));
+        Ok::<_, Infallible>((file.path.clone(), part))
+    };
+    let (Ok(pages), index) =
+        rayon::join(|| render_all(prepared, part), || search::files::index_files(&Index::new(site), site));
+    let around = renderer.around_bundle(site, bundle::PARTS);
+    let around = around.map_err(|mistake| diagnostics.push(*mistake));
+    let (parts, diagnostics) = finished(prepared, diagnostics, pages);
+    let (Some(parts), Ok(around)) = (parts, around) else { return Ok(Outcome { diagnostics, written: None }) };
+    let mut parts: HashMap<String, Option<String>> = parts.into_iter().collect();
+    let parts = bundle::parts(site).into_iter().filter_map(|route| parts.remove(&site.path(route)).flatten());
+    let document = bundle.document(&around, &parts.collect::<Vec<_>>(), &index, renderer.assets());
+    Ok(Outcome { diagnostics, written: Some(file.write(&document)?) })
+}
+
+fn left_out(bundle: &Bundle, site: &Site) -> Vec<Diagnostic> {
+    let paths = bundle.left_out();
+    let files = site.attachments.iter().filter(|(_, attachment)| paths.contains(attachment.path.as_str()));
+    let note = |(name, _): (&String, _)| {
+        let mebibytes = bundle::MOST_EMBEDDED / 1024 / 1024;
+        Diagnostic::note("left-out", format!("`{name}` is larger than {mebibytes} MiB and is left out of the file"))
+            .help("its links lead nowhere there; `notewright build` without `--single-file` copies it along")
+    };
+    files.map(note).collect()
 }
 
 /// A page that was made and handed on.

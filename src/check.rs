@@ -1,14 +1,13 @@
 //! Links are checked where readers meet them: on the rendered pages. Every internal address must lead to a file of the
 //! site, every fragment to an `id` in it. Nothing outside the site is asked for.
 
-mod tags;
-
 use crate::diagnostic::Diagnostic;
 use crate::link::{Links, Target};
 use crate::parse::{Body, Piece};
 use crate::sanitize;
 use crate::site::{Route, Site, encode_fragment};
 use crate::source::Span;
+use crate::tags;
 use percent_encoding::percent_decode_str;
 use pulldown_cmark::Event;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -39,8 +38,9 @@ pub struct CheckedPage {
 pub fn facts(html: &str) -> PageFacts {
     let mut facts = PageFacts::default();
     for tag in tags::start_tags(html) {
-        for (name, value) in tag.attributes() {
-            match name {
+        for attribute in tag.attributes() {
+            let Some(value) = attribute.value else { continue };
+            match attribute.name {
                 "id" => facts.fragments.push(value.into_owned()),
                 "name" if tag.name == "a" => facts.fragments.push(value.into_owned()),
                 "href" | "src" | "poster" | "action" => {
@@ -96,7 +96,7 @@ impl PageFacts {
 }
 
 /// The file that an address on a page leads to, and the fragment; none if it leads out of the site.
-fn resolve(page: &str, address: &str, base: &str) -> Option<(String, Option<String>)> {
+pub(crate) fn resolve(page: &str, address: &str, base: &str) -> Option<(String, Option<String>)> {
     let (path, fragment) = address.split_once('#').map_or((address, None), |(path, fragment)| (path, Some(fragment)));
     let decode = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
     // An empty fragment and `#top` lead to the top of any page (HTML Living Standard, "Scrolling to a fragment").

@@ -12,7 +12,7 @@ use crate::site::Site;
 use crate::source::Sources;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
@@ -43,7 +43,11 @@ enum Command {
         dir: PathBuf,
     },
     /// Write the site
-    Build,
+    Build {
+        /// Write one self-contained HTML file instead, to read with no server and no network
+        #[arg(long)]
+        single_file: bool,
+    },
     /// List every problem in the notes, the catalogue, the links, the policies; write nothing
     Check {
         /// Write the repairs to the notes, after showing them
@@ -77,8 +81,8 @@ struct Common {
     /// A folder of notes, or one file, instead of the configured one
     #[arg(long, global = true, value_name = "PATH")]
     notes: Option<PathBuf>,
-    /// The output folder, instead of the configured one
-    #[arg(long, global = true, value_name = "DIR")]
+    /// The output folder, or the file of `build --single-file`, instead of the configured one
+    #[arg(long, global = true, value_name = "PATH")]
     out: Option<PathBuf>,
     /// Fail on warnings too
     #[arg(long, global = true)]
@@ -126,7 +130,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let options = Options { root: common.root.clone(), notes: common.notes.clone(), out: common.out.clone() };
     finish(match &arguments.command {
         Command::Init { dir } => init(dir, common),
-        Command::Build => build(&options, common),
+        Command::Build { single_file } => build(&options, common, *single_file),
         Command::Check { fix } => check(&options, common, *fix),
         Command::Serve(asked) => serve::run(asked, &options, common),
         Command::Search(asked) => search::run(asked, &options, common),
@@ -167,7 +171,7 @@ fn init(dir: &std::path::Path, common: &Common) -> std::io::Result<End> {
     }
 }
 
-fn build(options: &Options, common: &Common) -> std::io::Result<End> {
+fn build(options: &Options, common: &Common, is_single_file: bool) -> std::io::Result<End> {
     let mut prepared = match build::prepare(options) {
         Ok(prepared) => prepared,
         Err(stop) => return stopped(stop, common),
@@ -175,20 +179,33 @@ fn build(options: &Options, common: &Common) -> std::io::Result<End> {
     if common.verbose {
         read_files(&prepared.sources);
     }
-    match build::write(&mut prepared) {
+    let written = if is_single_file {
+        if common.out.is_none() {
+            prepared.out = beside(&prepared.out);
+        }
+        build::write_single_file(&mut prepared)
+    } else {
+        build::write(&mut prepared)
+    };
+    match written {
         Ok(outcome) => {
             report(&outcome.diagnostics, &prepared.sources, common, Stream::Error)?;
             let end = verdict(&outcome.diagnostics, common);
             match outcome.written {
                 Some(written) => summary(&prepared.site, written, &prepared.out, common)?,
-                None => eprintln!(
-                    "Nothing was written: a page could not be made. What was in the output folder is still there."
-                ),
+                None => eprintln!("Nothing was written: a page could not be made. What was there before still is."),
             }
             Ok(end)
         }
         Err(error) => refuse(&error, common),
     }
+}
+
+/// The file beside an output folder: `dist` -> `dist.html`.
+fn beside(folder: &std::path::Path) -> PathBuf {
+    let mut name = folder.file_name().unwrap_or(OsStr::new("site")).to_owned();
+    name.push(".html");
+    folder.with_file_name(name)
 }
 
 fn check(options: &Options, common: &Common, fix: bool) -> std::io::Result<End> {

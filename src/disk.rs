@@ -4,10 +4,12 @@
 
 mod output;
 mod read;
+mod single;
 mod watched;
 
 pub use output::{OutputFolder, Written};
 pub use read::{Input, Options, attachments, read};
+pub use single::SingleFile;
 pub use watched::{Snapshot, Watched};
 
 use crate::source::{DecodeProblem, SourceFile};
@@ -56,12 +58,17 @@ pub fn read_again(path: &Path, shown: &str) -> Result<(SourceFile, Vec<DecodePro
     Ok(SourceFile::decode(shown.to_owned(), bytes))
 }
 
-/// The bytes of a file beside the notes.
+/// The bytes of a file beside the notes; none if there are more than `most`.
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn attachment(path: &Path) -> Result<Vec<u8>, DiskError> {
-    std::fs::read(path).map_err(|error| DiskError::new("read", path, error))
+pub fn attachment(path: &Path, most: Option<u64>) -> Result<Option<Vec<u8>>, DiskError> {
+    let failed = |error| DiskError::new("read", path, error);
+    let size = std::fs::metadata(path).map_err(failed)?.len();
+    if most.is_some_and(|most| size > most) {
+        return Ok(None);
+    }
+    std::fs::read(path).map(Some).map_err(failed)
 }
 
 /// Writes files that must not exist yet, for `init`: all or none.

@@ -10,6 +10,7 @@
 //! Steps 2 to 4 touch no file, socket or clock. What authors should know travels as [`diagnostic::Diagnostic`]s.
 
 pub mod build;
+pub mod bundle;
 pub mod catalogue;
 pub mod check;
 pub mod cli;
@@ -26,4 +27,5 @@ pub mod search;
 pub mod serve;
 pub mod site;
 pub mod source;
+mod tags;
 pub mod words;

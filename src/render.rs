@@ -24,8 +24,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use templates::Templates;
 use views::{
-    Category, HUES, HomeView, LinkView, NotFoundView, NotebookLink, NotebookView, OccurrenceView, Page, PartView,
-    PrintPart, PrintView, RedirectView, SectionBody, ServiceLink, ServiceView, ServicesView, SiteView,
+    BundleView, Category, HUES, HomeView, LinkView, NotFoundView, NotebookLink, NotebookView, OccurrenceView, Page,
+    PartView, PrintPart, PrintView, RedirectView, SectionBody, ServiceLink, ServiceView, ServicesView, SiteView,
 };
 
 /// Templates, assets and highlighting: what rendering needs besides the site.
@@ -102,6 +102,16 @@ impl Renderer {
         }?;
         let diagnostics = page.diagnostics;
         Ok(Rendered { path, text, diagnostics })
+    }
+
+    /// Renders what is around the parts of a bundle; `parts` stands where they go. Its links are those of the home page.
+    ///
+    /// # Errors
+    /// A template that fails.
+    pub fn around_bundle(&self, site: &Site, parts: &str) -> Result<String, Box<Diagnostic>> {
+        let path = site.path(Route::Home);
+        let page = PageContext { renderer: self, site, route: Route::Home, path: &path, diagnostics: Vec::new() };
+        page.fill("bundle.html", "", site.config.site.description.clone(), BundleView { parts })
     }
 }
 

@@ -284,7 +284,7 @@ fn manifest_bytes<'a>(records: impl Iterator<Item = &'a Record>) -> Vec<u8> {
 }
 
 /// The folder itself, behind symbolic links, whether or not it exists yet.
-fn absolute(path: &Path) -> Result<PathBuf, DiskError> {
+pub(super) fn absolute(path: &Path) -> Result<PathBuf, DiskError> {
     let path = std::path::absolute(path).map_err(|error| DiskError::new("find", path, error))?;
     let mut existing = path.clone();
     let mut rest = Vec::new();

@@ -7,6 +7,9 @@ use std::collections::BTreeMap;
 
 static BUILT_IN: Dir<'static> = include_dir!("$OUT_DIR/static");
 
+/// Assets that stand in bundles only.
+const OF_BUNDLES: [&str; 2] = ["css/bundle.css", "js/bundle.js"];
+
 /// The files under `assets/`.
 #[derive(Clone, Debug, Default)]
 pub struct Assets {
@@ -50,9 +53,15 @@ impl Assets {
         self.files.keys().map(String::as_str)
     }
 
-    /// All files, by name.
+    /// All files of the site, by name.
     pub fn files(&self) -> impl Iterator<Item = &OutputFile> {
-        self.files.values()
+        self.files.iter().filter(|(name, _)| !OF_BUNDLES.contains(&name.as_str())).map(|(_, file)| file)
+    }
+
+    /// The file at a path of the site, or one that only bundles have.
+    #[must_use]
+    pub fn at(&self, path: &str) -> Option<&OutputFile> {
+        self.files.values().find(|file| file.path == path)
     }
 }
 

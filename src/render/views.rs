@@ -182,6 +182,11 @@ pub(super) struct PrintPart<'a> {
 }
 
 #[derive(Clone, Debug, Serialize)]
+pub(super) struct BundleView<'a> {
+    pub parts: &'a str,
+}
+
+#[derive(Clone, Debug, Serialize)]
 pub(super) struct NotFoundView<'a> {
     pub notebooks: Vec<NotebookLink<'a>>,
 }

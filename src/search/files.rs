@@ -70,9 +70,33 @@ struct Entry<'a> {
 /// Digits of a hash in a file's name.
 const HASH: usize = 4;
 
-/// The files that search needs.
+/// A file that search needs, before it is a script.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IndexFile {
+    /// Where it goes.
+    pub path: String,
+    /// What other files call it.
+    pub name: String,
+    /// What it holds, as JSON.
+    pub data: String,
+}
+
+impl IndexFile {
+    fn script(&self) -> String {
+        format!("S(\"{}\",{})\n", self.name, self.data)
+    }
+}
+
+/// The files that search needs, as scripts.
 #[must_use]
 pub fn files(index: &Index, site: &Site) -> Vec<OutputFile> {
+    let files = index_files(index, site);
+    files.into_iter().map(|file| OutputFile { bytes: file.script().into_bytes(), path: file.path }).collect()
+}
+
+/// The files that search needs.
+#[must_use]
+pub fn index_files(index: &Index, site: &Site) -> Vec<IndexFile> {
     let shards: Vec<String> =
         (0..index.shards.len()).map(|shard| terms(index, index.in_shards(shard..shard + 1))).collect();
     let is_one_file = shards.len() == 1;
@@ -120,13 +144,13 @@ pub fn files(index: &Index, site: &Site) -> Vec<OutputFile> {
     files.extend(texts);
     let mut written = Vec::with_capacity(files.len() + 1);
     for (kind, name, data) in files {
-        let script = format!("S(\"{name}\",{data})\n");
-        let hash = hash(script.as_bytes());
+        let mut file = IndexFile { path: String::new(), name, data };
+        let hash = hash(file.script().as_bytes());
+        file.path = format!("search/{}.{hash}.js", file.name);
         entry.hashes[kind].push_str(&hash);
-        written.push(OutputFile { path: format!("search/{name}.{hash}.js"), bytes: script.into_bytes() });
+        written.push(file);
     }
-    let script = format!("S(\"index\",{})\n", json(&entry));
-    written.push(OutputFile { path: ENTRY.into(), bytes: script.into_bytes() });
+    written.push(IndexFile { path: ENTRY.into(), name: "index".into(), data: json(&entry) });
     written
 }
 

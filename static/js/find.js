@@ -7,6 +7,8 @@
   let dialog, loading;
 
   function load() {
+    // In a bundle the box is there already.
+    if (globalThis.notewright?.openBox) return Promise.resolve(notewright);
     loading ??= new Promise((resolve, reject) => {
       const script = document.createElement('script');
       script.src = root + box;
@@ -60,7 +62,7 @@
     link.addEventListener('pointerenter', () => load().then(({ readyBox }) => readyBox()).catch(() => undefined), { once: true });
   }
   // A page that a result opened has its matches marked.
-  const marks = () => { if (location.hash.startsWith('#q=')) load().then(({ mark }) => mark()).catch(() => undefined); };
+  const marks = () => { if (/[#?]q=/.test(location.hash)) load().then(({ mark }) => mark()).catch(() => undefined); };
   addEventListener('hashchange', marks);
   marks();
   if (document.getElementById('search-page')) load().then(({ showBox }) => showBox()).catch(() => undefined);

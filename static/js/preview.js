@@ -4,14 +4,22 @@
 
 (() => {
   const PAUSE = 250;
-  const address = (link) => link.href.replace(/#.*/, '');
-  const about = new Map();
+  // In a bundle every page is a part of one document, and the address of a part ends before two slashes.
+  const address = (link) => globalThis.notewright?.bundle ? link.hash.replace(/\/\/.*/, '') : link.href.replace(/#.*/, '');
   // What is small in a link is said about it: `Next`, the notebook.
   const name = (link) => [...link.childNodes].filter(({ nodeName }) => nodeName !== 'SMALL').map(({ textContent }) => textContent).join('').trim();
-  for (const link of document.querySelectorAll('a[data-about]')) {
-    if (!about.has(address(link))) about.set(address(link), [name(link), link.dataset.about]);
+  let known;
+
+  // What is known of the pages that links lead to: name and words by address.
+  function about(link) {
+    if (!known) {
+      known = new Map();
+      for (const each of document.querySelectorAll('a[data-about]')) {
+        if (!known.has(address(each))) known.set(address(each), [name(each), each.dataset.about]);
+      }
+    }
+    return known.get(address(link));
   }
-  if (!about.size) return;
 
   const card = document.createElement('div');
   card.id = 'preview';
@@ -21,7 +29,7 @@
   let shown, timer;
 
   function show(link) {
-    const [name, text] = about.get(address(link));
+    const [name, text] = about(link);
     const title = document.createElement('strong'), words = document.createElement('p');
     title.textContent = name;
     words.textContent = text;
@@ -47,7 +55,7 @@
 
   const linkOf = (target) => {
     const link = target.closest?.('main a[href]');
-    return link && about.has(address(link)) ? link : undefined;
+    return link && about(link) ? link : undefined;
   };
 
   function soon(act, pause = PAUSE) {

@@ -6,6 +6,9 @@
   const { root, engine } = document.currentScript.dataset;
   const AT_ONCE = 5, RETRIES = [500, 2000], SHOWN = 6, MORE = 10, REMEMBERED = 6, PAUSE = 250;
   const RECENT = 'notewright-searches';
+  // In a bundle all pages and files are parts of one document: bundle.js knows them.
+  const { bundle } = globalThis.notewright ?? {};
+  const link = (path, ending) => bundle ? bundle.link(path, ending) : root + path + (ending ?? '');
 
   /* Files */
 
@@ -16,7 +19,8 @@
   const waiting = [], asked = new Map();
   let running = 0;
 
-  function script(path) {
+  async function script(path) {
+    if (bundle) return bundle.load(path);
     return new Promise((resolve, reject) => {
       const element = document.createElement('script');
       element.src = root + path;
@@ -206,12 +210,12 @@
         if (!content) return make('a', { role: 'option', class: 'pending', 'data-section': section, 'aria-selected': 'false' }, '…');
         const { url, notebook, number, title, text: body } = content;
         const pieces = notewright.excerpt(body, marks).map(([piece, isMarked]) => isMarked ? make('mark', {}, piece) : piece);
-        return this.option(root + url + fragment, make('strong', { dir: 'auto' },
+        return this.option(link(url, fragment), make('strong', { dir: 'auto' },
           ...(number ? [make('span', { class: 'number' }, number), ' '] : []), title),
         ...(search.entry.notebooks.length > 1 ? [make('small', {}, notebook)] : []), make('span', { class: 'excerpt', dir: 'auto' }, ...pieces));
       };
       const hasAll = shown.filter(([hit]) => hit.hasAll || hit.isJump), hasSome = shown.filter(([hit]) => !(hit.hasAll || hit.isJump));
-      const further = total > hits.length ? [this.isPage
+      const further = total > hits.length ? [this.isPage || bundle
         ? make('button', { role: 'option', type: 'button', tabindex: '-1', 'aria-selected': 'false', class: 'more', 'data-more': true }, 'Show more')
         : this.option(`${root}search.html?q=${encodeURIComponent(text.trim())}`, `All ${counted(total, 'section')}`)] : [];
       const found = [
@@ -219,7 +223,7 @@
         ...group(hasAll.length ? 'Sections with some of the words' : 'No section has every word; these have some', hasSome.map(section)),
         ...group('Services', services.map((service) => {
           const [id, name] = search.entry.services[service];
-          return this.option(`${root}services/${id}.html`, make('strong', {}, name));
+          return this.option(link(`services/${id}.html`), make('strong', {}, name));
         })),
         ...group('More', further),
       ];
@@ -366,8 +370,8 @@
 
   async function mark() {
     unmark();
-    const text = /^#q=(.+)/.exec(location.hash)?.[1];
-    const article = document.querySelector('article');
+    const text = /[#?]q=(.+)/.exec(location.hash)?.[1];
+    const article = bundle ? bundle.article() : document.querySelector('article');
     if (!text || !article) return;
     let marks;
     try {
@@ -404,7 +408,7 @@
       all[at].scrollIntoView({ block: 'center' });
       count.textContent = `${at + 1} of ${counted(all.length, 'match', 'matches')}`;
     };
-    const done = () => { unmark(); history.replaceState(null, '', location.pathname + location.search); };
+    const done = () => { unmark(); history.replaceState(null, '', location.pathname + location.search + location.hash.replace(/[#?]q=.+/, '')); };
     const count = make('span', { role: 'status' });
     bar = make('div', { class: 'marks', role: 'region', 'aria-label': 'Matches', onkeydown: (event) => { if (event.key === 'Escape') done(); } }, count,
       make('button', { type: 'button', onclick: () => go(-1), 'aria-label': 'Previous match' }, '↑'),

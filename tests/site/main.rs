@@ -1,6 +1,7 @@
 //! The program as a whole: cases with their expected pages and messages, hostile input, the output folder, the commands.
 #![expect(clippy::disallowed_methods, reason = "tests read and write files")]
 
+mod bundle;
 mod cases;
 mod commands;
 mod edited;

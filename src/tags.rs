@@ -5,17 +5,32 @@
 //! authors write, before it is cleaned.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// One start tag.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct StartTag<'a> {
+pub(crate) struct StartTag<'a> {
     /// The element as written.
     pub name: &'a str,
+    /// Where it stands, from `<` to `>`.
+    pub place: Range<usize>,
     attributes: &'a str,
+    /// Where the attributes begin.
+    attributes_start: usize,
+}
+
+/// One attribute of a start tag.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Attribute<'a> {
+    pub name: &'a str,
+    /// None for an attribute without a value.
+    pub value: Option<Cow<'a, str>>,
+    /// Where it stands, name and value with its quotes.
+    pub place: Range<usize>,
 }
 
 /// The start tags of a page, in order.
-pub(super) fn start_tags(html: &str) -> impl Iterator<Item = StartTag<'_>> {
+pub(crate) fn start_tags(html: &str) -> impl Iterator<Item = StartTag<'_>> {
     let mut rest = html;
     std::iter::from_fn(move || {
         loop {
@@ -26,51 +41,57 @@ pub(super) fn start_tags(html: &str) -> impl Iterator<Item = StartTag<'_>> {
                 let name_end = skip(rest.as_bytes(), 0, |byte| !is_blank(byte) && byte != b'/' && byte != b'>');
                 let (name, inside) = rest.split_at(name_end);
                 let (attributes, after) = inside.split_at(tag_end(inside));
+                let attributes_start = html.len() - inside.len();
+                let start = attributes_start - name.len() - 1;
+                let end = (html.len() - after.len() + 1).min(html.len());
                 rest = after;
                 if name.eq_ignore_ascii_case("script") || name.eq_ignore_ascii_case("style") {
                     rest = rest.find("</").map_or("", |end| &rest[end..]);
                 }
-                return Some(StartTag { name, attributes });
+                return Some(StartTag { name, place: start..end, attributes, attributes_start });
             }
         }
     })
 }
 
 impl<'a> StartTag<'a> {
-    /// Names and values of the attributes; an attribute without a value is left out.
-    pub(super) fn attributes(&self) -> impl Iterator<Item = (&'a str, Cow<'a, str>)> {
-        let text = self.attributes;
+    /// The attributes, in order.
+    pub(crate) fn attributes(&self) -> impl Iterator<Item = Attribute<'a>> {
+        let (text, start) = (self.attributes, self.attributes_start);
         let bytes = text.as_bytes();
         let mut at = 0;
         std::iter::from_fn(move || {
-            loop {
-                at = skip(bytes, at, |byte| is_blank(byte) || byte == b'/');
-                if at == bytes.len() {
-                    return None;
-                }
-                let name_start = at;
-                at = skip(bytes, at + 1, |byte| !is_blank(byte) && byte != b'=' && byte != b'/');
-                let name = &text[name_start..at];
-                let sign = skip(bytes, at, is_blank);
-                if bytes.get(sign) != Some(&b'=') {
-                    continue;
-                }
-                at = skip(bytes, sign + 1, is_blank);
-                let value_start = at;
-                let value = match bytes.get(at) {
-                    Some(&quote @ (b'"' | b'\'')) => {
-                        let end = skip(bytes, at + 1, |byte| byte != quote);
-                        at = (end + 1).min(bytes.len());
-                        &text[value_start + 1..end]
-                    }
-                    _ => {
-                        at = skip(bytes, at, |byte| !is_blank(byte));
-                        &text[value_start..at]
-                    }
-                };
-                return Some((name, unescaped(value)));
+            at = skip(bytes, at, |byte| is_blank(byte) || byte == b'/');
+            if at == bytes.len() {
+                return None;
             }
+            let name_start = at;
+            at = skip(bytes, at + 1, |byte| !is_blank(byte) && byte != b'=' && byte != b'/');
+            let name = &text[name_start..at];
+            let sign = skip(bytes, at, is_blank);
+            if bytes.get(sign) != Some(&b'=') {
+                return Some(Attribute { name, value: None, place: start + name_start..start + at });
+            }
+            at = skip(bytes, sign + 1, is_blank);
+            let value_start = at;
+            let value = match bytes.get(at) {
+                Some(&quote @ (b'"' | b'\'')) => {
+                    let end = skip(bytes, at + 1, |byte| byte != quote);
+                    at = (end + 1).min(bytes.len());
+                    &text[value_start + 1..end]
+                }
+                _ => {
+                    at = skip(bytes, at, |byte| !is_blank(byte));
+                    &text[value_start..at]
+                }
+            };
+            Some(Attribute { name, value: Some(unescaped(value)), place: start + name_start..start + at })
         })
+    }
+
+    /// The value of an attribute, empty for one without.
+    pub(crate) fn get(&self, name: &str) -> Option<Cow<'a, str>> {
+        self.attributes().find(|attribute| attribute.name == name).map(|attribute| attribute.value.unwrap_or_default())
     }
 }
 
@@ -111,6 +132,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn places() {
+        let html = "é<a class=x href='y z' hidden>b</a>";
+        let tag = start_tags(html).next().expect("a tag");
+        assert_eq!(&html[tag.place.clone()], "<a class=x href='y z' hidden>");
+        let places: Vec<&str> = tag.attributes().map(|attribute| &html[attribute.place]).collect();
+        assert_eq!(places, ["class=x", "href='y z'", "hidden"]);
+        assert_eq!(tag.get("href").as_deref(), Some("y z"));
+        assert_eq!(tag.get("hidden").as_deref(), Some(""));
+    }
+
+    #[test]
     fn it_reads_what_a_full_tokenizer_reads() {
         use html5gum::{Token, Tokenizer};
         for html in [
@@ -135,7 +167,7 @@ mod tests {
                 .map(|tag| {
                     let mut attributes: Vec<(String, String)> = tag
                         .attributes()
-                        .map(|(name, value)| (name.to_owned(), value.into_owned()))
+                        .map(|attribute| (attribute.name.to_owned(), attribute.value.unwrap_or_default().into_owned()))
                         .filter(|(_, value)| !value.is_empty())
                         .collect();
                     attributes.sort();
