@@ -23,6 +23,7 @@ pub mod policy;
 pub mod render;
 pub mod sanitize;
 pub mod search;
+pub mod security_headers;
 pub mod serve;
 pub mod site;
 pub mod source;
