@@ -17,6 +17,7 @@ pub mod config;
 pub mod content_type;
 pub mod diagnostic;
 pub mod disk;
+pub mod infra;
 pub mod link;
 pub mod parse;
 pub mod policy;
