@@ -22,19 +22,16 @@ function handler(event) {
   if (isElsewhere || address !== request.uri) {
     return redirect(isElsewhere ? CANONICAL_HOST : host, address, request.rawQueryString());
   }
-  request.uri = fileOf(address);
+  if (address.endsWith('/') && !NO_PAGE.test(address)) request.uri = address + 'index.html';
   return request;
 }
 
-// Pages link to their neighbours, so a folder needs its slash.
+// Each page has one address, so that an edge keeps it once and forgets it when notewright deploy says so; and a folder has
+// its slash, because pages link to their neighbours.
 function addressOf(path) {
-  const isFolder = /^\/[^/]+$/.test(path) && !TOP_PAGE.test(path) && !FILE.test(path) && !NO_PAGE.test(path);
-  return isFolder ? path + '/' : path;
-}
-
-function fileOf(path) {
-  if (NO_PAGE.test(path) || FILE.test(path)) return path;
-  return path.endsWith('/') ? path + 'index.html' : path + '.html';
+  if (path.endsWith('/') || FILE.test(path) || NO_PAGE.test(path)) return path;
+  const isFolder = path.indexOf('/', 1) === -1 && !TOP_PAGE.test(path);
+  return path + (isFolder ? '/' : '.html');
 }
 
 // The whole address, so that what follows the host can never be taken for another host. CloudFront lets through only hosts

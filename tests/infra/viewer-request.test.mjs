@@ -47,10 +47,10 @@ const CASES = [
   ['/', '/index.html'],
   ['/?utm_source=mail', '/index.html'],
   ['/index.html', '/index.html'],
-  ['/index', '/index.html'],
-  ['/404', '/404.html'],
+  ['/index', `${site}/index.html`],
+  ['/404', `${site}/404.html`],
   ['/404.html', '/404.html'],
-  ['/search', '/search.html'],
+  ['/search', `${site}/search.html`],
   ['/search.html?q=sqs', '/search.html'],
   // Folders.
   ['/aws-developer/', '/aws-developer/index.html'],
@@ -64,25 +64,25 @@ const CASES = [
   ['/%E6%97%A5%E6%9C%AC', `${site}/%E6%97%A5%E6%9C%AC/`],
   ['/v1.2', `${site}/v1.2/`],
   // Pages.
-  ['/aws-developer/47', '/aws-developer/47.html'],
-  ['/aws-developer/47?x=1', '/aws-developer/47.html'],
+  ['/aws-developer/47', `${site}/aws-developer/47.html`],
+  ['/aws-developer/47?x=1', `${site}/aws-developer/47.html?x=1`],
   ['/aws-developer/47.html', '/aws-developer/47.html'],
-  ['/aws-developer/17a', '/aws-developer/17a.html'],
-  ['/aws-developer/290-2', '/aws-developer/290-2.html'],
-  ['/aws-developer/print', '/aws-developer/print.html'],
-  ['/aws-developer/from-101', '/aws-developer/from-101.html'],
-  ['/services/amazon-sqs', '/services/amazon-sqs.html'],
-  ['/services/amazon-sqs/2', '/services/amazon-sqs/2.html'],
-  ['/aws/compute/3', '/aws/compute/3.html'],
-  ['/notes/create-a-namespace', '/notes/create-a-namespace.html'],
-  ['/notes/%E3%83%86%E3%82%B9%E3%83%88', '/notes/%E3%83%86%E3%82%B9%E3%83%88.html'],
+  ['/aws-developer/17a', `${site}/aws-developer/17a.html`],
+  ['/aws-developer/290-2', `${site}/aws-developer/290-2.html`],
+  ['/aws-developer/print', `${site}/aws-developer/print.html`],
+  ['/aws-developer/from-101', `${site}/aws-developer/from-101.html`],
+  ['/services/amazon-sqs', `${site}/services/amazon-sqs.html`],
+  ['/services/amazon-sqs/2', `${site}/services/amazon-sqs/2.html`],
+  ['/aws/compute/3', `${site}/aws/compute/3.html`],
+  ['/notes/create-a-namespace', `${site}/notes/create-a-namespace.html`],
+  ['/notes/%E3%83%86%E3%82%B9%E3%83%88', `${site}/notes/%E3%83%86%E3%82%B9%E3%83%88.html`],
   // Numbers and names with dots.
-  ['/aws/2.1.5', '/aws/2.1.5.html'],
+  ['/aws/2.1.5', `${site}/aws/2.1.5.html`],
   ['/aws/2.1.5.html', '/aws/2.1.5.html'],
-  ['/aws/1.3b', '/aws/1.3b.html'],
-  ['/docs/v1.2', '/docs/v1.2.html'],
+  ['/aws/1.3b', `${site}/aws/1.3b.html`],
+  ['/docs/v1.2', `${site}/docs/v1.2.html`],
   ['/docs/v1.2/', '/docs/v1.2/index.html'],
-  ['/api/std.vec.Vec', '/api/std.vec.Vec.html'],
+  ['/api/std.vec.Vec', `${site}/api/std.vec.Vec.html`],
   // Files that are no pages.
   ['/sitemap.xml', '/sitemap.xml'],
   ['/sitemap-2.xml', '/sitemap-2.xml'],
@@ -105,7 +105,7 @@ const CASES = [
   // Slashes that are too many.
   ['//', `${site}/`],
   ['//aws-developer', `${site}/aws-developer/`],
-  ['/aws-developer//47', `${site}/aws-developer/47`],
+  ['/aws-developer//47', `${site}/aws-developer/47.html`],
   ['/aws-developer///47.html?x=//y', `${site}/aws-developer/47.html?x=//y`],
   ['/aws-developer//', `${site}/aws-developer/`],
   ['//.notewright/deploy.json.gz', `${site}/.notewright/deploy.json.gz`],
@@ -113,8 +113,8 @@ const CASES = [
   ['//evil.com', `${site}/evil.com/`],
   ['///evil.com', `${site}/evil.com/`],
   ['//evil.com/', `${site}/evil.com/`],
-  ['//evil.com/47', `${site}/evil.com/47`],
-  ['//evil.com/%2e%2e', `${site}/evil.com/%2e%2e`],
+  ['//evil.com/47', `${site}/evil.com/47.html`],
+  ['//evil.com/%2e%2e', `${site}/evil.com/%2e%2e.html`],
   ['//user@evil.com', `${site}/user@evil.com/`],
   ['/\\evil.com', '/\\evil.com'],
   ['/\\/evil.com', '/\\/evil.com'],
@@ -124,9 +124,9 @@ const CASES = [
   ['/%5Cevil.com', '/%5Cevil.com'],
   ['/%5c%2fevil.com/', '/%5c%2fevil.com/'],
   ['/%252Fevil.com', `${site}/%252Fevil.com/`],
-  ['/https://evil.com', `${site}/https:/evil.com`],
+  ['/https://evil.com', `${site}/https:/evil.com.html`],
   ['/https:%2F%2Fevil.com', '/https:%2F%2Fevil.com'],
-  ['/%09/evil.com', '/%09/evil.com.html'],
+  ['/%09/evil.com', `${site}/%09/evil.com.html`],
   ['/evil.com', `${site}/evil.com/`],
   ['/javascript:alert(1)', `${site}/javascript:alert(1)/`],
   ['/a%0d%0aLocation:%20x', `${site}/a%0d%0aLocation:%20x/`],
@@ -205,7 +205,7 @@ test('every file of a built site is served as it is, and its pages by their shor
   for (const file of files) {
     assert.equal(answer(file), file);
     if (file.endsWith('/index.html')) assert.equal(answer(file.slice(0, -'index.html'.length)), file);
-    if (file.endsWith('.html')) assert.equal(answer(file.slice(0, -'.html'.length)), file);
+    if (file.endsWith('.html')) assert.equal(answer(file.slice(0, -'.html'.length)), `${site}${file}`);
   }
 });
 
