@@ -11,9 +11,8 @@ import { chromium } from 'playwright-core';
 export const repository = fileURLToPath(new URL('../..', import.meta.url));
 export const program = process.env.NOTEWRIGHT ?? join(repository, 'target/debug/notewright');
 
-// The policy that hosts of these sites are advised to send.
-export const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-  + "manifest-src 'self'; worker-src 'self'";
+// The policy of the template that `notewright infra` prints: what the pages do here, they do on their host.
+export const POLICY = /ContentSecurityPolicy: "(.*)"/.exec(execFileSync(program, ['infra'], { encoding: 'utf8' }))[1];
 
 const made = [];
 process.on('exit', () => made.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
