@@ -135,7 +135,7 @@ impl Bundle {
         let size = parts.iter().map(String::len).chain(index.iter().map(|file| file.data.len())).sum::<usize>();
         let mut document = String::with_capacity(size + size / 50 + around.html.len() + around.late.len());
         let _ = write!(document, "{start}\n{MARK}\n{}{before}", around.policy());
-        parts.iter().for_each(|part| document.push_str(part));
+        document.extend(parts.iter().map(String::as_str));
         document.push_str(after);
         for file in index {
             // Data blocks are no scripts: the policy does not concern them, and nothing is read before it is asked for.
@@ -357,10 +357,7 @@ mod tests {
             ("<a href=\"https://x.y/b.html\">", "<a href=\"https://x.y/b.html\">"),
             ("<a href=\"gone.html\">", "<a href=\"gone.html\">"),
             ("<img src=\"../assets/x.png\" alt=\"\">", "<img src=\"data:image/png;base64,eA==\" alt=\"\">"),
-            (
-                "<a href=\"../assets/x.png\">",
-                "<a href=\"data:image/png;base64,eA==\" download=\"x.png\">",
-            ),
+            ("<a href=\"../assets/x.png\">", "<a href=\"data:image/png;base64,eA==\" download=\"x.png\">"),
             ("<a href=\"../assets/y.zip\">", "<a >"),
             ("<h2 id=\"x\">", "<h2 id=\"a/b//x\">"),
             ("<i aria-labelledby=\"x y\">", "<i aria-labelledby=\"a/b//x a/b//y\">"),

@@ -193,9 +193,7 @@ fn build(options: &Options, common: &Common, is_single_file: bool) -> std::io::R
             let end = verdict(&outcome.diagnostics, common);
             match outcome.written {
                 Some(written) => summary(&prepared.site, written, &prepared.out, common)?,
-                None => eprintln!(
-                    "Nothing was written: a page could not be made. What was there before still is."
-                ),
+                None => eprintln!("Nothing was written: a page could not be made. What was there before still is."),
             }
             Ok(end)
         }

@@ -23,8 +23,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use templates::Templates;
 use views::{
-    BundleView, Category, HomeView, LinkView, NotFoundView, NotebookLink, NotebookView, OccurrenceView, Page, PartView, PrintPart,
-    PrintView, RedirectView, SectionBody, SectionView, ServiceLink, ServiceView, ServicesView, SiteView,
+    BundleView, Category, HomeView, LinkView, NotFoundView, NotebookLink, NotebookView, OccurrenceView, Page, PartView,
+    PrintPart, PrintView, RedirectView, SectionBody, SectionView, ServiceLink, ServiceView, ServicesView, SiteView,
 };
 
 /// Templates, assets and highlighting: what rendering needs besides the site.

@@ -36,7 +36,9 @@ impl SingleFile {
             Ok(data) if !data.is_file() => return refuse("it is not a file"),
             Ok(_) => {
                 let mut beginning = Vec::new();
-                fs::File::open(&path).and_then(|file| file.take(BEGINNING).read_to_end(&mut beginning)).map_err(failed)?;
+                fs::File::open(&path)
+                    .and_then(|file| file.take(BEGINNING).read_to_end(&mut beginning))
+                    .map_err(failed)?;
                 if !String::from_utf8_lossy(&beginning).contains(MARK) {
                     return refuse("it is a file that notewright did not write");
                 }

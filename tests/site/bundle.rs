@@ -95,8 +95,7 @@ fn every_page_is_in_it_and_every_link_leads_on() {
     let parts: Vec<&str> = bundle.split("<div class=\"bundled").skip(1).collect();
     let written = site.files("dist");
     let is_aside = |path: &str| ["search.html", "404.html", "old/place.html"].contains(&path);
-    let pages: Vec<&String> =
-        written.keys().filter(|path| path.ends_with(".html") && !is_aside(path)).collect();
+    let pages: Vec<&String> = written.keys().filter(|path| path.ends_with(".html") && !is_aside(path)).collect();
     assert_eq!(parts.len(), pages.len());
     for path in pages {
         let page = String::from_utf8(written[path].clone()).expect("UTF-8");
@@ -111,7 +110,10 @@ fn every_page_is_in_it_and_every_link_leads_on() {
         assert!(text_of(part.split_once('>').expect("its tag").1).starts_with(&text_of(main_of(&page))), "{path}");
     }
     let place = |text: &str| bundle.find(text).unwrap_or_else(|| panic!("{text}"));
-    assert!(place("id=\"many/from-101\"") < place("id=\"many/101\"") && place("id=\"many/420\"") < place("id=\"services/\""));
+    assert!(
+        place("id=\"many/from-101\"") < place("id=\"many/101\"")
+            && place("id=\"many/420\"") < place("id=\"services/\"")
+    );
 
     for expected in [
         // A section called like a notebook beside it, and headings in both.
