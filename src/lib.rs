@@ -19,6 +19,7 @@ pub mod content_type;
 pub mod diagnostic;
 pub mod disk;
 pub mod link;
+pub mod offline;
 pub mod parse;
 pub mod policy;
 pub mod render;
