@@ -135,7 +135,9 @@ impl Bundle {
         let size = parts.iter().map(String::len).chain(index.iter().map(|file| file.data.len())).sum::<usize>();
         let mut document = String::with_capacity(size + size / 50 + around.html.len() + around.late.len());
         let _ = write!(document, "{start}\n{MARK}\n{}{before}", around.policy());
-        document.extend(parts.iter().map(String::as_str));
+        for part in parts {
+            document.push_str(part);
+        }
         document.push_str(after);
         for file in index {
             // Data blocks are no scripts: the policy does not concern them, and nothing is read before it is asked for.

@@ -42,6 +42,8 @@ pub struct Service {
     pub parent: Option<ServiceId>,
     /// The group that it is listed under.
     pub category: String,
+    /// The place of its category among all categories, in the order of the file: pages colour by it.
+    pub category_place: usize,
     /// One sentence.
     pub summary: String,
     /// Its documentation.
@@ -220,6 +222,7 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn services(&mut self, entries: &'a [Entry]) {
+        let mut categories: HashMap<&str, usize> = HashMap::new();
         for (index, entry) in entries.iter().enumerate() {
             let is_file_name = !entry.id.is_empty()
                 && entry.id.len() <= 100
@@ -257,12 +260,16 @@ impl<'a> Reader<'a> {
                 );
             }
             self.places.insert(&entry.id, ServiceId(self.catalogue.services.len()));
+            let category = if entry.category.is_empty() { NO_CATEGORY } else { &entry.category };
+            let next_place = categories.len();
+            let category_place = *categories.entry(category).or_insert(next_place);
             self.catalogue.services.push(Service {
                 id: entry.id.clone(),
                 name: entry.name.clone(),
                 kind: entry.kind,
                 parent: None,
-                category: if entry.category.is_empty() { NO_CATEGORY.into() } else { entry.category.clone() },
+                category: category.to_owned(),
+                category_place,
                 summary: entry.summary.clone(),
                 docs: if is_address { entry.docs.clone() } else { String::new() },
                 action_prefixes: entry.iam.clone(),

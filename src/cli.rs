@@ -1,6 +1,7 @@
 //! The commands: what was typed -> what is done, what is printed, how the process ends.
 
 mod fix;
+mod infra;
 mod init;
 mod search;
 mod serve;
@@ -66,6 +67,10 @@ enum Command {
                             With --format json: an array of url, title, number, score, excerpt."
     )]
     Search(search::Search),
+    /// Print a CloudFormation template: a private S3 bucket behind CloudFront, to publish the site to
+    #[command(after_help = "It needs no site and asks no account. docs/hosting.md says what to do with it: \
+                            `notewright infra > stack.yaml`, then `aws cloudformation deploy`.")]
+    Infra,
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -134,6 +139,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check { fix } => check(&options, common, *fix),
         Command::Serve(asked) => serve::run(asked, &options, common),
         Command::Search(asked) => search::run(asked, &options, common),
+        Command::Infra => infra::run(),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Arguments::command(), "notewright", &mut script);

@@ -87,11 +87,12 @@ pub fn web_manifest(site: &Site, assets: &Assets) -> String {
     format!("{manifest}\n")
 }
 
-/// The first value of the token `--paper` in the style sheet.
+/// The first colour of the token `--paper` in the style sheet; the light one comes first.
 fn paper(assets: &Assets) -> Option<String> {
     let style = String::from_utf8_lossy(assets.content("css/style.css")?);
-    let (_, value) = style.split_once("--paper:")?;
-    Some(value.split([';', '}']).next()?.trim().to_owned())
+    let (_, colour) = style.split_once("--paper:")?.1.split_once('#')?;
+    let digits = colour.find(|c: char| !c.is_ascii_hexdigit()).unwrap_or(colour.len());
+    Some(format!("#{}", &colour[..digits]))
 }
 
 /// The words of a title that fit below an icon, at least a part of the first.
@@ -143,6 +144,6 @@ mod tests {
     #[test]
     fn the_colour_is_that_of_the_theme() {
         let assets = Assets::new(BTreeMap::new(), Reading::Offline);
-        assert!(paper(&assets).is_some_and(|paper| paper.starts_with('#')));
+        assert!(paper(&assets).is_some_and(|paper| paper.len() == 7));
     }
 }

@@ -5,6 +5,7 @@ pub mod assets;
 mod body;
 mod feeds;
 pub mod highlight;
+mod section_page;
 mod templates;
 mod views;
 
@@ -23,8 +24,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use templates::Templates;
 use views::{
-    BundleView, Category, HomeView, LinkView, NotFoundView, NotebookLink, NotebookView, OccurrenceView, Page, PartView,
-    PrintPart, PrintView, RedirectView, SectionBody, SectionView, ServiceLink, ServiceView, ServicesView, SiteView,
+    BundleView, Category, HUES, HomeView, LinkView, NotFoundView, NotebookLink, NotebookView, OccurrenceView, Page,
+    PartView, PrintPart, PrintView, RedirectView, SectionBody, ServiceLink, ServiceView, ServicesView, SiteView,
 };
 
 /// Templates, assets and highlighting: what rendering needs besides the site.
@@ -86,7 +87,10 @@ impl Renderer {
             Route::Print(notebook) => page.print(notebook),
             Route::Services => page.services(),
             Route::Service { service, page: number } => page.service(service, number),
-            Route::Search => page.fill("search.html", "Search", String::new(), ()),
+            Route::Search => {
+                let description = format!("Search all sections and services of {}.", site.config.site.title);
+                page.fill("search.html", "Search", description, ())
+            }
             Route::NotFound => page.not_found(),
             Route::Redirect(index) => {
                 let to = site.path(site.redirects[index].to);
@@ -127,8 +131,13 @@ const DESCRIPTION: usize = 155;
 impl<'a> PageContext<'a> {
     fn home(&mut self) -> Result<String, Box<Diagnostic>> {
         let site = self.site;
-        let content = HomeView { notebooks: self.notebooks(), categories: self.categories() };
-        self.fill("home.html", "", site.config.site.description.clone(), content)
+        let sections = site.section_ids().count();
+        let content = HomeView { sections, notebooks: self.notebooks(), categories: self.categories() };
+        let description = match &site.config.site.description {
+            none if none.is_empty() => format!("{}: {}.", site.config.site.title, counted(sections, "numbered note")),
+            some => some.clone(),
+        };
+        self.fill("home.html", "", description, content)
     }
 
     fn notebook(&mut self, index: usize) -> Result<String, Box<Diagnostic>> {
@@ -142,8 +151,11 @@ impl<'a> PageContext<'a> {
             groups: if is_grouped { self.groups(index) } else { Vec::new() },
             print_url: self.site.has_print_page(index).then(|| self.url(Route::Print(index))),
         };
-        let summary = notebook.front_matter.summary.clone().unwrap_or_default();
-        self.fill("notebook.html", &notebook.title, summary, content)
+        let description = match &notebook.front_matter.summary {
+            Some(summary) => summary.clone(),
+            None => format!("{}: {}.", notebook.title, counted(notebook.sections.len(), "section")),
+        };
+        self.fill("notebook.html", &notebook.title, description, content)
     }
 
     fn group(&mut self, index: usize, group: usize) -> Result<String, Box<Diagnostic>> {
@@ -156,43 +168,9 @@ impl<'a> PageContext<'a> {
             groups: self.groups(index),
             print_url: None,
         };
-        let title = format!("{}, {}", notebook.title, self.range_label(index, range));
-        self.fill("notebook.html", &title, String::new(), content)
-    }
-
-    fn section(&mut self, id: SectionId) -> Result<String, Box<Diagnostic>> {
-        let site = self.site;
-        let section = site.section(id);
-        let links = site.section_links(id);
-        let body = self.body(id.notebook, &section.body, &links.body, None)?;
-        let neighbour = |offset: isize| {
-            let section = id.section.checked_add_signed(offset)?;
-            (section < site.notebooks[id.notebook].sections.len())
-                .then(|| self.section_link(SectionId { section, ..id }))
-        };
-        let content = SectionView {
-            notebook: self.notebook_link(id.notebook),
-            section: SectionBody {
-                address: &section.stem,
-                number: section.number.as_ref().map_or("", |number| number.as_str()),
-                html: &section.title.html,
-                fragment: body::section_fragment(&section.stem),
-                href: String::new(),
-                body,
-            },
-            previous: neighbour(-1),
-            next: neighbour(1),
-            services: links.services.iter().map(|&service| self.service_link(service)).collect(),
-            related: links.related.iter().map(|&id| self.section_link(id)).collect(),
-            referred_from: links.referred_from.iter().map(|&id| self.section_link(id)).collect(),
-            edit_url: self.edit_url(id),
-        };
-        let title = match &section.number {
-            Some(number) => format!("{}. {}", number.as_str(), section.title.text),
-            None => section.title.text.clone(),
-        };
-        let description = shortened(&section.body.prose.text);
-        self.fill("section.html", &title, description, content)
+        let label = self.range_label(index, range);
+        let description = format!("{}, sections {label}.", notebook.title);
+        self.fill("notebook.html", &format!("{}, {label}", notebook.title), description, content)
     }
 
     fn print(&mut self, index: usize) -> Result<String, Box<Diagnostic>> {
@@ -220,7 +198,9 @@ impl<'a> PageContext<'a> {
             }
         }
         let content = PrintView { notebook: self.notebook_link(index), introduction, parts };
-        self.fill("print.html", &notebook.title, String::new(), content)
+        let description =
+            format!("{}: {} on one page, to print.", notebook.title, counted(notebook.sections.len(), "section"));
+        self.fill("print.html", &notebook.title, description, content)
     }
 
     fn services(&mut self) -> Result<String, Box<Diagnostic>> {
@@ -232,8 +212,10 @@ impl<'a> PageContext<'a> {
             .map(|(_, service)| service.name.as_str())
             .collect();
         unnamed.sort_by_key(|name| name.to_lowercase());
+        let named = counted(site.named_services().len(), "service");
+        let description = format!("{named} named in {}, by category.", site.config.site.title);
         let content = ServicesView { categories: self.categories(), unnamed };
-        self.fill("services.html", "Services", String::new(), content)
+        self.fill("services.html", "Services", description, content)
     }
 
     fn service(&mut self, id: ServiceId, page: usize) -> Result<String, Box<Diagnostic>> {
@@ -258,19 +240,16 @@ impl<'a> PageContext<'a> {
             occurrences,
             with: uses.with.iter().map(|&(other, count)| ServiceLink { count, ..self.service_link(other) }).collect(),
             pages: (0..if pages > 1 { pages } else { 0 })
-                .map(|number| LinkView {
-                    number: String::new(),
-                    html: (number + 1).to_string(),
-                    url: if number == page {
-                        String::new()
-                    } else {
-                        self.url(Route::Service { service: id, page: number })
-                    },
+                .map(|number| {
+                    let route = Route::Service { service: id, page: number };
+                    self.page_link((number + 1).to_string(), route)
                 })
                 .collect(),
         };
         let title = if page == 0 { service.name.clone() } else { format!("{}, page {}", service.name, page + 1) };
-        self.fill("service.html", &title, service.summary.clone(), content)
+        let sections = counted(uses.occurrences.len(), "section");
+        let description = format!("{} {sections} of {}.", service.summary, site.config.site.title);
+        self.fill("service.html", &title, description.trim_start().to_owned(), content)
     }
 
     fn not_found(&mut self) -> Result<String, Box<Diagnostic>> {
@@ -366,11 +345,24 @@ impl<'a> PageContext<'a> {
 
     fn section_link(&self, id: SectionId) -> LinkView {
         let section = self.site.section(id);
+        let is_at_home = match self.route {
+            Route::Section(SectionId { notebook, .. }) | Route::Notebook(notebook) | Route::Group { notebook, .. } => {
+                notebook == id.notebook
+            }
+            _ => self.site.notebooks.len() == 1,
+        };
         LinkView {
             number: section.number.as_ref().map_or(String::new(), |number| number.as_str().to_owned()),
             html: section.title.html.clone(),
             url: self.url(Route::Section(id)),
+            notebook: if is_at_home { String::new() } else { self.site.notebooks[id.notebook].title.clone() },
         }
+    }
+
+    /// One of several pages of a list; the page that is being made has an empty address.
+    fn page_link(&self, html: String, route: Route) -> LinkView {
+        let url = if route == self.route { String::new() } else { self.url(route) };
+        LinkView { number: String::new(), html, url, notebook: String::new() }
     }
 
     fn service_link(&self, id: ServiceId) -> ServiceLink<'a> {
@@ -379,6 +371,7 @@ impl<'a> PageContext<'a> {
             name: &service.name,
             url: self.url(Route::Service { service: id, page: 0 }),
             category: &service.category,
+            hue: service.category_place % HUES,
             summary: &service.summary,
             count: self.site.services[id.0].occurrences.len(),
         }
@@ -389,7 +382,8 @@ impl<'a> PageContext<'a> {
         let mut categories: Vec<Category<'a>> = Vec::new();
         for (_, service) in self.site.catalogue.iter() {
             if !categories.iter().any(|category| category.name == service.category) {
-                categories.push(Category { name: &service.category, services: Vec::new() });
+                let hue = service.category_place % HUES;
+                categories.push(Category { name: &service.category, hue, services: Vec::new() });
             }
         }
         for id in self.site.named_services() {
@@ -431,12 +425,7 @@ impl<'a> PageContext<'a> {
         (0..sections.div_ceil(GROUP))
             .map(|group| {
                 let range = group * GROUP..((group + 1) * GROUP).min(sections);
-                let url = if (Route::Group { notebook: index, group }) == self.route {
-                    String::new()
-                } else {
-                    self.url(Route::Group { notebook: index, group })
-                };
-                LinkView { number: String::new(), html: escape(&self.range_label(index, range)), url }
+                self.page_link(escape(&self.range_label(index, range)), Route::Group { notebook: index, group })
             })
             .collect()
     }
@@ -458,6 +447,10 @@ impl<'a> PageContext<'a> {
         let path = crate::site::encode_path(&notebook.path);
         Some(template.replace("{path}", &path).replace("{line}", &notebook.sections[id.section].line.to_string()))
     }
+}
+
+fn counted(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
 /// The beginning of a text on one line, cut at a word.

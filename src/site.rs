@@ -36,7 +36,8 @@ pub struct NotebookLinks {
     pub parts: Vec<Links>,
     /// In each section.
     pub sections: Vec<SectionLinks>,
-    /// Whether any address, in whichever notebook, names a heading or an anchor of this one.
+    /// Whether any address, in whichever notebook, names a heading or an anchor of this one. An edit that takes the last
+    /// such address away leaves it set until the site is read as a whole.
     pub names_fragments: bool,
 }
 

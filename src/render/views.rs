@@ -34,6 +34,17 @@ pub(super) struct LinkView {
     pub number: String,
     pub html: String,
     pub url: String,
+    /// The title of the section's notebook, where it is not the one that the page is about; else empty.
+    pub notebook: String,
+}
+
+/// A link to a section with what a preview of it shows.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct SectionLink {
+    #[serde(flatten)]
+    pub link: LinkView,
+    /// How its text begins.
+    pub about: String,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -41,19 +52,27 @@ pub(super) struct ServiceLink<'a> {
     pub name: &'a str,
     pub url: String,
     pub category: &'a str,
+    /// One of the [`HUES`] colours that categories have.
+    pub hue: usize,
     pub summary: &'a str,
     /// How many sections name it, or name it together with the page's service.
     pub count: usize,
 }
 
+/// Colours of categories in the style sheet: `hue-0` and so on. Further categories begin again with the first.
+pub(super) const HUES: usize = 16;
+
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Category<'a> {
     pub name: &'a str,
+    pub hue: usize,
     pub services: Vec<ServiceLink<'a>>,
 }
 
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct HomeView<'a> {
+    /// How many sections the site has.
+    pub sections: usize,
     pub notebooks: Vec<NotebookLink<'a>>,
     pub categories: Vec<Category<'a>>,
 }
@@ -90,12 +109,24 @@ pub(super) struct PartView {
 pub(super) struct SectionView<'a> {
     pub notebook: NotebookLink<'a>,
     pub section: SectionBody<'a>,
-    pub previous: Option<LinkView>,
-    pub next: Option<LinkView>,
+    /// The page that lists the section, in a notebook that is listed in groups.
+    pub group: Option<LinkView>,
+    /// The headings in it, if there are several.
+    pub headings: Vec<HeadingView>,
+    pub previous: Option<SectionLink>,
+    pub next: Option<SectionLink>,
     pub services: Vec<ServiceLink<'a>>,
-    pub related: Vec<LinkView>,
-    pub referred_from: Vec<LinkView>,
+    pub related: Vec<SectionLink>,
+    pub referred_from: Vec<SectionLink>,
+    /// The sections that its text points to, for previews.
+    pub mentioned: Vec<SectionLink>,
     pub edit_url: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct HeadingView {
+    pub text: String,
+    pub href: String,
 }
 
 #[derive(Clone, Debug, Serialize)]

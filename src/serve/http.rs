@@ -3,6 +3,7 @@
 
 use super::preview::{Answer, File, Preview};
 use super::reload::Hub;
+use crate::security_headers::{SECURITY_HEADERS, SecurityHeader};
 use percent_encoding::percent_decode_str;
 use std::io::Write;
 use std::net::{IpAddr, SocketAddr, TcpListener};
@@ -29,17 +30,6 @@ const LONGEST_ADDRESS: usize = 8 * 1024;
 
 /// A connection that says nothing, or takes nothing, for so long is closed.
 const PATIENCE: Duration = Duration::from_secs(5);
-
-/// Whatever breaks on the host breaks here: the headers that docs/hosting.md advises, but for those that need https.
-const HEADERS: &str = concat!(
-    "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; ",
-    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; ",
-    "frame-ancestors 'none'\r\n",
-    "X-Content-Type-Options: nosniff\r\n",
-    "Referrer-Policy: strict-origin-when-cross-origin\r\n",
-    "Cross-Origin-Opener-Policy: same-origin\r\n",
-    "Connection: close\r\n",
-);
 
 /// Who may ask: a page elsewhere must not read this server under a name of its own (DNS rebinding).
 #[derive(Clone, Debug)]
@@ -103,7 +93,8 @@ impl Server {
             Reply::Events { path, etag } => {
                 let mut writer = request.into_writer();
                 let head = format!(
-                    "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n{HEADERS}\r\nretry: 500\n\n"
+                    "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n{}\r\nretry: 500\n\n",
+                    headers()
                 );
                 if writer.write_all(head.as_bytes()).and_then(|()| writer.flush()).is_ok() {
                     self.hub.add(&self.preview, path, etag, writer);
@@ -258,6 +249,13 @@ fn accept(listener: &TcpListener, requests: &Sender<Request>) {
     }
 }
 
+/// Whatever breaks on the host breaks here: what it sends with every answer, but for what needs https.
+fn headers() -> String {
+    let lines = SECURITY_HEADERS.iter().filter(|header| !header.needs_https);
+    let lines: String = lines.map(|SecurityHeader { name, value, .. }| format!("{name}: {value}\r\n")).collect();
+    lines + "Connection: close\r\n"
+}
+
 /// Every open page is an open file.
 #[cfg(unix)]
 fn raise_file_limit() {
@@ -296,7 +294,8 @@ impl Whole {
     fn new(status: u16, reason: &str, content_type: &str, body: Vec<u8>) -> Self {
         let length = body.len();
         let head = format!(
-            "HTTP/1.1 {status} {reason}\r\nContent-Type: {content_type}\r\nContent-Length: {length}\r\n{HEADERS}"
+            "HTTP/1.1 {status} {reason}\r\nContent-Type: {content_type}\r\nContent-Length: {length}\r\n{}",
+            headers()
         );
         Self { head, body }
     }
@@ -322,7 +321,7 @@ impl Whole {
     }
 
     fn not_modified(file: &File) -> Self {
-        let head = format!("HTTP/1.1 304 Not Modified\r\nETag: \"{}\"\r\n{HEADERS}", file.etag);
+        let head = format!("HTTP/1.1 304 Not Modified\r\nETag: \"{}\"\r\n{}", file.etag, headers());
         Self { head, body: Vec::new() }.with(&format!("Cache-Control: {}", preview_rule(file.cache_rule)))
     }
 

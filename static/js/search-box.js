@@ -1,5 +1,5 @@
-// The search box of every page: a combobox in a dialog, or on search.html in the page itself; and the marks on the page
-// that a result opens. It fetches what search.js needs, at most five files at a time, and only once it is used.
+// The search box: a combobox in the dialog that find.js opens, or on search.html in the page itself; and the marks on the
+// page that a result opens. It fetches what search.js needs, at most five files at a time, and only once it is used.
 'use strict';
 
 (() => {
@@ -71,12 +71,16 @@
 
   /* Elements */
 
-  function make(tag, attributes, ...children) {
-    const element = document.createElement(tag);
+  function set(element, attributes) {
     for (const [name, value] of Object.entries(attributes)) {
       if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
       else if (value !== undefined && value !== false) element.setAttribute(name, value === true ? '' : value);
     }
+    return element;
+  }
+
+  function make(tag, attributes, ...children) {
+    const element = set(document.createElement(tag), attributes);
     element.append(...children);
     return element;
   }
@@ -102,12 +106,11 @@
     selected = -1;
     waitsFor = 'search/index.js';
 
-    constructor(isPage) {
+    constructor(isPage, input) {
       this.isPage = isPage;
-      this.input = make('input', {
-        type: 'search', role: 'combobox', 'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': 'found',
-        'aria-label': 'Search the notes', autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', enterkeyhint: 'go',
-        placeholder: 'Words, an acronym, a number', oninput: () => this.typed(), onkeydown: (event) => this.key(event),
+      this.input = set(input, {
+        role: 'combobox', 'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': 'found', autocapitalize: 'off',
+        spellcheck: 'false', enterkeyhint: 'go', oninput: () => this.typed(), onkeydown: (event) => this.key(event),
       });
       this.notebook = make('select', { 'aria-label': 'Notebook', onchange: () => this.typed() });
       this.service = make('select', { 'aria-label': 'Service', onchange: () => this.typed() });
@@ -319,24 +322,36 @@
 
   let dialog, box;
 
-  function open() {
+  // Makes the box out of the open dialog and its field, in which something may have been typed already.
+  function openBox(opened) {
     if (!dialog) {
-      box = new Box(false);
+      dialog = opened;
+      const field = dialog.querySelector('input');
+      const isFocused = document.activeElement === field;
+      box = new Box(false, field);
       const close = make('button', { type: 'button', class: 'close', onclick: () => dialog.close() }, 'Close');
       box.element.firstChild.append(close);
-      dialog = make('dialog', {
-        class: 'searching', 'aria-label': 'Search',
-        onclick: (event) => { if (event.target === dialog) dialog.close(); },
-        // One press closes it; left to itself, the first would only empty the field.
-        onkeydown: (event) => { if (event.key === 'Escape' && !event.isComposing) { event.preventDefault(); dialog.close(); } },
-      }, box.element);
+      dialog.addEventListener('click', (event) => { if (event.target === dialog) dialog.close(); });
+      // One press closes it; left to itself, the first would only empty the field.
+      dialog.addEventListener('keydown', (event) => {
+        if (event.key === 'Escape' && !event.isComposing) { event.preventDefault(); dialog.close(); }
+      });
+      dialog.append(box.element);
+      // A field that is moved loses the focus.
+      if (isFocused) field.focus();
       box.onleave = () => dialog.close();
-      document.body.append(dialog);
     }
-    if (!dialog.open) dialog.showModal();
-    box.input.focus();
-    box.input.select();
     box.update();
+  }
+
+  function showBox() {
+    const page = document.getElementById('search-page');
+    box = new Box(true, make('input', { type: 'search', 'aria-label': 'Search the notes', placeholder: 'Words, an acronym, a number', autocomplete: 'off' }));
+    box.input.value = new URLSearchParams(location.search).get('q') ?? '';
+    page.replaceChildren(box.element);
+    box.most = MORE;
+    box.update();
+    box.input.focus();
   }
 
   /* Marks on the page that a result opened */
@@ -405,34 +420,6 @@
     if (first.top < 0 || first.bottom > innerHeight) go(1);
   }
 
-  /* Where it begins */
-
-  document.addEventListener('keydown', (event) => {
-    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'k') {
-      event.preventDefault();
-      open();
-    } else if (event.key === 'Escape' && bar && !dialog?.open) {
-      unmark();
-    }
-  });
-  for (const link of document.querySelectorAll('a.find')) {
-    link.addEventListener('click', (event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-      event.preventDefault();
-      open();
-    });
-    // Whoever points at it will want it. A failure is said when it is asked for.
-    link.addEventListener('pointerenter', () => ready().catch(() => undefined), { once: true });
-  }
-  const page = document.getElementById('search-page');
-  if (page) {
-    box = new Box(true);
-    box.input.value = new URLSearchParams(location.search).get('q') ?? '';
-    page.replaceChildren(box.element);
-    box.most = MORE;
-    box.update();
-    box.input.focus();
-  }
-  addEventListener('hashchange', mark);
-  mark();
+  document.addEventListener('keydown', (event) => { if (event.key === 'Escape' && bar && !dialog?.open) unmark(); });
+  globalThis.notewright = { ...globalThis.notewright, openBox, showBox, mark, readyBox: ready };
 })();

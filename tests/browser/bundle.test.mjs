@@ -158,3 +158,12 @@ test('the policy refuses what is not the file itself', async (t) => {
   assert.equal(refused, 'script-src-elem');
   assert.equal(await page.evaluate(() => globalThis.isRun), undefined);
 });
+
+test('previews and buttons over code work as on pages of their own', async (t) => {
+  const page = await read(t, '#aws-developer/47');
+  await page.locator('.bundled.shown .prose a.service', { hasText: 'Amazon S3' }).hover();
+  await page.getByRole('tooltip').waitFor();
+  assert.match(await page.getByRole('tooltip').textContent(), /^Amazon S3Stores any number/);
+  assert.ok(await page.locator('.bundled.shown').getByRole('button', { name: 'Copy' }).isVisible());
+  assert.deepEqual(page.troubles, []);
+});

@@ -4,8 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { AxeBuilder } from '@axe-core/playwright';
-import { browser, largeSite, opened, ownSite, served } from './site.mjs';
+import { browser, findings, largeSite, opened, ownSite, served } from './site.mjs';
 
 const own = ownSite();
 const large = largeSite();
@@ -66,7 +65,7 @@ test('under a strict policy, with nothing typed ever leaving the page', async (t
 });
 
 // Our notes are 200 KB of text.
-test('the first results of two words cost at most 65 KB', async (t) => {
+test('the first results of two words cost at most 68 KB', async (t) => {
   const server = await served(t, own);
   const page = await opened(t, `${server.origin}/index.html`);
   await page.keyboard.press('Control+k');
@@ -74,7 +73,7 @@ test('the first results of two words cost at most 65 KB', async (t) => {
   await page.locator('[role=option] mark').first().waitFor();
   const scripts = [...new Set(server.asked)].filter((path) => path.endsWith('.js'));
   const bytes = scripts.reduce((sum, path) => sum + gzipSync(readFileSync(join(own, path))).length, 0);
-  assert.ok(scripts.length >= 3 && bytes <= 65_000, `${bytes} bytes in ${scripts.length} files`);
+  assert.ok(scripts.length >= 3 && bytes <= 68_000, `${bytes} bytes in ${scripts.length} files`);
 });
 
 test('Enter opens the first answer to what stands in the box, not to what stood there', async (t) => {
@@ -90,7 +89,7 @@ test('Enter opens the first answer to what stands in the box, not to what stood 
 test('numbers, services, filters, recent searches', async (t) => {
   const server = await served(t, large);
   const page = await opened(t, `${server.origin}/index.html`);
-  await page.getByRole('link', { name: 'Search' }).click();
+  await page.locator('header').getByRole('link', { name: 'Search' }).click();
   await page.keyboard.type('47');
   const first = page.locator('[role=option]').first();
   await first.locator('.number', { hasText: /^47$/ }).waitFor();
@@ -106,7 +105,7 @@ test('numbers, services, filters, recent searches', async (t) => {
   assert.ok(await total() < all / 3);
   await page.locator('[role=option] mark').first().waitFor();
   await page.keyboard.press('Escape');
-  await page.getByRole('link', { name: 'Search' }).click();
+  await page.locator('header').getByRole('link', { name: 'Search' }).click();
   await page.getByRole('combobox', { name: 'Search the notes' }).fill('visibility');
   await answered(page);
   await page.locator('[role=option]').first().click();
@@ -168,7 +167,7 @@ test('a file that cannot be had is tried again, said, and asked for again', asyn
 
 test('by touch on a phone', async (t) => {
   const page = await opened(t, `file://${own}/index.html`, { viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true });
-  await page.getByRole('link', { name: 'Search' }).tap();
+  await page.locator('header').getByRole('link', { name: 'Search' }).tap();
   await page.keyboard.type('long poll');
   await page.locator('[role=option] mark').first().waitFor();
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
@@ -186,16 +185,14 @@ for (const colorScheme of ['light', 'dark']) {
   test(`axe finds nothing, ${colorScheme}`, async (t) => {
     const server = await served(t, own);
     const page = await opened(t, `${server.origin}/aws-developer/6.html`, { colorScheme, bypassCSP: true });
-    const found = async () => (await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze())
-      .violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
     await typed(page, 'dynomodb scan');
     await page.keyboard.press('ArrowDown');
-    assert.deepEqual(await found(), []);
+    assert.deepEqual(await findings(page), []);
     await page.keyboard.press('Enter');
     await page.locator('mark.found').first().waitFor();
-    assert.deepEqual(await found(), []);
+    assert.deepEqual(await findings(page), []);
     await page.goto(`${server.origin}/search.html?q=policy`);
     await page.locator('[role=option] mark').first().waitFor();
-    assert.deepEqual(await found(), []);
+    assert.deepEqual(await findings(page), []);
   });
 }

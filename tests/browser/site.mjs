@@ -1,18 +1,18 @@
 // Builds sites, serves them, and opens them in Chromium.
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
 import { chromium } from 'playwright-core';
 
 export const repository = fileURLToPath(new URL('../..', import.meta.url));
 export const program = process.env.NOTEWRIGHT ?? join(repository, 'target/debug/notewright');
 
-// The policy that hosts of these sites are advised to send.
-export const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-  + "manifest-src 'self'; worker-src 'self'";
+// The policy of the template that `notewright infra` prints: what the pages do here, they do on their host.
+export const POLICY = /ContentSecurityPolicy: "(.*)"/.exec(execFileSync(program, ['infra'], { encoding: 'utf8' }))[1];
 
 const made = [];
 process.on('exit', () => made.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
@@ -30,6 +30,16 @@ export function ownSite() {
   return out;
 }
 
+// A site of what is hard to lay out, and a notebook listed by the hundred.
+export function hardSite() {
+  const root = temporary();
+  cpSync(join(repository, 'tests/browser/hard'), root, { recursive: true });
+  const many = Array.from({ length: 450 }, (_, at) => `### ${at + 1}. Section ${at + 1}\n\nAmazon SQS, text ${at}.\n`);
+  writeFileSync(join(root, 'notes/many.md'), `# Many sections\n\n${many.join('\n')}`);
+  execFileSync(program, ['build', '--quiet', '--root', root]);
+  return join(root, 'dist');
+}
+
 // A site large enough for an index in shards: the notes three times over.
 export function largeSite() {
   const root = temporary();
@@ -40,7 +50,7 @@ export function largeSite() {
   return join(root, 'dist');
 }
 
-const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.json': 'application/json', '.svg': 'image/svg+xml' };
+const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.json': 'application/json', '.svg': 'image/svg+xml', '.png': 'image/png', '.webmanifest': 'application/manifest+json' };
 
 // Serves a folder for one test. `answer(path)` may give a promise to wait for, or false to fail.
 export async function served(t, folder) {
@@ -64,7 +74,8 @@ export async function served(t, folder) {
   return server;
 }
 
-export const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
+export const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+export const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
 
 // A page for one test; its errors and what its console says are its troubles.
 export async function opened(t, address, options = {}) {
@@ -76,4 +87,10 @@ export async function opened(t, address, options = {}) {
   page.on('console', (message) => page.troubles.push(message.text()));
   await page.goto(address);
   return page;
+}
+
+// What axe has to say of a page as it stands.
+export async function findings(page) {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }

@@ -48,6 +48,9 @@ fn holds(before: &str, after: &str) -> bool {
     for (links, others) in expected.links[0].sections.iter_mut().zip(&site.links[0].sections) {
         links.related.clone_from(&others.related);
     }
+    // It may outlive the last address that names a heading: more is then read than must be, never less.
+    assert!(site.links[0].names_fragments || !expected.links[0].names_fragments);
+    expected.links[0].names_fragments = site.links[0].names_fragments;
     assert_eq!(format!("{:#?}", site.notebooks), format!("{:#?}", expected.notebooks), "{after}");
     assert_eq!(format!("{:#?}", site.links), format!("{:#?}", expected.links), "{after}");
     assert_eq!(format!("{:?}", site.services), format!("{:?}", expected.services), "{after}");
@@ -70,6 +73,7 @@ fn a_sentence_is_put_in() {
         ("See 3, ", "Now see 4. Amazon S3 and AWS Lambda. "),
         ("*lost", "*found* {\"Version\": \"2012-10-17\"}"),
         ("`kms:Decrypt`", "![x][there] â€™"),
+        ("[words](#links), ", ""),
     ] {
         assert!(before.contains(old));
         assert!(holds(&before, &before.replacen(old, new, 1)), "{new}");

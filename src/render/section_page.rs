@@ -1,0 +1,119 @@
+//! The page of one section: its text, what leads on from it, and what previews of its links show.
+
+use super::body::section_fragment;
+use super::views::{HeadingView, LinkView, SectionBody, SectionLink, SectionView};
+use super::{PageContext, shortened};
+use crate::diagnostic::Diagnostic;
+use crate::link::Target;
+use crate::parse::{Body, Piece};
+use crate::site::{GROUP, Route, SectionId, encode_fragment};
+use pulldown_cmark::Event;
+
+/// A section with fewer headings is seen at a glance.
+const FEWEST_HEADINGS: usize = 3;
+
+impl PageContext<'_> {
+    pub(super) fn section(&mut self, id: SectionId) -> Result<String, Box<Diagnostic>> {
+        let site = self.site;
+        let section = site.section(id);
+        let links = site.section_links(id);
+        let body = self.body(id.notebook, &section.body, &links.body, None)?;
+        let neighbour = |offset: isize| {
+            let section = id.section.checked_add_signed(offset)?;
+            (section < site.notebooks[id.notebook].sections.len())
+                .then(|| self.section_with_text(SectionId { section, ..id }))
+        };
+        let with_text = |ids: &[SectionId]| ids.iter().map(|&id| self.section_with_text(id)).collect::<Vec<_>>();
+        let content = SectionView {
+            notebook: self.notebook_link(id.notebook),
+            section: SectionBody {
+                address: &section.stem,
+                number: section.number.as_ref().map_or("", |number| number.as_str()),
+                html: &section.title.html,
+                fragment: section_fragment(&section.stem),
+                href: self.url(Route::Section(id)),
+                body,
+            },
+            group: self.group_of(id),
+            headings: headings(&section.body),
+            previous: neighbour(-1),
+            next: neighbour(1),
+            services: links.services.iter().map(|&service| self.service_link(service)).collect(),
+            related: with_text(&links.related),
+            referred_from: with_text(&links.referred_from),
+            mentioned: with_text(&self.mentioned(id)),
+            edit_url: self.edit_url(id),
+        };
+        let title = match &section.number {
+            Some(number) => format!("{}. {}", number.as_str(), section.title.text),
+            None => section.title.text.clone(),
+        };
+        let description = match shortened(&section.body.prose.text) {
+            text if text.is_empty() => section.title.text.clone(),
+            text => text,
+        };
+        self.fill("section.html", &title, description, content)
+    }
+
+    fn section_with_text(&self, id: SectionId) -> SectionLink {
+        SectionLink { link: self.section_link(id), about: shortened(&self.site.section(id).body.prose.text) }
+    }
+
+    fn group_of(&self, id: SectionId) -> Option<LinkView> {
+        let sections = self.site.notebooks[id.notebook].sections.len();
+        self.site.is_grouped(id.notebook).then(|| {
+            let group = id.section / GROUP;
+            let range = group * GROUP..((group + 1) * GROUP).min(sections);
+            let label = crate::parse::escape(&self.range_label(id.notebook, range));
+            self.page_link(label, Route::Group { notebook: id.notebook, group })
+        })
+    }
+
+    /// The sections that the text of one points to, without those that the page lists anyway.
+    fn mentioned(&self, id: SectionId) -> Vec<SectionId> {
+        let links = self.site.section_links(id);
+        let words = links.body.words.iter().map(|word| word.to);
+        let targets = links.body.targets.iter().filter_map(|(_, target)| match target {
+            Target::Page { route, .. } => Some(*route),
+            _ => None,
+        });
+        let mut found: Vec<SectionId> = Vec::new();
+        for route in words.chain(targets) {
+            let Route::Section(to) = route else { continue };
+            let is_neighbour = to.notebook == id.notebook && to.section.abs_diff(id.section) <= 1;
+            let is_listed = links.related.contains(&to) || links.referred_from.contains(&to);
+            if !is_neighbour && !is_listed && !found.contains(&to) {
+                found.push(to);
+            }
+        }
+        found
+    }
+}
+
+/// The uppermost headings of a section, if there are enough to find one's way by.
+fn headings(body: &Body) -> Vec<HeadingView> {
+    let level = |piece: &Piece| match piece {
+        Piece::HeadingStart { level, .. } => Some(*level),
+        _ => None,
+    };
+    let Some(uppermost) = body.pieces.iter().filter_map(level).min() else { return Vec::new() };
+    let mut headings = Vec::new();
+    for (index, piece) in body.pieces.iter().enumerate() {
+        let Piece::HeadingStart { level, id } = piece else { continue };
+        if *level == uppermost {
+            let text = body.pieces[index + 1..]
+                .iter()
+                .map_while(|piece| match piece {
+                    Piece::Markdown(Event::Text(text) | Event::Code(text)) => Some(&**text),
+                    Piece::Markdown(_) => Some(""),
+                    _ => None,
+                })
+                .collect();
+            headings.push(HeadingView { text, href: format!("#{}", encode_fragment(id)) });
+        }
+    }
+    if headings.len() < FEWEST_HEADINGS {
+        headings.clear();
+    }
+    headings
+}

@@ -1,0 +1,47 @@
+// Buttons over each block of code: copy it, wrap its lines.
+'use strict';
+
+(() => {
+  const SAID = 2000;
+
+  function button(words, act) {
+    const made = document.createElement('button');
+    made.type = 'button';
+    made.textContent = words;
+    made.addEventListener('click', () => act(made));
+    return made;
+  }
+
+  async function copied(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      // From a disk, or where the page may not: what can be selected can be copied.
+      const field = document.createElement('textarea');
+      field.value = text;
+      document.body.append(field);
+      field.select();
+      const isDone = document.execCommand('copy');
+      field.remove();
+      return isDone;
+    }
+  }
+
+  for (const pre of document.querySelectorAll('pre.code')) {
+    const block = document.createElement('div'), tools = document.createElement('div');
+    block.className = 'block';
+    tools.className = 'tools';
+    pre.replaceWith(block);
+    const wrap = button('Wrap', () => wrap.setAttribute('aria-pressed', String(block.classList.toggle('wrapped'))));
+    wrap.setAttribute('aria-pressed', 'false');
+    const copy = button('Copy', async () => {
+      copy.textContent = await copied(pre.textContent) ? 'Copied' : 'Select it and press Ctrl+C';
+      copy.focus();
+      setTimeout(() => { copy.textContent = 'Copy'; }, SAID);
+    });
+    copy.setAttribute('aria-live', 'polite');
+    tools.append(wrap, copy);
+    block.append(tools, pre);
+  }
+})();

@@ -1,0 +1,69 @@
+// Opens the search box: Ctrl+K, or a link of the class `find`. The box itself (search-box.js) is only fetched when it is
+// wanted; its field is here, so that no key is lost meanwhile.
+'use strict';
+
+(() => {
+  const { root, box, engine } = document.currentScript.dataset;
+  let dialog, loading;
+
+  function load() {
+    // In a bundle the box is there already.
+    if (globalThis.notewright?.openBox) return Promise.resolve(notewright);
+    loading ??= new Promise((resolve, reject) => {
+      const script = document.createElement('script');
+      script.src = root + box;
+      Object.assign(script.dataset, { root, engine });
+      script.onload = () => resolve(notewright);
+      script.onerror = () => { loading = undefined; script.remove(); reject(new Error(box)); };
+      document.head.append(script);
+    });
+    return loading;
+  }
+
+  function make() {
+    dialog = document.createElement('dialog');
+    dialog.className = 'searching';
+    dialog.setAttribute('aria-label', 'Search');
+    const input = document.createElement('input');
+    input.type = 'search';
+    input.setAttribute('aria-label', 'Search the notes');
+    input.placeholder = 'Words, an acronym, a number';
+    input.autocomplete = 'off';
+    dialog.append(input);
+    document.body.append(dialog);
+  }
+
+  async function open() {
+    if (!dialog) make();
+    if (!dialog.open) dialog.showModal();
+    const input = dialog.querySelector('input');
+    input.focus();
+    input.select();
+    try {
+      (await load()).openBox(dialog);
+    } catch {
+      input.placeholder = 'Search could not be loaded: close this and try again';
+    }
+  }
+
+  document.addEventListener('keydown', (event) => {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'k') {
+      event.preventDefault();
+      open();
+    }
+  });
+  for (const link of document.querySelectorAll('a.find')) {
+    link.addEventListener('click', (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      open();
+    });
+    // Whoever points at it will want it. A failure is said when it is asked for.
+    link.addEventListener('pointerenter', () => load().then(({ readyBox }) => readyBox()).catch(() => undefined), { once: true });
+  }
+  // A page that a result opened has its matches marked.
+  const marks = () => { if (/[#?]q=/.test(location.hash)) load().then(({ mark }) => mark()).catch(() => undefined); };
+  addEventListener('hashchange', marks);
+  marks();
+  if (document.getElementById('search-page')) load().then(({ showBox }) => showBox()).catch(() => undefined);
+})();

@@ -1,0 +1,113 @@
+// Every kind of page: accessible in both themes, valid, within its weight, under the strict policy, without sideways
+// scrolling from 320 pixels up, readable without scripts.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { browser, findings, hardSite, opened, ownSite, served } from './site.mjs';
+
+const own = ownSite(), hard = hardSite();
+after(() => browser.close());
+
+const OWN = ['index.html', 'exam-guide/index.html', 'aws-developer/index.html', 'aws-developer/38.html', 'aws-developer/47.html',
+  'aws-developer/print.html', 'services/index.html', 'services/aws-lambda.html', 'search.html', '404.html'];
+const HARD = ['index.html', 'hard/index.html', 'hard/1.html', 'hard/2.html', 'hard/3.html', 'hard/4.html', 'hard/5.html', 'hard/print.html',
+  'many/index.html', 'many/from-101.html', 'many/150.html', 'services/index.html', 'services/amazon-sqs.html', '404.html'];
+const SITES = [['own', own, OWN], ['hard', hard, HARD]];
+
+for (const colorScheme of ['light', 'dark']) {
+  for (const [name, folder, paths] of SITES) {
+    test(`axe finds nothing on the ${name} pages, ${colorScheme}`, async (t) => {
+      const server = await served(t, folder);
+      const page = await opened(t, server.origin, { colorScheme, bypassCSP: true });
+      for (const path of paths) {
+        await page.goto(`${server.origin}/${path}`);
+        assert.deepEqual(await findings(page), [], path);
+      }
+    });
+  }
+}
+
+for (const [name, folder, paths] of SITES) {
+  test(`the strict policy finds nothing to forbid on the ${name} pages, nor does the disk`, async (t) => {
+    const server = await served(t, folder);
+    const page = await opened(t, server.origin);
+    for (const path of paths) {
+      await page.goto(`${server.origin}/${path}`, { waitUntil: 'networkidle' });
+      // From a disk nothing is at the top of the host, where the 404 page looks.
+      if (path !== '404.html') await page.goto(`file://${folder}/${path}`, { waitUntil: 'networkidle' });
+    }
+    assert.deepEqual(page.troubles, []);
+  });
+
+  for (const width of [320, 768, 1280, 1920]) {
+    test(`the ${name} pages do not scroll sideways at ${width} pixels`, async (t) => {
+      const page = await opened(t, 'about:blank', { viewport: { width, height: 700 } });
+      for (const path of paths) {
+        await page.goto(`file://${folder}/${path}`);
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        assert.ok(wide <= 0, `${path} is ${wide} pixels too wide`);
+      }
+    });
+  }
+}
+
+test('the W3C checker finds no error on any page, nor in the style sheet', () => {
+  const jar = fileURLToPath(new URL('node_modules/vnu-jar/build/dist/vnu.jar', import.meta.url));
+  for (const folder of [own, hard]) {
+    const style = readdirSync(join(folder, 'assets')).filter((file) => file.endsWith('.css')).map((file) => join(folder, 'assets', file));
+    for (const checked of [['--skip-non-html', folder], ['--css', ...style]]) {
+      execFileSync('java', ['-jar', jar, '--errors-only', ...checked], { stdio: ['ignore', 'inherit', 'inherit'] });
+    }
+  }
+});
+
+test('a section page weighs at most 6 KB of HTML, 8 KB of CSS, 6 KB of JavaScript', async (t) => {
+  const server = await served(t, own);
+  const page = await opened(t, `${server.origin}/aws-developer/47.html`);
+  await page.waitForLoadState('networkidle');
+  const weigh = (end) => server.asked.filter((path) => path.endsWith(end))
+    .reduce((sum, path) => sum + gzipSync(readFileSync(join(own, path)), { level: 9 }).length, 0);
+  assert.ok(weigh('.css') > 0 && weigh('.css') <= 8 * 1024, `${weigh('.css')} bytes of CSS`);
+  assert.ok(weigh('.js') > 0 && weigh('.js') <= 6 * 1024, `${weigh('.js')} bytes of JavaScript`);
+  const sections = readdirSync(join(own, 'aws-developer')).filter((file) => /^\d+\.html$/.test(file));
+  assert.equal(sections.length, 151);
+  for (const file of sections) {
+    const bytes = gzipSync(readFileSync(join(own, 'aws-developer', file)), { level: 9 }).length;
+    assert.ok(bytes <= 6 * 1024, `${file}: ${bytes} bytes`);
+  }
+});
+
+test('without scripts every page can be read and left', async (t) => {
+  const page = await opened(t, `file://${own}/index.html`, { javaScriptEnabled: false });
+  await page.getByRole('link', { name: 'AWS Developer' }).click();
+  await page.getByRole('link', { name: /^47 / }).click();
+  assert.match(await page.locator('h1').textContent(), /^47 Static files/);
+  await page.locator('.prose a.service', { hasText: 'Amazon S3' }).click();
+  assert.match(await page.locator('h1').textContent(), /Amazon S3/);
+  await page.locator('.occurrences a', { hasText: /^47 / }).click();
+  await page.getByRole('link', { name: /^Next/ }).click();
+  assert.match(page.url(), /48\.html$/);
+  await page.locator('header').getByRole('link', { name: 'Search' }).click();
+  assert.match(await page.locator('main').textContent(), /runs no scripts here/);
+  assert.equal(await page.getByRole('button').count(), 0);
+});
+
+test('every page says what it is to those who share it', () => {
+  for (const path of [...HARD].filter((path) => path !== '404.html')) {
+    const html = readFileSync(join(hard, path), 'utf8');
+    const content = (pattern) => pattern.exec(html)?.[1];
+    const address = `https://notes.example.com/${path}`;
+    assert.equal(content(/<link rel="canonical" href="([^"]*)">/), address);
+    assert.equal(content(/<meta property="og:url" content="([^"]*)">/), address);
+    assert.ok(content(/<meta name="description" content="([^"]+)">/), `${path} has no description`);
+    assert.ok(content(/<meta property="og:title" content="([^"]+)">/), `${path} has no title`);
+  }
+  const moved = readFileSync(join(hard, 'old-hard/index.html'), 'utf8');
+  assert.match(moved, /http-equiv="refresh" content="0; url=\.\.\/hard\/index\.html"/);
+  const sitemap = readFileSync(join(hard, 'sitemap.xml'), 'utf8');
+  for (const path of ['index.html', 'hard/3.html', 'many/from-101.html']) assert.ok(sitemap.includes(`https://notes.example.com/${path}<`), path);
+});

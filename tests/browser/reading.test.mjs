@@ -1,0 +1,230 @@
+// Reading as readers do: the theme, previews, code, keyboard, paper, and the ways from a question to its answer.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { browser, opened, ownSite, served } from './site.mjs';
+
+const own = ownSite();
+after(() => browser.close());
+
+const background = (page) => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+
+test('the theme follows the system until the reader chooses, and is there before the page is drawn', async (t) => {
+  const server = await served(t, own);
+  const page = await opened(t, `${server.origin}/index.html`, { colorScheme: 'light' });
+  const light = await background(page);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  const dark = await background(page);
+  assert.notEqual(light, dark);
+  await page.emulateMedia({ colorScheme: 'light' });
+  const button = page.getByRole('button', { name: 'Theme: Auto' });
+  await button.click();
+  await page.getByRole('button', { name: 'Theme: Light' }).click();
+  await page.getByRole('button', { name: 'Theme: Dark' }).waitFor();
+  assert.equal(await background(page), dark);
+  // What the next page has when its first line of the body is read.
+  await page.addInitScript(() => {
+    new MutationObserver((_, observer) => {
+      if (!document.body) return;
+      observer.disconnect();
+      globalThis.atFirst = [document.documentElement.dataset.theme, document.querySelector('meta[name=color-scheme]').content];
+    }).observe(document, { childList: true, subtree: true });
+  });
+  await page.goto(`${server.origin}/aws-developer/47.html`);
+  assert.deepEqual(await page.evaluate(() => globalThis.atFirst), ['dark', 'dark']);
+  assert.equal(await background(page), dark);
+  await page.getByRole('button', { name: 'Theme: Dark' }).click();
+  assert.equal(await background(page), light);
+  assert.deepEqual(page.troubles, []);
+});
+
+test('a preview says what a link leads to, can be pointed at, and goes with Escape', async (t) => {
+  const page = await opened(t, `file://${own}/aws-developer/47.html`);
+  const card = page.getByRole('tooltip');
+  const service = page.locator('.prose a.service', { hasText: 'Amazon S3' });
+  await service.hover();
+  await card.waitFor();
+  assert.match(await card.textContent(), /^Amazon S3Stores any number of objects/);
+  assert.equal(await service.getAttribute('aria-describedby'), await card.getAttribute('id'));
+  await card.hover();
+  await page.waitForTimeout(600);
+  assert.ok(await card.isVisible());
+  await page.keyboard.press('Escape');
+  assert.ok(await card.isHidden());
+  // A section that the text points to, though no list on the page names it.
+  await page.locator('.prose a', { hasText: 'see 91' }).hover();
+  await card.waitFor();
+  assert.match(await card.textContent(), /^91 One CloudFront distribution/);
+  await page.mouse.move(5, 5);
+  await card.waitFor({ state: 'hidden' });
+  // By keyboard.
+  await service.focus();
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Tab');
+  await card.waitFor();
+  assert.match(await card.textContent(), /Amazon S3/);
+  await page.keyboard.press('Tab');
+  assert.doesNotMatch(await card.textContent(), /^Amazon S3/);
+  assert.deepEqual(page.troubles, []);
+});
+
+test('every link to a section or a service in the text of a section has a preview', async (t) => {
+  const page = await opened(t, `file://${own}/aws-developer/38.html`);
+  const links = page.locator('.prose > :not(.block) a:not([href^="http"]):not([href^="#"])');
+  assert.ok(await links.count() > 8);
+  for (const link of await links.all()) {
+    await page.mouse.move(5, 5);
+    await link.scrollIntoViewIfNeeded();
+    await link.hover();
+    await page.getByRole('tooltip').waitFor();
+  }
+});
+
+test('a finger opens a link, with no preview in its way', async (t) => {
+  const page = await opened(t, `file://${own}/aws-developer/47.html`, { viewport: { width: 360, height: 700 }, hasTouch: true, isMobile: true });
+  await page.locator('.prose a.service').first().tap();
+  await page.waitForURL(/services\/amazon-ec2\.html$/);
+  assert.ok(await page.locator('#preview').isHidden());
+});
+
+for (const place of ['a server', 'the disk']) {
+  test(`code is copied and wrapped, from ${place}`, async (t) => {
+    const origin = place === 'the disk' ? `file://${own}` : (await served(t, own)).origin;
+    const page = await opened(t, `${origin}/aws-developer/38.html`, { permissions: ['clipboard-read', 'clipboard-write'], viewport: { width: 500, height: 800 } });
+    const block = page.locator('.block').nth(1);
+    const text = await block.locator('pre').textContent();
+    await block.getByRole('button', { name: 'Copy' }).click();
+    await block.getByRole('button', { name: 'Copied' }).waitFor();
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), text);
+    assert.equal(JSON.parse(text).Statement.length, 3);
+    const overflows = () => block.locator('pre').evaluate((pre) => pre.scrollWidth > pre.clientWidth);
+    assert.ok(await overflows());
+    await block.getByRole('button', { name: 'Wrap' }).click();
+    assert.ok(!await overflows());
+    assert.equal(await block.getByRole('button', { name: 'Wrap' }).getAttribute('aria-pressed'), 'true');
+    assert.deepEqual(page.troubles, []);
+  });
+}
+
+test('the plain words of a policy fold away', async (t) => {
+  const page = await opened(t, `file://${own}/aws-developer/38.html`);
+  const words = page.locator('details.policy').first();
+  assert.ok(await words.locator('table').isVisible());
+  await words.locator('summary').focus();
+  await page.keyboard.press('Enter');
+  assert.ok(await words.locator('table').isHidden());
+});
+
+test('everything is reached by keyboard, seen, and not hidden under the header', async (t) => {
+  const page = await opened(t, `file://${own}/aws-developer/38.html`);
+  await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Skip to the text');
+  await page.keyboard.press('Enter');
+  const expected = await page.evaluate(() => [...document.querySelectorAll('main :is(a[href], button, summary, [tabindex="0"])')]
+    .filter((element) => element.checkVisibility()).length);
+  const reached = [];
+  for (let at = 0; at < expected; at++) {
+    await page.keyboard.press('Tab');
+    reached.push(await page.evaluate(() => {
+      const element = document.activeElement, place = element.getBoundingClientRect(), style = getComputedStyle(element);
+      const bar = document.querySelector('header').getBoundingClientRect().bottom;
+      return { where: element.outerHTML.slice(0, 80), service: element.matches('pre a.service') && element.textContent, isIn: Boolean(element.closest('main')), isLined: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
+        isSeen: place.bottom > bar && place.top < innerHeight };
+    }));
+  }
+  assert.deepEqual(reached.filter(({ isIn, isLined, isSeen }) => !(isIn && isLined && isSeen)), []);
+  assert.ok(reached.some(({ service }) => service === 'sts'), 'the services in JSON');
+  // No shortcut of one letter: they would answer to dictation.
+  await page.evaluate(() => document.activeElement.blur());
+  for (const key of ['s', '/', '?', 'ArrowRight', 'j', 'n']) await page.keyboard.press(key);
+  assert.match(page.url(), /38\.html(#main)?$/);
+  assert.equal(await page.locator('dialog[open]').count(), 0);
+});
+
+test('the home page offers the section that was read last', async (t) => {
+  const page = await opened(t, `file://${own}/index.html`);
+  assert.equal(await page.locator('notewright-continue a').count(), 0);
+  await page.goto(`file://${own}/aws-developer/47.html`);
+  await page.goto(`file://${own}/index.html`);
+  await page.getByRole('link', { name: /^47\. Static files/ }).click();
+  await page.waitForURL(/aws-developer\/47\.html$/);
+});
+
+test('on paper: numbered contents with working links, every section, policies in full', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'notewright-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const page = await opened(t, `file://${own}/aws-developer/print.html`);
+  const pdf = join(folder, 'print.pdf');
+  writeFileSync(pdf, await page.pdf({ format: 'A4', outline: true, tagged: true }));
+  const text = execFileSync('pdftotext', ['-layout', pdf, '-'], { encoding: 'utf8', maxBuffer: 1 << 26 });
+  const pages = text.split('\f');
+  assert.ok(pages.length > 40, `${pages.length} pages`);
+  assert.match(pages[0], /Contents/);
+  const titles = await page.locator('article h2:first-child').allTextContents();
+  assert.equal(titles.length, 151);
+  const squeezed = text.replace(/\s+/g, '');
+  for (const title of titles) assert.ok(squeezed.split(title.replace(/\s+/g, '')).length > 2, `${title} in the contents and over its section`);
+  // The first section begins a page, after the contents.
+  const first = pages.findIndex((each) => /^\s*1 +React to CodeCommit/m.test(each) && !/Contents/.test(each));
+  assert.ok(first > 0 && !/^\s*15[01] /m.test(pages[first]), 'contents end before the first section');
+  assert.ok(!text.includes('Skip to the text') && !/\bCopy\b\s+\bWrap\b/.test(text));
+  // Chromium names a place in the file for each link that stays on the page.
+  const places = execFileSync('pdfinfo', ['-dests', pdf], { encoding: 'utf8', maxBuffer: 1 << 26 });
+  for (const number of [1, 47, 151]) assert.match(places, new RegExp(`"s-${number}"`));
+  await page.goto(`file://${own}/aws-developer/38.html`);
+  const single = join(folder, '38.pdf');
+  writeFileSync(single, await page.pdf({ format: 'A4' }));
+  const printed = execFileSync('pdftotext', ['-layout', single, '-'], { encoding: 'utf8' });
+  assert.match(printed, /AWSXRayDaemonWriteAccess/);
+  assert.match(printed.replace(/\s+/g, ''), /log-group:\/aws\/lambda\/order-handler:\*/, 'long lines are not cut');
+  assert.doesNotMatch(printed, /Related sections|Services here/);
+});
+
+const WAYS = [
+  ['with a mouse, from a server', {}, true],
+  ['on a phone', { viewport: { width: 360, height: 700 }, hasTouch: true, isMobile: true }, true],
+  ['from a USB stick', {}, false],
+];
+
+for (const [name, options, isServed] of WAYS) {
+  test(`"how do I keep a Lambda warm?" is answered ${name}, and a service leads to its sections and back`, async (t) => {
+    const origin = isServed ? (await served(t, own)).origin : `file://${own}`;
+    const page = await opened(t, `${origin}/index.html`, options);
+    const press = (locator) => options.hasTouch ? locator.tap() : locator.click();
+    await press(page.locator('main').getByRole('link', { name: /^Search/ }));
+    await page.keyboard.type('how do I keep a Lambda warm?');
+    await page.locator('[role=listbox][aria-busy=false] [role=option] mark').first().waitFor();
+    await press(page.locator('[role=option]').first());
+    await page.locator('article').waitFor();
+    assert.match(await page.locator('article').textContent(), /provisioned concurrency/i);
+    await page.goto(`${origin}/index.html`);
+    await press(page.locator('.categories').getByRole('link', { name: 'Amazon SQS', exact: true }));
+    await page.waitForURL(/services\/amazon-sqs\.html$/);
+    const count = Number(/(\d+) sections/.exec(await page.locator('h2').first().textContent())[1]);
+    assert.equal(await page.locator('.occurrences > li').count(), count);
+    for (const at of [0, count - 1]) {
+      await press(page.locator('.occurrences > li > a').nth(at));
+      await page.locator('article').waitFor();
+      await press(page.locator('.margin .chips').getByRole('link', { name: 'Amazon SQS', exact: true }));
+      await page.waitForURL(/services\/amazon-sqs\.html$/);
+    }
+    assert.deepEqual(page.troubles, []);
+  });
+}
+
+test('the same with a keyboard only, and by number', async (t) => {
+  const page = await opened(t, `file://${own}/index.html`);
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('how do I keep a Lambda warm?');
+  await page.keyboard.press('Enter');
+  await page.locator('article').waitFor();
+  assert.match(await page.locator('article').textContent(), /provisioned concurrency/i);
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('47');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/47\.html/);
+  assert.match(await page.locator('h1').textContent(), /^47 /);
+});
