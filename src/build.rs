@@ -159,7 +159,9 @@ pub fn write(prepared: &mut Prepared) -> Result<Outcome, DiskError> {
     let diagnostics = std::mem::take(&mut prepared.diagnostics);
     let kept = prepared.site.config.site.offline.then(Kept::default);
     let put = |file: &OutputFile| {
-        kept.iter().for_each(|kept| kept.add(file));
+        if let Some(kept) = &kept {
+            kept.add(file);
+        }
         folder.put(file)
     };
     let (pages, search) = rayon::join(

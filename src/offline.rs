@@ -43,7 +43,8 @@ impl Kept {
     #[must_use]
     pub fn worker(&self, assets: &Assets) -> Option<OutputFile> {
         let hashes = self.hashes.lock().unwrap_or_else(PoisonError::into_inner);
-        let list = serde_json::to_string(&hashes.iter().collect::<Vec<_>>()).expect("strings can be written as JSON");
+        let pairs = hashes.iter().map(|(path, hash)| serde_json::json!([path, hash]));
+        let list = serde_json::Value::Array(pairs.collect()).to_string();
         let build = &blake3::hash(list.as_bytes()).to_hex()[..20];
         let mut bytes = format!("const BUILD=\"{build}\",FILES={list};\n").into_bytes();
         bytes.extend_from_slice(assets.content(CODE)?);
