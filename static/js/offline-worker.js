@@ -31,7 +31,11 @@
       if (!response.ok) continue;
       const bytes = await response.arrayBuffer();
       const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes), 0, HASHED);
-      if (btoa(String.fromCharCode(...digest)) === files.get(path)) return new Response(bytes, { headers: response.headers });
+      if (btoa(String.fromCharCode(...digest)) !== files.get(path)) continue;
+      const headers = new Headers(response.headers);
+      // No request varies here, and an answer that says it varies with everything cannot be stored.
+      headers.delete('vary');
+      return new Response(bytes, { headers });
     }
     throw new Error(`${path} is not there, or of another version`);
   }
