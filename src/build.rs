@@ -7,6 +7,7 @@ use crate::config::PrintPages;
 use crate::diagnostic::{self, Diagnostic};
 use crate::disk::{self, DiskError, Input, Options, OutputFolder, SingleFile, Watched, Written};
 use crate::link;
+use crate::offline::Kept;
 use crate::parse::{self, Notebook, edited};
 use crate::render::{Rendered, Renderer};
 use crate::search::{self, Index};
@@ -156,30 +157,39 @@ pub fn write(prepared: &mut Prepared) -> Result<Outcome, DiskError> {
     let precious: Vec<_> = prepared.precious.iter().map(PathBuf::as_path).collect();
     let folder = OutputFolder::open(&prepared.out, &precious)?;
     let diagnostics = std::mem::take(&mut prepared.diagnostics);
+    let kept = prepared.site.config.site.offline.then(Kept::default);
+    let put = |file: &OutputFile| {
+        if let Some(kept) = &kept {
+            kept.add(file);
+        }
+        folder.put(file)
+    };
     let (pages, search) = rayon::join(
-        || render_all(prepared, |file| folder.put(file)),
+        || render_all(prepared, put),
         || {
             let index = Index::new(&prepared.site);
-            search::files::files(&index, &prepared.site)
-                .par_iter()
-                .map(|file| folder.put(file))
-                .collect::<Result<Vec<_>, _>>()
+            search::files::files(&index, &prepared.site).par_iter().map(put).collect::<Result<Vec<_>, _>>()
         },
     );
-    let (put, diagnostics) = finished(prepared, diagnostics, pages?);
-    let (Some(mut put), Some(renderer)) = (put, &prepared.renderer) else {
+    let (all, diagnostics) = finished(prepared, diagnostics, pages?);
+    let (Some(mut all), Some(renderer)) = (all, &prepared.renderer) else {
         return Ok(Outcome { diagnostics, written: None });
     };
-    put.extend(search?);
+    all.extend(search?);
     for asset in renderer.assets().files() {
-        put.push(folder.put(asset)?);
+        all.push(put(asset)?);
     }
     let attachments: Vec<_> = prepared.site.attachments.values().collect();
     let mut copied = HashSet::new();
     for attachment in attachments.into_iter().filter(|attachment| copied.insert(&attachment.path)) {
-        put.push(folder.copy(&attachment.source, &attachment.path)?);
+        // It is read again: what is written is what its record says.
+        let bytes = disk::attachment(&attachment.source)?;
+        all.push(put(&OutputFile { path: attachment.path.clone(), bytes })?);
     }
-    Ok(Outcome { diagnostics, written: Some(folder.finish(put)?) })
+    if let Some(worker) = kept.as_ref().and_then(|kept| kept.worker(renderer.assets())) {
+        all.push(folder.put(&worker)?);
+    }
+    Ok(Outcome { diagnostics, written: Some(folder.finish(all)?) })
 }
 
 /// Renders every page, checks every link, and writes one file with everything in it. A site with a page that could not be
@@ -191,10 +201,14 @@ pub fn write_single_file(prepared: &mut Prepared) -> Result<Outcome, DiskError> 
     let file = SingleFile::open(&prepared.out)?;
     // Everything is on one page anyway.
     prepared.site.config.build.print = PrintPages::Never;
+    prepared.site.config.site.offline = false;
     let mut diagnostics = std::mem::take(&mut prepared.diagnostics);
     let Some(renderer) = &prepared.renderer else { return Ok(Outcome { diagnostics, written: None }) };
     let site = &prepared.site;
-    let bundle = Bundle::new(site, renderer.assets(), |attachment, most| disk::attachment(&attachment.source, most))?;
+    let bundle = Bundle::new(site, renderer.assets(), |attachment, most| match most {
+        Some(most) => disk::small_attachment(&attachment.source, most),
+        None => disk::attachment(&attachment.source).map(Some),
+    })?;
     diagnostics.extend(left_out(&bundle, site));
     let part = |file: &OutputFile| {
         let part = bundle.part(&file.path, &String::from_utf8_lossy(&file.bytes));

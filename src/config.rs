@@ -37,6 +37,8 @@ pub struct SiteConfig {
     pub language: String,
     /// A link to edit a section at its source; `{path}` and `{line}` are filled in.
     pub edit_url: Option<String>,
+    /// Whether readers' browsers keep the whole site, so that it can be read without a network.
+    pub offline: bool,
 }
 
 /// `[notes]`
@@ -164,6 +166,7 @@ impl Default for SiteConfig {
             base_url: None,
             language: "en".into(),
             edit_url: None,
+            offline: false,
         }
     }
 }

@@ -58,17 +58,21 @@ pub fn read_again(path: &Path, shown: &str) -> Result<(SourceFile, Vec<DecodePro
     Ok(SourceFile::decode(shown.to_owned(), bytes))
 }
 
-/// The bytes of a file beside the notes; none if there are more than `most`.
+/// The bytes of a file beside the notes.
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn attachment(path: &Path, most: Option<u64>) -> Result<Option<Vec<u8>>, DiskError> {
-    let failed = |error| DiskError::new("read", path, error);
-    let size = std::fs::metadata(path).map_err(failed)?.len();
-    if most.is_some_and(|most| size > most) {
-        return Ok(None);
-    }
-    std::fs::read(path).map(Some).map_err(failed)
+pub fn attachment(path: &Path) -> Result<Vec<u8>, DiskError> {
+    std::fs::read(path).map_err(|error| DiskError::new("read", path, error))
+}
+
+/// The bytes of a file beside the notes; none if there are more than `most`.
+///
+/// # Errors
+/// As [`attachment`].
+pub fn small_attachment(path: &Path, most: u64) -> Result<Option<Vec<u8>>, DiskError> {
+    let size = std::fs::metadata(path).map_err(|error| DiskError::new("read", path, error))?.len();
+    if size > most { Ok(None) } else { attachment(path).map(Some) }
 }
 
 /// Writes files that must not exist yet, for `init`: all or none.

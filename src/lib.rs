@@ -20,6 +20,7 @@ pub mod diagnostic;
 pub mod disk;
 pub mod infra;
 pub mod link;
+pub mod offline;
 pub mod parse;
 pub mod policy;
 pub mod render;

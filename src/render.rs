@@ -99,6 +99,7 @@ impl Renderer {
             Route::Sitemap(number) => self.templates.render("sitemap.xml", &feeds::sitemap(site, number)),
             Route::Robots => self.templates.render("robots.txt", &feeds::robots(site)),
             Route::SiteJson => Ok(feeds::site_json(site)),
+            Route::WebManifest => Ok(crate::offline::web_manifest(site, &self.assets)),
         }?;
         let diagnostics = page.diagnostics;
         Ok(Rendered { path, text, diagnostics })
@@ -265,7 +266,12 @@ impl<'a> PageContext<'a> {
     ) -> Result<String, Box<Diagnostic>> {
         let config = &self.site.config.site;
         let page = Page {
-            site: SiteView { title: &config.title, description: &config.description, language: &config.language },
+            site: SiteView {
+                title: &config.title,
+                description: &config.description,
+                language: &config.language,
+                offline: config.offline,
+            },
             title: title.to_owned(),
             description,
             canonical: self.canonical(),

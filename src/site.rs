@@ -105,6 +105,8 @@ pub enum Route {
     Robots,
     /// `site.json`
     SiteJson,
+    /// `manifest.webmanifest`, of a site that is read offline too.
+    WebManifest,
     /// A former address.
     Redirect(usize),
 }
@@ -224,6 +226,7 @@ impl Site {
             .chain([Route::Search, Route::NotFound])
             .chain((0..sitemaps).map(Route::Sitemap))
             .chain([Route::Robots, Route::SiteJson])
+            .chain(self.config.site.offline.then_some(Route::WebManifest))
             .chain((0..self.redirects.len()).map(Route::Redirect))
             .collect()
     }
@@ -250,6 +253,7 @@ impl Site {
             Route::Sitemap(number) => format!("sitemap-{number}.xml"),
             Route::Robots => "robots.txt".into(),
             Route::SiteJson => "site.json".into(),
+            Route::WebManifest => "manifest.webmanifest".into(),
             Route::Redirect(index) => self.redirects[index].path.clone(),
         }
     }

@@ -119,15 +119,6 @@ impl OutputFolder {
         Ok(Put { record: record(&file.path, &blake3::hash(&file.bytes), file.bytes.len() as u64), is_changed })
     }
 
-    /// Takes a copy of a file on disk, which is read again: what is written is what its record says.
-    ///
-    /// # Errors
-    /// As [`Self::put`].
-    pub fn copy(&self, source: &Path, to: &str) -> Result<Put, DiskError> {
-        let bytes = fs::read(source).map_err(|error| DiskError::new("read", source, error))?;
-        self.put(&OutputFile { path: to.to_owned(), bytes })
-    }
-
     /// Puts everything in place in one step. With nothing changed, nothing is touched.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 use super::DiskError;
 use crate::config::{self, Config};
 use crate::diagnostic::{self, Diagnostic};
-use crate::render::assets::{Assets, fingerprinted_with};
+use crate::render::assets::{Assets, Reading, fingerprinted_with};
 use crate::site::Attachment;
 use crate::source::{FileId, SourceFile, Sources};
 use std::collections::{BTreeMap, BTreeSet};
@@ -162,7 +162,8 @@ impl Input {
     /// The assets of the site: built-in ones and its own.
     #[must_use]
     pub fn assets(&self) -> Assets {
-        Assets::new(self.assets.clone())
+        let reading = if self.config.site.offline { Reading::Offline } else { Reading::Online };
+        Assets::new(self.assets.clone(), reading)
     }
 
     /// Where the site's own catalogue is, if it has one.

@@ -7,20 +7,35 @@ use std::collections::BTreeMap;
 
 static BUILT_IN: Dir<'static> = include_dir!("$OUT_DIR/static");
 
-/// Assets that stand in bundles only.
-const OF_BUNDLES: [&str; 2] = ["css/bundle.css", "js/bundle.js"];
+/// Assets that are in no site by themselves, but in a bundle or in `sw.js`.
+const UNPUBLISHED: [&str; 3] = ["css/bundle.css", "js/bundle.js", "js/offline-worker.js"];
+
+/// Assets of sites that are read offline too.
+const OF_OFFLINE: [&str; 5] =
+    ["css/offline.css", "img/icon-192.png", "img/icon-512.png", "img/icon-maskable-512.png", "js/offline.js"];
+
+/// How a site is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reading {
+    /// Over a network or from a disk.
+    #[default]
+    Online,
+    /// Also from what a browser has kept.
+    Offline,
+}
 
 /// The files under `assets/`.
 #[derive(Clone, Debug, Default)]
 pub struct Assets {
     /// Finished files by the name that templates use: `css/style.css`.
     files: BTreeMap<String, OutputFile>,
+    reading: Reading,
 }
 
 impl Assets {
     /// The built-in assets, with the site's own over them.
     #[must_use]
-    pub fn new(own: BTreeMap<String, Vec<u8>>) -> Self {
+    pub fn new(own: BTreeMap<String, Vec<u8>>, reading: Reading) -> Self {
         let mut contents: BTreeMap<String, Vec<u8>> = BTreeMap::new();
         let mut folders = vec![&BUILT_IN];
         while let Some(folder) = folders.pop() {
@@ -39,7 +54,7 @@ impl Assets {
                 (name, OutputFile { path, bytes })
             })
             .collect();
-        Self { files }
+        Self { files, reading }
     }
 
     /// The path of an asset in the site.
@@ -55,13 +70,24 @@ impl Assets {
 
     /// All files of the site, by name.
     pub fn files(&self) -> impl Iterator<Item = &OutputFile> {
-        self.files.iter().filter(|(name, _)| !OF_BUNDLES.contains(&name.as_str())).map(|(_, file)| file)
+        let is_published = |name: &str| match self.reading {
+            _ if UNPUBLISHED.contains(&name) => false,
+            Reading::Online => !OF_OFFLINE.contains(&name),
+            Reading::Offline => true,
+        };
+        self.files.iter().filter(move |(name, _)| is_published(name)).map(|(_, file)| file)
     }
 
-    /// The file at a path of the site, or one that only bundles have.
+    /// The file that has, or would have, a path of the site.
     #[must_use]
     pub fn at(&self, path: &str) -> Option<&OutputFile> {
         self.files.values().find(|file| file.path == path)
+    }
+
+    /// What an asset holds, whether or not it is a file of the site.
+    #[must_use]
+    pub fn content(&self, name: &str) -> Option<&[u8]> {
+        self.files.get(name).map(|file| file.bytes.as_slice())
     }
 }
 

@@ -23,6 +23,8 @@ pub(super) struct SiteView<'a> {
     pub title: &'a str,
     pub description: &'a str,
     pub language: &'a str,
+    /// Whether browsers keep the site.
+    pub offline: bool,
 }
 
 /// A link to a page, `html` being its words.

@@ -394,7 +394,7 @@ impl State {
             return Some(asset.bytes.as_slice().into());
         }
         let attachment = site.attachments.values().find(|attachment| attachment.path == path)?;
-        disk::attachment(&attachment.source, None).ok().flatten().map(Into::into)
+        disk::attachment(&attachment.source).ok().map(Into::into)
     }
 
     fn search_files(&self) -> &HashMap<String, Arc<[u8]>> {

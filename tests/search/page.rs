@@ -1,7 +1,7 @@
 //! Runs `static/js/search.js` as a page does: it is handed the files that it asks for.
 
 use crate::Searched;
-use notewright::render::assets::Assets;
+use notewright::render::assets::{Assets, Reading};
 use notewright::search::files;
 use rquickjs::function::Func;
 use rquickjs::{Context, Runtime};
@@ -66,7 +66,7 @@ const DRIVER: &str = r"
 
 /// A script as the program writes it into a site.
 fn shipped(name: &str) -> String {
-    let assets = Assets::new(BTreeMap::new());
+    let assets = Assets::new(BTreeMap::new(), Reading::Online);
     let path = assets.path(name).expect("a built-in asset").to_owned();
     let file = assets.files().find(|file| file.path == path).expect("the asset's file");
     String::from_utf8(file.bytes.clone()).expect("UTF-8")

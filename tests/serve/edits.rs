@@ -220,3 +220,10 @@ fn a_new_server_brings_old_pages_up_to_date() {
     let tag = server.get("/n/2.html").header("ETag").expect("a tag").trim_matches('"').to_owned();
     assert_eq!(server.events("/n/2.html", &tag).next().0, "state");
 }
+
+#[test]
+fn a_preview_keeps_nothing_for_reading_offline() {
+    let server = Server::of(&[("site.toml", "[site]\noffline = true\n"), ("notes/n.md", &notes(3))]);
+    assert!(server.built().contains_key(notewright::offline::WORKER));
+    server.serves_what_is_built();
+}

@@ -8,4 +8,5 @@ mod edited;
 mod harness;
 mod hostile;
 mod notes;
+mod offline;
 mod output;
