@@ -3,7 +3,7 @@
 use crate::catalogue;
 use crate::check::{self, CheckedPage, PageFacts};
 use crate::diagnostic::{self, Diagnostic};
-use crate::disk::{self, DiskError, Input, Options, OutputFolder, Watched, Written};
+use crate::disk::{self, DiskError, Input, MadeFrom, Options, OutputFolder, Watched, Written};
 use crate::link;
 use crate::parse::{self, Notebook, edited};
 use crate::render::{Rendered, Renderer};
@@ -31,6 +31,8 @@ pub struct Prepared {
     pub out: PathBuf,
     /// Files and folders that the output folder must not hold.
     pub precious: Vec<PathBuf>,
+    /// Files beside the notes that notes name, whether they are there or not.
+    pub named_files: BTreeSet<String>,
     /// What the site was made from.
     pub watched: Watched,
 }
@@ -102,7 +104,7 @@ pub fn prepare(options: &Options) -> Result<Prepared, Stop> {
     let mut precious =
         vec![options.root.join("site.toml"), options.root.join("templates"), options.root.join("static"), notes_folder];
     precious.extend(notebooks.iter().map(|(_, path)| path.clone()));
-    Ok(Prepared { sources, site, renderer, diagnostics, notebooks, out, precious, watched })
+    Ok(Prepared { sources, site, renderer, diagnostics, notebooks, out, precious, named_files, watched })
 }
 
 /// Puts a notebook's new text into a site, if only one section differs and nothing outside it can. None, and nothing is
@@ -177,7 +179,9 @@ pub fn write(prepared: &mut Prepared) -> Result<Outcome, DiskError> {
     for attachment in attachments.into_iter().filter(|attachment| copied.insert(&attachment.path)) {
         put.push(folder.copy(&attachment.source, &attachment.path)?);
     }
-    Ok(Outcome { diagnostics, written: Some(folder.finish(put)?) })
+    let (site, named) = (&prepared.site, &prepared.named_files);
+    let made_from = MadeFrom::of(&prepared.sources, renderer.assets(), named, &site.attachments);
+    Ok(Outcome { diagnostics, written: Some(folder.finish(put, &made_from)?) })
 }
 
 /// A page that was made and handed on.

@@ -50,6 +50,11 @@ impl Assets {
         self.files.keys().map(String::as_str)
     }
 
+    /// All files with the names that templates use.
+    pub fn by_name(&self) -> impl Iterator<Item = (&str, &OutputFile)> {
+        self.files.iter().map(|(name, file)| (name.as_str(), file))
+    }
+
     /// All files, by name.
     pub fn files(&self) -> impl Iterator<Item = &OutputFile> {
         self.files.values()

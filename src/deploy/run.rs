@@ -1,0 +1,464 @@
+//! A deploy from its first look at the bucket to its last word in the manifest.
+
+use super::cloudfront::Distribution;
+use super::credentials::Configuration;
+use super::http::{self, Client, MOST_AT_ONCE, locked};
+use super::lease;
+use super::local::{self, Build};
+use super::manifest::{self, FOLDER, Manifest, Record, SiteName, VERSION};
+use super::plan::{self, Facts, Plan, Put};
+use super::s3::{Bucket, Condition, Headers, Written, md5};
+use super::{Event, Settings, Stop, StopKind};
+use crate::config::DeployConfig;
+use crate::disk::Input;
+use flate2::Compression;
+use flate2::read::GzDecoder;
+use flate2::write::GzEncoder;
+use std::collections::BTreeMap;
+use std::io::{Read as _, Write as _};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Condvar, Mutex, PoisonError};
+use std::time::Duration;
+
+/// How often the lease is renewed.
+const RENEWAL: Duration = Duration::from_secs(30);
+
+/// What a run came to, or would come to.
+#[derive(Debug)]
+pub struct Outcome {
+    /// What was to be done, in order.
+    pub plan: Plan,
+    /// Where to: `s3://bucket/prefix`.
+    pub target: String,
+    /// Bytes to upload.
+    pub bytes: u64,
+    /// Files of the site.
+    pub files: usize,
+    /// What was done; none if nothing had to be, or nothing was to be.
+    pub done: Option<Done>,
+}
+
+/// What a deploy did.
+#[derive(Debug)]
+pub struct Done {
+    /// Its id.
+    pub deploy: String,
+    /// The id of the invalidation, if there was one.
+    pub invalidation: Option<String>,
+}
+
+/// What is known of the published site.
+#[derive(Debug)]
+pub struct Status {
+    /// Where it is: `s3://bucket/prefix`.
+    pub target: String,
+    /// None if nothing was deployed there.
+    pub manifest: Option<Manifest>,
+    /// Seconds since 1970 by the clock of S3.
+    pub now: u64,
+    /// Whether somebody is deploying.
+    pub is_held: bool,
+}
+
+/// Everything that was looked at, and what follows from it.
+struct Look {
+    config: DeployConfig,
+    site: SiteName,
+    build: Build,
+    bucket: Bucket,
+    cloudfront: Client,
+    cloudfront_endpoint: Option<String>,
+    region: String,
+    manifest: Option<(Manifest, String)>,
+    plan: Plan,
+}
+
+/// Says what a deploy would do. Nothing is written.
+///
+/// # Errors
+/// When the build or the bucket is refused, or cannot be read.
+pub fn dry_run(input: Input, settings: &Settings) -> Result<Outcome, Stop> {
+    Ok(Look::at(input, settings)?.outcome(None))
+}
+
+/// Publishes the build.
+///
+/// # Errors
+/// See [`StopKind`]. Whatever happens, each page in the bucket is the old one or the new one and has all that it loads.
+pub fn deploy(input: Input, settings: &Settings, say: &(dyn Fn(Event<'_>) + Sync)) -> Result<Outcome, Stop> {
+    let look = Look::at(input, settings)?;
+    if look.plan.is_empty() {
+        return Ok(look.outcome(None));
+    }
+    let done = look.carry_out(settings, say)?;
+    Ok(look.outcome(Some(done)))
+}
+
+/// Says what is published.
+///
+/// # Errors
+/// When the bucket cannot be read.
+pub fn status(input: &Input, settings: &Settings) -> Result<Status, Stop> {
+    let (config, name) = bucket_of(input)?;
+    let configuration = Configuration::read(&settings.environment, config.profile.as_deref())?;
+    let clients = http::clients(&configuration, config.region.as_deref())?;
+    let endpoint = clients.s3_endpoint.as_deref();
+    let (bucket, object) = Bucket::open(clients.s3, endpoint, &clients.region, (&name, &config.prefix))?;
+    let manifest = object.map(|object| decoded(&object.bytes)).transpose()?;
+    let now = bucket.client().now();
+    let is_held = manifest.as_ref().and_then(|known| known.lease.as_ref()).is_some_and(|held| lease::holds(held, now));
+    Ok(Status { target: target(&name, &config), manifest, now, is_held })
+}
+
+impl Look {
+    fn at(input: Input, settings: &Settings) -> Result<Self, Stop> {
+        let (config, name) = bucket_of(&input)?;
+        let site = SiteName { title: input.config.site.title.clone(), base_url: input.config.site.base_url.clone() };
+        let base_path = input.config.site.base_path();
+        let configuration = Configuration::read(&settings.environment, config.profile.as_deref())?;
+        let build = local::build(input, &base_path)?.with_headers(&config.headers);
+        let clients = http::clients(&configuration, config.region.as_deref())?;
+        let endpoint = clients.s3_endpoint.as_deref();
+        let (bucket, object) = Bucket::open(clients.s3, endpoint, &clients.region, (&name, &config.prefix))?;
+        let manifest = match object {
+            Some(object) => Some((decoded(&object.bytes)?, object.etag)),
+            None => None,
+        };
+        let now = bucket.client().now();
+        if let Some(held) = manifest.as_ref().and_then(|(known, _)| known.lease.as_ref())
+            && lease::holds(held, now)
+            && !settings.takes_over
+        {
+            return Err(held_by(&held.owner, held.until.saturating_sub(now)));
+        }
+        let mut listing = bucket.list()?;
+        listing.retain(|path, _| !path.starts_with(FOLDER));
+        let known = manifest.as_ref().map(|(known, _)| known);
+        let mut sums = BTreeMap::new();
+        for path in plan::doubtful(&build.files, known, &listing) {
+            sums.insert(path.to_owned(), md5(&build.built.bytes(path)?));
+        }
+        let plan = plan::plan(&Facts {
+            site: &site,
+            files: &build.files,
+            manifest: known,
+            listing: &listing,
+            md5: &sums,
+            now,
+            grace: u64::from(config.grace_days) * 86_400,
+            base_path: &base_path,
+            is_distributed: config.distribution.is_some(),
+            adopts: settings.adopts,
+            allows_deletes: settings.allows_deletes,
+        })?;
+        let http::Clients { cloudfront, cloudfront_endpoint, region, .. } = clients;
+        Ok(Self { config, site, build, bucket, cloudfront, cloudfront_endpoint, region, manifest, plan })
+    }
+
+    fn outcome(self, done: Option<Done>) -> Outcome {
+        let bytes = self.plan.puts.iter().map(|put| self.build.files[&put.path].size).sum();
+        let name = self.config.bucket.as_deref().unwrap_or_default();
+        let target = target(name, &self.config);
+        Outcome { target, bytes, files: self.build.files.len(), done, plan: self.plan }
+    }
+
+    fn carry_out(&self, settings: &Settings, say: &(dyn Fn(Event<'_>) + Sync)) -> Result<Done, Stop> {
+        let now = self.bucket.client().now();
+        let lease = lease::mine(&settings.environment, now);
+        let (before, etag) = match &self.manifest {
+            Some((manifest, etag)) => (manifest.clone(), Some(etag.clone())),
+            None => (Manifest::default(), None),
+        };
+        // An invalidation that is still owed keeps the id of its deploy: sent twice, it is one.
+        let id = if self.plan.only_invalidates() {
+            before.deploy.clone()
+        } else {
+            let seed = format!("{} {now} {}", lease.owner, fastrand::u64(..));
+            blake3::hash(seed.as_bytes()).to_hex()[..16].to_owned()
+        };
+        let ledger = Ledger::new(&self.bucket, before, etag);
+        let files = &self.build.files;
+        ledger.write(|manifest| {
+            manifest.version = VERSION;
+            manifest.site = self.site.clone();
+            manifest.deploy.clone_from(&id);
+            manifest.lease = Some(lease);
+            manifest.pending.clone_from(&self.plan.invalidations);
+            let wanted = |put: &Put| (put.path.clone(), files[&put.path].wanted.clone());
+            manifest.journal.extend(self.plan.puts.iter().map(wanted));
+        })?;
+        std::thread::scope(|scope| {
+            let keeper = scope.spawn(|| ledger.keep());
+            let result = self.stages(&ledger, &id, settings, say);
+            ledger.close();
+            // A keeper that panicked has renewed nothing; whoever took the lease is noticed at the next write.
+            let kept = keeper.join().unwrap_or(Ok(()));
+            match (result, kept) {
+                (_, Err(lost)) => Err(lost),
+                (result, Ok(())) => result,
+            }
+        })
+    }
+
+    fn stages(&self, ledger: &Ledger<'_>, id: &str, settings: &Settings, say: &(dyn Fn(Event<'_>) + Sync)) -> Result<Done, Stop> {
+        let plan = &self.plan;
+        let mut records = plan.kept.clone();
+        for puts in plan.puts.chunk_by(|a, b| a.stage == b.stage) {
+            let uploaded = self.stage(puts, ledger, say);
+            match uploaded {
+                Ok(uploaded) => records.extend(uploaded),
+                Err(stop) => return Err(give_up(ledger, stop)),
+            }
+        }
+        let published = |manifest: &mut Manifest| {
+            manifest.files = records;
+            manifest.journal.clear();
+            manifest.gone.clone_from(&plan.gone);
+        };
+        // With nothing left to do, what says that the site is published also ends the lease.
+        if plan.removed.is_empty() && plan.expired.is_empty() && plan.invalidations.is_empty() {
+            ledger.write(|manifest| {
+                published(manifest);
+                manifest.lease = None;
+            })?;
+            return Ok(Done { deploy: id.to_owned(), invalidation: None });
+        }
+        ledger.write(published)?;
+        // Before the invalidation, or an edge would fetch them again and keep them for a day.
+        self.bucket.delete(&plan.removed).map_err(|stop| give_up(ledger, stop))?;
+        let invalidation = match self.distribution().filter(|_| !plan.invalidations.is_empty()) {
+            None => None,
+            Some(distribution) => match distribution.invalidate(id, &plan.invalidations) {
+                Ok(invalidation) => Some((distribution, invalidation)),
+                Err(stop) => {
+                    let stop = give_up(ledger, stop);
+                    let message = format!("the site is published, but not invalidated: {}", stop.message);
+                    let help = stop.help.map_or_else(String::new, |help| format!("{help}; "));
+                    let help = format!("{help}`notewright deploy` sends the invalidation again");
+                    return Err(Stop::new(StopKind::NotInvalidated, message).help(help));
+                }
+            },
+        };
+        self.bucket.delete(&plan.expired).map_err(|stop| give_up(ledger, stop))?;
+        ledger.write(|manifest| {
+            manifest.lease = None;
+            manifest.pending.clear();
+            for path in plan.removed.iter().chain(&plan.expired) {
+                manifest.gone.remove(path);
+            }
+        })?;
+        if let Some((distribution, invalidation)) = invalidation.as_ref().filter(|_| settings.waits) {
+            say(Event::Notice("waiting until the edges have forgotten what changed"));
+            distribution.wait(invalidation)?;
+        }
+        Ok(Done { deploy: id.to_owned(), invalidation: invalidation.map(|(_, invalidation)| invalidation.id) })
+    }
+
+    fn distribution(&self) -> Option<Distribution<'_>> {
+        let id = self.config.distribution.as_deref()?;
+        let endpoint = self.cloudfront_endpoint.as_deref();
+        Some(Distribution { client: &self.cloudfront, endpoint, region: &self.region, id })
+    }
+
+    /// Uploads the files of one stage. Returns when all are there, or none is under way any more.
+    fn stage(&self, puts: &[Put], ledger: &Ledger<'_>, say: &(dyn Fn(Event<'_>) + Sync)) -> Result<BTreeMap<String, Record>, Stop> {
+        let Some(first) = puts.first() else { return Ok(BTreeMap::new()) };
+        let bytes = puts.iter().map(|put| self.build.files[&put.path].size).sum();
+        say(Event::Stage { stage: first.stage, files: puts.len(), bytes });
+        let next = AtomicUsize::new(0);
+        let records = Mutex::new(BTreeMap::new());
+        let stop = Mutex::new(None);
+        let work = || {
+            while let Some(put) = puts.get(next.fetch_add(1, Ordering::Relaxed)) {
+                match self.upload(put, ledger) {
+                    Ok(record) => {
+                        say(Event::Uploaded { path: &put.path, size: record.size });
+                        locked(&records).insert(put.path.clone(), record);
+                    }
+                    Err(trouble) => {
+                        next.store(puts.len(), Ordering::Relaxed);
+                        // First the trouble, then the end of the others, who have none of their own to tell.
+                        locked(&stop).get_or_insert(trouble);
+                        self.bucket.client().stop();
+                    }
+                }
+            }
+        };
+        std::thread::scope(|scope| {
+            for _ in 0..MOST_AT_ONCE.min(puts.len()) {
+                scope.spawn(work);
+            }
+        });
+        match stop.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            Some(trouble) => Err(trouble),
+            None => {
+                say(Event::StageDone);
+                Ok(records.into_inner().unwrap_or_else(PoisonError::into_inner))
+            }
+        }
+    }
+
+    fn upload(&self, put: &Put, ledger: &Ledger<'_>) -> Result<Record, Stop> {
+        let file = &self.build.files[&put.path];
+        let bytes = self.build.built.bytes(&put.path)?;
+        if !blake3::hash(&bytes).to_hex().starts_with(&file.wanted.hash) {
+            let message = format!("`{}` changed while it was deployed", put.path);
+            return Err(Stop::new(StopKind::Failed, message).help("do not build while a deploy is under way; run it again"));
+        }
+        let headers = Headers { content_type: &file.content_type, cache: &file.cache };
+        let condition = put.replaces.clone().map_or(Condition::Absent, Condition::Is);
+        match self.bucket.put(&put.path, &bytes, &headers, &condition)? {
+            Written::Done(etag) => Ok(Record { wanted: file.wanted.clone(), size: file.size, etag }),
+            Written::Overtaken => {
+                ledger.disown(&put.path);
+                let message = format!("somebody else wrote `{}` meanwhile", put.path);
+                Err(Stop::new(StopKind::Failed, message).help("see who, then run `notewright deploy` again"))
+            }
+        }
+    }
+}
+
+/// The manifest while we hold the lease.
+struct Ledger<'a> {
+    bucket: &'a Bucket,
+    /// As it was written last, and its entity tag.
+    state: Mutex<(Manifest, Option<String>)>,
+    /// Paths that turned out to be somebody else's.
+    foreign: Mutex<Vec<String>>,
+    is_closed: Mutex<bool>,
+    bell: Condvar,
+    is_lost: AtomicBool,
+}
+
+impl<'a> Ledger<'a> {
+    fn new(bucket: &'a Bucket, manifest: Manifest, etag: Option<String>) -> Self {
+        Self {
+            bucket,
+            state: Mutex::new((manifest, etag)),
+            foreign: Mutex::default(),
+            is_closed: Mutex::new(false),
+            bell: Condvar::new(),
+            is_lost: AtomicBool::new(false),
+        }
+    }
+
+    /// Changes the manifest, unless somebody else did.
+    fn write(&self, change: impl FnOnce(&mut Manifest)) -> Result<(), Stop> {
+        let mut state = locked(&self.state);
+        let mut manifest = state.0.clone();
+        change(&mut manifest);
+        let now = self.bucket.client().now();
+        manifest.edition = manifest.edition.wrapping_add(1);
+        manifest.at = now;
+        if let Some(lease) = &mut manifest.lease {
+            lease.until = now + lease::LENGTH;
+        }
+        let headers = Headers { content_type: "application/gzip", cache: "no-store" };
+        let condition = state.1.clone().map_or(Condition::Absent, Condition::Is);
+        match self.bucket.put(manifest::KEY, &encoded(&manifest)?, &headers, &condition)? {
+            Written::Done(etag) => {
+                *state = (manifest, Some(etag));
+                Ok(())
+            }
+            Written::Overtaken => Err(held_by("somebody else", 0)),
+        }
+    }
+
+    /// Renews the lease until the ledger is closed. A lease that is lost ends the deploy.
+    fn keep(&self) -> Result<(), Stop> {
+        let mut is_closed = locked(&self.is_closed);
+        loop {
+            let (closed, waited) = self.bell.wait_timeout(is_closed, RENEWAL).unwrap_or_else(PoisonError::into_inner);
+            is_closed = closed;
+            if *is_closed {
+                return Ok(());
+            }
+            if waited.timed_out()
+                && let Err(stop) = self.write(|_| ())
+            {
+                self.is_lost.store(true, Ordering::Relaxed);
+                self.bucket.client().stop();
+                return Err(stop);
+            }
+        }
+    }
+
+    fn close(&self) {
+        *locked(&self.is_closed) = true;
+        self.bell.notify_all();
+    }
+
+    /// Takes a path out of the journal that somebody else has written: it must not count as ours.
+    fn disown(&self, path: &str) {
+        locked(&self.foreign).push(path.to_owned());
+    }
+}
+
+/// Ends the lease of a deploy that did not get through, if S3 still listens; else it ends by itself.
+fn give_up(ledger: &Ledger<'_>, stop: Stop) -> Stop {
+    if ledger.is_lost.load(Ordering::Relaxed) {
+        return stop;
+    }
+    ledger.bucket.client().go_on();
+    let foreign = locked(&ledger.foreign).clone();
+    // What stopped the deploy is worth telling, not that the lease could not be ended either.
+    let _ = ledger.write(|manifest| {
+        manifest.lease = None;
+        manifest.journal.retain(|path, _| !foreign.contains(path));
+    });
+    match (stop.kind, &stop.help) {
+        (StopKind::Failed, None) => stop.help("the site is whole; run `notewright deploy` again to finish"),
+        _ => stop,
+    }
+}
+
+fn held_by(owner: &str, seconds: u64) -> Stop {
+    let until = if seconds == 0 { String::new() } else { format!(" (for {seconds} s more, unless it is renewed)") };
+    Stop::new(StopKind::Held, format!("another deploy is under way: {owner}{until}"))
+        .help("wait for it; if it is dead, deploy with `--take-over`")
+}
+
+fn bucket_of(input: &Input) -> Result<(DeployConfig, String), Stop> {
+    let config = input.config.deploy.clone();
+    match config.bucket.clone() {
+        Some(name) => Ok((config, name)),
+        None => Err(Stop::new(StopKind::Settings, "site.toml does not say where to deploy")
+            .help("add `[deploy]` with `bucket = \"…\"`; the README lists its keys under Configuration")),
+    }
+}
+
+fn target(bucket: &str, config: &DeployConfig) -> String {
+    format!("s3://{bucket}/{}", config.prefix)
+}
+
+fn encoded(manifest: &Manifest) -> Result<Vec<u8>, Stop> {
+    let failed = |error: &dyn std::fmt::Display| Stop::new(StopKind::Failed, format!("cannot write the manifest: {error}"));
+    let json = serde_json::to_vec(manifest).map_err(|error| failed(&error))?;
+    let mut packed = GzEncoder::new(Vec::new(), Compression::default());
+    packed.write_all(&json).map_err(|error| failed(&error))?;
+    packed.finish().map_err(|error| failed(&error))
+}
+
+fn decoded(bytes: &[u8]) -> Result<Manifest, Stop> {
+    let refuse = |message: String| {
+        Stop::new(StopKind::Refused, message)
+            .help(format!("look at `{}` in the bucket; with versioning its last good version can be restored", manifest::KEY))
+    };
+    let mut json = Vec::new();
+    GzDecoder::new(bytes)
+        .read_to_end(&mut json)
+        .map_err(|error| refuse(format!("the manifest in the bucket is damaged: {error}")))?;
+    #[derive(serde::Deserialize)]
+    struct Form {
+        version: u32,
+    }
+    match serde_json::from_slice::<Form>(&json) {
+        Ok(Form { version: VERSION }) => serde_json::from_slice(&json)
+            .map_err(|error| refuse(format!("the manifest in the bucket is damaged: {error}"))),
+        Ok(Form { version }) => {
+            let message = format!("the manifest in the bucket has form {version}, and this notewright reads form {VERSION}");
+            Err(Stop::new(StopKind::Refused, message).help("deploy with the notewright that deployed last, or a newer one"))
+        }
+        Err(error) => Err(refuse(format!("the manifest in the bucket is damaged: {error}"))),
+    }
+}
