@@ -68,9 +68,9 @@ pub fn loaded(page: &str, html: &str, base: &str) -> BTreeSet<String> {
         let is_link = tag.name.eq_ignore_ascii_case("link");
         let kinds = ["stylesheet", "icon", "preload", "modulepreload", "manifest"];
         let is_loading_link = is_link
-            && tag.attributes().any(|(name, value)| {
-                name == "rel" && value.split_ascii_whitespace().any(|kind| kinds.contains(&kind))
-            });
+            && tag
+                .attributes()
+                .any(|(name, value)| name == "rel" && value.split_ascii_whitespace().any(|kind| kinds.contains(&kind)));
         for (name, value) in tag.attributes() {
             let is_address = matches!(name, "src" | "poster") || (name == "href" && is_loading_link);
             let is_inside = is_address && sanitize::scheme(&value).is_none() && !value.starts_with("//");

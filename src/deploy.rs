@@ -14,9 +14,9 @@ mod credentials;
 #[cfg(feature = "deploy")]
 mod http;
 #[cfg(feature = "deploy")]
-mod local;
-#[cfg(feature = "deploy")]
 mod lease;
+#[cfg(feature = "deploy")]
+mod local;
 #[cfg(feature = "deploy")]
 mod run;
 #[cfg(feature = "deploy")]

@@ -6,7 +6,10 @@ use clap::Args;
 
 /// What to do, and how boldly.
 #[derive(Debug, Args)]
-#[cfg_attr(not(feature = "deploy"), expect(dead_code, reason = "they are asked for all the same, and answered with how to get it"))]
+#[cfg_attr(
+    not(feature = "deploy"),
+    expect(dead_code, reason = "they are asked for all the same, and answered with how to get it")
+)]
 pub(super) struct Deploy {
     /// Print what would be done; send only reads
     #[arg(long, conflicts_with_all = ["status", "wait"])]
@@ -205,7 +208,8 @@ mod published {
             return Ok(End::Done);
         };
         let lease = known.lease.as_ref().filter(|_| *is_held);
-        let is_unfinished = !is_held && (!known.journal.is_empty() || !known.pending.is_empty() || known.lease.is_some());
+        let is_unfinished =
+            !is_held && (!known.journal.is_empty() || !known.pending.is_empty() || known.lease.is_some());
         if common.format == Format::Json {
             let json = serde_json::json!({
                 "target": target, "title": known.site.title, "base_url": known.site.base_url, "deploy": known.deploy,
@@ -277,7 +281,9 @@ mod published {
                         Event::Stage { stage, files, bytes } => *bar = drawn(stage.title(), files, bytes),
                         Event::Uploaded { size, .. } => {
                             bar.inc(size);
-                            bar.set_message((bar.message().parse::<usize>().unwrap_or(0).saturating_sub(1)).to_string());
+                            bar.set_message(
+                                (bar.message().parse::<usize>().unwrap_or(0).saturating_sub(1)).to_string(),
+                            );
                         }
                         Event::StageDone => bar.finish_and_clear(),
                         Event::Notice(notice) => bar.println(notice),

@@ -91,11 +91,8 @@ impl Distribution<'_> {
         let headers = if body.is_empty() { vec![] } else { vec![(CONTENT_TYPE, "text/xml".to_owned())] };
         let answer = self.client.send(&Request { method, url, headers, body, action })?;
         match answer.status {
-            StatusCode::OK | StatusCode::CREATED => {
-                quick_xml::de::from_str(&String::from_utf8_lossy(&answer.body)).map_err(|error| {
-                    Stop::new(StopKind::Failed, format!("cannot read the answer of CloudFront: {error}"))
-                })
-            }
+            StatusCode::OK | StatusCode::CREATED => quick_xml::de::from_str(&String::from_utf8_lossy(&answer.body))
+                .map_err(|error| Stop::new(StopKind::Failed, format!("cannot read the answer of CloudFront: {error}"))),
             StatusCode::NOT_FOUND if answer.mistake().code == "NoSuchDistribution" => {
                 Err(Stop::new(StopKind::Failed, format!("there is no distribution `{}`", self.id))
                     .help("put the right id into `deploy.distribution`; it begins with an E"))

@@ -43,7 +43,10 @@ pub(super) struct Configuration {
 
 impl Configuration {
     /// Reads the two files. A profile in the environment goes before the one of site.toml.
-    pub(super) fn read(environment: &HashMap<String, String>, profile: Option<&str>) -> std::result::Result<Self, Stop> {
+    pub(super) fn read(
+        environment: &HashMap<String, String>,
+        profile: Option<&str>,
+    ) -> std::result::Result<Self, Stop> {
         let home = home(environment);
         let load = |variable: &str, name: &str| {
             let path = match (filled(environment, variable), &home) {
@@ -53,11 +56,11 @@ impl Configuration {
                 (None, None) => return Ok(Ini::new()),
             };
             let Ok(text) = std::fs::read_to_string(&path) else { return Ok(Ini::new()) };
-            Ini::load_from_str(&text).map_err(|error| {
-                Stop::new(StopKind::Denied, format!("cannot read `{}`: {error}", path.display()))
-            })
+            Ini::load_from_str(&text)
+                .map_err(|error| Stop::new(StopKind::Denied, format!("cannot read `{}`: {error}", path.display())))
         };
-        let named = filled(environment, "AWS_PROFILE").or_else(|| filled(environment, "AWS_DEFAULT_PROFILE")).or(profile);
+        let named =
+            filled(environment, "AWS_PROFILE").or_else(|| filled(environment, "AWS_DEFAULT_PROFILE")).or(profile);
         Ok(Self {
             config: load("AWS_CONFIG_FILE", "config")?,
             credentials: load("AWS_SHARED_CREDENTIALS_FILE", "credentials")?,
@@ -69,7 +72,8 @@ impl Configuration {
 
     /// The region of the environment, else of the profile.
     pub(super) fn region(&self) -> Option<String> {
-        let environment = filled(&self.environment, "AWS_REGION").or_else(|| filled(&self.environment, "AWS_DEFAULT_REGION"));
+        let environment =
+            filled(&self.environment, "AWS_REGION").or_else(|| filled(&self.environment, "AWS_DEFAULT_REGION"));
         environment.map(str::to_owned).or_else(|| self.value(&self.profile, "region"))
     }
 
@@ -147,7 +151,8 @@ impl Configuration {
         }
         if value("login_session").is_some() {
             let stop = self.wrong(profile, "uses `aws login`, which notewright cannot read");
-            let help = "put `credential_process = aws configure export-credentials --profile NAME` into a profile of its own";
+            let help =
+                "put `credential_process = aws configure export-credentials --profile NAME` into a profile of its own";
             return Err(stop.help(help));
         }
         Ok(None)
@@ -173,7 +178,8 @@ impl Configuration {
         }
         if value("mfa_serial").is_some() {
             let stop = self.wrong(profile, "asks for a code of a device, which notewright cannot ask for");
-            let help = "run `eval $(aws configure export-credentials --format env)` first: the AWS CLI asks for the code";
+            let help =
+                "run `eval $(aws configure export-credentials --format env)` first: the AWS CLI asks for the code";
             return Err(stop.help(help));
         }
         let base: Provider = match (value("source_profile"), value("credential_source").as_deref()) {
@@ -234,7 +240,8 @@ impl Configuration {
     }
 
     fn has(&self, profile: &str) -> bool {
-        self.credentials.section(Some(profile)).is_some() || self.config.section(Some(config_section(profile))).is_some()
+        self.credentials.section(Some(profile)).is_some()
+            || self.config.section(Some(config_section(profile))).is_some()
     }
 
     fn is_in_container(&self) -> bool {

@@ -148,7 +148,8 @@ impl Client {
     }
 
     fn try_once(&self, request: &Request<'_>) -> Result<Answer, Trouble> {
-        let failed = |error: &dyn std::fmt::Display| Trouble::Final(Box::new(Stop::new(StopKind::Failed, error.to_string())));
+        let failed =
+            |error: &dyn std::fmt::Display| Trouble::Final(Box::new(Stop::new(StopKind::Failed, error.to_string())));
         let mut builder = ::http::Request::builder()
             .method(request.method.clone())
             .uri(&request.url)
@@ -171,7 +172,8 @@ impl Client {
         };
         let (parts, mut body) = answer.map_err(momentary)?.into_parts();
         let body = body.with_config().limit(LONGEST_ANSWER).read_to_vec().map_err(momentary)?;
-        if let Some(date) = parts.headers.get(DATE).and_then(|date| httpdate::parse_http_date(date.to_str().ok()?).ok()) {
+        if let Some(date) = parts.headers.get(DATE).and_then(|date| httpdate::parse_http_date(date.to_str().ok()?).ok())
+        {
             let seconds = date.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
             *locked(&self.clock) = Some((seconds, Instant::now()));
         }
@@ -334,7 +336,8 @@ pub(super) fn agent(endpoint: Option<&str>) -> Result<ureq::Agent, Stop> {
 
 fn is_loopback(endpoint: &str) -> Result<bool, Stop> {
     let refuse = |message: String| Stop::new(StopKind::Settings, message);
-    let uri: ::http::Uri = endpoint.parse().map_err(|error| refuse(format!("`{endpoint}` is not an address: {error}")))?;
+    let uri: ::http::Uri =
+        endpoint.parse().map_err(|error| refuse(format!("`{endpoint}` is not an address: {error}")))?;
     let host = uri.host().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
     if host.contains("s3-website") {
         return Err(refuse(format!("`{endpoint}` is the website of a bucket, which takes no uploads"))

@@ -75,6 +75,8 @@ pub struct Plan {
     pub invalidations: Vec<String>,
     /// Whether a deploy died: its journal is to be closed.
     pub resumes: bool,
+    /// Whether a lease was left behind.
+    pub ends_lease: bool,
 }
 
 /// An upload.
@@ -194,7 +196,8 @@ pub fn plan(facts: &Facts<'_>) -> Result<Plan, Refusal> {
     let empty = Manifest::default();
     let manifest = facts.manifest.unwrap_or(&empty);
     refuse_foreign(facts, manifest)?;
-    let mut plan = Plan { resumes: !manifest.journal.is_empty(), ..Plan::default() };
+    let (resumes, ends_lease) = (!manifest.journal.is_empty(), manifest.lease.is_some());
+    let mut plan = Plan { resumes, ends_lease, ..Plan::default() };
     for (path, file) in facts.files {
         match upload(facts, manifest, path, file) {
             Ok(record) => drop(plan.kept.insert(path.clone(), record)),
@@ -233,6 +236,7 @@ impl Plan {
             && self.expired.is_empty()
             && self.invalidations.is_empty()
             && !self.resumes
+            && !self.ends_lease
     }
 
     /// Whether all that is left of an earlier deploy is its invalidation.
@@ -257,9 +261,10 @@ fn upload(
     let etag = listed.etag.clone();
     if let Some(record) = known.filter(|record| record.etag == etag) {
         // A deploy that died may have changed no more than the headers, which no entity tag shows.
-        let is_uncertain = manifest.journal.get(path).is_some_and(|journalled| {
-            journalled.hash == file.wanted.hash && journalled.headers != file.wanted.headers
-        });
+        let is_uncertain = manifest
+            .journal
+            .get(path)
+            .is_some_and(|journalled| journalled.hash == file.wanted.hash && journalled.headers != file.wanted.headers);
         return match &record.wanted {
             wanted if *wanted == file.wanted && !is_uncertain => Ok(record.clone()),
             wanted if wanted.hash == file.wanted.hash => Err((Reason::Headers, Some(etag))),
@@ -318,9 +323,10 @@ fn refuse_foreign(facts: &Facts<'_>, manifest: &Manifest) -> Result<(), Refusal>
         }
         return Err(Refusal {
             message: format!("the bucket holds {}, and none of them is known to be ours", named(&foreign)),
-            help: "choose an empty bucket or a `deploy.prefix`; or deploy with `--adopt`, which writes over objects that \
+            help:
+                "choose an empty bucket or a `deploy.prefix`; or deploy with `--adopt`, which writes over objects that \
                    the site has too and leaves all others alone"
-                .into(),
+                    .into(),
         });
     };
     if !ours.site.is_same(facts.site) {
@@ -387,7 +393,9 @@ fn invalidations<'a>(changed: impl Iterator<Item = &'a str>, owed: &[String], ba
             return vec![everything];
         }
         paths.insert(format!("{base_path}{}", encode_path(path)));
-        if let Some(folder) = path.strip_suffix("index.html").filter(|folder| folder.is_empty() || folder.ends_with('/')) {
+        if let Some(folder) =
+            path.strip_suffix("index.html").filter(|folder| folder.is_empty() || folder.ends_with('/'))
+        {
             paths.insert(format!("{base_path}{}", encode_path(folder)));
         }
     }

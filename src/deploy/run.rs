@@ -200,7 +200,13 @@ impl Look {
         })
     }
 
-    fn stages(&self, ledger: &Ledger<'_>, id: &str, settings: &Settings, say: &(dyn Fn(Event<'_>) + Sync)) -> Result<Done, Stop> {
+    fn stages(
+        &self,
+        ledger: &Ledger<'_>,
+        id: &str,
+        settings: &Settings,
+        say: &(dyn Fn(Event<'_>) + Sync),
+    ) -> Result<Done, Stop> {
         let plan = &self.plan;
         let mut records = plan.kept.clone();
         for puts in plan.puts.chunk_by(|a, b| a.stage == b.stage) {
@@ -261,7 +267,12 @@ impl Look {
     }
 
     /// Uploads the files of one stage. Returns when all are there, or none is under way any more.
-    fn stage(&self, puts: &[Put], ledger: &Ledger<'_>, say: &(dyn Fn(Event<'_>) + Sync)) -> Result<BTreeMap<String, Record>, Stop> {
+    fn stage(
+        &self,
+        puts: &[Put],
+        ledger: &Ledger<'_>,
+        say: &(dyn Fn(Event<'_>) + Sync),
+    ) -> Result<BTreeMap<String, Record>, Stop> {
         let Some(first) = puts.first() else { return Ok(BTreeMap::new()) };
         let bytes = puts.iter().map(|put| self.build.files[&put.path].size).sum();
         say(Event::Stage { stage: first.stage, files: puts.len(), bytes });
@@ -303,7 +314,9 @@ impl Look {
         let bytes = self.build.built.bytes(&put.path)?;
         if !blake3::hash(&bytes).to_hex().starts_with(&file.wanted.hash) {
             let message = format!("`{}` changed while it was deployed", put.path);
-            return Err(Stop::new(StopKind::Failed, message).help("do not build while a deploy is under way; run it again"));
+            return Err(
+                Stop::new(StopKind::Failed, message).help("do not build while a deploy is under way; run it again")
+            );
         }
         let headers = Headers { content_type: &file.content_type, cache: &file.cache };
         let condition = put.replaces.clone().map_or(Condition::Absent, Condition::Is);
@@ -432,7 +445,8 @@ fn target(bucket: &str, config: &DeployConfig) -> String {
 }
 
 fn encoded(manifest: &Manifest) -> Result<Vec<u8>, Stop> {
-    let failed = |error: &dyn std::fmt::Display| Stop::new(StopKind::Failed, format!("cannot write the manifest: {error}"));
+    let failed =
+        |error: &dyn std::fmt::Display| Stop::new(StopKind::Failed, format!("cannot write the manifest: {error}"));
     let json = serde_json::to_vec(manifest).map_err(|error| failed(&error))?;
     let mut packed = GzEncoder::new(Vec::new(), Compression::default());
     packed.write_all(&json).map_err(|error| failed(&error))?;
@@ -441,8 +455,10 @@ fn encoded(manifest: &Manifest) -> Result<Vec<u8>, Stop> {
 
 fn decoded(bytes: &[u8]) -> Result<Manifest, Stop> {
     let refuse = |message: String| {
-        Stop::new(StopKind::Refused, message)
-            .help(format!("look at `{}` in the bucket; with versioning its last good version can be restored", manifest::KEY))
+        Stop::new(StopKind::Refused, message).help(format!(
+            "look at `{}` in the bucket; with versioning its last good version can be restored",
+            manifest::KEY
+        ))
     };
     let mut json = Vec::new();
     GzDecoder::new(bytes)
@@ -456,8 +472,10 @@ fn decoded(bytes: &[u8]) -> Result<Manifest, Stop> {
         Ok(Form { version: VERSION }) => serde_json::from_slice(&json)
             .map_err(|error| refuse(format!("the manifest in the bucket is damaged: {error}"))),
         Ok(Form { version }) => {
-            let message = format!("the manifest in the bucket has form {version}, and this notewright reads form {VERSION}");
-            Err(Stop::new(StopKind::Refused, message).help("deploy with the notewright that deployed last, or a newer one"))
+            let message =
+                format!("the manifest in the bucket has form {version}, and this notewright reads form {VERSION}");
+            Err(Stop::new(StopKind::Refused, message)
+                .help("deploy with the notewright that deployed last, or a newer one"))
         }
         Err(error) => Err(refuse(format!("the manifest in the bucket is damaged: {error}"))),
     }

@@ -64,14 +64,23 @@ const QUERY: &AsciiSet = &KEY.add(b'/');
 impl Bucket {
     /// Finds the bucket and reads its manifest. At an endpoint of one's own the bucket's name is part of the path. Elsewhere a
     /// request to the wrong region is answered with the right one, and sent again.
-    pub(super) fn open(client: Client, endpoint: Option<&str>, region: &str, at: (&str, &str)) -> Result<(Self, Option<Object>), Stop> {
+    pub(super) fn open(
+        client: Client,
+        endpoint: Option<&str>,
+        region: &str,
+        at: (&str, &str),
+    ) -> Result<(Self, Option<Object>), Stop> {
         let (name, prefix) = at;
         let end = if prefix.is_empty() || prefix.ends_with('/') { "" } else { "/" };
         let address = address(endpoint, region, name);
         let mut bucket = Self { client, address, name: name.to_owned(), prefix: format!("{prefix}{end}") };
         let mut answer = bucket.ask(Method::GET, manifest::KEY, Vec::new(), b"", "s3:GetObject")?;
         if let Some(other) = bucket_region(&answer).filter(|other| endpoint.is_none() && other != region) {
-            bucket = Self { client: bucket.client.in_region("s3", &other), address: self::address(None, &other, name), ..bucket };
+            bucket = Self {
+                client: bucket.client.in_region("s3", &other),
+                address: self::address(None, &other, name),
+                ..bucket
+            };
             answer = bucket.ask(Method::GET, manifest::KEY, Vec::new(), b"", "s3:GetObject")?;
         }
         let object = bucket.object(manifest::KEY, answer)?;
@@ -112,8 +121,9 @@ impl Bucket {
             if answer.status != StatusCode::OK {
                 return Err(self.refused("list", "", &answer));
             }
-            let page: Page = quick_xml::de::from_str(&String::from_utf8_lossy(&answer.body))
-                .map_err(|error| Stop::new(StopKind::Failed, format!("cannot read the listing of the bucket: {error}")))?;
+            let page: Page = quick_xml::de::from_str(&String::from_utf8_lossy(&answer.body)).map_err(|error| {
+                Stop::new(StopKind::Failed, format!("cannot read the listing of the bucket: {error}"))
+            })?;
             let is_escaped = page.encoding_type.as_deref() == Some("url");
             for Content { key, e_tag, size } in page.contents {
                 let key = if is_escaped { unescaped(&key) } else { key };
@@ -131,7 +141,13 @@ impl Bucket {
 
     /// Writes an object, if the condition holds. An answer that was lost makes the condition fail at the next try: then what
     /// is there is looked at.
-    pub(super) fn put(&self, path: &str, bytes: &[u8], headers: &Headers<'_>, condition: &Condition) -> Result<Written, Stop> {
+    pub(super) fn put(
+        &self,
+        path: &str,
+        bytes: &[u8],
+        headers: &Headers<'_>,
+        condition: &Condition,
+    ) -> Result<Written, Stop> {
         let sum = md5(bytes);
         let mut condition = condition.clone();
         // A server that does not check what arrives stores the damage; its entity tag shows it.
@@ -170,7 +186,8 @@ impl Bucket {
             ];
             let url = format!("{}/?delete=", self.address);
             let action = "s3:DeleteObject";
-            let answer = self.client.send(&Request { method: Method::POST, url, headers, body: body.as_bytes(), action })?;
+            let answer =
+                self.client.send(&Request { method: Method::POST, url, headers, body: body.as_bytes(), action })?;
             if answer.status != StatusCode::OK {
                 return Err(self.refused("delete from", "", &answer));
             }
@@ -228,8 +245,10 @@ impl Bucket {
         match (code.as_str(), bucket_region(answer)) {
             ("NoSuchBucket", _) => Stop::new(StopKind::Settings, format!("there is no bucket `{name}`"))
                 .help("put its name into `deploy.bucket`, or make it first"),
-            (_, Some(region)) => Stop::new(StopKind::Settings, format!("the bucket `{name}` is in the region `{region}`"))
-                .help(format!("put `region = \"{region}\"` into `[deploy]`")),
+            (_, Some(region)) => {
+                Stop::new(StopKind::Settings, format!("the bucket `{name}` is in the region `{region}`"))
+                    .help(format!("put `region = \"{region}\"` into `[deploy]`"))
+            }
             _ => {
                 let what = if path.is_empty() { String::new() } else { format!(" `{path}` of") };
                 let message = format!("cannot {doing}{what} the bucket `{name}`: {}", answer.said());
@@ -358,7 +377,9 @@ mod tests {
              </NextContinuationToken><Contents><Key>b</Key><ETag>\"2\"</ETag><Size>0</Size></Contents></ListBucketResult>",
         )
         .expect("a page");
-        assert!(page.is_truncated && page.contents.len() == 2 && page.next_continuation_token.as_deref() == Some("t=="));
+        assert!(
+            page.is_truncated && page.contents.len() == 2 && page.next_continuation_token.as_deref() == Some("t==")
+        );
         assert_eq!(page.contents[0].e_tag, "\"1\"");
     }
 }

@@ -65,6 +65,7 @@ pub(crate) struct Invalidation {
 
 /// A request that came, and what was answered.
 #[derive(Clone, Debug)]
+#[expect(dead_code, reason = "the status is shown when a test fails")]
 pub(crate) struct Logged {
     pub(crate) method: String,
     pub(crate) key: String,
@@ -288,7 +289,8 @@ impl World {
         let Some(key) = path.strip_prefix(&format!("/{BUCKET}")).and_then(|rest| rest.strip_prefix('/')) else {
             return Err((404, "NoSuchBucket"));
         };
-        let allow = |action: &'static str| if self.denied.contains(action) { Err((403, "AccessDenied")) } else { Ok(()) };
+        let allow =
+            |action: &'static str| if self.denied.contains(action) { Err((403, "AccessDenied")) } else { Ok(()) };
         match request.method.as_str() {
             "GET" if key.is_empty() => {
                 allow("s3:ListBucket")?;
@@ -304,6 +306,9 @@ impl World {
             }
             "PUT" => {
                 allow("s3:PutObject")?;
+                if key.ends_with(".html") {
+                    allow("s3:PutObject of pages")?;
+                }
                 self.put(request, key)
             }
             "POST" if key.is_empty() && request.query.iter().any(|(name, _)| name == "delete") => {
@@ -319,15 +324,21 @@ impl World {
         match (request.header("if-none-match"), request.header("if-match"), there) {
             (Some("*"), _, Some(_)) => return Err((412, "PreconditionFailed")),
             (_, Some(_), None) => return Err((404, "NoSuchKey")),
-            (_, Some(etag), Some(object)) if etag.trim_matches('"') != object.etag => return Err((412, "PreconditionFailed")),
+            (_, Some(etag), Some(object)) if etag.trim_matches('"') != object.etag => {
+                return Err((412, "PreconditionFailed"));
+            }
             (None, None, _) => self.violations.push(format!("`{key}` was written without a condition")),
             _ => {}
         }
         let text = |name: &str| request.header(name).unwrap_or_default().to_owned();
         let etag = hex(&Md5::digest(&request.body));
         let headers = vec![("ETag".to_owned(), format!("\"{etag}\""))];
-        let object =
-            Object { bytes: request.body.clone(), etag, content_type: text("content-type"), cache: text("cache-control") };
+        let object = Object {
+            bytes: request.body.clone(),
+            etag,
+            content_type: text("content-type"),
+            cache: text("cache-control"),
+        };
         self.objects.insert(key.to_owned(), object);
         Ok(Answer { status: 200, headers, ..Answer::default() })
     }
@@ -337,7 +348,8 @@ impl World {
         let prefix = asked("prefix").unwrap_or_default();
         let most = asked("max-keys").and_then(|most| most.parse().ok()).unwrap_or(1_000).min(1_000);
         let after = asked("continuation-token").unwrap_or_default();
-        let keys: Vec<_> = self.objects.iter().filter(|(key, _)| key.starts_with(prefix) && key.as_str() > after).collect();
+        let keys: Vec<_> =
+            self.objects.iter().filter(|(key, _)| key.starts_with(prefix) && key.as_str() > after).collect();
         let page = &keys[..keys.len().min(most)];
         let is_truncated = keys.len() > page.len();
         let escaped = |key: &str| utf8_percent_encode(key, NON_ALPHANUMERIC).to_string().replace("%20", "+");
@@ -376,7 +388,9 @@ impl World {
         for key in keys {
             self.objects.remove(&key);
         }
-        let body = b"<?xml version=\"1.0\"?>\n<DeleteResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"></DeleteResult>".to_vec();
+        let body =
+            b"<?xml version=\"1.0\"?>\n<DeleteResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"></DeleteResult>"
+                .to_vec();
         Ok(Answer { status: 200, body, ..Answer::default() })
     }
 
@@ -393,7 +407,9 @@ impl World {
         };
         if request.method == "GET" {
             return match rest.strip_prefix("/I").and_then(|number| number.parse().ok()) {
-                Some(number) if self.denied.contains("cloudfront:GetInvalidation") || number == 0 => Err((403, "AccessDenied")),
+                Some(number) if self.denied.contains("cloudfront:GetInvalidation") || number == 0 => {
+                    Err((403, "AccessDenied"))
+                }
                 Some(number) => answer(200, number),
                 None => Err((404, "NoSuchInvalidation")),
             };
@@ -410,7 +426,11 @@ impl World {
             return Err((400, "InvalidArgument"));
         }
         if let Some(at) = self.invalidations.iter().position(|known| known.reference == reference) {
-            return if self.invalidations[at].paths == paths { answer(201, at + 1) } else { Err((400, "InvalidationBatchAlreadyExists")) };
+            return if self.invalidations[at].paths == paths {
+                answer(201, at + 1)
+            } else {
+                Err((400, "InvalidationBatchAlreadyExists"))
+            };
         }
         let matches = |url: &str| {
             let url = utf8_percent_encode(url, super::ADDRESS).to_string();
@@ -430,7 +450,9 @@ impl Request {
 
 impl Answer {
     fn error(status: u16, code: &str, message: &str) -> Self {
-        let body = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>{code}</Code><Message>{message}</Message></Error>");
+        let body = format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>{code}</Code><Message>{message}</Message></Error>"
+        );
         Self { status, body: body.into_bytes(), ..Self::default() }
     }
 
@@ -479,5 +501,7 @@ fn read(reader: &mut BufReader<TcpStream>) -> Option<Request> {
 fn elements(xml: &str, name: &str) -> Vec<String> {
     let start = format!("<{name}>");
     let texts = xml.split(&start).skip(1).filter_map(|rest| rest.split('<').next());
-    texts.map(|text| text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")).collect()
+    texts
+        .map(|text| text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&"))
+        .collect()
 }

@@ -30,7 +30,13 @@ fn restore(fake: &Fake, snapshot: &Snapshot) {
 fn site(notes: &str, colour: &str) -> Site {
     let footer = "<link rel=\"stylesheet\" href=\"{{ root }}{{ asset(name='css/own.css') }}\">";
     let sheet = format!("p {{ color: {colour} }}\n");
-    Site::with(&[("notes/n.md", notes), ("static/css/own.css", &sheet), ("templates/section.html", SECTION), ("templates/footer.html", footer), ("site.toml", SITE)])
+    Site::with(&[
+        ("notes/n.md", notes),
+        ("static/css/own.css", &sheet),
+        ("templates/section.html", SECTION),
+        ("templates/footer.html", footer),
+        ("site.toml", SITE),
+    ])
 }
 
 /// Pages without the theme: fewer assets, as many kinds of files.
@@ -40,8 +46,14 @@ const SITE: &str = "[site]\ntitle = \"Notes\"\n\n[build]\nprint = \"never\"\n\n[
 #[test]
 fn killed_at_every_request() {
     let old = site(NOTES, "red");
-    let new = site("### 1. A queue\n\nAmazon SQS and Lambda, see 2 and 4.\n\n### 2. A key\n\nAWS KMS keeps keys, see 1.\n\n### 4. A bus\n\nAmazon EventBridge, see 2.\n", "blue");
-    let newer = site("### 1. A queue\n\nAmazon SQS, see 5.\n\n### 2. A key\n\nAWS KMS.\n\n### 5. A cache\n\nAmazon ElastiCache, see 1.\n", "green");
+    let new = site(
+        "### 1. A queue\n\nAmazon SQS and Lambda, see 2 and 4.\n\n### 2. A key\n\nAWS KMS keeps keys, see 1.\n\n### 4. A bus\n\nAmazon EventBridge, see 2.\n",
+        "blue",
+    );
+    let newer = site(
+        "### 1. A queue\n\nAmazon SQS, see 5.\n\n### 2. A key\n\nAWS KMS.\n\n### 5. A cache\n\nAmazon ElastiCache, see 1.\n",
+        "green",
+    );
     let [of_old, of_new, of_newer] = [&old, &new, &newer].map(Site::files);
     let fake = Fake::start();
     old.deploy(&fake, &[]).ends_with(0);
@@ -62,7 +74,8 @@ fn killed_at_every_request() {
             for (site, name) in [(&new, "the same"), (&newer, "a newer"), (&old, "the older")] {
                 restore(&fake, &left);
                 let ran = site.deploy(&fake, &[]);
-                let place = format!("killed {} request {request}, then {name} build", if after { "after" } else { "before" });
+                let place =
+                    format!("killed {} request {request}, then {name} build", if after { "after" } else { "before" });
                 assert_eq!(ran.status, Some(0), "{place}: {}", ran.err);
                 let world = fake.world();
                 assert_eq!(world.violations, Vec::<String>::new(), "{place}");

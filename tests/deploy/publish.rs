@@ -36,7 +36,11 @@ fn a_site_is_published_in_order_and_a_second_deploy_does_nothing() {
     let order = writes(&world.log);
     let at = |wanted: &str| order.iter().position(|path| *path == wanted).expect(wanted);
     let last_asset = order.iter().rposition(|path| path.starts_with("assets/")).expect("assets");
-    assert!(last_asset < at("n/1.html") && at("n/3.html") < at("index.html") && at("services/amazon-sqs.html") < at("site.json"));
+    assert!(
+        last_asset < at("n/1.html")
+            && at("n/3.html") < at("index.html")
+            && at("services/amazon-sqs.html") < at("site.json")
+    );
     world.log.clear();
     drop(world);
 
@@ -83,13 +87,22 @@ fn an_edited_section_is_exactly_its_pages() {
     let in_build: Vec<&String> = changed.iter().filter(|path| after.contains_key(*path)).collect();
     assert_eq!(written, in_build);
     // What was done is what was planned, in that order from stage to stage.
-    let planned: Vec<(String, String)> = planned["steps"].as_array().expect("steps").iter().map(|step| (text(&step["stage"]), text(&step["path"]))).collect();
+    let planned: Vec<(String, String)> = planned["steps"]
+        .as_array()
+        .expect("steps")
+        .iter()
+        .map(|step| (text(&step["stage"]), text(&step["path"])))
+        .collect();
     let order = writes(&world.log);
     let stage = |path: &str| planned.iter().position(|(_, planned)| planned == path).map(|at| planned[at].0.clone());
     let stages: Vec<Option<String>> = order.iter().map(|path| stage(path)).collect();
     let mut seen = stages.clone();
     seen.dedup();
-    assert_eq!(seen.iter().collect::<BTreeSet<_>>().len(), seen.len(), "no stage begins before the one before it is done: {stages:?}");
+    assert_eq!(
+        seen.iter().collect::<BTreeSet<_>>().len(),
+        seen.len(),
+        "no stage begins before the one before it is done: {stages:?}"
+    );
     holds(&world, &site);
     assert_eq!(world.invalidations.len(), 1);
 }
@@ -104,7 +117,13 @@ fn a_few_changes_are_invalidated_by_name_and_many_at_once() {
     site.write("site.toml", &SITE_TOML.replace("[deploy]", "[build]\nprint = \"never\"\n\n[deploy]"));
     site.build();
     site.deploy(&fake, &[]).ends_with(0);
-    site.write("site.toml", &format!("{}headers = [{{ match = \"n/*.html\", cache = \"no-cache\" }}]\n", SITE_TOML.replace("[deploy]", "[build]\nprint = \"never\"\n\n[deploy]")));
+    site.write(
+        "site.toml",
+        &format!(
+            "{}headers = [{{ match = \"n/*.html\", cache = \"no-cache\" }}]\n",
+            SITE_TOML.replace("[deploy]", "[build]\nprint = \"never\"\n\n[deploy]")
+        ),
+    );
     site.build();
     fake.world().invalidations.clear();
     let said = site.deploy(&fake, &["--format", "json", "--wait"]).ends_with(0).json();
@@ -117,7 +136,12 @@ fn a_few_changes_are_invalidated_by_name_and_many_at_once() {
         assert_eq!(world.invalidations[0].paths, ["/n/", "/n/1.html", "/n/2.html", "/n/index.html"]);
         assert_eq!(said["invalidation"], "I1");
     }
-    site.write("site.toml", &SITE_TOML.replace("Notes", "Other notes").replace("[deploy]", "base_url = \"https://example.com/x\"\n[deploy]"));
+    site.write(
+        "site.toml",
+        &SITE_TOML
+            .replace("Notes", "Other notes")
+            .replace("[deploy]", "base_url = \"https://example.com/x\"\n[deploy]"),
+    );
     site.build();
     let refused = site.deploy(&fake, &[]).ends_with(3);
     assert!(refused.err.contains("another site is published there: `Notes`"), "{}", refused.err);
@@ -127,7 +151,11 @@ fn a_few_changes_are_invalidated_by_name_and_many_at_once() {
 
 #[test]
 fn assets_stay_for_their_grace_and_come_back_without_an_upload() {
-    let site = Site::with(&[("notes/n.md", NOTES), ("static/css/own.css", "p { color: red }\n"), ("templates/footer.html", "<link rel=\"stylesheet\" href=\"{{ root }}{{ asset(name='css/own.css') }}\">")]);
+    let site = Site::with(&[
+        ("notes/n.md", NOTES),
+        ("static/css/own.css", "p { color: red }\n"),
+        ("templates/footer.html", "<link rel=\"stylesheet\" href=\"{{ root }}{{ asset(name='css/own.css') }}\">"),
+    ]);
     let fake = Fake::start();
     site.deploy(&fake, &[]).ends_with(0);
     let old = site.files();
@@ -169,7 +197,8 @@ fn what_others_did_to_our_objects_is_put_right() {
     {
         let mut world = fake.world();
         world.objects.remove("n/1.html");
-        let drifted = Object { bytes: b"<p>hello</p>".to_vec(), etag: "0".repeat(32), ..world.objects["n/2.html"].clone() };
+        let drifted =
+            Object { bytes: b"<p>hello</p>".to_vec(), etag: "0".repeat(32), ..world.objects["n/2.html"].clone() };
         world.objects.insert("n/2.html".into(), drifted);
     }
     let planned = site.deploy(&fake, &["--dry-run"]).ends_with(0).out;
@@ -188,7 +217,8 @@ fn a_prefix_keeps_to_itself() {
     let site = Site::of(NOTES);
     site.write("site.toml", &SITE_TOML.replace("region", "prefix = \"notes é+/a\"\nregion"));
     site.build();
-    let theirs = Object { bytes: b"x".to_vec(), etag: "1".repeat(32), content_type: "text/plain".into(), cache: String::new() };
+    let theirs =
+        Object { bytes: b"x".to_vec(), etag: "1".repeat(32), content_type: "text/plain".into(), cache: String::new() };
     fake.world().objects.insert("other/index.html".into(), theirs.clone());
     site.deploy(&fake, &[]).ends_with(0);
     site.deploy(&fake, &[]).ends_with(0);
@@ -202,7 +232,11 @@ fn a_prefix_keeps_to_itself() {
 
 #[test]
 fn names_with_blanks_signs_and_letters_of_any_script() {
-    let site = Site::with(&[("notes/a b + c & é 消息.md", NOTES), ("notes/x 'y' ~=;.md", "### 1. T\n\n![p](p%20q+r.svg)\n"), ("notes/p q+r.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>")]);
+    let site = Site::with(&[
+        ("notes/a b + c & é 消息.md", NOTES),
+        ("notes/x 'y' ~=;.md", "### 1. T\n\n![p](p%20q+r.svg)\n"),
+        ("notes/p q+r.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"),
+    ]);
     let fake = Fake::start();
     site.deploy(&fake, &[]).ends_with(0);
     site.deploy(&fake, &[]).ends_with(0);

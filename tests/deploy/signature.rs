@@ -38,7 +38,9 @@ pub(crate) fn verify(request: &Request, service: &str, region: &str) -> Result<(
     let mut query: Vec<String> = request
         .query
         .iter()
-        .map(|(name, value)| format!("{}={}", utf8_percent_encode(name, UNRESERVED), utf8_percent_encode(value, UNRESERVED)))
+        .map(|(name, value)| {
+            format!("{}={}", utf8_percent_encode(name, UNRESERVED), utf8_percent_encode(value, UNRESERVED))
+        })
         .collect();
     query.sort();
     let headers: String = signed
