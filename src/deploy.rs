@@ -30,6 +30,7 @@ use std::collections::HashMap;
 
 /// What the command line and the environment say.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct Settings {
     /// The environment.
     pub environment: HashMap<String, String>,

@@ -28,7 +28,7 @@ use std::time::Duration;
 /// A source of credentials.
 pub(super) type Provider = Arc<dyn ProvideCredentialDyn<Credential = Credential>>;
 
-/// The name that a role's sessions get in CloudTrail.
+/// The name that a role's sessions get in `CloudTrail`.
 const SESSION: &str = "notewright-deploy";
 
 /// The AWS configuration: the environment and two files.
@@ -134,7 +134,7 @@ impl Configuration {
         let value = |key: &str| self.value(profile, key);
         let is_own_source = seen.last().is_some_and(|last| last == profile);
         if seen.iter().any(|before| before == profile) && !is_own_source {
-            return Err(self.wrong(profile, "leads back to itself by `source_profile`"));
+            return Err(wrong(profile, "leads back to itself by `source_profile`"));
         }
         if let Some(role) = value("role_arn").filter(|_| !is_own_source) {
             seen.push(profile.to_owned());
@@ -150,7 +150,7 @@ impl Configuration {
             return Ok(Some(Arc::new(ProcessCredentialProvider::new().with_command(command))));
         }
         if value("login_session").is_some() {
-            let stop = self.wrong(profile, "uses `aws login`, which notewright cannot read");
+            let stop = wrong(profile, "uses `aws login`, which notewright cannot read");
             let help =
                 "put `credential_process = aws configure export-credentials --profile NAME` into a profile of its own";
             return Err(stop.help(help));
@@ -177,7 +177,7 @@ impl Configuration {
             ));
         }
         if value("mfa_serial").is_some() {
-            let stop = self.wrong(profile, "asks for a code of a device, which notewright cannot ask for");
+            let stop = wrong(profile, "asks for a code of a device, which notewright cannot ask for");
             let help =
                 "run `eval $(aws configure export-credentials --format env)` first: the AWS CLI asks for the code";
             return Err(stop.help(help));
@@ -185,15 +185,15 @@ impl Configuration {
         let base: Provider = match (value("source_profile"), value("credential_source").as_deref()) {
             (Some(source), None) => {
                 if !self.has(&source) {
-                    return Err(self.wrong(profile, &format!("names a `source_profile` `{source}` that is not there")));
+                    return Err(wrong(profile, &format!("names a `source_profile` `{source}` that is not there")));
                 }
                 let base = self.of_profile(&source, context, region, seen)?;
-                base.ok_or_else(|| self.wrong(&source, "has no credentials"))?
+                base.ok_or_else(|| wrong(&source, "has no credentials"))?
             }
             (None, Some("Environment")) => Arc::new(EnvCredentialProvider::new()),
             (None, Some("EcsContainer")) => Arc::new(ECSCredentialProvider::new()),
             (None, Some("Ec2InstanceMetadata")) => Arc::new(IMDSv2CredentialProvider::new()),
-            _ => return Err(self.wrong(profile, "has a role and not one of `source_profile` and `credential_source`")),
+            _ => return Err(wrong(profile, "has a role and not one of `source_profile` and `credential_source`")),
         };
         let signer = Signer::new(context.clone(), Source(base), RequestSigner::new("sts", region));
         let mut provider = AssumeRoleCredentialProvider::new(role, signer)
@@ -218,7 +218,7 @@ impl Configuration {
             });
             of_session.map(str::to_owned).or_else(|| self.value(profile, key))
         };
-        let needed = |key: &str| setting(key).ok_or_else(|| self.wrong(profile, &format!("has no `{key}`")));
+        let needed = |key: &str| setting(key).ok_or_else(|| wrong(profile, &format!("has no `{key}`")));
         let name = match &session {
             Some(session) => session.clone(),
             None => needed("sso_start_url")?,
@@ -252,10 +252,10 @@ impl Configuration {
     fn variable(&self, name: &str) -> Option<&str> {
         filled(&self.environment, name)
     }
+}
 
-    fn wrong(&self, profile: &str, what: &str) -> Stop {
-        Stop::new(StopKind::Denied, format!("the profile `{profile}` of the AWS configuration {what}"))
-    }
+fn wrong(profile: &str, what: &str) -> Stop {
+    Stop::new(StopKind::Denied, format!("the profile `{profile}` of the AWS configuration {what}"))
 }
 
 /// That there are none, and where they could come from.

@@ -453,6 +453,12 @@ fn encoded(manifest: &Manifest) -> Result<Vec<u8>, Stop> {
     packed.finish().map_err(|error| failed(&error))
 }
 
+/// What every form of the manifest has.
+#[derive(serde::Deserialize)]
+struct Form {
+    version: u32,
+}
+
 fn decoded(bytes: &[u8]) -> Result<Manifest, Stop> {
     let refuse = |message: String| {
         Stop::new(StopKind::Refused, message).help(format!(
@@ -464,10 +470,6 @@ fn decoded(bytes: &[u8]) -> Result<Manifest, Stop> {
     GzDecoder::new(bytes)
         .read_to_end(&mut json)
         .map_err(|error| refuse(format!("the manifest in the bucket is damaged: {error}")))?;
-    #[derive(serde::Deserialize)]
-    struct Form {
-        version: u32,
-    }
     match serde_json::from_slice::<Form>(&json) {
         Ok(Form { version: VERSION }) => serde_json::from_slice(&json)
             .map_err(|error| refuse(format!("the manifest in the bucket is damaged: {error}"))),

@@ -52,7 +52,7 @@ pub(super) struct Headers<'a> {
     pub(super) cache: &'a str,
 }
 
-/// Keys in one request to delete (Amazon S3 API Reference, "DeleteObjects").
+/// Keys in one request to delete (Amazon S3 API Reference, `DeleteObjects`).
 const MOST_DELETED: usize = 1_000;
 
 /// What stays as it is in the path of a request (AWS General Reference, "Create a canonical request").
@@ -373,8 +373,7 @@ mod tests {
         assert_eq!(unescaped("a+b%2Bc/%C3%A9%25.html"), "a b+c/é%.html");
         let page: Page = quick_xml::de::from_str(
             "<?xml version=\"1.0\"?><ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><IsTruncated>true</IsTruncated>\
-             <Contents><Key>a</Key><LastModified>x</LastModified><ETag>&quot;1&quot;</ETag><Size>3</Size></Contents><NextContinuationToken>t==\
-             </NextContinuationToken><Contents><Key>b</Key><ETag>\"2\"</ETag><Size>0</Size></Contents></ListBucketResult>",
+             <Contents><Key>a</Key><LastModified>x</LastModified><ETag>&quot;1&quot;</ETag><Size>3</Size></Contents><Contents><Key>b</Key><ETag>\"2\"</ETag><Size>0</Size></Contents><NextContinuationToken>t==</NextContinuationToken></ListBucketResult>",
         )
         .expect("a page");
         assert!(

@@ -1,5 +1,7 @@
 //! `notewright deploy`, the program as it is, against S3 and CloudFront in memory.
+#![expect(clippy::disallowed_methods, reason = "tests make sites, servers and times")]
 
+mod credentials;
 mod fake;
 mod faults;
 mod harness;

@@ -1,4 +1,4 @@
-//! What is refused, and that nothing is written then; credentials from everywhere.
+//! What is refused, and that nothing is written then.
 
 use super::fake::{Fake, Object};
 use super::harness::{Ran, SITE_TOML, Site, holds, manifest, replace_manifest};
@@ -46,13 +46,16 @@ fn objects_of_others_are_left_alone() {
     site.deploy(&fake, &[]).ends_with(0);
 }
 
+/// What is wrong, how it came about, what is said of it.
+type Spoilt = (&'static str, &'static dyn Fn(&Site), &'static str);
+
 #[test]
 fn builds_that_are_not_to_be_published() {
     let fake = Fake::start();
     let site = Site::of(NOTES);
     std::fs::remove_dir_all(site.path("dist")).expect("removed");
     refused(&fake, site.deploy(&fake, &[]), 3, "nothing was built in `dist`");
-    let spoilt: [(&str, &dyn Fn(&Site), &str); 7] = [
+    let spoilt: [Spoilt; 7] = [
         ("a note", &|site| site.write("notes/n.md", "### 1. Other\n"), "out of date: `notes/n.md` has changed"),
         ("a new note", &|site| site.write("notes/m.md", "### 1. Other\n"), "out of date: `notes/m.md` is new"),
         ("a template", &|site| site.write("templates/footer.html", "x"), "is gone"),
