@@ -1,6 +1,6 @@
 //! A deploy from its first look at the bucket to its last word in the manifest.
 
-use super::cloudfront::Distribution;
+use super::cloudfront::{Distribution, Invalidation};
 use super::credentials::Configuration;
 use super::http::{self, Client, MOST_AT_ONCE, locked};
 use super::lease;
@@ -45,6 +45,12 @@ pub struct Done {
     pub deploy: String,
     /// The id of the invalidation, if there was one.
     pub invalidation: Option<String>,
+}
+
+/// A deploy that only its reader waits for.
+struct Finished {
+    deploy: String,
+    invalidation: Option<Invalidation>,
 }
 
 /// What is known of the published site.
@@ -187,9 +193,9 @@ impl Look {
             let wanted = |put: &Put| (put.path.clone(), files[&put.path].wanted.clone());
             manifest.journal.extend(self.plan.puts.iter().map(wanted));
         })?;
-        std::thread::scope(|scope| {
+        let finished = std::thread::scope(|scope| {
             let keeper = scope.spawn(|| ledger.keep());
-            let result = self.stages(&ledger, &id, settings, say);
+            let result = self.stages(&ledger, &id, say);
             ledger.close();
             // A keeper that panicked has renewed nothing; whoever took the lease is noticed at the next write.
             let kept = keeper.join().unwrap_or(Ok(()));
@@ -197,16 +203,19 @@ impl Look {
                 (_, Err(lost)) => Err(lost),
                 (result, Ok(())) => result,
             }
-        })
+        })?;
+        // The lease has ended: others may deploy while somebody waits for the edges.
+        let Finished { deploy, invalidation } = finished;
+        if let (Some(distribution), Some(invalidation)) = (self.distribution(), &invalidation)
+            && settings.waits
+        {
+            say(Event::Notice("waiting until the edges have forgotten what changed"));
+            distribution.wait(invalidation)?;
+        }
+        Ok(Done { deploy, invalidation: invalidation.map(|invalidation| invalidation.id) })
     }
 
-    fn stages(
-        &self,
-        ledger: &Ledger<'_>,
-        id: &str,
-        settings: &Settings,
-        say: &(dyn Fn(Event<'_>) + Sync),
-    ) -> Result<Done, Stop> {
+    fn stages(&self, ledger: &Ledger<'_>, id: &str, say: &(dyn Fn(Event<'_>) + Sync)) -> Result<Finished, Stop> {
         let plan = &self.plan;
         let mut records = plan.kept.clone();
         for puts in plan.puts.chunk_by(|a, b| a.stage == b.stage) {
@@ -227,7 +236,7 @@ impl Look {
                 published(manifest);
                 manifest.lease = None;
             })?;
-            return Ok(Done { deploy: id.to_owned(), invalidation: None });
+            return Ok(Finished { deploy: id.to_owned(), invalidation: None });
         }
         ledger.write(published)?;
         // Before the invalidation, or an edge would fetch them again and keep them for a day.
@@ -235,7 +244,7 @@ impl Look {
         let invalidation = match self.distribution().filter(|_| !plan.invalidations.is_empty()) {
             None => None,
             Some(distribution) => match distribution.invalidate(id, &plan.invalidations) {
-                Ok(invalidation) => Some((distribution, invalidation)),
+                Ok(invalidation) => Some(invalidation),
                 Err(stop) => {
                     let stop = give_up(ledger, stop);
                     let message = format!("the site is published, but not invalidated: {}", stop.message);
@@ -253,11 +262,7 @@ impl Look {
                 manifest.gone.remove(path);
             }
         })?;
-        if let Some((distribution, invalidation)) = invalidation.as_ref().filter(|_| settings.waits) {
-            say(Event::Notice("waiting until the edges have forgotten what changed"));
-            distribution.wait(invalidation)?;
-        }
-        Ok(Done { deploy: id.to_owned(), invalidation: invalidation.map(|(_, invalidation)| invalidation.id) })
+        Ok(Finished { deploy: id.to_owned(), invalidation })
     }
 
     fn distribution(&self) -> Option<Distribution<'_>> {

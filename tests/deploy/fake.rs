@@ -461,9 +461,10 @@ impl World {
 
     fn cloudfront(&mut self, request: &Request, rest: &str) -> Result<Answer, (u16, &'static str)> {
         let answer = |status, number: usize| {
+            let progress = if status == 200 { "Completed" } else { "InProgress" };
             let xml = format!(
                 "<?xml version=\"1.0\"?>\n<Invalidation xmlns=\"http://cloudfront.amazonaws.com/doc/2020-05-31/\"><Id>I{number}</Id>\
-                 <Status>Completed</Status><CreateTime>2026-01-01T00:00:00Z</CreateTime></Invalidation>"
+                 <Status>{progress}</Status><CreateTime>2026-01-01T00:00:00Z</CreateTime></Invalidation>"
             );
             Ok(Answer { status, body: xml.into_bytes(), ..Answer::default() })
         };
