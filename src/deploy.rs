@@ -2,7 +2,8 @@
 //!
 //! [`plan`] decides, from the build, the [`manifest`] in the bucket and the bucket's listing, and touches nothing. The rest
 //! carries a plan out and is compiled with the cargo feature `deploy` only: `local` looks at the build, `credentials` and
-//! `http` sign and send, `s3` and `cloudfront` know the two services, `run` goes through the stages.
+//! `http` sign and send, `s3` and `cloudfront` know the two services, `ledger` keeps manifest and lease,
+//! `run` goes through the stages.
 
 pub mod manifest;
 pub mod plan;
@@ -15,6 +16,8 @@ mod credentials;
 mod http;
 #[cfg(feature = "deploy")]
 mod lease;
+#[cfg(feature = "deploy")]
+mod ledger;
 #[cfg(feature = "deploy")]
 mod local;
 #[cfg(feature = "deploy")]

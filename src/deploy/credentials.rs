@@ -120,7 +120,7 @@ impl Configuration {
         if self.variable("AWS_EC2_METADATA_DISABLED").is_some_and(|value| value.eq_ignore_ascii_case("true")) {
             return Err(no_credentials());
         }
-        Ok(Arc::new(IMDSv2CredentialProvider::new()))
+        Ok(Arc::new(Machine(IMDSv2CredentialProvider::new())))
     }
 
     /// The source that a profile names; none if it names none. `seen` are the profiles that led to this one.
@@ -286,6 +286,25 @@ impl ProvideCredential for Source {
 
     async fn provide_credential(&self, context: &Context) -> Result<Option<Credential>> {
         self.0.provide_credential_dyn(context).await
+    }
+}
+
+/// The machine's credentials, asked for where nobody said that there are any: most machines have none, and whoever forgot to
+/// log in should not wait for ten tries to be told.
+#[derive(Debug)]
+struct Machine(IMDSv2CredentialProvider);
+
+impl ProvideCredential for Machine {
+    type Credential = Credential;
+
+    async fn provide_credential(&self, context: &Context) -> Result<Option<Credential>> {
+        for _ in 0..2 {
+            match self.0.provide_credential(context).await {
+                Err(error) if error.is_retryable() => {}
+                result => return result,
+            }
+        }
+        Ok(None)
     }
 }
 

@@ -4,24 +4,17 @@ use super::cloudfront::{Distribution, Invalidation};
 use super::credentials::Configuration;
 use super::http::{self, Client, MOST_AT_ONCE, locked};
 use super::lease;
+use super::ledger::{Ledger, decoded, give_up, held_by};
 use super::local::{self, Build};
-use super::manifest::{self, FOLDER, Manifest, Record, SiteName, VERSION};
+use super::manifest::{FOLDER, Manifest, Record, SiteName, VERSION};
 use super::plan::{self, Facts, Plan, Put};
 use super::s3::{Bucket, Condition, Headers, Written, md5};
 use super::{Event, Settings, Stop, StopKind};
 use crate::config::DeployConfig;
 use crate::disk::Input;
-use flate2::Compression;
-use flate2::read::GzDecoder;
-use flate2::write::GzEncoder;
 use std::collections::BTreeMap;
-use std::io::{Read as _, Write as _};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Condvar, Mutex, PoisonError};
-use std::time::Duration;
-
-/// How often the lease is renewed.
-const RENEWAL: Duration = Duration::from_secs(30);
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 /// What a run came to, or would come to.
 #[derive(Debug)]
@@ -325,115 +318,28 @@ impl Look {
         }
         let headers = Headers { content_type: &file.content_type, cache: &file.cache };
         let condition = put.replaces.clone().map_or(Condition::Absent, Condition::Is);
-        match self.bucket.put(&put.path, &bytes, &headers, &condition)? {
+        let mut written = self.bucket.put(&put.path, &bytes, &headers, &condition)?;
+        // What is there may be ours all the same, as the manifest knows it, or gone: then the listing was at fault.
+        if let Written::Overtaken(found) = &written
+            && (found.is_none() || found.as_ref() == self.known_etag(&put.path))
+        {
+            let condition = found.clone().map_or(Condition::Absent, Condition::Is);
+            written = self.bucket.put(&put.path, &bytes, &headers, &condition)?;
+        }
+        match written {
             Written::Done(etag) => Ok(Record { wanted: file.wanted.clone(), size: file.size, etag }),
-            Written::Overtaken => {
+            Written::Overtaken(_) => {
                 ledger.disown(&put.path);
                 let message = format!("somebody else wrote `{}` meanwhile", put.path);
                 Err(Stop::new(StopKind::Failed, message).help("see who, then run `notewright deploy` again"))
             }
         }
     }
-}
 
-/// The manifest while we hold the lease.
-struct Ledger<'a> {
-    bucket: &'a Bucket,
-    /// As it was written last, and its entity tag.
-    state: Mutex<(Manifest, Option<String>)>,
-    /// Paths that turned out to be somebody else's.
-    foreign: Mutex<Vec<String>>,
-    is_closed: Mutex<bool>,
-    bell: Condvar,
-    is_lost: AtomicBool,
-}
-
-impl<'a> Ledger<'a> {
-    fn new(bucket: &'a Bucket, manifest: Manifest, etag: Option<String>) -> Self {
-        Self {
-            bucket,
-            state: Mutex::new((manifest, etag)),
-            foreign: Mutex::default(),
-            is_closed: Mutex::new(false),
-            bell: Condvar::new(),
-            is_lost: AtomicBool::new(false),
-        }
+    fn known_etag(&self, path: &str) -> Option<&String> {
+        let (manifest, _) = self.manifest.as_ref()?;
+        manifest.files.get(path).map(|record| &record.etag)
     }
-
-    /// Changes the manifest, unless somebody else did.
-    fn write(&self, change: impl FnOnce(&mut Manifest)) -> Result<(), Stop> {
-        let mut state = locked(&self.state);
-        let mut manifest = state.0.clone();
-        change(&mut manifest);
-        let now = self.bucket.client().now();
-        manifest.edition = manifest.edition.wrapping_add(1);
-        manifest.at = now;
-        if let Some(lease) = &mut manifest.lease {
-            lease.until = now + lease::LENGTH;
-        }
-        let headers = Headers { content_type: "application/gzip", cache: "no-store" };
-        let condition = state.1.clone().map_or(Condition::Absent, Condition::Is);
-        match self.bucket.put(manifest::KEY, &encoded(&manifest)?, &headers, &condition)? {
-            Written::Done(etag) => {
-                *state = (manifest, Some(etag));
-                Ok(())
-            }
-            Written::Overtaken => Err(held_by("somebody else", 0)),
-        }
-    }
-
-    /// Renews the lease until the ledger is closed. A lease that is lost ends the deploy.
-    fn keep(&self) -> Result<(), Stop> {
-        let mut is_closed = locked(&self.is_closed);
-        loop {
-            let (closed, waited) = self.bell.wait_timeout(is_closed, RENEWAL).unwrap_or_else(PoisonError::into_inner);
-            is_closed = closed;
-            if *is_closed {
-                return Ok(());
-            }
-            if waited.timed_out()
-                && let Err(stop) = self.write(|_| ())
-            {
-                self.is_lost.store(true, Ordering::Relaxed);
-                self.bucket.client().stop();
-                return Err(stop);
-            }
-        }
-    }
-
-    fn close(&self) {
-        *locked(&self.is_closed) = true;
-        self.bell.notify_all();
-    }
-
-    /// Takes a path out of the journal that somebody else has written: it must not count as ours.
-    fn disown(&self, path: &str) {
-        locked(&self.foreign).push(path.to_owned());
-    }
-}
-
-/// Ends the lease of a deploy that did not get through, if S3 still listens; else it ends by itself.
-fn give_up(ledger: &Ledger<'_>, stop: Stop) -> Stop {
-    if ledger.is_lost.load(Ordering::Relaxed) {
-        return stop;
-    }
-    ledger.bucket.client().go_on();
-    let foreign = locked(&ledger.foreign).clone();
-    // What stopped the deploy is worth telling, not that the lease could not be ended either.
-    let _ = ledger.write(|manifest| {
-        manifest.lease = None;
-        manifest.journal.retain(|path, _| !foreign.contains(path));
-    });
-    match (stop.kind, &stop.help) {
-        (StopKind::Failed, None) => stop.help("the site is whole; run `notewright deploy` again to finish"),
-        _ => stop,
-    }
-}
-
-fn held_by(owner: &str, seconds: u64) -> Stop {
-    let until = if seconds == 0 { String::new() } else { format!(" (for {seconds} s more, unless it is renewed)") };
-    Stop::new(StopKind::Held, format!("another deploy is under way: {owner}{until}"))
-        .help("wait for it; if it is dead, deploy with `--take-over`")
 }
 
 fn bucket_of(input: &Input) -> Result<(DeployConfig, String), Stop> {
@@ -447,43 +353,4 @@ fn bucket_of(input: &Input) -> Result<(DeployConfig, String), Stop> {
 
 fn target(bucket: &str, config: &DeployConfig) -> String {
     format!("s3://{bucket}/{}", config.prefix)
-}
-
-fn encoded(manifest: &Manifest) -> Result<Vec<u8>, Stop> {
-    let failed =
-        |error: &dyn std::fmt::Display| Stop::new(StopKind::Failed, format!("cannot write the manifest: {error}"));
-    let json = serde_json::to_vec(manifest).map_err(|error| failed(&error))?;
-    let mut packed = GzEncoder::new(Vec::new(), Compression::default());
-    packed.write_all(&json).map_err(|error| failed(&error))?;
-    packed.finish().map_err(|error| failed(&error))
-}
-
-/// What every form of the manifest has.
-#[derive(serde::Deserialize)]
-struct Form {
-    version: u32,
-}
-
-fn decoded(bytes: &[u8]) -> Result<Manifest, Stop> {
-    let refuse = |message: String| {
-        Stop::new(StopKind::Refused, message).help(format!(
-            "look at `{}` in the bucket; with versioning its last good version can be restored",
-            manifest::KEY
-        ))
-    };
-    let mut json = Vec::new();
-    GzDecoder::new(bytes)
-        .read_to_end(&mut json)
-        .map_err(|error| refuse(format!("the manifest in the bucket is damaged: {error}")))?;
-    match serde_json::from_slice::<Form>(&json) {
-        Ok(Form { version: VERSION }) => serde_json::from_slice(&json)
-            .map_err(|error| refuse(format!("the manifest in the bucket is damaged: {error}"))),
-        Ok(Form { version }) => {
-            let message =
-                format!("the manifest in the bucket has form {version}, and this notewright reads form {VERSION}");
-            Err(Stop::new(StopKind::Refused, message)
-                .help("deploy with the notewright that deployed last, or a newer one"))
-        }
-        Err(error) => Err(refuse(format!("the manifest in the bucket is damaged: {error}"))),
-    }
 }

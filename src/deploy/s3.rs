@@ -42,8 +42,8 @@ pub(super) enum Condition {
 pub(super) enum Written {
     /// The object is ours, with this entity tag.
     Done(String),
-    /// Somebody else wrote it meanwhile.
-    Overtaken,
+    /// What is there is not what the condition says: this entity tag, or nothing.
+    Overtaken(Option<String>),
 }
 
 /// How an object is served.
@@ -111,9 +111,10 @@ impl Bucket {
     pub(super) fn list(&self) -> Result<BTreeMap<String, Listed>, Stop> {
         let mut listing = BTreeMap::new();
         let mut token: Option<String> = None;
+        let mut damaged = 0;
         loop {
             let prefix = utf8_percent_encode(&self.prefix, QUERY);
-            let more = token.map(|token| format!("&continuation-token={}", utf8_percent_encode(&token, QUERY)));
+            let more = token.as_ref().map(|token| format!("&continuation-token={}", utf8_percent_encode(token, QUERY)));
             let more = more.unwrap_or_default();
             let url = format!("{}/?list-type=2&encoding-type=url&max-keys=1000&prefix={prefix}{more}", self.address);
             let request = Request { method: Method::GET, url, headers: Vec::new(), body: b"", action: "s3:ListBucket" };
@@ -121,9 +122,17 @@ impl Bucket {
             if answer.status != StatusCode::OK {
                 return Err(self.refused("list", "", &answer));
             }
-            let page: Page = quick_xml::de::from_str(&String::from_utf8_lossy(&answer.body)).map_err(|error| {
-                Stop::new(StopKind::Failed, format!("cannot read the listing of the bucket: {error}"))
-            })?;
+            let page: Page = match quick_xml::de::from_str(&String::from_utf8_lossy(&answer.body)) {
+                Ok(page) => page,
+                Err(_) if damaged < 2 => {
+                    damaged += 1;
+                    continue;
+                }
+                Err(error) => {
+                    let message = format!("cannot read the listing of the bucket: {error}");
+                    return Err(Stop::new(StopKind::Failed, message));
+                }
+            };
             let is_escaped = page.encoding_type.as_deref() == Some("url");
             for Content { key, e_tag, size } in page.contents {
                 let key = if is_escaped { unescaped(&key) } else { key };
@@ -164,7 +173,7 @@ impl Bucket {
                 StatusCode::PRECONDITION_FAILED | StatusCode::NOT_FOUND if answer.mistake().code != "NoSuchBucket" => {
                     return Ok(match self.etag(path)? {
                         Some(etag) if etag == sum => Written::Done(etag),
-                        _ => Written::Overtaken,
+                        other => Written::Overtaken(other),
                     });
                 }
                 _ => return Err(self.refused("write", path, &answer)),

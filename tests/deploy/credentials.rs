@@ -24,6 +24,9 @@ fn ask(site: &Site, fake: &Fake, files: &[(&str, &str)], environment: &[(&str, &
     Ran::of(&site.start_with(fake, &["--status"], environment).wait_with_output().expect("it ends"))
 }
 
+/// A name, the files of the configuration, the environment, and the session token that must come of it.
+type Case<'a> = (&'a str, Vec<(&'a str, &'a str)>, Vec<(&'a str, &'a str)>, Option<&'a str>);
+
 #[test]
 fn every_source_of_the_aws_cli() {
     let (fake, site) = (Fake::start(), Site::of(NOTES));
@@ -46,7 +49,6 @@ fn every_source_of_the_aws_cli() {
     // SHA-1 of `work` and of the address: the names that `aws sso login` gives.
     let by_session = ".aws/sso/cache/e274eeff768c6396088ec6eb091f4bf4d47ab1e0.json";
     let by_address = ".aws/sso/cache/19aabcacc95f752e6b4e0978c9b2a1691b58f5e0.json";
-    type Case<'a> = (&'a str, Vec<(&'a str, &'a str)>, Vec<(&'a str, &'a str)>, Option<&'a str>);
     let cases: Vec<Case<'_>> = vec![
         ("keys", vec![], vec![("AWS_ACCESS_KEY_ID", KEY_ID), ("AWS_SECRET_ACCESS_KEY", SECRET)], None),
         ("credentials file", vec![(".aws/credentials", &default)], vec![], None),

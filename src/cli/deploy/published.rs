@@ -11,7 +11,7 @@ use crate::source::Sources;
 use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 use std::io::{IsTerminal, Write};
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, UNIX_EPOCH};
 
 pub(in crate::cli) fn run(asked: &Deploy, options: &Options, common: &Common) -> std::io::Result<End> {
@@ -208,7 +208,8 @@ fn ended(stop: Stop, common: &Common) -> std::io::Result<End> {
 
 /// A bar with rate and time left on a terminal, a line a stage elsewhere.
 struct Progress {
-    bar: Option<Mutex<ProgressBar>>,
+    /// The bar, and how many files are left.
+    bar: Option<Mutex<(ProgressBar, usize)>>,
     is_quiet: bool,
     is_verbose: bool,
 }
@@ -217,18 +218,20 @@ impl Progress {
     fn new(common: &Common) -> Self {
         let is_quiet = common.quiet || common.format == Format::Json;
         let has_bar = !is_quiet && std::io::stderr().is_terminal();
-        Self { bar: has_bar.then(|| Mutex::new(ProgressBar::hidden())), is_quiet, is_verbose: common.verbose }
+        Self { bar: has_bar.then(|| Mutex::new((ProgressBar::hidden(), 0))), is_quiet, is_verbose: common.verbose }
     }
 
     fn show(&self, event: Event<'_>) {
         match &self.bar {
             Some(bar) => {
-                let mut bar = bar.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                let mut shown = bar.lock().unwrap_or_else(PoisonError::into_inner);
+                let (bar, left) = &mut *shown;
                 match event {
-                    Event::Stage { stage, files, bytes } => *bar = drawn(stage.title(), files, bytes),
+                    Event::Stage { stage, files, bytes } => (*bar, *left) = (drawn(stage.title(), files, bytes), files),
                     Event::Uploaded { size, .. } => {
+                        *left = left.saturating_sub(1);
+                        bar.set_message(left.to_string());
                         bar.inc(size);
-                        bar.set_message((bar.message().parse::<usize>().unwrap_or(0).saturating_sub(1)).to_string());
                     }
                     Event::StageDone => bar.finish_and_clear(),
                     Event::Notice(notice) => bar.println(notice),
@@ -252,7 +255,7 @@ impl Progress {
 
     fn clear(&self) {
         if let Some(bar) = &self.bar {
-            bar.lock().unwrap_or_else(std::sync::PoisonError::into_inner).finish_and_clear();
+            bar.lock().unwrap_or_else(PoisonError::into_inner).0.finish_and_clear();
         }
     }
 }
