@@ -164,6 +164,16 @@ fn help_and_completions() {
     }
 }
 
+/// A program without the feature knows the command, and how to get it.
+#[cfg(not(feature = "deploy"))]
+#[test]
+fn deploy_without_the_feature_says_how_to_get_it() {
+    let site = Site::new(&[("notes/n.md", NOTES)]);
+    let ran = site.run(&["deploy", "--dry-run"]).ends_with(2);
+    assert!(ran.err.contains("cargo install --path . --features deploy") && ran.out.is_empty(), "{}", ran.err);
+    assert!(site.run(&["deploy", "--help"]).ends_with(0).out.contains("6 published, but not"));
+}
+
 #[test]
 fn the_readme_names_every_key_of_site_toml() {
     let site = Site::new(&[
