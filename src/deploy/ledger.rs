@@ -81,14 +81,24 @@ impl<'a> Ledger<'a> {
         }
     }
 
-    pub(super) fn close(&self) {
-        *locked(&self.is_closed) = true;
-        self.bell.notify_all();
+    /// Ends [`Self::keep`] when the result is dropped, also in a panic: else nobody would ever let the lease go.
+    pub(super) fn closed_at_end(&self) -> Closed<'_> {
+        Closed(self)
     }
 
     /// Takes a path out of the journal that somebody else has written: it must not count as ours.
     pub(super) fn disown(&self, path: &str) {
         locked(&self.foreign).push(path.to_owned());
+    }
+}
+
+/// Closes a ledger when it is dropped.
+pub(super) struct Closed<'a>(&'a Ledger<'a>);
+
+impl Drop for Closed<'_> {
+    fn drop(&mut self) {
+        *locked(&self.0.is_closed) = true;
+        self.0.bell.notify_all();
     }
 }
 

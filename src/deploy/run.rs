@@ -188,8 +188,10 @@ impl Look {
         })?;
         let finished = std::thread::scope(|scope| {
             let keeper = scope.spawn(|| ledger.keep());
-            let result = self.stages(&ledger, &id, say);
-            ledger.close();
+            let result = {
+                let _closed = ledger.closed_at_end();
+                self.stages(&ledger, &id, say)
+            };
             // A keeper that panicked has renewed nothing; whoever took the lease is noticed at the next write.
             let kept = keeper.join().unwrap_or(Ok(()));
             match (result, kept) {
