@@ -5,7 +5,7 @@ use crate::catalogue;
 use crate::check::{self, CheckedPage, PageFacts};
 use crate::config::PrintPages;
 use crate::diagnostic::{self, Diagnostic};
-use crate::disk::{self, DiskError, Input, Options, OutputFolder, SingleFile, Watched, Written};
+use crate::disk::{self, DiskError, Input, MadeFrom, Options, OutputFolder, SingleFile, Watched, Written};
 use crate::link;
 use crate::offline::Kept;
 use crate::parse::{self, Notebook, edited};
@@ -34,6 +34,8 @@ pub struct Prepared {
     pub out: PathBuf,
     /// Files and folders that the output must not touch.
     pub precious: Vec<PathBuf>,
+    /// Files beside the notes that notes name, whether they are there or not.
+    pub named_files: BTreeSet<String>,
     /// What the site was made from.
     pub watched: Watched,
 }
@@ -105,7 +107,7 @@ pub fn prepare(options: &Options) -> Result<Prepared, Stop> {
     let mut precious =
         vec![options.root.join("site.toml"), options.root.join("templates"), options.root.join("static"), notes_folder];
     precious.extend(notebooks.iter().map(|(_, path)| path.clone()));
-    Ok(Prepared { sources, site, renderer, diagnostics, notebooks, out, precious, watched })
+    Ok(Prepared { sources, site, renderer, diagnostics, notebooks, out, precious, named_files, watched })
 }
 
 /// Puts a notebook's new text into a site, if only one section differs and nothing outside it can. None, and nothing is
@@ -189,7 +191,9 @@ pub fn write(prepared: &mut Prepared) -> Result<Outcome, DiskError> {
     if let Some(worker) = kept.as_ref().and_then(|kept| kept.worker(renderer.assets())) {
         all.push(folder.put(&worker)?);
     }
-    Ok(Outcome { diagnostics, written: Some(folder.finish(all)?) })
+    let (site, named) = (&prepared.site, &prepared.named_files);
+    let made_from = MadeFrom::of(&prepared.sources, renderer.assets(), named, &site.attachments);
+    Ok(Outcome { diagnostics, written: Some(folder.finish(all, &made_from)?) })
 }
 
 /// Renders every page, checks every link, and writes one file with everything in it. A site with a page that could not be

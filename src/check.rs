@@ -59,6 +59,30 @@ pub fn facts(html: &str) -> PageFacts {
     facts
 }
 
+/// Kinds of links that a browser follows by itself (HTML Living Standard, "Link types").
+const LOADED: [&str; 5] = ["stylesheet", "icon", "preload", "modulepreload", "manifest"];
+
+/// Files of the site that a browser loads along with a page: style sheets, scripts, icons, images, sounds. Links that a
+/// reader may follow are not among them, nor is what lies outside the site.
+#[must_use]
+pub fn loaded(page: &str, html: &str, base: &str) -> BTreeSet<String> {
+    let mut loaded = BTreeSet::new();
+    for tag in tags::start_tags(html) {
+        let is_loading_link = tag.name.eq_ignore_ascii_case("link")
+            && tag.get("rel").is_some_and(|rel| rel.split_ascii_whitespace().any(|kind| LOADED.contains(&kind)));
+        for attribute in tag.attributes() {
+            let Some(value) = attribute.value else { continue };
+            let is_address =
+                matches!(attribute.name, "src" | "poster") || (attribute.name == "href" && is_loading_link);
+            let is_inside = is_address && sanitize::scheme(&value).is_none() && !value.starts_with("//");
+            if is_inside && let Some((path, _)) = resolve(page, &value, base) {
+                loaded.insert(path);
+            }
+        }
+    }
+    loaded
+}
+
 /// Dead links of all pages. `paths` are the files of the site.
 #[must_use]
 pub fn dead_links(site: &Site, pages: &[CheckedPage], paths: &HashSet<String>) -> Vec<Diagnostic> {
@@ -196,6 +220,14 @@ mod tests {
             "<h1 id=a>x</h1><a href=\"b.html#c\">x</a> &lt;a href=\"no\"&gt; <a href=https://x.y>x</a><a name=d></a>",
         );
         assert_eq!(found, PageFacts { fragments: vec!["a".into(), "d".into()], addresses: vec!["b.html#c".into()] });
+    }
+
+    #[test]
+    fn what_a_page_loads() {
+        let html = "<link rel=\"stylesheet\" href=\"../assets/a.css\"><link rel=canonical href=x.html><a href=\"b.html\">b</a>\
+                    <script src=\"../search/index.js\" defer></script><img src=\"https://example.com/x.png\"><img src=\"c.png\">";
+        let found: Vec<String> = loaded("n/1.html", html, "/").into_iter().collect();
+        assert_eq!(found, ["assets/a.css", "n/c.png", "search/index.js"]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The commands: what was typed -> what is done, what is printed, how the process ends.
 
+mod deploy;
 mod fix;
 mod infra;
 mod init;
@@ -61,6 +62,9 @@ enum Command {
                             their place, and show what is wrong with them."
     )]
     Serve(serve::Serve),
+    /// Publish the build to S3, and tell CloudFront
+    #[command(after_help = deploy::AFTER_HELP)]
+    Deploy(deploy::Deploy),
     /// Search the notes as they are
     #[command(
         after_help = "Words are found by their beginning, by other names of the same thing and in spite of a typo. \
@@ -117,8 +121,17 @@ enum When {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum End {
     Done = 0,
-    NotesHaveErrors = 1,
+    /// The notes or the site have errors; or a deploy did not get through.
+    Failed = 1,
     CouldNotRun = 2,
+    #[cfg(feature = "deploy")]
+    Refused = 3,
+    #[cfg(feature = "deploy")]
+    Denied = 4,
+    #[cfg(feature = "deploy")]
+    Held = 5,
+    #[cfg(feature = "deploy")]
+    NotInvalidated = 6,
 }
 
 /// Runs the command that `arguments` ask for, the program's name first.
@@ -138,6 +151,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Build { single_file } => build(&options, common, *single_file),
         Command::Check { fix } => check(&options, common, *fix),
         Command::Serve(asked) => serve::run(asked, &options, common),
+        Command::Deploy(asked) => deploy::run(asked, &options, common),
         Command::Search(asked) => search::run(asked, &options, common),
         Command::Infra => infra::run(),
         Command::Completions { shell } => {
@@ -271,7 +285,7 @@ fn report(diagnostics: &[Diagnostic], sources: &Sources, common: &Common, stream
 
 fn verdict(diagnostics: &[Diagnostic], common: &Common) -> End {
     let fails = if common.strict { Severity::Warning } else { Severity::Error };
-    if diagnostics.iter().any(|diagnostic| diagnostic.severity >= fails) { End::NotesHaveErrors } else { End::Done }
+    if diagnostics.iter().any(|diagnostic| diagnostic.severity >= fails) { End::Failed } else { End::Done }
 }
 
 fn summary(site: &Site, written: Written, out: &std::path::Path, common: &Common) -> std::io::Result<()> {

@@ -21,6 +21,8 @@ pub struct Config {
     pub search: SearchConfig,
     /// The preview.
     pub serve: ServeConfig,
+    /// Where the site is published.
+    pub deploy: DeployConfig,
 }
 
 /// `[site]`
@@ -158,6 +160,37 @@ pub struct ServeConfig {
     pub editor: Option<String>,
 }
 
+/// `[deploy]`
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct DeployConfig {
+    /// The S3 bucket.
+    pub bucket: Option<String>,
+    /// What all keys begin with; empty for the top of the bucket.
+    pub prefix: String,
+    /// The bucket's region, else that of the environment or the profile; S3 puts a wrong one right.
+    pub region: Option<String>,
+    /// The id of the CloudFront distribution whose copies are outdated by a deploy; without it none are.
+    pub distribution: Option<String>,
+    /// The profile of the AWS configuration, where neither `AWS_PROFILE` nor keys in the environment say otherwise.
+    pub profile: Option<String>,
+    /// How long assets stay after the last page that uses them is gone, for pages that readers still have open.
+    pub grace_days: u32,
+    /// Other cache rules than those of the build; the first that matches counts.
+    pub headers: Vec<HeaderRule>,
+}
+
+/// One entry of `deploy.headers`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HeaderRule {
+    /// Which paths: `*` is any text, also across folders, `?` one character, `[ab]` one of these.
+    #[serde(rename = "match")]
+    pub pattern: String,
+    /// The Cache-Control header.
+    pub cache: String,
+}
+
 impl Default for SiteConfig {
     fn default() -> Self {
         Self {
@@ -171,6 +204,20 @@ impl Default for SiteConfig {
     }
 }
 
+impl SiteConfig {
+    /// The path of the site below its host: `/`, or `/notes/` for a base URL of `https://example.com/notes`.
+    #[must_use]
+    pub fn base_path(&self) -> String {
+        let after_host = self
+            .base_url
+            .as_deref()
+            .and_then(|url| url.split_once("://"))
+            .and_then(|(_, rest)| rest.split_once('/'))
+            .map_or("", |(_, path)| path.trim_matches('/'));
+        if after_host.is_empty() { "/".into() } else { format!("/{after_host}/") }
+    }
+}
+
 impl Default for NotesConfig {
     fn default() -> Self {
         Self {
@@ -179,6 +226,20 @@ impl Default for NotesConfig {
             sections: SectionRule::default(),
             level: None,
             numbers: NumberStyle::default(),
+        }
+    }
+}
+
+impl Default for DeployConfig {
+    fn default() -> Self {
+        Self {
+            bucket: None,
+            prefix: String::new(),
+            region: None,
+            distribution: None,
+            profile: None,
+            grace_days: 7,
+            headers: Vec::new(),
         }
     }
 }
@@ -271,6 +332,33 @@ fn values_out_of_range(config: &Config, id: FileId, file: &SourceFile) -> Vec<Di
             format!("`{}` is not a language tag", config.site.language),
             "use a tag such as `en` or `pt-BR`",
         );
+    }
+    let deploy = &config.deploy;
+    let is_bucket = |name: &str| {
+        (3..=63).contains(&name.len())
+            && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-".contains(&byte))
+    };
+    if let Some(bucket) = deploy.bucket.as_deref().filter(|bucket| !is_bucket(bucket)) {
+        refuse("bucket", format!("`{bucket}` is not the name of a bucket"), "write the name alone, such as `my-notes`");
+    }
+    if deploy.prefix.starts_with('/') || deploy.prefix.contains("//") {
+        refuse("prefix", format!("`{}` is not a prefix", deploy.prefix), "write it as `notes/`");
+    }
+    for (key, value) in [("distribution", &deploy.distribution), ("region", &deploy.region)] {
+        let is_plain = |value: &str| value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        if let Some(value) = value.as_deref().filter(|value| value.is_empty() || !is_plain(value)) {
+            let help = "write the id alone, such as `E2EXAMPLE` or `eu-central-1`, or leave the key out";
+            refuse(key, format!("`{value}` is not a {key}"), help);
+        }
+    }
+    for rule in &deploy.headers {
+        if let Err(error) = glob::Pattern::new(&rule.pattern) {
+            refuse("match", format!("`{}` is not a pattern: {}", rule.pattern, error.msg), "write it as `*.pdf`");
+        }
+        if rule.cache.is_empty() || !rule.cache.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+            let message = format!("`{}` is not a Cache-Control header", rule.cache);
+            refuse("cache", message, "write it as `public, max-age=3600`");
+        }
     }
     diagnostics
 }

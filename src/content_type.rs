@@ -41,7 +41,11 @@ pub fn content_type(path: &str) -> &'static str {
 /// The Cache-Control of a file of the site.
 #[must_use]
 pub fn cache_rule(path: &str) -> &'static str {
-    let is_fingerprinted =
-        path.starts_with("assets/") || (path.starts_with("search/") && path != crate::search::files::ENTRY);
-    if is_fingerprinted { IMMUTABLE } else { REVALIDATE }
+    if is_fingerprinted(path) { IMMUTABLE } else { REVALIDATE }
+}
+
+/// Whether the name of a file of the site changes with its content.
+#[must_use]
+pub fn is_fingerprinted(path: &str) -> bool {
+    path.starts_with("assets/") || (path.starts_with("search/") && path != crate::search::files::ENTRY)
 }

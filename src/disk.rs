@@ -2,11 +2,13 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is the module that reads and writes files")]
 
+mod built;
 mod output;
 mod read;
 mod single;
 mod watched;
 
+pub use built::{Built, BuiltFile, MadeFrom};
 pub use output::{OutputFolder, Written};
 pub use read::{Input, Options, attachments, read};
 pub use single::SingleFile;

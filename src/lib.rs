@@ -16,6 +16,7 @@ pub mod check;
 pub mod cli;
 pub mod config;
 pub mod content_type;
+pub mod deploy;
 pub mod diagnostic;
 pub mod disk;
 pub mod infra;

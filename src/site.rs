@@ -261,15 +261,7 @@ impl Site {
     /// The path of the site below its host: `/`, or `/notes/` for a base URL of `https://example.com/notes`.
     #[must_use]
     pub fn base_path(&self) -> String {
-        let after_host = self
-            .config
-            .site
-            .base_url
-            .as_deref()
-            .and_then(|url| url.split_once("://"))
-            .and_then(|(_, rest)| rest.split_once('/'))
-            .map_or("", |(_, path)| path.trim_matches('/'));
-        if after_host.is_empty() { "/".into() } else { format!("/{after_host}/") }
+        self.config.site.base_path()
     }
 
     /// The absolute URL of a file, if the site's address is known.

@@ -4,6 +4,7 @@
 //! time; then the two folders change places in one step. A reader, or a crash, meets the old site or the new one.
 
 use super::DiskError;
+use super::built::MadeFrom;
 use crate::content_type::{cache_rule, content_type};
 use crate::site::OutputFile;
 use rayon::prelude::*;
@@ -17,26 +18,29 @@ use std::sync::Mutex;
 use walkdir::WalkDir;
 
 /// The file that marks a folder as ours.
-const MANIFEST: &str = ".notewright.json";
+pub(super) const MANIFEST: &str = ".notewright.json";
 
 /// What we wrote.
 #[derive(Debug, Default, Deserialize, Serialize)]
-struct Manifest {
+pub(super) struct Manifest {
     /// The form of this file.
     version: u32,
-    files: Vec<Record>,
+    pub(super) files: Vec<Record>,
+    /// Builds before deploys did not say.
+    #[serde(default)]
+    pub(super) made_from: MadeFrom,
 }
 
 /// One file that we wrote.
 #[derive(Clone, Debug, Deserialize, Serialize, PartialEq, Eq)]
-struct Record {
-    path: String,
+pub(super) struct Record {
+    pub(super) path: String,
     /// BLAKE3, in hexadecimal digits.
-    hash: String,
-    size: u64,
-    content_type: String,
+    pub(super) hash: String,
+    pub(super) size: u64,
+    pub(super) content_type: String,
     /// Cache-Control.
-    cache: String,
+    pub(super) cache: String,
 }
 
 /// An output folder that is being written.
@@ -123,7 +127,7 @@ impl OutputFolder {
     ///
     /// # Errors
     /// When the system refuses; the old site then stands as it was.
-    pub fn finish(self, mut put: Vec<Put>) -> Result<Written, DiskError> {
+    pub fn finish(self, mut put: Vec<Put>, made_from: &MadeFrom) -> Result<Written, DiskError> {
         put.sort_by(|a, b| a.record.path.cmp(&b.record.path));
         let new: BTreeSet<&str> = put.iter().map(|put| put.record.path.as_str()).collect();
         let removed: Vec<&String> = self.ours.iter().filter(|path| !new.contains(path.as_str())).collect();
@@ -132,7 +136,7 @@ impl OutputFolder {
             changed: put.iter().filter(|put| put.is_changed).count(),
             removed: removed.len(),
         };
-        let manifest = manifest_bytes(put.iter().map(|put| &put.record));
+        let manifest = manifest_bytes(put.iter().map(|put| &put.record), made_from);
         if manifest == self.old_manifest && written.changed == 0 {
             return Ok(written);
         }
@@ -267,11 +271,14 @@ fn record(path: &str, hash: &blake3::Hash, size: u64) -> Record {
 }
 
 /// One file a line, for people who compare two of them.
-fn manifest_bytes<'a>(records: impl Iterator<Item = &'a Record>) -> Vec<u8> {
-    let lines: Vec<String> = records
-        .map(|record| serde_json::to_string(record).expect("strings and counts can always be written as JSON"))
-        .collect();
-    format!("{{\"version\":1,\"files\":[\n{}\n]}}\n", lines.join(",\n")).into_bytes()
+fn manifest_bytes<'a>(records: impl Iterator<Item = &'a Record>, made_from: &MadeFrom) -> Vec<u8> {
+    let lines: Vec<String> = records.map(json).collect();
+    let (files, made_from) = (lines.join(",\n"), json(made_from));
+    format!("{{\"version\":1,\"files\":[\n{files}\n],\"made_from\":{made_from}}}\n").into_bytes()
+}
+
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).expect("strings and counts can always be written as JSON")
 }
 
 /// The folder itself, behind symbolic links, whether or not it exists yet.
@@ -375,7 +382,7 @@ mod tests {
     fn build(out: &Path, files: &[OutputFile]) -> Result<Written, DiskError> {
         let folder = OutputFolder::open(out, &[])?;
         let put = files.iter().map(|file| folder.put(file)).collect::<Result<_, _>>()?;
-        folder.finish(put)
+        folder.finish(put, &MadeFrom::default())
     }
 
     #[test]
@@ -423,7 +430,7 @@ mod tests {
         let folder = OutputFolder::open(&out, &[]).expect("open");
         let put = vec![folder.put(&file("a.html", "A")).expect("put"), folder.put(&file("b.css", "b")).expect("put")];
         let place = folder.place_for(MANIFEST).expect("place");
-        fs::write(place, manifest_bytes(put.iter().map(|put| &put.record))).expect("manifest");
+        fs::write(place, manifest_bytes(put.iter().map(|put| &put.record), &MadeFrom::default())).expect("manifest");
         folder.replace_one_by_one(&put, &[&"old.html".to_owned()]).expect("replaced");
         assert_eq!(fs::read_to_string(out.join("a.html")).expect("a"), "A");
         assert!(out.join("b.css").exists() && !out.join("old.html").exists());

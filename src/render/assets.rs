@@ -68,6 +68,11 @@ impl Assets {
         self.files.keys().map(String::as_str)
     }
 
+    /// All assets with the names that templates use, those among them that the site does not have.
+    pub fn by_name(&self) -> impl Iterator<Item = (&str, &OutputFile)> {
+        self.files.iter().map(|(name, file)| (name.as_str(), file))
+    }
+
     /// All files of the site, by name.
     pub fn files(&self) -> impl Iterator<Item = &OutputFile> {
         let is_published = |name: &str| match self.reading {

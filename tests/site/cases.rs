@@ -26,6 +26,7 @@ cases! {
     catalogue_wrong "catalogue-wrong",
     check_fix "check-fix",
     check_fix_crlf "check-fix-crlf",
+    config_deploy_wrong "config-deploy-wrong",
     config_full "config-full",
     config_wrong "config-wrong",
     front_matter "front-matter",

@@ -1,0 +1,358 @@
+//! A deploy from its first look at the bucket to its last word in the manifest.
+
+use super::cloudfront::{Distribution, Invalidation};
+use super::credentials::Configuration;
+use super::http::{self, Client, MOST_AT_ONCE, locked};
+use super::lease;
+use super::ledger::{Ledger, decoded, give_up, held_by};
+use super::local::{self, Build};
+use super::manifest::{FOLDER, Manifest, Record, SiteName, VERSION};
+use super::plan::{self, Facts, Plan, Put};
+use super::s3::{Bucket, Condition, Headers, Written, md5};
+use super::{Event, Settings, Stop, StopKind};
+use crate::config::DeployConfig;
+use crate::disk::Input;
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+/// What a run came to, or would come to.
+#[derive(Debug)]
+pub struct Outcome {
+    /// What was to be done, in order.
+    pub plan: Plan,
+    /// Where to: `s3://bucket/prefix`.
+    pub target: String,
+    /// Bytes to upload.
+    pub bytes: u64,
+    /// Files of the site.
+    pub files: usize,
+    /// What was done; none if nothing had to be, or nothing was to be.
+    pub done: Option<Done>,
+}
+
+/// What a deploy did.
+#[derive(Debug)]
+pub struct Done {
+    /// Its id.
+    pub deploy: String,
+    /// The id of the invalidation, if there was one.
+    pub invalidation: Option<String>,
+}
+
+/// A deploy that only its reader waits for.
+struct Finished {
+    deploy: String,
+    invalidation: Option<Invalidation>,
+}
+
+/// What is known of the published site.
+#[derive(Debug)]
+pub struct Status {
+    /// Where it is: `s3://bucket/prefix`.
+    pub target: String,
+    /// None if nothing was deployed there.
+    pub manifest: Option<Manifest>,
+    /// Seconds since 1970 by the clock of S3.
+    pub now: u64,
+    /// Whether somebody is deploying.
+    pub is_held: bool,
+}
+
+/// Everything that was looked at, and what follows from it.
+struct Look {
+    config: DeployConfig,
+    site: SiteName,
+    build: Build,
+    bucket: Bucket,
+    cloudfront: Client,
+    cloudfront_endpoint: Option<String>,
+    region: String,
+    manifest: Option<(Manifest, String)>,
+    plan: Plan,
+}
+
+/// Says what a deploy would do. Nothing is written.
+///
+/// # Errors
+/// When the build or the bucket is refused, or cannot be read.
+pub fn dry_run(input: Input, settings: &Settings) -> Result<Outcome, Stop> {
+    Ok(Look::at(input, settings)?.outcome(None))
+}
+
+/// Publishes the build.
+///
+/// # Errors
+/// See [`StopKind`]. Whatever happens, each page in the bucket is the old one or the new one and has all that it loads.
+pub fn deploy(input: Input, settings: &Settings, say: &(dyn Fn(Event<'_>) + Sync)) -> Result<Outcome, Stop> {
+    let look = Look::at(input, settings)?;
+    if look.plan.is_empty() {
+        return Ok(look.outcome(None));
+    }
+    let done = look.carry_out(settings, say)?;
+    Ok(look.outcome(Some(done)))
+}
+
+/// Says what is published.
+///
+/// # Errors
+/// When the bucket cannot be read.
+pub fn status(input: &Input, settings: &Settings) -> Result<Status, Stop> {
+    let (config, name) = bucket_of(input)?;
+    let configuration = Configuration::read(&settings.environment, config.profile.as_deref())?;
+    let clients = http::clients(&configuration, config.region.as_deref())?;
+    let endpoint = clients.s3_endpoint.as_deref();
+    let (bucket, object) = Bucket::open(clients.s3, endpoint, &clients.region, (&name, &config.prefix))?;
+    let manifest = object.map(|object| decoded(&object.bytes)).transpose()?;
+    let now = bucket.client().now();
+    let is_held = manifest.as_ref().and_then(|known| known.lease.as_ref()).is_some_and(|held| lease::holds(held, now));
+    Ok(Status { target: target(&name, &config), manifest, now, is_held })
+}
+
+impl Look {
+    fn at(input: Input, settings: &Settings) -> Result<Self, Stop> {
+        let (config, name) = bucket_of(&input)?;
+        let site = SiteName { title: input.config.site.title.clone(), base_url: input.config.site.base_url.clone() };
+        let base_path = input.config.site.base_path();
+        let configuration = Configuration::read(&settings.environment, config.profile.as_deref())?;
+        let build = local::build(input, &base_path)?.with_headers(&config.headers);
+        let clients = http::clients(&configuration, config.region.as_deref())?;
+        let endpoint = clients.s3_endpoint.as_deref();
+        let (bucket, object) = Bucket::open(clients.s3, endpoint, &clients.region, (&name, &config.prefix))?;
+        let manifest = match object {
+            Some(object) => Some((decoded(&object.bytes)?, object.etag)),
+            None => None,
+        };
+        let now = bucket.client().now();
+        if let Some(held) = manifest.as_ref().and_then(|(known, _)| known.lease.as_ref())
+            && lease::holds(held, now)
+            && !settings.takes_over
+        {
+            return Err(held_by(&held.owner, held.until.saturating_sub(now)));
+        }
+        let mut listing = bucket.list()?;
+        listing.retain(|path, _| !path.starts_with(FOLDER));
+        let known = manifest.as_ref().map(|(known, _)| known);
+        let mut sums = BTreeMap::new();
+        for path in plan::doubtful(&build.files, known, &listing) {
+            sums.insert(path.to_owned(), md5(&build.built.bytes(path)?));
+        }
+        let plan = plan::plan(&Facts {
+            site: &site,
+            files: &build.files,
+            manifest: known,
+            listing: &listing,
+            md5: &sums,
+            now,
+            grace: u64::from(config.grace_days) * 86_400,
+            base_path: &base_path,
+            is_distributed: config.distribution.is_some(),
+            adopts: settings.adopts,
+            allows_deletes: settings.allows_deletes,
+        })?;
+        let http::Clients { cloudfront, cloudfront_endpoint, region, .. } = clients;
+        Ok(Self { config, site, build, bucket, cloudfront, cloudfront_endpoint, region, manifest, plan })
+    }
+
+    fn outcome(self, done: Option<Done>) -> Outcome {
+        let bytes = self.plan.puts.iter().map(|put| self.build.files[&put.path].size).sum();
+        let name = self.config.bucket.as_deref().unwrap_or_default();
+        let target = target(name, &self.config);
+        Outcome { target, bytes, files: self.build.files.len(), done, plan: self.plan }
+    }
+
+    fn carry_out(&self, settings: &Settings, say: &(dyn Fn(Event<'_>) + Sync)) -> Result<Done, Stop> {
+        let now = self.bucket.client().now();
+        let lease = lease::mine(&settings.environment, now);
+        let (before, etag) = match &self.manifest {
+            Some((manifest, etag)) => (manifest.clone(), Some(etag.clone())),
+            None => (Manifest::default(), None),
+        };
+        // An invalidation that is still owed keeps the id of its deploy: sent twice, it is one.
+        let id = if self.plan.only_invalidates() {
+            before.deploy.clone()
+        } else {
+            let seed = format!("{} {now} {}", lease.owner, fastrand::u64(..));
+            blake3::hash(seed.as_bytes()).to_hex()[..16].to_owned()
+        };
+        let ledger = Ledger::new(&self.bucket, before, etag);
+        let files = &self.build.files;
+        ledger.write(|manifest| {
+            manifest.version = VERSION;
+            manifest.site = self.site.clone();
+            manifest.deploy.clone_from(&id);
+            manifest.lease = Some(lease);
+            manifest.pending.clone_from(&self.plan.invalidations);
+            let wanted = |put: &Put| (put.path.clone(), files[&put.path].wanted.clone());
+            manifest.journal.extend(self.plan.puts.iter().map(wanted));
+        })?;
+        let finished = std::thread::scope(|scope| {
+            let keeper = scope.spawn(|| ledger.keep());
+            let result = {
+                let _closed = ledger.closed_at_end();
+                self.stages(&ledger, &id, say)
+            };
+            // A keeper that panicked has renewed nothing; whoever took the lease is noticed at the next write.
+            let kept = keeper.join().unwrap_or(Ok(()));
+            match (result, kept) {
+                (_, Err(lost)) => Err(lost),
+                (result, Ok(())) => result,
+            }
+        })?;
+        // The lease has ended: others may deploy while somebody waits for the edges.
+        let Finished { deploy, invalidation } = finished;
+        if let (Some(distribution), Some(invalidation)) = (self.distribution(), &invalidation)
+            && settings.waits
+        {
+            say(Event::Notice("waiting until the edges have forgotten what changed"));
+            distribution.wait(invalidation)?;
+        }
+        Ok(Done { deploy, invalidation: invalidation.map(|invalidation| invalidation.id) })
+    }
+
+    fn stages(&self, ledger: &Ledger<'_>, id: &str, say: &(dyn Fn(Event<'_>) + Sync)) -> Result<Finished, Stop> {
+        let plan = &self.plan;
+        let mut records = plan.kept.clone();
+        for puts in plan.puts.chunk_by(|a, b| a.stage == b.stage) {
+            let uploaded = self.stage(puts, ledger, say);
+            match uploaded {
+                Ok(uploaded) => records.extend(uploaded),
+                Err(stop) => return Err(give_up(ledger, stop)),
+            }
+        }
+        let published = |manifest: &mut Manifest| {
+            manifest.files = records;
+            manifest.journal.clear();
+            manifest.gone.clone_from(&plan.gone);
+        };
+        // With nothing left to do, what says that the site is published also ends the lease.
+        if plan.removed.is_empty() && plan.expired.is_empty() && plan.invalidations.is_empty() {
+            ledger.write(|manifest| {
+                published(manifest);
+                manifest.lease = None;
+            })?;
+            return Ok(Finished { deploy: id.to_owned(), invalidation: None });
+        }
+        ledger.write(published)?;
+        // Before the invalidation, or an edge would fetch them again and keep them for a day.
+        self.bucket.delete(&plan.removed).map_err(|stop| give_up(ledger, stop))?;
+        let invalidation = match self.distribution().filter(|_| !plan.invalidations.is_empty()) {
+            None => None,
+            Some(distribution) => match distribution.invalidate(id, &plan.invalidations) {
+                Ok(invalidation) => Some(invalidation),
+                Err(stop) => {
+                    let stop = give_up(ledger, stop);
+                    let message = format!("the site is published, but not invalidated: {}", stop.message);
+                    let help = stop.help.map_or_else(String::new, |help| format!("{help}; "));
+                    let help = format!("{help}`notewright deploy` sends the invalidation again");
+                    return Err(Stop::new(StopKind::NotInvalidated, message).help(help));
+                }
+            },
+        };
+        self.bucket.delete(&plan.expired).map_err(|stop| give_up(ledger, stop))?;
+        ledger.write(|manifest| {
+            manifest.lease = None;
+            manifest.pending.clear();
+            for path in plan.removed.iter().chain(&plan.expired) {
+                manifest.gone.remove(path);
+            }
+        })?;
+        Ok(Finished { deploy: id.to_owned(), invalidation })
+    }
+
+    fn distribution(&self) -> Option<Distribution<'_>> {
+        let id = self.config.distribution.as_deref()?;
+        let endpoint = self.cloudfront_endpoint.as_deref();
+        Some(Distribution { client: &self.cloudfront, endpoint, region: &self.region, id })
+    }
+
+    /// Uploads the files of one stage. Returns when all are there, or none is under way any more.
+    fn stage(
+        &self,
+        puts: &[Put],
+        ledger: &Ledger<'_>,
+        say: &(dyn Fn(Event<'_>) + Sync),
+    ) -> Result<BTreeMap<String, Record>, Stop> {
+        let Some(first) = puts.first() else { return Ok(BTreeMap::new()) };
+        let bytes = puts.iter().map(|put| self.build.files[&put.path].size).sum();
+        say(Event::Stage { stage: first.stage, files: puts.len(), bytes });
+        let next = AtomicUsize::new(0);
+        let records = Mutex::new(BTreeMap::new());
+        let stop = Mutex::new(None);
+        let work = || {
+            while let Some(put) = puts.get(next.fetch_add(1, Ordering::Relaxed)) {
+                match self.upload(put, ledger) {
+                    Ok(record) => {
+                        say(Event::Uploaded { path: &put.path, size: record.size });
+                        locked(&records).insert(put.path.clone(), record);
+                    }
+                    Err(trouble) => {
+                        next.store(puts.len(), Ordering::Relaxed);
+                        // First the trouble, then the end of the others, who have none of their own to tell.
+                        locked(&stop).get_or_insert(trouble);
+                        self.bucket.client().stop();
+                    }
+                }
+            }
+        };
+        std::thread::scope(|scope| {
+            for _ in 0..MOST_AT_ONCE.min(puts.len()) {
+                scope.spawn(work);
+            }
+        });
+        match stop.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            Some(trouble) => Err(trouble),
+            None => {
+                say(Event::StageDone);
+                Ok(records.into_inner().unwrap_or_else(PoisonError::into_inner))
+            }
+        }
+    }
+
+    fn upload(&self, put: &Put, ledger: &Ledger<'_>) -> Result<Record, Stop> {
+        let file = &self.build.files[&put.path];
+        let bytes = self.build.built.bytes(&put.path)?;
+        if !blake3::hash(&bytes).to_hex().starts_with(&file.wanted.hash) {
+            let message = format!("`{}` changed while it was deployed", put.path);
+            return Err(
+                Stop::new(StopKind::Failed, message).help("do not build while a deploy is under way; run it again")
+            );
+        }
+        let headers = Headers { content_type: &file.content_type, cache: &file.cache };
+        let condition = put.replaces.clone().map_or(Condition::Absent, Condition::Is);
+        let mut written = self.bucket.put(&put.path, &bytes, &headers, &condition)?;
+        // What is there may be ours all the same, as the manifest knows it, or gone: then the listing was at fault.
+        if let Written::Overtaken(found) = &written
+            && (found.is_none() || found.as_ref() == self.known_etag(&put.path))
+        {
+            let condition = found.clone().map_or(Condition::Absent, Condition::Is);
+            written = self.bucket.put(&put.path, &bytes, &headers, &condition)?;
+        }
+        match written {
+            Written::Done(etag) => Ok(Record { wanted: file.wanted.clone(), size: file.size, etag }),
+            Written::Overtaken(_) => {
+                ledger.disown(&put.path);
+                let message = format!("somebody else wrote `{}` meanwhile", put.path);
+                Err(Stop::new(StopKind::Failed, message).help("see who, then run `notewright deploy` again"))
+            }
+        }
+    }
+
+    fn known_etag(&self, path: &str) -> Option<&String> {
+        let (manifest, _) = self.manifest.as_ref()?;
+        manifest.files.get(path).map(|record| &record.etag)
+    }
+}
+
+fn bucket_of(input: &Input) -> Result<(DeployConfig, String), Stop> {
+    let config = input.config.deploy.clone();
+    match config.bucket.clone() {
+        Some(name) => Ok((config, name)),
+        None => Err(Stop::new(StopKind::Settings, "site.toml does not say where to deploy")
+            .help("add `[deploy]` with `bucket = \"…\"`; the README lists its keys under Configuration")),
+    }
+}
+
+fn target(bucket: &str, config: &DeployConfig) -> String {
+    format!("s3://{bucket}/{}", config.prefix)
+}

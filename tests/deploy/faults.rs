@@ -1,0 +1,142 @@
+//! Services and lines that fail now and then: one run gets through, nothing wrong is stored or served.
+
+use super::fake::{Fake, Faults};
+use super::harness::{Site, holds, invariants, manifest, replace_manifest};
+use super::publish::NOTES;
+
+/// Deploys a first and a second build through the same trouble.
+fn gets_through(faults: Faults, seeds: std::ops::Range<u64>) {
+    for seed in seeds {
+        let (fake, site) = (Fake::start(), Site::of(NOTES));
+        let old = site.files();
+        {
+            let mut world = fake.world();
+            world.seed(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+            world.faults = faults;
+            world.watch = Some(invariants(&[&old], false));
+        }
+        site.deploy(&fake, &[]).ends_with(0);
+        holds(&fake.world(), &site);
+        site.write("notes/n.md", "### 1. A queue\n\nAmazon SQS, see 2.\n\n### 2. A key\n\nAWS KMS and Lambda.\n\n### 4. A bus\n\nAmazon EventBridge.\n");
+        site.build();
+        let new = site.files();
+        fake.world().watch = Some(invariants(&[&old, &new], true));
+        site.deploy(&fake, &[]).ends_with(0);
+        let world = fake.world();
+        assert_eq!(world.violations, Vec::<String>::new(), "seed {seed}");
+        assert_eq!(world.invalidations.len(), 1, "seed {seed}");
+        holds(&world, &site);
+    }
+}
+
+#[test]
+fn one_in_five_is_told_to_slow_down() {
+    gets_through(Faults { slow_down: 20, ..Faults::default() }, 0..3);
+}
+
+#[test]
+fn one_in_five_connections_breaks_before_the_request() {
+    gets_through(Faults { reset_before: 20, ..Faults::default() }, 0..3);
+}
+
+#[test]
+fn one_in_five_connections_breaks_after_the_request_took_effect() {
+    gets_through(Faults { reset_after: 20, ..Faults::default() }, 0..3);
+}
+
+#[test]
+fn one_in_five_answers_is_cut() {
+    gets_through(Faults { cut: 20, ..Faults::default() }, 0..3);
+}
+
+#[test]
+fn one_in_five_bodies_changes_on_its_way() {
+    gets_through(Faults { flip: 20, ..Faults::default() }, 0..3);
+}
+
+#[test]
+fn some_connections_stall() {
+    gets_through(Faults { stall: 4, ..Faults::default() }, 0..1);
+}
+
+#[test]
+fn all_troubles_at_once() {
+    let faults = Faults { slow_down: 10, reset_before: 5, reset_after: 10, cut: 5, flip: 5, ..Faults::default() };
+    gets_through(faults, 0..3);
+}
+
+/// What fails in one stage keeps the next from beginning, and from deleting anything.
+#[test]
+fn a_failure_stops_before_the_next_stage() {
+    let (fake, site) = (Fake::start(), Site::of(NOTES));
+    site.deploy(&fake, &[]).ends_with(0);
+    let old = site.files();
+    site.write("notes/n.md", &NOTES.replace("keeps keys", "keeps all keys"));
+    site.build();
+    let new = site.files();
+    {
+        let mut world = fake.world();
+        world.watch = Some(invariants(&[&old, &new], true));
+        world.denied.insert("s3:PutObject of pages");
+    }
+    let ran = site.deploy(&fake, &[]).ends_with(4);
+    assert!(ran.err.contains("the credentials may not do `s3:PutObject`"), "{}", ran.err);
+    {
+        let mut world = fake.world();
+        assert_eq!(world.violations, Vec::<String>::new());
+        assert!(world.invalidations.is_empty() && world.objects["index.html"].bytes == old["index.html"]);
+        world.denied.clear();
+    }
+    site.deploy(&fake, &[]).ends_with(0);
+    holds(&fake.world(), &site);
+}
+
+#[test]
+fn of_two_deploys_at_once_one_ends_and_nothing_is_mixed() {
+    let fake = Fake::start();
+    let (one, other) = (Site::of(NOTES), Site::of(&NOTES.replace("keeps keys", "keeps all keys")));
+    let builds = [one.files(), other.files()];
+    fake.world().watch = Some(invariants(&[&builds[0], &builds[1]], false));
+    for _ in 0..5 {
+        let children = [one.start(&fake, &[]), other.start(&fake, &[])];
+        let statuses = children.map(|child| {
+            let output = child.wait_with_output().expect("it ends");
+            (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+        });
+        let ends: Vec<Option<i32>> = statuses.iter().map(|(status, _)| *status).collect();
+        let world = fake.world();
+        match ends[..] {
+            [Some(0), Some(5)] => holds(&world, &one),
+            [Some(5), Some(0)] => holds(&world, &other),
+            // One was so quick that the other came after it.
+            [Some(0), Some(0)] => {}
+            _ => panic!("{statuses:?}"),
+        }
+        assert_eq!(world.violations, Vec::<String>::new());
+    }
+}
+
+/// A live lease stands in the way, at once; one that is taken over, or whose time is over, does not.
+#[test]
+fn a_lease_holds_until_its_time_is_over() {
+    let (fake, site) = (Fake::start(), Site::of(NOTES));
+    site.deploy(&fake, &[]).ends_with(0);
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("a time").as_secs();
+    let hold = || {
+        let mut world = fake.world();
+        let mut known = manifest(&world);
+        known["lease"] =
+            serde_json::json!({ "owner": "ci", "machine": "elsewhere", "process": [1, 1], "until": now + 100 });
+        replace_manifest(&mut world, &known);
+    };
+    hold();
+    let ran = site.deploy(&fake, &[]).ends_with(5);
+    assert!(ran.err.contains("another deploy is under way: ci") && fake.world().log.len() == 1, "{}", ran.err);
+    assert!(site.deploy(&fake, &["--status"]).ends_with(0).out.contains("under way: ci"));
+    site.deploy(&fake, &["--take-over"]).ends_with(0);
+    holds(&fake.world(), &site);
+    hold();
+    fake.world().ahead = 200;
+    site.deploy(&fake, &[]).ends_with(0);
+    holds(&fake.world(), &site);
+}

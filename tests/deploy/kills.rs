@@ -1,0 +1,142 @@
+//! The program is killed before and after every one of its requests. What is left is whole, and the next deploy, of the same
+//! build, a newer or the older one, finishes it.
+
+use super::fake::{Fake, Faults, Invalidation, Kill, Object};
+use super::harness::{Site, holds, invariants};
+use super::publish::NOTES;
+use std::collections::BTreeMap;
+
+/// The world as it was, to be gone back to.
+#[derive(Clone)]
+struct Snapshot {
+    objects: BTreeMap<String, Object>,
+    invalidations: Vec<Invalidation>,
+    edge: BTreeMap<String, Vec<u8>>,
+}
+
+fn snapshot(fake: &Fake) -> Snapshot {
+    let world = fake.world();
+    Snapshot { objects: world.objects.clone(), invalidations: world.invalidations.clone(), edge: world.edge.clone() }
+}
+
+fn restore(fake: &Fake, snapshot: &Snapshot) {
+    let mut world = fake.world();
+    world.objects.clone_from(&snapshot.objects);
+    world.invalidations.clone_from(&snapshot.invalidations);
+    world.edge.clone_from(&snapshot.edge);
+    world.faults = Faults::default();
+}
+
+fn site(notes: &str, colour: &str) -> Site {
+    let footer = "<link rel=\"stylesheet\" href=\"{{ root }}{{ asset(name='css/own.css') }}\">";
+    let sheet = format!("p {{ color: {colour} }}\n");
+    Site::with(&[
+        ("notes/n.md", notes),
+        ("static/css/own.css", &sheet),
+        ("templates/section.html", SECTION),
+        ("templates/footer.html", footer),
+        ("site.toml", SITE),
+    ])
+}
+
+/// Pages without the theme: fewer assets, as many kinds of files.
+const SECTION: &str = include_str!("../templates/section.html");
+const SITE: &str = "[site]\ntitle = \"Notes\"\n\n[build]\nprint = \"never\"\n\n[deploy]\nbucket = \"notes-bucket\"\nregion = \"eu-central-1\"\ndistribution = \"E2EXAMPLE\"\n";
+
+#[test]
+fn killed_at_every_request() {
+    let old = site(NOTES, "red");
+    let new = site(
+        "### 1. A queue\n\nAmazon SQS and Lambda, see 2 and 4.\n\n### 2. A key\n\nAWS KMS keeps keys, see 1.\n\n### 4. A bus\n\nAmazon EventBridge, see 2.\n",
+        "blue",
+    );
+    let newer = site(
+        "### 1. A queue\n\nAmazon SQS, see 5.\n\n### 2. A key\n\nAWS KMS.\n\n### 5. A cache\n\nAmazon ElastiCache, see 1.\n",
+        "green",
+    );
+    let [of_old, of_new, of_newer] = [&old, &new, &newer].map(Site::files);
+    let fake = Fake::start();
+    old.deploy(&fake, &[]).ends_with(0);
+    fake.world().watch = Some(invariants(&[&of_old, &of_new, &of_newer], true));
+    let before = snapshot(&fake);
+    new.deploy(&fake, &[]).ends_with(0);
+    holds(&fake.world(), &new);
+    let requests = fake.world().log.len();
+    assert!(requests > 20, "{requests} requests");
+    for request in 1..=requests {
+        for after in [false, true] {
+            restore(&fake, &before);
+            fake.world().faults = Faults { kill: Some(Kill { request, after }), ..Faults::default() };
+            let killed = new.deploy(&fake, &[]);
+            // After its last answer the program may already have ended by itself.
+            assert!(killed.status.is_none(), "request {request} of {requests}: {killed:?}");
+            let left = snapshot(&fake);
+            for (site, name) in [(&new, "the same"), (&newer, "a newer"), (&old, "the older")] {
+                restore(&fake, &left);
+                let ran = site.deploy(&fake, &[]);
+                let place =
+                    format!("killed {} request {request}, then {name} build", if after { "after" } else { "before" });
+                assert_eq!(ran.status, Some(0), "{place}: {}", ran.err);
+                let world = fake.world();
+                assert_eq!(world.violations, Vec::<String>::new(), "{place}");
+                holds(&world, site);
+            }
+        }
+    }
+}
+
+#[test]
+fn killed_in_the_first_deploy() {
+    let site = site(NOTES, "red");
+    let files = site.files();
+    let fake = Fake::start();
+    fake.world().watch = Some(invariants(&[&files], false));
+    let before = snapshot(&fake);
+    site.deploy(&fake, &[]).ends_with(0);
+    let requests = fake.world().log.len();
+    for request in 1..=requests {
+        let after = request % 2 == 0;
+        restore(&fake, &before);
+        fake.world().faults = Faults { kill: Some(Kill { request, after }), ..Faults::default() };
+        assert!(site.deploy(&fake, &[]).status.is_none());
+        fake.world().faults = Faults::default();
+        let already = fake.world().objects.len();
+        site.deploy(&fake, &[]).ends_with(0);
+        let world = fake.world();
+        let puts = world.log.iter().filter(|logged| logged.method == "PUT").count();
+        assert!(puts + already <= files.len() + 4, "what was there is not sent again: {puts} after {already}");
+        assert_eq!(world.violations, Vec::<String>::new());
+        holds(&world, &site);
+    }
+}
+
+/// A deploy that died between the last upload and the invalidation owes just that.
+#[test]
+fn what_is_owed_is_sent_and_only_that() {
+    let fake = Fake::start();
+    let site = site(NOTES, "red");
+    site.deploy(&fake, &[]).ends_with(0);
+    site.write("notes/n.md", &NOTES.replace("keeps keys", "keeps all keys"));
+    site.build();
+    let before = snapshot(&fake);
+    site.deploy(&fake, &[]).ends_with(0);
+    let at = fake.world().log.iter().position(|logged| logged.method == "POST").expect("an invalidation") + 1;
+    let paths = fake.world().invalidations[0].paths.clone();
+    for after in [false, true] {
+        restore(&fake, &before);
+        fake.world().faults = Faults { kill: Some(Kill { request: at, after }), ..Faults::default() };
+        assert!(site.deploy(&fake, &[]).status.is_none());
+        fake.world().faults = Faults::default();
+        let said = site.deploy(&fake, &["--status"]).ends_with(0).out;
+        assert!(said.contains("still to be invalidated: "), "{said}");
+        let said = site.deploy(&fake, &["--format", "json"]).ends_with(0).json();
+        assert_eq!((&said["uploads"], &said["deletes"]), (&serde_json::json!(0), &serde_json::json!(0)));
+        let world = fake.world();
+        // The same reference makes one invalidation of two, if the first was heard.
+        assert_eq!(world.invalidations.len(), 1);
+        assert_eq!(world.invalidations[0].paths, paths);
+        let puts = world.log.iter().filter(|logged| logged.method == "PUT").count();
+        assert!(puts <= 3, "{:?}", world.log);
+        holds(&world, &site);
+    }
+}

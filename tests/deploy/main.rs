@@ -1,0 +1,31 @@
+//! `notewright deploy`, the program as it is, against S3 and CloudFront in memory.
+#![expect(clippy::disallowed_methods, reason = "tests make sites, servers and times")]
+
+mod credentials;
+mod fake;
+mod faults;
+mod harness;
+mod kills;
+mod publish;
+mod refusals;
+mod signature;
+
+use percent_encoding::{AsciiSet, CONTROLS};
+
+/// What links of the site escape in an address.
+const ADDRESS: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
