@@ -455,9 +455,12 @@ fn counted(count: usize, what: &str) -> String {
 
 /// The beginning of a text on one line, cut at a word.
 fn shortened(text: &str) -> String {
-    let mut words = String::new();
+    let mut words = String::with_capacity(DESCRIPTION + "…".len());
+    let mut length = 0;
     for word in text.split_whitespace() {
-        if words.chars().count() + 1 + word.chars().count() > DESCRIPTION {
+        length += 1 + word.chars().count();
+        // The first word has no space before it.
+        if length > DESCRIPTION + 1 {
             words.push('…');
             break;
         }

@@ -4,6 +4,7 @@
 //! "Tokenization", without its error states). A full tokenizer took a third of a build's time; it still reads what
 //! authors write, before it is cleaned.
 
+use memchr::{memchr, memchr3};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -34,7 +35,7 @@ pub(crate) fn start_tags(html: &str) -> impl Iterator<Item = StartTag<'_>> {
     let mut rest = html;
     std::iter::from_fn(move || {
         loop {
-            rest = &rest[rest.find('<')? + 1..];
+            rest = &rest[memchr(b'<', rest.as_bytes())? + 1..];
             if let Some(comment) = rest.strip_prefix("!--") {
                 rest = comment.split_once("-->").map_or("", |(_, after)| after);
             } else if rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
@@ -76,7 +77,7 @@ impl<'a> StartTag<'a> {
             let value_start = at;
             let value = match bytes.get(at) {
                 Some(&quote @ (b'"' | b'\'')) => {
-                    let end = skip(bytes, at + 1, |byte| byte != quote);
+                    let end = memchr(quote, &bytes[at + 1..]).map_or(bytes.len(), |length| at + 1 + length);
                     at = (end + 1).min(bytes.len());
                     &text[value_start + 1..end]
                 }
@@ -106,21 +107,22 @@ fn is_blank(byte: u8) -> bool {
 
 /// Where a tag ends that begins with these attributes: at the first `>` outside quotes.
 fn tag_end(attributes: &str) -> usize {
-    let mut quote = None;
-    for (at, byte) in attributes.bytes().enumerate() {
-        match (quote, byte) {
-            (Some(open), byte) if byte == open => quote = None,
-            (None, b'"' | b'\'') => quote = Some(byte),
-            (None, b'>') => return at,
-            _ => {}
+    let bytes = attributes.as_bytes();
+    let mut at = 0;
+    while let Some(length) = memchr3(b'>', b'"', b'\'', &bytes[at..]) {
+        at += length;
+        if bytes[at] == b'>' {
+            return at;
         }
+        let Some(length) = memchr(bytes[at], &bytes[at + 1..]) else { break };
+        at += length + 2;
     }
-    attributes.len()
+    bytes.len()
 }
 
 /// Undoes the character references that our templates and the cleaner write into attributes.
 fn unescaped(value: &str) -> Cow<'_, str> {
-    if !value.contains('&') {
+    if memchr(b'&', value.as_bytes()).is_none() {
         return Cow::Borrowed(value);
     }
     let value = value.replace("&quot;", "\"").replace("&#39;", "'").replace("&#x27;", "'").replace("&nbsp;", "\u{A0}");
