@@ -294,8 +294,10 @@ impl Around {
                 done = tag.place.end;
             } else if tag.name == "script" {
                 let Some(script) = text("src") else { continue };
-                // In strings and expressions, the only places for these, they mean the same.
+                // In strings and expressions, the only places for these, they mean the same. The last is no character that
+                // a document may have, and the minifier writes it as it is.
                 let script = script.replace("</script", "<\\/script").replace("<!--", "\\x3c!--");
+                let script = script.replace('\u{FFFF}', "\\uFFFF");
                 around.html.push_str(&html[done..tag.place.start]);
                 let element = format!("<script{}>{script}</script>", kept(html, &tag, &["src", "defer"]));
                 if tag.get("defer").is_some() {

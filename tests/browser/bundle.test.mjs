@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import { browser, opened, program, repository } from './site.mjs';
 
@@ -166,4 +167,9 @@ test('previews and buttons over code work as on pages of their own', async (t) =
   assert.match(await page.getByRole('tooltip').textContent(), /^Amazon S3Stores any number/);
   assert.ok(await page.locator('.bundled.shown').getByRole('button', { name: 'Copy' }).isVisible());
   assert.deepEqual(page.troubles, []);
+});
+
+test('the W3C checker finds no error', () => {
+  const jar = fileURLToPath(new URL('node_modules/vnu-jar/build/dist/vnu.jar', import.meta.url));
+  execFileSync('java', ['-jar', jar, '--errors-only', file, small], { stdio: ['ignore', 'inherit', 'inherit'] });
 });
