@@ -34,15 +34,18 @@ function notes() {
 
 const objects = new Map();
 let counts = {};
+let refused = 0; // percent of the requests
 const count = (what) => (counts[what] = (counts[what] ?? 0) + 1);
 const escaped = (key) => encodeURIComponent(key).replaceAll('%20', '+');
 
 function answer(request, body) {
   const url = new URL(request.url, 'http://here');
+  count('requests');
   const error = (status, code) => [status, {}, `<Error><Code>${code}</Code><Message>no</Message></Error>`];
   if (createHash('sha256').update(body).digest('hex') !== request.headers['x-amz-content-sha256']) {
     return error(400, 'XAmzContentSHA256Mismatch');
   }
+  if (below(100) < refused) return error(503, 'SlowDown');
   if (url.pathname.startsWith('/2020-05-31/')) {
     count('invalidations');
     return [201, {}, '<Invalidation><Id>I1</Id><Status>Completed</Status></Invalidation>'];
@@ -143,10 +146,10 @@ function deploy() {
 const row = (name, run) =>
   console.log(
     `| ${name} | ${run.files} | ${run.wall.toFixed(1)} | ${run.cpu.toFixed(1)} | ${run.peak.toFixed(0)} | ${run.uploads} | ` +
-      `${['GET', 'LIST', 'PUT', 'HEAD', 'DELETE', 'invalidations'].map((what) => counts[what] ?? 0).join(' | ')} |`,
+      `${['requests', 'GET', 'LIST', 'PUT', 'HEAD', 'DELETE', 'invalidations'].map((what) => counts[what] ?? 0).join(' | ')} |`,
   );
-console.log('| deploy | files | wall s | CPU s | peak MiB | uploads | GET | LIST | PUT | HEAD | DELETE | invalidations |');
-console.log('|---|---|---|---|---|---|---|---|---|---|---|---|');
+console.log('| deploy | files | wall s | CPU s | peak MiB | uploads | requests | GET | LIST | PUT | HEAD | DELETE | invalidations |');
+console.log('|---|---|---|---|---|---|---|---|---|---|---|---|---|');
 build(text);
 row('first', await deploy());
 row('second', await deploy());
@@ -155,4 +158,7 @@ const last = lines.findLastIndex((line) => line.startsWith('- '));
 lines[last] = `${lines[last]} Changed.`;
 build(lines.join('\n'));
 row('one section edited', await deploy());
+objects.clear();
+refused = 20;
+row('first, one request in five refused', await deploy());
 server.close();

@@ -44,6 +44,8 @@ pub(crate) struct World {
     pub(crate) given: usize,
     /// Actions that the policy does not allow.
     pub(crate) denied: BTreeSet<&'static str>,
+    /// The number of the request before which somebody else takes the lease.
+    pub(crate) usurped_at: Option<usize>,
     /// Is called with the world after every write.
     pub(crate) watch: Option<Watch>,
     pub(crate) violations: Vec<String>,
@@ -187,6 +189,12 @@ fn serve(request: &Request, writer: &mut TcpStream, reader: &mut BufReader<TcpSt
     }
     let number = world.log.len() + 1;
     let faults = world.faults;
+    if world.usurped_at == Some(number) {
+        let mut manifest = super::harness::manifest(&world);
+        manifest["lease"]["owner"] = "somebody quicker".into();
+        manifest["lease"]["machine"] = "elsewhere".into();
+        super::harness::replace_manifest(&mut world, &manifest);
+    }
     if let Some(kill) = faults.kill.filter(|kill| kill.request == number) {
         if kill.after {
             world.answer(request);

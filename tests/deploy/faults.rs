@@ -140,3 +140,21 @@ fn a_lease_holds_until_its_time_is_over() {
     site.deploy(&fake, &[]).ends_with(0);
     holds(&fake.world(), &site);
 }
+
+/// Who lost the lease without noticing, such as on a machine that slept, ends at its next word.
+#[test]
+fn a_lease_that_was_lost_ends_the_deploy() {
+    let (fake, site) = (Fake::start(), Site::of(NOTES));
+    fake.world().usurped_at = Some(10);
+    let ran = site.deploy(&fake, &[]).ends_with(5);
+    assert!(ran.err.contains("another deploy is under way"), "{}", ran.err);
+    {
+        let mut world = fake.world();
+        world.usurped_at = None;
+        assert_eq!(manifest(&world)["lease"]["owner"], "somebody quicker", "their word stands");
+        assert!(world.invalidations.is_empty());
+    }
+    site.deploy(&fake, &[]).ends_with(5);
+    site.deploy(&fake, &["--take-over"]).ends_with(0);
+    holds(&fake.world(), &site);
+}
