@@ -55,8 +55,8 @@ fn one_in_five_bodies_changes_on_its_way() {
 }
 
 #[test]
-fn some_connections_stall() {
-    gets_through(Faults { stall: 4, ..Faults::default() }, 0..1);
+fn one_in_five_connections_stalls() {
+    gets_through(Faults { stall: 20, ..Faults::default() }, 0..1);
 }
 
 #[test]
