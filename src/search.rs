@@ -3,9 +3,11 @@
 //! docs/search-format.md specifies both the files and the formula. [`query`] and the script implement it twice; one table
 //! of queries and expected orders (`tests/search/queries.json`) holds them together.
 
+mod alike;
 pub mod concepts;
 pub mod excerpt;
 pub mod files;
+mod mistyped;
 pub mod query;
 mod stem;
 
@@ -30,6 +32,8 @@ pub struct Index {
     pub(crate) shards: Vec<usize>,
     /// Services and other things with several names.
     pub(crate) concepts: Vec<Concept>,
+    /// Sets of words that mean nearly the same, where looking them up costs no further shard.
+    pub(crate) alike: Vec<&'static str>,
 }
 
 /// A word of the dictionary and the sections that it is in.
@@ -62,6 +66,119 @@ pub(crate) const STOP_WORDS: [&str; 66] = [
     "of", "on", "or", "our", "should", "so", "some", "such", "than", "that", "the", "their", "them", "then", "there",
     "these", "they", "this", "to", "was", "we", "what", "when", "where", "which", "who", "why", "will", "with",
     "without", "would", "you", "your",
+];
+
+/// Words that say little about what is looked for: a query counts them less. Bodies are searched for them, because names
+/// and phrases have them (`write through`).
+pub(crate) const WEAK_WORDS: [&str; 108] = [
+    "about",
+    "across",
+    "after",
+    "again",
+    "all",
+    "also",
+    "always",
+    "another",
+    "around",
+    "away",
+    "back",
+    "because",
+    "before",
+    "being",
+    "best",
+    "better",
+    "between",
+    "both",
+    "does",
+    "during",
+    "each",
+    "either",
+    "else",
+    "enough",
+    "even",
+    "ever",
+    "every",
+    "everything",
+    "few",
+    "first",
+    "give",
+    "given",
+    "go",
+    "goes",
+    "going",
+    "good",
+    "just",
+    "keep",
+    "last",
+    "less",
+    "let",
+    "like",
+    "long",
+    "lot",
+    "made",
+    "make",
+    "makes",
+    "making",
+    "many",
+    "more",
+    "most",
+    "much",
+    "must",
+    "need",
+    "needed",
+    "needs",
+    "never",
+    "new",
+    "nothing",
+    "now",
+    "off",
+    "often",
+    "once",
+    "one",
+    "only",
+    "other",
+    "others",
+    "out",
+    "over",
+    "own",
+    "per",
+    "put",
+    "really",
+    "same",
+    "see",
+    "set",
+    "show",
+    "since",
+    "something",
+    "soon",
+    "still",
+    "take",
+    "taken",
+    "takes",
+    "tell",
+    "than",
+    "thing",
+    "things",
+    "through",
+    "too",
+    "two",
+    "under",
+    "until",
+    "up",
+    "us",
+    "use",
+    "used",
+    "uses",
+    "using",
+    "very",
+    "want",
+    "wants",
+    "way",
+    "ways",
+    "well",
+    "while",
+    "within",
+    "yet",
 ];
 
 /// Whether a word says next to nothing: one of the most common ones, or a single letter.
@@ -119,7 +236,8 @@ impl Index {
         let lengths: Vec<usize> = shares.iter().flat_map(|share| share.lengths.iter().copied()).collect();
         let terms = merged(shares);
         let shards = files::shards(&terms, sections.len());
-        Self { norms: norms(&lengths), sections, terms, shards, concepts }
+        let alike = if shards.len() == 1 { alike::known(&terms) } else { Vec::new() };
+        Self { norms: norms(&lengths), sections, terms, shards, concepts, alike }
     }
 
     /// The term that is spelt like this.
@@ -266,6 +384,6 @@ mod tests {
 
     #[test]
     fn stop_words_are_sorted() {
-        assert!(STOP_WORDS.is_sorted());
+        assert!(STOP_WORDS.is_sorted() && WEAK_WORDS.is_sorted());
     }
 }
