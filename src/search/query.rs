@@ -8,7 +8,7 @@ use super::concepts::{self, Concept, by_name, key};
 use super::files::is_in_order;
 use super::mistyped::{mistyped, names_like};
 use super::stem::stem;
-use super::{Index, NORMAL, Posting, WEAK_WORDS, is_stop_word};
+use super::{Index, NORMAL, Posting, is_stop_word, is_weak_word};
 use crate::catalogue::ServiceId;
 use crate::site::Site;
 use crate::words::{self, Word};
@@ -29,7 +29,7 @@ const NAME: f64 = 0.9;
 const PART: f64 = 0.6;
 const JOINED: f64 = 0.9;
 const PREFIX: f64 = 0.7;
-const ALIKE: f64 = 0.4;
+const ALIKE: f64 = 0.2;
 
 /// What a word is worth that says little.
 const WEAK: f64 = 0.4;
@@ -270,7 +270,7 @@ fn groups(index: &Index, words: &[Word<'_>], is_open: bool, corrections: &mut Ve
             continue;
         }
         let is_last = is_open && at + 1 == terms.len();
-        let mut group = Group { is_weak: WEAK_WORDS.binary_search(&term).is_ok(), ..Group::default() };
+        let mut group = Group { is_weak: is_weak_word(term), ..Group::default() };
         group.add(index, term, 1.0);
         for whole in words.iter().filter(|word| word.is_whole && word.range.contains(&parts[at].range.start)) {
             group.add(index, &whole.term, WHOLE);

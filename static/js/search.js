@@ -11,7 +11,7 @@
 
   const HASH = 4, SECTIONS_A_TEXT = 8;
   const TITLE = 4, K1 = 2, NORMAL = 4;
-  const WHOLE = 2, SIBLING = 0.9, NAME = 0.9, PART = 0.6, JOINED = 0.9, PREFIX = 0.7, TYPO = 0.8, ALIKE = 0.4, WEAK = 0.4;
+  const WHOLE = 2, SIBLING = 0.9, NAME = 0.9, PART = 0.6, JOINED = 0.9, PREFIX = 0.7, TYPO = 0.8, ALIKE = 0.2, WEAK = 0.4;
   const MOST_SHARDS = 3, MOST_TYPOS = 3, LONGEST_NAME = 6, MOST_SERVICES = 3, LEAST_GUESSED_NAME = 8;
 
   /* Words */
@@ -30,12 +30,12 @@
     + 'if in into is it its may me my no not of on or our should so some such than that the their them then there these '
     + 'they this to was we what when where which who why will with without would you your').split(' '));
 
-  const WEAK_WORDS = new Set(('about across after again all also always another around away back because before being best '
-    + 'better between both during each either else enough even ever every everything few first give given go goes going '
-    + 'good just keep last less let like long lot made make makes making many more most much must need needed needs never '
-    + 'new nothing now off often once one only other others out over own per put really same see set show since something '
-    + 'soon still take takes taken tell through thing things too two under until up us use used uses using very want '
-    + 'wants way ways well while within yet').split(' '));
+  const WEAK_WORDS = new Set(('about across after again all also always another around away back because before being best better '
+    + 'between both during each either else enough even ever every everything few first give given go goes going '
+    + 'good just keep last less let like long lot made make makes making many more most much must need needed '
+    + 'needs never new nothing now off often once one only other others out over own per put really same see set '
+    + 'show since something soon still take taken takes tell thing things through too two under until up us use '
+    + 'used uses using very want wants way ways well while within yet').split(' '));
 
   const isStopWord = (term) => STOP_WORDS.has(term) || /^[a-z]$/.test(term);
 
