@@ -3,9 +3,11 @@
 //! docs/search-format.md specifies both the files and the formula. [`query`] and the script implement it twice; one table
 //! of queries and expected orders (`tests/search/queries.json`) holds them together.
 
+mod alike;
 pub mod concepts;
 pub mod excerpt;
 pub mod files;
+mod mistyped;
 pub mod query;
 mod stem;
 
@@ -30,6 +32,8 @@ pub struct Index {
     pub(crate) shards: Vec<usize>,
     /// Services and other things with several names.
     pub(crate) concepts: Vec<Concept>,
+    /// Sets of words that mean nearly the same, where looking them up costs no further shard.
+    pub(crate) alike: Vec<&'static str>,
 }
 
 /// A word of the dictionary and the sections that it is in.
@@ -64,9 +68,23 @@ pub(crate) const STOP_WORDS: [&str; 66] = [
     "without", "would", "you", "your",
 ];
 
+/// Words that a query counts less. Bodies are searched for them, because names and phrases have them (`write through`).
+const WEAK_WORDS: &str = "\
+    about across after again all also always another around away back because before being best better between both \
+    during each either else enough even ever every everything few first give given go goes going good just keep last \
+    less let like long lot made make makes making many more most much must need needed needs never new nothing now \
+    off often once one only other others out over own per put really same see set show since something soon still \
+    take taken takes tell thing things through too two under until up us use used uses using very want wants way \
+    ways well while within yet";
+
 /// Whether a word says next to nothing: one of the most common ones, or a single letter.
 pub(crate) fn is_stop_word(word: &str) -> bool {
     STOP_WORDS.binary_search(&word).is_ok() || (word.len() == 1 && word.as_bytes()[0].is_ascii_lowercase())
+}
+
+/// Whether a word says little about what is looked for.
+pub(crate) fn is_weak_word(word: &str) -> bool {
+    WEAK_WORDS.split(' ').any(|weak| weak == word)
 }
 
 /// The text of a section's body that is searched and shown: its prose, then its code, line by line.
@@ -119,7 +137,8 @@ impl Index {
         let lengths: Vec<usize> = shares.iter().flat_map(|share| share.lengths.iter().copied()).collect();
         let terms = merged(shares);
         let shards = files::shards(&terms, sections.len());
-        Self { norms: norms(&lengths), sections, terms, shards, concepts }
+        let alike = if shards.len() == 1 { alike::known(&terms) } else { Vec::new() };
+        Self { norms: norms(&lengths), sections, terms, shards, concepts, alike }
     }
 
     /// The term that is spelt like this.

@@ -119,7 +119,7 @@ const DRIVE = `
   };
   globalThis.open = async () => {
     document.dispatchEvent(new KeyboardEvent('keydown', { key: 'k', ctrlKey: true, bubbles: true }));
-    await pause();
+    while (!document.querySelector('dialog.searching [role=status]')) await pause();
     globalThis.field = document.querySelector('dialog.searching input');
   };
   globalThis.key = (text) => { field.value = text; field.dispatchEvent(new InputEvent('input', { bubbles: true })); };

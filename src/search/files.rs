@@ -1,7 +1,7 @@
 //! Index -> the files under `search/`: classic scripts that each hand one string or object to `S(name, data)`, so that
 //! they load from disk, under a strict content security policy and without `fetch`. docs/search-format.md has the format.
 
-use super::query::{commonness, is_guessed};
+use super::mistyped::{commonness, is_guessed};
 use super::{Index, Posting, Term, text};
 use crate::parse::Section;
 use crate::site::{OutputFile, SectionId, Site, encode_path};
@@ -16,7 +16,7 @@ pub const ENTRY: &str = "search/index.js";
 const ONE_FILE: usize = 300;
 
 /// Sections in one file of text.
-pub(crate) const SECTIONS_A_TEXT: usize = 8;
+pub(crate) const SECTIONS_A_TEXT: usize = 6;
 
 /// A shard ends at a term that its own spelling picks, once it is this long, in bytes …
 const LEAST_SHARD: usize = 6_500;
@@ -61,6 +61,9 @@ struct Entry<'a> {
     /// The dictionary, if it is in one piece.
     #[serde(skip_serializing_if = "Option::is_none")]
     terms: Option<String>,
+    /// Sets of words that mean nearly the same.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    alike: &'a [&'static str],
     /// Which letters have a file of words.
     letters: String,
     /// The hashes in the names of the other files, [`HASH`] digits each: terms `t0` …, texts `x0` …, words by letter.
@@ -114,6 +117,7 @@ pub fn index_files(index: &Index, site: &Site) -> Vec<IndexFile> {
         concepts: Vec::new(),
         shards: index.shards.iter().skip(1).map(|&first| &*index.terms[first].text).collect(),
         terms: is_one_file.then(|| shards[0].clone()),
+        alike: &index.alike,
         letters: String::new(),
         hashes: [String::new(), String::new(), String::new()],
     };

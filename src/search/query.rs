@@ -4,15 +4,16 @@
 //! only where nothing is spelt like it, words that begin or sound alike. A group counts as one term: BM25F (Robertson and
 //! Zaragoza 2009, section 3.6) over the weighted sum of its terms' frequencies.
 
-use super::concepts::{self, by_name, key};
+use super::concepts::{self, Concept, by_name, key};
 use super::files::is_in_order;
+use super::mistyped::{mistyped, names_like};
 use super::stem::stem;
-use super::{Index, NORMAL, Posting, is_stop_word};
+use super::{Index, NORMAL, Posting, is_stop_word, is_weak_word};
 use crate::catalogue::ServiceId;
 use crate::site::Site;
 use crate::words::{self, Word};
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// A title counts as much as this many words of the body.
@@ -28,13 +29,13 @@ const NAME: f64 = 0.9;
 const PART: f64 = 0.6;
 const JOINED: f64 = 0.9;
 const PREFIX: f64 = 0.7;
-const TYPO: f64 = 0.8;
+const ALIKE: f64 = 0.2;
+
+/// What a word is worth that says little.
+const WEAK: f64 = 0.4;
 
 /// Words that begin like the last one are looked for in this many shards; words of the same stem too.
 const MOST_SHARDS: usize = 3;
-
-/// A mistyped word stands for this many others at most.
-const MOST_TYPOS: usize = 3;
 
 /// Names of things have this many words at most.
 const LONGEST_NAME: usize = 6;
@@ -98,15 +99,16 @@ pub(super) struct MarkedGroup {
 
 /// A word of the query and all that it stands for.
 #[derive(Default)]
-struct Group {
+pub(super) struct Group {
     /// Terms of the dictionary, by index, and what each counts.
     terms: Vec<(usize, f64)>,
     marks: MarkedGroup,
     is_known: bool,
+    is_weak: bool,
 }
 
 impl Group {
-    fn add(&mut self, index: &Index, term: &str, weight: f64) {
+    pub(super) fn add(&mut self, index: &Index, term: &str, weight: f64) {
         let at = index.position(term);
         if index.terms.get(at).is_some_and(|found| &*found.text == term) {
             self.add_at(at, weight);
@@ -119,6 +121,28 @@ impl Group {
     fn add_at(&mut self, at: usize, weight: f64) {
         if self.terms.iter().all(|&(other, _)| other != at) {
             self.terms.push((at, weight));
+        }
+    }
+
+    /// The terms of a stem but one.
+    pub(super) fn add_stem(&mut self, index: &Index, wanted: &str, weight: f64, but: Option<&str>) {
+        for at in prefix_range(index, wanted) {
+            let term = &*index.terms[at].text;
+            if Some(term) != but && term.starts_with(wanted) && stem(term) == wanted {
+                self.add_at(at, weight);
+                self.marks.terms.push(term.to_owned());
+                self.is_known = true;
+            }
+        }
+    }
+
+    fn add_concept(&mut self, index: &Index, concept: usize) {
+        let Concept { names, parts, .. } = &index.concepts[concept];
+        self.add(index, &concepts::term(concept), NAME);
+        self.marks.names.extend(names.iter().cloned());
+        for &part in parts {
+            self.add(index, &concepts::term(part), PART);
+            self.marks.names.extend(index.concepts[part].names.iter().cloned());
         }
     }
 
@@ -152,7 +176,7 @@ pub fn search(index: &Index, site: &Site, query: &Query<'_>) -> Results {
             }
         }
         let found = frequencies.iter().filter(|&&frequency| frequency > 0.0).count();
-        let worth = rarity(index.sections.len(), found);
+        let worth = rarity(index.sections.len(), found) * if group.is_weak { WEAK } else { 1.0 };
         group.marks.worth = worth;
         for (section, &frequency) in frequencies.iter().enumerate().filter(|&(_, &frequency)| frequency > 0.0) {
             scores[section] += worth * frequency / (K1 + frequency);
@@ -239,13 +263,14 @@ fn groups(index: &Index, words: &[Word<'_>], is_open: bool, corrections: &mut Ve
     let terms: Vec<&str> = parts.iter().map(|word| word.term.as_ref()).collect();
     let names = by_name(&index.concepts);
     let says_something = terms.iter().any(|term| !is_stop_word(term));
-    let mut groups = Vec::new();
+    let mut query = Words { meant: terms.clone(), unsure: BTreeSet::new(), groups: Vec::new() };
     for (at, &term) in terms.iter().enumerate() {
         if says_something && is_stop_word(term) {
+            query.groups.push(Vec::new());
             continue;
         }
         let is_last = is_open && at + 1 == terms.len();
-        let mut group = Group::default();
+        let mut group = Group { is_weak: is_weak_word(term), ..Group::default() };
         group.add(index, term, 1.0);
         for whole in words.iter().filter(|word| word.is_whole && word.range.contains(&parts[at].range.start)) {
             group.add(index, &whole.term, WHOLE);
@@ -261,38 +286,67 @@ fn groups(index: &Index, words: &[Word<'_>], is_open: bool, corrections: &mut Ve
         for start in at.saturating_sub(LONGEST_NAME - 1)..=at {
             for end in at + 1..=terms.len().min(start + LONGEST_NAME) {
                 for &concept in names.get(key(&terms[start..end]).as_str()).into_iter().flatten() {
-                    group.add(index, &concepts::term(concept), NAME);
-                    group.marks.names.extend(index.concepts[concept].names.iter().cloned());
-                    for &part in &index.concepts[concept].parts {
-                        group.add(index, &concepts::term(part), PART);
-                        group.marks.names.extend(index.concepts[part].names.iter().cloned());
-                    }
+                    group.add_concept(index, concept);
                 }
             }
         }
         let is_spelt_so = group.is_known;
-        siblings(index, term, &mut group);
+        if !is_spelt_so {
+            query.unsure.insert(at);
+        }
+        let own = stem(term);
+        group.add_stem(index, own, SIBLING, Some(term));
         if is_last || !is_spelt_so {
             group.prefix(index, term, prefix_range(index, term));
         }
+        for words in &index.alike {
+            let stems: Vec<&str> = words.split(' ').map(stem).collect();
+            if stems.contains(&own) {
+                for other in stems.into_iter().filter(|&other| other != own) {
+                    group.add_stem(index, other, ALIKE, None);
+                }
+            }
+        }
         if group.is_known {
-            groups.push(group);
+            query.groups.push(vec![group]);
         } else {
-            groups.extend(mistyped(index, term, corrections));
+            let guess = mistyped(index, term, corrections);
+            query.meant[at] = guess.best.unwrap_or(term);
+            query.groups.push(guess.groups);
         }
     }
-    groups
+    if !query.unsure.is_empty() {
+        query.name_mistyped(index, &names);
+    }
+    query.groups.into_iter().flatten().collect()
 }
 
-/// Terms of the same stem.
-fn siblings(index: &Index, term: &str, group: &mut Group) {
-    let own = stem(term);
-    for at in prefix_range(index, own) {
-        let other = &*index.terms[at].text;
-        if other != term && stem(other) == own && other.starts_with(own) {
-            group.add_at(at, SIBLING);
-            group.marks.terms.push(other.to_owned());
-            group.is_known = true;
+/// The words of a query.
+struct Words<'a> {
+    /// What each is meant to be.
+    meant: Vec<&'a str>,
+    /// Which are not spelt like anything.
+    unsure: BTreeSet<usize>,
+    /// What each stands for.
+    groups: Vec<Vec<Group>>,
+}
+
+impl Words<'_> {
+    /// Adds the concepts with a mistyped word in their name.
+    fn name_mistyped(&mut self, index: &Index, names: &BTreeMap<&str, Vec<usize>>) {
+        for start in 0..self.meant.len() {
+            for end in start + 1..=self.meant.len().min(start + LONGEST_NAME) {
+                if self.unsure.range(start..end).next().is_none() {
+                    continue;
+                }
+                for name in names_like(names, &key(&self.meant[start..end])) {
+                    for &concept in &names[name] {
+                        for group in self.groups[start..end].iter_mut().flatten() {
+                            group.add_concept(index, concept);
+                        }
+                    }
+                }
+            }
         }
     }
 }
@@ -305,62 +359,6 @@ fn prefix_range(index: &Index, prefix: &str) -> Range<usize> {
     let start = index.position(prefix).max(all.start);
     let end = index.position(&format!("{prefix}\u{FFFF}")).min(all.end);
     start..end.max(start)
-}
-
-/// Groups for a word that nothing is spelt like: words that differ by a slip of the finger, or two words run together.
-fn mistyped(index: &Index, term: &str, corrections: &mut Vec<(String, String)>) -> Vec<Group> {
-    let length = term.chars().count();
-    let slips = match length {
-        0..=3 => 0,
-        4..=7 => 1,
-        _ => 2,
-    };
-    let first = term.chars().next();
-    for is_anywhere in [false, true] {
-        let mut similar: Vec<(usize, Reverse<u32>, usize)> = (0..index.terms.len())
-            .filter(|&at| is_guessed(&index.terms[at].text))
-            .filter(|&at| is_anywhere || index.terms[at].text.chars().next() == first)
-            .filter(|&at| slips > 0 && index.terms[at].text.chars().count().abs_diff(length) <= slips)
-            .map(|at| (strsim::osa_distance(term, &index.terms[at].text), Reverse(commonness(index, at)), at))
-            .filter(|&(distance, _, _)| distance <= slips)
-            .collect();
-        similar.sort_unstable();
-        let Some(&(least, _, best)) = similar.first() else { continue };
-        corrections.push((term.to_owned(), index.terms[best].text.to_string()));
-        let mut group = Group { is_known: true, ..Group::default() };
-        for &(_, _, at) in similar.iter().filter(|&&(distance, _, _)| distance == least).take(MOST_TYPOS) {
-            group.add_at(at, TYPO);
-            group.marks.terms.push(index.terms[at].text.to_string());
-        }
-        return vec![group];
-    }
-    let find = |word: &str| {
-        let at = index.position(word);
-        index.terms.get(at).filter(|found| &*found.text == word && is_guessed(word)).map(|_| at)
-    };
-    let two = term
-        .char_indices()
-        .filter_map(|(cut, _)| Some((find(&term[..cut])?, find(&term[cut..])?)))
-        .max_by_key(|&(a, b)| (commonness(index, a).min(commonness(index, b)), Reverse(a)));
-    let Some((first, second)) = two else { return vec![Group::default()] };
-    corrections.push((term.to_owned(), format!("{} {}", index.terms[first].text, index.terms[second].text)));
-    [first, second]
-        .map(|at| {
-            let mut group = Group::default();
-            group.add(index, &index.terms[at].text, 1.0);
-            group
-        })
-        .into()
-}
-
-/// Whether a term may be what a mistyped word means.
-pub(super) fn is_guessed(term: &str) -> bool {
-    term.chars().count() >= 3 && term.starts_with(char::is_alphabetic)
-}
-
-/// How many sections have a term, as a power of two.
-pub(super) fn commonness(index: &Index, term: usize) -> u32 {
-    index.terms[term].postings.len().ilog2()
 }
 
 /// Services whose name, or another name of which, begins with the words of the query: those that are called so first.

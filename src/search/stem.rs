@@ -32,8 +32,8 @@ pub(super) fn stem(word: &str) -> &str {
         end = if is_doubled {
             shorter - 1
         } else {
-            // `replicated` has lost the end of `replicate`.
-            without(&word[..shorter], "at", 4).unwrap_or(shorter)
+            // `replicated` has lost the end of `replicate`, `optimizing` that of `optimize`.
+            ["at", "iz", "is"].iter().find_map(|end| without(&word[..shorter], end, 4)).unwrap_or(shorter)
         };
     }
     end = ENDINGS.iter().find_map(|&(ending, least)| without(&word[..end], ending, least)).unwrap_or(end);
@@ -77,6 +77,7 @@ mod tests {
             ("map maps mapping mapped", "map"),
             ("version versions versioning", "vers"),
             ("process processes", "process"),
+            ("optimize optimise optimized optimising optimization", "optim"),
             ("scaling scale scalable", "scal"),
             ("provision provisioned provisioning", "provis"),
             ("sqs", "sqs"),

@@ -9,10 +9,10 @@
   const VALUES = new Uint8Array(128);
   for (let i = 0; i < 64; i++) VALUES[DIGITS.charCodeAt(i)] = i;
 
-  const HASH = 4, SECTIONS_A_TEXT = 8;
+  const HASH = 4, SECTIONS_A_TEXT = 6;
   const TITLE = 4, K1 = 2, NORMAL = 4;
-  const WHOLE = 2, SIBLING = 0.9, NAME = 0.9, PART = 0.6, JOINED = 0.9, PREFIX = 0.7, TYPO = 0.8;
-  const MOST_SHARDS = 3, MOST_TYPOS = 3, LONGEST_NAME = 6, MOST_SERVICES = 3;
+  const WHOLE = 2, SIBLING = 0.9, NAME = 0.9, PART = 0.6, JOINED = 0.9, PREFIX = 0.7, TYPO = 0.8, ALIKE = 0.2, WEAK = 0.4;
+  const MOST_SHARDS = 3, MOST_TYPOS = 3, LONGEST_NAME = 6, MOST_SERVICES = 3, LEAST_GUESSED_NAME = 8;
 
   /* Words */
 
@@ -29,6 +29,13 @@
   const STOP_WORDS = new Set(('an and any are as at be been but by can could did do does for from get had has have how '
     + 'if in into is it its may me my no not of on or our should so some such than that the their them then there these '
     + 'they this to was we what when where which who why will with without would you your').split(' '));
+
+  const WEAK_WORDS = new Set(('about across after again all also always another around away back because before being best better '
+    + 'between both during each either else enough even ever every everything few first give given go goes going '
+    + 'good just keep last less let like long lot made make makes making many more most much must need needed '
+    + 'needs never new nothing now off often once one only other others out over own per put really same see set '
+    + 'show since something soon still take taken takes tell thing things through too two under until up us use '
+    + 'used uses using very want wants way ways well while within yet').split(' '));
 
   const isStopWord = (term) => STOP_WORDS.has(term) || /^[a-z]$/.test(term);
 
@@ -102,7 +109,8 @@
     const shorter = without(rest, 'ing', 3) ?? without(rest, 'ed', 3);
     if (shorter !== undefined) {
       const isDoubled = shorter.length > 3 && /([a-km-rt-y])\1$/.test(shorter);
-      rest = isDoubled ? shorter.slice(0, -1) : without(shorter, 'at', 4) ?? shorter;
+      rest = isDoubled ? shorter.slice(0, -1)
+        : without(shorter, 'at', 4) ?? without(shorter, 'iz', 4) ?? without(shorter, 'is', 4) ?? shorter;
     }
     for (const [ending, least] of ENDINGS) {
       const shortened = without(rest, ending, least);
@@ -114,6 +122,9 @@
 
   // A name for comparing: its words without spaces, the last by its stem.
   const key = (terms) => terms.slice(0, -1).join('') + stem(terms[terms.length - 1] ?? '');
+
+  // How many slips of the finger a word of this length may have.
+  const slipsIn = (word) => [...word].length < 3 ? 0 : [...word].length < 8 ? 1 : 2;
 
   // How many slips of the finger lie between two words: optimal string alignment (Boytsov 2011, section 2).
   function slipsBetween(a, b, most) {
@@ -205,6 +216,7 @@
     terms = new Map();
     marks = { terms: new Set(), prefixes: [], names: new Set(), worth: 0 };
     isKnown = false;
+    isWeak = false;
 
     put(term, rest, weight) {
       if (!this.terms.has(term)) this.terms.set(term, { rest, weight });
@@ -226,6 +238,7 @@
           for (const name of names) this.names.set(name, [...this.names.get(name) ?? [], concept]);
         });
         if (data.terms !== undefined) this.files.set('t0', unfold(data.terms));
+        this.alike = (data.alike ?? []).map((words) => [...new Set(words.split(' ').map(stem))]);
         const first = [];
         let sections = 0;
         for (const [, , count] of data.notebooks) { first.push(sections); sections += count; }
@@ -301,7 +314,7 @@
         }
         let found = 0;
         for (let section = 0; section < sections; section++) if (frequencies[section] > 0) found++;
-        const worth = Math.log(1 + (sections - found + 0.5) / (found + 0.5));
+        const worth = Math.log(1 + (sections - found + 0.5) / (found + 0.5)) * (group.isWeak ? WEAK : 1);
         group.marks.worth = worth;
         for (let section = 0; section < sections; section++) {
           const frequency = frequencies[section];
@@ -358,87 +371,123 @@
       const parts = all.filter((word) => !word.isWhole);
       const terms = parts.map((word) => word.term);
       const saysSomething = terms.some((term) => !isStopWord(term));
-      const groups = [];
-      terms.forEach((term, at) => {
-        if (saysSomething && isStopWord(term)) return;
+      // The words as they are meant, and which of them are not spelt like anything.
+      const meant = [...terms], unsure = new Set();
+      const groups = terms.map((term, at) => {
+        if (saysSomething && isStopWord(term)) return [];
         const isLast = isOpen && at === terms.length - 1;
         const group = new Group();
-        const add = (other, weight) => {
-          const rest = this.find(other);
-          if (rest === undefined) return;
-          group.put(other, rest, weight);
-          group.marks.terms.add(other);
-          group.isKnown = true;
-        };
+        group.isWeak = WEAK_WORDS.has(term);
         const begin = (prefix) => this.beginning(prefix, (other, rest) => {
           group.put(other, rest, PREFIX);
           if (!group.marks.prefixes.includes(prefix)) group.marks.prefixes.push(prefix);
           group.isKnown = true;
         });
-        add(term, 1);
+        this.putTerm(group, term, 1);
         for (const whole of all) {
           if (!whole.isWhole || whole.start > parts[at].start || whole.end <= parts[at].start) continue;
-          add(whole.term, WHOLE);
+          this.putTerm(group, whole.term, WHOLE);
           if (isOpen && whole.end === parts[parts.length - 1].end) begin(whole.term);
         }
-        if (at > 0) add(terms[at - 1] + term, JOINED);
-        if (at + 1 < terms.length) add(term + terms[at + 1], JOINED);
+        if (at > 0) this.putTerm(group, terms[at - 1] + term, JOINED);
+        if (at + 1 < terms.length) this.putTerm(group, term + terms[at + 1], JOINED);
         for (let start = Math.max(0, at - LONGEST_NAME + 1); start <= at; start++) {
           for (let end = at + 1; end <= Math.min(terms.length, start + LONGEST_NAME); end++) {
-            for (const concept of this.names.get(key(terms.slice(start, end))) ?? []) {
-              const { names, parts } = this.concepts[concept];
-              add(`@${concept}`, NAME);
-              names.forEach((name) => group.marks.names.add(name));
-              for (const part of parts) {
-                add(`@${part}`, PART);
-                this.concepts[part].names.forEach((name) => group.marks.names.add(name));
-              }
-            }
+            for (const concept of this.names.get(key(terms.slice(start, end))) ?? []) this.putConcept(group, concept);
           }
         }
         const isSpeltSo = group.isKnown;
+        if (!isSpeltSo) unsure.add(at);
         const own = stem(term);
-        this.beginning(own, (other, rest) => {
-          if (other === term || stem(other) !== own) return;
-          group.put(other, rest, SIBLING);
-          group.marks.terms.add(other);
-          group.isKnown = true;
-        });
+        this.putStem(group, own, SIBLING, term);
         if (isLast || !isSpeltSo) begin(term);
-        if (group.isKnown || this.missing.size) groups.push(group);
-        else groups.push(...this.mistyped(term, corrections));
+        for (const stems of this.alike.filter((stems) => stems.includes(own))) {
+          for (const other of stems) if (other !== own) this.putStem(group, other, ALIKE);
+        }
+        if (group.isKnown || this.missing.size) return [group];
+        const { best, groups } = this.mistyped(term, corrections);
+        meant[at] = best ?? term;
+        return groups;
       });
-      return groups;
+      if (unsure.size) this.nameMistyped(meant, unsure, groups);
+      return groups.flat();
     }
 
-    // Groups for a word that nothing is spelt like: words a slip or two away, or two words run together.
+    // Names of things with mistyped words in them.
+    nameMistyped(meant, unsure, groups) {
+      for (let start = 0; start < meant.length; start++) {
+        for (let end = start + 1; end <= Math.min(meant.length, start + LONGEST_NAME); end++) {
+          const places = [...groups.keys()].slice(start, end);
+          if (!places.some((at) => unsure.has(at))) continue;
+          const wanted = key(meant.slice(start, end));
+          const isAlike = (name) => Math.abs(name.length - wanted.length) <= 1 && slipsBetween(wanted, name, 1) <= 1;
+          const names = this.names.has(wanted) ? [wanted]
+            : [...wanted].length < LEAST_GUESSED_NAME ? [] : [...this.names.keys()].filter(isAlike).sort();
+          for (const concept of names.flatMap((name) => this.names.get(name))) {
+            for (const group of places.flatMap((at) => groups[at])) this.putConcept(group, concept);
+          }
+        }
+      }
+    }
+
+    putTerm(group, term, weight) {
+      const rest = this.find(term);
+      if (rest === undefined) return;
+      group.put(term, rest, weight);
+      group.marks.terms.add(term);
+      group.isKnown = true;
+    }
+
+    // The terms of a stem but one.
+    putStem(group, wanted, weight, but) {
+      this.beginning(wanted, (other, rest) => {
+        if (other === but || stem(other) !== wanted) return;
+        group.put(other, rest, weight);
+        group.marks.terms.add(other);
+        group.isKnown = true;
+      });
+    }
+
+    putConcept(group, concept) {
+      const { names, parts } = this.concepts[concept];
+      this.putTerm(group, `@${concept}`, NAME);
+      names.forEach((name) => group.marks.names.add(name));
+      for (const part of parts) {
+        this.putTerm(group, `@${part}`, PART);
+        this.concepts[part].names.forEach((name) => group.marks.names.add(name));
+      }
+    }
+
+    // Groups for a word that nothing is spelt like: words a slip or two away, words whose stem is, or two words run together.
     mistyped(term, corrections) {
-      const slips = [...term].length < 4 ? 0 : [...term].length < 8 ? 1 : 2;
       const initial = [...term][0];
-      for (const isAnywhere of [false, true]) {
+      for (const [isAnywhere, form] of [[false, (word) => word], [false, stem], [true, (word) => word]]) {
+        const wanted = form(term);
+        const slips = slipsIn(wanted);
         const similar = [];
         if (slips) {
           for (const { terms, levels } of this.guesses(isAnywhere ? undefined : initial)) {
             terms.forEach((other, at) => {
-              if (Math.abs(other.length - term.length) > slips || (!isAnywhere && [...other][0] !== initial)) return;
-              const distance = slipsBetween(term, other, slips);
+              if (!isAnywhere && [...other][0] !== initial) return;
+              const written = form(other);
+              const longer = written.length - wanted.length;
+              if (Math.abs(longer) > slips || (wanted.length === 3 && longer < 1)) return;
+              const distance = slipsBetween(wanted, written, slips);
               if (distance <= slips) similar.push({ other, distance, level: levels(at) });
             });
           }
         }
-        if (this.missing.size) return [new Group()];
+        if (this.missing.size) return { groups: [new Group()] };
         if (!similar.length) continue;
         similar.sort((a, b) => a.distance - b.distance || b.level - a.level || (a.other < b.other ? -1 : 1));
         const group = new Group();
-        corrections.push([term, similar[0].other]);
+        const best = similar[0].other;
+        corrections.push([term, best]);
         for (const { other, distance } of similar.slice(0, MOST_TYPOS)) {
-          if (distance > similar[0].distance) break;
-          const rest = this.find(other);
-          if (rest === undefined) continue;
-          group.put(other, rest, TYPO);
-          group.marks.terms.add(other);
+          if (distance === similar[0].distance) this.putTerm(group, other, TYPO);
         }
-        return [group];
+        this.putStem(group, stem(best), TYPO);
+        return { best, groups: [group] };
       }
       let best;
       for (let end = 3; end <= term.length - 3; end++) {
@@ -447,17 +496,14 @@
         const level = Math.min(...levels);
         if (!best || level > best.level) best = { level, two: [term.slice(0, end), term.slice(end)] };
       }
-      if (!best) return [new Group()];
+      if (!best) return { groups: [new Group()] };
       corrections.push([term, best.two.join(' ')]);
-      return best.two.map((word) => {
+      const groups = best.two.map((word) => {
         const group = new Group();
-        const rest = this.find(word);
-        if (rest !== undefined) {
-          group.put(word, rest, 1);
-          group.marks.terms.add(word);
-        }
+        this.putTerm(group, word, 1);
         return group;
       });
+      return { groups };
     }
 
     // The words that a mistyped one may mean: those with its first letter, or all.
