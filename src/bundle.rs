@@ -288,6 +288,7 @@ impl Around {
             };
             if tag.name == "link" && tag.get("rel").as_deref() == Some("stylesheet") {
                 let Some(style) = text("href") else { continue };
+                let style = without_end(&style, "style");
                 around.html.push_str(&html[done..tag.place.start]);
                 let _ = write!(around.html, "<style{}>{style}</style>", kept(html, &tag, &["rel", "href"]));
                 around.styles.push(hash(&style));
@@ -296,7 +297,7 @@ impl Around {
                 let Some(script) = text("src") else { continue };
                 // In strings and expressions, the only places for these, they mean the same. The last is no character that
                 // a document may have, and the minifier writes it as it is.
-                let script = script.replace("</script", "<\\/script").replace("<!--", "\\x3c!--");
+                let script = without_end(&script, "script").replace("<!--", "\\x3c!--");
                 let script = script.replace('\u{FFFF}', "\\uFFFF");
                 around.html.push_str(&html[done..tag.place.start]);
                 let element = format!("<script{}>{script}</script>", kept(html, &tag, &["src", "defer"]));
@@ -324,6 +325,22 @@ impl Around {
              style-src {styles}; img-src data:; base-uri 'none'; form-action 'none'\">"
         )
     }
+}
+
+/// A script or style sheet that does not end its element (HTML Living Standard, "Restrictions for contents of script
+/// elements"). In strings and expressions, where such an end can stand, a slash means the same behind a backslash.
+fn without_end(text: &str, element: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("</") {
+        let (before, after) = rest.split_at(at + 2);
+        let is_end = after.get(..element.len()).is_some_and(|name| name.eq_ignore_ascii_case(element));
+        safe.push_str(&before[..before.len() - 1]);
+        safe.push_str(if is_end { "\\/" } else { "/" });
+        rest = after;
+    }
+    safe.push_str(rest);
+    safe
 }
 
 /// The attributes of a tag but for some, as they stand there.

@@ -161,8 +161,8 @@ pub fn link(
     (site, diagnostics)
 }
 
-/// Folders of the site that are not for notebooks.
-const OUR_FOLDERS: [&str; 3] = ["services", "assets", "search"];
+/// Names at the top of the site that are not for notebooks: folders, and what `site.offline` puts there.
+const OUR_NAMES: [&str; 5] = ["services", "assets", "search", "sw.js", "manifest.webmanifest"];
 
 /// Gives each notebook a folder of its own, also where upper and lower case are the same.
 fn name_folders(notebooks: &mut [Notebook]) -> Vec<Diagnostic> {
@@ -172,7 +172,7 @@ fn name_folders(notebooks: &mut [Notebook]) -> Vec<Diagnostic> {
     by_path.sort_by(|a, b| a.id.cmp(&b.id));
     for notebook in by_path {
         let (first, rest) = notebook.id.split_once('/').unwrap_or((&notebook.id, ""));
-        let is_ours = OUR_FOLDERS.iter().any(|ours| first.eq_ignore_ascii_case(ours));
+        let is_ours = OUR_NAMES.iter().any(|ours| first.eq_ignore_ascii_case(ours));
         let wanted = match (is_ours, rest) {
             (false, _) => notebook.id.clone(),
             (true, "") => format!("{first}-notes"),
@@ -464,7 +464,7 @@ fn redirects(notebooks: &[Notebook]) -> (Vec<Redirect>, Vec<Diagnostic>) {
                 && path.split('/').all(|part| !part.is_empty() && part != "." && part != ".." && part.len() <= 200);
             let first = path.split('/').next().unwrap_or_default();
             let is_ours =
-                OUR_FOLDERS.contains(&first) || ["index.html", "search.html", "404.html"].contains(&path.as_str());
+                OUR_NAMES.contains(&first) || ["index.html", "search.html", "404.html"].contains(&path.as_str());
             let is_taken = notebooks
                 .iter()
                 .any(|other| path.to_lowercase().starts_with(&format!("{}/", other.folder.to_lowercase())))

@@ -105,6 +105,7 @@ fn headings(body: &Body) -> Vec<HeadingView> {
                 .iter()
                 .map_while(|piece| match piece {
                     Piece::Markdown(Event::Text(text) | Event::Code(text)) => Some(&**text),
+                    Piece::Markdown(Event::SoftBreak | Event::HardBreak) => Some(" "),
                     Piece::Markdown(_) => Some(""),
                     _ => None,
                 })

@@ -8,7 +8,8 @@
 
   // Where storage is refused, nothing is remembered.
   if (article) {
-    const last = { path: location.pathname, title: document.title.replace(/ · [^·]*$/, '') };
+    const site = document.querySelector('meta[property="og:site_name"]').content;
+    const last = { path: location.pathname, title: document.title.slice(0, -` · ${site}`.length) };
     try { localStorage.setItem(KEPT, JSON.stringify(last)); } catch { /* as above */ }
   }
 

@@ -34,6 +34,12 @@
   }
 
   async function open() {
+    const field = document.querySelector('#search-page input');
+    if (field) {
+      field.focus();
+      field.select();
+      return;
+    }
     if (!dialog) make();
     if (!dialog.open) dialog.showModal();
     const input = dialog.querySelector('input');

@@ -65,10 +65,8 @@
 
   /* Answering */
 
-  async function kept(path) {
-    const cache = await caches.open(name);
-    return cache.match(key(path));
-  }
+  // Asking for it by name makes no cache where there is none any more.
+  const kept = (path) => caches.match(key(path), { cacheName: name });
 
   async function page(request) {
     const path = pathOf(request.url);

@@ -22,13 +22,17 @@
   }
 
   const card = document.createElement('div');
-  card.id = 'preview';
+  // Headings of notes have ids too, but none that begins so.
+  card.id = '-preview';
+  card.className = 'preview';
   card.role = 'tooltip';
   card.hidden = true;
   document.body.append(card);
   let shown, timer;
 
   function show(link) {
+    // It may have left the page meanwhile.
+    if (!link.getClientRects().length) { hide(); return; }
     const [name, text] = about(link);
     const title = document.createElement('strong'), words = document.createElement('p');
     title.textContent = name;

@@ -5,7 +5,8 @@
 (() => {
   const { root, engine } = document.currentScript.dataset;
   const AT_ONCE = 5, RETRIES = [500, 2000], SHOWN = 6, MORE = 10, REMEMBERED = 6, PAUSE = 250;
-  const RECENT = 'notewright-searches';
+  // Sites that share a host, or a disk, remember apart.
+  const RECENT = `notewright-searches:${new URL(root || './', location).pathname}`;
   // In a bundle all pages and files are parts of one document: bundle.js knows them.
   const { bundle } = globalThis.notewright ?? {};
   const link = (path, ending) => bundle ? bundle.link(path, ending) : root + path + (ending ?? '');
@@ -109,7 +110,7 @@
     constructor(isPage, input) {
       this.isPage = isPage;
       this.input = set(input, {
-        role: 'combobox', 'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': 'found', autocapitalize: 'off',
+        role: 'combobox', 'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': '-found', autocapitalize: 'off',
         spellcheck: 'false', enterkeyhint: 'go', oninput: () => this.typed(), onkeydown: (event) => this.key(event),
       });
       this.notebook = make('select', { 'aria-label': 'Notebook', onchange: () => this.typed() });
@@ -117,7 +118,7 @@
       this.filters = make('div', { class: 'filters', hidden: true }, this.notebook, this.service);
       this.status = make('p', { role: 'status', class: 'facts' });
       this.note = make('p', { class: 'note', hidden: true });
-      this.list = make('div', { role: 'listbox', id: 'found', 'aria-label': 'Results', onclick: (event) => this.opened(event) });
+      this.list = make('div', { role: 'listbox', id: '-found', 'aria-label': 'Results', onclick: (event) => this.opened(event) });
       this.element = make('div', { class: 'search' }, make('div', { class: 'field' }, this.input), this.filters, this.note,
         this.status, this.list);
     }
@@ -260,7 +261,7 @@
 
     offer(groups) {
       this.list.replaceChildren(...groups);
-      this.options.forEach((option, at) => { option.id = `found-${at}`; });
+      this.options.forEach((option, at) => { option.id = `-found-${at}`; });
       this.input.setAttribute('aria-expanded', String(groups.length > 0));
       this.select(-1);
     }

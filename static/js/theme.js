@@ -18,7 +18,7 @@
     scheme.content = theme === 'auto' ? 'light dark' : theme;
   }
 
-  let theme = kept() in THEMES ? kept() : 'auto';
+  let theme = Object.hasOwn(THEMES, kept() ?? '') ? kept() : 'auto';
   apply(theme);
 
   customElements.define('notewright-theme', class extends HTMLElement {

@@ -94,7 +94,7 @@ test('an address opens at its place, and one that names nothing changes nothing'
   await page.keyboard.press('Tab');
   await page.locator('a.skip').focus();
   await page.keyboard.press('Enter');
-  await page.waitForURL(/#main$/);
+  await page.waitForURL(/#-main$/);
   await shown(page, text);
   await page.goto('about:blank');
   await page.goto(`file://${file}#%`);

@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { browser, opened, ownSite, served } from './site.mjs';
+import { browser, hardSite, opened, ownSite, served } from './site.mjs';
 
 const own = ownSite();
 after(() => browser.close());
@@ -77,6 +77,7 @@ test('every link to a section or a service in the text of a section has a previe
   assert.ok(await links.count() > 8);
   for (const link of await links.all()) {
     await page.mouse.move(5, 5);
+    await page.getByRole('tooltip').waitFor({ state: 'hidden' });
     await link.scrollIntoViewIfNeeded();
     await link.hover();
     await page.getByRole('tooltip').waitFor();
@@ -87,7 +88,7 @@ test('a finger opens a link, with no preview in its way', async (t) => {
   const page = await opened(t, `file://${own}/aws-developer/47.html`, { viewport: { width: 360, height: 700 }, hasTouch: true, isMobile: true });
   await page.locator('.prose a.service').first().tap();
   await page.waitForURL(/services\/amazon-ec2\.html$/);
-  assert.ok(await page.locator('#preview').isHidden());
+  assert.ok(await page.locator('.preview').isHidden());
 });
 
 for (const place of ['a server', 'the disk']) {
@@ -140,8 +141,19 @@ test('everything is reached by keyboard, seen, and not hidden under the header',
   // No shortcut of one letter: they would answer to dictation.
   await page.evaluate(() => document.activeElement.blur());
   for (const key of ['s', '/', '?', 'ArrowRight', 'j', 'n']) await page.keyboard.press(key);
-  assert.match(page.url(), /38\.html(#main)?$/);
+  assert.match(page.url(), /38\.html(#-main)?$/);
   assert.equal(await page.locator('dialog[open]').count(), 0);
+});
+
+test('headings of notes that are called like parts of the page are only headings', async (t) => {
+  const page = await opened(t, `file://${hardSite()}/hard/1.html`);
+  assert.deepEqual(await page.locator('.contents a').allTextContents(), ['Main', 'Preview', 'A third heading with code']);
+  assert.equal(await page.locator('h2', { hasText: 'Preview' }).evaluate((heading) => getComputedStyle(heading).position), 'static');
+  await page.locator('.contents a', { hasText: 'Main' }).click();
+  assert.equal(await page.evaluate(() => document.querySelector(':target').textContent), 'Main');
+  // The site's name has the sign in it that stands before it in titles.
+  await page.goto(page.url().replace(/hard\/1\.html.*/, 'index.html'));
+  assert.match(await page.locator('notewright-continue a').textContent(), /^1\. This title .* always does it$/);
 });
 
 test('the home page offers the section that was read last', async (t) => {
@@ -174,6 +186,9 @@ test('on paper: numbered contents with working links, every section, policies in
   // Chromium names a place in the file for each link that stays on the page.
   const places = execFileSync('pdfinfo', ['-dests', pdf], { encoding: 'utf8', maxBuffer: 1 << 26 });
   for (const number of [1, 47, 151]) assert.match(places, new RegExp(`"s-${number}"`));
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  assert.deepEqual(await page.evaluate(() => { const { color, backgroundColor } = getComputedStyle(document.documentElement); return [color, backgroundColor]; }), ['rgb(0, 0, 0)', 'rgb(255, 255, 255)']);
+  await page.emulateMedia({ media: null, colorScheme: null });
   await page.goto(`file://${own}/aws-developer/38.html`);
   const single = join(folder, '38.pdf');
   writeFileSync(single, await page.pdf({ format: 'A4' }));

@@ -60,6 +60,10 @@ test('under a strict policy, with nothing typed ever leaving the page', async (t
   await page.getByRole('combobox', { name: 'Search the notes' }).fill('sticky sessions');
   await page.locator('[role=option]', { hasText: /Sticky/ }).first().waitFor();
   assert.match(page.url(), /search\.html\?q=sticky%20sessions$/);
+  await page.locator('h1').click();
+  await page.keyboard.press('Control+k');
+  assert.equal(await page.getByRole('combobox', { name: 'Search the notes' }).count(), 1);
+  assert.ok(await page.evaluate(() => document.activeElement.matches('#search-page input')));
   assert.deepEqual(server.asked.filter((path) => /visib|sticky/i.test(path)), []);
   assert.deepEqual(page.troubles, []);
 });

@@ -223,12 +223,14 @@ impl Server {
     }
 
     /// Asks the process to end as Ctrl+C does; gives how long it took.
-    pub(crate) fn interrupt(&mut self) -> Duration {
+    pub(crate) fn interrupt(&mut self) {
         let begin = Instant::now();
         let pid = self.process.id().to_string();
         Command::new("kill").args(["-INT", &pid]).status().expect("kill runs");
-        self.process.wait().expect("it ends");
-        begin.elapsed()
+        while self.process.try_wait().expect("it can be waited for").is_none() {
+            assert!(begin.elapsed() < PATIENCE, "it goes on after an interrupt");
+            std::thread::sleep(Duration::from_millis(10));
+        }
     }
 }
 
