@@ -17,7 +17,7 @@ use clap_complete::Shell;
 use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Turns numbered study notes into a cross-linked static site.
@@ -147,7 +147,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let common = &arguments.common;
     let options = Options { root: common.root.clone(), notes: common.notes.clone(), out: common.out.clone() };
     finish(match &arguments.command {
-        Command::Init { dir } => init(dir, common),
+        Command::Init { dir } => {
+            init(&if common.root == Path::new(".") { dir.clone() } else { common.root.join(dir) }, common)
+        }
         Command::Build { single_file } => build(&options, common, *single_file),
         Command::Check { fix } => check(&options, common, *fix),
         Command::Serve(asked) => serve::run(asked, &options, common),
@@ -236,7 +238,11 @@ fn check(options: &Options, common: &Common, fix: bool) -> std::io::Result<End> 
     if fix {
         match fix::apply(&prepared, colour(common, std::io::stdout().is_terminal())) {
             Ok(fixed) => {
-                std::io::stdout().write_all(fixed.shown.as_bytes())?;
+                // What other programs read is the diagnostics alone.
+                match common.format {
+                    Format::Human => std::io::stdout().write_all(fixed.shown.as_bytes())?,
+                    _ => std::io::stderr().write_all(fixed.shown.as_bytes())?,
+                }
                 if !common.quiet {
                     eprintln!("{} in {}", counted(fixed.repairs, "repair"), counted(fixed.files, "file"));
                 }
@@ -274,7 +280,7 @@ fn report(diagnostics: &[Diagnostic], sources: &Sources, common: &Common, stream
     };
     let colour = colour(common, is_terminal);
     let mut text = String::new();
-    for diagnostic in diagnostics.iter().filter(|diagnostic| !common.quiet || diagnostic.severity == Severity::Error) {
+    for diagnostic in diagnostics.iter().filter(|diagnostic| !common.quiet || diagnostic.severity >= failing(common)) {
         text.push_str(&diagnostic::draw(diagnostic, sources, common.format, colour));
     }
     match stream {
@@ -283,8 +289,13 @@ fn report(diagnostics: &[Diagnostic], sources: &Sources, common: &Common, stream
     }
 }
 
+/// The least that makes a run fail.
+fn failing(common: &Common) -> Severity {
+    if common.strict { Severity::Warning } else { Severity::Error }
+}
+
 fn verdict(diagnostics: &[Diagnostic], common: &Common) -> End {
-    let fails = if common.strict { Severity::Warning } else { Severity::Error };
+    let fails = failing(common);
     if diagnostics.iter().any(|diagnostic| diagnostic.severity >= fails) { End::Failed } else { End::Done }
 }
 

@@ -264,11 +264,15 @@ pub fn parse(id: FileId, file: &SourceFile) -> (Config, Vec<Diagnostic>) {
                 let range = error.span().unwrap_or(0..0);
                 diagnostics.push(mistake(&error, &text).at(Span::new(id, range.clone())));
                 let start = text[..range.start].rfind('\n').map_or(0, |newline| newline + 1);
-                let end = text[range.start..].find('\n').map_or(text.len(), |length| range.start + length);
+                // A table that nobody knows goes with its keys, which are not at fault.
+                let is_table = text[start..].starts_with('[');
+                let next = if is_table { "\n[" } else { "\n" };
+                let end = text[range.start..].find(next).map_or(text.len(), |length| range.start + length);
                 if text[start..end].trim().is_empty() || range.is_empty() {
                     break Config::default();
                 }
-                text.replace_range(start..end, &" ".repeat(end - start));
+                let blank: String = text[start..end].bytes().map(|b| if b == b'\n' { '\n' } else { ' ' }).collect();
+                text.replace_range(start..end, &blank);
             }
         }
     };
@@ -298,7 +302,7 @@ fn mistake(error: &toml::de::Error, text: &str) -> Diagnostic {
 fn values_out_of_range(config: &Config, id: FileId, file: &SourceFile) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let mut refuse = |key: &str, message: String, help: &str| {
-        let start = file.text.find(&format!("{key} ")).or_else(|| file.text.find(&format!("{key}="))).unwrap_or(0);
+        let start = place_of_key(&file.text, key);
         diagnostics.push(
             Diagnostic::error("config-invalid", message)
                 .at(Span::new(id, start..(start + key.len()).min(file.text.len())))
@@ -306,9 +310,9 @@ fn values_out_of_range(config: &Config, id: FileId, file: &SourceFile) -> Vec<Di
         );
     };
     if let Some(url) = &config.site.base_url
-        && !["https://", "http://"].iter().any(|scheme| url.strip_prefix(scheme).is_some_and(|host| !host.is_empty()))
+        && !is_base_url(url)
     {
-        refuse("base_url", format!("`{url}` is not an absolute URL"), "write it as `https://notes.example.com/`");
+        refuse("base_url", format!("`{url}` is not the address of a site"), "write it as `https://notes.example.com/`");
     }
     if let Some(url) = &config.site.edit_url
         && !(url.starts_with("https://") || url.starts_with("http://"))
@@ -361,6 +365,27 @@ fn values_out_of_range(config: &Config, id: FileId, file: &SourceFile) -> Vec<Di
         }
     }
     diagnostics
+}
+
+/// A host, perhaps with a path, and nothing behind it (RFC 3986, section 3).
+fn is_base_url(url: &str) -> bool {
+    let scheme = ["https://", "http://"].iter().find(|scheme| url.starts_with(**scheme));
+    let host = scheme.and_then(|scheme| url[scheme.len()..].split('/').next()).unwrap_or_default();
+    !host.is_empty() && !url.contains(|c: char| c.is_whitespace() || c.is_control() || "?#\"<>\\^`{|}".contains(c))
+}
+
+/// Where a key is written, at the beginning of its line.
+fn place_of_key(text: &str, key: &str) -> usize {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let written = line.trim_start();
+        let is_key = written.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='));
+        if is_key {
+            return at + line.len() - written.len();
+        }
+        at += line.len();
+    }
+    0
 }
 
 /// The known name that a misspelt one most likely means.

@@ -100,9 +100,8 @@ pub fn link(
 ) -> (Site, Vec<Diagnostic>) {
     notebooks.retain(|notebook| !notebook.front_matter.draft);
     notebooks.sort_by(|a, b| {
-        let key =
-            |notebook: &Notebook| (notebook.front_matter.order.unwrap_or(i64::MAX), notebook.title.to_lowercase());
-        key(a).cmp(&key(b)).then_with(|| a.id.cmp(&b.id))
+        let order = |notebook: &Notebook| notebook.front_matter.order.unwrap_or(i64::MAX);
+        order(a).cmp(&order(b)).then_with(|| natural(&a.id).cmp(&natural(&b.id))).then_with(|| a.id.cmp(&b.id))
     });
     let mut diagnostics = name_folders(&mut notebooks);
     let names: BTreeSet<String> = attachments.keys().cloned().collect();
@@ -159,6 +158,32 @@ pub fn link(
         }
     }
     (site, diagnostics)
+}
+
+/// A piece of a file's name: a number by its digits, or what stands between numbers.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum NamePiece<'a> {
+    Number(usize, &'a str),
+    Text(String),
+}
+
+/// A file's name in the order that its author sees: `exam-2` before `exam-10`.
+fn natural(name: &str) -> Vec<NamePiece<'_>> {
+    let mut pieces = Vec::new();
+    let mut rest = name;
+    while let Some(first) = rest.chars().next() {
+        let is_digit = first.is_ascii_digit();
+        let end = rest.find(|c: char| c.is_ascii_digit() != is_digit).unwrap_or(rest.len());
+        let (piece, after) = rest.split_at(end);
+        let digits = piece.trim_start_matches('0');
+        pieces.push(if is_digit {
+            NamePiece::Number(digits.len(), digits)
+        } else {
+            NamePiece::Text(piece.to_lowercase())
+        });
+        rest = after;
+    }
+    pieces
 }
 
 /// Names at the top of the site that are not for notebooks: folders, and what `site.offline` puts there.
@@ -309,6 +334,7 @@ impl Context<'_> {
             }
             target
         };
+        let mut elsewhere = Vec::new();
         for (index, piece) in body.pieces.iter().enumerate() {
             match piece {
                 Piece::Markdown(Event::Start(Tag::Link { dest_url, link_type, .. })) => {
@@ -320,7 +346,16 @@ impl Context<'_> {
                     links.targets.push((index, resolve(&address, index)));
                 }
                 Piece::Markdown(Event::Start(Tag::Image { dest_url, .. })) => {
-                    links.targets.push((index, resolve(dest_url, index)));
+                    let target = resolve(dest_url, index);
+                    if matches!(target, Target::Outside(_)) && !dest_url.starts_with("data:") {
+                        let span = Span::new(self.notebook.file, body.places[index].clone());
+                        elsewhere.push(
+                            Diagnostic::note("picture-elsewhere", format!("`{dest_url}` is a picture of another host"))
+                                .at(span)
+                                .help("the pages' content security policy hides it; put the file beside the note"),
+                        );
+                    }
+                    links.targets.push((index, target));
                 }
                 Piece::Markdown(Event::Html(html) | Event::InlineHtml(html)) => {
                     for (range, address) in targets::addresses_in_html(html) {
@@ -330,6 +365,7 @@ impl Context<'_> {
                 _ => {}
             }
         }
+        diagnostics.extend(elsewhere);
     }
 }
 

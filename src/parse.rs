@@ -154,7 +154,8 @@ pub fn parse(id: String, file: FileId, source: &SourceFile, config: &Config) -> 
         match &boundary.kind {
             BoundaryKind::Part => {
                 // The first heading of a file is its title if nothing else stands at its level.
-                if notebook.sections.is_empty() && notebook.parts.is_empty() && is_title(boundary, &boundaries, &text) {
+                let is_first = heading_title.is_none() && notebook.sections.is_empty() && notebook.parts.is_empty();
+                if is_first && is_title(boundary, &boundaries, &text) {
                     append(&mut notebook.introduction, body);
                     heading_title = Some(title.text);
                 } else {

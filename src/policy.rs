@@ -165,10 +165,16 @@ impl Reader {
         self.keys(members, &POLICY_KEYS, "a policy");
         match member(members, "Version").map(|node| (&node.value, &node.span)) {
             Some((Value::String(version), _)) if version == "2012-10-17" => {}
-            Some((_, span)) => self.warning(
+            Some((Value::String(version), span)) if version == "2008-10-17" => self.warning(
                 "policy-version",
                 span,
-                "policy variables such as `${aws:username}` need version `2012-10-17`".into(),
+                "version `2008-10-17` knows no policy variables such as `${aws:username}`".into(),
+                "write `\"Version\": \"2012-10-17\"` unless the old rules are meant",
+            ),
+            Some((_, span)) => self.error(
+                "policy-version",
+                span,
+                "there is no such version of the policy language".into(),
                 "write `\"Version\": \"2012-10-17\"`",
             ),
             None => self.warning(

@@ -14,7 +14,9 @@ use crate::diagnostic::Diagnostic;
 use crate::link::Links;
 use crate::parse::{Body, escape};
 use crate::policy::Policy;
-use crate::site::{GROUP, OCCURRENCES_A_PAGE, Route, SectionId, Site, relative};
+use crate::site::{
+    GROUP, OCCURRENCES_A_PAGE, Route, SectionId, Site, part_fragment, part_stem, relative, section_fragment,
+};
 use crate::source::{FileId, Sources};
 use assets::Assets;
 use body::Surface;
@@ -177,20 +179,28 @@ impl<'a> PageContext<'a> {
         let notebook = &self.site.notebooks[index];
         let links = &self.site.links[index];
         let introduction = self.body(index, &notebook.introduction, &links.introduction, Some("introduction"))?;
-        let mut parts = vec![PrintPart { html: String::new(), introduction: String::new(), sections: Vec::new() }];
-        for (at, section) in notebook.sections.iter().enumerate() {
+        let mut parts = vec![PrintPart {
+            id: String::new(),
+            html: String::new(),
+            introduction: String::new(),
+            sections: Vec::new(),
+        }];
+        // What follows the last section is a part without sections.
+        for at in 0..=notebook.sections.len() {
             for (number, part) in notebook.parts.iter().enumerate().filter(|(_, part)| part.first_section == at) {
-                let introduction =
-                    self.body(index, &part.introduction, &links.parts[number], Some(&format!("part-{}", number + 1)))?;
-                parts.push(PrintPart { html: part.title.html.clone(), introduction, sections: Vec::new() });
+                let stem = part_stem(number);
+                let introduction = self.body(index, &part.introduction, &links.parts[number], Some(&stem))?;
+                let html = part.title.html.clone();
+                parts.push(PrintPart { id: part_fragment(number), html, introduction, sections: Vec::new() });
             }
+            let Some(section) = notebook.sections.get(at) else { continue };
             let body = self.body(index, &section.body, &links.sections[at].body, Some(&section.stem))?;
             let printed = SectionBody {
                 address: &section.stem,
                 number: section.number.as_ref().map_or("", |number| number.as_str()),
                 html: &section.title.html,
-                fragment: body::section_fragment(&section.stem),
-                href: format!("#{}", crate::site::encode_fragment(&body::section_fragment(&section.stem))),
+                fragment: section_fragment(&section.stem),
+                href: format!("#{}", crate::site::encode_fragment(&section_fragment(&section.stem))),
                 body,
             };
             if let Some(part) = parts.last_mut() {
@@ -271,6 +281,7 @@ impl<'a> PageContext<'a> {
                 description: &config.description,
                 language: &config.language,
                 offline: config.offline,
+                has_services: self.site.services.iter().any(|service| !service.occurrences.is_empty()),
             },
             title: title.to_owned(),
             description,
@@ -399,15 +410,20 @@ impl<'a> PageContext<'a> {
     /// The sections of a range under the headings that stand over them.
     fn parts(&mut self, index: usize, range: std::ops::Range<usize>) -> Result<Vec<PartView>, Box<Diagnostic>> {
         let notebook = &self.site.notebooks[index];
-        let mut parts = vec![PartView { html: String::new(), introduction: String::new(), sections: Vec::new() }];
+        let mut parts = vec![PartView {
+            id: String::new(),
+            html: String::new(),
+            introduction: String::new(),
+            sections: Vec::new(),
+        }];
         for at in range.start..=range.end {
             for (number, part) in notebook.parts.iter().enumerate().filter(|(_, part)| part.first_section == at) {
                 let is_last = at == range.end && at < notebook.sections.len();
                 if !is_last {
                     let links = &self.site.links[index].parts[number];
-                    let introduction =
-                        self.body(index, &part.introduction, links, Some(&format!("part-{}", number + 1)))?;
-                    parts.push(PartView { html: part.title.html.clone(), introduction, sections: Vec::new() });
+                    let introduction = self.body(index, &part.introduction, links, Some(&part_stem(number)))?;
+                    let html = part.title.html.clone();
+                    parts.push(PartView { id: part_fragment(number), html, introduction, sections: Vec::new() });
                 }
             }
             if at < range.end

@@ -306,6 +306,24 @@ pub fn encode_fragment(fragment: &str) -> String {
     utf8_percent_encode(fragment, FRAGMENT).to_string()
 }
 
+/// The fragment of a section on a page that it shares with others.
+#[must_use]
+pub fn section_fragment(stem: &str) -> String {
+    format!("s-{stem}")
+}
+
+/// What stands for a part in fragments, as its stem does for a section.
+#[must_use]
+pub fn part_stem(number: usize) -> String {
+    format!("part-{}", number + 1)
+}
+
+/// The fragment of a part's heading.
+#[must_use]
+pub fn part_fragment(number: usize) -> String {
+    section_fragment(&part_stem(number))
+}
+
 /// A relative link from one file of the site to another. It works from disk, from a sub-path and from any host.
 #[must_use]
 pub fn relative(from: &str, to: &str) -> String {

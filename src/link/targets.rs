@@ -4,7 +4,7 @@ use crate::catalogue::Catalogue;
 use crate::parse::slug::{Names, github_fragment};
 use crate::parse::{Body, Notebook, Piece, sections_by_number};
 use crate::sanitize;
-use crate::site::{Route, SectionId};
+use crate::site::{GROUP, MOST_LISTED, Route, SectionId, part_fragment};
 use html5gum::{Token, Tokenizer};
 use percent_encoding::percent_decode_str;
 use pulldown_cmark::{Event, Tag};
@@ -165,8 +165,29 @@ impl<'a> Places<'a> {
                 route: Route::Section(SectionId { notebook, section: *section }),
                 fragment: fragment.clone(),
             },
-            None => Target::Unknown(address.to_owned()),
+            None => self.above_sections(notebook, fragment).unwrap_or_else(|| Target::Unknown(address.to_owned())),
         }
+    }
+
+    /// A fragment that stands on the notebook's own pages: its title, a heading over sections, a place in what it begins with.
+    fn above_sections(&self, notebook: usize, fragment: &str) -> Option<Target> {
+        let Notebook { title, introduction, parts, sections, .. } = self.by_notebook[notebook].notebook;
+        let page = |fragment| Target::Page { route: Route::Notebook(notebook), fragment };
+        if introduction.anchors.iter().chain(&introduction.raw_anchors).any(|anchor| anchor == fragment) {
+            return Some(page(Some(fragment.to_owned())));
+        }
+        let wanted = fragment.to_lowercase();
+        if let Some(number) = parts.iter().position(|part| github_fragment(&part.title.full_text) == wanted) {
+            let fragment = Some(part_fragment(number));
+            let group = parts[number].first_section.min(sections.len().saturating_sub(1)) / GROUP;
+            let is_grouped = sections.len() > MOST_LISTED;
+            return Some(if is_grouped {
+                Target::Page { route: Route::Group { notebook, group }, fragment }
+            } else {
+                page(fragment)
+            });
+        }
+        (github_fragment(title) == wanted).then(|| page(None))
     }
 
     /// An address that names a page of the site as a reader sees it: `48.html`, `../services/amazon-sqs.html`.

@@ -170,6 +170,7 @@ pub(super) fn of_section(text: &str, events: &[(Event<'_>, Range<usize>)]) -> Ve
     let mut more = asterisks::repairs(text, events);
     let mut items: Vec<Range<usize>> = Vec::new();
     let mut not_prose = 0_usize;
+    let mut hidden_until = None;
     for (event, range) in events {
         match event {
             Event::Start(Tag::Item) => items.push(range.clone()),
@@ -188,7 +189,15 @@ pub(super) fn of_section(text: &str, events: &[(Event<'_>, Range<usize>)]) -> Ve
             Event::Text(words) if !words.is_ascii() && !in_code(events, range) => {
                 more.extend(mojibake::repairs(text, range.clone()));
             }
-            Event::InlineHtml(tag) | Event::Html(tag) => more.extend(placeholder(tag, range)),
+            Event::InlineHtml(tag) => more.extend(placeholder(tag, range)),
+            Event::Html(line) => {
+                if !is_hidden(line, &mut hidden_until) {
+                    match placeholder(line, range) {
+                        Some(repair) => more.push(repair),
+                        None => more.extend(placeholders(line, range)),
+                    }
+                }
+            }
             _ => {}
         }
         if let (Event::Text(_), Some(item), 0) = (event, items.last(), not_prose) {
@@ -215,6 +224,35 @@ fn placeholder(tag: &str, range: &Range<usize>) -> Option<Repair> {
         message: format!("`{}` is no HTML element", tag.trim()),
         help: "shown as text; write `\\<` or put it between backticks".into(),
     })
+}
+
+/// The same inside a line of an HTML block, where a backslash is a backslash.
+fn placeholders(line: &str, range: &Range<usize>) -> Vec<Repair> {
+    let tags = line.match_indices('<').filter_map(|(at, _)| Some((at, sanitize::element_of(&line[at..])?)));
+    tags.filter(|(_, name)| !sanitize::is_html_element(name))
+        .map(|(at, name)| Repair {
+            edit: Edit { range: range.start + at..range.start + at + 1, text: "&lt;".into() },
+            code: "tag-shown-as-text",
+            message: format!("`<{name}>` is no HTML element"),
+            help: "shown as text; write `&lt;` for `<` in HTML".into(),
+        })
+        .collect()
+}
+
+/// Whether a line of an HTML block is in a comment, a script or a style sheet, whose end is remembered from line to line.
+fn is_hidden(line: &str, until: &mut Option<&'static str>) -> bool {
+    let line = line.to_ascii_lowercase();
+    let begins =
+        [("<!--", "-->"), ("<script", "</script"), ("<style", "</style"), ("<svg", "</svg"), ("<math", "</math")];
+    let was_hidden = until.is_some();
+    if until.is_none() {
+        *until = begins.iter().find(|(begin, _)| line.contains(begin)).map(|(_, end)| *end);
+    }
+    let is_hidden = was_hidden || until.is_some();
+    if until.is_some_and(|end| line.contains(end)) {
+        *until = None;
+    }
+    is_hidden
 }
 
 /// `… the queue. - When it …` on one line of a bullet is two bullets whose line break was lost.

@@ -139,7 +139,7 @@ fn every_problem_has_its_place() {
         ),
         (
             format!("{{\"Version\": \"2008-10-17\", \"Statement\": {{\"Effect\": \"Allow\", {rest}}}}}"),
-            "policy-version: policy variables such as `${aws:username}` need version `2012-10-17` @ \"2008-10-17\"",
+            "policy-version: version `2008-10-17` knows no policy variables such as `${aws:username}` @ \"2008-10-17\"",
         ),
         (
             "{\"Version\": \"2012-10-17\", \"Statement\": []}".to_owned(),

@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::link::{Links, Refusal, Target, mentions};
 use crate::parse::{Body, CodeBlock, Piece, RawHtmlUse, escape};
 use crate::policy::Policy;
-use crate::site::{Route, SectionId, Site, encode_fragment, relative};
+use crate::site::{Route, SectionId, Site, encode_fragment, relative, section_fragment};
 use crate::source::{FileId, Span};
 use pulldown_cmark::{Alignment, BlockQuoteKind, Event, LinkType, Tag, TagEnd};
 use std::collections::HashMap;
@@ -90,11 +90,6 @@ pub(super) fn href(surface: Surface<'_>, route: Route, fragment: Option<&str>) -
         address.push_str(&encode_fragment(fragment));
     }
     address
-}
-
-/// The fragment of a section on a page that it shares with others.
-pub(super) fn section_fragment(stem: &str) -> String {
-    format!("s-{stem}")
 }
 
 struct Writer<'a> {

@@ -1,12 +1,11 @@
 //! The page of one section: its text, what leads on from it, and what previews of its links show.
 
-use super::body::section_fragment;
 use super::views::{HeadingView, LinkView, SectionBody, SectionLink, SectionView};
 use super::{PageContext, shortened};
 use crate::diagnostic::Diagnostic;
 use crate::link::Target;
 use crate::parse::{Body, Piece};
-use crate::site::{GROUP, Route, SectionId, encode_fragment};
+use crate::site::{GROUP, Route, SectionId, encode_fragment, section_fragment};
 use pulldown_cmark::Event;
 
 /// A section with fewer headings is seen at a glance.

@@ -47,7 +47,13 @@ impl Templates {
         let templates = Self { tera, files };
         match result {
             Ok(()) => Ok(templates),
-            Err(error) => Err(vec![templates.diagnostic(&error)]),
+            Err(error) => {
+                let mistake = templates.diagnostic(&error);
+                Err(vec![match drawn_place(&error.kind().to_string(), &templates.files, sources) {
+                    Some(place) if mistake.span.is_none() => mistake.at(place),
+                    _ => mistake,
+                }])
+            }
         }
     }
 
@@ -68,7 +74,11 @@ impl Templates {
             }
             ErrorKind::CircularExtend { tpl, .. } => (format!("`{tpl}` extends itself"), at(tpl, 0..0)),
             ErrorKind::CircularInclude { tpl, .. } => (format!("`{tpl}` includes itself"), at(tpl, 0..0)),
-            other => (other.to_string(), None),
+            // The library has drawn some of its mistakes already: `error: …`, then where.
+            other => {
+                let drawn = other.to_string();
+                (drawn.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned(), None)
+            }
         };
         let diagnostic = Diagnostic::error("template-invalid", message.trim_end_matches('.').replace('\n', "; "))
             .help("a template in the site's `templates` folder replaces the built-in one of the same name");
@@ -77,4 +87,16 @@ impl Templates {
             None => diagnostic,
         }
     }
+}
+
+/// Where a mistake is that the library has drawn: `--> home.html:1:56`.
+fn drawn_place(drawn: &str, files: &BTreeMap<String, FileId>, sources: &Sources) -> Option<Span> {
+    let place = drawn.lines().find_map(|line| line.trim_start().strip_prefix("--> "))?;
+    let mut parts = place.rsplitn(3, ':');
+    let (column, line) = (parts.next()?.parse::<usize>().ok()?, parts.next()?.parse::<usize>().ok()?);
+    let &file = files.get(parts.next()?)?;
+    let text = &sources.get(file).text;
+    let start: usize = text.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
+    let before = text[start..].chars().take(column.checked_sub(1)?).map(char::len_utf8).sum::<usize>();
+    Some(Span::new(file, start + before..start + before))
 }

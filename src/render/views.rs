@@ -20,6 +20,8 @@ pub(super) struct Page<'a, Content: Serialize> {
 
 #[derive(Clone, Copy, Debug, Serialize)]
 pub(super) struct SiteView<'a> {
+    /// Whether any service is named.
+    pub has_services: bool,
     pub title: &'a str,
     pub description: &'a str,
     pub language: &'a str,
@@ -100,6 +102,8 @@ pub(super) struct NotebookView<'a> {
 
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct PartView {
+    /// Its fragment, empty for what has no heading.
+    pub id: String,
     pub html: String,
     pub introduction: String,
     pub sections: Vec<LinkView>,
@@ -178,6 +182,7 @@ pub(super) struct PrintView<'a> {
 
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct PrintPart<'a> {
+    pub id: String,
     pub html: String,
     pub introduction: String,
     pub sections: Vec<SectionBody<'a>>,

@@ -406,6 +406,8 @@
       all[at]?.classList.remove('current');
       at = (at + step + all.length) % all.length;
       all[at].classList.add('current');
+      // What is folded away is opened.
+      for (let around = all[at].closest('details'); around; around = around.parentElement.closest('details')) around.open = true;
       all[at].scrollIntoView({ block: 'center' });
       count.textContent = `${at + 1} of ${counted(all.length, 'match', 'matches')}`;
     };
@@ -418,7 +420,7 @@
     document.body.append(bar);
     count.textContent = counted(all.length, 'match', 'matches');
     const first = all[0].getBoundingClientRect();
-    if (first.top < 0 || first.bottom > innerHeight) go(1);
+    if (first.top < 0 || first.bottom > innerHeight || !all[0].checkVisibility()) go(1);
   }
 
   document.addEventListener('keydown', (event) => { if (event.key === 'Escape' && bar && !dialog?.open) unmark(); });

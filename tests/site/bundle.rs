@@ -59,7 +59,7 @@ fn attributes(html: &str, name: &str) -> Vec<String> {
 }
 
 fn main_of(html: &str) -> &str {
-    let (_, inside) = html.split_once("<main id=\"main\">").expect("a main element");
+    let (_, inside) = html.split_once("<main id=\"-main\">").expect("a main element");
     inside.rsplit_once("</main>").expect("its end").0
 }
 

@@ -32,6 +32,7 @@ cases! {
     front_matter "front-matter",
     front_matter_wrong "front-matter-wrong",
     html_allow "html-allow",
+    html_block_tags "html-block-tags",
     html_escape "html-escape",
     html_sanitize "html-sanitize",
     input_bom "input-bom",
@@ -69,5 +70,6 @@ cases! {
     template_broken "template-broken",
     template_missing_field "template-missing-field",
     template_own "template-own",
+    title_over_parts "title-over-parts",
     text_that_looks_like_code "text-that-looks-like-code",
 }
