@@ -99,7 +99,7 @@ impl Renderer {
             Route::Sitemap(number) => self.templates.render("sitemap.xml", &feeds::sitemap(site, number)),
             Route::Robots => self.templates.render("robots.txt", &feeds::robots(site)),
             Route::SiteJson => Ok(feeds::site_json(site)),
-            Route::WebManifest => Ok(crate::offline::web_manifest(site, &self.assets)),
+            Route::WebManifest => Ok(feeds::web_manifest(site, &self.assets)),
         }?;
         let diagnostics = page.diagnostics;
         Ok(Rendered { path, text, diagnostics })
