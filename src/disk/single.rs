@@ -2,7 +2,6 @@
 
 use super::DiskError;
 use super::output::{Written, absolute};
-use crate::bundle::MARK;
 use std::fs::{self, Permissions};
 use std::io::{ErrorKind, Read, Write};
 use std::os::unix::fs::PermissionsExt;
@@ -18,11 +17,11 @@ pub struct SingleFile {
 }
 
 impl SingleFile {
-    /// Looks at the place before anything is made.
+    /// Looks at the place before anything is made. `mark` stands near the beginning of every file that we write there.
     ///
     /// # Errors
     /// When something is there that we did not write.
-    pub fn open(path: &Path) -> Result<Self, DiskError> {
+    pub fn open(path: &Path, mark: &str) -> Result<Self, DiskError> {
         let path = absolute(path)?;
         let refuse = |what: &str| {
             let doing = format!("cannot write the site to `{}`: {what}", path.display());
@@ -39,7 +38,7 @@ impl SingleFile {
                 fs::File::open(&path)
                     .and_then(|file| file.take(BEGINNING).read_to_end(&mut beginning))
                     .map_err(failed)?;
-                if !String::from_utf8_lossy(&beginning).contains(MARK) {
+                if !String::from_utf8_lossy(&beginning).contains(mark) {
                     return refuse("it is a file that notewright did not write");
                 }
             }
@@ -79,8 +78,10 @@ impl SingleFile {
 mod tests {
     use super::*;
 
+    const MARK: &str = "<meta name=\"generator\" content=\"a test\">";
+
     fn write(path: &Path, text: &str) -> Result<Written, DiskError> {
-        SingleFile::open(path)?.write(format!("<!doctype html>{MARK}{text}").as_bytes())
+        SingleFile::open(path, MARK)?.write(format!("<!doctype html>{MARK}{text}").as_bytes())
     }
 
     #[test]
