@@ -318,12 +318,7 @@ fn stopped(stop: Stop, common: &Common) -> std::io::Result<End> {
 }
 
 fn refuse(error: &DiskError, common: &Common) -> std::io::Result<End> {
-    let diagnostic = Diagnostic::error("could-not-run", error.to_string());
-    let diagnostic = match &error.help {
-        Some(help) => diagnostic.help(help),
-        None => diagnostic,
-    };
-    report(&[diagnostic], &Sources::default(), common, Stream::Error)?;
+    report(&[error.into()], &Sources::default(), common, Stream::Error)?;
     Ok(End::CouldNotRun)
 }
 

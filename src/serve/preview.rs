@@ -319,16 +319,7 @@ impl State {
             // The last good site stays, whatever is wrong with the new one.
             Ok(Prepared { sources, diagnostics, .. }) => self.stay(sources, diagnostics),
             Err(Stop::Config(config)) => self.stay(config.0, config.1),
-            Err(Stop::Disk(error)) => {
-                let mistake = Diagnostic::error("could-not-run", error.to_string());
-                self.stay(
-                    Sources::default(),
-                    vec![match &error.help {
-                        Some(help) => mistake.help(help),
-                        None => mistake,
-                    }],
-                )
-            }
+            Err(Stop::Disk(error)) => self.stay(Sources::default(), vec![(&error).into()]),
         }
     }
 
