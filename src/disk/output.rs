@@ -353,9 +353,6 @@ fn refuse_foreign(out: &Path) -> Result<(), DiskError> {
 
 /// Locks the folder that the output folder is in, which leaves no lock file behind.
 fn lock(parent: &Path) -> Result<Option<fs::File>, DiskError> {
-    if cfg!(windows) {
-        return Ok(None); // A folder cannot be opened as a file there.
-    }
     let file = fs::File::open(parent).map_err(|error| DiskError::new("open the folder", parent, error))?;
     match file.lock() {
         Ok(()) => Ok(Some(file)),

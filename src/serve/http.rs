@@ -257,16 +257,12 @@ fn headers() -> String {
 }
 
 /// Every open page is an open file.
-#[cfg(unix)]
 fn raise_file_limit() {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
     let limit = getrlimit(Resource::Nofile);
     // Where it is refused, the limit stays.
     let _ = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit });
 }
-
-#[cfg(not(unix))]
-fn raise_file_limit() {}
 
 /// How a request is answered.
 enum Reply {
