@@ -45,6 +45,8 @@ pub enum Event<'a> {
         /// How long reading took.
         took: Duration,
     },
+    /// The site was read for the first time, from these texts.
+    Read(&'a Sources),
     /// Something the author should know about how it runs.
     Notice(&'a str),
     /// The site was brought up to date.
@@ -91,6 +93,7 @@ pub fn serve(
     let sections = prepared.site.section_ids().count();
     let mistakes: Vec<Diagnostic> =
         prepared.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).cloned().collect();
+    say(Event::Read(&prepared.sources));
     say(Event::Diagnostics(&mistakes, &prepared.sources));
     let (changes, changed) = mpsc::channel::<Change>();
     let preview = Arc::new(Preview::new(options.clone(), prepared, changes));

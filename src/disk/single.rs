@@ -52,11 +52,12 @@ impl SingleFile {
     /// When the system refuses; what was there then stands as it was.
     pub fn write(self, bytes: &[u8]) -> Result<Written, DiskError> {
         let Self { path } = self;
-        let written = Written { files: 1, changed: 1, removed: 0 };
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        let written = Written { files: 1, changed: name.into_iter().collect(), removed: Vec::new() };
         if fs::metadata(&path).is_ok_and(|data| data.len() == bytes.len() as u64)
             && fs::read(&path).is_ok_and(|old| old == bytes)
         {
-            return Ok(Written { changed: 0, ..written });
+            return Ok(Written { changed: Vec::new(), ..written });
         }
         let folder = path.parent().unwrap_or(Path::new("/"));
         fs::create_dir_all(folder).map_err(|error| DiskError::new("create the folder", folder, error))?;
@@ -88,9 +89,9 @@ mod tests {
     fn a_file_of_ours_is_replaced_and_others_are_refused() {
         let temp = tempfile::tempdir().expect("a folder");
         let path = temp.path().join("new/site.html");
-        assert_eq!(write(&path, "1").expect("new").changed, 1);
-        assert_eq!(write(&path, "1").expect("the same").changed, 0);
-        assert_eq!(write(&path, "2").expect("another").changed, 1);
+        assert_eq!(write(&path, "1").expect("new").changed, ["site.html"]);
+        assert_eq!(write(&path, "1").expect("the same").changed, [""; 0]);
+        assert_eq!(write(&path, "2").expect("another").changed, ["site.html"]);
         assert!(fs::read_to_string(&path).expect("it").ends_with('2'));
         assert_eq!(fs::read_dir(path.parent().expect("new")).expect("new").count(), 1, "nothing is left behind");
         let mode = fs::metadata(&path).expect("it").permissions().mode();
