@@ -202,7 +202,7 @@ pub fn write(prepared: &mut Prepared) -> Result<Outcome, DiskError> {
 /// # Errors
 /// When the file is refused or cannot be written, or a file beside the notes cannot be read.
 pub fn write_single_file(prepared: &mut Prepared) -> Result<Outcome, DiskError> {
-    let file = SingleFile::open(&prepared.out)?;
+    let file = SingleFile::open(&prepared.out, bundle::MARK)?;
     // Everything is on one page anyway.
     prepared.site.config.build.print = PrintPages::Never;
     prepared.site.config.site.offline = false;

@@ -186,7 +186,7 @@ impl Bundle {
         // Style sheets and scripts become elements.
         let is_element = part.is_none() && matches!(tag.name, "script" | "link") && !is_icon(tag);
         let is_around = part.is_none() && value.starts_with('#');
-        if is_element || is_around || crate::sanitize::scheme(value).is_some() || value.starts_with("//") {
+        if is_element || is_around || !check::is_inside(value) {
             return None;
         }
         let (to, fragment) = check::resolve(path, value, &self.base)?;

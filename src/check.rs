@@ -43,12 +43,7 @@ pub fn facts(html: &str) -> PageFacts {
             match attribute.name {
                 "id" => facts.fragments.push(value.into_owned()),
                 "name" if tag.name == "a" => facts.fragments.push(value.into_owned()),
-                "href" | "src" | "poster" | "action" => {
-                    let is_inside = sanitize::scheme(&value).is_none() && !value.starts_with("//");
-                    if is_inside {
-                        facts.addresses.push(value.into_owned());
-                    }
-                }
+                "href" | "src" | "poster" | "action" if is_inside(&value) => facts.addresses.push(value.into_owned()),
                 _ => {}
             }
         }
@@ -74,8 +69,10 @@ pub fn loaded(page: &str, html: &str, base: &str) -> BTreeSet<String> {
             let Some(value) = attribute.value else { continue };
             let is_address =
                 matches!(attribute.name, "src" | "poster") || (attribute.name == "href" && is_loading_link);
-            let is_inside = is_address && sanitize::scheme(&value).is_none() && !value.starts_with("//");
-            if is_inside && let Some((path, _)) = resolve(page, &value, base) {
+            if is_address
+                && is_inside(&value)
+                && let Some((path, _)) = resolve(page, &value, base)
+            {
                 loaded.insert(path);
             }
         }
@@ -117,6 +114,11 @@ impl PageFacts {
     fn has(&self, fragment: &str) -> bool {
         self.fragments.binary_search_by(|known| known.as_str().cmp(fragment)).is_ok()
     }
+}
+
+/// Whether an address names no other host and no scheme: it leads to a file of the site, or nowhere.
+pub(crate) fn is_inside(address: &str) -> bool {
+    sanitize::scheme(address).is_none() && !address.starts_with("//")
 }
 
 /// The file that an address on a page leads to, and the fragment; none if it leads out of the site.

@@ -105,7 +105,7 @@ struct Common {
     /// Say errors only
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     quiet: bool,
-    /// Say which files are read and written
+    /// Say which texts are read and which files are written
     #[arg(short, long, global = true)]
     verbose: bool,
 }
@@ -199,7 +199,7 @@ fn build(options: &Options, common: &Common, is_single_file: bool) -> std::io::R
         Err(stop) => return stopped(stop, common),
     };
     if common.verbose {
-        read_files(&prepared.sources);
+        eprint!("{}", texts_read(&prepared.sources));
     }
     let written = if is_single_file {
         if common.out.is_none() {
@@ -214,7 +214,13 @@ fn build(options: &Options, common: &Common, is_single_file: bool) -> std::io::R
             report(&outcome.diagnostics, &prepared.sources, common, Stream::Error)?;
             let end = verdict(&outcome.diagnostics, common);
             match outcome.written {
-                Some(written) => summary(&prepared.site, written, &prepared.out, common)?,
+                Some(written) => {
+                    if common.verbose {
+                        let file_in = prepared.out.parent().filter(|_| is_single_file);
+                        eprint!("{}", files_written(&written, file_in.unwrap_or(&prepared.out)));
+                    }
+                    summary(&prepared.site, &written, &prepared.out, common)?;
+                }
                 None => eprintln!("Nothing was written: a page could not be made. What was there before still is."),
             }
             Ok(end)
@@ -255,7 +261,7 @@ fn check(options: &Options, common: &Common, fix: bool) -> std::io::Result<End> 
         };
     }
     if common.verbose {
-        read_files(&prepared.sources);
+        eprint!("{}", texts_read(&prepared.sources));
     }
     let Outcome { diagnostics, .. } = build::check(&mut prepared);
     report(&diagnostics, &prepared.sources, common, Stream::Output)?;
@@ -299,8 +305,8 @@ fn verdict(diagnostics: &[Diagnostic], common: &Common) -> End {
     if diagnostics.iter().any(|diagnostic| diagnostic.severity >= fails) { End::Failed } else { End::Done }
 }
 
-fn summary(site: &Site, written: Written, out: &std::path::Path, common: &Common) -> std::io::Result<()> {
-    let Written { files, changed, removed } = written;
+fn summary(site: &Site, written: &Written, out: &std::path::Path, common: &Common) -> std::io::Result<()> {
+    let (files, changed, removed) = (written.files, written.changed.len(), written.removed.len());
     let sections = site.section_ids().count();
     let services = site.named_services().len();
     let text = if common.format == Format::Json {
@@ -329,19 +335,18 @@ fn stopped(stop: Stop, common: &Common) -> std::io::Result<End> {
 }
 
 fn refuse(error: &DiskError, common: &Common) -> std::io::Result<End> {
-    let diagnostic = Diagnostic::error("could-not-run", error.to_string());
-    let diagnostic = match &error.help {
-        Some(help) => diagnostic.help(help),
-        None => diagnostic,
-    };
-    report(&[diagnostic], &Sources::default(), common, Stream::Error)?;
+    report(&[error.into()], &Sources::default(), common, Stream::Error)?;
     Ok(End::CouldNotRun)
 }
 
-fn read_files(sources: &Sources) {
-    for (_, file) in sources.iter() {
-        eprintln!("read {} ({} bytes)", file.path, file.text.len());
-    }
+fn texts_read(sources: &Sources) -> String {
+    sources.iter().map(|(_, file)| format!("read {} ({} bytes)\n", file.path, file.text.len())).collect()
+}
+
+fn files_written(written: &Written, folder: &std::path::Path) -> String {
+    let changed = written.changed.iter().map(|path| format!("wrote {}\n", folder.join(path).display()));
+    let removed = written.removed.iter().map(|path| format!("removed {}\n", folder.join(path).display()));
+    changed.chain(removed).collect()
 }
 
 /// `auto` follows the terminal and the NO_COLOR convention (no-color.org).

@@ -6,6 +6,9 @@ pub const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 /// Cache-Control of everything else: browsers ask each time, edges hold a day until they are told otherwise.
 pub const REVALIDATE: &str = "public, max-age=0, s-maxage=86400, must-revalidate";
 
+/// The file of the search index that all others are found through; its name alone does not change with its content.
+pub const SEARCH_ENTRY: &str = "search/index.js";
+
 /// The Content-Type of a file, from its extension (IANA media types); text is UTF-8.
 #[must_use]
 pub fn content_type(path: &str) -> &'static str {
@@ -47,5 +50,5 @@ pub fn cache_rule(path: &str) -> &'static str {
 /// Whether the name of a file of the site changes with its content.
 #[must_use]
 pub fn is_fingerprinted(path: &str) -> bool {
-    path.starts_with("assets/") || (path.starts_with("search/") && path != crate::search::files::ENTRY)
+    path.starts_with("assets/") || (path.starts_with("search/") && path != SEARCH_ENTRY)
 }

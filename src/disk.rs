@@ -14,6 +14,7 @@ pub use read::{Input, Options, attachments, read};
 pub use single::SingleFile;
 pub use watched::{Snapshot, Watched};
 
+use crate::diagnostic::Diagnostic;
 use crate::source::{DecodeProblem, SourceFile};
 use std::fmt;
 use std::path::Path;
@@ -50,6 +51,16 @@ impl fmt::Display for DiskError {
 }
 
 impl std::error::Error for DiskError {}
+
+impl From<&DiskError> for Diagnostic {
+    fn from(error: &DiskError) -> Self {
+        let diagnostic = Self::error("could-not-run", error.to_string());
+        match &error.help {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic,
+        }
+    }
+}
 
 /// Reads a note again.
 ///

@@ -14,9 +14,7 @@ use crate::diagnostic::Diagnostic;
 use crate::link::Links;
 use crate::parse::{Body, escape};
 use crate::policy::Policy;
-use crate::site::{
-    GROUP, OCCURRENCES_A_PAGE, Route, SectionId, Site, part_fragment, part_stem, relative, section_fragment,
-};
+use crate::site::{OCCURRENCES_A_PAGE, Route, SectionId, Site, part_fragment, part_stem, relative, section_fragment};
 use crate::source::{FileId, Sources};
 use assets::Assets;
 use body::Surface;
@@ -101,7 +99,7 @@ impl Renderer {
             Route::Sitemap(number) => self.templates.render("sitemap.xml", &feeds::sitemap(site, number)),
             Route::Robots => self.templates.render("robots.txt", &feeds::robots(site)),
             Route::SiteJson => Ok(feeds::site_json(site)),
-            Route::WebManifest => Ok(crate::offline::web_manifest(site, &self.assets)),
+            Route::WebManifest => Ok(feeds::web_manifest(site, &self.assets)),
         }?;
         let diagnostics = page.diagnostics;
         Ok(Rendered { path, text, diagnostics })
@@ -150,7 +148,7 @@ impl<'a> PageContext<'a> {
             notebook: self.notebook_link(index),
             introduction,
             parts: if is_grouped { Vec::new() } else { self.parts(index, 0..notebook.sections.len())? },
-            groups: if is_grouped { self.groups(index) } else { Vec::new() },
+            groups: self.groups(index),
             print_url: self.site.has_print_page(index).then(|| self.url(Route::Print(index))),
         };
         let description = match &notebook.front_matter.summary {
@@ -162,15 +160,14 @@ impl<'a> PageContext<'a> {
 
     fn group(&mut self, index: usize, group: usize) -> Result<String, Box<Diagnostic>> {
         let notebook = &self.site.notebooks[index];
-        let range = group * GROUP..((group + 1) * GROUP).min(notebook.sections.len());
         let content = NotebookView {
             notebook: self.notebook_link(index),
             introduction: String::new(),
-            parts: self.parts(index, range.clone())?,
+            parts: self.parts(index, self.site.group_range(index, group))?,
             groups: self.groups(index),
             print_url: None,
         };
-        let label = self.range_label(index, range);
+        let label = self.group_label(index, group);
         let description = format!("{}, sections {label}.", notebook.title);
         self.fill("notebook.html", &format!("{}, {label}", notebook.title), description, content)
     }
@@ -437,17 +434,16 @@ impl<'a> PageContext<'a> {
     }
 
     fn groups(&self, index: usize) -> Vec<LinkView> {
-        let sections = self.site.notebooks[index].sections.len();
-        (0..sections.div_ceil(GROUP))
-            .map(|group| {
-                let range = group * GROUP..((group + 1) * GROUP).min(sections);
-                self.page_link(escape(&self.range_label(index, range)), Route::Group { notebook: index, group })
-            })
-            .collect()
+        (0..self.site.groups(index)).map(|group| self.group_link(index, group)).collect()
     }
 
-    fn range_label(&self, index: usize, range: std::ops::Range<usize>) -> String {
-        let sections = &self.site.notebooks[index].sections[range];
+    fn group_link(&self, index: usize, group: usize) -> LinkView {
+        self.page_link(escape(&self.group_label(index, group)), Route::Group { notebook: index, group })
+    }
+
+    /// The numbers of the first and the last section of a group.
+    fn group_label(&self, index: usize, group: usize) -> String {
+        let sections = &self.site.notebooks[index].sections[self.site.group_range(index, group)];
         let name = |section: &crate::parse::Section| {
             section.number.as_ref().map_or(section.stem.clone(), |number| number.as_str().to_owned())
         };

@@ -1,10 +1,11 @@
 //! `notewright serve`: the site as its notes are now, rendered when a page is asked for; open pages reload by themselves.
 //!
-//! Nothing is written. [`preview`] holds the site and brings it up to date, [`watch`] says when to look, [`http`] answers
-//! browsers, [`reload`] tells open pages what changed.
+//! Nothing is written. [`current_site`] is the site and what its paths give, [`preview`] brings it up to date, [`watch`] says
+//! when to look, [`http`] answers browsers, [`reload`] tells open pages what changed.
 
 #![expect(clippy::disallowed_methods, reason = "a server opens a socket and watches the clock")]
 
+mod current_site;
 mod http;
 mod preview;
 mod reload;
@@ -14,7 +15,8 @@ use crate::build::{self, Stop};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::Options;
 use crate::source::Sources;
-use preview::{Change, Preview};
+use current_site::Change;
+use preview::Preview;
 use std::net::{IpAddr, SocketAddr, TcpListener, ToSocketAddrs};
 use std::sync::Arc;
 use std::sync::mpsc;
@@ -43,6 +45,8 @@ pub enum Event<'a> {
         /// How long reading took.
         took: Duration,
     },
+    /// The site was read for the first time, from these texts.
+    Read(&'a Sources),
     /// Something the author should know about how it runs.
     Notice(&'a str),
     /// The site was brought up to date.
@@ -89,6 +93,7 @@ pub fn serve(
     let sections = prepared.site.section_ids().count();
     let mistakes: Vec<Diagnostic> =
         prepared.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).cloned().collect();
+    say(Event::Read(&prepared.sources));
     say(Event::Diagnostics(&mistakes, &prepared.sources));
     let (changes, changed) = mpsc::channel::<Change>();
     let preview = Arc::new(Preview::new(options.clone(), prepared, changes));

@@ -6,6 +6,7 @@ use crate::link::{Links, SectionLinks, ServiceUse};
 use crate::parse::{Notebook, Section};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::PathBuf;
 
 /// Notes, catalogue and what they have to do with each other: all that pages are made from.
@@ -176,6 +177,18 @@ impl Site {
         self.notebooks[notebook].sections.len() > MOST_LISTED
     }
 
+    /// How many groups a notebook is listed in; none if its own page lists it.
+    #[must_use]
+    pub fn groups(&self, notebook: usize) -> usize {
+        if self.is_grouped(notebook) { self.notebooks[notebook].sections.len().div_ceil(GROUP) } else { 0 }
+    }
+
+    /// The sections of one group.
+    #[must_use]
+    pub fn group_range(&self, notebook: usize, group: usize) -> Range<usize> {
+        group * GROUP..((group + 1) * GROUP).min(self.notebooks[notebook].sections.len())
+    }
+
     /// Whether a notebook gets a print page.
     #[must_use]
     pub fn has_print_page(&self, notebook: usize) -> bool {
@@ -201,8 +214,7 @@ impl Site {
     /// Every page that search engines may list.
     pub fn pages(&self) -> impl Iterator<Item = Route> {
         let notebooks = (0..self.notebooks.len()).flat_map(|notebook| {
-            let groups =
-                if self.is_grouped(notebook) { self.notebooks[notebook].sections.len().div_ceil(GROUP) } else { 0 };
+            let groups = self.groups(notebook);
             std::iter::once(Route::Notebook(notebook))
                 .chain((0..groups).map(move |group| Route::Group { notebook, group }))
         });

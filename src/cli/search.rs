@@ -1,6 +1,6 @@
 //! `notewright search`: the search of the site in a terminal, over the notes as they are.
 
-use super::{Common, End, colour, counted, report, stopped};
+use super::{Common, End, colour, counted, report, stopped, texts_read};
 use crate::build;
 use crate::catalogue::ServiceId;
 use crate::config::nearest;
@@ -46,6 +46,9 @@ pub(super) fn run(asked: &Search, options: &Options, common: &Common) -> std::io
         Ok(prepared) => prepared,
         Err(stop) => return stopped(stop, common),
     };
+    if common.verbose {
+        eprint!("{}", texts_read(&prepared.sources));
+    }
     let site = &prepared.site;
     let (notebook, service) = match (notebook(site, asked), service(site, asked)) {
         (Ok(notebook), Ok(service)) => (notebook, service),

@@ -1,6 +1,6 @@
 //! `notewright serve`: what the author reads in the terminal while it runs.
 
-use super::{Common, End, Stream, colour, counted, report, stopped};
+use super::{Common, End, Stream, colour, counted, report, stopped, texts_read};
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::disk::Options;
 use crate::serve::{self, CannotServe, Event, Settings};
@@ -28,7 +28,7 @@ pub(super) struct Serve {
 
 pub(super) fn run(asked: &Serve, options: &Options, common: &Common) -> std::io::Result<End> {
     let settings = Settings { host: asked.host.clone(), port: asked.port, polls: asked.poll };
-    let (opens, is_quiet, format) = (asked.open, common.quiet, common.format);
+    let (opens, is_quiet, is_verbose, format) = (asked.open, common.quiet, common.verbose, common.format);
     let colour = colour(common, std::io::stderr().is_terminal());
     let say = move |event: Event<'_>| {
         let mut text = String::new();
@@ -45,6 +45,8 @@ pub(super) fn run(asked: &Serve, options: &Options, common: &Common) -> std::io:
                     text.push_str(&format!("{sections} in {}; every save shows at once; Ctrl+C ends\n", shown(took)));
                 }
             }
+            Event::Read(sources) if is_verbose => text.push_str(&texts_read(sources)),
+            Event::Read(_) => {}
             Event::Diagnostics(diagnostics, sources) => {
                 text.push_str(&drawn(diagnostics, sources, is_quiet, format, colour));
             }

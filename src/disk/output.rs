@@ -65,15 +65,15 @@ pub struct Put {
     is_changed: bool,
 }
 
-/// What a build did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// What a build did. Paths are relative to the folder that was written to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Written {
-    /// Files of the site.
+    /// How many files the site has.
     pub files: usize,
-    /// Of these, new or changed.
-    pub changed: usize,
-    /// Files of the last build that are gone.
-    pub removed: usize,
+    /// Of these, new or changed, sorted.
+    pub changed: Vec<String>,
+    /// Files of the last build that are gone, sorted.
+    pub removed: Vec<String>,
 }
 
 impl OutputFolder {
@@ -130,14 +130,12 @@ impl OutputFolder {
     pub fn finish(self, mut put: Vec<Put>, made_from: &MadeFrom) -> Result<Written, DiskError> {
         put.sort_by(|a, b| a.record.path.cmp(&b.record.path));
         let new: BTreeSet<&str> = put.iter().map(|put| put.record.path.as_str()).collect();
-        let removed: Vec<&String> = self.ours.iter().filter(|path| !new.contains(path.as_str())).collect();
-        let written = Written {
-            files: put.len(),
-            changed: put.iter().filter(|put| put.is_changed).count(),
-            removed: removed.len(),
-        };
+        let mut removed: Vec<String> = self.ours.iter().filter(|path| !new.contains(path.as_str())).cloned().collect();
+        removed.sort_unstable();
+        let changed = put.iter().filter(|put| put.is_changed).map(|put| put.record.path.clone()).collect();
+        let written = Written { files: put.len(), changed, removed };
         let manifest = manifest_bytes(put.iter().map(|put| &put.record), made_from);
-        if manifest == self.old_manifest && written.changed == 0 {
+        if manifest == self.old_manifest && written.changed.is_empty() {
             return Ok(written);
         }
         let manifest_path = self.place_for(MANIFEST)?;
@@ -148,7 +146,7 @@ impl OutputFolder {
         for path in self.foreign(&new)? {
             self.keep(&path)?;
         }
-        self.exchange(&put, &removed)?;
+        self.exchange(&put, &written.removed)?;
         Ok(written)
     }
 
@@ -216,7 +214,7 @@ impl OutputFolder {
         Ok(foreign)
     }
 
-    fn exchange(&self, put: &[Put], removed: &[&String]) -> Result<(), DiskError> {
+    fn exchange(&self, put: &[Put], removed: &[String]) -> Result<(), DiskError> {
         if !self.out.exists() {
             return fs::rename(&self.staging, &self.out)
                 .map_err(|error| DiskError::new("move the site to", &self.out, error));
@@ -229,7 +227,7 @@ impl OutputFolder {
     }
 
     /// The second best: each file in one step, pages last, so that a page never misses its style sheet.
-    fn replace_one_by_one(&self, put: &[Put], removed: &[&String]) -> Result<(), DiskError> {
+    fn replace_one_by_one(&self, put: &[Put], removed: &[String]) -> Result<(), DiskError> {
         let is_page = |put: &&Put| put.record.path.ends_with(".html");
         let changed: Vec<&Put> = put.iter().filter(|put| put.is_changed).collect();
         let (pages, others): (Vec<&Put>, Vec<&Put>) = changed.into_iter().partition(is_page);
@@ -353,9 +351,6 @@ fn refuse_foreign(out: &Path) -> Result<(), DiskError> {
 
 /// Locks the folder that the output folder is in, which leaves no lock file behind.
 fn lock(parent: &Path) -> Result<Option<fs::File>, DiskError> {
-    if cfg!(windows) {
-        return Ok(None); // A folder cannot be opened as a file there.
-    }
     let file = fs::File::open(parent).map_err(|error| DiskError::new("open the folder", parent, error))?;
     match file.lock() {
         Ok(()) => Ok(Some(file)),
@@ -395,7 +390,7 @@ mod tests {
         let inode = |name: &str| fs::metadata(out.join(name)).expect(name).ino();
         let before = inode("a.html");
         let written = build(&out, &[file("a.html", "a"), file("n/b.html", "B")]).expect("second");
-        assert_eq!(written, Written { files: 2, changed: 1, removed: 1 });
+        assert_eq!(written, Written { files: 2, changed: vec!["n/b.html".into()], removed: vec!["old.html".into()] });
         assert_eq!(inode("a.html"), before);
         assert_eq!(fs::read_to_string(out.join("n/b.html")).expect("b"), "B");
         assert!(!out.join("old.html").exists() && out.join("CNAME").exists());
@@ -431,7 +426,7 @@ mod tests {
         let put = vec![folder.put(&file("a.html", "A")).expect("put"), folder.put(&file("b.css", "b")).expect("put")];
         let place = folder.place_for(MANIFEST).expect("place");
         fs::write(place, manifest_bytes(put.iter().map(|put| &put.record), &MadeFrom::default())).expect("manifest");
-        folder.replace_one_by_one(&put, &[&"old.html".to_owned()]).expect("replaced");
+        folder.replace_one_by_one(&put, &["old.html".to_owned()]).expect("replaced");
         assert_eq!(fs::read_to_string(out.join("a.html")).expect("a"), "A");
         assert!(out.join("b.css").exists() && !out.join("old.html").exists());
     }

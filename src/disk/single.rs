@@ -2,7 +2,6 @@
 
 use super::DiskError;
 use super::output::{Written, absolute};
-use crate::bundle::MARK;
 use std::fs::{self, Permissions};
 use std::io::{ErrorKind, Read, Write};
 use std::os::unix::fs::PermissionsExt;
@@ -18,11 +17,11 @@ pub struct SingleFile {
 }
 
 impl SingleFile {
-    /// Looks at the place before anything is made.
+    /// Looks at the place before anything is made. `mark` stands near the beginning of every file that we write there.
     ///
     /// # Errors
     /// When something is there that we did not write.
-    pub fn open(path: &Path) -> Result<Self, DiskError> {
+    pub fn open(path: &Path, mark: &str) -> Result<Self, DiskError> {
         let path = absolute(path)?;
         let refuse = |what: &str| {
             let doing = format!("cannot write the site to `{}`: {what}", path.display());
@@ -39,7 +38,7 @@ impl SingleFile {
                 fs::File::open(&path)
                     .and_then(|file| file.take(BEGINNING).read_to_end(&mut beginning))
                     .map_err(failed)?;
-                if !String::from_utf8_lossy(&beginning).contains(MARK) {
+                if !String::from_utf8_lossy(&beginning).contains(mark) {
                     return refuse("it is a file that notewright did not write");
                 }
             }
@@ -53,11 +52,12 @@ impl SingleFile {
     /// When the system refuses; what was there then stands as it was.
     pub fn write(self, bytes: &[u8]) -> Result<Written, DiskError> {
         let Self { path } = self;
-        let written = Written { files: 1, changed: 1, removed: 0 };
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        let written = Written { files: 1, changed: name.into_iter().collect(), removed: Vec::new() };
         if fs::metadata(&path).is_ok_and(|data| data.len() == bytes.len() as u64)
             && fs::read(&path).is_ok_and(|old| old == bytes)
         {
-            return Ok(Written { changed: 0, ..written });
+            return Ok(Written { changed: Vec::new(), ..written });
         }
         let folder = path.parent().unwrap_or(Path::new("/"));
         fs::create_dir_all(folder).map_err(|error| DiskError::new("create the folder", folder, error))?;
@@ -79,17 +79,19 @@ impl SingleFile {
 mod tests {
     use super::*;
 
+    const MARK: &str = "<meta name=\"generator\" content=\"a test\">";
+
     fn write(path: &Path, text: &str) -> Result<Written, DiskError> {
-        SingleFile::open(path)?.write(format!("<!doctype html>{MARK}{text}").as_bytes())
+        SingleFile::open(path, MARK)?.write(format!("<!doctype html>{MARK}{text}").as_bytes())
     }
 
     #[test]
     fn a_file_of_ours_is_replaced_and_others_are_refused() {
         let temp = tempfile::tempdir().expect("a folder");
         let path = temp.path().join("new/site.html");
-        assert_eq!(write(&path, "1").expect("new").changed, 1);
-        assert_eq!(write(&path, "1").expect("the same").changed, 0);
-        assert_eq!(write(&path, "2").expect("another").changed, 1);
+        assert_eq!(write(&path, "1").expect("new").changed, ["site.html"]);
+        assert_eq!(write(&path, "1").expect("the same").changed, [""; 0]);
+        assert_eq!(write(&path, "2").expect("another").changed, ["site.html"]);
         assert!(fs::read_to_string(&path).expect("it").ends_with('2'));
         assert_eq!(fs::read_dir(path.parent().expect("new")).expect("new").count(), 1, "nothing is left behind");
         let mode = fs::metadata(&path).expect("it").permissions().mode();

@@ -2,6 +2,7 @@
 
 use super::read::{Input, Options};
 use std::collections::BTreeMap;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 use walkdir::{DirEntry, WalkDir};
@@ -110,10 +111,6 @@ impl Snapshot {
 
 impl Stamp {
     fn of(metadata: &std::fs::Metadata) -> Self {
-        #[cfg(unix)]
-        let inode = std::os::unix::fs::MetadataExt::ino(metadata);
-        #[cfg(not(unix))]
-        let inode = 0;
-        Self { modified: metadata.modified().ok(), length: metadata.len(), inode }
+        Self { modified: metadata.modified().ok(), length: metadata.len(), inode: metadata.ino() }
     }
 }

@@ -1,8 +1,12 @@
-//! Files for machines: sitemap.xml, robots.txt, site.json.
+//! Files for machines: sitemap.xml, robots.txt, site.json, manifest.webmanifest.
 
+use super::assets::Assets;
 use super::views::{RobotsView, SitemapView};
 use crate::site::{Route, SITEMAP_URLS, Site, encode_path};
 use serde::Serialize;
+
+/// Characters of a short name (Web Application Manifest, `short_name`: what fits below an icon).
+const SHORT: usize = 12;
 
 /// A sitemap (sitemaps.org, protocol 0.9). With more pages than one may hold, number 0 lists the others.
 /// Without a base URL the addresses begin at the top of the host.
@@ -77,4 +81,85 @@ pub(super) fn site_json(site: &Site) -> String {
         })
         .collect();
     serde_json::to_string(&SiteJson { sections, services }).expect("strings and counts can always be written as JSON")
+}
+
+/// The web manifest (Web Application Manifest, W3C): what the site is called and looks like among other applications.
+pub(super) fn web_manifest(site: &Site, assets: &Assets) -> String {
+    let config = &site.config.site;
+    let icon = |name: &str, sizes: &str, purpose: &str| {
+        let path = assets.path(name)?;
+        let kind = crate::content_type::content_type(path);
+        Some(serde_json::json!({ "src": encode_path(path), "sizes": sizes, "type": kind, "purpose": purpose }))
+    };
+    let icons: Vec<_> = [
+        icon("img/icon.svg", "any", "any"),
+        icon("img/icon-192.png", "192x192", "any"),
+        icon("img/icon-512.png", "512x512", "any"),
+        icon("img/icon-maskable-512.png", "512x512", "maskable"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let mut manifest = serde_json::json!({
+        "name": config.title,
+        "short_name": short_name(&config.title),
+        "description": config.description,
+        "lang": config.language,
+        "start_url": site.path(Route::Home),
+        "scope": "./",
+        "display": "minimal-ui",
+        "icons": icons,
+    });
+    // The manifest knows one colour for all themes: the paper of the light one.
+    if let Some(paper) = paper(assets) {
+        manifest["theme_color"] = paper.clone().into();
+        manifest["background_color"] = paper.into();
+    }
+    format!("{manifest}\n")
+}
+
+/// The first colour of the token `--paper` in the style sheet; the light one comes first.
+fn paper(assets: &Assets) -> Option<String> {
+    let style = String::from_utf8_lossy(assets.content("css/style.css")?);
+    let (_, colour) = style.split_once("--paper:")?.1.split_once('#')?;
+    let digits = colour.find(|c: char| !c.is_ascii_hexdigit()).unwrap_or(colour.len());
+    Some(format!("#{}", &colour[..digits]))
+}
+
+/// The words of a title that fit below an icon, at least a part of the first.
+fn short_name(title: &str) -> String {
+    let mut short = String::new();
+    for word in title.split_whitespace() {
+        let with = if short.is_empty() { word.to_owned() } else { format!("{short} {word}") };
+        if with.chars().count() > SHORT {
+            break;
+        }
+        short = with;
+    }
+    if short.is_empty() { title.trim().chars().take(SHORT).collect() } else { short }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::assets::Reading;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn short_names_end_at_a_word() {
+        for (title, short) in [
+            ("Exam notes", "Exam notes"),
+            ("AWS Certified Developer", "AWS"),
+            ("Donaudampfschiff", "Donaudampfsc"),
+            ("", ""),
+        ] {
+            assert_eq!(short_name(title), short);
+        }
+    }
+
+    #[test]
+    fn the_colour_is_that_of_the_theme() {
+        let assets = Assets::new(BTreeMap::new(), Reading::Offline);
+        assert!(paper(&assets).is_some_and(|paper| paper.len() == 7));
+    }
 }

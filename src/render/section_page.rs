@@ -59,13 +59,7 @@ impl PageContext<'_> {
     }
 
     fn group_of(&self, id: SectionId) -> Option<LinkView> {
-        let sections = self.site.notebooks[id.notebook].sections.len();
-        self.site.is_grouped(id.notebook).then(|| {
-            let group = id.section / GROUP;
-            let range = group * GROUP..((group + 1) * GROUP).min(sections);
-            let label = crate::parse::escape(&self.range_label(id.notebook, range));
-            self.page_link(label, Route::Group { notebook: id.notebook, group })
-        })
+        self.site.is_grouped(id.notebook).then(|| self.group_link(id.notebook, id.section / GROUP))
     }
 
     /// The sections that the text of one points to, without those that the page lists anyway.

@@ -1,6 +1,8 @@
 //! Index -> the files under `search/`: classic scripts that each hand one string or object to `S(name, data)`, so that
 //! they load from disk, under a strict content security policy and without `fetch`. docs/search-format.md has the format.
 
+pub use crate::content_type::SEARCH_ENTRY as ENTRY;
+
 use super::mistyped::{commonness, is_guessed};
 use super::{Index, Posting, Term, text};
 use crate::parse::Section;
@@ -8,9 +10,6 @@ use crate::site::{OutputFile, SectionId, Site, encode_path};
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
-
-/// The file that all others are found through; its name does not change.
-pub const ENTRY: &str = "search/index.js";
 
 /// Up to this many sections the dictionary is part of the entry.
 const ONE_FILE: usize = 300;

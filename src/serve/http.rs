@@ -1,7 +1,8 @@
 //! Requests and answers. `tiny_http` reads requests; answers are written here in one piece, because its own arrive late and
 //! in chunks. Each connection carries one request: its pool would leave further ones waiting behind idle connections.
 
-use super::preview::{Answer, File, Preview};
+use super::current_site::{Answer, File, Problem};
+use super::preview::Preview;
 use super::reload::Hub;
 use crate::security_headers::{SECURITY_HEADERS, SecurityHeader};
 use percent_encoding::percent_decode_str;
@@ -257,16 +258,12 @@ fn headers() -> String {
 }
 
 /// Every open page is an open file.
-#[cfg(unix)]
 fn raise_file_limit() {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
     let limit = getrlimit(Resource::Nofile);
     // Where it is refused, the limit stays.
     let _ = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit });
 }
-
-#[cfg(not(unix))]
-fn raise_file_limit() {}
 
 /// How a request is answered.
 enum Reply {
@@ -337,7 +334,7 @@ impl Whole {
             .with(&format!("Cache-Control: {}", preview_rule(file.cache_rule)))
     }
 
-    fn broken(problems: &[super::preview::Problem]) -> Self {
+    fn broken(problems: &[Problem]) -> Self {
         let said: String =
             problems.iter().map(|problem| format!("<pre>{}</pre>", crate::parse::escape(&problem.text))).collect();
         let page = format!(

@@ -1,18 +1,12 @@
-//! The site as it is now: brought up to date when files change, rendered when a page is asked for.
+//! Brings the site up to date when files have changed, before anybody is told what it gives.
 
-use crate::build::{self, Prepared, Stop};
-use crate::check::{self, CheckedPage, PageFacts};
-use crate::content_type::{cache_rule, content_type};
-use crate::diagnostic::{self, Colour, Diagnostic, Format, Severity};
+use super::current_site::{Answer, Change, CurrentSite, PageState};
+use crate::build::{self, Prepared};
 use crate::disk::{self, Options, Snapshot};
-use crate::search::{self, Index};
-use crate::site::Route;
-use crate::source::{SourceFile, Sources};
-use serde::Serialize;
-use std::collections::{HashMap, HashSet};
+use crate::source::Sources;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 use std::time::{Duration, Instant};
 
 /// A file that keeps still for so long is no longer being written.
@@ -34,37 +28,9 @@ const REST: u32 = 10;
 /// The site and what is known of its files.
 pub(super) struct Preview {
     options: Options,
-    state: RwLock<State>,
+    current: RwLock<CurrentSite>,
     seen: Mutex<Seen>,
     changes: Mutex<Sender<Change>>,
-}
-
-/// A change that was taken in.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Change {
-    /// Files, or the section's page; empty when nothing but related sections can be new.
-    pub what: String,
-    /// How long it took.
-    pub took: Duration,
-    /// What is wrong now and was not before.
-    pub diagnostics: Vec<Diagnostic>,
-    /// Style sheets under their former and their new address, when nothing else changed.
-    pub styles: Vec<(String, String)>,
-}
-
-struct State {
-    /// The last site that could be made.
-    prepared: Prepared,
-    /// Why a newer one cannot be made.
-    broken: Option<(Sources, Vec<Diagnostic>)>,
-    routes: HashMap<String, Route>,
-    /// Every path of the site but those of search.
-    paths: HashSet<String>,
-    search: OnceLock<HashMap<String, Arc<[u8]>>>,
-    /// The search files before the last change: open pages may still need some.
-    former_search: Option<HashMap<String, Arc<[u8]>>>,
-    /// When a section was put in without looking for related sections again.
-    edited: Option<Instant>,
 }
 
 /// What was last seen of the files.
@@ -74,55 +40,13 @@ struct Seen {
     cost: Duration,
 }
 
-/// What a path of the site gives.
-pub(super) enum Answer {
-    /// A file.
-    File(File),
-    /// Another address.
-    Redirect(String),
-    /// Nothing; the page that says so.
-    NotFound(File),
-    /// A page that cannot be made, and why.
-    Broken(Vec<Problem>),
-}
-
-/// A file of the site.
-pub(super) struct File {
-    pub bytes: Arc<[u8]>,
-    pub content_type: &'static str,
-    pub cache_rule: &'static str,
-    /// Entity tag, without quotes (RFC 9110, section 8.8.3).
-    pub etag: String,
-}
-
-/// A diagnostic as a page shows it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(super) struct Problem {
-    pub severity: Severity,
-    /// As in the terminal, without colours.
-    pub text: String,
-    pub file: Option<String>,
-    pub line: Option<usize>,
-}
-
-/// What an open page is told about itself.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub(super) struct PageState {
-    /// Its entity tag; none when it cannot be made now.
-    pub etag: Option<String>,
-    /// What is wrong with it or with the whole site.
-    pub problems: Vec<Problem>,
-    /// Where its section begins: file and line, when an editor can open it.
-    pub source: Option<(String, usize)>,
-}
-
 impl Preview {
     pub(super) fn new(options: Options, prepared: Prepared, changes: Sender<Change>) -> Self {
         let begin = Instant::now();
         let snapshot = prepared.watched.look();
         let seen = Seen { snapshot, at: Instant::now(), cost: begin.elapsed() };
-        let state = RwLock::new(State::new(prepared));
-        Self { options, state, seen: Mutex::new(seen), changes: Mutex::new(changes) }
+        let current = RwLock::new(CurrentSite::new(prepared));
+        Self { options, current, seen: Mutex::new(seen), changes: Mutex::new(changes) }
     }
 
     /// Brings the site up to date unless files were looked at a moment ago.
@@ -145,7 +69,7 @@ impl Preview {
 
     /// What the site is made from.
     pub(super) fn watched(&self) -> disk::Watched {
-        self.state().prepared.watched.clone()
+        self.current().prepared.watched.clone()
     }
 
     fn take_in(&self, mut seen: MutexGuard<'_, Seen>) {
@@ -187,27 +111,27 @@ impl Preview {
     fn apply(&self, changed: &[PathBuf]) -> Option<Change> {
         if let [path] = changed {
             let known = {
-                let state = self.state();
-                let notebook = state.prepared.notebooks.iter().find(|(_, other)| other == path);
-                let is_whole = state.broken.is_none() && state.prepared.renderer.is_some();
-                notebook.filter(|_| is_whole).map(|(id, _)| (*id, state.prepared.sources.get(*id).path.clone()))
+                let current = self.current();
+                let notebook = current.prepared.notebooks.iter().find(|(_, other)| other == path);
+                let is_whole = current.broken.is_none() && current.prepared.renderer.is_some();
+                notebook.filter(|_| is_whole).map(|(id, _)| (*id, current.prepared.sources.get(*id).path.clone()))
             };
             if let Some((id, shown)) = known
                 && let Ok((file, problems)) = disk::read_again(path, &shown)
                 && problems.is_empty()
             {
-                let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
-                if state.prepared.sources.get(id).text == file.text {
+                let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+                if current.prepared.sources.get(id).text == file.text {
                     return None;
                 }
-                if let Some(change) = state.edit(id, file) {
+                if let Some(change) = current.edit(id, file) {
                     return Some(change);
                 }
             }
         }
         let next = build::prepare(&self.options);
-        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
-        let mut change = state.replace(next);
+        let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+        let mut change = current.replace(next);
         let names: Vec<String> = changed.iter().take(3).map(|path| shown(path, &self.options.root)).collect();
         let more = if changed.len() > 3 { format!(" and {} more", changed.len() - 3) } else { String::new() };
         change.what = format!("{}{more}", names.join(", "));
@@ -216,8 +140,8 @@ impl Preview {
 
     /// Looks for related sections again once the author has paused for `pause`.
     pub(super) fn settle(&self, pause: Duration) {
-        let is_due = |state: &State| state.edited.is_some_and(|edited| edited.elapsed() >= pause);
-        if !is_due(&self.state()) {
+        let is_due = |current: &CurrentSite| current.edited.is_some_and(|edited| edited.elapsed() >= pause);
+        if !is_due(&self.current()) {
             return;
         }
         let before = self.seen().snapshot.clone();
@@ -225,15 +149,15 @@ impl Preview {
         let seen = self.seen();
         let is_current = seen.snapshot == before && self.watched().look() == before;
         if is_current && let Ok(prepared) = next {
-            let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
-            state.replace(Ok(prepared));
-            drop(state);
+            let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+            current.replace(Ok(prepared));
+            drop(current);
             self.tell(Change::default());
         }
     }
 
-    fn state(&self) -> RwLockReadGuard<'_, State> {
-        self.state.read().unwrap_or_else(PoisonError::into_inner)
+    fn current(&self) -> RwLockReadGuard<'_, CurrentSite> {
+        self.current.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn seen(&self) -> MutexGuard<'_, Seen> {
@@ -243,289 +167,32 @@ impl Preview {
     /// What a path gives, the slash before it left out, decoded.
     pub(super) fn answer(&self, path: &str) -> Answer {
         self.refresh_when_due();
-        self.state().answer(path)
+        self.current().answer(path)
     }
 
     /// What a page is told about itself.
     pub(super) fn page_state(&self, path: &str) -> PageState {
-        self.state().page_state(path)
+        self.current().page_state(path)
     }
 
     /// The path of the site below its host.
     pub(super) fn base_path(&self) -> String {
-        self.state().prepared.site.base_path()
+        self.current().prepared.site.base_path()
     }
 
     pub(super) fn with_sources(&self, show: impl FnOnce(&Sources)) {
-        let state = self.state();
-        show(state.broken.as_ref().map_or(&state.prepared.sources, |(sources, _)| sources));
+        show(self.current().sources());
     }
 
     /// The author's editor command and the file on disk, when there is a command and the file is one of the site's.
     pub(super) fn editor(&self, shown: &str) -> Option<(String, PathBuf)> {
-        let state = self.state();
-        let command = state.prepared.site.config.serve.editor.clone()?;
-        let (id, file) = state.prepared.sources.iter().find(|(_, file)| file.path == shown)?;
-        let notebook = state.prepared.notebooks.iter().find(|(other, _)| *other == id).map(|(_, path)| path.clone());
+        let current = self.current();
+        let command = current.prepared.site.config.serve.editor.clone()?;
+        let (id, file) = current.prepared.sources.iter().find(|(_, file)| file.path == shown)?;
+        let notebook = current.prepared.notebooks.iter().find(|(other, _)| *other == id).map(|(_, path)| path.clone());
         let path = notebook.unwrap_or_else(|| self.options.root.join(&file.path));
         path.is_file().then_some((command, path))
     }
-}
-
-impl State {
-    fn new(prepared: Prepared) -> Self {
-        let mut state = Self {
-            prepared,
-            broken: None,
-            routes: HashMap::new(),
-            paths: HashSet::new(),
-            search: OnceLock::new(),
-            former_search: None,
-            edited: None,
-        };
-        state.list_paths();
-        state
-    }
-
-    fn list_paths(&mut self) {
-        let Prepared { site, renderer, .. } = &self.prepared;
-        self.routes = site.routes().into_iter().map(|route| (site.path(route), route)).collect();
-        let assets = renderer.iter().flat_map(|renderer| renderer.assets().files()).map(|file| file.path.clone());
-        let attachments = site.attachments.values().map(|attachment| attachment.path.clone());
-        self.paths = self.routes.keys().cloned().chain(assets).chain(attachments).collect();
-    }
-
-    fn edit(&mut self, id: crate::source::FileId, file: SourceFile) -> Option<Change> {
-        let before = self.said();
-        let section = build::edit(&mut self.prepared, id, file)?;
-        self.forget_search();
-        self.edited = Some(Instant::now());
-        let what = self.prepared.site.path(Route::Section(section));
-        Some(Change { what, diagnostics: self.new_diagnostics(&before), ..Change::default() })
-    }
-
-    fn replace(&mut self, next: Result<Prepared, Stop>) -> Change {
-        let before = self.said();
-        self.edited = None;
-        match next {
-            Ok(prepared) if prepared.renderer.is_some() => {
-                let former = std::mem::replace(&mut self.prepared, prepared);
-                self.broken = None;
-                self.forget_search();
-                self.list_paths();
-                let styles = changed_styles(&former, &self.prepared);
-                Change { styles, diagnostics: self.new_diagnostics(&before), ..Change::default() }
-            }
-            // The last good site stays, whatever is wrong with the new one.
-            Ok(Prepared { sources, diagnostics, .. }) => self.stay(sources, diagnostics),
-            Err(Stop::Config(config)) => self.stay(config.0, config.1),
-            Err(Stop::Disk(error)) => {
-                let mistake = Diagnostic::error("could-not-run", error.to_string());
-                self.stay(
-                    Sources::default(),
-                    vec![match &error.help {
-                        Some(help) => mistake.help(help),
-                        None => mistake,
-                    }],
-                )
-            }
-        }
-    }
-
-    fn stay(&mut self, sources: Sources, mut diagnostics: Vec<Diagnostic>) -> Change {
-        diagnostics.retain(|diagnostic| diagnostic.severity == Severity::Error);
-        self.broken = Some((sources, diagnostics.clone()));
-        Change { diagnostics, ..Change::default() }
-    }
-
-    fn forget_search(&mut self) {
-        if let Some(files) = self.search.take() {
-            self.former_search = Some(files);
-        }
-    }
-
-    /// What the author has been told, apart from where.
-    fn said(&self) -> HashSet<(&'static str, String)> {
-        self.prepared.diagnostics.iter().map(|diagnostic| (diagnostic.code, diagnostic.message.clone())).collect()
-    }
-
-    fn new_diagnostics(&self, before: &HashSet<(&'static str, String)>) -> Vec<Diagnostic> {
-        let mut found: Vec<Diagnostic> = self
-            .prepared
-            .diagnostics
-            .iter()
-            .filter(|diagnostic| !before.contains(&(diagnostic.code, diagnostic.message.clone())))
-            .cloned()
-            .collect();
-        diagnostic::sort(&mut found);
-        found
-    }
-
-    fn answer(&self, path: &str) -> Answer {
-        let page = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
-        if let Some(&route) = self.routes.get(&page) {
-            return match self.render(route) {
-                Ok((text, _)) => Answer::File(File::new(&page, text.into_bytes().into())),
-                Err(mistake) => Answer::Broken(vec![self.problem(&mistake)]),
-            };
-        }
-        if let Some(bytes) = self.other_file(&page) {
-            return Answer::File(File::new(&page, bytes));
-        }
-        if self.routes.contains_key(&format!("{path}/index.html")) {
-            return Answer::Redirect(format!("{path}/"));
-        }
-        match self.render(Route::NotFound) {
-            Ok((text, _)) => Answer::NotFound(File::new("404.html", text.into_bytes().into())),
-            Err(mistake) => Answer::Broken(vec![self.problem(&mistake)]),
-        }
-    }
-
-    /// An asset, a file beside the notes, or a file of the search index.
-    fn other_file(&self, path: &str) -> Option<Arc<[u8]>> {
-        let site = &self.prepared.site;
-        if path.starts_with("search/") {
-            let former = self.former_search.as_ref().filter(|_| path != search::files::ENTRY);
-            let current = self.search.get().and_then(|files| files.get(path));
-            return current.or_else(|| former?.get(path)).or_else(|| self.search_files().get(path)).cloned();
-        }
-        let asset = self.prepared.renderer.as_ref()?.assets().files().find(|file| file.path == path);
-        if let Some(asset) = asset {
-            return Some(asset.bytes.as_slice().into());
-        }
-        let attachment = site.attachments.values().find(|attachment| attachment.path == path)?;
-        disk::attachment(&attachment.source).ok().map(Into::into)
-    }
-
-    fn search_files(&self) -> &HashMap<String, Arc<[u8]>> {
-        self.search.get_or_init(|| {
-            let site = &self.prepared.site;
-            let files = search::files::files(&Index::new(site), site);
-            files.into_iter().map(|file| (file.path, file.bytes.into())).collect()
-        })
-    }
-
-    fn render(&self, route: Route) -> Result<(String, Vec<Diagnostic>), Box<Diagnostic>> {
-        let Some(renderer) = &self.prepared.renderer else {
-            let mistake = self.prepared.diagnostics.iter().find(|diagnostic| diagnostic.severity == Severity::Error);
-            let unknown = || Diagnostic::error("template", "the templates have a mistake");
-            return Err(Box::new(mistake.cloned().unwrap_or_else(unknown)));
-        };
-        renderer.render(&self.prepared.site, route).map(|rendered| (rendered.text, rendered.diagnostics))
-    }
-
-    fn page_state(&self, path: &str) -> PageState {
-        let page = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
-        let route = self.routes.get(&page).copied().unwrap_or(Route::NotFound);
-        let mut state = PageState { source: self.source(route), ..PageState::default() };
-        let mut found: Vec<Diagnostic> = Vec::new();
-        match self.render(route) {
-            Ok((text, diagnostics)) => {
-                state.etag = Some(etag(text.as_bytes()));
-                found.extend(diagnostics);
-                found.extend(self.dead_links(route, &page, &text));
-            }
-            Err(mistake) => found.push(*mistake),
-        }
-        let concerns = |diagnostic: &&Diagnostic| diagnostic.span.is_some_and(|span| self.concerns(route, span));
-        found.extend(self.prepared.diagnostics.iter().filter(concerns).cloned());
-        diagnostic::sort(&mut found);
-        found.sort_by_key(|diagnostic| std::cmp::Reverse(diagnostic.severity));
-        if let Some((sources, diagnostics)) = &self.broken {
-            state.problems.extend(diagnostics.iter().map(|diagnostic| problem(diagnostic, sources)));
-        }
-        state.problems.extend(found.iter().map(|diagnostic| self.problem(diagnostic)));
-        state
-    }
-
-    /// Whether the author looks at this place while reading this page. Mistakes outside notes concern every page.
-    fn concerns(&self, route: Route, span: crate::source::Span) -> bool {
-        let site = &self.prepared.site;
-        let Some((_, notebook)) = site.notebooks.iter().enumerate().find(|(_, notebook)| notebook.file == span.file)
-        else {
-            return !self.prepared.notebooks.iter().any(|(id, _)| *id == span.file);
-        };
-        match route {
-            Route::Section(id) => {
-                let section = site.section(id);
-                site.notebooks[id.notebook].file == span.file && section.place.contains(&span.start)
-            }
-            Route::Notebook(index) => {
-                let first = notebook.sections.first().map_or(usize::MAX, |section| section.place.start);
-                site.notebooks[index].file == span.file && span.start < first
-            }
-            _ => false,
-        }
-    }
-
-    fn source(&self, route: Route) -> Option<(String, usize)> {
-        let site = &self.prepared.site;
-        site.config.serve.editor.as_ref()?;
-        match route {
-            Route::Section(id) => Some((site.notebooks[id.notebook].path.clone(), site.section(id).line)),
-            Route::Notebook(index) => Some((site.notebooks[index].path.clone(), 1)),
-            _ => None,
-        }
-    }
-
-    /// Dead links of one page. Pages that its links name a place on are rendered too.
-    fn dead_links(&self, route: Route, path: &str, text: &str) -> Vec<Diagnostic> {
-        let site = &self.prepared.site;
-        let facts = check::facts(text);
-        let mut pages = Vec::new();
-        for to in check::pages_with_named_places(site, path, &facts) {
-            let Some(&route) = self.routes.get(&to).filter(|_| to != path) else { continue };
-            let facts = self.render(route).map_or_else(|_| PageFacts::default(), |(text, _)| check::facts(&text));
-            // Only what they offer to links matters here.
-            pages.push(CheckedPage { route, path: to, facts: PageFacts { addresses: Vec::new(), ..facts } });
-        }
-        pages.push(CheckedPage { route, path: path.to_owned(), facts });
-        check::dead_links(site, &pages, &self.paths)
-    }
-
-    fn problem(&self, diagnostic: &Diagnostic) -> Problem {
-        problem(diagnostic, &self.prepared.sources)
-    }
-}
-
-fn problem(diagnostic: &Diagnostic, sources: &Sources) -> Problem {
-    let place = diagnostic.span.map(|span| {
-        let file = sources.get(span.file);
-        (file.path.clone(), file.line_column(span.start).0)
-    });
-    Problem {
-        severity: diagnostic.severity,
-        text: diagnostic::draw(diagnostic, sources, Format::Human, Colour::Off).trim_end().to_owned(),
-        file: place.as_ref().map(|(file, _)| file.clone()),
-        line: place.map(|(_, line)| line),
-    }
-}
-
-/// Style sheets under another name now, if all other assets are the same.
-fn changed_styles(former: &Prepared, now: &Prepared) -> Vec<(String, String)> {
-    let (Some(former), Some(now)) = (&former.renderer, &now.renderer) else { return Vec::new() };
-    let mut changed = Vec::new();
-    for name in former.assets().names() {
-        match (former.assets().path(name), now.assets().path(name)) {
-            (Some(old), Some(new)) if old != new && name.ends_with(".css") => {
-                changed.push((old.to_owned(), new.to_owned()));
-            }
-            (old, new) if old != new => return Vec::new(),
-            _ => {}
-        }
-    }
-    changed
-}
-
-impl File {
-    fn new(path: &str, bytes: Arc<[u8]>) -> Self {
-        let etag = etag(&bytes);
-        Self { content_type: content_type(path), cache_rule: cache_rule(path), etag, bytes }
-    }
-}
-
-fn etag(bytes: &[u8]) -> String {
-    blake3::hash(bytes).to_hex()[..20].to_owned()
 }
 
 fn shown(path: &Path, root: &Path) -> String {

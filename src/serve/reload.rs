@@ -1,6 +1,7 @@
 //! Tells open pages what changed, by server-sent events (HTML Living Standard, "Server-sent events").
 
-use super::preview::{Change, PageState, Preview};
+use super::current_site::{Change, PageState};
+use super::preview::Preview;
 use std::collections::HashMap;
 use std::io::Write;
 use std::sync::mpsc::{self, RecvTimeoutError, SyncSender, TrySendError};

@@ -24,6 +24,25 @@ fn notes_without_a_site_are_built_too() {
 }
 
 #[test]
+fn verbose_names_what_is_read_and_written() {
+    let site = Site::new(&[("notes/n.md", "### 1. A\n\nOne.\n\n### 2. B\n\nTwo.\n")]);
+    let said = |arguments: &[&str], verb: &str| -> Vec<String> {
+        let err = site.run(arguments).ends_with(0).err;
+        err.lines().filter_map(|line| line.strip_prefix(verb)).map(ToOwned::to_owned).collect()
+    };
+    assert_eq!(said(&["check", "-v"], "read ")[0], "notes/n.md (31 bytes)");
+    assert_eq!(said(&["search", "-v", "one"], "read ")[0], "notes/n.md (31 bytes)");
+    let mut wrote = said(&["build", "-v"], "wrote ");
+    wrote.push("dist/.notewright.json".into());
+    wrote.sort_unstable();
+    assert_eq!(wrote, site.files("dist").keys().map(|path| format!("dist/{path}")).collect::<Vec<_>>());
+    assert_eq!(said(&["build", "-v"], "wrote "), [""; 0]);
+    site.write("notes/n.md", b"### 1. A\n\nOne.\n");
+    assert!(said(&["build", "-v"], "removed ").contains(&"dist/n/2.html".to_owned()));
+    assert_eq!(said(&["build", "-v", "--single-file"], "wrote "), ["dist.html"]);
+}
+
+#[test]
 fn what_cannot_run_says_why() {
     let site = Site::new(&[("empty/x.txt", "")]);
     for (arguments, said) in [
