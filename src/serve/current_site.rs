@@ -229,6 +229,8 @@ impl CurrentSite {
     pub(super) fn page_state(&self, path: &str) -> PageState {
         let page = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
         let route = self.routes.get(&page).copied().unwrap_or(Route::NotFound);
+        // Whatever was asked for: what is shown is the page of this route.
+        let page = self.prepared.site.path(route);
         let mut state = PageState { source: self.source(route), ..PageState::default() };
         let mut found: Vec<Diagnostic> = Vec::new();
         match self.render(route) {

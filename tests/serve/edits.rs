@@ -148,6 +148,9 @@ fn what_is_wrong_with_a_section_is_shown_on_its_page() {
     );
     let (_, state) = server.events("/n/8.html", &tag("/n/8.html")).next();
     assert_eq!(state["problems"].as_array().map(Vec::len), Some(0), "{state}");
+    // What is not there has nothing wrong with it.
+    let (_, state) = server.events("/nowhere", &tag("/nowhere")).next();
+    assert_eq!(state["problems"].as_array().map(Vec::len), Some(0), "{state}");
     server.edit("notes/n.md", "[gone](<gone.md>) and [place](5.html#nowhere) <script>x</script>\n", "");
     let (_, state) = server.events("/n/9.html", &tag("/n/9.html")).next();
     assert_eq!(state["problems"].as_array().map(Vec::len), Some(0), "{state}");
