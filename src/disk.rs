@@ -32,7 +32,13 @@ pub struct DiskError {
 
 impl DiskError {
     fn new(doing: &str, path: &Path, cause: std::io::Error) -> Self {
-        Self { doing: format!("cannot {doing} `{}`", path.display()), cause: Some(cause), help: None }
+        let help = match (cause.kind(), doing.starts_with("read")) {
+            (std::io::ErrorKind::PermissionDenied, false) => Some("make that folder writable, or choose another one"),
+            (std::io::ErrorKind::PermissionDenied, true) => Some("make it readable for you"),
+            _ => None,
+        };
+        let doing = format!("cannot {doing} `{}`", path.display());
+        Self { doing, cause: Some(cause), help: help.map(str::to_owned) }
     }
 
     fn refusal(doing: String, help: &str) -> Self {
