@@ -190,14 +190,10 @@ pub(super) fn of_section(text: &str, events: &[(Event<'_>, Range<usize>)]) -> Ve
                 more.extend(mojibake::repairs(text, range.clone()));
             }
             Event::InlineHtml(tag) => more.extend(placeholder(tag, range)),
-            Event::Html(line) => {
-                if !is_hidden(line, &mut hidden_until) {
-                    match placeholder(line, range) {
-                        Some(repair) => more.push(repair),
-                        None => more.extend(placeholders(line, range)),
-                    }
-                }
-            }
+            Event::Html(line) if !is_hidden(line, &mut hidden_until) => match placeholder(line, range) {
+                Some(repair) => more.push(repair),
+                None => more.extend(placeholders(line, range)),
+            },
             _ => {}
         }
         if let (Event::Text(_), Some(item), 0) = (event, items.last(), not_prose) {
