@@ -5,7 +5,8 @@
 
 use super::manifest::{Gone, Manifest, Record, SiteName, Wanted};
 use crate::content_type::is_fingerprinted;
-use crate::site::encode_path;
+use crate::offline::WORKER;
+use crate::site::{encode_path, is_index};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -65,7 +66,7 @@ pub struct Plan {
     pub puts: Vec<Put>,
     /// Files that stand in the bucket as they should.
     pub kept: BTreeMap<String, Record>,
-    /// Pages that leave the site: deleted once nothing leads to them.
+    /// Pages, and other files that keep their name, that leave the site: deleted once nothing leads to them.
     pub removed: Vec<String>,
     /// Assets whose time is over.
     pub expired: Vec<String>,
@@ -290,22 +291,14 @@ fn known<'a>(manifest: &'a Manifest, path: &str) -> Option<&'a Record> {
 }
 
 fn stage(path: &str, reason: Reason) -> Stage {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let is_list = name.strip_prefix("from-").and_then(|rest| rest.strip_suffix(".html")).is_some_and(is_number);
-    let is_sitemap = name.starts_with("sitemap") && name.ends_with(".xml");
-    match name {
-        "sw.js" | "service-worker.js" => Stage::Worker,
+    match path {
+        WORKER => Stage::Worker,
         _ if is_fingerprinted(path) => Stage::Assets,
-        "index.html" | "404.html" | "robots.txt" | "site.json" => Stage::Indexes,
-        _ if is_list || is_sitemap || path == crate::search::files::ENTRY => Stage::Indexes,
+        _ if is_index(path) || path == crate::search::files::ENTRY => Stage::Indexes,
         _ if is_page(path) && matches!(reason, Reason::New | Reason::Missing) => Stage::NewPages,
         _ if is_page(path) => Stage::ChangedPages,
         _ => Stage::Others,
     }
-}
-
-fn is_number(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn is_page(path: &str) -> bool {
@@ -357,7 +350,8 @@ fn named(paths: &[&str]) -> String {
     format!("{} {objects} (`{shown}`{more})", paths.len())
 }
 
-/// What is ours and not part of the build: pages go now, everything else when no page that a reader has open can want it.
+/// What is ours and not part of the build. Fingerprinted files go when no page that a reader has open can want them, everything
+/// else now: a page must not be found any more, and browsers ask for a service worker by its name until it is gone.
 fn leave(facts: &Facts<'_>, manifest: &Manifest, plan: &mut Plan) {
     let ours = manifest.files.keys().chain(manifest.journal.keys()).chain(manifest.gone.keys());
     let leaving: BTreeSet<&String> = ours.filter(|path| !facts.files.contains_key(*path)).collect();
@@ -370,7 +364,7 @@ fn leave(facts: &Facts<'_>, manifest: &Manifest, plan: &mut Plan) {
             if before.is_none() && manifest.journal.contains_key(path) {
                 plan.gone.insert(path.clone(), Gone { record: None, ..gone });
             }
-        } else if is_page(path) {
+        } else if !is_fingerprinted(path) {
             plan.removed.push(path.clone());
             plan.gone.insert(path.clone(), gone);
         } else if before.is_some() && facts.now >= since.saturating_add(facts.grace) {

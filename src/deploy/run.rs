@@ -4,7 +4,7 @@ use super::cloudfront::{Distribution, Invalidation};
 use super::credentials::Configuration;
 use super::http::{self, Client, MOST_AT_ONCE, locked};
 use super::lease;
-use super::ledger::{Ledger, decoded, give_up, held_by};
+use super::ledger::{Ledger, decoded, give_up, held_by, unfinished};
 use super::local::{self, Build};
 use super::manifest::{FOLDER, Manifest, Record, SiteName, VERSION};
 use super::plan::{self, Facts, Plan, Put};
@@ -177,7 +177,7 @@ impl Look {
         };
         let ledger = Ledger::new(&self.bucket, before, etag);
         let files = &self.build.files;
-        ledger.write(|manifest| {
+        let begin = |manifest: &mut Manifest| {
             manifest.version = VERSION;
             manifest.site = self.site.clone();
             manifest.deploy.clone_from(&id);
@@ -185,20 +185,23 @@ impl Look {
             manifest.pending.clone_from(&self.plan.invalidations);
             let wanted = |put: &Put| (put.path.clone(), files[&put.path].wanted.clone());
             manifest.journal.extend(self.plan.puts.iter().map(wanted));
-        })?;
+        };
+        ledger.write(begin).map_err(unfinished)?;
         let finished = std::thread::scope(|scope| {
             let keeper = scope.spawn(|| ledger.keep());
             let result = {
                 let _closed = ledger.closed_at_end();
-                self.stages(&ledger, &id, say)
+                self.stages(&ledger, &id, say).inspect_err(|_| give_up(&ledger))
             };
             // A keeper that panicked has renewed nothing; whoever took the lease is noticed at the next write.
             let kept = keeper.join().unwrap_or(Ok(()));
             match (result, kept) {
-                (_, Err(lost)) => Err(lost),
-                (result, Ok(())) => result,
+                // A keeper in trouble ends all others, who then know no more than that.
+                (Err(stop), Err(trouble)) if stop.kind != StopKind::NotInvalidated => Err(trouble),
+                (result, _) => result,
             }
-        })?;
+        });
+        let finished = finished.map_err(unfinished)?;
         // The lease has ended: others may deploy while somebody waits for the edges.
         let Finished { deploy, invalidation } = finished;
         if let (Some(distribution), Some(invalidation)) = (self.distribution(), &invalidation)
@@ -214,11 +217,7 @@ impl Look {
         let plan = &self.plan;
         let mut records = plan.kept.clone();
         for puts in plan.puts.chunk_by(|a, b| a.stage == b.stage) {
-            let uploaded = self.stage(puts, ledger, say);
-            match uploaded {
-                Ok(uploaded) => records.extend(uploaded),
-                Err(stop) => return Err(give_up(ledger, stop)),
-            }
+            records.extend(self.stage(puts, ledger, say)?);
         }
         let published = |manifest: &mut Manifest| {
             manifest.files = records;
@@ -235,13 +234,12 @@ impl Look {
         }
         ledger.write(published)?;
         // Before the invalidation, or an edge would fetch them again and keep them for a day.
-        self.bucket.delete(&plan.removed).map_err(|stop| give_up(ledger, stop))?;
+        self.bucket.delete(&plan.removed)?;
         let invalidation = match self.distribution().filter(|_| !plan.invalidations.is_empty()) {
             None => None,
             Some(distribution) => match distribution.invalidate(id, &plan.invalidations) {
                 Ok(invalidation) => Some(invalidation),
                 Err(stop) => {
-                    let stop = give_up(ledger, stop);
                     let message = format!("the site is published, but not invalidated: {}", stop.message);
                     let help = stop.help.map_or_else(String::new, |help| format!("{help}; "));
                     let help = format!("{help}`notewright deploy` sends the invalidation again");
@@ -249,7 +247,7 @@ impl Look {
                 }
             },
         };
-        self.bucket.delete(&plan.expired).map_err(|stop| give_up(ledger, stop))?;
+        self.bucket.delete(&plan.expired)?;
         ledger.write(|manifest| {
             manifest.lease = None;
             manifest.pending.clear();

@@ -110,19 +110,22 @@ fn nothing_changed_is_nothing_to_do() {
 }
 
 #[test]
-fn pages_go_at_once_and_assets_after_their_grace() {
+fn what_keeps_its_name_goes_at_once_and_assets_after_their_grace() {
     let mut world = World::of("index.html=1 a.html=2 b.html=3")
-        .published("index.html=1 a.html=2 b.html=3 gone.html=4 assets/old.css=5 b.txt=6");
+        .published("index.html=1 a.html=2 b.html=3 gone.html=4 assets/old.css=5 sw.js=6");
     world.now = 1_000;
     let plan = world.plan().expect("a plan");
-    assert_eq!((plan.removed.as_slice(), plan.expired.len()), (["gone.html".to_owned()].as_slice(), 0));
+    assert_eq!((plan.removed.join(" ").as_str(), plan.expired.len()), ("gone.html sw.js", 0));
+    assert_eq!(plan.invalidations, ["/gone.html", "/sw.js"]);
     assert_eq!(plan.gone["assets/old.css"].since, 1_000);
     let manifest = world.manifest.as_mut().expect("a manifest");
     manifest.files = plan.kept;
     manifest.gone = plan.gone;
-    manifest.gone.remove("gone.html");
-    world.listing.remove("gone.html");
-    for (now, expired) in [(1_099, vec![]), (1_100, vec!["assets/old.css", "b.txt"])] {
+    for path in &plan.removed {
+        manifest.gone.remove(path);
+        world.listing.remove(path);
+    }
+    for (now, expired) in [(1_099, vec![]), (1_100, vec!["assets/old.css"])] {
         world.now = now;
         assert_eq!(world.plan().expect("a plan").expired, expired);
     }
