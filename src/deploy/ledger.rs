@@ -20,21 +20,13 @@ pub(super) struct Ledger<'a> {
     bucket: &'a Bucket,
     /// As it was written last, and its entity tag.
     state: Mutex<(Manifest, Option<String>)>,
-    /// Paths that turned out to be somebody else's.
-    foreign: Mutex<Vec<String>>,
     is_closed: Mutex<bool>,
     bell: Condvar,
 }
 
 impl<'a> Ledger<'a> {
     pub(super) fn new(bucket: &'a Bucket, manifest: Manifest, etag: Option<String>) -> Self {
-        Self {
-            bucket,
-            state: Mutex::new((manifest, etag)),
-            foreign: Mutex::default(),
-            is_closed: Mutex::new(false),
-            bell: Condvar::new(),
-        }
+        Self { bucket, state: Mutex::new((manifest, etag)), is_closed: Mutex::new(false), bell: Condvar::new() }
     }
 
     /// Changes the manifest, unless somebody else did.
@@ -91,11 +83,6 @@ impl<'a> Ledger<'a> {
         *locked(&self.is_closed) = true;
         self.bell.notify_all();
     }
-
-    /// Takes a path out of the journal that somebody else has written: it must not count as ours.
-    pub(super) fn disown(&self, path: &str) {
-        locked(&self.foreign).push(path.to_owned());
-    }
 }
 
 /// Closes a ledger when it is dropped.
@@ -113,12 +100,8 @@ pub(super) fn give_up(ledger: &Ledger<'_>) {
     ledger.bucket.client().stop();
     ledger.close();
     ledger.bucket.client().go_on();
-    let foreign = locked(&ledger.foreign).clone();
     // What stopped the deploy is worth telling, not that the lease could not be ended either.
-    let _ = ledger.write(|manifest| {
-        manifest.lease = None;
-        manifest.journal.retain(|path, _| !foreign.contains(path));
-    });
+    let _ = ledger.write(|manifest| manifest.lease = None);
 }
 
 /// The way out of a deploy that failed after it began.

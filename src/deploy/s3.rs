@@ -91,7 +91,12 @@ impl Bucket {
         &self.client
     }
 
-    /// What was read; none if there is none.
+    /// Reads an object; none if there is none.
+    pub(super) fn get(&self, path: &str) -> Result<Option<Object>, Stop> {
+        let answer = self.ask(Method::GET, path, Vec::new(), b"", "s3:GetObject")?;
+        self.object(path, answer)
+    }
+
     fn object(&self, path: &str, answer: Answer) -> Result<Option<Object>, Stop> {
         match answer.status {
             StatusCode::OK => {
@@ -171,8 +176,7 @@ impl Bucket {
                     condition = Condition::Is(etag);
                 }
                 StatusCode::PRECONDITION_FAILED | StatusCode::NOT_FOUND if answer.mistake().code != "NoSuchBucket" => {
-                    let answer = self.ask(Method::GET, path, Vec::new(), b"", "s3:GetObject")?;
-                    return Ok(match self.object(path, answer)? {
+                    return Ok(match self.get(path)? {
                         Some(object) if object.bytes == bytes => Written::Done(object.etag),
                         other => Written::Overtaken(other.map(|object| object.etag)),
                     });
