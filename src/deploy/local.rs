@@ -54,12 +54,12 @@ fn local(file: &BuiltFile, rules: &[HeaderRule]) -> LocalFile {
 /// What has changed since the build, in words.
 fn difference(input: Input, built: &Built) -> Result<Option<String>, Stop> {
     let assets = input.assets();
-    let Input { mut sources, templates, notes_folder, .. } = input;
+    let Input { mut sources, names, templates, notes_folder, .. } = input;
     // The built-in templates are among what pages are made from, and are read where templates are.
     let Ok(renderer) = Renderer::new(&templates, assets, &mut sources) else {
         return Ok(Some("a template has a mistake".to_owned()));
     };
-    let now = built.made_from.now(&notes_folder, &sources, renderer.assets())?;
+    let now = built.made_from.now(&notes_folder, &sources, &names, renderer.assets())?;
     Ok(built.made_from.difference(&now))
 }
 
