@@ -52,8 +52,8 @@ pub(crate) struct World {
     pub(crate) denied: BTreeSet<&'static str>,
     /// The number of the request before which somebody else takes the lease.
     pub(crate) usurped_at: Option<usize>,
-    /// The number of the request that the policy does not allow, and of none besides.
-    pub(crate) denied_at: Option<usize>,
+    /// The number of the one request that is refused.
+    pub(crate) refused_at: Option<usize>,
     /// The number of the last request that is answered.
     pub(crate) silent_after: Option<usize>,
     /// Whether objects are encrypted with a key of one's own (SSE-KMS): their entity tags are no MD5.
@@ -198,9 +198,9 @@ fn serve(request: &Request, writer: &mut TcpStream, reader: &mut BufReader<TcpSt
         rustix::process::kill_process(process.expect("a process"), rustix::process::Signal::KILL).expect("killed");
         return None;
     }
-    if world.denied_at == Some(number) {
-        world.note(request, 403);
-        return Answer::error(403, "AccessDenied", "no").send(writer);
+    if world.refused_at == Some(number) {
+        world.note(request, 405);
+        return Answer::error(405, "MethodNotAllowed", "no").send(writer);
     }
     let mut dice = world.roll();
     let mut happens = |percent: u64| {
