@@ -14,7 +14,7 @@ use crate::search::{self, Index};
 use crate::site::{OutputFile, Route, SectionId, Site};
 use crate::source::{FileId, SourceFile, Sources};
 use rayon::prelude::*;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::convert::Infallible;
 use std::path::PathBuf;
 
@@ -30,6 +30,8 @@ pub struct Prepared {
     pub diagnostics: Vec<Diagnostic>,
     /// Where each notebook is on disk.
     pub notebooks: Vec<(FileId, PathBuf)>,
+    /// What a build calls notebooks and catalogue.
+    pub names: BTreeMap<FileId, String>,
     /// The output folder, or the one file that everything goes into.
     pub out: PathBuf,
     /// Files and folders that the output must not touch.
@@ -66,7 +68,9 @@ pub fn prepare(options: &Options) -> Result<Prepared, Stop> {
     }
     let assets = input.assets();
     let watched = Watched::of(options, &input);
-    let Input { mut sources, config, notebooks, catalogue, templates, notes_folder, out, mut diagnostics, .. } = input;
+    let Input {
+        mut sources, config, notebooks, names, catalogue, templates, notes_folder, out, mut diagnostics, ..
+    } = input;
     let parsed: Vec<(Notebook, Vec<Diagnostic>)> = notebooks
         .par_iter()
         .map(|(id, file, _)| parse::parse(id.clone(), *file, sources.get(*file), &config))
@@ -107,7 +111,7 @@ pub fn prepare(options: &Options) -> Result<Prepared, Stop> {
     let mut precious =
         vec![options.root.join("site.toml"), options.root.join("templates"), options.root.join("static"), notes_folder];
     precious.extend(notebooks.iter().map(|(_, path)| path.clone()));
-    Ok(Prepared { sources, site, renderer, diagnostics, notebooks, out, precious, named_files, watched })
+    Ok(Prepared { sources, site, renderer, diagnostics, notebooks, names, out, precious, named_files, watched })
 }
 
 /// Puts a notebook's new text into a site, if only one section differs and nothing outside it can. None, and nothing is
@@ -191,8 +195,8 @@ pub fn write(prepared: &mut Prepared) -> Result<Outcome, DiskError> {
     if let Some(worker) = kept.as_ref().and_then(|kept| kept.worker(renderer.assets())) {
         all.push(folder.put(&worker)?);
     }
-    let (site, named) = (&prepared.site, &prepared.named_files);
-    let made_from = MadeFrom::of(&prepared.sources, renderer.assets(), named, &site.attachments);
+    let Prepared { sources, names, site, named_files, .. } = &*prepared;
+    let made_from = MadeFrom::of(sources, names, renderer.assets(), named_files, &site.attachments);
     Ok(Outcome { diagnostics, written: Some(folder.finish(all, &made_from)?) })
 }
 

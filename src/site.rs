@@ -136,6 +136,12 @@ const MOST_PRINTED: usize = 2_000;
 /// URLs in one sitemap (sitemaps.org, "Sitemap index files").
 pub const SITEMAP_URLS: usize = 50_000;
 
+/// What the name of a group of a notebook's list begins with.
+const LIST: &str = "from-";
+
+/// What the name of a sitemap begins with.
+const SITEMAP: &str = "sitemap";
+
 impl Site {
     /// The section that `id` names.
     #[must_use]
@@ -250,7 +256,7 @@ impl Site {
             Route::Home => "index.html".into(),
             Route::Notebook(notebook) => format!("{}/index.html", self.notebooks[notebook].folder),
             Route::Group { notebook, group } => {
-                format!("{}/from-{}.html", self.notebooks[notebook].folder, group * GROUP + 1)
+                format!("{}/{LIST}{}.html", self.notebooks[notebook].folder, group * GROUP + 1)
             }
             Route::Section(id) => format!("{}/{}.html", self.notebooks[id.notebook].folder, self.section(id).stem),
             Route::Print(notebook) => format!("{}/print.html", self.notebooks[notebook].folder),
@@ -261,8 +267,8 @@ impl Site {
             }
             Route::Search => "search.html".into(),
             Route::NotFound => "404.html".into(),
-            Route::Sitemap(0) => "sitemap.xml".into(),
-            Route::Sitemap(number) => format!("sitemap-{number}.xml"),
+            Route::Sitemap(0) => format!("{SITEMAP}.xml"),
+            Route::Sitemap(number) => format!("{SITEMAP}-{number}.xml"),
             Route::Robots => "robots.txt".into(),
             Route::SiteJson => "site.json".into(),
             Route::WebManifest => "manifest.webmanifest".into(),
@@ -282,6 +288,17 @@ impl Site {
         let base = self.config.site.base_url.as_deref()?.trim_end_matches('/');
         Some(format!("{base}/{}", encode_path(path)))
     }
+}
+
+/// Whether a file leads to many others, by the path that [`Site::path`] gives it: home, lists, sitemaps, what machines read
+/// of the whole site, and the page of unknown addresses.
+#[must_use]
+pub fn is_index(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_group = || name.strip_prefix(LIST).and_then(|rest| rest.strip_suffix(".html")).is_some_and(is_number);
+    let is_sitemap = || path.starts_with(SITEMAP) && path.ends_with(".xml");
+    matches!(name, "index.html" | "404.html" | "robots.txt" | "site.json") || is_group() || is_sitemap()
 }
 
 /// What must be encoded in the path of a URL (RFC 3986, section 3.3), and what would end an HTML attribute.

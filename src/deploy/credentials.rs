@@ -20,6 +20,7 @@ use reqsign_core::{
     Signer, StaticEnv,
 };
 use std::collections::HashMap;
+use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
@@ -55,9 +56,15 @@ impl Configuration {
                 (None, Some(home)) => home.join(".aws").join(name),
                 (None, None) => return Ok(Ini::new()),
             };
-            let Ok(text) = std::fs::read_to_string(&path) else { return Ok(Ini::new()) };
-            Ini::load_from_str(&text)
-                .map_err(|error| Stop::new(StopKind::Denied, format!("cannot read `{}`: {error}", path.display())))
+            let unreadable = |error: &dyn std::fmt::Display| {
+                Stop::new(StopKind::Denied, format!("cannot read `{}`: {error}", path.display()))
+                    .help(format!("put it right, or name another file with {variable}"))
+            };
+            match std::fs::read_to_string(&path) {
+                Ok(text) => Ini::load_from_str(&text).map_err(|error| unreadable(&error)),
+                Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(Ini::new()),
+                Err(error) => Err(unreadable(&error)),
+            }
         };
         let named =
             filled(environment, "AWS_PROFILE").or_else(|| filled(environment, "AWS_DEFAULT_PROFILE")).or(profile);

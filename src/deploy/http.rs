@@ -134,6 +134,11 @@ impl Client {
         self.is_stopped.store(true, Ordering::Relaxed);
     }
 
+    /// Whether [`Self::stop`] was called.
+    pub(super) fn is_stopped(&self) -> bool {
+        self.is_stopped.load(Ordering::Relaxed)
+    }
+
     /// Takes [`Self::stop`] back, for what is to be put in order before the end.
     pub(super) fn go_on(&self) {
         self.is_stopped.store(false, Ordering::Relaxed);

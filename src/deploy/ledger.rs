@@ -9,7 +9,6 @@ use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use std::io::{Read as _, Write as _};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -21,23 +20,13 @@ pub(super) struct Ledger<'a> {
     bucket: &'a Bucket,
     /// As it was written last, and its entity tag.
     state: Mutex<(Manifest, Option<String>)>,
-    /// Paths that turned out to be somebody else's.
-    foreign: Mutex<Vec<String>>,
     is_closed: Mutex<bool>,
     bell: Condvar,
-    is_lost: AtomicBool,
 }
 
 impl<'a> Ledger<'a> {
     pub(super) fn new(bucket: &'a Bucket, manifest: Manifest, etag: Option<String>) -> Self {
-        Self {
-            bucket,
-            state: Mutex::new((manifest, etag)),
-            foreign: Mutex::default(),
-            is_closed: Mutex::new(false),
-            bell: Condvar::new(),
-            is_lost: AtomicBool::new(false),
-        }
+        Self { bucket, state: Mutex::new((manifest, etag)), is_closed: Mutex::new(false), bell: Condvar::new() }
     }
 
     /// Changes the manifest, unless somebody else did.
@@ -62,7 +51,7 @@ impl<'a> Ledger<'a> {
         }
     }
 
-    /// Renews the lease until the ledger is closed. A lease that is lost ends the deploy.
+    /// Renews the lease until the ledger is closed. A lease that is lost, or cannot be renewed, ends the deploy.
     pub(super) fn keep(&self) -> Result<(), Stop> {
         let mut is_closed = locked(&self.is_closed);
         loop {
@@ -74,7 +63,10 @@ impl<'a> Ledger<'a> {
             if waited.timed_out()
                 && let Err(stop) = self.write(|_| ())
             {
-                self.is_lost.store(true, Ordering::Relaxed);
+                // Who stopped the client has a trouble of their own to tell.
+                if self.bucket.client().is_stopped() {
+                    return Ok(());
+                }
                 self.bucket.client().stop();
                 return Err(stop);
             }
@@ -86,9 +78,10 @@ impl<'a> Ledger<'a> {
         Closed(self)
     }
 
-    /// Takes a path out of the journal that somebody else has written: it must not count as ours.
-    pub(super) fn disown(&self, path: &str) {
-        locked(&self.foreign).push(path.to_owned());
+    /// Ends [`Self::keep`]: when this returns, nothing is renewed any more.
+    fn close(&self) {
+        *locked(&self.is_closed) = true;
+        self.bell.notify_all();
     }
 }
 
@@ -97,23 +90,22 @@ pub(super) struct Closed<'a>(&'a Ledger<'a>);
 
 impl Drop for Closed<'_> {
     fn drop(&mut self) {
-        *locked(&self.0.is_closed) = true;
-        self.0.bell.notify_all();
+        self.0.close();
     }
 }
 
-/// Ends the lease of a deploy that did not get through, if S3 still listens; else it ends by itself.
-pub(super) fn give_up(ledger: &Ledger<'_>, stop: Stop) -> Stop {
-    if ledger.is_lost.load(Ordering::Relaxed) {
-        return stop;
-    }
+/// Ends the lease of a deploy that did not get through, if S3 still listens and nobody else has it; else it ends by itself.
+pub(super) fn give_up(ledger: &Ledger<'_>) {
+    // A renewal that is being tried again ends before the client goes on, or it would be tried for minutes.
+    ledger.bucket.client().stop();
+    ledger.close();
     ledger.bucket.client().go_on();
-    let foreign = locked(&ledger.foreign).clone();
     // What stopped the deploy is worth telling, not that the lease could not be ended either.
-    let _ = ledger.write(|manifest| {
-        manifest.lease = None;
-        manifest.journal.retain(|path, _| !foreign.contains(path));
-    });
+    let _ = ledger.write(|manifest| manifest.lease = None);
+}
+
+/// The way out of a deploy that failed after it began.
+pub(super) fn unfinished(stop: Stop) -> Stop {
     match (stop.kind, &stop.help) {
         (StopKind::Failed, None) => stop.help("the site is whole; run `notewright deploy` again to finish"),
         _ => stop,

@@ -19,8 +19,9 @@ pub(super) struct Build {
 }
 
 /// Looks at the build of a site that has just been read. It is not built anew: that would take the memory and the time of a
-/// build, and publish what nobody has looked at. Its manifest says what it was made from, which is compared instead.
-pub(super) fn build(input: Input, base_path: &str) -> Result<Build, Stop> {
+/// build, and publish what nobody has looked at. Its manifest says what it was made from, which is compared instead. `rules`
+/// are the cache rules of site.toml.
+pub(super) fn build(input: Input, base_path: &str, rules: &[HeaderRule]) -> Result<Build, Stop> {
     let out = input.out.display().to_string();
     let refuse = |message: String| Stop::new(StopKind::Refused, message).help("run `notewright build` first");
     let Some(built) = Built::read(&input.out)? else {
@@ -36,45 +37,29 @@ pub(super) fn build(input: Input, base_path: &str) -> Result<Build, Stop> {
     }
     let paths: HashSet<&str> = built.files.iter().map(|file| file.path.as_str()).collect();
     built.files.par_iter().try_for_each(|file| whole(&built, file, &paths, base_path))?;
-    Ok(Build { files: BTreeMap::new(), built })
+    Ok(Build { files: built.files.iter().map(|file| (file.path.clone(), local(file, rules))).collect(), built })
 }
 
-impl Build {
-    /// The same, with the cache rules of site.toml.
-    pub(super) fn with_headers(mut self, rules: &[HeaderRule]) -> Self {
-        let patterns: Vec<(glob::Pattern, &str)> = rules
-            .iter()
-            .filter_map(|rule| Some((glob::Pattern::new(&rule.pattern).ok()?, rule.cache.as_str())))
-            .collect();
-        self.files = self
-            .built
-            .files
-            .iter()
-            .map(|file| {
-                let rule = patterns.iter().find(|(pattern, _)| pattern.matches(&file.path));
-                let cache = rule.map_or(file.cache.as_str(), |(_, cache)| cache).to_owned();
-                let headers = format!("{}\n{cache}", file.content_type);
-                let wanted = Wanted {
-                    hash: file.hash[..32.min(file.hash.len())].to_owned(),
-                    headers: blake3::hash(headers.as_bytes()).to_hex()[..12].to_owned(),
-                };
-                let content_type = file.content_type.clone();
-                (file.path.clone(), LocalFile { wanted, size: file.size, content_type, cache })
-            })
-            .collect();
-        self
-    }
+fn local(file: &BuiltFile, rules: &[HeaderRule]) -> LocalFile {
+    let rule = rules.iter().find(|rule| rule.pattern.matches(&file.path));
+    let cache = rule.map_or(&file.cache, |rule| &rule.cache).clone();
+    let headers = format!("{}\n{cache}", file.content_type);
+    let wanted = Wanted {
+        hash: file.hash[..32.min(file.hash.len())].to_owned(),
+        headers: blake3::hash(headers.as_bytes()).to_hex()[..12].to_owned(),
+    };
+    LocalFile { wanted, size: file.size, content_type: file.content_type.clone(), cache }
 }
 
 /// What has changed since the build, in words.
 fn difference(input: Input, built: &Built) -> Result<Option<String>, Stop> {
     let assets = input.assets();
-    let Input { mut sources, templates, notes_folder, .. } = input;
+    let Input { mut sources, names, templates, notes_folder, .. } = input;
     // The built-in templates are among what pages are made from, and are read where templates are.
     let Ok(renderer) = Renderer::new(&templates, assets, &mut sources) else {
         return Ok(Some("a template has a mistake".to_owned()));
     };
-    let now = built.made_from.now(&notes_folder, &sources, renderer.assets())?;
+    let now = built.made_from.now(&notes_folder, &sources, &names, renderer.assets())?;
     Ok(built.made_from.difference(&now))
 }
 

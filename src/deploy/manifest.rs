@@ -93,6 +93,9 @@ pub struct Gone {
     pub since: u64,
     /// What it was; none if a deploy died that may or may not have written it.
     pub record: Option<Record>,
+    /// What that deploy may have written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub journalled: Option<Wanted>,
 }
 
 impl SiteName {
@@ -104,9 +107,15 @@ impl SiteName {
 }
 
 impl Manifest {
-    /// Whether an object is known to be ours.
+    /// What is known of an object of ours, in the site or on its way out.
     #[must_use]
-    pub fn owns(&self, path: &str) -> bool {
-        self.files.contains_key(path) || self.journal.contains_key(path) || self.gone.contains_key(path)
+    pub fn record(&self, path: &str) -> Option<&Record> {
+        self.files.get(path).or_else(|| self.gone.get(path)?.record.as_ref())
+    }
+
+    /// What a deploy that died may have written there.
+    #[must_use]
+    pub fn journalled(&self, path: &str) -> Option<&Wanted> {
+        self.journal.get(path).or_else(|| self.gone.get(path)?.journalled.as_ref())
     }
 }

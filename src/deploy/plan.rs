@@ -5,7 +5,8 @@
 
 use super::manifest::{Gone, Manifest, Record, SiteName, Wanted};
 use crate::content_type::is_fingerprinted;
-use crate::site::encode_path;
+use crate::offline::WORKER;
+use crate::site::{encode_path, is_index};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,8 +21,8 @@ pub struct Facts<'a> {
     pub manifest: Option<&'a Manifest>,
     /// What is in the bucket below the prefix, by path, without the manifest's folder.
     pub listing: &'a BTreeMap<String, Listed>,
-    /// MD5 of the files that [`doubtful`] names.
-    pub md5: &'a BTreeMap<String, String>,
+    /// Of the objects that [`doubtful`] names, those that turned out to be what the journal says.
+    pub written: &'a BTreeMap<String, Record>,
     /// Seconds since 1970, by the clock of S3.
     pub now: u64,
     /// How long assets outlive their last page, in seconds.
@@ -65,7 +66,7 @@ pub struct Plan {
     pub puts: Vec<Put>,
     /// Files that stand in the bucket as they should.
     pub kept: BTreeMap<String, Record>,
-    /// Pages that leave the site: deleted once nothing leads to them.
+    /// Pages, and other files that keep their name, that leave the site: deleted once nothing leads to them.
     pub removed: Vec<String>,
     /// Assets whose time is over.
     pub expired: Vec<String>,
@@ -171,21 +172,28 @@ const SHOWN: usize = 10;
 /// Changed addresses that are invalidated by name.
 const MOST_NAMED: usize = 10;
 
-/// Files that the bucket may hold already although the manifest does not say so: a deploy died after it wrote them. Their
-/// MD5 tells.
+/// An object that a deploy may have written before it died, or somebody else.
+#[derive(Clone, Copy, Debug)]
+pub struct Doubt<'a> {
+    /// Relative to the prefix.
+    pub path: &'a str,
+    /// What it is if that deploy wrote it.
+    pub journalled: &'a Wanted,
+    /// As the bucket lists it.
+    pub listed: &'a Listed,
+    /// Whether something of ours was at that path before, so that it is ours to write over in any case.
+    pub is_known: bool,
+}
+
+/// Objects of which the manifest does not say whose they are: a deploy died that was to write them. Their content tells.
 #[must_use]
-pub fn doubtful<'a>(
-    files: &'a BTreeMap<String, LocalFile>,
-    manifest: Option<&Manifest>,
-    listing: &BTreeMap<String, Listed>,
-) -> Vec<&'a str> {
-    let Some(manifest) = manifest else { return Vec::new() };
-    let is_doubtful = |path: &str, file: &LocalFile| {
-        let is_journalled = manifest.journal.get(path) == Some(&file.wanted);
-        let listed = listing.get(path);
-        is_journalled && listed.is_some() && listed.map(|listed| &listed.etag) != known(manifest, path).map(|r| &r.etag)
+pub fn doubtful<'a>(manifest: &'a Manifest, listing: &'a BTreeMap<String, Listed>) -> Vec<Doubt<'a>> {
+    let doubt = |(path, listed): (&'a String, &'a Listed)| {
+        let (journalled, known) = (manifest.journalled(path)?, manifest.record(path));
+        let is_as_known = known.is_some_and(|record| record.etag == listed.etag);
+        (!is_as_known).then_some(Doubt { path, journalled, listed, is_known: known.is_some() })
     };
-    files.iter().filter(|(path, file)| is_doubtful(path, file)).map(|(path, _)| path.as_str()).collect()
+    listing.iter().filter_map(doubt).collect()
 }
 
 /// Makes the plan.
@@ -253,13 +261,12 @@ fn upload(
     path: &str,
     file: &LocalFile,
 ) -> Result<Record, (Reason, Option<String>)> {
-    let known = known(manifest, path);
     let Some(listed) = facts.listing.get(path) else {
         let reason = if manifest.files.contains_key(path) { Reason::Missing } else { Reason::New };
         return Err((reason, None));
     };
     let etag = listed.etag.clone();
-    if let Some(record) = known.filter(|record| record.etag == etag) {
+    if let Some(record) = known(facts, manifest, path).filter(|record| record.etag == etag) {
         // A deploy that died may have changed no more than the headers, which no entity tag shows.
         let is_uncertain = manifest
             .journal
@@ -271,41 +278,28 @@ fn upload(
             _ => Err((Reason::Changed, Some(etag))),
         };
     }
-    let is_journalled = manifest.journal.get(path) == Some(&file.wanted);
-    if is_journalled && facts.md5.get(path) == Some(&etag) {
-        return Ok(Record { wanted: file.wanted.clone(), size: file.size, etag });
-    }
-    let reason = match known {
+    let reason = match manifest.record(path) {
         Some(_) if manifest.journal.contains_key(path) => Reason::Changed,
         Some(_) => Reason::Drifted,
-        None if manifest.owns(path) => Reason::Changed,
         None => Reason::Adopted,
     };
     Err((reason, Some(etag)))
 }
 
-/// What the manifest says of an object, in the site or on its way out.
-fn known<'a>(manifest: &'a Manifest, path: &str) -> Option<&'a Record> {
-    manifest.files.get(path).or_else(|| manifest.gone.get(path)?.record.as_ref())
+/// What is known of an object of ours: what a deploy wrote before it died, else what the manifest says.
+fn known<'a>(facts: &Facts<'a>, manifest: &'a Manifest, path: &str) -> Option<&'a Record> {
+    facts.written.get(path).or_else(|| manifest.record(path))
 }
 
 fn stage(path: &str, reason: Reason) -> Stage {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let is_list = name.strip_prefix("from-").and_then(|rest| rest.strip_suffix(".html")).is_some_and(is_number);
-    let is_sitemap = name.starts_with("sitemap") && name.ends_with(".xml");
-    match name {
-        "sw.js" | "service-worker.js" => Stage::Worker,
+    match path {
+        WORKER => Stage::Worker,
         _ if is_fingerprinted(path) => Stage::Assets,
-        "index.html" | "404.html" | "robots.txt" | "site.json" => Stage::Indexes,
-        _ if is_list || is_sitemap || path == crate::search::files::ENTRY => Stage::Indexes,
+        _ if is_index(path) || path == crate::search::files::ENTRY => Stage::Indexes,
         _ if is_page(path) && matches!(reason, Reason::New | Reason::Missing) => Stage::NewPages,
         _ if is_page(path) => Stage::ChangedPages,
         _ => Stage::Others,
     }
-}
-
-fn is_number(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn is_page(path: &str) -> bool {
@@ -338,7 +332,7 @@ fn refuse_foreign(facts: &Facts<'_>, manifest: &Manifest) -> Result<(), Refusal>
                 .into(),
         });
     }
-    let is_foreign = |path: &&String| facts.listing.contains_key(*path) && !manifest.owns(path);
+    let is_foreign = |path: &&String| facts.listing.contains_key(*path) && known(facts, manifest, path).is_none();
     let in_the_way: Vec<&str> = facts.files.keys().filter(is_foreign).map(String::as_str).collect();
     if in_the_way.is_empty() {
         return Ok(());
@@ -357,20 +351,23 @@ fn named(paths: &[&str]) -> String {
     format!("{} {objects} (`{shown}`{more})", paths.len())
 }
 
-/// What is ours and not part of the build: pages go now, everything else when no page that a reader has open can want it.
+/// What is ours and not part of the build. Fingerprinted files go when no page that a reader has open can want them, everything
+/// else now: a page must not be found any more, and browsers ask for a service worker by its name until it is gone.
 fn leave(facts: &Facts<'_>, manifest: &Manifest, plan: &mut Plan) {
     let ours = manifest.files.keys().chain(manifest.journal.keys()).chain(manifest.gone.keys());
     let leaving: BTreeSet<&String> = ours.filter(|path| !facts.files.contains_key(*path)).collect();
     for path in leaving {
         let before = manifest.gone.get(path);
         let since = before.map_or(facts.now, |gone| gone.since);
-        let gone = Gone { since, record: known(manifest, path).cloned() };
+        let gone = Gone { since, record: known(facts, manifest, path).cloned(), journalled: None };
         if !facts.listing.contains_key(path) {
-            // A write of a deploy that died may still arrive: it is remembered as ours for one deploy more.
-            if before.is_none() && manifest.journal.contains_key(path) {
-                plan.gone.insert(path.clone(), Gone { record: None, ..gone });
+            // A write of a deploy that died may still arrive: it is remembered for one deploy more.
+            if let Some(journalled) = manifest.journal.get(path).filter(|_| before.is_none()) {
+                plan.gone.insert(path.clone(), Gone { since, record: None, journalled: Some(journalled.clone()) });
             }
-        } else if is_page(path) {
+        } else if gone.record.is_none() {
+            // That deploy never wrote it: somebody else did.
+        } else if !is_fingerprinted(path) {
             plan.removed.push(path.clone());
             plan.gone.insert(path.clone(), gone);
         } else if before.is_some() && facts.now >= since.saturating_add(facts.grace) {

@@ -2,17 +2,18 @@
 
 use super::cloudfront::{Distribution, Invalidation};
 use super::credentials::Configuration;
-use super::http::{self, Client, MOST_AT_ONCE, locked};
+use super::http::{self, Client, Clients, MOST_AT_ONCE, locked};
 use super::lease;
-use super::ledger::{Ledger, decoded, give_up, held_by};
+use super::ledger::{Ledger, decoded, give_up, held_by, unfinished};
 use super::local::{self, Build};
 use super::manifest::{FOLDER, Manifest, Record, SiteName, VERSION};
-use super::plan::{self, Facts, Plan, Put};
-use super::s3::{Bucket, Condition, Headers, Written, md5};
+use super::plan::{self, Doubt, Facts, Listed, Plan, Put};
+use super::s3::{Bucket, Condition, Headers, Object, Written, md5};
 use super::{Event, Settings, Stop, StopKind};
 use crate::config::DeployConfig;
 use crate::disk::Input;
 use std::collections::BTreeMap;
+use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -59,16 +60,24 @@ pub struct Status {
     pub is_held: bool,
 }
 
+/// The bucket and the way to CloudFront.
+struct Opened {
+    bucket: Bucket,
+    /// The manifest and its entity tag.
+    manifest: Option<(Manifest, String)>,
+    cloudfront: Client,
+    cloudfront_endpoint: Option<String>,
+    region: String,
+}
+
 /// Everything that was looked at, and what follows from it.
 struct Look {
     config: DeployConfig,
     site: SiteName,
     build: Build,
-    bucket: Bucket,
-    cloudfront: Client,
-    cloudfront_endpoint: Option<String>,
-    region: String,
-    manifest: Option<(Manifest, String)>,
+    opened: Opened,
+    /// What a deploy wrote before it died.
+    written: BTreeMap<String, Record>,
     plan: Plan,
 }
 
@@ -99,11 +108,8 @@ pub fn deploy(input: Input, settings: &Settings, say: &(dyn Fn(Event<'_>) + Sync
 /// When the bucket cannot be read.
 pub fn status(input: &Input, settings: &Settings) -> Result<Status, Stop> {
     let (config, name) = bucket_of(input)?;
-    let configuration = Configuration::read(&settings.environment, config.profile.as_deref())?;
-    let clients = http::clients(&configuration, config.region.as_deref())?;
-    let endpoint = clients.s3_endpoint.as_deref();
-    let (bucket, object) = Bucket::open(clients.s3, endpoint, &clients.region, (&name, &config.prefix))?;
-    let manifest = object.map(|object| decoded(&object.bytes)).transpose()?;
+    let Opened { bucket, manifest, .. } = opened(&config, &name, settings)?;
+    let manifest = manifest.map(|(manifest, _)| manifest);
     let now = bucket.client().now();
     let is_held = manifest.as_ref().and_then(|known| known.lease.as_ref()).is_some_and(|held| lease::holds(held, now));
     Ok(Status { target: target(&name, &config), manifest, now, is_held })
@@ -114,17 +120,12 @@ impl Look {
         let (config, name) = bucket_of(&input)?;
         let site = SiteName { title: input.config.site.title.clone(), base_url: input.config.site.base_url.clone() };
         let base_path = input.config.site.base_path();
-        let configuration = Configuration::read(&settings.environment, config.profile.as_deref())?;
-        let build = local::build(input, &base_path)?.with_headers(&config.headers);
-        let clients = http::clients(&configuration, config.region.as_deref())?;
-        let endpoint = clients.s3_endpoint.as_deref();
-        let (bucket, object) = Bucket::open(clients.s3, endpoint, &clients.region, (&name, &config.prefix))?;
-        let manifest = match object {
-            Some(object) => Some((decoded(&object.bytes)?, object.etag)),
-            None => None,
-        };
+        let build = local::build(input, &base_path, &config.headers)?;
+        let opened = opened(&config, &name, settings)?;
+        let Opened { bucket, manifest, .. } = &opened;
+        let known = manifest.as_ref().map(|(known, _)| known);
         let now = bucket.client().now();
-        if let Some(held) = manifest.as_ref().and_then(|(known, _)| known.lease.as_ref())
+        if let Some(held) = known.and_then(|known| known.lease.as_ref())
             && lease::holds(held, now)
             && !settings.takes_over
         {
@@ -132,17 +133,14 @@ impl Look {
         }
         let mut listing = bucket.list()?;
         listing.retain(|path, _| !path.starts_with(FOLDER));
-        let known = manifest.as_ref().map(|(known, _)| known);
-        let mut sums = BTreeMap::new();
-        for path in plan::doubtful(&build.files, known, &listing) {
-            sums.insert(path.to_owned(), md5(&build.built.bytes(path)?));
-        }
+        let doubts = known.map_or_else(Vec::new, |known| plan::doubtful(known, &listing));
+        let written = written(&doubts, &build, bucket)?;
         let plan = plan::plan(&Facts {
             site: &site,
             files: &build.files,
             manifest: known,
             listing: &listing,
-            md5: &sums,
+            written: &written,
             now,
             grace: u64::from(config.grace_days) * 86_400,
             base_path: &base_path,
@@ -150,8 +148,7 @@ impl Look {
             adopts: settings.adopts,
             allows_deletes: settings.allows_deletes,
         })?;
-        let http::Clients { cloudfront, cloudfront_endpoint, region, .. } = clients;
-        Ok(Self { config, site, build, bucket, cloudfront, cloudfront_endpoint, region, manifest, plan })
+        Ok(Self { config, site, build, opened, written, plan })
     }
 
     fn outcome(self, done: Option<Done>) -> Outcome {
@@ -162,9 +159,10 @@ impl Look {
     }
 
     fn carry_out(&self, settings: &Settings, say: &(dyn Fn(Event<'_>) + Sync)) -> Result<Done, Stop> {
-        let now = self.bucket.client().now();
+        let bucket = &self.opened.bucket;
+        let now = bucket.client().now();
         let lease = lease::mine(&settings.environment, now);
-        let (before, etag) = match &self.manifest {
+        let (before, etag) = match &self.opened.manifest {
             Some((manifest, etag)) => (manifest.clone(), Some(etag.clone())),
             None => (Manifest::default(), None),
         };
@@ -175,30 +173,35 @@ impl Look {
             let seed = format!("{} {now} {}", lease.owner, fastrand::u64(..));
             blake3::hash(seed.as_bytes()).to_hex()[..16].to_owned()
         };
-        let ledger = Ledger::new(&self.bucket, before, etag);
+        let ledger = Ledger::new(bucket, before, etag);
         let files = &self.build.files;
-        ledger.write(|manifest| {
+        let begin = |manifest: &mut Manifest| {
             manifest.version = VERSION;
             manifest.site = self.site.clone();
             manifest.deploy.clone_from(&id);
             manifest.lease = Some(lease);
             manifest.pending.clone_from(&self.plan.invalidations);
+            // Its word is in the old journal, which the new one may overrule.
+            manifest.files.extend(self.written.clone());
             let wanted = |put: &Put| (put.path.clone(), files[&put.path].wanted.clone());
             manifest.journal.extend(self.plan.puts.iter().map(wanted));
-        })?;
+        };
+        ledger.write(begin).map_err(unfinished)?;
         let finished = std::thread::scope(|scope| {
             let keeper = scope.spawn(|| ledger.keep());
             let result = {
                 let _closed = ledger.closed_at_end();
-                self.stages(&ledger, &id, say)
+                self.stages(&ledger, &id, say).inspect_err(|_| give_up(&ledger))
             };
             // A keeper that panicked has renewed nothing; whoever took the lease is noticed at the next write.
             let kept = keeper.join().unwrap_or(Ok(()));
             match (result, kept) {
-                (_, Err(lost)) => Err(lost),
-                (result, Ok(())) => result,
+                // A keeper in trouble ends all others, who then know no more than that.
+                (Err(stop), Err(trouble)) if stop.kind != StopKind::NotInvalidated => Err(trouble),
+                (result, _) => result,
             }
-        })?;
+        });
+        let finished = finished.map_err(unfinished)?;
         // The lease has ended: others may deploy while somebody waits for the edges.
         let Finished { deploy, invalidation } = finished;
         if let (Some(distribution), Some(invalidation)) = (self.distribution(), &invalidation)
@@ -214,11 +217,7 @@ impl Look {
         let plan = &self.plan;
         let mut records = plan.kept.clone();
         for puts in plan.puts.chunk_by(|a, b| a.stage == b.stage) {
-            let uploaded = self.stage(puts, ledger, say);
-            match uploaded {
-                Ok(uploaded) => records.extend(uploaded),
-                Err(stop) => return Err(give_up(ledger, stop)),
-            }
+            records.extend(self.stage(puts, say)?);
         }
         let published = |manifest: &mut Manifest| {
             manifest.files = records;
@@ -235,13 +234,12 @@ impl Look {
         }
         ledger.write(published)?;
         // Before the invalidation, or an edge would fetch them again and keep them for a day.
-        self.bucket.delete(&plan.removed).map_err(|stop| give_up(ledger, stop))?;
+        self.opened.bucket.delete(&plan.removed)?;
         let invalidation = match self.distribution().filter(|_| !plan.invalidations.is_empty()) {
             None => None,
             Some(distribution) => match distribution.invalidate(id, &plan.invalidations) {
                 Ok(invalidation) => Some(invalidation),
                 Err(stop) => {
-                    let stop = give_up(ledger, stop);
                     let message = format!("the site is published, but not invalidated: {}", stop.message);
                     let help = stop.help.map_or_else(String::new, |help| format!("{help}; "));
                     let help = format!("{help}`notewright deploy` sends the invalidation again");
@@ -249,7 +247,7 @@ impl Look {
                 }
             },
         };
-        self.bucket.delete(&plan.expired).map_err(|stop| give_up(ledger, stop))?;
+        self.opened.bucket.delete(&plan.expired)?;
         ledger.write(|manifest| {
             manifest.lease = None;
             manifest.pending.clear();
@@ -262,17 +260,12 @@ impl Look {
 
     fn distribution(&self) -> Option<Distribution<'_>> {
         let id = self.config.distribution.as_deref()?;
-        let endpoint = self.cloudfront_endpoint.as_deref();
-        Some(Distribution { client: &self.cloudfront, endpoint, region: &self.region, id })
+        let Opened { cloudfront, cloudfront_endpoint, region, .. } = &self.opened;
+        Some(Distribution { client: cloudfront, endpoint: cloudfront_endpoint.as_deref(), region, id })
     }
 
     /// Uploads the files of one stage. Returns when all are there, or none is under way any more.
-    fn stage(
-        &self,
-        puts: &[Put],
-        ledger: &Ledger<'_>,
-        say: &(dyn Fn(Event<'_>) + Sync),
-    ) -> Result<BTreeMap<String, Record>, Stop> {
+    fn stage(&self, puts: &[Put], say: &(dyn Fn(Event<'_>) + Sync)) -> Result<BTreeMap<String, Record>, Stop> {
         let Some(first) = puts.first() else { return Ok(BTreeMap::new()) };
         let bytes = puts.iter().map(|put| self.build.files[&put.path].size).sum();
         say(Event::Stage { stage: first.stage, files: puts.len(), bytes });
@@ -281,7 +274,7 @@ impl Look {
         let stop = Mutex::new(None);
         let work = || {
             while let Some(put) = puts.get(next.fetch_add(1, Ordering::Relaxed)) {
-                match self.upload(put, ledger) {
+                match self.upload(put) {
                     Ok(record) => {
                         say(Event::Uploaded { path: &put.path, size: record.size });
                         locked(&records).insert(put.path.clone(), record);
@@ -290,7 +283,7 @@ impl Look {
                         next.store(puts.len(), Ordering::Relaxed);
                         // First the trouble, then the end of the others, who have none of their own to tell.
                         locked(&stop).get_or_insert(trouble);
-                        self.bucket.client().stop();
+                        self.opened.bucket.client().stop();
                     }
                 }
             }
@@ -309,7 +302,8 @@ impl Look {
         }
     }
 
-    fn upload(&self, put: &Put, ledger: &Ledger<'_>) -> Result<Record, Stop> {
+    fn upload(&self, put: &Put) -> Result<Record, Stop> {
+        let bucket = &self.opened.bucket;
         let file = &self.build.files[&put.path];
         let bytes = self.build.built.bytes(&put.path)?;
         if !blake3::hash(&bytes).to_hex().starts_with(&file.wanted.hash) {
@@ -320,18 +314,17 @@ impl Look {
         }
         let headers = Headers { content_type: &file.content_type, cache: &file.cache };
         let condition = put.replaces.clone().map_or(Condition::Absent, Condition::Is);
-        let mut written = self.bucket.put(&put.path, &bytes, &headers, &condition)?;
+        let mut written = bucket.put(&put.path, &bytes, &headers, &condition)?;
         // What is there may be ours all the same, as the manifest knows it, or gone: then the listing was at fault.
         if let Written::Overtaken(found) = &written
             && (found.is_none() || found.as_ref() == self.known_etag(&put.path))
         {
             let condition = found.clone().map_or(Condition::Absent, Condition::Is);
-            written = self.bucket.put(&put.path, &bytes, &headers, &condition)?;
+            written = bucket.put(&put.path, &bytes, &headers, &condition)?;
         }
         match written {
             Written::Done(etag) => Ok(Record { wanted: file.wanted.clone(), size: file.size, etag }),
             Written::Overtaken(_) => {
-                ledger.disown(&put.path);
                 let message = format!("somebody else wrote `{}` meanwhile", put.path);
                 Err(Stop::new(StopKind::Failed, message).help("see who, then run `notewright deploy` again"))
             }
@@ -339,7 +332,7 @@ impl Look {
     }
 
     fn known_etag(&self, path: &str) -> Option<&String> {
-        let (manifest, _) = self.manifest.as_ref()?;
+        let (manifest, _) = self.opened.manifest.as_ref()?;
         manifest.files.get(path).map(|record| &record.etag)
     }
 }
@@ -351,6 +344,52 @@ fn bucket_of(input: &Input) -> Result<(DeployConfig, String), Stop> {
         None => Err(Stop::new(StopKind::Settings, "site.toml does not say where to deploy")
             .help("add `[deploy]` with `bucket = \"…\"`; the README lists its keys under Configuration")),
     }
+}
+
+fn opened(config: &DeployConfig, name: &str, settings: &Settings) -> Result<Opened, Stop> {
+    let configuration = Configuration::read(&settings.environment, config.profile.as_deref())?;
+    let Clients { s3, s3_endpoint, cloudfront, cloudfront_endpoint, region } =
+        http::clients(&configuration, config.region.as_deref())?;
+    let (bucket, object) = Bucket::open(s3, s3_endpoint.as_deref(), &region, (name, &config.prefix))?;
+    let manifest = match object {
+        Some(object) => Some((decoded(&object.bytes)?, object.etag)),
+        None => None,
+    };
+    Ok(Opened { bucket, manifest, cloudfront, cloudfront_endpoint, region })
+}
+
+/// Of objects that a deploy may have written before it died, those that it did write.
+fn written(doubts: &[Doubt<'_>], build: &Build, bucket: &Bucket) -> Result<BTreeMap<String, Record>, Stop> {
+    let share = doubts.len().div_ceil(MOST_AT_ONCE).max(1);
+    let found = std::thread::scope(|scope| {
+        let look = |doubts: &[Doubt<'_>]| {
+            let found = doubts.iter().map(|doubt| Ok((doubt.path.to_owned(), written_record(doubt, build, bucket)?)));
+            found.collect::<Result<Vec<(String, Option<Record>)>, Stop>>()
+        };
+        let threads: Vec<_> = doubts.chunks(share).map(|doubts| scope.spawn(move || look(doubts))).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic))).collect::<Vec<_>>()
+    });
+    let found = found.into_iter().collect::<Result<Vec<_>, Stop>>()?;
+    Ok(found.into_iter().flatten().filter_map(|(path, record)| Some((path, record?))).collect())
+}
+
+/// The record of an object if it is what the journal says. With the same build that takes no request, unless the bucket
+/// is encrypted; a name that is ours anyhow is not worth one.
+fn written_record(doubt: &Doubt<'_>, build: &Build, bucket: &Bucket) -> Result<Option<Record>, Stop> {
+    let Listed { etag, size } = doubt.listed.clone();
+    let record = Record { wanted: doubt.journalled.clone(), size, etag };
+    let is_wanted = build.files.get(doubt.path).is_some_and(|file| file.wanted == record.wanted);
+    if is_wanted && md5(&build.built.bytes(doubt.path)?) == record.etag {
+        return Ok(Some(record));
+    }
+    if doubt.is_known {
+        return Ok(None);
+    }
+    let object = bucket.get(doubt.path)?;
+    let is_written = |object: &Object| {
+        object.etag == record.etag && blake3::hash(&object.bytes).to_hex().starts_with(&record.wanted.hash)
+    };
+    Ok(object.is_some_and(|object| is_written(&object)).then_some(record))
 }
 
 fn target(bucket: &str, config: &DeployConfig) -> String {

@@ -91,7 +91,12 @@ impl Bucket {
         &self.client
     }
 
-    /// What was read; none if there is none.
+    /// Reads an object; none if there is none.
+    pub(super) fn get(&self, path: &str) -> Result<Option<Object>, Stop> {
+        let answer = self.ask(Method::GET, path, Vec::new(), b"", "s3:GetObject")?;
+        self.object(path, answer)
+    }
+
     fn object(&self, path: &str, answer: Answer) -> Result<Option<Object>, Stop> {
         match answer.status {
             StatusCode::OK => {
@@ -171,9 +176,9 @@ impl Bucket {
                     condition = Condition::Is(etag);
                 }
                 StatusCode::PRECONDITION_FAILED | StatusCode::NOT_FOUND if answer.mistake().code != "NoSuchBucket" => {
-                    return Ok(match self.etag(path)? {
-                        Some(etag) if etag == sum => Written::Done(etag),
-                        other => Written::Overtaken(other),
+                    return Ok(match self.get(path)? {
+                        Some(object) if object.bytes == bytes => Written::Done(object.etag),
+                        other => Written::Overtaken(other.map(|object| object.etag)),
                     });
                 }
                 _ => return Err(self.refused("write", path, &answer)),
@@ -213,16 +218,6 @@ impl Bucket {
             }
         }
         Ok(())
-    }
-
-    /// The entity tag of an object, if it is there.
-    fn etag(&self, path: &str) -> Result<Option<String>, Stop> {
-        let answer = self.ask(Method::HEAD, path, Vec::new(), b"", "s3:GetObject")?;
-        match answer.status {
-            StatusCode::OK => Ok(Some(etag(&answer))),
-            StatusCode::NOT_FOUND => Ok(None),
-            _ => Err(self.refused("look at", path, &answer)),
-        }
     }
 
     fn write(&self, path: &str, bytes: &[u8], headers: &Headers<'_>, condition: &Condition) -> Result<Answer, Stop> {

@@ -5,7 +5,7 @@ use super::output::{MANIFEST, Record};
 use super::read::attachments;
 use crate::render::assets::Assets;
 use crate::site::Attachment;
-use crate::source::Sources;
+use crate::source::{FileId, SourceFile, Sources};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
@@ -42,7 +42,8 @@ pub struct BuiltFile {
 pub struct MadeFrom {
     /// The version of notewright.
     pub program: String,
-    /// Hashes of site.toml, notes, catalogue, templates, style sheets and scripts, by path.
+    /// Hashes of site.toml, notes, catalogue, templates, style sheets and scripts, by path: notes and catalogue as
+    /// `notes/…`, wherever they are, all others relative to the site.
     pub sources: BTreeMap<String, String>,
     /// Files beside the notes that notes name, and their path in the site; none for those that are not there.
     pub attachments: BTreeMap<String, Option<String>>,
@@ -83,16 +84,19 @@ impl Built {
 }
 
 impl MadeFrom {
-    /// What a build of these texts and assets, on which `named` files are mentioned, is made from.
+    /// What a build of these texts and assets, on which `named` files are mentioned, is made from. `names` has those of
+    /// notebooks and catalogue.
     #[must_use]
     pub fn of(
         sources: &Sources,
+        names: &BTreeMap<FileId, String>,
         assets: &Assets,
         named: &BTreeSet<String>,
         found: &BTreeMap<String, Attachment>,
     ) -> Self {
         let hash = |bytes: &[u8]| blake3::hash(bytes).to_hex()[..32].to_owned();
-        let texts = sources.iter().map(|(_, file)| (file.path.clone(), hash(file.text.as_bytes())));
+        let name = |id: FileId, file: &SourceFile| names.get(&id).unwrap_or(&file.path).clone();
+        let texts = sources.iter().map(|(id, file)| (name(id, file), hash(file.text.as_bytes())));
         let assets = assets.by_name().map(|(name, file)| (format!("static/{name}"), hash(&file.bytes)));
         Self {
             program: env!("CARGO_PKG_VERSION").to_owned(),
@@ -108,10 +112,16 @@ impl MadeFrom {
     ///
     /// # Errors
     /// When a file beside the notes is there and cannot be read.
-    pub fn now(&self, notes_folder: &Path, sources: &Sources, assets: &Assets) -> Result<Self, DiskError> {
+    pub fn now(
+        &self,
+        notes_folder: &Path,
+        sources: &Sources,
+        names: &BTreeMap<FileId, String>,
+        assets: &Assets,
+    ) -> Result<Self, DiskError> {
         let named: BTreeSet<String> = self.attachments.keys().cloned().collect();
         let found = attachments(notes_folder, &named, &mut Vec::new())?;
-        Ok(Self::of(sources, assets, &named, &found))
+        Ok(Self::of(sources, names, assets, &named, &found))
     }
 
     /// What is not the same in both, in words; none if nothing is.

@@ -84,6 +84,10 @@ impl OutputFolder {
     pub fn open(out: &Path, sources: &[&Path]) -> Result<Self, DiskError> {
         let out = absolute(out)?;
         refuse_precious(&out, sources)?;
+        let parent = out.parent().unwrap_or(Path::new("/")).to_owned();
+        fs::create_dir_all(&parent).map_err(|error| DiskError::new("create the folder", &parent, error))?;
+        // Before anything is read: what another build is about to write is what this one finds.
+        let lock = lock(&parent)?;
         let old_manifest = match fs::read(out.join(MANIFEST)) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
@@ -99,11 +103,8 @@ impl OutputFolder {
                 DiskError::refusal(doing, "delete the output folder and build again")
             })?
         };
-        let parent = out.parent().unwrap_or(Path::new("/")).to_owned();
-        fs::create_dir_all(&parent).map_err(|error| DiskError::new("create the folder", &parent, error))?;
         let name = out.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let staging = parent.join(format!(".{name}.notewright-new"));
-        let lock = lock(&parent)?;
         // What a crash left behind; the lock says that nobody is using it.
         remove_tree(&staging)?;
         let ours = manifest.files.into_iter().map(|record| record.path).collect();
@@ -398,6 +399,24 @@ mod tests {
         build(&out, &[file("a.html", "a"), file("n/b.html", "B")]).expect("third");
         assert_eq!(fs::metadata(&out).expect("out").ino(), folder, "nothing changed, nothing touched");
         assert_eq!(fs::read_dir(temp.path()).expect("temp").count(), 1, "no folder is left behind");
+    }
+
+    #[test]
+    fn a_build_that_waited_finds_what_the_other_wrote() {
+        let temp = tempfile::tempdir().expect("a folder");
+        let out = temp.path().join("dist");
+        let first = OutputFolder::open(&out, &[]).expect("open");
+        let second = std::thread::spawn({
+            let out = out.clone();
+            move || build(&out, &[file("a.html", "A")])
+        });
+        // Long enough to read too early, were it not locked out; a slow machine makes the test kinder, never wrong.
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        let put = [file("a.html", "a"), file("b.html", "b")].map(|file| first.put(&file).expect("put"));
+        first.finish(put.to_vec(), &MadeFrom::default()).expect("first");
+        let written = second.join().expect("no panic").expect("second");
+        assert_eq!(written, Written { files: 1, changed: 1, removed: 1 });
+        assert!(!out.join("b.html").exists());
     }
 
     #[test]

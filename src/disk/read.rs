@@ -30,6 +30,8 @@ pub struct Input {
     pub config: Config,
     /// Notebooks: their id, file and place on disk.
     pub notebooks: Vec<(String, FileId, PathBuf)>,
+    /// What a build calls notebooks and catalogue: where they are on this machine is nobody's business, nor does it matter.
+    pub names: BTreeMap<FileId, String>,
     /// The catalogue.
     pub catalogue: Option<FileId>,
     /// The site's own templates, by name.
@@ -95,17 +97,22 @@ pub fn read(options: &Options) -> Result<Input, DiskError> {
         ));
     };
     for path in files {
-        let id = notebook_id(path.strip_prefix(&input.notes_folder).unwrap_or(&path));
+        let below = path.strip_prefix(&input.notes_folder).unwrap_or(&path);
+        let (id, name) = (notebook_id(below), format!("notes/{}", slashed(below)));
         let shown = shown(&path, &options.root);
         let file = input.add(&path, shown)?;
         input.notebooks.push((id, file, path));
+        input.names.insert(file, name);
     }
     let catalogue = input.catalogue_path(options);
     let is_own = input.config.notes.catalogue.is_some() || catalogue.is_file();
     input.catalogue = Some(match Some(catalogue).filter(|_| is_own) {
         Some(path) => {
             let shown = shown(&path, &options.root);
-            input.add(&path, shown)?
+            let file = input.add(&path, shown)?;
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            input.names.insert(file, format!("notes/{name}"));
+            file
         }
         None => input.sources.add(SourceFile::new("(built-in) services.yaml", BUILT_IN_CATALOGUE)),
     });

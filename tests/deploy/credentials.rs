@@ -143,6 +143,8 @@ fn what_is_wrong_with_credentials_is_said() {
         (vec![(".aws/config", device)], vec![("AWS_PROFILE", "m")], "a code of a device"),
         (vec![(".aws/config", session)], vec![("AWS_PROFILE", "s")], "aws sso login"),
         (vec![(".aws/config", process)], vec![("AWS_PROFILE", "p")], "credential process failed"),
+        (vec![], vec![("AWS_CONFIG_FILE", "notes")], "cannot read `notes`: Is a directory"),
+        (vec![(".aws/credentials", "keys")], vec![], ".aws/credentials`: "),
         (vec![], vec![("AWS_ACCESS_KEY_ID", KEY_ID), ("AWS_SECRET_ACCESS_KEY", "wrong")], "SignatureDoesNotMatch"),
         (vec![], vec![("AWS_ACCESS_KEY_ID", "AKIAUNKNOWN"), ("AWS_SECRET_ACCESS_KEY", SECRET)], "InvalidAccessKeyId"),
     ] {

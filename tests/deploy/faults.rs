@@ -1,11 +1,11 @@
 //! Services and lines that fail now and then: one run gets through, nothing wrong is stored or served.
 
 use super::fake::{Fake, Faults};
-use super::harness::{Site, holds, invariants, manifest, replace_manifest};
+use super::harness::{MANIFEST, Site, holds, invariants, manifest, replace_manifest};
 use super::publish::NOTES;
 
 /// Deploys a first and a second build through the same trouble.
-fn gets_through(faults: Faults, seeds: std::ops::Range<u64>) {
+fn gets_through(faults: Faults, is_encrypted: bool, seeds: std::ops::Range<u64>) {
     for seed in seeds {
         let (fake, site) = (Fake::start(), Site::of(NOTES));
         let old = site.files();
@@ -13,6 +13,7 @@ fn gets_through(faults: Faults, seeds: std::ops::Range<u64>) {
             let mut world = fake.world();
             world.seed(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15));
             world.faults = faults;
+            world.is_encrypted = is_encrypted;
             world.watch = Some(invariants(&[&old], false));
         }
         site.deploy(&fake, &[]).ends_with(0);
@@ -31,38 +32,44 @@ fn gets_through(faults: Faults, seeds: std::ops::Range<u64>) {
 
 #[test]
 fn one_in_five_is_told_to_slow_down() {
-    gets_through(Faults { slow_down: 20, ..Faults::default() }, 0..3);
+    gets_through(Faults { slow_down: 20, ..Faults::default() }, false, 0..3);
 }
 
 #[test]
 fn one_in_five_connections_breaks_before_the_request() {
-    gets_through(Faults { reset_before: 20, ..Faults::default() }, 0..3);
+    gets_through(Faults { reset_before: 20, ..Faults::default() }, false, 0..3);
 }
 
 #[test]
 fn one_in_five_connections_breaks_after_the_request_took_effect() {
-    gets_through(Faults { reset_after: 20, ..Faults::default() }, 0..3);
+    gets_through(Faults { reset_after: 20, ..Faults::default() }, false, 0..3);
+}
+
+/// An object that is there already is ours if it holds our bytes: with a key of one's own no entity tag says that.
+#[test]
+fn one_in_five_answers_of_an_encrypted_bucket_is_lost() {
+    gets_through(Faults { reset_after: 20, ..Faults::default() }, true, 0..3);
 }
 
 #[test]
 fn one_in_five_answers_is_cut() {
-    gets_through(Faults { cut: 20, ..Faults::default() }, 0..3);
+    gets_through(Faults { cut: 20, ..Faults::default() }, false, 0..3);
 }
 
 #[test]
 fn one_in_five_bodies_changes_on_its_way() {
-    gets_through(Faults { flip: 20, ..Faults::default() }, 0..3);
+    gets_through(Faults { flip: 20, ..Faults::default() }, false, 0..3);
 }
 
 #[test]
 fn one_in_five_connections_stalls() {
-    gets_through(Faults { stall: 20, ..Faults::default() }, 0..1);
+    gets_through(Faults { stall: 20, ..Faults::default() }, false, 0..1);
 }
 
 #[test]
 fn all_troubles_at_once() {
     let faults = Faults { slow_down: 10, reset_before: 5, reset_after: 10, cut: 5, flip: 5, ..Faults::default() };
-    gets_through(faults, 0..3);
+    gets_through(faults, false, 0..3);
 }
 
 /// What fails in one stage keeps the next from beginning, and from deleting anything.
@@ -87,6 +94,41 @@ fn a_failure_stops_before_the_next_stage() {
         assert!(world.invalidations.is_empty() && world.objects["index.html"].bytes == old["index.html"]);
         world.denied.clear();
     }
+    site.deploy(&fake, &[]).ends_with(0);
+    holds(&fake.world(), &site);
+}
+
+/// The word that the site is published is no upload; without it the deploy ends in as good an order.
+#[test]
+fn a_manifest_that_cannot_be_written_leaves_no_lease() {
+    let (fake, site) = (Fake::start(), Site::of(NOTES));
+    site.deploy(&fake, &[]).ends_with(0);
+    let last = fake.world().log.len();
+    assert_eq!(fake.world().log[last - 1].key, MANIFEST);
+    let fake = Fake::start();
+    fake.world().refused_at = Some(last);
+    let ran = site.deploy(&fake, &[]).ends_with(1);
+    assert!(ran.err.contains("cannot write `.notewright/deploy.json.gz`"), "{}", ran.err);
+    assert!(ran.err.contains("the site is whole; run `notewright deploy` again to finish"), "{}", ran.err);
+    {
+        let mut world = fake.world();
+        world.refused_at = None;
+        let known = manifest(&world);
+        assert!(known["lease"].is_null() && known["journal"] != serde_json::json!({}), "{known}");
+    }
+    site.deploy(&fake, &[]).ends_with(0);
+    holds(&fake.world(), &site);
+}
+
+/// Ten tries of ten seconds outlast the renewal of the lease, which is being tried again too when the first upload is given up.
+#[test]
+fn an_outage_is_told_as_what_it_is() {
+    let (fake, site) = (Fake::start(), Site::of(NOTES));
+    fake.world().silent_after = Some(8);
+    let ran = site.deploy(&fake, &[]).ends_with(1);
+    assert!(ran.err.contains("gave no good answer in 10 tries"), "{}", ran.err);
+    assert!(ran.err.contains("the site is whole; run `notewright deploy` again to finish"), "{}", ran.err);
+    fake.world().silent_after = None;
     site.deploy(&fake, &[]).ends_with(0);
     holds(&fake.world(), &site);
 }

@@ -2,8 +2,10 @@
 //! build, a newer or the older one, finishes it.
 
 use super::fake::{Fake, Faults, Invalidation, Kill, Object};
-use super::harness::{Site, holds, invariants};
+use super::harness::{MANIFEST, Site, holds, invariants};
 use super::publish::NOTES;
+use super::signature::hex;
+use md5::{Digest, Md5};
 use std::collections::BTreeMap;
 
 /// The world as it was, to be gone back to.
@@ -94,9 +96,10 @@ fn killed_in_the_first_deploy() {
     let before = snapshot(&fake);
     site.deploy(&fake, &[]).ends_with(0);
     let requests = fake.world().log.len();
-    for request in 1..=requests {
+    for (request, is_encrypted) in (1..=requests).flat_map(|request| [(request, false), (request, true)]) {
         let after = request % 2 == 0;
         restore(&fake, &before);
+        fake.world().is_encrypted = is_encrypted;
         fake.world().faults = Faults { kill: Some(Kill { request, after }), ..Faults::default() };
         assert!(site.deploy(&fake, &[]).status.is_none());
         fake.world().faults = Faults::default();
@@ -108,6 +111,67 @@ fn killed_in_the_first_deploy() {
         assert_eq!(world.violations, Vec::<String>::new());
         holds(&world, &site);
     }
+}
+
+/// The second journal says other things of the same paths than the first, and of what the first wrote.
+#[test]
+fn killed_twice() {
+    let old = site(NOTES, "red");
+    let new = site(&NOTES.replace("keeps keys", "keeps all keys"), "blue");
+    let newer = site(&NOTES.replace("keeps keys", "keeps no keys"), "green");
+    for is_encrypted in [false, true] {
+        let fake = Fake::start();
+        fake.world().is_encrypted = is_encrypted;
+        old.deploy(&fake, &[]).ends_with(0);
+        // Everything was written but the word that it is.
+        let request = fake.world().log.len();
+        let fake = Fake::start();
+        fake.world().is_encrypted = is_encrypted;
+        fake.world().faults = Faults { kill: Some(Kill { request, after: false }), ..Faults::default() };
+        assert!(old.deploy(&fake, &[]).status.is_none());
+        fake.world().faults = Faults::default();
+        let left = snapshot(&fake);
+        new.deploy(&fake, &[]).ends_with(0);
+        let requests = fake.world().log.len();
+        for request in (1..=requests).step_by(4) {
+            restore(&fake, &left);
+            fake.world().faults = Faults { kill: Some(Kill { request, after: true }), ..Faults::default() };
+            assert!(new.deploy(&fake, &[]).status.is_none(), "request {request}");
+            fake.world().faults = Faults::default();
+            let ran = newer.deploy(&fake, &[]);
+            assert_eq!(ran.status, Some(0), "killed after request {request}: {}", ran.err);
+            holds(&fake.world(), &newer);
+        }
+    }
+}
+
+/// A journal says what is to be written. Who wrote an object shows in its bytes.
+#[test]
+fn others_write_where_a_dead_deploy_was_to() {
+    let (fake, site) = (Fake::start(), site(NOTES, "red"));
+    site.deploy(&fake, &[]).ends_with(0);
+    let request = fake.world().log.iter().position(|logged| logged.key == MANIFEST && logged.method == "PUT");
+    let kill = Kill { request: request.expect("a journal") + 1, after: true };
+    let fake = Fake::start();
+    fake.world().faults = Faults { kill: Some(kill), ..Faults::default() };
+    assert!(site.deploy(&fake, &[]).status.is_none());
+    let (bytes, etag) = (b"x".to_vec(), hex(&Md5::digest(b"x")));
+    let theirs = Object { bytes, etag, content_type: "text/plain".into(), cache: String::new() };
+    {
+        let mut world = fake.world();
+        world.faults = Faults::default();
+        world.objects.insert("n/3.html".into(), theirs.clone());
+    }
+    let ran = site.deploy(&fake, &[]).ends_with(3);
+    assert!(ran.err.contains("somebody else wrote 1 object (`n/3.html`)"), "{}", ran.err);
+    // A build without that page has no quarrel with it.
+    site.write("notes/n.md", "### 1. A queue\n\nAmazon SQS.\n");
+    site.build();
+    site.deploy(&fake, &[]).ends_with(0);
+    site.deploy(&fake, &[]).ends_with(0);
+    assert_eq!(fake.world().objects.remove("n/3.html"), Some(theirs));
+    fake.world().edge.remove("/n/3.html");
+    holds(&fake.world(), &site);
 }
 
 /// A deploy that died between the last upload and the invalidation owes just that.

@@ -192,6 +192,29 @@ fn assets_stay_for_their_grace_and_come_back_without_an_upload() {
     holds(&world, &site);
 }
 
+/// Browsers ask for a service worker by its name: while it is there they show what they have kept.
+#[test]
+fn a_site_that_is_read_offline_no_more_has_no_worker() {
+    let site = Site::of(NOTES);
+    site.write("site.toml", &SITE_TOML.replace("[deploy]", "offline = true\n\n[deploy]"));
+    site.build();
+    let fake = Fake::start();
+    site.deploy(&fake, &[]).ends_with(0);
+    assert!(fake.world().objects.contains_key("sw.js") && fake.world().objects.contains_key("manifest.webmanifest"));
+    let last = fake.world().log.iter().rev().find(|logged| logged.key != MANIFEST).expect("an upload").key.clone();
+    assert_eq!(last, "sw.js");
+    site.write("site.toml", SITE_TOML);
+    site.build();
+    let said = site.deploy(&fake, &["--format", "json"]).ends_with(0).json();
+    let world = fake.world();
+    holds(&world, &site);
+    let steps = said["steps"].as_array().expect("steps");
+    let deleted: Vec<_> = steps.iter().filter(|step| step["do"] == "delete").map(|step| text(&step["path"])).collect();
+    assert_eq!(deleted, ["manifest.webmanifest", "sw.js"]);
+    assert!(deleted.iter().all(|path| !world.objects.contains_key(path)), "at once");
+    assert_eq!(world.invalidations.last().expect("one").paths, ["/*"], "the edges forget it too");
+}
+
 #[test]
 fn what_others_did_to_our_objects_is_put_right() {
     let (fake, site) = published(NOTES);

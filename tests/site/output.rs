@@ -247,3 +247,33 @@ fn no_page_grows_with_the_notes() {
     site.run(&["build", "-q"]).ends_with(0);
     assert!(site.path("dist/n/print.html").exists());
 }
+
+/// Where notes are on a machine is nobody's business: a build of them from elsewhere is the same to a byte.
+#[test]
+fn no_path_of_the_machine_is_in_the_output() {
+    let site = Site::new(&[("site.toml", "[site]\ntitle = \"Notes\"\n")]);
+    let (one, other) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    for folder in [&one, &other] {
+        std::fs::write(folder.path().join("n.md"), NOTES).expect("written");
+        std::fs::write(
+            folder.path().join("services.yaml"),
+            "- id: amazon-sqs\n  name: Amazon SQS\n  category: Application Integration\n",
+        )
+        .expect("written");
+    }
+    for what in ["n.md", ""] {
+        let mut trees = Vec::new();
+        for (folder, out) in [(&one, "first"), (&other, "second")] {
+            let notes = folder.path().join(what);
+            let notes = notes.to_str().expect("text");
+            site.run(&["build", "-q", "--notes", notes, "--out", out]);
+            for (path, bytes) in site.files(out) {
+                let text = String::from_utf8_lossy(&bytes);
+                let machine = folder.path().to_str().expect("text");
+                assert!(!text.contains(machine), "`{path}` of `{notes}` names `{machine}`");
+            }
+            trees.push(site.files(out));
+        }
+        assert!(trees[0] == trees[1] && trees[0].contains_key(".notewright.json"), "{what}");
+    }
+}

@@ -64,7 +64,7 @@ struct Step<'a> {
 
 /// The result of `--format json`.
 #[derive(Serialize)]
-struct Result<'a> {
+struct Summary<'a> {
     target: &'a str,
     files: usize,
     steps: Vec<Step<'a>>,
@@ -108,7 +108,7 @@ fn told(outcome: &Outcome, is_dry: bool, common: &Common) -> std::io::Result<End
     let (uploads, deletes) = (plan.puts.len(), plan.removed.len() + plan.expired.len());
     let mut text = String::new();
     if common.format == Format::Json {
-        let result = Result {
+        let summary = Summary {
             target,
             files: *files,
             steps: steps(plan),
@@ -119,7 +119,7 @@ fn told(outcome: &Outcome, is_dry: bool, common: &Common) -> std::io::Result<End
             deploy: done.as_ref().map(|done| done.deploy.as_str()),
             invalidation: done.as_ref().and_then(|done| done.invalidation.as_deref()),
         };
-        text = serde_json::to_string(&result).map_err(std::io::Error::other)? + "\n";
+        text = serde_json::to_string(&summary).map_err(std::io::Error::other)? + "\n";
     } else {
         if is_dry || common.verbose {
             for Step { what, path, reason, .. } in steps(plan) {

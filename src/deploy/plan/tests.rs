@@ -9,7 +9,6 @@ struct World {
     files: BTreeMap<String, LocalFile>,
     manifest: Option<Manifest>,
     listing: BTreeMap<String, Listed>,
-    md5: BTreeMap<String, String>,
     now: u64,
     adopts: bool,
     allows_deletes: bool,
@@ -59,19 +58,22 @@ impl World {
         self
     }
 
-    fn plan(&mut self) -> Result<Plan, Refusal> {
+    fn plan(&self) -> Result<Plan, Refusal> {
         let site = SiteName::default();
-        let doubtful = doubtful(&self.files, self.manifest.as_ref(), &self.listing);
-        self.md5 = doubtful
-            .into_iter()
-            .map(|path| (path.to_owned(), format!("md5 of {}", self.files[path].wanted.hash)))
-            .collect();
+        let doubts = self.manifest.as_ref().map_or_else(Vec::new, |known| doubtful(known, &self.listing));
+        let written =
+            doubts.into_iter().filter(|doubt| doubt.listed.etag == format!("md5 of {}", doubt.journalled.hash));
+        let record = |doubt: Doubt<'_>| {
+            let Listed { etag, size } = doubt.listed.clone();
+            (doubt.path.to_owned(), Record { wanted: doubt.journalled.clone(), size, etag })
+        };
+        let written = written.map(record).collect();
         plan(&Facts {
             site: &site,
             files: &self.files,
             manifest: self.manifest.as_ref(),
             listing: &self.listing,
-            md5: &self.md5,
+            written: &written,
             now: self.now,
             grace: 100,
             base_path: "/",
@@ -110,19 +112,22 @@ fn nothing_changed_is_nothing_to_do() {
 }
 
 #[test]
-fn pages_go_at_once_and_assets_after_their_grace() {
+fn what_keeps_its_name_goes_at_once_and_assets_after_their_grace() {
     let mut world = World::of("index.html=1 a.html=2 b.html=3")
-        .published("index.html=1 a.html=2 b.html=3 gone.html=4 assets/old.css=5 b.txt=6");
+        .published("index.html=1 a.html=2 b.html=3 gone.html=4 assets/old.css=5 sw.js=6");
     world.now = 1_000;
     let plan = world.plan().expect("a plan");
-    assert_eq!((plan.removed.as_slice(), plan.expired.len()), (["gone.html".to_owned()].as_slice(), 0));
+    assert_eq!((plan.removed.join(" ").as_str(), plan.expired.len()), ("gone.html sw.js", 0));
+    assert_eq!(plan.invalidations, ["/gone.html", "/sw.js"]);
     assert_eq!(plan.gone["assets/old.css"].since, 1_000);
     let manifest = world.manifest.as_mut().expect("a manifest");
     manifest.files = plan.kept;
     manifest.gone = plan.gone;
-    manifest.gone.remove("gone.html");
-    world.listing.remove("gone.html");
-    for (now, expired) in [(1_099, vec![]), (1_100, vec!["assets/old.css", "b.txt"])] {
+    for path in &plan.removed {
+        manifest.gone.remove(path);
+        world.listing.remove(path);
+    }
+    for (now, expired) in [(1_099, vec![]), (1_100, vec!["assets/old.css"])] {
         world.now = now;
         assert_eq!(world.plan().expect("a plan").expired, expired);
     }
@@ -138,9 +143,30 @@ fn a_deploy_that_died_is_gone_on_with() {
     assert_eq!(puts(&plan), "changed-pages:b.html:Changed");
     assert_eq!(plan.removed, ["c.html"]);
     assert!(plan.resumes && plan.gone["d.html"].record.is_none() && plan.gone.contains_key("assets/c.css"));
+    assert_eq!(plan.gone["d.html"].journalled.as_ref().map(|wanted| wanted.hash.as_str()), Some("z"));
     // The same journal, but another build is wanted now: what the dead one wrote is written over.
     let world = World::of("index.html=1 a.html=old").published("index.html=1 a.html=old").listed("a.html=new");
     assert_eq!(puts(&world.journal("a.html=new").plan().expect("a plan")), "changed-pages:a.html:Changed");
+}
+
+/// The journal says what is to be written, not that it was: another's object at such a path is left alone.
+#[test]
+fn what_a_dead_deploy_never_wrote_is_not_ours() {
+    let world = || World::of("index.html=1").published("index.html=1").listed("c.html=theirs assets/c.css=theirs");
+    let plan = world().journal("c.html=x assets/c.css=y").plan().expect("a plan");
+    assert!(plan.removed.is_empty() && plan.gone.is_empty(), "{plan:?}");
+    let mut wanted = world().journal("c.html=x");
+    wanted.files.extend(World::of("c.html=x").files);
+    assert!(wanted.plan().expect_err("a refusal").message.starts_with("somebody else wrote 1 object (`c.html`)"));
+    wanted.adopts = true;
+    assert_eq!(puts(&wanted.plan().expect("a plan")), "changed-pages:c.html:Adopted");
+    // The same where the write was expected for one deploy more.
+    let mut late = World::of("index.html=1").published("index.html=1").journal("d.html=z");
+    let manifest = late.manifest.as_mut().expect("a manifest");
+    let journalled = manifest.journal.remove("d.html");
+    manifest.gone.insert("d.html".into(), Gone { since: 0, record: None, journalled });
+    assert!(late.plan().expect("a plan").gone.is_empty());
+    assert_eq!(late.listed("d.html=z").plan().expect("a plan").removed, ["d.html"]);
 }
 
 /// Content that did not change has the entity tag that it had, whatever its headers are by now.
@@ -160,7 +186,7 @@ fn headers_alone_are_a_change() {
 
 #[test]
 fn refusals() {
-    let refused = |mut world: World| world.plan().expect_err("a refusal").message;
+    let refused = |world: World| world.plan().expect_err("a refusal").message;
     assert!(refused(World::of("index.html=1").listed("x=1")).starts_with("the bucket holds 1 object (`x`)"));
     let in_the_way = || World::of("index.html=1 a.html=2").published("index.html=1").listed("a.html=2");
     assert!(refused(in_the_way()).starts_with("somebody else wrote 1 object (`a.html`)"));

@@ -1,0 +1,123 @@
+//! S3: objects, conditions, listings, orders to delete.
+
+use super::http::{Answer, Request, elements};
+use super::{BUCKET, Object, World};
+use crate::signature::hex;
+use md5::{Digest, Md5};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+impl World {
+    pub(super) fn s3(&mut self, request: &Request, key: &str) -> Result<Answer, (u16, &'static str)> {
+        let allow =
+            |action: &'static str| if self.denied.contains(action) { Err((403, "AccessDenied")) } else { Ok(()) };
+        match request.method.as_str() {
+            "GET" if key.is_empty() => {
+                allow("s3:ListBucket")?;
+                Ok(self.list(request))
+            }
+            "GET" => {
+                allow("s3:GetObject")?;
+                let object = self.objects.get(key).ok_or((404, "NoSuchKey"))?;
+                let mut headers = self.described(&object.etag);
+                headers.push(("Content-Type".to_owned(), object.content_type.clone()));
+                Ok(Answer { status: 200, headers, body: object.bytes.clone(), ..Answer::default() })
+            }
+            "PUT" => {
+                allow("s3:PutObject")?;
+                if key.ends_with(".html") {
+                    allow("s3:PutObject of pages")?;
+                }
+                self.put(request, key)
+            }
+            "POST" if key.is_empty() && request.query.iter().any(|(name, _)| name == "delete") => {
+                allow("s3:DeleteObject")?;
+                self.delete(request)
+            }
+            _ => Err((405, "MethodNotAllowed")),
+        }
+    }
+
+    fn put(&mut self, request: &Request, key: &str) -> Result<Answer, (u16, &'static str)> {
+        let there = self.objects.get(key);
+        match (request.header("if-none-match"), request.header("if-match"), there) {
+            (Some("*"), _, Some(_)) => return Err((412, "PreconditionFailed")),
+            (_, Some(_), None) => return Err((404, "NoSuchKey")),
+            (_, Some(etag), Some(object)) if etag.trim_matches('"') != object.etag => {
+                return Err((412, "PreconditionFailed"));
+            }
+            (None, None, _) => self.violations.push(format!("`{key}` was written without a condition")),
+            _ => {}
+        }
+        let text = |name: &str| request.header(name).unwrap_or_default().to_owned();
+        let sum = Md5::digest(&request.body);
+        let encrypted = || Md5::digest([sum.as_slice(), &self.log.len().to_le_bytes()].concat());
+        let etag = hex(&if self.is_encrypted { encrypted() } else { sum });
+        let headers = self.described(&etag);
+        let object = Object {
+            bytes: request.body.clone(),
+            etag,
+            content_type: text("content-type"),
+            cache: text("cache-control"),
+        };
+        self.objects.insert(key.to_owned(), object);
+        Ok(Answer { status: 200, headers, ..Answer::default() })
+    }
+
+    /// The headers that say which object it is.
+    fn described(&self, etag: &str) -> Vec<(String, String)> {
+        let etag = ("ETag".to_owned(), format!("\"{etag}\""));
+        let encryption = ("x-amz-server-side-encryption".to_owned(), "aws:kms".to_owned());
+        std::iter::once(etag).chain(self.is_encrypted.then_some(encryption)).collect()
+    }
+
+    fn list(&self, request: &Request) -> Answer {
+        let asked = |name: &str| request.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+        let prefix = asked("prefix").unwrap_or_default();
+        let most = asked("max-keys").and_then(|most| most.parse().ok()).unwrap_or(1_000).min(1_000);
+        let after = asked("continuation-token").unwrap_or_default();
+        let keys: Vec<_> =
+            self.objects.iter().filter(|(key, _)| key.starts_with(prefix) && key.as_str() > after).collect();
+        let page = &keys[..keys.len().min(most)];
+        let is_truncated = keys.len() > page.len();
+        let escaped = |key: &str| utf8_percent_encode(key, NON_ALPHANUMERIC).to_string().replace("%20", "+");
+        let mut xml = format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">\
+             <Name>{BUCKET}</Name><KeyCount>{}</KeyCount><EncodingType>url</EncodingType><IsTruncated>{is_truncated}</IsTruncated>",
+            page.len(),
+        );
+        for (key, object) in page {
+            let (key, etag, size) = (escaped(key), &object.etag, object.bytes.len());
+            xml.push_str(&format!(
+                "<Contents><Key>{key}</Key><LastModified>2026-01-01T00:00:00.000Z</LastModified><ETag>&quot;{etag}&quot;</ETag>\
+                 <Size>{size}</Size><StorageClass>STANDARD</StorageClass></Contents>"
+            ));
+        }
+        if let Some((last, _)) = page.last().filter(|_| is_truncated) {
+            let last = last.replace('&', "&amp;").replace('<', "&lt;");
+            xml.push_str(&format!("<NextContinuationToken>{last}</NextContinuationToken>"));
+        }
+        xml.push_str("</ListBucketResult>");
+        Answer { status: 200, body: xml.into_bytes(), ..Answer::default() }
+    }
+
+    fn delete(&mut self, request: &Request) -> Result<Answer, (u16, &'static str)> {
+        let sum = Md5::digest(&request.body);
+        let expected = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, sum);
+        match request.header("content-md5") {
+            None => return Err((400, "MissingContentMD5")),
+            Some(given) if given != expected => return Err((400, "BadDigest")),
+            Some(_) => {}
+        }
+        let keys = elements(&String::from_utf8_lossy(&request.body), "Key");
+        if keys.is_empty() || keys.len() > 1_000 {
+            return Err((400, "MalformedXML"));
+        }
+        for key in keys {
+            self.objects.remove(&key);
+        }
+        let body =
+            b"<?xml version=\"1.0\"?>\n<DeleteResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"></DeleteResult>"
+                .to_vec();
+        Ok(Answer { status: 200, body, ..Answer::default() })
+    }
+}
