@@ -4,7 +4,7 @@
 //! and nothing goes before nothing leads to it any more. Between two stages everything of the first is done.
 
 use super::manifest::{Gone, Manifest, Record, SiteName, Wanted};
-use crate::content_type::is_fingerprinted;
+use crate::content_type::{SEARCH_ENTRY, is_fingerprinted};
 use crate::offline::WORKER;
 use crate::site::{encode_path, is_index};
 use serde::Serialize;
@@ -295,7 +295,7 @@ fn stage(path: &str, reason: Reason) -> Stage {
     match path {
         WORKER => Stage::Worker,
         _ if is_fingerprinted(path) => Stage::Assets,
-        _ if is_index(path) || path == crate::search::files::ENTRY => Stage::Indexes,
+        _ if is_index(path) || path == SEARCH_ENTRY => Stage::Indexes,
         _ if is_page(path) && matches!(reason, Reason::New | Reason::Missing) => Stage::NewPages,
         _ if is_page(path) => Stage::ChangedPages,
         _ => Stage::Others,

@@ -415,7 +415,7 @@ mod tests {
         let put = [file("a.html", "a"), file("b.html", "b")].map(|file| first.put(&file).expect("put"));
         first.finish(put.to_vec(), &MadeFrom::default()).expect("first");
         let written = second.join().expect("no panic").expect("second");
-        assert_eq!(written, Written { files: 1, changed: 1, removed: 1 });
+        assert_eq!(written, Written { files: 1, changed: vec!["a.html".into()], removed: vec!["b.html".into()] });
         assert!(!out.join("b.html").exists());
     }
 
