@@ -7,6 +7,9 @@ use std::collections::BTreeMap;
 
 static BUILT_IN: Dir<'static> = include_dir!("$OUT_DIR/static");
 
+/// The same before `build.rs` made them small.
+static AS_WRITTEN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/static");
+
 /// Assets that are in no site by themselves, but in a bundle or in `sw.js`.
 const UNPUBLISHED: [&str; 3] = ["css/bundle.css", "js/bundle.js", "js/offline-worker.js"];
 
@@ -46,7 +49,10 @@ impl Assets {
                 contents.insert(file.path().to_string_lossy().replace('\\', "/"), file.contents().to_vec());
             }
         }
-        contents.extend(own);
+        // A copy of what we wrote, such as this repository's own, is no other script: readers get the small one.
+        let is_ours =
+            |name: &str, bytes: &[u8]| AS_WRITTEN.get_file(name).is_some_and(|written| written.contents() == bytes);
+        contents.extend(own.into_iter().filter(|(name, bytes)| !is_ours(name, bytes)));
         let files = contents
             .into_iter()
             .map(|(name, bytes)| {
