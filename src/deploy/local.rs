@@ -43,7 +43,7 @@ pub(super) fn build(input: Input, base_path: &str, rules: &[HeaderRule]) -> Resu
         Stop::new(StopKind::Settings, message).help("write it as `*.pdf`")
     })?;
     let files = built.files.iter().map(|file| (file.path.clone(), local(file, &rules))).collect();
-    Ok(Build { files, built })
+    Ok(Build { built, files })
 }
 
 fn local(file: &BuiltFile, rules: &[(glob::Pattern, &str)]) -> LocalFile {
