@@ -185,8 +185,8 @@ pub struct DeployConfig {
 #[serde(deny_unknown_fields)]
 pub struct HeaderRule {
     /// Which paths: `*` is any text, also across folders, `?` one character, `[ab]` one of these.
-    #[serde(rename = "match", deserialize_with = "pattern")]
-    pub pattern: glob::Pattern,
+    #[serde(rename = "match")]
+    pub pattern: String,
     /// The Cache-Control header.
     pub cache: String,
 }
@@ -281,14 +281,6 @@ pub fn parse(id: FileId, file: &SourceFile) -> (Config, Vec<Diagnostic>) {
     (config, diagnostics)
 }
 
-fn pattern<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<glob::Pattern, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    let wrong = |error: glob::PatternError| {
-        serde::de::Error::custom(format!("`{text}` is not a pattern such as `*.pdf`: {}", error.msg))
-    };
-    glob::Pattern::new(&text).map_err(wrong)
-}
-
 fn mistake(error: &toml::de::Error, text: &str) -> Diagnostic {
     let message = error.message();
     let diagnostic = Diagnostic::error("config-invalid", message.trim_end_matches('\n').replace('\n', "; "));
@@ -364,6 +356,9 @@ fn values_out_of_range(config: &Config, id: FileId, file: &SourceFile) -> Vec<Di
         }
     }
     for rule in &deploy.headers {
+        if let Err(error) = glob::Pattern::new(&rule.pattern) {
+            refuse("match", format!("`{}` is not a pattern: {}", rule.pattern, error.msg), "write it as `*.pdf`");
+        }
         if rule.cache.is_empty() || !rule.cache.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
             let message = format!("`{}` is not a Cache-Control header", rule.cache);
             refuse("cache", message, "write it as `public, max-age=3600`");

@@ -37,12 +37,18 @@ pub(super) fn build(input: Input, base_path: &str, rules: &[HeaderRule]) -> Resu
     }
     let paths: HashSet<&str> = built.files.iter().map(|file| file.path.as_str()).collect();
     built.files.par_iter().try_for_each(|file| whole(&built, file, &paths, base_path))?;
-    Ok(Build { files: built.files.iter().map(|file| (file.path.clone(), local(file, rules))).collect(), built })
+    let rules = rules.iter().map(|rule| Ok((glob::Pattern::new(&rule.pattern)?, rule.cache.as_str())));
+    let rules = rules.collect::<Result<Vec<_>, glob::PatternError>>().map_err(|error| {
+        let message = format!("a `match` of `deploy.headers` is not a pattern: {error}");
+        Stop::new(StopKind::Settings, message).help("write it as `*.pdf`")
+    })?;
+    let files = built.files.iter().map(|file| (file.path.clone(), local(file, &rules))).collect();
+    Ok(Build { built, files })
 }
 
-fn local(file: &BuiltFile, rules: &[HeaderRule]) -> LocalFile {
-    let rule = rules.iter().find(|rule| rule.pattern.matches(&file.path));
-    let cache = rule.map_or(&file.cache, |rule| &rule.cache).clone();
+fn local(file: &BuiltFile, rules: &[(glob::Pattern, &str)]) -> LocalFile {
+    let rule = rules.iter().find(|(pattern, _)| pattern.matches(&file.path));
+    let cache = rule.map_or(file.cache.as_str(), |(_, cache)| cache).to_owned();
     let headers = format!("{}\n{cache}", file.content_type);
     let wanted = Wanted {
         hash: file.hash[..32.min(file.hash.len())].to_owned(),
