@@ -198,6 +198,21 @@ test('on paper: numbered contents with working links, every section, policies in
   assert.doesNotMatch(printed, /Related sections|Services here/);
 });
 
+test('what is folded away is printed, and found', async (t) => {
+  const page = await opened(t, `file://${hardSite()}/hard/1.html`);
+  const folder = mkdtempSync(join(tmpdir(), 'notewright-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const pdf = join(folder, '1.pdf');
+  writeFileSync(pdf, await page.pdf());
+  assert.match(execFileSync('pdftotext', [pdf, '-'], { encoding: 'utf8' }), /The answer is quokka/);
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('quokka');
+  await page.locator('[role=listbox][aria-busy=false] [role=option] mark').first().waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('mark.found', { hasText: 'quokka' }).waitFor({ state: 'visible' });
+  assert.ok(await page.locator('details').first().evaluate((details) => details.open));
+});
+
 const WAYS = [
   ['with a mouse, from a server', {}, true],
   ['on a phone', { viewport: { width: 360, height: 700 }, hasTouch: true, isMobile: true }, true],
