@@ -5,7 +5,7 @@ use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, SourceFile, Span};
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 use serde::Deserialize;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Names a service by its place in [`Catalogue::services`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,6 +25,8 @@ pub struct Catalogue {
     pub(crate) by_action_prefix: HashMap<String, ServiceId>,
     /// Services by CloudFormation namespace or type.
     pub(crate) by_resource_type: HashMap<String, ServiceId>,
+    /// Short names of things that are no services, and their long ones: `IGW`, `internet gateway`. Search knows both.
+    pub(crate) terms: BTreeMap<String, String>,
     /// Words such as `AWS` that may precede any alias: the first word of five or more names whose rest is an alias.
     pub(crate) vendors: Vec<String>,
 }
@@ -107,6 +109,8 @@ struct Entry {
     iam: Vec<String>,
     #[serde(default)]
     cfn: Vec<String>,
+    #[serde(default)]
+    terms: BTreeMap<String, String>,
     #[serde(default)]
     summary: String,
     #[serde(default)]
@@ -350,6 +354,13 @@ impl<'a> Reader<'a> {
                 others.push(self.catalogue.aliases.len());
                 self.catalogue.aliases.push(alias);
             }
+            for (short, long) in &entry.terms {
+                let meaning = self.catalogue.terms.entry(short.clone()).or_insert_with(|| long.clone());
+                if meaning != long {
+                    let message = format!("`{short}` of `{}` already means `{meaning}`", entry.id);
+                    self.refuse(index, short, message, "a term means one thing; the first entry counts");
+                }
+            }
             for prefix in &entry.iam {
                 if let Some(first) = prefixes.insert(prefix.clone(), service) {
                     let first = self.catalogue.get(first).id.clone();
@@ -467,6 +478,10 @@ mod tests {
         assert_eq!(
             messages("- {id: a, name: A, aliases: [X]}\n- {id: b, name: B, aliases: [X]}\n"),
             ["2: `X` of `b` is already an alias of `a`"]
+        );
+        assert_eq!(
+            messages("- {id: a, name: A, terms: {X: ex}}\n- {id: b, name: B, terms: {X: exit}}\n"),
+            ["2: `X` of `b` already means `ex`"]
         );
         assert_eq!(messages("- {id: a, name: A, docs: 'javascript:x'}\n").len(), 1);
         assert_eq!(messages("- {id: ../a, name: A}\n- {id: b, name: B}\n- {id: b, name: B2}\n").len(), 2);

@@ -10,21 +10,22 @@ pub mod files;
 mod mistyped;
 pub mod query;
 mod stem;
+pub mod unit;
 
 use crate::link::mentions;
-use crate::parse::Piece;
-use crate::site::{SectionId, Site};
+use crate::site::Site;
 use crate::words;
 use concepts::Concept;
 use rayon::prelude::*;
 use std::collections::HashMap;
+use unit::Unit;
 
-/// What can be searched: which word is in which section, how often, and in its title or not.
+/// What can be searched: which word is in which unit, how often, and in its title or not.
 #[derive(Debug, Default)]
 pub struct Index {
-    /// The sections in the order of [`Site::section_ids`]; postings name them by their place in it.
-    pub sections: Vec<SectionId>,
-    /// What the length of each section's body does to its words, in quarters: [`NORMAL`] is an average body.
+    /// What is found: [`Unit::all`]. Postings name a unit by its place in it.
+    pub units: Vec<Unit>,
+    /// What the length of each unit's body does to its words, in quarters: [`NORMAL`] is an average body.
     pub(crate) norms: Vec<u8>,
     /// The dictionary, in the order of UTF-16 code units, which is JavaScript's.
     pub(crate) terms: Vec<Term>,
@@ -36,18 +37,18 @@ pub struct Index {
     pub(crate) alike: Vec<&'static str>,
 }
 
-/// A word of the dictionary and the sections that it is in.
+/// A word of the dictionary and the units that it is in.
 #[derive(Debug)]
 pub(crate) struct Term {
     pub text: Box<str>,
-    /// In the order of sections.
+    /// In the order of units.
     pub postings: Vec<Posting>,
 }
 
-/// A word in a section.
+/// A word in a unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Posting {
-    pub section: u32,
+    pub unit: u32,
     pub is_in_title: bool,
     /// How often the body has it.
     pub in_body: u8,
@@ -59,7 +60,7 @@ pub(crate) const NORMAL: u8 = 4;
 /// The share of the norm that hangs on the length: `b` of BM25 (Robertson and Zaragoza 2009, section 3.5).
 const B: f64 = 0.6;
 
-/// Words that bodies are not searched for: nearly every section has them. Titles are.
+/// Words that bodies are not searched for: nearly every unit has them. Titles are.
 pub(crate) const STOP_WORDS: [&str; 66] = [
     "an", "and", "any", "are", "as", "at", "be", "been", "but", "by", "can", "could", "did", "do", "does", "for",
     "from", "get", "had", "has", "have", "how", "if", "in", "into", "is", "it", "its", "may", "me", "my", "no", "not",
@@ -87,58 +88,44 @@ pub(crate) fn is_weak_word(word: &str) -> bool {
     WEAK_WORDS.split(' ').any(|weak| weak == word)
 }
 
-/// The text of a section's body that is searched and shown: its prose, then its code, line by line.
-#[must_use]
-pub fn text(site: &Site, id: SectionId) -> String {
-    let body = &site.section(id).body;
-    let code = body.pieces.iter().filter_map(|piece| match piece {
-        Piece::Code(code) => Some(code.text.as_str()),
-        _ => None,
-    });
-    let mut text = String::with_capacity(body.prose.text.len());
-    for line in std::iter::once(body.prose.text.as_str()).chain(code).flat_map(str::lines) {
-        let line = line.trim();
-        if !line.is_empty() {
-            if !text.is_empty() {
-                text.push('\n');
-            }
-            text.push_str(line);
-        }
-    }
-    text
-}
-
 impl Index {
-    /// Reads every section's words.
+    /// Reads every unit's words.
     ///
     /// # Panics
-    /// When there are more than 2³² sections.
+    /// When there are more than 2³² units.
     #[must_use]
     pub fn new(site: &Site) -> Self {
-        let sections: Vec<SectionId> = site.section_ids().collect();
-        let concepts = concepts::find(site, &sections);
+        let units = Unit::all(site);
+        let mut concepts = concepts::find(site, &units);
         let names = Names {
             services: concepts::service_terms(site),
             are_in_order: site.notebooks.iter().map(|notebook| files::is_in_order(&notebook.sections)).collect(),
             phrases: concepts::Phrases::new(&concepts),
         };
-        let share = sections.len().div_ceil(4 * rayon::current_num_threads()).max(16);
-        let shares: Vec<Share> = sections
+        let share = units.len().div_ceil(4 * rayon::current_num_threads()).max(16);
+        let shares: Vec<Share> = units
             .par_chunks(share)
             .enumerate()
-            .map(|(number, ids)| {
+            .map(|(number, units)| {
                 let mut read = Share::default();
-                for (section, &id) in (number * share..).zip(ids) {
-                    read.section(site, id, u32::try_from(section).expect("fewer than 2^32 sections"), &names);
+                for (place, &unit) in (number * share..).zip(units) {
+                    read.unit(site, unit, u32::try_from(place).expect("fewer than 2^32 units"), &names);
                 }
                 read
             })
             .collect();
         let lengths: Vec<usize> = shares.iter().flat_map(|share| share.lengths.iter().copied()).collect();
         let terms = merged(shares);
-        let shards = files::shards(&terms, sections.len());
+        // What no unit names keeps its place, but costs a reader no download.
+        let is_named = |concept| terms.binary_search_by(|term| order(&term.text, &concepts::term(concept))).is_ok();
+        for (_, concept) in concepts.iter_mut().enumerate().filter(|&(at, _)| !is_named(at)) {
+            concept.names.clear();
+        }
+        let last = concepts.iter().rposition(|concept| concept.service.is_some() || !concept.names.is_empty());
+        concepts.truncate(last.map_or(0, |last| last + 1));
+        let shards = files::shards(&terms, units.len());
         let alike = if shards.len() == 1 { alike::known(&terms) } else { Vec::new() };
-        Self { norms: norms(&lengths), sections, terms, shards, concepts, alike }
+        Self { norms: norms(&lengths), units, terms, shards, concepts, alike }
     }
 
     /// The term that is spelt like this.
@@ -168,7 +155,7 @@ fn order(a: &str, b: &str) -> std::cmp::Ordering {
     if a.is_ascii() || b.is_ascii() { a.cmp(b) } else { a.encode_utf16().cmp(b.encode_utf16()) }
 }
 
-/// How sections name things.
+/// How units name things.
 struct Names<'a> {
     /// The term of each service.
     services: Vec<Option<String>>,
@@ -177,7 +164,7 @@ struct Names<'a> {
     phrases: concepts::Phrases<'a>,
 }
 
-/// The words of some neighbouring sections.
+/// The words of some neighbouring units.
 #[derive(Default)]
 struct Share {
     /// Searched words in each body.
@@ -193,36 +180,37 @@ struct Found {
 }
 
 impl Share {
-    fn section(&mut self, site: &Site, id: SectionId, section: u32, names: &Names<'_>) {
-        let content = site.section(id);
-        let title = words::all(&content.title.text);
-        for word in &title {
-            self.add(&word.term, section, true);
+    fn unit(&mut self, site: &Site, unit: Unit, place: u32, names: &Names<'_>) {
+        let title = unit.title(site);
+        let title_words = words::all(title);
+        for word in &title_words {
+            self.add(&word.term, place, true);
         }
-        if let Some(number) = content.number.as_ref().filter(|_| !names.are_in_order[id.notebook]) {
-            self.add(&format!("#{}", number.as_str().to_lowercase()), section, true);
+        let number = unit.number(site);
+        if !number.is_empty() && !names.are_in_order[unit.notebook()] {
+            self.add(&format!("#{}", number.to_lowercase()), place, true);
         }
-        let text = text(site, id);
+        let text = unit.text(site);
         let body = words::all(&text);
-        let searched = body.iter().filter(|word| self.add(&word.term, section, false)).count();
+        let searched = body.iter().filter(|word| self.add(&word.term, place, false)).count();
         self.lengths.push(searched);
         // Services count by what linking found: it knows case and context.
-        let in_title = mentions::in_text(&site.catalogue, &content.title.text, None);
-        for service in &site.section_links(id).services {
-            let is_in_title = in_title.iter().any(|mention| mention.service == *service);
+        let in_title = mentions::in_text(&site.catalogue, title, None);
+        for service in unit.services(site) {
+            let is_in_title = in_title.iter().any(|mention| mention.service == service);
             if let Some(term) = &names.services[service.0] {
-                self.add(term, section, is_in_title);
+                self.add(term, place, is_in_title);
             }
         }
-        for (words, is_title) in [(&title, true), (&body, false)] {
+        for (words, is_title) in [(&title_words, true), (&body, false)] {
             for concept in names.phrases.find(words) {
-                self.add(&concepts::term(concept), section, is_title);
+                self.add(&concepts::term(concept), place, is_title);
             }
         }
     }
 
     /// Counts a term; false for a word that bodies are not searched for.
-    fn add(&mut self, term: &str, section: u32, is_title: bool) -> bool {
+    fn add(&mut self, term: &str, unit: u32, is_title: bool) -> bool {
         let found = match self.found.get_mut(term) {
             Some(found) => found,
             None => self
@@ -233,8 +221,8 @@ impl Share {
         if found.is_stop_word && !is_title {
             return false;
         }
-        if found.postings.last().is_none_or(|last| last.section != section) {
-            found.postings.push(Posting { section, is_in_title: false, in_body: 0 });
+        if found.postings.last().is_none_or(|last| last.unit != unit) {
+            found.postings.push(Posting { unit, is_in_title: false, in_body: 0 });
         }
         if let Some(posting) = found.postings.last_mut() {
             if is_title {
@@ -255,7 +243,7 @@ fn merged(shares: Vec<Share>) -> Vec<Term> {
         .filter(|(_, found)| !found.postings.is_empty())
         .map(|(term, found)| (term.into_boxed_str(), found.postings))
         .collect();
-    all.par_sort_unstable_by(|(a, first), (b, second)| order(a, b).then(first[0].section.cmp(&second[0].section)));
+    all.par_sort_unstable_by(|(a, first), (b, second)| order(a, b).then(first[0].unit.cmp(&second[0].unit)));
     let mut terms: Vec<Term> = Vec::new();
     for (text, postings) in all {
         match terms.last_mut() {

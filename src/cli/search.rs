@@ -8,8 +8,9 @@ use crate::diagnostic::{Colour, Diagnostic, Format};
 use crate::disk::Options;
 use crate::search::excerpt::{Excerpt, excerpt};
 use crate::search::query::{Query, Results, search};
-use crate::search::{self, Index};
-use crate::site::{Route, Site, encode_path};
+use crate::search::Index;
+use crate::search::unit::Unit;
+use crate::site::{Site, encode_path};
 use crate::source::Sources;
 use clap::Args;
 use serde::Serialize;
@@ -60,20 +61,19 @@ pub(super) fn run(asked: &Search, options: &Options, common: &Common) -> std::io
     let text = asked.query.join(" ");
     let index = Index::new(site);
     let results = search(&index, site, &Query { text: &text, notebook, service, most: asked.most });
-    let shown = |section: usize| excerpt(&search::text(site, index.sections[section]), &results.marks);
+    let shown = |unit: Unit| excerpt(&unit.text(site), &results.marks);
     if common.format == Format::Json {
         let found: Vec<Found<'_>> = results
             .hits
             .iter()
             .map(|hit| {
-                let id = index.sections[hit.section];
-                let section = site.section(id);
+                let unit = index.units[hit.unit];
                 Found {
-                    url: encode_path(&site.path(Route::Section(id))),
-                    title: &section.title.text,
-                    number: section.number.as_ref().map_or("", |number| number.as_str()),
+                    url: encode_path(&site.path(unit.route(site))),
+                    title: unit.title(site),
+                    number: unit.number(site),
                     score: hit.score,
-                    excerpt: shown(hit.section).text(),
+                    excerpt: shown(unit).text(),
                 }
             })
             .collect();
@@ -89,17 +89,17 @@ pub(super) fn run(asked: &Search, options: &Options, common: &Common) -> std::io
     Ok(End::Done)
 }
 
-fn listed(site: &Site, index: &Index, results: &Results, colour: Colour, shown: impl Fn(usize) -> Excerpt) -> String {
+fn listed(site: &Site, index: &Index, results: &Results, colour: Colour, shown: impl Fn(Unit) -> Excerpt) -> String {
     let strong = |text: &str| if colour == Colour::On { format!("\x1b[1m{text}\x1b[0m") } else { text.to_owned() };
     let mut text = String::new();
     for hit in &results.hits {
-        let id = index.sections[hit.section];
-        let section = site.section(id);
-        let number = section.number.as_ref().map(|number| format!("{}. ", number.as_str())).unwrap_or_default();
-        let notebook = &site.notebooks[id.notebook];
-        let title = strong(&format!("{number}{}", section.title.text));
-        text.push_str(&format!("{title}\n  {}:{}\n", notebook.path, section.line));
-        let pieces = shown(hit.section).pieces;
+        let unit = index.units[hit.unit];
+        let title = match unit.number(site) {
+            "" => unit.title(site).to_owned(),
+            number => format!("{number}. {}", unit.title(site)),
+        };
+        text.push_str(&format!("{}\n  {}\n", strong(&title), place(site, unit)));
+        let pieces = shown(unit).pieces;
         let passage: String =
             pieces.iter().map(|(text, is_marked)| if *is_marked { strong(text) } else { text.clone() }).collect();
         if !passage.is_empty() {
@@ -108,6 +108,15 @@ fn listed(site: &Site, index: &Index, results: &Results, colour: Colour, shown: 
         text.push('\n');
     }
     text
+}
+
+/// Where a unit stands in the notes. What an introduction begins with is no line of its own.
+fn place(site: &Site, unit: Unit) -> String {
+    let path = &site.notebooks[unit.notebook()].path;
+    match unit {
+        Unit::Section(id) => format!("{path}:{}", site.section(id).line),
+        Unit::Introduction(_) | Unit::Part { .. } => path.clone(),
+    }
 }
 
 fn said(results: &Results, query: &str, most: usize) {

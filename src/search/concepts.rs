@@ -1,11 +1,13 @@
-//! Things with several names: services and their aliases, acronyms that the notes spell out, synonyms from site.toml.
+//! Things with several names: services and their aliases, acronyms that the notes or the catalogue spell
+//! out, synonyms from site.toml.
 //!
-//! Sections that use one name are found by the others: each concept is a term of the dictionary (`@0`, `@1` …) with a
-//! posting for every section that uses any of its names.
+//! Units that use one name are found by the others: each concept is a term of the dictionary (`@0`, `@1` …) with a
+//! posting for every unit that uses any of its names.
 
 use super::stem::stem;
+use super::unit::Unit;
 use crate::catalogue::ServiceId;
-use crate::site::{SectionId, Site};
+use crate::site::Site;
 use crate::words::{self, Word};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -49,7 +51,7 @@ fn parts(text: &str) -> Vec<String> {
 }
 
 /// Everything in the site that has several names.
-pub(crate) fn find(site: &Site, sections: &[SectionId]) -> Vec<Concept> {
+pub(crate) fn find(site: &Site, units: &[Unit]) -> Vec<Concept> {
     let mut concepts: Vec<Concept> = site
         .catalogue
         .iter()
@@ -69,12 +71,19 @@ pub(crate) fn find(site: &Site, sections: &[SectionId]) -> Vec<Concept> {
             concepts[whole].parts.push(part);
         }
     }
-    for (acronym, long) in spelled_out(site, sections) {
+    for (acronym, long) in spelled_out(site, units) {
         add(&mut concepts, &[vec![acronym], long]);
     }
     for (name, others) in &site.config.search.synonyms {
         let names: Vec<Vec<String>> = std::iter::once(name).chain(others).map(|name| parts(name)).collect();
         add(&mut concepts, &names);
+    }
+    // What the notes themselves call so counts for more than what the catalogue does.
+    for (short, long) in &site.catalogue.terms {
+        let names = [parts(short), parts(long)];
+        if concepts.iter().all(|concept| !concept.names.contains(&key(&names[0]))) {
+            add(&mut concepts, &names);
+        }
     }
     concepts
 }
@@ -102,13 +111,12 @@ fn add(concepts: &mut Vec<Concept>, names: &[Vec<String>]) {
 }
 
 /// Acronyms that the notes spell out: `write capacity units (WCU)` and `WCU (write capacity units)`.
-fn spelled_out(site: &Site, sections: &[SectionId]) -> BTreeSet<(String, Vec<String>)> {
-    sections
+fn spelled_out(site: &Site, units: &[Unit]) -> BTreeSet<(String, Vec<String>)> {
+    units
         .par_iter()
-        .map(|&id| {
-            let section = site.section(id);
+        .map(|&unit| {
             let mut found = BTreeSet::new();
-            for text in [section.title.text.as_str(), section.body.prose.text.as_str()] {
+            for text in [unit.title(site), unit.body(site).prose.text.as_str()] {
                 acronyms(text, &mut found);
             }
             found
@@ -171,7 +179,7 @@ fn initials_end(words: &[String], letters: &str) -> Option<Vec<String>> {
     (words.len() - at > 1).then(|| words[at..].to_vec())
 }
 
-/// Finds the phrases of concepts in a section's words.
+/// Finds the phrases of concepts in a unit's words.
 pub(crate) struct Phrases<'a> {
     by_first: HashMap<String, Vec<(&'a [String], usize)>>,
     /// Which bytes a first word begins with: most words are none.

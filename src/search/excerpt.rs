@@ -1,4 +1,4 @@
-//! The passage of a section that answers a query best, with the words that do.
+//! The passage of a text that answers a query best, with the words that do.
 
 use super::concepts::key;
 use super::query::Marks;

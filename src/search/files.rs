@@ -4,18 +4,19 @@
 pub use crate::content_type::SEARCH_ENTRY as ENTRY;
 
 use super::mistyped::{commonness, is_guessed};
-use super::{Index, Posting, Term, text};
+use super::unit::Unit;
+use super::{Index, Posting, Term};
 use crate::parse::Section;
-use crate::site::{OutputFile, SectionId, Site, encode_path};
+use crate::site::{OutputFile, Site, encode_path};
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// Up to this many sections the dictionary is part of the entry.
+/// Up to this many units the dictionary is part of the entry.
 const ONE_FILE: usize = 300;
 
-/// Sections in one file of text.
-pub(crate) const SECTIONS_A_TEXT: usize = 6;
+/// Units in one file of text.
+pub(crate) const UNITS_A_TEXT: usize = 6;
 
 /// A shard ends at a term that its own spelling picks, once it is this long, in bytes …
 const LEAST_SHARD: usize = 6_500;
@@ -27,9 +28,9 @@ const LONGEST_SHARD: usize = 11_000;
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /// Where shards begin. An edit moves the bounds near it only: where a shard ends hangs on the terms, not on their count.
-pub(super) fn shards(terms: &[Term], sections: usize) -> Vec<usize> {
+pub(super) fn shards(terms: &[Term], units: usize) -> Vec<usize> {
     let mut shards = vec![0];
-    if sections <= ONE_FILE {
+    if units <= ONE_FILE {
         return shards;
     }
     let mut length = 0;
@@ -47,10 +48,13 @@ pub(super) fn shards(terms: &[Term], sections: usize) -> Vec<usize> {
 /// What the entry says.
 #[derive(Serialize)]
 struct Entry<'a> {
-    /// The norm of each section, a digit.
+    /// The norm of each unit, a digit.
     norms: String,
     /// Notebooks in order: folder, title, how many sections, whether each has its place as number.
     notebooks: Vec<(String, &'a str, usize, bool)>,
+    /// The notebook of each introduction.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    introductions: Vec<usize>,
     /// The first concepts, services: id, name, keys of all names, the concepts that are its parts.
     services: Vec<(&'a str, &'a str, String, &'a [usize])>,
     /// Further concepts: keys of their names.
@@ -112,6 +116,7 @@ pub fn index_files(index: &Index, site: &Site) -> Vec<IndexFile> {
                 (encode_path(&notebook.folder), notebook.title.as_str(), sections.len(), is_in_order(sections))
             })
             .collect(),
+        introductions: index.units[site.section_ids().count()..].iter().map(|unit| unit.notebook()).collect(),
         services: Vec::new(),
         concepts: Vec::new(),
         shards: index.shards.iter().skip(1).map(|&first| &*index.terms[first].text).collect(),
@@ -136,12 +141,12 @@ pub fn index_files(index: &Index, site: &Site) -> Vec<IndexFile> {
         }
     }
     let texts: Vec<(usize, String, String)> = index
-        .sections
-        .par_chunks(SECTIONS_A_TEXT)
+        .units
+        .par_chunks(UNITS_A_TEXT)
         .enumerate()
-        .map(|(number, ids)| {
-            let sections: Vec<(&str, &str, &str, String)> = ids.iter().map(|&id| shown(site, id)).collect();
-            (1, format!("x{number}"), json(&sections))
+        .map(|(number, units)| {
+            let shown: Vec<(String, &str, &str, String)> = units.iter().map(|&unit| shown(site, unit)).collect();
+            (1, format!("x{number}"), json(&shown))
         })
         .collect();
     files.extend(texts);
@@ -165,11 +170,11 @@ pub(super) fn is_in_order(sections: &[Section]) -> bool {
     sections.iter().enumerate().all(is_place)
 }
 
-/// What is shown of a section: the last part of its address, its number, title and text.
-fn shown(site: &Site, id: SectionId) -> (&str, &str, &str, String) {
-    let section = site.section(id);
-    let number = section.number.as_ref().map_or("", |number| number.as_str());
-    (&section.stem, number, &section.title.text, text(site, id))
+/// What is shown of a unit: the last part of its address, its number, title and text.
+fn shown(site: &Site, unit: Unit) -> (String, &str, &str, String) {
+    let path = site.path(unit.route(site));
+    let name = path.rsplit('/').next().unwrap_or_default().trim_end_matches(".html");
+    (name.to_owned(), unit.number(site), unit.title(site), unit.text(site))
 }
 
 /// A value as JavaScript. JSON is JavaScript since ECMAScript 2019.
@@ -181,15 +186,15 @@ fn digit(value: usize) -> char {
     char::from(DIGITS[value.min(63)])
 }
 
-/// Distances between sections in Rice's code (Rice 1979; Golomb 1966 with a power of two): the first digit says how many
+/// Distances between units in Rice's code (Rice 1979; Golomb 1966 with a power of two): the first digit says how many
 /// low bits each distance has; then for each as many ones as the rest counts, a zero, the low bits. Ones fill the last
 /// digit.
-fn distances(sections: &[usize], written: &mut String) {
+fn distances(units: &[usize], written: &mut String) {
     let gaps = || {
-        let before = std::iter::once(None).chain(sections.iter().copied().map(Some));
-        sections.iter().zip(before).map(|(&section, before)| section - before.map_or(0, |before| before + 1))
+        let before = std::iter::once(None).chain(units.iter().copied().map(Some));
+        units.iter().zip(before).map(|(&unit, before)| unit - before.map_or(0, |before| before + 1))
     };
-    let mean = gaps().sum::<usize>() / sections.len().max(1);
+    let mean = gaps().sum::<usize>() / units.len().max(1);
     let likely = mean.max(1).ilog2();
     let length = |low: u32| gaps().map(|gap| (gap >> low) + 1 + low as usize).sum::<usize>();
     let low = (likely.saturating_sub(1)..=likely + 1).min_by_key(|&low| length(low)).unwrap_or(likely);
@@ -220,7 +225,7 @@ fn distances(sections: &[usize], written: &mut String) {
 }
 
 /// Terms that lie together: each with how much of its beginning it has from the one before, the rest of it, and for each
-/// class of posting the sections.
+/// class of posting the units.
 fn terms(index: &Index, range: std::ops::Range<usize>) -> String {
     let mut written = String::new();
     let mut before = "";
@@ -236,13 +241,13 @@ fn terms(index: &Index, range: std::ops::Range<usize>) -> String {
             class.clear();
         }
         for posting in &term.postings {
-            classes[class_of(*posting)].push(posting.section as usize);
+            classes[class_of(*posting)].push(posting.unit as usize);
         }
-        for sections in &classes {
+        for units in &classes {
             pending += 1;
-            if !sections.is_empty() {
+            if !units.is_empty() {
                 written.extend(std::iter::repeat_n(',', std::mem::take(&mut pending)));
-                distances(sections, &mut written);
+                distances(units, &mut written);
             }
         }
     }

@@ -102,7 +102,7 @@ pub(super) fn is_guessed(term: &str) -> bool {
     term.chars().count() >= 3 && term.starts_with(char::is_alphabetic)
 }
 
-/// How many sections have a term, as a power of two.
+/// How many units have a term, as a power of two.
 pub(super) fn commonness(index: &Index, term: usize) -> u32 {
     index.terms[term].postings.len().ilog2()
 }

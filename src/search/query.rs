@@ -1,4 +1,4 @@
-//! What was typed -> the sections that answer it, best first. `static/js/search.js` does the same over loaded shards.
+//! What was typed -> the units that answer it, best first. `static/js/search.js` does the same over loaded shards.
 //!
 //! Each word of the query stands for a *group* of terms: itself, words of the same stem, names of the same thing, and
 //! only where nothing is spelt like it, words that begin or sound alike. A group counts as one term: BM25F (Robertson and
@@ -48,9 +48,9 @@ const MOST_SERVICES: usize = 3;
 pub struct Query<'a> {
     /// As typed. Without a space at the end its last word may be unfinished.
     pub text: &'a str,
-    /// Only sections of this notebook.
+    /// Only what is in this notebook.
     pub notebook: Option<usize>,
-    /// Only sections that name this service.
+    /// Only what names this service.
     pub service: Option<ServiceId>,
     /// How many hits are wanted.
     pub most: usize,
@@ -59,9 +59,9 @@ pub struct Query<'a> {
 /// What was found.
 #[derive(Clone, Debug, Default)]
 pub struct Results {
-    /// The best sections: first those with every word.
+    /// The best units: first those with every word.
     pub hits: Vec<Hit>,
-    /// How many sections there are in all.
+    /// How many units there are in all.
     pub total: usize,
     /// Words that nothing is spelt like, and what was looked for instead.
     pub corrections: Vec<(String, String)>,
@@ -71,11 +71,11 @@ pub struct Results {
     pub marks: Marks,
 }
 
-/// A section that answers the query.
+/// A unit that answers the query.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Hit {
-    /// Its place in [`Index::sections`].
-    pub section: usize,
+    /// Its place in [`Index::units`].
+    pub unit: usize,
     /// Higher is better. Comparable within one query.
     pub score: f64,
     /// Whether it has every word.
@@ -158,29 +158,29 @@ impl Group {
     }
 }
 
-/// Finds the sections that answer a query.
+/// Finds the units that answer a query.
 #[must_use]
 pub fn search(index: &Index, site: &Site, query: &Query<'_>) -> Results {
     let words = words::all(query.text);
     let is_open = words.last().is_some_and(|last| last.range.end == query.text.len());
     let mut results = Results { services: services(index, site, &words), ..Results::default() };
     let mut groups = groups(index, &words, is_open, &mut results.corrections);
-    let mut scores = vec![0.0_f64; index.sections.len()];
-    let mut counts = vec![0_usize; index.sections.len()];
-    let mut frequencies = vec![0.0_f64; index.sections.len()];
+    let mut scores = vec![0.0_f64; index.units.len()];
+    let mut counts = vec![0_usize; index.units.len()];
+    let mut frequencies = vec![0.0_f64; index.units.len()];
     for group in &mut groups {
         frequencies.fill(0.0);
         for &(term, weight) in &group.terms {
             for posting in &index.terms[term].postings {
-                frequencies[posting.section as usize] += weight * frequency(index, *posting);
+                frequencies[posting.unit as usize] += weight * frequency(index, *posting);
             }
         }
         let found = frequencies.iter().filter(|&&frequency| frequency > 0.0).count();
-        let worth = rarity(index.sections.len(), found) * if group.is_weak { WEAK } else { 1.0 };
+        let worth = rarity(index.units.len(), found) * if group.is_weak { WEAK } else { 1.0 };
         group.marks.worth = worth;
-        for (section, &frequency) in frequencies.iter().enumerate().filter(|&(_, &frequency)| frequency > 0.0) {
-            scores[section] += worth * frequency / (K1 + frequency);
-            counts[section] += 1;
+        for (unit, &frequency) in frequencies.iter().enumerate().filter(|&(_, &frequency)| frequency > 0.0) {
+            scores[unit] += worth * frequency / (K1 + frequency);
+            counts[unit] += 1;
         }
     }
     let jumps = numbered(index, site, query.text);
@@ -188,26 +188,26 @@ pub fn search(index: &Index, site: &Site, query: &Query<'_>) -> Results {
         let concept = index.concepts.iter().position(|concept| concept.service == Some(service))?;
         index.term(&concepts::term(concept))
     });
-    let passes = |section: usize| {
-        query.notebook.is_none_or(|notebook| index.sections[section].notebook == notebook)
+    let passes = |unit: usize| {
+        query.notebook.is_none_or(|notebook| index.units[unit].notebook() == notebook)
             && of_service.is_none_or(|term| {
-                term.is_some_and(|term| term.postings.iter().any(|posting| posting.section as usize == section))
+                term.is_some_and(|term| term.postings.iter().any(|posting| posting.unit as usize == unit))
             })
     };
-    let mut hits: Vec<(bool, Hit)> = (0..index.sections.len())
-        .filter(|&section| (counts[section] > 0 || jumps.contains(&section)) && passes(section))
-        .map(|section| {
-            let coverage = ratio(counts[section], groups.len().max(1));
-            let score = scores[section] * (0.25 + 0.75 * coverage * coverage);
+    let mut hits: Vec<(bool, Hit)> = (0..index.units.len())
+        .filter(|&unit| (counts[unit] > 0 || jumps.contains(&unit)) && passes(unit))
+        .map(|unit| {
+            let coverage = ratio(counts[unit], groups.len().max(1));
+            let score = scores[unit] * (0.25 + 0.75 * coverage * coverage);
             let score = (score * 1e6).round() / 1e6;
-            (jumps.contains(&section), Hit { section, score, has_all: counts[section] == groups.len() })
+            (jumps.contains(&unit), Hit { unit, score, has_all: counts[unit] == groups.len() })
         })
         .collect();
     hits.sort_by(|(jump, a), (other_jump, b)| {
         (Reverse(jump), Reverse(a.has_all))
             .cmp(&(Reverse(other_jump), Reverse(b.has_all)))
             .then(b.score.total_cmp(&a.score))
-            .then(a.section.cmp(&b.section))
+            .then(a.unit.cmp(&b.unit))
     });
     results.total = hits.len();
     results.hits = hits.into_iter().take(query.most).map(|(_, hit)| hit).collect();
@@ -215,12 +215,12 @@ pub fn search(index: &Index, site: &Site, query: &Query<'_>) -> Results {
     results
 }
 
-/// The sections whose number is all that was typed: `47`, `#47`.
+/// The units whose number is all that was typed: `47`, `#47`.
 fn numbered(index: &Index, site: &Site, text: &str) -> BTreeSet<usize> {
     let number = text.trim().trim_start_matches('#').to_lowercase();
     let term = index.term(&format!("#{number}"));
     let mut found: BTreeSet<usize> =
-        term.into_iter().flat_map(|term| &term.postings).map(|posting| posting.section as usize).collect();
+        term.into_iter().flat_map(|term| &term.postings).map(|posting| posting.unit as usize).collect();
     let place =
         number.parse::<usize>().ok().filter(|place| place.to_string() == number).and_then(|place| place.checked_sub(1));
     let mut first = 0;
@@ -233,14 +233,14 @@ fn numbered(index: &Index, site: &Site, text: &str) -> BTreeSet<usize> {
     found
 }
 
-/// How much a word counts in a section: in the title as it is, in the body by the body's length.
+/// How much a word counts in a unit: in the title as it is, in the body by the body's length.
 fn frequency(index: &Index, posting: Posting) -> f64 {
     let in_body = match posting.in_body {
         few @ 0..=2 => f64::from(few),
         3..=4 => 3.0,
         _ => 5.0,
     };
-    let norm = f64::from(index.norms[posting.section as usize]) / f64::from(NORMAL);
+    let norm = f64::from(index.norms[posting.unit as usize]) / f64::from(NORMAL);
     (if posting.is_in_title { TITLE } else { 0.0 }) + in_body / norm
 }
 

@@ -198,7 +198,7 @@
       }
       const { hits, total, corrections, services, marks, missing } = search.run(this.query);
       search.missing = new Set(missing);
-      const shown = missing.length ? [] : hits.map((hit) => [hit, search.section(hit.section)]);
+      const shown = missing.length ? [] : hits.map((hit) => [hit, search.shown(hit.unit)]);
       const lacking = [...search.missing];
       if (missing.length) {
         this.status.textContent = 'Searching …';
@@ -207,8 +207,8 @@
       const fragment = `#q=${encodeURIComponent(text.trim())}`;
       const group = (label, options) => options.length ? [make('div', { role: 'group', 'aria-label': label },
         make('div', { class: 'label', 'aria-hidden': 'true' }, label), ...options)] : [];
-      const section = ([{ section }, content]) => {
-        if (!content) return make('a', { role: 'option', class: 'pending', 'data-section': section, 'aria-selected': 'false' }, '…');
+      const option = ([{ unit }, content]) => {
+        if (!content) return make('a', { role: 'option', class: 'pending', 'data-unit': unit, 'aria-selected': 'false' }, '…');
         const { url, notebook, number, title, text: body } = content;
         const pieces = notewright.excerpt(body, marks).map(([piece, isMarked]) => isMarked ? make('mark', {}, piece) : piece);
         return this.option(link(url, fragment), make('strong', { dir: 'auto' },
@@ -220,8 +220,8 @@
         ? make('button', { role: 'option', type: 'button', tabindex: '-1', 'aria-selected': 'false', class: 'more', 'data-more': true }, 'Show more')
         : this.option(`${root}search.html?q=${encodeURIComponent(text.trim())}`, `All ${counted(total, 'section')}`)] : [];
       const found = [
-        ...group('Sections', hasAll.map(section)),
-        ...group(hasAll.length ? 'Sections with some of the words' : 'No section has every word; these have some', hasSome.map(section)),
+        ...group('Sections', hasAll.map(option)),
+        ...group(hasAll.length ? 'Sections with some of the words' : 'No section has every word; these have some', hasSome.map(option)),
         ...group('Services', services.map((service) => {
           const [id, name] = search.entry.services[service];
           return this.option(link(`services/${id}.html`), make('strong', {}, name));

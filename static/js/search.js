@@ -1,4 +1,4 @@
-// The search of a notewright site: what was typed -> the sections that answer it, best first.
+// The search of a notewright site: what was typed -> the units that answer it, best first.
 //
 // No page, no network: a Search is given the files under search/ by name, and says which it still needs. The files, the
 // words and the ranking are specified in docs/search-format.md; src/words.rs and src/search/ do the same in Rust.
@@ -9,7 +9,7 @@
   const VALUES = new Uint8Array(128);
   for (let i = 0; i < 64; i++) VALUES[DIGITS.charCodeAt(i)] = i;
 
-  const HASH = 4, SECTIONS_A_TEXT = 6;
+  const HASH = 4, UNITS_A_TEXT = 6;
   const TITLE = 4, K1 = 2, NORMAL = 4;
   const WHOLE = 2, SIBLING = 0.9, NAME = 0.9, PART = 0.6, JOINED = 0.9, PREFIX = 0.7, TYPO = 0.8, ALIKE = 0.2, WEAK = 0.4;
   const MOST_SHARDS = 3, MOST_TYPOS = 3, LONGEST_NAME = 6, MOST_SERVICES = 3, LEAST_GUESSED_NAME = 8;
@@ -43,12 +43,18 @@
     : text.normalize('NFKD').replace(/[\u0300-\u036f]/g, '').toLowerCase().normalize('NFKC');
   const cut = (term) => term.length <= LONGEST ? term : [...term].slice(0, LONGEST).join('');
 
+  // Every match. (matchAll makes an expression anew each time, which some engines compile again.)
+  function* found(pattern, text) {
+    pattern.lastIndex = 0;
+    for (let match; (match = pattern.exec(text));) yield match;
+  }
+
   // Every word of a text: { term, start, end, isWhole }; the whole of a run comes after its parts.
   function words(text) {
-    const found = [];
-    for (const run of text.matchAll(RUN)) {
+    const all = [];
+    for (const run of found(RUN, text)) {
       const parts = [];
-      for (const piece of run[0].matchAll(PIECES)) {
+      for (const piece of found(PIECES, run[0])) {
         const start = run.index + piece.index;
         const isEnding = piece.index > 0 && /['’]/.test(text[start - 1]) && [...piece[0]].length <= 2;
         if (isEnding) continue;
@@ -68,7 +74,7 @@
       for (const { start, end } of parts) {
         const written = text.slice(start, end);
         if (!HAS_NO_SPACES.test(written)) {
-          found.push({ term: cut(fold(written)), start, end, isWhole: false });
+          all.push({ term: cut(fold(written)), start, end, isWhole: false });
           continue;
         }
         hasPairs = true;
@@ -76,7 +82,7 @@
         let at = start;
         characters.forEach((character, i) => {
           const pair = character + (characters[i + 1] ?? '');
-          found.push({ term: cut(fold(pair)), start: at, end: at + pair.length, isWhole: false });
+          all.push({ term: cut(fold(pair)), start: at, end: at + pair.length, isWhole: false });
           at += character.length;
         });
       }
@@ -86,9 +92,9 @@
         if (i && /^[0-9]\.[0-9]$/.test(text.slice(parts[i - 1].end - 1, start + 1))) whole += '.';
         whole += fold(text.slice(start, end));
       });
-      if ([...whole].length <= LONGEST) found.push({ term: whole, start: run.index, end, isWhole: true });
+      if ([...whole].length <= LONGEST) all.push({ term: whole, start: run.index, end, isWhole: true });
     }
-    return found;
+    return all;
   }
 
   const ENDINGS = [['ization', 3], ['isation', 3], ['ation', 4], ['ment', 4], ['able', 4], ['ance', 4], ['ence', 4],
@@ -162,13 +168,13 @@
     return { terms, rests };
   }
 
-  // Calls found(section, inTitle, inBody) for each posting of a term. Each list is distances in Rice's code.
+  // Calls found(unit, inTitle, inBody) for each posting of a term. Each list is distances in Rice's code.
   function postings(rest, found) {
     let kind = -1;
     for (let at = 0; at < rest.length;) {
       if (rest.charCodeAt(at) === COMMA) { kind++; at++; continue; }
       const low = VALUES[rest.charCodeAt(at++)];
-      let section = -1, digit = 0, left = 0;
+      let unit = -1, digit = 0, left = 0;
       list: for (;;) {
         let gap = 0;
         for (;;) {
@@ -187,8 +193,8 @@
           wanted -= bits;
           gap = gap << bits | digit >> left & (1 << bits) - 1;
         }
-        section += gap + 1;
-        found(section, kind > 3, IN_BODY[kind]);
+        unit += gap + 1;
+        found(unit, kind > 3, IN_BODY[kind]);
       }
     }
   }
@@ -292,7 +298,7 @@
     }
 
     // query: { text, notebook?, service?, most }: notebook and service by their place in the entry.
-    // Gives { hits: [{ section, score, hasAll }], total, corrections, services, marks, missing }. With anything missing,
+    // Gives { hits: [{ unit, score, hasAll }], total, corrections, services, marks, missing }. With anything missing,
     // the rest is only what can be said so far.
     run({ text, notebook, service, most }) {
       this.missing = new Set();
@@ -301,42 +307,42 @@
       const corrections = [];
       const groups = this.groups(all, isOpen, corrections);
       const { norms } = this.entry;
-      const sections = norms.length;
-      const scores = new Float64Array(sections), frequencies = new Float64Array(sections);
-      const counts = new Uint16Array(sections);
+      const units = norms.length;
+      const scores = new Float64Array(units), frequencies = new Float64Array(units);
+      const counts = new Uint16Array(units);
       for (const group of groups) {
         frequencies.fill(0);
         for (const { rest, weight } of group.terms.values()) {
-          postings(rest, (section, inTitle, inBody) => {
-            const norm = VALUES[norms.charCodeAt(section)] / NORMAL;
-            frequencies[section] += weight * ((inTitle ? TITLE : 0) + inBody / norm);
+          postings(rest, (unit, inTitle, inBody) => {
+            const norm = VALUES[norms.charCodeAt(unit)] / NORMAL;
+            frequencies[unit] += weight * ((inTitle ? TITLE : 0) + inBody / norm);
           });
         }
         let found = 0;
-        for (let section = 0; section < sections; section++) if (frequencies[section] > 0) found++;
-        const worth = Math.log(1 + (sections - found + 0.5) / (found + 0.5)) * (group.isWeak ? WEAK : 1);
+        for (let unit = 0; unit < units; unit++) if (frequencies[unit] > 0) found++;
+        const worth = Math.log(1 + (units - found + 0.5) / (found + 0.5)) * (group.isWeak ? WEAK : 1);
         group.marks.worth = worth;
-        for (let section = 0; section < sections; section++) {
-          const frequency = frequencies[section];
+        for (let unit = 0; unit < units; unit++) {
+          const frequency = frequencies[unit];
           if (frequency > 0) {
-            scores[section] += worth * frequency / (K1 + frequency);
-            counts[section]++;
+            scores[unit] += worth * frequency / (K1 + frequency);
+            counts[unit]++;
           }
         }
       }
       const jumps = this.numbered(text.trim().replace(/^#+/, '').toLowerCase());
-      const ofService = service === undefined ? undefined : this.sectionsOf(`@${service}`);
-      const [from, to] = notebook === undefined ? [0, sections] : [this.first[notebook], this.first[notebook + 1]];
+      const ofService = service === undefined ? undefined : this.unitsOf(`@${service}`);
       const hits = [];
       let total = 0;
       const isBetter = (a, b) => a.isJump !== b.isJump ? a.isJump : a.hasAll !== b.hasAll ? a.hasAll : a.score > b.score;
-      for (let section = from; section < to; section++) {
-        const isJump = jumps.has(section);
-        if (!(counts[section] || isJump) || (ofService && !ofService.has(section))) continue;
+      for (let unit = 0; unit < units; unit++) {
+        const isJump = jumps.has(unit);
+        if (!(counts[unit] || isJump) || (ofService && !ofService.has(unit))) continue;
+        if (notebook !== undefined && this.notebookOf(unit) !== notebook) continue;
         total++;
-        const coverage = counts[section] / Math.max(groups.length, 1);
-        const score = Math.round(scores[section] * (0.25 + 0.75 * coverage * coverage) * 1e6) / 1e6;
-        const hit = { section, score, hasAll: counts[section] === groups.length, isJump };
+        const coverage = counts[unit] / Math.max(groups.length, 1);
+        const score = Math.round(scores[unit] * (0.25 + 0.75 * coverage * coverage) * 1e6) / 1e6;
+        const hit = { unit, score, hasAll: counts[unit] === groups.length, isJump };
         if (hits.length === most && !(most && isBetter(hit, hits[most - 1]))) continue;
         let low = 0, high = hits.length;
         while (low < high) {
@@ -354,17 +360,23 @@
 
     // The sections whose number is all that was typed.
     numbered(number) {
-      const found = this.sectionsOf(`#${number}`);
+      const found = this.unitsOf(`#${number}`);
       this.entry.notebooks.forEach(([, , count, isInOrder], notebook) => {
         if (isInOrder && /^[1-9][0-9]*$/.test(number) && Number(number) <= count) found.add(this.first[notebook] + Number(number) - 1);
       });
       return found;
     }
 
-    sectionsOf(term) {
-      const sections = new Set();
-      postings(this.find(term) ?? '', (section) => sections.add(section));
-      return sections;
+    unitsOf(term) {
+      const units = new Set();
+      postings(this.find(term) ?? '', (unit) => units.add(unit));
+      return units;
+    }
+
+    // Sections come in the order of their notebooks, introductions after all of them.
+    notebookOf(unit) {
+      const sections = this.first[this.first.length - 1];
+      return unit < sections ? this.first.findLastIndex((first) => first <= unit) : this.entry.introductions[unit - sections];
     }
 
     groups(all, isOpen, corrections) {
@@ -547,17 +559,16 @@
         .slice(0, MOST_SERVICES).map(({ service }) => service);
     }
 
-    // What is shown of a section: { url, notebook, number, title, text }, or undefined while its file is missing.
-    section(section) {
-      const name = `x${Math.floor(section / SECTIONS_A_TEXT)}`;
+    // What is shown of a unit: { url, notebook, number, title, text }, or undefined while its file is missing.
+    shown(unit) {
+      const name = `x${Math.floor(unit / UNITS_A_TEXT)}`;
       const file = this.files.get(name);
       if (!file) {
         this.missing.add(name);
         return undefined;
       }
-      const notebook = this.first.findLastIndex((first) => first <= section);
-      const [folder, label] = this.entry.notebooks[notebook];
-      const [stem, number, title, text] = file[section % SECTIONS_A_TEXT];
+      const [folder, label] = this.entry.notebooks[this.notebookOf(unit)];
+      const [stem, number, title, text] = file[unit % UNITS_A_TEXT];
       return { url: `${folder}/${encodeURIComponent(stem)}.html`, notebook: label, number, title, text };
     }
   }

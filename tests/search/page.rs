@@ -55,8 +55,8 @@ const DRIVER: &str = r"
         return JSON.stringify({
             total, corrections,
             services: services.map((service) => search.entry.services[service][0]),
-            hits: hits.map(({ section, score }) => {
-                const { url, number, title, text } = settled(() => search.section(section));
+            hits: hits.map(({ unit, score }) => {
+                const { url, number, title, text } = settled(() => search.shown(unit));
                 return { url, number, title, score, excerpt: shows ? notewright.excerpt(text, marks) : [] };
             }),
         });

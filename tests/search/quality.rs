@@ -8,10 +8,9 @@ fn place(searched: &Searched, wanted: &Wanted) -> usize {
     let Searched { site, index } = searched;
     let results = search(index, site, &Query { text: &wanted.q, most: 10, ..Query::default() });
     let answers = |hit: &notewright::search::query::Hit| {
-        let id = index.sections[hit.section];
-        let number = site.section(id).number.as_ref().map_or("", |number| number.as_str());
-        site.notebooks[id.notebook].id == "aws-developer"
-            && wanted.expect.iter().any(|expected| expected.to_string() == number)
+        let unit = index.units[hit.unit];
+        site.notebooks[unit.notebook()].id == "aws-developer"
+            && wanted.expect.iter().any(|expected| expected.to_string() == unit.number(site))
     };
     results.hits.iter().position(answers).unwrap_or(usize::MAX)
 }

@@ -6,7 +6,7 @@ use notewright::catalogue::ServiceId;
 use notewright::search::excerpt::excerpt;
 use notewright::search::query::{Query, search};
 use notewright::search::{self};
-use notewright::site::{Route, encode_path};
+use notewright::site::encode_path;
 use notewright::words;
 use proptest::prelude::*;
 use std::fmt::Write as _;
@@ -15,14 +15,13 @@ fn expected(searched: &Searched, query: &Query<'_>) -> Answer {
     let Searched { site, index } = searched;
     let results = search(index, site, query);
     let shown = |hit: &search::query::Hit| {
-        let id = index.sections[hit.section];
-        let section = site.section(id);
+        let unit = index.units[hit.unit];
         Shown {
-            url: encode_path(&site.path(Route::Section(id))),
-            number: section.number.as_ref().map_or_else(String::new, |number| number.as_str().to_owned()),
-            title: section.title.text.clone(),
+            url: encode_path(&site.path(unit.route(site))),
+            number: unit.number(site).to_owned(),
+            title: unit.title(site).to_owned(),
             score: hit.score,
-            excerpt: excerpt(&search::text(site, id), &results.marks).pieces,
+            excerpt: excerpt(&unit.text(site), &results.marks).pieces,
         }
     };
     Answer {
@@ -61,7 +60,7 @@ fn large() -> (tempfile::TempDir, Searched) {
     for copy in 0..3 {
         std::fs::write(folder.path().join(format!("notes/part-{copy}.md")), own).expect("notes");
     }
-    let other = "# 笔记\n\n### 1. 消息队列\n\n可见性超时以后消息重新出现。\n\n### 2. Кэш\n\nЗапись и чтение, ёлка и 😀smile.\n\n\
+    let other = "# 笔记\n\nWhat these notes are about: 笔记 and a Lambda.\n\n## Vorwort\n\nWas hier steht, liest niemand.\n\n### 1. 消息队列\n\n可见性超时以后消息重新出现。\n\n### 2. Кэш\n\nЗапись и чтение, ёлка и 😀smile.\n\n\
                  ### 3. Überläufer\n\nDer Überläufer `ÜBER_lauf` läuft.\n\n### 17a. Odd number\n\nNothing.\n";
     std::fs::write(folder.path().join("notes/other.md"), other).expect("notes");
     std::fs::write(
@@ -101,6 +100,9 @@ fn shards_are_loaded_as_they_are_needed() {
         "point in time recovery",
         "smile",
         "😀",
+        "about these notes",
+        "vorwort",
+        "liest niemand",
         "the",
         "how",
         "x",
@@ -132,12 +134,43 @@ fn filters_hold_in_both() {
     let services: Vec<ServiceId> =
         searched.site.catalogue.iter().map(|(id, _)| id).filter(|&id| searched.site.has_page(id)).collect();
     let lambda = services.iter().position(|&id| searched.site.catalogue.get(id).id == "aws-lambda");
-    for (notebook, place) in [(Some(2), None), (None, lambda), (Some(1), lambda)] {
+    let other = searched.site.notebooks.iter().position(|notebook| notebook.id == "other");
+    for (text, notebook, place) in [
+        ("policy", Some(2), None),
+        ("policy", None, lambda),
+        ("policy", Some(1), lambda),
+        ("notes", other, lambda),
+        ("niemand", other, None),
+    ] {
         let service = place.map(|place: usize| services[place]);
-        let expected = expected(&searched, &Query { text: "policy", notebook, service, most: 50 });
-        assert!(expected.total > 0);
-        assert_eq!(page.filtered("policy", notebook, place), expected);
+        let expected = expected(&searched, &Query { text, notebook, service, most: 50 });
+        assert!(expected.total > 0, "{text}");
+        assert_eq!(page.filtered(text, notebook, place), expected);
     }
+}
+
+#[test]
+fn introductions_are_found() {
+    let (_folder, searched) = large();
+    let found = |text: &str| {
+        let hits = expected(&searched, &Query { text, most: 1, ..Query::default() }).hits;
+        hits.into_iter().map(|hit| (hit.url, hit.title)).next()
+    };
+    assert_eq!(found("about these notes"), Some(("other/index.html".into(), "笔记".into())));
+    assert_eq!(found("niemand"), Some(("other/index.html".into(), "Vorwort".into())));
+}
+
+#[test]
+fn short_names_of_the_catalogue_are_understood() {
+    let searched = Searched::of_repository();
+    let titles = |text: &str| {
+        let hits = expected(&searched, &Query { text, most: 50, ..Query::default() }).hits;
+        hits.into_iter().map(|hit| hit.title).collect::<Vec<String>>()
+    };
+    let notes = include_str!("../../notes/aws-developer.md");
+    assert!(!notes.contains("IGW") && notes.contains("internet gateway"), "the notes say something else by now");
+    let found = titles("IGW");
+    assert!(!found.is_empty() && titles("internet gateway").contains(&found[0]), "{found:?}");
 }
 
 #[test]
