@@ -16,8 +16,12 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-/// A title counts as much as this many words of the body.
+/// A title counts as much as this many words of the body …
 const TITLE: f64 = 4.0;
+
+/// … and as this many for a query of at least [`SENTENCE`] groups: one of many words in a title says less.
+const TITLE_FOR_SENTENCE: f64 = 2.0;
+const SENTENCE: usize = 3;
 
 /// How soon repetition stops to count: `k1` of BM25.
 const K1: f64 = 2.0;
@@ -29,7 +33,7 @@ const NAME: f64 = 0.9;
 const PART: f64 = 0.6;
 const JOINED: f64 = 0.9;
 const PREFIX: f64 = 0.7;
-const ALIKE: f64 = 0.2;
+const ALIKE: f64 = 0.15;
 
 /// What a word is worth that says little.
 const WEAK: f64 = 0.4;
@@ -165,6 +169,7 @@ pub fn search(index: &Index, site: &Site, query: &Query<'_>) -> Results {
     let is_open = words.last().is_some_and(|last| last.range.end == query.text.len());
     let mut results = Results { services: services(index, site, &words), ..Results::default() };
     let mut groups = groups(index, &words, is_open, &mut results.corrections);
+    let title = if groups.len() < SENTENCE { TITLE } else { TITLE_FOR_SENTENCE };
     let mut scores = vec![0.0_f64; index.units.len()];
     let mut counts = vec![0_usize; index.units.len()];
     let mut frequencies = vec![0.0_f64; index.units.len()];
@@ -172,7 +177,7 @@ pub fn search(index: &Index, site: &Site, query: &Query<'_>) -> Results {
         frequencies.fill(0.0);
         for &(term, weight) in &group.terms {
             for posting in &index.terms[term].postings {
-                frequencies[posting.unit as usize] += weight * frequency(index, *posting);
+                frequencies[posting.unit as usize] += weight * frequency(index, *posting, title);
             }
         }
         let found = frequencies.iter().filter(|&&frequency| frequency > 0.0).count();
@@ -233,15 +238,15 @@ fn numbered(index: &Index, site: &Site, text: &str) -> BTreeSet<usize> {
     found
 }
 
-/// How much a word counts in a unit: in the title as it is, in the body by the body's length.
-fn frequency(index: &Index, posting: Posting) -> f64 {
+/// How much a word counts in a unit: in the title as much as `title`, in the body by the body's length.
+fn frequency(index: &Index, posting: Posting, title: f64) -> f64 {
     let in_body = match posting.in_body {
         few @ 0..=2 => f64::from(few),
         3..=4 => 3.0,
         _ => 5.0,
     };
     let norm = f64::from(index.norms[posting.unit as usize]) / f64::from(NORMAL);
-    (if posting.is_in_title { TITLE } else { 0.0 }) + in_body / norm
+    (if posting.is_in_title { title } else { 0.0 }) + in_body / norm
 }
 
 /// Inverse document frequency as in BM25, never below 0.

@@ -10,8 +10,8 @@
   for (let i = 0; i < 64; i++) VALUES[DIGITS.charCodeAt(i)] = i;
 
   const HASH = 4, UNITS_A_TEXT = 6;
-  const TITLE = 4, K1 = 2, NORMAL = 4;
-  const WHOLE = 2, SIBLING = 0.9, NAME = 0.9, PART = 0.6, JOINED = 0.9, PREFIX = 0.7, TYPO = 0.8, ALIKE = 0.2, WEAK = 0.4;
+  const TITLE = 4, SENTENCE = 3, TITLE_FOR_SENTENCE = 2, K1 = 2, NORMAL = 4;
+  const WHOLE = 2, SIBLING = 0.9, NAME = 0.9, PART = 0.6, JOINED = 0.9, PREFIX = 0.7, TYPO = 0.8, ALIKE = 0.15, WEAK = 0.4;
   const MOST_SHARDS = 3, MOST_TYPOS = 3, LONGEST_NAME = 6, MOST_SERVICES = 3, LEAST_GUESSED_NAME = 8;
 
   /* Words */
@@ -308,6 +308,7 @@
       const groups = this.groups(all, isOpen, corrections);
       const { norms } = this.entry;
       const units = norms.length;
+      const title = groups.length < SENTENCE ? TITLE : TITLE_FOR_SENTENCE;
       const scores = new Float64Array(units), frequencies = new Float64Array(units);
       const counts = new Uint16Array(units);
       for (const group of groups) {
@@ -315,7 +316,7 @@
         for (const { rest, weight } of group.terms.values()) {
           postings(rest, (unit, inTitle, inBody) => {
             const norm = VALUES[norms.charCodeAt(unit)] / NORMAL;
-            frequencies[unit] += weight * ((inTitle ? TITLE : 0) + inBody / norm);
+            frequencies[unit] += weight * ((inTitle ? title : 0) + inBody / norm);
           });
         }
         let found = 0;
