@@ -80,9 +80,9 @@
         const data = document.getElementById(path);
         if (data) S(/^search\/(\w+)/.exec(path)[1], JSON.parse(data.textContent));
       },
-      article() {
+      page() {
         turn();
-        return shown?.querySelector('article');
+        return shown;
       },
     },
   };

@@ -372,8 +372,9 @@
   async function mark() {
     unmark();
     const text = /[#?]q=(.+)/.exec(location.hash)?.[1];
-    const article = bundle ? bundle.article() : document.querySelector('article');
-    if (!text || !article) return;
+    // A section, or the introductions of a notebook and its parts.
+    const places = (bundle ? bundle.page() : document)?.querySelectorAll('article, .prose:not(article .prose)') ?? [];
+    if (!text || !places.length) return;
     let marks;
     try {
       const query = { text: decodeURIComponent(text), most: 0 };
@@ -385,9 +386,11 @@
       }
       marks = result.marks;
     } catch { return; /* The page reads as well without marks. */ }
-    const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
     const nodes = [];
-    while (walker.nextNode()) nodes.push(walker.currentNode);
+    for (const place of places) {
+      const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+      while (walker.nextNode()) nodes.push(walker.currentNode);
+    }
     const made = [];
     for (const node of nodes) {
       for (const { start, end } of notewright.matches(node.data, marks).reverse()) {

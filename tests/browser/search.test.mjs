@@ -90,6 +90,16 @@ test('Enter opens the first answer to what stands in the box, not to what stood 
   assert.match(await page.locator('h1').textContent(), /ElastiCache/);
 });
 
+test('the introduction of a notebook is found, opened and marked', async (t) => {
+  const page = await opened(t, `file://${large}/one/47.html`);
+  await typed(page, 'crams tonight');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/four\/index\.html#q=crams%20tonight$/);
+  await page.locator('mark.found').first().waitFor();
+  assert.deepEqual(await page.locator('mark.found').allTextContents(), ['crams', 'tonight']);
+  assert.deepEqual(page.troubles, []);
+});
+
 test('numbers, services, filters, recent searches', async (t) => {
   const server = await served(t, large);
   const page = await opened(t, `${server.origin}/index.html`);

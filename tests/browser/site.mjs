@@ -46,6 +46,7 @@ export function largeSite() {
   mkdirSync(join(root, 'notes'));
   writeFileSync(join(root, 'site.toml'), '');
   for (const name of ['one', 'two', 'three']) copyFileSync(join(repository, 'notes/aws-developer.md'), join(root, `notes/${name}.md`));
+  writeFileSync(join(root, 'notes/four.md'), '# Four\n\nWhoever crams tonight begins here.\n\n### 1. Sleep\n\nEnough of it.\n');
   execFileSync(program, ['build', '--quiet', '--root', root]);
   return join(root, 'dist');
 }
