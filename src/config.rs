@@ -369,8 +369,9 @@ fn values_out_of_range(config: &Config, id: FileId, file: &SourceFile) -> Vec<Di
 
 /// A host, perhaps with a path, and nothing behind it (RFC 3986, section 3).
 fn is_base_url(url: &str) -> bool {
-    let scheme = ["https://", "http://"].iter().find(|scheme| url.starts_with(**scheme));
-    let host = scheme.and_then(|scheme| url[scheme.len()..].split('/').next()).unwrap_or_default();
+    let is_web = |scheme: &&str| scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
+    let (_, rest) = url.split_once("://").filter(|(scheme, _)| is_web(scheme)).unwrap_or_default();
+    let host = rest.split('/').next().unwrap_or_default();
     !host.is_empty() && !url.contains(|c: char| c.is_whitespace() || c.is_control() || "?#\"<>\\^`{|}".contains(c))
 }
 

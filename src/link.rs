@@ -490,7 +490,8 @@ fn redirects(notebooks: &[Notebook]) -> (Vec<Redirect>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     for (index, notebook) in notebooks.iter().enumerate() {
         for alias in &notebook.front_matter.aliases {
-            let trimmed = alias.trim_start_matches('/');
+            let address = alias.address.as_str();
+            let trimmed = address.trim_start_matches('/');
             let path = match trimmed {
                 page if page.ends_with(".html") => page.to_owned(),
                 folder => format!("{}/index.html", folder.trim_end_matches('/')),
@@ -509,8 +510,8 @@ fn redirects(notebooks: &[Notebook]) -> (Vec<Redirect>, Vec<Diagnostic>) {
                 redirects.push(Redirect { path, to: Route::Notebook(index) });
             } else {
                 diagnostics.push(
-                    Diagnostic::error("alias-refused", format!("`{alias}` cannot be a former address"))
-                        .at(Span::new(notebook.file, 0..3))
+                    Diagnostic::error("alias-refused", format!("`{address}` cannot be a former address"))
+                        .at(Span::new(notebook.file, alias.place.clone()))
                         .help(
                             "name a folder such as `old-name/` or a page such as `old/page.html` that no notebook has",
                         ),

@@ -5,6 +5,7 @@ use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// What a notebook says about itself.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -27,10 +28,26 @@ pub struct FrontMatter {
     /// A draft is read and checked but not written.
     pub draft: bool,
     /// Former addresses of the notebook, which become redirects: `old-name/` or `old/page.html`.
-    pub aliases: Vec<String>,
+    pub aliases: Vec<FormerAddress>,
     /// Keys of other tools.
     #[serde(flatten)]
     other: BTreeMap<String, serde_yaml::Value>,
+}
+
+/// An address that a notebook once had.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(from = "String")]
+pub struct FormerAddress {
+    /// As written.
+    pub address: String,
+    /// The bytes of the file where it is written.
+    pub place: Range<usize>,
+}
+
+impl From<String> for FormerAddress {
+    fn from(address: String) -> Self {
+        Self { address, place: 0..0 }
+    }
 }
 
 /// The keys above, for suggestions.
@@ -50,7 +67,7 @@ pub(super) fn parse(file: FileId, text: &str) -> (FrontMatter, usize, Vec<Diagno
         return (FrontMatter::default(), 0, diagnostics);
     };
     let yaml = &text[block.start..block.end];
-    let front_matter = if yaml.len() > LONGEST || yaml.matches(['[', '{']).count() > MOST_BRACKETS {
+    let mut front_matter = if yaml.len() > LONGEST || yaml.matches(['[', '{']).count() > MOST_BRACKETS {
         diagnostics.push(
             Diagnostic::error("front-matter-invalid", "this front matter is too large to be one")
                 .at(Span::new(file, 0..3))
@@ -71,6 +88,16 @@ pub(super) fn parse(file: FileId, text: &str) -> (FrontMatter, usize, Vec<Diagno
             }
         }
     };
+    let mut at = key_offset(yaml, "aliases");
+    for FormerAddress { address, place } in &mut front_matter.aliases {
+        // One that YAML spells in another way, such as with an escape, is shown at the key.
+        if let Some(length) = yaml[at..].find(address.as_str()) {
+            *place = block.start + at + length..block.start + at + length + address.len();
+            at += length + address.len();
+        } else {
+            *place = block.start + at..block.start + at;
+        }
+    }
     for key in front_matter.other.keys() {
         let at = block.start + key_offset(yaml, key);
         let span = Span::new(file, at..at + key.len());
@@ -157,6 +184,17 @@ mod tests {
         assert_eq!(front_matter.tags, ["x", "y"]);
         assert_eq!(front_matter.numbers, Some(NumberStyle::Parenthesis));
         assert_eq!((rest, diagnostics), ("---\ntitle: A\ntags: [x, y]\nnumbers: \"12)\"\n---\n".len(), vec![]));
+    }
+
+    #[test]
+    fn former_addresses_know_where_they_are_written() {
+        let text = "---\ntitle: old/\naliases:\n  - old/\n  - old/page.html\n---\n";
+        let places = parsed(text)
+            .0
+            .aliases
+            .into_iter()
+            .map(|alias| (&text[alias.place.clone()] == alias.address, alias.place.start));
+        assert_eq!(places.collect::<Vec<_>>(), [(true, 29), (true, 38)]);
     }
 
     #[test]
