@@ -2,7 +2,8 @@
 //!
 //! Nothing is written. [`current_site`] is the site and what its paths give, [`preview`] brings it up to date, [`watch`] says
 //! when to look, [`http`] answers browsers with pages as they are or, while a template fails, as they were ([`last_good`]),
-//! [`reload`] tells open pages what changed, [`checked`] finds what is wrong with all pages, [`told`] what of that is new.
+//! [`reload`] tells open pages what changed, [`checked`] finds what is wrong with the pages that [`unchecked`]
+//! names, [`told`] what of that is new.
 
 #![expect(clippy::disallowed_methods, reason = "a server opens a socket and watches the clock")]
 
@@ -13,6 +14,7 @@ mod last_good;
 mod preview;
 mod reload;
 mod told;
+mod unchecked;
 mod watch;
 
 use crate::build::{self, Stop};

@@ -3,6 +3,7 @@
 
 use super::current_site::CurrentSite;
 use super::preview::Preview;
+use super::unchecked::Unchecked;
 use crate::check::{self, CheckedPage};
 use crate::diagnostic::{self, Diagnostic};
 use crate::site::{Route, SectionId};
@@ -12,7 +13,7 @@ use std::sync::RwLockReadGuard;
 /// Which pages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Scope {
-    /// Those of sections that were edited in a way that cannot reach beyond them.
+    /// Those of these sections.
     Sections(BTreeSet<SectionId>),
     /// All.
     Everything,
@@ -31,13 +32,14 @@ pub(super) struct Checked {
 /// Checks what has changed since the last check. None when that is nothing, or when the site changes meanwhile: it is free
 /// between any two pages, so an edit never waits for more than one.
 pub(super) fn check(preview: &Preview) -> Option<Checked> {
-    let (state, scope) = {
+    let (state, Unchecked { sections, everything }) = {
         let current = preview.current();
-        (current.state, current.unchecked.clone()?)
+        (current.state, current.unchecked.clone())
     };
-    let mut checked = match scope {
-        Scope::Sections(sections) => check_sections(preview, state, sections)?,
-        Scope::Everything => check_everything(preview, state)?,
+    let mut checked = match (sections.is_empty(), everything) {
+        (false, _) => check_sections(preview, state, sections)?,
+        (true, true) => check_everything(preview, state)?,
+        (true, false) => return None,
     };
     diagnostic::sort(&mut checked.diagnostics);
     Some(checked)

@@ -2,6 +2,7 @@
 
 use super::checked::{Checked, Scope};
 use super::last_good::LastGood;
+use super::unchecked::Unchecked;
 use crate::build::{self, Prepared};
 use crate::check::{self, CheckedPage, PageFacts};
 use crate::content_type::{cache_rule, content_type};
@@ -12,7 +13,7 @@ use crate::search::{self, Index};
 use crate::site::{Route, SectionId};
 use crate::source::{FileId, SourceFile, Span};
 use serde::Serialize;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
@@ -36,10 +37,9 @@ pub(super) struct CurrentSite {
     pub edited: Option<Instant>,
     /// Another number for each state that the site was in.
     pub state: u64,
-    /// When files last changed.
+    /// When a file last changed.
     pub changed: Instant,
-    /// Pages that may have something wrong that has not been looked for.
-    pub unchecked: Option<Scope>,
+    pub unchecked: Unchecked,
     /// Whether a template has failed on a page since all pages could be made.
     is_failing: AtomicBool,
 }
@@ -114,7 +114,7 @@ impl CurrentSite {
             edited: None,
             state: 0,
             changed: Instant::now(),
-            unchecked: Some(Scope::Everything),
+            unchecked: Unchecked { everything: true, ..Unchecked::default() },
             former_renderer: None,
             is_failing: AtomicBool::new(false),
         };
@@ -136,15 +136,9 @@ impl CurrentSite {
         self.edited = Some(now);
         self.changed = now;
         self.state += 1;
-        match &mut self.unchecked {
-            Some(Scope::Sections(sections)) => {
-                sections.insert(section);
-            }
-            // Which other pages fail is not known one by one.
-            None if self.is_failing.load(Ordering::Relaxed) => self.unchecked = Some(Scope::Everything),
-            None => self.unchecked = Some(Scope::Sections(BTreeSet::from([section]))),
-            Some(Scope::Everything) => {}
-        }
+        self.unchecked.sections.insert(section);
+        // Which other pages fail is not known one by one.
+        self.unchecked.everything |= *self.is_failing.get_mut();
         Some(Change { what: self.prepared.site.path(Route::Section(section)), ..Change::default() })
     }
 
@@ -165,7 +159,9 @@ impl CurrentSite {
                 let former = std::mem::replace(&mut self.prepared, prepared);
                 self.unreadable = None;
                 self.forget_search();
+                let former_paths = std::mem::take(&mut self.paths);
                 self.list_paths();
+                self.unchecked.add(&former, &self.prepared, former_paths == self.paths);
                 let styles = changed_styles(&former, &self.prepared);
                 if !self.is_failing.load(Ordering::Relaxed) {
                     self.former_renderer = former.renderer;
@@ -179,18 +175,15 @@ impl CurrentSite {
         }
     }
 
-    /// Any page may be another one now.
-    pub(super) fn check_everything(&mut self) {
-        self.changed = Instant::now();
-        self.unchecked = Some(Scope::Everything);
-    }
-
     /// Pages were checked. A check of some ends before a page that cannot be made.
     pub(super) fn was_checked(&mut self, checked: &Checked) {
-        self.unchecked = None;
-        if checked.scope == Scope::Everything && !checked.is_failing {
-            *self.is_failing.get_mut() = false;
-            self.former_renderer = None;
+        self.unchecked.sections.clear();
+        if checked.scope == Scope::Everything {
+            self.unchecked.everything = false;
+            if !checked.is_failing {
+                *self.is_failing.get_mut() = false;
+                self.former_renderer = None;
+            }
         }
     }
 

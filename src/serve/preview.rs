@@ -1,7 +1,8 @@
 //! Brings the site up to date when files have changed, before anybody is told what it gives.
 
-use super::checked::{Checked, Scope};
+use super::checked::Checked;
 use super::current_site::{Answer, Change, CurrentSite, PageState};
+use super::unchecked::Unchecked;
 use crate::build::{self, Prepared};
 use crate::disk::{self, DiskError, Options, Snapshot};
 use std::path::{Path, PathBuf};
@@ -133,12 +134,9 @@ impl Preview {
         if next.as_ref().is_ok_and(|next| self.current().is_same(next)) {
             return None;
         }
-        let is_read = next.is_ok();
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
         let mut change = current.replace(next);
-        if is_read {
-            current.check_everything();
-        }
+        current.changed = Instant::now();
         drop(current);
         let names: Vec<String> = changed.iter().take(3).map(|path| shown(path, &self.options.root)).collect();
         let more = if changed.len() > 3 { format!(" and {} more", changed.len() - 3) } else { String::new() };
@@ -172,11 +170,9 @@ impl Preview {
     /// In how long pages are to be checked; none when there are none to check, or a change comes before.
     pub(super) fn check_due(&self, pause: Duration) -> Option<Duration> {
         let current = self.current();
-        // Related sections are on all pages.
-        let is_due = match current.unchecked.as_ref()? {
-            Scope::Sections(_) => true,
-            Scope::Everything => current.edited.is_none(),
-        };
+        // Related sections, which are on all pages, come before all pages.
+        let Unchecked { sections, everything } = &current.unchecked;
+        let is_due = !sections.is_empty() || (*everything && current.edited.is_none());
         is_due.then(|| pause.saturating_sub(current.changed.elapsed()))
     }
 

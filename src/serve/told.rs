@@ -4,7 +4,7 @@ use super::checked::{Checked, Scope};
 use super::current_site::CurrentSite;
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::site::Route;
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::hash::Hash;
 
 /// What the author knows.
@@ -51,7 +51,7 @@ impl Told {
         let found: Vec<&Diagnostic> = current.prepared.diagnostics.iter().chain(&current.unreadable).collect();
         let now: Vec<Said> = found.iter().map(|diagnostic| said(diagnostic, current)).collect();
         let before = std::mem::replace(&mut self.reading, now);
-        News::of(&before, &self.reading, &found)
+        News::of(&differences(&before, &self.reading), &before, &found)
     }
 
     /// Pages were checked. Nothing is told when the site has changed since.
@@ -70,23 +70,27 @@ impl Told {
                 self.pages.extract_if(.., is_checked).collect()
             }
         };
-        let mut news = News::of(&before, &now, &found);
-        if !self.has_checked {
+        let Differences { mut gone, new } = differences(&before, &now);
+        if checked.is_failing {
+            // What is wrong with a note cannot be seen on a page that cannot be made: it stands until it can.
+            let hidden = gone.extract_if(.., |index| before[*index].page.is_some());
+            self.pages.extend(hidden.map(|index| before[index].clone()));
+        }
+        let mut news = News::of(&Differences { gone, new }, &before, &found);
+        if checked.scope == Scope::Everything && !std::mem::replace(&mut self.has_checked, true) {
             news.new.retain(|diagnostic| diagnostic.severity == Severity::Error);
         }
-        self.has_checked |= matches!(checked.scope, Scope::Everything);
         self.pages.extend(now);
         news
     }
 }
 
 impl News {
-    /// `found` are the diagnostics of `now`, in the same order.
-    fn of(before: &[Said], now: &[Said], found: &[&Diagnostic]) -> Self {
-        let (gone, new) = differences(before, now);
-        let mut new: Vec<Diagnostic> = new.into_iter().map(|index| found[index].clone()).collect();
+    /// `found` are the diagnostics among which some are new.
+    fn of(differences: &Differences, before: &[Said], found: &[&Diagnostic]) -> Self {
+        let mut new: Vec<Diagnostic> = differences.new.iter().map(|&index| found[index].clone()).collect();
         diagnostic::sort(&mut new);
-        Self { new, fixed: gone.into_iter().map(|index| before[index].to_string()).collect() }
+        Self { new, fixed: differences.gone.iter().map(|&index| before[index].to_string()).collect() }
     }
 }
 
@@ -113,34 +117,35 @@ fn said(diagnostic: &Diagnostic, current: &CurrentSite) -> Said {
     }
 }
 
-/// Which of `before` are gone and which of `now` are new. Whatever the author did to the lines above, a diagnostic that still
-/// stands is neither: what is at the same line is the same, then what is in the same section, then what is in the same file.
-fn differences(before: &[Said], now: &[Said]) -> (Vec<usize>, Vec<usize>) {
-    let all = ((0..before.len()).collect(), (0..now.len()).collect());
-    let what = |said: &Said| (said.file.clone(), said.code, said.message.clone());
-    let unmatched = without_pairs(all, before, now, |said| (what(said), said.page.clone(), said.line));
-    let unmatched = without_pairs(unmatched, before, now, |said| (what(said), said.page.clone()));
-    without_pairs(unmatched, before, now, what)
+/// By their place in the two lists.
+#[derive(Debug, PartialEq, Eq)]
+struct Differences {
+    gone: Vec<usize>,
+    new: Vec<usize>,
 }
 
-fn without_pairs<Key: Hash + Eq>(
-    (of_before, of_now): (Vec<usize>, Vec<usize>),
-    before: &[Said],
-    now: &[Said],
-    key: impl Fn(&Said) -> Key,
-) -> (Vec<usize>, Vec<usize>) {
-    let mut waiting: HashMap<Key, Vec<usize>> = HashMap::new();
-    for index in of_now {
-        waiting.entry(key(&now[index])).or_default().push(index);
+/// What of `before` is gone and what of `now` is new. Whatever the author did to the lines above, a diagnostic that still
+/// stands is neither: what is at the same line is the same, then what is in the same section, then what is in the same file.
+fn differences(before: &[Said], now: &[Said]) -> Differences {
+    let what = |said: &Said| (said.file.clone(), said.code, said.message.clone());
+    let mut unmatched = Differences { gone: (0..before.len()).collect(), new: (0..now.len()).collect() };
+    unmatched.match_by(before, now, |said| (what(said), said.page.clone(), said.line));
+    unmatched.match_by(before, now, |said| (what(said), said.page.clone()));
+    unmatched.match_by(before, now, what);
+    unmatched
+}
+
+impl Differences {
+    /// Takes out what has the same key in both lists, one for one.
+    fn match_by<Key: Hash + Eq>(&mut self, before: &[Said], now: &[Said], key: impl Fn(&Said) -> Key) {
+        let mut waiting: HashMap<Key, VecDeque<usize>> = HashMap::new();
+        for &index in &self.new {
+            waiting.entry(key(&now[index])).or_default().push_back(index);
+        }
+        self.gone.retain(|&index| waiting.get_mut(&key(&before[index])).and_then(VecDeque::pop_front).is_none());
+        self.new = waiting.into_values().flatten().collect();
+        self.new.sort_unstable();
     }
-    for indexes in waiting.values_mut() {
-        indexes.reverse();
-    }
-    let mut has_pair = |index: &usize| waiting.get_mut(&key(&before[*index])).and_then(Vec::pop).is_some();
-    let gone = of_before.into_iter().filter(|index| !has_pair(index)).collect();
-    let mut new: Vec<usize> = waiting.into_values().flatten().collect();
-    new.sort_unstable();
-    (gone, new)
 }
 
 #[cfg(test)]
@@ -155,17 +160,15 @@ mod tests {
     #[test]
     fn what_only_moved_is_neither_new_nor_fixed() {
         let before = [said("1", 10, "a"), said("1", 12, "a"), said("2", 20, "b")];
-        assert_eq!(differences(&before, &before), (vec![], vec![]));
+        let is = |now: &[Said], gone: &[usize], new: &[usize]| {
+            assert_eq!(differences(&before, now), Differences { gone: gone.to_vec(), new: new.to_vec() });
+        };
+        is(&before, &[], &[]);
         // Lines further down, and another number for a section.
-        assert_eq!(
-            differences(&before, &[said("1", 11, "a"), said("1", 13, "a"), said("3", 21, "b")]),
-            (vec![], vec![])
-        );
+        is(&[said("1", 11, "a"), said("1", 13, "a"), said("3", 21, "b")], &[], &[]);
         // One of two, told apart by its line.
-        assert_eq!(differences(&before, &[said("1", 12, "a"), said("2", 20, "b")]), (vec![0], vec![]));
-        assert_eq!(
-            differences(&before[..1], &[said("1", 10, "a"), said("2", 30, "a"), said("2", 31, "c")]),
-            (vec![], vec![1, 2])
-        );
+        is(&[said("1", 12, "a"), said("2", 20, "b")], &[0], &[]);
+        // One more of the same, in another section.
+        is(&[said("1", 10, "a"), said("2", 30, "a"), said("2", 31, "a"), said("2", 20, "b")], &[], &[2]);
     }
 }

@@ -37,7 +37,7 @@ fn a_dead_link_is_told_once_and_so_is_its_repair() {
 #[test]
 fn what_breaks_elsewhere_is_told() {
     let server = Server::of(&[
-        ("notes/a.md", "### 1. A\n\n[there](b.md#2) and [gone](gone.md)\n\n<script>x</script>\n"),
+        ("notes/a.md", "### 1. A\n\n[there](b.md#2)\n\n[gone](gone.md)\n\n<script>x</script>\n"),
         ("notes/b.md", "### 1. B\n\nx\n\n### 2. C\n\ny\n"),
     ]);
     // What is wrong from the start: errors only.
@@ -56,6 +56,8 @@ fn what_breaks_elsewhere_is_told() {
 #[test]
 fn what_cannot_be_used_is_told_until_it_can() {
     let server = site();
+    server.edit("notes/n.md", "\n### 6.", "\n[x](gone.md)\n\n### 6.");
+    server.until_told(0, "`gone.md` leads nowhere");
     for (path, broken, good, place) in [
         ("site.toml", "[site\n", "", "site.toml:1"),
         ("templates/section.html", "{% if %}", "<body>{{ section.body | safe }}</body>", "templates/section.html:1"),
@@ -69,14 +71,18 @@ fn what_cannot_be_used_is_told_until_it_can() {
     ] {
         let before = server.terminal().len();
         server.write(path, broken);
-        server.until_told(before, &format!("{place}"));
+        server.until_told(before, place);
         let told = server.until_told(before, "error[");
         assert_eq!(told.matches("error[").count(), 1, "{told}");
+        assert!(!told.contains("fixed"), "{told}");
         let before = server.terminal().len();
         server.write(path, good);
         let told = server.until_told(before, &format!("fixed {place}"));
-        assert!(!told.contains("error"), "{told}");
+        assert!(!told.contains("error") && !told.contains("gone.md"), "{told}");
     }
+    let before = server.terminal().len();
+    server.edit("notes/n.md", "[x](gone.md)\n\n", "");
+    server.until_told(before, "`gone.md` leads nowhere");
 }
 
 #[test]
