@@ -15,6 +15,9 @@ pub(super) struct Unchecked {
     pub everything: bool,
 }
 
+/// More sections than anybody edits in one go: they are checked with all others.
+const MOST: usize = 100;
+
 impl Unchecked {
     /// Adds what a site that was read anew calls for. `has_same_paths` says whether its files have the same addresses as
     /// before.
@@ -51,6 +54,10 @@ impl Unchecked {
         }
         self.sections.extend(sections);
         self.everything |= reaches_beyond || !has_same_sections;
+        if self.sections.len() > MOST {
+            self.sections.clear();
+            self.everything = true;
+        }
     }
 }
 

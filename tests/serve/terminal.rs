@@ -37,20 +37,23 @@ fn a_dead_link_is_told_once_and_so_is_its_repair() {
 #[test]
 fn what_breaks_elsewhere_is_told() {
     let server = Server::of(&[
-        ("notes/a.md", "### 1. A\n\n[there](b.md#2)\n\n[gone](gone.md)\n\n<script>x</script>\n"),
-        ("notes/b.md", "### 1. B\n\nx\n\n### 2. C\n\ny\n"),
+        ("notes/a.md", "### 1. A\n\n[there](b.md#2)\n[deeper](b.md#deeper)\n\n[gone](gone.md)\n\n<script>x</script>\n"),
+        ("notes/b.md", "### 1. B\n\nx\n\n### 2. C\n\ny\n\n#### Deeper\n\nz\n"),
     ]);
     // What is wrong from the start: errors only.
     let told = server.until_told(0, "`gone.md` leads nowhere");
     assert!(!told.contains("<script>") && told.matches("error[").count() == 1, "{told}");
-    let before = server.terminal().len();
-    server.edit("notes/b.md", "### 2. C", "### 3. C");
-    let told = server.until_told(before, "error[dead-link]");
-    assert!(told.contains("notes/a.md:3:1") && !told.contains("gone.md"), "{told}");
-    let before = server.terminal().len();
-    server.edit("notes/b.md", "### 3. C", "### 2. C");
-    let told = server.until_told(before, "fixed notes/a.md:3: ");
-    assert!(!told.contains("error"), "{told}");
+    // The number of a section, and the words of a heading.
+    for (line, old, new) in [(3, "### 2. C", "### 3. C"), (4, "#### Deeper", "#### Elsewhere")] {
+        let before = server.terminal().len();
+        server.edit("notes/b.md", old, new);
+        let told = server.until_told(before, "error[dead-link]");
+        assert!(told.contains(&format!("notes/a.md:{line}:1")) && !told.contains("gone.md"), "{told}");
+        let before = server.terminal().len();
+        server.edit("notes/b.md", new, old);
+        let told = server.until_told(before, &format!("fixed notes/a.md:{line}: "));
+        assert!(!told.contains("error"), "{told}");
+    }
 }
 
 #[test]
