@@ -2,7 +2,7 @@
 
 use super::checked::{Checked, Scope};
 use super::last_good::LastGood;
-use super::unchecked::Unchecked;
+use super::unchecked::{self, Unchecked};
 use crate::build::{self, Prepared};
 use crate::check::{self, CheckedPage, PageFacts};
 use crate::content_type::{cache_rule, content_type};
@@ -18,6 +18,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
+/// Templates are known to be good for all pages a moment after a save: more former ones do not wait for that.
+const FORMER_RENDERERS: usize = 3;
+
 /// The site and all that is known of it.
 pub(super) struct CurrentSite {
     /// The last site that could be read.
@@ -31,8 +34,8 @@ pub(super) struct CurrentSite {
     /// The search files before the last change: open pages may still need some.
     former_search: Option<HashMap<String, Arc<[u8]>>>,
     last_good: Mutex<LastGood>,
-    /// With the templates before those that fail.
-    former_renderer: Option<Renderer>,
+    /// With the templates before those that may fail, newest first.
+    former_renderers: Vec<Renderer>,
     /// When a section was put in without looking for related sections again.
     pub edited: Option<Instant>,
     /// Another number for each state that the site was in.
@@ -49,6 +52,8 @@ pub(super) struct CurrentSite {
 pub(super) struct Change {
     /// Files, or the section's page; empty when nothing but related sections can be new.
     pub what: String,
+    /// The pages of sections whose text or links are others than before, when files are named.
+    pub sections: Vec<String>,
     /// How long it took.
     pub took: Duration,
     /// Style sheets under their former and their new address, when all other assets are the same.
@@ -115,7 +120,7 @@ impl CurrentSite {
             state: 0,
             changed: Instant::now(),
             unchecked: Unchecked { everything: true, ..Unchecked::default() },
-            former_renderer: None,
+            former_renderers: Vec::new(),
             is_failing: AtomicBool::new(false),
         };
         current.list_paths();
@@ -161,12 +166,15 @@ impl CurrentSite {
                 self.forget_search();
                 let former_paths = std::mem::take(&mut self.paths);
                 self.list_paths();
-                self.unchecked.add(&former, &self.prepared, former_paths == self.paths);
+                let sections = self.unchecked.add(&former, &self.prepared, former_paths == self.paths);
+                let site = &self.prepared.site;
+                let sections = sections.into_iter().map(|section| site.path(Route::Section(section))).collect();
                 let styles = changed_styles(&former, &self.prepared);
-                if !self.is_failing.load(Ordering::Relaxed) {
-                    self.former_renderer = former.renderer;
+                if !*self.is_failing.get_mut() && !has_same_looks(&former, &self.prepared) {
+                    self.former_renderers.truncate(FORMER_RENDERERS - 1);
+                    self.former_renderers.splice(0..0, former.renderer);
                 }
-                Change { styles, ..Change::default() }
+                Change { sections, styles, ..Change::default() }
             }
             Err(error) => {
                 self.unreadable = Some((&error).into());
@@ -182,7 +190,7 @@ impl CurrentSite {
             self.unchecked.everything = false;
             if !checked.is_failing {
                 *self.is_failing.get_mut() = false;
-                self.former_renderer = None;
+                self.former_renderers.clear();
             }
         }
     }
@@ -226,7 +234,8 @@ impl CurrentSite {
     fn as_it_was(&self, path: &str, route: Route) -> Option<File> {
         let kept = self.last_good().page(path);
         kept.or_else(|| {
-            let rendered = self.former_renderer.as_ref()?.render(&self.prepared.site, route).ok()?;
+            let mut renderers = self.former_renderers.iter();
+            let rendered = renderers.find_map(|renderer| renderer.render(&self.prepared.site, route).ok())?;
             Some(File::new(path, rendered.text.into_bytes().into()))
         })
     }
@@ -259,7 +268,7 @@ impl CurrentSite {
         if let Some(attachment) = site.attachments.values().find(|attachment| attachment.path == path) {
             return disk::attachment(&attachment.source).ok().map(Into::into);
         }
-        let former = self.former_renderer.as_ref().and_then(|renderer| renderer.assets().at(path));
+        let former = self.former_renderers.iter().find_map(|renderer| renderer.assets().at(path));
         former.map(|file| file.bytes.as_slice().into()).or_else(|| self.last_good().asset(path))
     }
 
@@ -410,6 +419,11 @@ fn files(prepared: &Prepared) -> impl Iterator<Item = &str> {
     let assets = prepared.renderer.iter().flat_map(|renderer| renderer.assets().files());
     let attachments = prepared.site.attachments.values().map(|attachment| attachment.path.as_str());
     assets.map(|file| file.path.as_str()).chain(attachments)
+}
+
+/// Whether templates, assets and what else concerns all pages are the same.
+fn has_same_looks(former: &Prepared, now: &Prepared) -> bool {
+    unchecked::other_texts(former).eq(unchecked::other_texts(now)) && files(former).eq(files(now))
 }
 
 /// Style sheets under another name now, if all other assets are the same.

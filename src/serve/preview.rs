@@ -138,9 +138,11 @@ impl Preview {
         let mut change = current.replace(next);
         current.changed = Instant::now();
         drop(current);
-        let names: Vec<String> = changed.iter().take(3).map(|path| shown(path, &self.options.root)).collect();
-        let more = if changed.len() > 3 { format!(" and {} more", changed.len() - 3) } else { String::new() };
-        change.what = format!("{}{more}", names.join(", "));
+        let files: Vec<String> = changed.iter().map(|path| shown(path, &self.options.root)).collect();
+        change.what = match listed(&change.sections) {
+            none if none.is_empty() => listed(&files),
+            sections => format!("{} ({sections})", listed(&files)),
+        };
         Some(change)
     }
 
@@ -217,6 +219,12 @@ impl Preview {
         let path = notebook.unwrap_or_else(|| self.options.root.join(&file.path));
         path.is_file().then_some((command, path))
     }
+}
+
+/// The first of them, and how many more there are.
+fn listed(names: &[String]) -> String {
+    let first = names.iter().take(3).map(String::as_str).collect::<Vec<_>>().join(", ");
+    if names.len() > 3 { format!("{first} and {} more", names.len() - 3) } else { first }
 }
 
 fn shown(path: &Path, root: &Path) -> String {

@@ -19,9 +19,9 @@ pub(super) struct Unchecked {
 const MOST: usize = 100;
 
 impl Unchecked {
-    /// Adds what a site that was read anew calls for. `has_same_paths` says whether its files have the same addresses as
-    /// before.
-    pub(super) fn add(&mut self, former: &Prepared, now: &Prepared, has_same_paths: bool) {
+    /// Adds what a site that was read anew calls for, and gives the sections that are not what they were. `has_same_paths` says
+    /// whether its files have the same addresses as before.
+    pub(super) fn add(&mut self, former: &Prepared, now: &Prepared, has_same_paths: bool) -> BTreeSet<SectionId> {
         let (was, is) = (&former.site, &now.site);
         let mut has_same_sections = was.notebooks.len() == is.notebooks.len();
         let mut sections = BTreeSet::new();
@@ -52,12 +52,13 @@ impl Unchecked {
         if !has_same_sections {
             self.sections.clear();
         }
-        self.sections.extend(sections);
+        self.sections.extend(&sections);
         self.everything |= reaches_beyond || !has_same_sections;
         if self.sections.len() > MOST {
             self.sections.clear();
             self.everything = true;
         }
+        sections
     }
 }
 
@@ -85,7 +86,7 @@ fn introductions<'a>(
 }
 
 /// site.toml, the catalogue, templates.
-fn other_texts(prepared: &Prepared) -> impl Iterator<Item = (&str, &str)> {
+pub(super) fn other_texts(prepared: &Prepared) -> impl Iterator<Item = (&str, &str)> {
     let is_note = |id| prepared.notebooks.iter().any(|(note, _)| *note == id);
     let others = prepared.sources.iter().filter(move |(id, _)| !is_note(*id));
     others.map(|(_, file)| (file.path.as_str(), file.text.as_str()))

@@ -10,7 +10,7 @@ use tempfile::{NamedTempFile, TempDir};
 use walkdir::WalkDir;
 
 /// Longer than anything here takes, even on a busy machine.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The first sections of our notes.
 pub(crate) fn notes(sections: usize) -> String {

@@ -126,3 +126,22 @@ fn a_save_without_a_change_is_none() {
     let told = server.until_told(0, "m/1.html: ");
     assert!(!told.contains("site.toml") && !told.contains("n.md"), "{told}");
 }
+
+#[test]
+fn what_changed_is_told() {
+    let server = site();
+    let before = server.until_told(0, "30 sections in ").len();
+    server.edit("notes/n.md", "\n### 6.", "\nMore words.\n\n### 6.");
+    server.until_told(before, "n/5.html");
+    server.edit("notes/n.md", "\n### 6.", "\n#### A heading\n\n### 6.");
+    let told = server.until_told(before, "notes/n.md (n/5.html): ");
+    assert!(told.ends_with(" ms\n"), "{told}");
+    server.at_once(|| {
+        server.write("notes/new.md", "### 1. A\n\nx\n");
+        for section in 10..15 {
+            server.edit("notes/n.md", &format!("\n### {section}."), &format!("\n#### More\n\n### {section}."));
+        }
+    });
+    let _ = server.get("/new/1.html");
+    server.until_told(before, "notes/n.md, notes/new.md (n/9.html, n/10.html, n/11.html and 3 more): ");
+}
