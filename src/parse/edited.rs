@@ -41,10 +41,8 @@ pub fn edit(notebook: &Notebook, before: &str, after: &str, config: &Config) -> 
     if notebook.front_matter.sections.unwrap_or(config.notes.sections) != SectionRule::Headings {
         return None;
     }
-    // A new paragraph at the end of a section is the same text whether its blank line is taken for the one before it or the
-    // one behind it. The former is inside the section.
-    let rest = same_at_end(before.as_bytes(), after.as_bytes());
-    let same = same_at_start(&before.as_bytes()[..before.len() - rest], &after.as_bytes()[..after.len() - rest]);
+    let same = same_at_start(before.as_bytes(), after.as_bytes());
+    let rest = same_at_end(&before.as_bytes()[same..], &after.as_bytes()[same..]);
     let changed = same..before.len() - rest;
     let section = notebook.sections.partition_point(|section| section.place.start <= changed.start).checked_sub(1)?;
     let content = &notebook.sections[section];

@@ -131,8 +131,7 @@ fn a_save_without_a_change_is_none() {
 fn what_changed_is_told() {
     let server = site();
     let before = server.until_told(0, "30 sections in ").len() - 1;
-    // A paragraph at the end of a section reaches no further.
-    server.edit("notes/n.md", "\n### 6.", "\nMore words.\n\n### 6.");
+    server.edit("notes/n.md", "\n| limit 20\n", "\n| limit 30\n");
     server.until_told(before, "\nn/5.html: ");
     server.edit("notes/n.md", "\n### 6.", "\n#### A heading\n\n### 6.");
     let told = server.until_told(before, "notes/n.md (n/5.html): ");
