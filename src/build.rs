@@ -1,14 +1,15 @@
 //! The five verbs in order, for one site: read, parse, link, render, write.
 
 use crate::bundle::{self, Bundle};
-use crate::catalogue;
+use crate::catalogue::{self, Catalogue};
 use crate::check::{self, CheckedPage, PageFacts};
 use crate::config::PrintPages;
-use crate::diagnostic::{self, Diagnostic};
+use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::disk::{self, DiskError, Input, MadeFrom, Options, OutputFolder, SingleFile, Watched, Written};
 use crate::link;
 use crate::offline::Kept;
 use crate::parse::{self, Notebook, edited};
+use crate::render::assets::Assets;
 use crate::render::{Rendered, Renderer};
 use crate::search::{self, Index};
 use crate::site::{OutputFile, Route, SectionId, Site};
@@ -17,6 +18,7 @@ use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::convert::Infallible;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// A site that is ready to be rendered.
 pub struct Prepared {
@@ -40,6 +42,20 @@ pub struct Prepared {
     pub named_files: BTreeSet<String>,
     /// What the site was made from.
     pub watched: Watched,
+    /// What can stand in for files that cannot be used next time.
+    pub usable: Usable,
+}
+
+/// The texts that a site was made with, of the files that concern all of it: a preview goes on with them while the author
+/// works on new ones.
+#[derive(Clone, Debug, Default)]
+pub struct Usable {
+    /// site.toml; empty where there is none.
+    pub site_toml: String,
+    /// The catalogue; none while every one had mistakes.
+    pub catalogue: Option<SourceFile>,
+    /// The site's own templates, by name; none while they never could be read.
+    pub templates: Option<BTreeMap<String, SourceFile>>,
 }
 
 /// Why a site cannot be prepared.
@@ -66,10 +82,33 @@ pub fn prepare(options: &Options) -> Result<Prepared, Stop> {
     if !input.is_configured {
         return Err(Stop::Config(Box::new((input.sources, input.diagnostics))));
     }
-    let assets = input.assets();
+    Ok(prepared(options, input, Usable::default())?)
+}
+
+/// The same for a site that could be prepared before. Where site.toml, the catalogue or the templates have mistakes, which
+/// are among the diagnostics, what was usable stands in for them.
+///
+/// # Errors
+/// When files cannot be read.
+pub fn prepare_again(options: &Options, before: Usable) -> Result<Prepared, DiskError> {
+    prepared(options, disk::read_or(options, Some(&before.site_toml))?, before)
+}
+
+fn prepared(options: &Options, input: Input, before: Usable) -> Result<Prepared, DiskError> {
+    let assets = Arc::new(input.assets());
     let watched = Watched::of(options, &input);
     let Input {
-        mut sources, config, notebooks, names, catalogue, templates, notes_folder, out, mut diagnostics, ..
+        mut sources,
+        config,
+        site_toml,
+        notebooks,
+        names,
+        catalogue,
+        templates,
+        notes_folder,
+        out,
+        mut diagnostics,
+        ..
     } = input;
     let parsed: Vec<(Notebook, Vec<Diagnostic>)> = notebooks
         .par_iter()
@@ -92,26 +131,60 @@ pub fn prepare(options: &Options) -> Result<Prepared, Stop> {
             named_files.remove(&path.to_string_lossy().replace('\\', "/"));
         }
     }
-    let (catalogue, found) = match catalogue {
-        Some(file) => catalogue::parse(file, sources.get(file)),
-        None => Default::default(),
+    let mut usable = Usable { site_toml, ..before };
+    let catalogue = match catalogue {
+        Some(file) => usable.catalogue(file, sources.get(file), &mut diagnostics),
+        None => Catalogue::default(),
     };
-    diagnostics.extend(found);
     let attachments = disk::attachments(&notes_folder, &named_files, &mut diagnostics)?;
     let (site, found) = link::link(config, catalogue, read, attachments);
     diagnostics.extend(found);
-    let renderer = match Renderer::new(&templates, assets, &mut sources) {
-        Ok(renderer) => Some(renderer),
-        Err(mistakes) => {
-            diagnostics.extend(mistakes);
-            None
-        }
-    };
+    let renderer = usable.renderer(&templates, &assets, &mut sources, &mut diagnostics);
     let notebooks = notebooks.into_iter().map(|(_, file, path)| (file, path)).collect::<Vec<_>>();
     let mut precious =
         vec![options.root.join("site.toml"), options.root.join("templates"), options.root.join("static"), notes_folder];
     precious.extend(notebooks.iter().map(|(_, path)| path.clone()));
-    Ok(Prepared { sources, site, renderer, diagnostics, notebooks, names, out, precious, named_files, watched })
+    Ok(Prepared { sources, site, renderer, diagnostics, notebooks, names, out, precious, named_files, watched, usable })
+}
+
+impl Usable {
+    /// The catalogue, or the last one without mistakes.
+    fn catalogue(&mut self, id: FileId, file: &SourceFile, diagnostics: &mut Vec<Diagnostic>) -> Catalogue {
+        let (catalogue, found) = catalogue::parse(id, file);
+        let has_mistakes = found.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+        diagnostics.extend(found);
+        match &self.catalogue {
+            Some(usable) if has_mistakes => catalogue::parse(id, usable).0,
+            None if has_mistakes => catalogue,
+            _ => {
+                self.catalogue = Some(file.clone());
+                catalogue
+            }
+        }
+    }
+
+    /// What renders with the templates, or with the last ones that could be read.
+    fn renderer(
+        &mut self,
+        templates: &BTreeMap<String, FileId>,
+        assets: &Arc<Assets>,
+        sources: &mut Sources,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<Renderer> {
+        match Renderer::new(templates, Arc::clone(assets), sources) {
+            Ok(renderer) => {
+                let texts = templates.iter().map(|(name, file)| (name.clone(), sources.get(*file).clone()));
+                self.templates = Some(texts.collect());
+                Some(renderer)
+            }
+            Err(mistakes) => {
+                diagnostics.extend(mistakes);
+                let usable = self.templates.clone()?;
+                let templates = usable.into_iter().map(|(name, file)| (name, sources.add(file))).collect();
+                Renderer::new(&templates, Arc::clone(assets), sources).ok()
+            }
+        }
+    }
 }
 
 /// Puts a notebook's new text into a site, if only one section differs and nothing outside it can. None, and nothing is

@@ -111,6 +111,14 @@ pub fn pages_with_named_places(site: &Site, path: &str, facts: &PageFacts) -> BT
 }
 
 impl PageFacts {
+    /// Leaves out addresses that lead to a file of the site, whatever that holds: nothing can be found wrong with them, and a
+    /// page has many. `base` is the path of the site below its host, `paths` are its files.
+    pub fn forget_good_addresses(&mut self, page: &str, base: &str, paths: &HashSet<String>) {
+        let is_good =
+            |address: &str| matches!(resolve(page, address, base), Some((path, None)) if paths.contains(&path));
+        self.addresses.retain(|address| !is_good(address));
+    }
+
     fn has(&self, fragment: &str) -> bool {
         self.fragments.binary_search_by(|known| known.as_str().cmp(fragment)).is_ok()
     }

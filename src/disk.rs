@@ -10,7 +10,7 @@ mod watched;
 
 pub use built::{Built, BuiltFile, MadeFrom};
 pub use output::{OutputFolder, Written};
-pub use read::{Input, Options, attachments, read};
+pub use read::{Input, Options, attachments, read, read_or};
 pub use single::SingleFile;
 pub use watched::{Snapshot, Watched};
 

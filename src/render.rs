@@ -54,10 +54,9 @@ impl Renderer {
     /// The mistakes in the templates.
     pub fn new(
         own_templates: &BTreeMap<String, FileId>,
-        assets: Assets,
+        assets: Arc<Assets>,
         sources: &mut Sources,
     ) -> Result<Self, Vec<Diagnostic>> {
-        let assets = Arc::new(assets);
         Ok(Self {
             templates: Templates::new(own_templates, &assets, sources)?,
             assets,
@@ -68,7 +67,7 @@ impl Renderer {
 
     /// The files under `assets/`.
     #[must_use]
-    pub fn assets(&self) -> &Assets {
+    pub fn assets(&self) -> &Arc<Assets> {
         &self.assets
     }
 

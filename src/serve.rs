@@ -1,26 +1,33 @@
 //! `notewright serve`: the site as its notes are now, rendered when a page is asked for; open pages reload by themselves.
 //!
 //! Nothing is written. [`current_site`] is the site and what its paths give, [`preview`] brings it up to date, [`watch`] says
-//! when to look, [`http`] answers browsers, [`reload`] tells open pages what changed.
+//! when to look, [`http`] answers browsers with pages as they are or, while a template fails, as they were ([`last_good`]),
+//! [`reload`] tells open pages what changed, [`checked`] finds what is wrong with the pages that [`unchecked`]
+//! names, [`told`] what of that is new.
 
 #![expect(clippy::disallowed_methods, reason = "a server opens a socket and watches the clock")]
 
+mod checked;
 mod current_site;
 mod http;
+mod last_good;
 mod preview;
 mod reload;
+mod told;
+mod unchecked;
 mod watch;
 
 use crate::build::{self, Stop};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::disk::Options;
 use crate::source::Sources;
-use current_site::Change;
+use current_site::{Change, CurrentSite};
 use preview::Preview;
 use std::net::{IpAddr, SocketAddr, TcpListener, ToSocketAddrs};
 use std::sync::Arc;
-use std::sync::mpsc;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
+use told::{News, Told};
 
 /// How to serve.
 #[derive(Clone, Debug)]
@@ -63,6 +70,11 @@ pub enum Event<'a> {
     },
     /// What is wrong now and was not before.
     Diagnostics(&'a [Diagnostic], &'a Sources),
+    /// What was wrong and is not any more.
+    Fixed {
+        /// Where it was, and what.
+        what: &'a str,
+    },
 }
 
 /// Why a server cannot begin.
@@ -91,12 +103,11 @@ pub fn serve(
     let (listener, address) = listen(settings)?;
     let url = format!("http://{address}{}", prepared.site.base_path());
     let sections = prepared.site.section_ids().count();
-    let mistakes: Vec<Diagnostic> =
-        prepared.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).cloned().collect();
     say(Event::Read(&prepared.sources));
-    say(Event::Diagnostics(&mistakes, &prepared.sources));
     let (changes, changed) = mpsc::channel::<Change>();
     let preview = Arc::new(Preview::new(options.clone(), prepared, changes));
+    let mut told = Told::default();
+    tell(&preview, |current| told.at_start(current), &say);
     if settings.port != 0 && address.port() != settings.port {
         say(Event::Notice(&format!("port {} is taken, so this is port {}", settings.port, address.port())));
     }
@@ -109,19 +120,60 @@ pub fn serve(
     say(Event::Ready { url: &url, sections, took: begin.elapsed() });
     let server = http::Server { preview: Arc::clone(&preview), hub: Arc::clone(&hub), allowed };
     std::thread::spawn(move || server.run(&listener));
-    for change in changed {
-        if !change.diagnostics.is_empty() {
-            preview.with_sources(|sources| say(Event::Diagnostics(&change.diagnostics, sources)));
-        }
-        if !change.what.is_empty() {
-            say(Event::Changed { what: &change.what, took: change.took });
-        }
-        let pages = hub.tell_all(&preview, &change);
-        if !pages.is_empty() {
-            say(Event::Reloaded { pages: &pages });
+    loop {
+        match next(&changed, preview.check_due(watch::PAUSE)) {
+            Next::Change(change) => {
+                if !change.what.is_empty() {
+                    say(Event::Changed { what: &change.what, took: change.took });
+                }
+                let pages = hub.tell_all(&preview, &change);
+                if !pages.is_empty() {
+                    say(Event::Reloaded { pages: &pages });
+                }
+                tell(&preview, |current| told.after_reading(current), &say);
+            }
+            Next::Pause => {
+                if let Some(checked) = checked::check(&preview) {
+                    tell(&preview, |current| told.after_checking(current, &checked), &say);
+                    preview.was_checked(&checked);
+                }
+            }
+            Next::End => return Ok(()),
         }
     }
-    Ok(())
+}
+
+enum Next {
+    Change(Change),
+    /// The author pauses.
+    Pause,
+    End,
+}
+
+fn next(changes: &Receiver<Change>, longest: Option<Duration>) -> Next {
+    match longest {
+        None => changes.recv().map_or(Next::End, Next::Change),
+        Some(longest) => match changes.recv_timeout(longest) {
+            Ok(change) => Next::Change(change),
+            Err(RecvTimeoutError::Timeout) => Next::Pause,
+            Err(RecvTimeoutError::Disconnected) => Next::End,
+        },
+    }
+}
+
+/// Tells what is new.
+fn tell(preview: &Preview, news: impl FnOnce(&CurrentSite) -> News, say: &impl Fn(Event<'_>)) {
+    let current = preview.current();
+    let News { new, fixed } = news(&current);
+    // The texts that it speaks of may change at once, and a terminal can be slow.
+    let sources = if new.is_empty() { Sources::default() } else { current.prepared.sources.clone() };
+    drop(current);
+    if !new.is_empty() {
+        say(Event::Diagnostics(&new, &sources));
+    }
+    for what in &fixed {
+        say(Event::Fixed { what });
+    }
 }
 
 /// Listens on the first port that is free.

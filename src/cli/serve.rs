@@ -53,6 +53,7 @@ pub(super) fn run(asked: &Serve, options: &Options, common: &Common) -> std::io:
             _ if is_quiet => {}
             Event::Notice(notice) => text.push_str(&format!("{notice}\n")),
             Event::Changed { what, took } => text.push_str(&format!("{what}: {}\n", shown(took))),
+            Event::Fixed { what } => text.push_str(&format!("fixed {what}\n")),
             Event::Reloaded { pages } => text.push_str(&format!("reloaded {}\n", pages.join(", "))),
         }
         // Whoever closed the terminal reads nothing; the pages are still served.

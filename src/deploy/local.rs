@@ -9,6 +9,7 @@ use crate::disk::{Built, BuiltFile, Input};
 use crate::render::Renderer;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 /// A build that may be published.
 #[derive(Debug)]
@@ -59,7 +60,7 @@ fn local(file: &BuiltFile, rules: &[(glob::Pattern, &str)]) -> LocalFile {
 
 /// What has changed since the build, in words.
 fn difference(input: Input, built: &Built) -> Result<Option<String>, Stop> {
-    let assets = input.assets();
+    let assets = Arc::new(input.assets());
     let Input { mut sources, names, templates, notes_folder, .. } = input;
     // The built-in templates are among what pages are made from, and are read where templates are.
     let Ok(renderer) = Renderer::new(&templates, assets, &mut sources) else {

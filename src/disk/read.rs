@@ -28,6 +28,8 @@ pub struct Input {
     pub sources: Sources,
     /// What site.toml says.
     pub config: Config,
+    /// The text that says so; empty where there is none.
+    pub site_toml: String,
     /// Notebooks: their id, file and place on disk.
     pub notebooks: Vec<(String, FileId, PathBuf)>,
     /// What a build calls notebooks and catalogue: where they are on this machine is nobody's business, nor does it matter.
@@ -44,7 +46,7 @@ pub struct Input {
     pub out: PathBuf,
     /// What the author should know about the bytes of the files.
     pub diagnostics: Vec<Diagnostic>,
-    /// Whether site.toml can be used at all.
+    /// Whether site.toml can be used at all, or another text stands in for it.
     pub is_configured: bool,
 }
 
@@ -56,6 +58,14 @@ const BUILT_IN_CATALOGUE: &str = include_str!("../../notes/services.yaml");
 /// # Errors
 /// When there are no notes, or a file cannot be read.
 pub fn read(options: &Options) -> Result<Input, DiskError> {
+    read_or(options, None)
+}
+
+/// Reads a site; where its site.toml has mistakes, `usable` stands in for it.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_or(options: &Options, usable: Option<&str>) -> Result<Input, DiskError> {
     let mut input = Input { is_configured: true, ..Input::default() };
     let site_toml = options.root.join("site.toml");
     if !options.root.is_dir() {
@@ -65,10 +75,16 @@ pub fn read(options: &Options) -> Result<Input, DiskError> {
     if site_toml.is_file() {
         let id = input.add(&site_toml, "site.toml".into())?;
         let (config, mistakes) = config::parse(id, input.sources.get(id));
-        input.is_configured = mistakes.is_empty() && input.diagnostics.is_empty();
+        let is_usable = mistakes.is_empty() && input.diagnostics.is_empty();
         input.diagnostics.extend(mistakes);
         input.config = config;
-        if !input.is_configured {
+        if is_usable {
+            input.site_toml.clone_from(&input.sources.get(id).text);
+        } else if let Some(usable) = usable {
+            input.config = config::parse(id, &SourceFile::new("site.toml", usable)).0;
+            usable.clone_into(&mut input.site_toml);
+        } else {
+            input.is_configured = false;
             return Ok(input);
         }
     }

@@ -1,32 +1,50 @@
 //! The site as it is now: what each of its paths gives, rendered when it is asked for, and what is wrong with it.
 
-use crate::build::{self, Prepared, Stop};
+use super::checked::{Checked, Scope};
+use super::last_good::LastGood;
+use super::unchecked::{self, Unchecked};
+use crate::build::{self, Prepared};
 use crate::check::{self, CheckedPage, PageFacts};
 use crate::content_type::{cache_rule, content_type};
 use crate::diagnostic::{self, Colour, Diagnostic, Format, Severity};
-use crate::disk;
+use crate::disk::{self, DiskError};
+use crate::render::Renderer;
 use crate::search::{self, Index};
-use crate::site::Route;
-use crate::source::{FileId, SourceFile, Sources, Span};
+use crate::site::{Route, SectionId};
+use crate::source::{FileId, SourceFile, Span};
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, OnceLock};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
+
+/// Templates are known to be good for all pages a moment after a save: more former ones do not wait for that.
+const FORMER_RENDERERS: usize = 3;
 
 /// The site and all that is known of it.
 pub(super) struct CurrentSite {
-    /// The last site that could be made.
+    /// The last site that could be read.
     pub prepared: Prepared,
-    /// Why a newer one cannot be made.
-    pub broken: Option<(Sources, Vec<Diagnostic>)>,
+    /// Why a newer one cannot be read.
+    pub unreadable: Option<Diagnostic>,
     routes: HashMap<String, Route>,
     /// Every path of the site but those of search.
-    paths: HashSet<String>,
+    pub paths: HashSet<String>,
     search: OnceLock<HashMap<String, Arc<[u8]>>>,
     /// The search files before the last change: open pages may still need some.
     former_search: Option<HashMap<String, Arc<[u8]>>>,
+    last_good: Mutex<LastGood>,
+    /// With the templates before those that may fail, newest first.
+    former_renderers: Vec<Renderer>,
     /// When a section was put in without looking for related sections again.
     pub edited: Option<Instant>,
+    /// Another number for each state that the site was in.
+    pub state: u64,
+    /// When a file last changed.
+    pub changed: Instant,
+    pub unchecked: Unchecked,
+    /// Whether a template has failed on a page since all pages could be made.
+    is_failing: AtomicBool,
 }
 
 /// A change that was taken in.
@@ -34,11 +52,11 @@ pub(super) struct CurrentSite {
 pub(super) struct Change {
     /// Files, or the section's page; empty when nothing but related sections can be new.
     pub what: String,
+    /// The pages of sections whose text or links are others than before, when files are named.
+    pub sections: Vec<String>,
     /// How long it took.
     pub took: Duration,
-    /// What is wrong now and was not before.
-    pub diagnostics: Vec<Diagnostic>,
-    /// Style sheets under their former and their new address, when nothing else changed.
+    /// Style sheets under their former and their new address, when all other assets are the same.
     pub styles: Vec<(String, String)>,
 }
 
@@ -50,11 +68,12 @@ pub(super) enum Answer {
     Redirect(String),
     /// Nothing; the page that says so.
     NotFound(File),
-    /// A page that cannot be made, and why.
+    /// A page that cannot be made and never could, and why.
     Broken(Vec<Problem>),
 }
 
 /// A file of the site.
+#[derive(Clone)]
 pub(super) struct File {
     pub bytes: Arc<[u8]>,
     pub content_type: &'static str,
@@ -76,8 +95,11 @@ pub(super) struct Problem {
 /// What an open page is told about itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub(super) struct PageState {
-    /// Its entity tag; none when it cannot be made now.
+    /// Its entity tag; none when it cannot be made now and is not kept as it was.
     pub etag: Option<String>,
+    /// What its entity tag would be if the style sheets that changed were still at their former addresses.
+    #[serde(skip)]
+    pub etag_before_styles: Option<String>,
     /// What is wrong with it or with the whole site.
     pub problems: Vec<Problem>,
     /// Where its section begins: file and line, when an editor can open it.
@@ -88,59 +110,89 @@ impl CurrentSite {
     pub(super) fn new(prepared: Prepared) -> Self {
         let mut current = Self {
             prepared,
-            broken: None,
+            unreadable: None,
             routes: HashMap::new(),
             paths: HashSet::new(),
             search: OnceLock::new(),
             former_search: None,
+            last_good: Mutex::default(),
             edited: None,
+            state: 0,
+            changed: Instant::now(),
+            unchecked: Unchecked { everything: true, ..Unchecked::default() },
+            former_renderers: Vec::new(),
+            is_failing: AtomicBool::new(false),
         };
         current.list_paths();
         current
     }
 
     fn list_paths(&mut self) {
-        let Prepared { site, renderer, .. } = &self.prepared;
+        let site = &self.prepared.site;
         self.routes = site.routes().into_iter().map(|route| (site.path(route), route)).collect();
-        let assets = renderer.iter().flat_map(|renderer| renderer.assets().files()).map(|file| file.path.clone());
-        let attachments = site.attachments.values().map(|attachment| attachment.path.clone());
-        self.paths = self.routes.keys().cloned().chain(assets).chain(attachments).collect();
+        self.paths = self.routes.keys().cloned().chain(files(&self.prepared).map(str::to_owned)).collect();
     }
 
     /// Puts a note's new text in, if that cannot reach beyond one section; else nothing is done.
     pub(super) fn edit(&mut self, id: FileId, file: SourceFile) -> Option<Change> {
-        let before = self.said();
         let section = build::edit(&mut self.prepared, id, file)?;
         self.forget_search();
-        self.edited = Some(Instant::now());
-        let what = self.prepared.site.path(Route::Section(section));
-        Some(Change { what, diagnostics: self.new_diagnostics(&before), ..Change::default() })
+        let now = Instant::now();
+        self.edited = Some(now);
+        self.changed = now;
+        self.state += 1;
+        self.unchecked.sections.insert(section);
+        // Which other pages fail is not known one by one.
+        self.unchecked.everything |= *self.is_failing.get_mut();
+        Some(Change { what: self.prepared.site.path(Route::Section(section)), ..Change::default() })
     }
 
-    /// Takes the site as it was read anew.
-    pub(super) fn replace(&mut self, next: Result<Prepared, Stop>) -> Change {
-        let before = self.said();
+    /// Whether a site that was read anew is the same as this one.
+    pub(super) fn is_same(&self, next: &Prepared) -> bool {
+        let now = &self.prepared;
+        // Related sections that are still to be found are not in it.
+        let is_whole = self.unreadable.is_none() && self.edited.is_none();
+        is_whole && now.diagnostics == next.diagnostics && texts(now).eq(texts(next)) && files(now).eq(files(next))
+    }
+
+    /// Takes the site as it was read anew. If it cannot be read, the last one stays.
+    pub(super) fn replace(&mut self, next: Result<Prepared, DiskError>) -> Change {
         self.edited = None;
+        self.state += 1;
         match next {
-            Ok(prepared) if prepared.renderer.is_some() => {
+            Ok(prepared) => {
                 let former = std::mem::replace(&mut self.prepared, prepared);
-                self.broken = None;
+                self.unreadable = None;
                 self.forget_search();
+                let former_paths = std::mem::take(&mut self.paths);
                 self.list_paths();
+                let sections = self.unchecked.add(&former, &self.prepared, former_paths == self.paths);
+                let site = &self.prepared.site;
+                let sections = sections.into_iter().map(|section| site.path(Route::Section(section))).collect();
                 let styles = changed_styles(&former, &self.prepared);
-                Change { styles, diagnostics: self.new_diagnostics(&before), ..Change::default() }
+                if !*self.is_failing.get_mut() && !has_same_looks(&former, &self.prepared) {
+                    self.former_renderers.truncate(FORMER_RENDERERS - 1);
+                    self.former_renderers.splice(0..0, former.renderer);
+                }
+                Change { sections, styles, ..Change::default() }
             }
-            // The last good site stays, whatever is wrong with the new one.
-            Ok(Prepared { sources, diagnostics, .. }) => self.stay(sources, diagnostics),
-            Err(Stop::Config(config)) => self.stay(config.0, config.1),
-            Err(Stop::Disk(error)) => self.stay(Sources::default(), vec![(&error).into()]),
+            Err(error) => {
+                self.unreadable = Some((&error).into());
+                Change::default()
+            }
         }
     }
 
-    fn stay(&mut self, sources: Sources, mut diagnostics: Vec<Diagnostic>) -> Change {
-        diagnostics.retain(|diagnostic| diagnostic.severity == Severity::Error);
-        self.broken = Some((sources, diagnostics.clone()));
-        Change { diagnostics, ..Change::default() }
+    /// Pages were checked. A check of some ends before a page that cannot be made.
+    pub(super) fn was_checked(&mut self, checked: &Checked) {
+        self.unchecked.sections.clear();
+        if checked.scope == Scope::Everything {
+            self.unchecked.everything = false;
+            if !checked.is_failing {
+                *self.is_failing.get_mut() = false;
+                self.former_renderers.clear();
+            }
+        }
     }
 
     fn forget_search(&mut self) {
@@ -149,36 +201,11 @@ impl CurrentSite {
         }
     }
 
-    /// What the author has been told, apart from where.
-    fn said(&self) -> HashSet<(&'static str, String)> {
-        self.prepared.diagnostics.iter().map(|diagnostic| (diagnostic.code, diagnostic.message.clone())).collect()
-    }
-
-    fn new_diagnostics(&self, before: &HashSet<(&'static str, String)>) -> Vec<Diagnostic> {
-        let mut found: Vec<Diagnostic> = self
-            .prepared
-            .diagnostics
-            .iter()
-            .filter(|diagnostic| !before.contains(&(diagnostic.code, diagnostic.message.clone())))
-            .cloned()
-            .collect();
-        diagnostic::sort(&mut found);
-        found
-    }
-
-    /// The texts that its diagnostics speak of.
-    pub(super) fn sources(&self) -> &Sources {
-        self.broken.as_ref().map_or(&self.prepared.sources, |(sources, _)| sources)
-    }
-
     /// What a path gives, the slash before it left out, decoded.
     pub(super) fn answer(&self, path: &str) -> Answer {
         let page = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
         if let Some(&route) = self.routes.get(&page) {
-            return match self.render(route) {
-                Ok((text, _)) => Answer::File(File::new(&page, text.into_bytes().into())),
-                Err(mistake) => Answer::Broken(vec![self.problem(&mistake)]),
-            };
+            return self.page(&page, route).map_or_else(|mistake| self.broken(&mistake), Answer::File);
         }
         if let Some(bytes) = self.other_file(&page) {
             return Answer::File(File::new(&page, bytes));
@@ -186,10 +213,45 @@ impl CurrentSite {
         if self.routes.contains_key(&format!("{path}/index.html")) {
             return Answer::Redirect(format!("{path}/"));
         }
-        match self.render(Route::NotFound) {
-            Ok((text, _)) => Answer::NotFound(File::new("404.html", text.into_bytes().into())),
-            Err(mistake) => Answer::Broken(vec![self.problem(&mistake)]),
+        let not_found = self.prepared.site.path(Route::NotFound);
+        self.page(&not_found, Route::NotFound).map_or_else(|mistake| self.broken(&mistake), Answer::NotFound)
+    }
+
+    /// A page; where its template fails, as it was before.
+    fn page(&self, path: &str, route: Route) -> Result<File, Box<Diagnostic>> {
+        match self.render(route) {
+            Ok((text, _)) => {
+                let file = File::new(path, text.into_bytes().into());
+                self.keep(path, &file);
+                Ok(file)
+            }
+            Err(mistake) => self.as_it_was(path, route).ok_or(mistake),
         }
+    }
+
+    /// A page that cannot be made now: its last good bytes, or, if nobody has asked for it lately, what the templates before
+    /// make of it.
+    fn as_it_was(&self, path: &str, route: Route) -> Option<File> {
+        let kept = self.last_good().page(path);
+        kept.or_else(|| {
+            let mut renderers = self.former_renderers.iter();
+            let rendered = renderers.find_map(|renderer| renderer.render(&self.prepared.site, route).ok())?;
+            Some(File::new(path, rendered.text.into_bytes().into()))
+        })
+    }
+
+    fn broken(&self, mistake: &Diagnostic) -> Answer {
+        Answer::Broken(vec![self.problem(mistake)])
+    }
+
+    fn keep(&self, path: &str, file: &File) {
+        if let Some(renderer) = &self.prepared.renderer {
+            self.last_good().keep(path, file.clone(), Arc::clone(renderer.assets()));
+        }
+    }
+
+    fn last_good(&self) -> MutexGuard<'_, LastGood> {
+        self.last_good.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// An asset, a file beside the notes, or a file of the search index.
@@ -200,12 +262,14 @@ impl CurrentSite {
             let current = self.search.get().and_then(|files| files.get(path));
             return current.or_else(|| former?.get(path)).or_else(|| self.search_files().get(path)).cloned();
         }
-        let asset = self.prepared.renderer.as_ref()?.assets().files().find(|file| file.path == path);
-        if let Some(asset) = asset {
+        if let Some(asset) = self.prepared.renderer.as_ref()?.assets().at(path) {
             return Some(asset.bytes.as_slice().into());
         }
-        let attachment = site.attachments.values().find(|attachment| attachment.path == path)?;
-        disk::attachment(&attachment.source).ok().map(Into::into)
+        if let Some(attachment) = site.attachments.values().find(|attachment| attachment.path == path) {
+            return disk::attachment(&attachment.source).ok().map(Into::into);
+        }
+        let former = self.former_renderers.iter().find_map(|renderer| renderer.assets().at(path));
+        former.map(|file| file.bytes.as_slice().into()).or_else(|| self.last_good().asset(path))
     }
 
     fn search_files(&self) -> &HashMap<String, Arc<[u8]>> {
@@ -216,39 +280,54 @@ impl CurrentSite {
         })
     }
 
-    fn render(&self, route: Route) -> Result<(String, Vec<Diagnostic>), Box<Diagnostic>> {
+    pub(super) fn render(&self, route: Route) -> Result<(String, Vec<Diagnostic>), Box<Diagnostic>> {
         let Some(renderer) = &self.prepared.renderer else {
             let mistake = self.prepared.diagnostics.iter().find(|diagnostic| diagnostic.severity == Severity::Error);
             let unknown = || Diagnostic::error("template", "the templates have a mistake");
             return Err(Box::new(mistake.cloned().unwrap_or_else(unknown)));
         };
-        renderer.render(&self.prepared.site, route).map(|rendered| (rendered.text, rendered.diagnostics))
+        match renderer.render(&self.prepared.site, route) {
+            Ok(rendered) => Ok((rendered.text, rendered.diagnostics)),
+            Err(mistake) => {
+                self.is_failing.store(true, Ordering::Relaxed);
+                Err(mistake)
+            }
+        }
     }
 
-    /// What a page is told about itself.
-    pub(super) fn page_state(&self, path: &str) -> PageState {
+    /// A page, and what rendering it and checking its links finds.
+    pub(super) fn made(&self, route: Route) -> Result<(File, Vec<Diagnostic>), Box<Diagnostic>> {
+        let (text, mut found) = self.render(route)?;
+        let path = self.prepared.site.path(route);
+        found.extend(self.dead_links(route, &path, &text));
+        Ok((File::new(&path, text.into_bytes().into()), found))
+    }
+
+    /// What a page is told about itself, after these style sheets have changed their addresses.
+    pub(super) fn page_state(&self, path: &str, styles: &[(String, String)]) -> PageState {
         let page = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
         let route = self.routes.get(&page).copied().unwrap_or(Route::NotFound);
         // Whatever was asked for: what is shown is the page of this route.
         let page = self.prepared.site.path(route);
         let mut state = PageState { source: self.source(route), ..PageState::default() };
         let mut found: Vec<Diagnostic> = Vec::new();
-        match self.render(route) {
-            Ok((text, diagnostics)) => {
-                state.etag = Some(etag(text.as_bytes()));
-                found.extend(diagnostics);
-                found.extend(self.dead_links(route, &page, &text));
+        match self.made(route) {
+            Ok((file, diagnostics)) => {
+                found = diagnostics;
+                self.keep(&page, &file);
+                state.etag_before_styles = before_styles(&file, styles);
+                state.etag = Some(file.etag);
             }
-            Err(mistake) => found.push(*mistake),
+            Err(mistake) => {
+                found.push(*mistake);
+                state.etag = self.as_it_was(&page, route).map(|file| file.etag);
+            }
         }
         let concerns = |diagnostic: &&Diagnostic| diagnostic.span.is_some_and(|span| self.concerns(route, span));
         found.extend(self.prepared.diagnostics.iter().filter(concerns).cloned());
         diagnostic::sort(&mut found);
         found.sort_by_key(|diagnostic| std::cmp::Reverse(diagnostic.severity));
-        if let Some((sources, diagnostics)) = &self.broken {
-            state.problems.extend(diagnostics.iter().map(|diagnostic| problem(diagnostic, sources)));
-        }
-        state.problems.extend(found.iter().map(|diagnostic| self.problem(diagnostic)));
+        state.problems = self.unreadable.iter().chain(&found).map(|diagnostic| self.problem(diagnostic)).collect();
         state
     }
 
@@ -298,21 +377,53 @@ impl CurrentSite {
     }
 
     fn problem(&self, diagnostic: &Diagnostic) -> Problem {
-        problem(diagnostic, &self.prepared.sources)
+        let sources = &self.prepared.sources;
+        let place = diagnostic.span.map(|span| {
+            let file = sources.get(span.file);
+            (file.path.clone(), file.line_column(span.start).0)
+        });
+        Problem {
+            severity: diagnostic.severity,
+            text: diagnostic::draw(diagnostic, sources, Format::Human, Colour::Off).trim_end().to_owned(),
+            file: place.as_ref().map(|(file, _)| file.clone()),
+            line: place.map(|(_, line)| line),
+        }
+    }
+
+    /// The page of the section that a place is in.
+    pub(super) fn section_at(&self, span: Span) -> Option<String> {
+        let site = &self.prepared.site;
+        let notebook = site.notebooks.iter().position(|notebook| notebook.file == span.file)?;
+        let sections = &site.notebooks[notebook].sections;
+        let section = sections.partition_point(|section| section.place.start <= span.start).checked_sub(1)?;
+        let is_inside = sections[section].place.contains(&span.start);
+        is_inside.then(|| site.path(Route::Section(SectionId { notebook, section })))
     }
 }
 
-fn problem(diagnostic: &Diagnostic, sources: &Sources) -> Problem {
-    let place = diagnostic.span.map(|span| {
-        let file = sources.get(span.file);
-        (file.path.clone(), file.line_column(span.start).0)
-    });
-    Problem {
-        severity: diagnostic.severity,
-        text: diagnostic::draw(diagnostic, sources, Format::Human, Colour::Off).trim_end().to_owned(),
-        file: place.as_ref().map(|(file, _)| file.clone()),
-        line: place.map(|(_, line)| line),
+/// The entity tag that a page would have if style sheets were still at their former addresses.
+fn before_styles(file: &File, styles: &[(String, String)]) -> Option<String> {
+    let mut text = str::from_utf8(&file.bytes).ok().filter(|_| !styles.is_empty())?.to_owned();
+    for (former, now) in styles {
+        text = text.replace(now, former);
     }
+    Some(etag(text.as_bytes()))
+}
+
+fn texts(prepared: &Prepared) -> impl Iterator<Item = (&str, &str)> {
+    prepared.sources.iter().map(|(_, file)| (file.path.as_str(), file.text.as_str()))
+}
+
+/// Files that are no pages; their addresses change with their content.
+fn files(prepared: &Prepared) -> impl Iterator<Item = &str> {
+    let assets = prepared.renderer.iter().flat_map(|renderer| renderer.assets().files());
+    let attachments = prepared.site.attachments.values().map(|attachment| attachment.path.as_str());
+    assets.map(|file| file.path.as_str()).chain(attachments)
+}
+
+/// Whether templates, assets and what else concerns all pages are the same.
+fn has_same_looks(former: &Prepared, now: &Prepared) -> bool {
+    unchecked::other_texts(former).eq(unchecked::other_texts(now)) && files(former).eq(files(now))
 }
 
 /// Style sheets under another name now, if all other assets are the same.
@@ -332,7 +443,7 @@ fn changed_styles(former: &Prepared, now: &Prepared) -> Vec<(String, String)> {
 }
 
 impl File {
-    fn new(path: &str, bytes: Arc<[u8]>) -> Self {
+    pub(super) fn new(path: &str, bytes: Arc<[u8]>) -> Self {
         let etag = etag(&bytes);
         Self { content_type: content_type(path), cache_rule: cache_rule(path), etag, bytes }
     }

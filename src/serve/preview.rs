@@ -1,9 +1,10 @@
 //! Brings the site up to date when files have changed, before anybody is told what it gives.
 
+use super::checked::Checked;
 use super::current_site::{Answer, Change, CurrentSite, PageState};
+use super::unchecked::Unchecked;
 use crate::build::{self, Prepared};
-use crate::disk::{self, Options, Snapshot};
-use crate::source::Sources;
+use crate::disk::{self, DiskError, Options, Snapshot};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
@@ -113,7 +114,7 @@ impl Preview {
             let known = {
                 let current = self.current();
                 let notebook = current.prepared.notebooks.iter().find(|(_, other)| other == path);
-                let is_whole = current.broken.is_none() && current.prepared.renderer.is_some();
+                let is_whole = current.unreadable.is_none() && current.prepared.renderer.is_some();
                 notebook.filter(|_| is_whole).map(|(id, _)| (*id, current.prepared.sources.get(*id).path.clone()))
             };
             if let Some((id, shown)) = known
@@ -129,12 +130,19 @@ impl Preview {
                 }
             }
         }
-        let next = build::prepare(&self.options);
+        let next = self.prepare_again();
+        if next.as_ref().is_ok_and(|next| self.current().is_same(next)) {
+            return None;
+        }
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
         let mut change = current.replace(next);
-        let names: Vec<String> = changed.iter().take(3).map(|path| shown(path, &self.options.root)).collect();
-        let more = if changed.len() > 3 { format!(" and {} more", changed.len() - 3) } else { String::new() };
-        change.what = format!("{}{more}", names.join(", "));
+        current.changed = Instant::now();
+        drop(current);
+        let files: Vec<String> = changed.iter().map(|path| shown(path, &self.options.root)).collect();
+        change.what = match listed(&change.sections) {
+            none if none.is_empty() => listed(&files),
+            sections => format!("{} ({sections})", listed(&files)),
+        };
         Some(change)
     }
 
@@ -145,7 +153,7 @@ impl Preview {
             return;
         }
         let before = self.seen().snapshot.clone();
-        let next = build::prepare(&self.options);
+        let next = self.prepare_again();
         let seen = self.seen();
         let is_current = seen.snapshot == before && self.watched().look() == before;
         if is_current && let Ok(prepared) = next {
@@ -156,7 +164,29 @@ impl Preview {
         }
     }
 
-    fn current(&self) -> RwLockReadGuard<'_, CurrentSite> {
+    fn prepare_again(&self) -> Result<Prepared, DiskError> {
+        let usable = self.current().prepared.usable.clone();
+        build::prepare_again(&self.options, usable)
+    }
+
+    /// In how long pages are to be checked; none when there are none to check, or a change comes before.
+    pub(super) fn check_due(&self, pause: Duration) -> Option<Duration> {
+        let current = self.current();
+        // Related sections, which are on all pages, come before all pages.
+        let Unchecked { sections, everything } = &current.unchecked;
+        let is_due = !sections.is_empty() || (*everything && current.edited.is_none());
+        is_due.then(|| pause.saturating_sub(current.changed.elapsed()))
+    }
+
+    /// What was found on pages has been told. If the site has changed since, they are checked again.
+    pub(super) fn was_checked(&self, checked: &Checked) {
+        let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+        if current.state == checked.state {
+            current.was_checked(checked);
+        }
+    }
+
+    pub(super) fn current(&self) -> RwLockReadGuard<'_, CurrentSite> {
         self.current.read().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -171,17 +201,13 @@ impl Preview {
     }
 
     /// What a page is told about itself.
-    pub(super) fn page_state(&self, path: &str) -> PageState {
-        self.current().page_state(path)
+    pub(super) fn page_state(&self, path: &str, styles: &[(String, String)]) -> PageState {
+        self.current().page_state(path, styles)
     }
 
     /// The path of the site below its host.
     pub(super) fn base_path(&self) -> String {
         self.current().prepared.site.base_path()
-    }
-
-    pub(super) fn with_sources(&self, show: impl FnOnce(&Sources)) {
-        show(self.current().sources());
     }
 
     /// The author's editor command and the file on disk, when there is a command and the file is one of the site's.
@@ -193,6 +219,12 @@ impl Preview {
         let path = notebook.unwrap_or_else(|| self.options.root.join(&file.path));
         path.is_file().then_some((command, path))
     }
+}
+
+/// The first of them, and how many more there are.
+fn listed(names: &[String]) -> String {
+    let first = names.iter().take(3).map(String::as_str).collect::<Vec<_>>().join(", ");
+    if names.len() > 3 { format!("{first} and {} more", names.len() - 3) } else { first }
 }
 
 fn shown(path: &Path, root: &Path) -> String {

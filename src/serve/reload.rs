@@ -37,7 +37,7 @@ impl Hub {
         let mut page = OpenPage { path, etag, sender };
         // Its state is taken while no change can be told to others and not to it.
         let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
-        let state = preview.page_state(&page.path);
+        let state = preview.page_state(&page.path, &[]);
         let is_told = page.tell(&state, &[]);
         if is_told.is_some() {
             pages.push(page);
@@ -65,7 +65,8 @@ impl Hub {
         let mut states: HashMap<String, PageState> = HashMap::new();
         let mut reloaded = Vec::new();
         pages.retain_mut(|page| {
-            let state = states.entry(page.path.clone()).or_insert_with(|| preview.page_state(&page.path));
+            let state =
+                states.entry(page.path.clone()).or_insert_with(|| preview.page_state(&page.path, &change.styles));
             let told = page.tell(state, &change.styles);
             if told == Some(Told::Reload) && !reloaded.contains(&page.path) {
                 reloaded.push(page.path.clone());
@@ -90,12 +91,12 @@ impl OpenPage {
         let mut told = Told::Problems;
         let mut message = event("state", state);
         if let Some(etag) = state.etag.as_ref().filter(|etag| **etag != self.etag) {
-            if styles.is_empty() {
+            if state.etag_before_styles.as_ref() == Some(&self.etag) {
+                message.push_str(&event("styles", &(etag, styles)));
+            } else {
                 // The page that loads next asks for its problems itself.
                 message = event("reload", &());
                 told = Told::Reload;
-            } else {
-                message.push_str(&event("styles", &(etag, styles)));
             }
             self.etag.clone_from(etag);
         }

@@ -18,8 +18,8 @@ const POLL: Duration = Duration::from_millis(150);
 /// Looking takes at most this share of the time: 1 in so many.
 const SHARE: u32 = 20;
 
-/// After the last edit so long nothing is looked up again that hangs on all sections.
-const PAUSE: Duration = Duration::from_millis(400);
+/// After the last edit so long nothing is looked up again that hangs on all sections, and no page is checked.
+pub(super) const PAUSE: Duration = Duration::from_millis(400);
 
 /// Begins to watch, in a thread of its own, for as long as the preview lives.
 pub(super) fn begin(preview: &Arc<Preview>, polls: bool, say: &impl Fn(Event<'_>)) {

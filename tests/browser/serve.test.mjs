@@ -77,6 +77,60 @@ test('a mistake stands on the page until it is put right, the text below it', as
   assert.deepEqual(page.troubles, []);
 });
 
+test('a template that fails leaves the page below its mistake, also when it is loaded again', async (t) => {
+  const server = await serving(t);
+  const page = await opened(t, `${server.origin}/aws-developer/6.html`);
+  await listening(page);
+  await mark(page);
+  const text = await page.locator('article').textContent();
+  mkdirSync(join(server.root, 'templates'));
+  const template = join(server.root, 'templates/section.html');
+  writeFileSync(template, '{% extends "base.html" %}{% block main %}{{ no.such.thing }}{% endblock %}');
+  const alert = page.getByRole('alert');
+  await alert.waitFor();
+  assert.match(await alert.textContent(), /templates\/section\.html:1:\d+/);
+  assert.ok(await page.evaluate(() => globalThis.isOld));
+  // It is still there for whoever comes now, and so are its style and the pages beside it.
+  await page.reload();
+  await alert.waitFor();
+  assert.equal(await page.locator('article').textContent(), text);
+  await page.goto(`${server.origin}/aws-developer/7.html`);
+  await alert.waitFor();
+  assert.equal(await page.locator('article').count(), 1);
+  await page.goto(`${server.origin}/aws-developer/6.html`);
+  await alert.waitFor();
+  await mark(page);
+  rmSync(template);
+  await alert.waitFor({ state: 'detached' });
+  assert.equal(await page.locator('article').textContent(), text);
+  // Nothing but the mistake has changed: no page was loaded for it.
+  assert.ok(await page.evaluate(() => globalThis.isOld));
+  assert.deepEqual(page.troubles, []);
+});
+
+test('a broken catalogue takes no service away', async (t) => {
+  const server = await serving(t);
+  const catalogue = join(server.root, 'notes/services.yaml');
+  copyFileSync(join(repository, 'notes/services.yaml'), catalogue);
+  const page = await opened(t, `${server.origin}/aws-developer/6.html`);
+  await listening(page);
+  await mark(page);
+  const services = await page.locator('a.service').count();
+  assert.ok(services > 0);
+  writeFileSync(catalogue, '- id: [\n');
+  const alert = page.getByRole('alert');
+  await alert.waitFor();
+  assert.match(await alert.textContent(), /notes\/services\.yaml:\d+:\d+/);
+  server.edit('\n### 7.', '\nWritten while it was broken.\n\n### 7.');
+  await page.getByText('Written while it was broken.').waitFor();
+  await alert.waitFor();
+  assert.equal(await page.locator('a.service').count(), services);
+  copyFileSync(join(repository, 'notes/services.yaml'), catalogue);
+  await alert.waitFor({ state: 'detached' });
+  assert.equal(await page.locator('a.service').count(), services);
+  assert.deepEqual(page.troubles, []);
+});
+
 test('a style sheet is swapped without a reload', async (t) => {
   const server = await serving(t);
   mkdirSync(join(server.root, 'static/css'), { recursive: true });

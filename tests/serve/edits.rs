@@ -90,42 +90,6 @@ fn a_style_sheet_is_swapped() {
 }
 
 #[test]
-fn a_mistake_is_shown_and_the_last_good_site_stays() {
-    let server = site();
-    let good = server.get("/n/5.html").page();
-    let mistakes = [
-        ("site.toml", "[site\n", ""),
-        ("templates/section.html", "{% if %}", "<html><body>{{ section.body | safe }}</body></html>"),
-        (
-            "notes/services.yaml",
-            "- id: [\n",
-            "- id: amazon-sqs\n  name: Amazon SQS\n  category: x\n  summary: y\n  docs: https://example.com/\n",
-        ),
-    ];
-    for (path, wrong, right) in mistakes {
-        server.write(path, wrong);
-        let answer = server.get("/n/5.html");
-        assert_eq!(answer.status, 200, "{path}");
-        let (_, state) = server.events("/n/5.html", answer.header("ETag").expect("a tag").trim_matches('"')).next();
-        let said = state["problems"].to_string();
-        assert!(said.contains(path) && said.contains("\"error\""), "{path}: {said}");
-        server.write(path, right);
-        let answer = server.get("/n/5.html");
-        let (_, state) = server.events("/n/5.html", answer.header("ETag").expect("a tag").trim_matches('"')).next();
-        assert!(!state["problems"].to_string().contains(path), "{path}: {state}");
-        std::fs::remove_file(server.path(path)).expect("removed");
-    }
-    assert!(server.get("/n/5.html").page() == good);
-    // A template that fails on the page itself.
-    server.write("templates/section.html", "<html><body>{{ no.such.thing }}</body></html>");
-    let broken = server.get("/n/5.html");
-    assert_eq!(broken.status, 500);
-    assert!(broken.text().contains("templates/section.html:1:"), "{}", broken.text());
-    std::fs::remove_file(server.path("templates/section.html")).expect("removed");
-    assert_eq!(server.get("/n/5.html").status, 200);
-}
-
-#[test]
 fn what_is_wrong_with_a_section_is_shown_on_its_page() {
     let server = site();
     let (_, state) = server.events("/n/9.html", "").next();
@@ -154,6 +118,27 @@ fn what_is_wrong_with_a_section_is_shown_on_its_page() {
     server.edit("notes/n.md", "[gone](<gone.md>) and [place](5.html#nowhere) <script>x</script>\n", "");
     let (_, state) = server.events("/n/9.html", &tag("/n/9.html")).next();
     assert_eq!(state["problems"].as_array().map(Vec::len), Some(0), "{state}");
+}
+
+#[test]
+fn a_style_sheet_and_a_note_at_once_are_no_matter_of_styles() {
+    let server = site();
+    server.write("static/css/style.css", "body { color: red }");
+    server.until("/n/5.html", |answer| answer.text().contains("style."));
+    let mut five = server.events("/n/5.html", &server.tag("/n/5.html"));
+    let mut twenty = server.events("/n/20.html", &server.tag("/n/20.html"));
+    assert_eq!((five.next().0, twenty.next().0), ("state".into(), "state".into()));
+    server.at_once(|| {
+        server.write("static/css/style.css", "body { color: blue }");
+        server.edit("notes/n.md", "\n### 6.", "\nMore words about nothing.\n\n### 6.");
+    });
+    let next = |events: &mut crate::server::Events| loop {
+        match events.next().0 {
+            name if name == "state" => {}
+            name => return name,
+        }
+    };
+    assert_eq!((next(&mut five), next(&mut twenty)), ("reload".into(), "styles".into()));
 }
 
 #[test]

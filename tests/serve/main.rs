@@ -3,5 +3,7 @@
 
 mod edits;
 mod http;
+mod mistakes;
 mod server;
 mod storms;
+mod terminal;

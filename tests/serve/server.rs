@@ -6,11 +6,11 @@ use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
-use tempfile::TempDir;
+use tempfile::{NamedTempFile, TempDir};
 use walkdir::WalkDir;
 
 /// Longer than anything here takes, even on a busy machine.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The first sections of our notes.
 pub(crate) fn notes(sections: usize) -> String {
@@ -21,6 +21,8 @@ pub(crate) fn notes(sections: usize) -> String {
 
 pub(crate) struct Server {
     folder: TempDir,
+    /// What it says on its standard error, outside the site.
+    terminal: NamedTempFile,
     process: Child,
     port: u16,
 }
@@ -73,8 +75,9 @@ impl Server {
         for (path, text) in files {
             write(&folder.path().join(path), text);
         }
-        let (process, port) = start(folder.path(), "0", arguments);
-        Self { folder, process, port }
+        let terminal = NamedTempFile::new().expect("a file");
+        let (process, port) = start(folder.path(), &terminal, "0", arguments);
+        Self { folder, terminal, process, port }
     }
 
     /// The same, allowed only so many open files.
@@ -84,7 +87,7 @@ impl Server {
         let _ = server.process.wait();
         let mut limited = Command::new("sh");
         limited.args(["-c", &format!("ulimit -n {files}; exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_notewright")]);
-        (server.process, server.port) = begin(limited, server.folder.path(), "0", &[]);
+        (server.process, server.port) = begin(limited, server.folder.path(), &server.terminal, "0", &[]);
         server
     }
 
@@ -158,6 +161,49 @@ impl Server {
         }
     }
 
+    /// What stands in the terminal so far.
+    pub(crate) fn terminal(&self) -> String {
+        std::fs::read_to_string(self.terminal.path()).expect("text")
+    }
+
+    /// Waits until something stands in the terminal; gives what came with and after it.
+    #[track_caller]
+    pub(crate) fn until_told(&self, before: usize, what: &str) -> String {
+        let begin = Instant::now();
+        loop {
+            let told = self.terminal().split_off(before);
+            if told.contains(what) {
+                return told;
+            }
+            assert!(begin.elapsed() < PATIENCE, "`{what}` is not told: {told}");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// The server sleeps while files change, and sees all changes at once.
+    pub(crate) fn at_once(&self, change: impl FnOnce()) {
+        let signal = |name: &str| {
+            let sent = Command::new("kill").args([name, &self.process.id().to_string()]).status();
+            assert!(sent.is_ok_and(|status| status.success()), "{name} is sent");
+        };
+        signal("-STOP");
+        change();
+        signal("-CONT");
+    }
+
+    /// The entity tag of a page.
+    pub(crate) fn tag(&self, path: &str) -> String {
+        self.get(path).header("ETag").expect("an entity tag").trim_matches('"').to_owned()
+    }
+
+    /// What a page that was just loaded is told is wrong.
+    #[track_caller]
+    pub(crate) fn problems(&self, path: &str) -> String {
+        let (name, state) = self.events(path, &self.tag(path)).next();
+        assert_eq!(name, "state");
+        state["problems"].to_string()
+    }
+
     /// Opens the events of a page that shows `etag`.
     pub(crate) fn events(&self, page: &str, etag: &str) -> Events {
         let mut stream = self.connect();
@@ -211,7 +257,7 @@ impl Server {
     pub(crate) fn restart(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();
-        let (process, _) = start(self.folder.path(), &self.port.to_string(), &[]);
+        let (process, _) = start(self.folder.path(), &self.terminal, &self.port.to_string(), &[]);
         self.process = process;
     }
 
@@ -234,20 +280,20 @@ impl Server {
     }
 }
 
-fn start(root: &Path, port: &str, arguments: &[&str]) -> (Child, u16) {
-    begin(Command::new(env!("CARGO_BIN_EXE_notewright")), root, port, arguments)
+fn start(root: &Path, terminal: &NamedTempFile, port: &str, arguments: &[&str]) -> (Child, u16) {
+    begin(Command::new(env!("CARGO_BIN_EXE_notewright")), root, terminal, port, arguments)
 }
 
-fn begin(mut program: Command, root: &Path, port: &str, arguments: &[&str]) -> (Child, u16) {
+fn begin(mut program: Command, root: &Path, terminal: &NamedTempFile, port: &str, arguments: &[&str]) -> (Child, u16) {
     let port = if arguments.contains(&"--port") { vec![] } else { vec!["--port", port] };
     let mut process = program
-        .args(["serve", "--quiet"])
+        .arg("serve")
         .args(port)
         .args(arguments)
         .arg("--root")
         .arg(root)
         .stdout(Stdio::piped())
-        .stderr(Stdio::null())
+        .stderr(terminal.reopen().expect("the file again"))
         .spawn()
         .expect("notewright runs");
     let mut url = String::new();

@@ -1,0 +1,94 @@
+//! What is wrong with pages, whether anybody has them open or not: they are checked as `check` does it, while the author
+//! pauses.
+
+use super::current_site::CurrentSite;
+use super::preview::Preview;
+use super::unchecked::Unchecked;
+use crate::check::{self, CheckedPage};
+use crate::diagnostic::{self, Diagnostic};
+use crate::site::{Route, SectionId};
+use std::collections::BTreeSet;
+use std::sync::RwLockReadGuard;
+
+/// Which pages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// Those of these sections.
+    Sections(BTreeSet<SectionId>),
+    /// All.
+    Everything,
+}
+
+/// What was found.
+pub(super) struct Checked {
+    /// The state of the site that it was found in.
+    pub state: u64,
+    pub scope: Scope,
+    pub diagnostics: Vec<Diagnostic>,
+    /// Whether a template fails on a page.
+    pub is_failing: bool,
+}
+
+/// Checks what has changed since the last check. None when that is nothing, or when the site changes meanwhile: it is free
+/// between any two pages, so an edit never waits for more than one.
+pub(super) fn check(preview: &Preview) -> Option<Checked> {
+    let (state, Unchecked { sections, everything }) = {
+        let current = preview.current();
+        (current.state, current.unchecked.clone())
+    };
+    let mut checked = match (sections.is_empty(), everything) {
+        (false, _) => check_sections(preview, state, sections)?,
+        (true, true) => check_everything(preview, state)?,
+        (true, false) => return None,
+    };
+    diagnostic::sort(&mut checked.diagnostics);
+    Some(checked)
+}
+
+fn check_sections(preview: &Preview, state: u64, sections: BTreeSet<SectionId>) -> Option<Checked> {
+    let mut diagnostics = Vec::new();
+    for &id in &sections {
+        let made = unless_changed(preview, state)?.made(Route::Section(id));
+        match made {
+            Ok((_, found)) => diagnostics.extend(found),
+            // A template that fails on one page may fail on any.
+            Err(_) => return check_everything(preview, state),
+        }
+    }
+    Some(Checked { state, scope: Scope::Sections(sections), diagnostics, is_failing: false })
+}
+
+fn check_everything(preview: &Preview, state: u64) -> Option<Checked> {
+    let (routes, paths) = {
+        let current = unless_changed(preview, state)?;
+        (current.prepared.site.routes(), current.paths.clone())
+    };
+    let mut checked = Checked { state, scope: Scope::Everything, diagnostics: Vec::new(), is_failing: false };
+    let mut pages = Vec::with_capacity(routes.len());
+    for route in routes {
+        let current = unless_changed(preview, state)?;
+        let site = &current.prepared.site;
+        match current.render(route) {
+            Ok((text, found)) => {
+                checked.diagnostics.extend(found);
+                let path = site.path(route);
+                if path.ends_with(".html") {
+                    let mut facts = check::facts(&text);
+                    facts.forget_good_addresses(&path, &site.base_path(), &paths);
+                    pages.push(CheckedPage { route, path, facts });
+                }
+            }
+            Err(mistake) => {
+                checked.diagnostics.push(*mistake);
+                checked.is_failing = true;
+            }
+        }
+    }
+    let current = unless_changed(preview, state)?;
+    checked.diagnostics.extend(check::dead_links(&current.prepared.site, &pages, &paths));
+    Some(checked)
+}
+
+fn unless_changed(preview: &Preview, state: u64) -> Option<RwLockReadGuard<'_, CurrentSite>> {
+    Some(preview.current()).filter(|current| current.state == state)
+}

@@ -1,0 +1,139 @@
+//! While something of the author's is broken, everything else goes on, and what it was stays.
+
+use crate::server::{Server, notes};
+
+fn site() -> Server {
+    Server::of(&[("site.toml", ""), ("notes/n.md", &notes(30))])
+}
+
+const SERVICES: &str =
+    "- id: sqs\n  name: Amazon SQS\n  aliases: [SQS]\n  category: x\n  summary: y\n  docs: https://example.com/\n";
+
+/// Good, broken, good again; and what a page shows of the good one.
+const FILES: [(&str, &str, &str, &str); 4] = [
+    ("site.toml", "[site]\ntitle = \"Kept Title\"\n", "[site]\ntitle = \"Other Title\"\ntitel = 1\n", "Kept Title"),
+    (
+        "templates/section.html",
+        "<html><body>kept template {{ section.body | safe }}</body></html>",
+        "<html>{% if %}",
+        "kept template",
+    ),
+    ("notes/services.yaml", SERVICES, "- id: [\n", "services/sqs.html"),
+    ("notes/services.yaml", SERVICES, "- id: UPPER CASE\n  name: Amazon SQS\n", "services/sqs.html"),
+];
+
+#[test]
+fn what_cannot_be_read_is_shown_and_the_last_good_one_stays() {
+    let server = site();
+    server.edit("notes/n.md", "\n### 6.", "\nAmazon SQS is a queue.\n\n### 6.");
+    let first = server.get("/n/5.html").page();
+    for (path, good, broken, shown) in FILES {
+        server.write(path, good);
+        let before = server.get("/n/5.html");
+        assert!(before.text().contains(shown), "{path}: {}", before.text());
+        server.write(path, broken);
+        let answer = server.get("/n/5.html");
+        assert_eq!(answer.status, 200, "{path}");
+        assert!(answer.page() == before.page(), "{path}: {}", answer.text());
+        assert_eq!(answer.header("ETag"), before.header("ETag"), "{path}");
+        let said = server.problems("/n/5.html");
+        assert!(said.contains(&format!("{path}:")) && said.contains("\"error\""), "{path}: {said}");
+        // The notes go on, in either way of reading them.
+        server.edit("notes/n.md", "\n### 6.", "\nWritten meanwhile.\n\n### 6.");
+        server.edit("notes/n.md", "\n### 8.", "\n#### Another heading\n\n### 8.");
+        let answer = server.get("/n/5.html").text();
+        assert!(answer.contains("Written meanwhile.") && answer.contains(shown), "{path}: {answer}");
+        assert!(server.get("/n/7.html").text().contains("Another heading"), "{path}");
+        assert!(server.problems("/n/7.html").contains(&format!("{path}:")), "{path}");
+        server.edit("notes/n.md", "\nWritten meanwhile.\n", "");
+        server.edit("notes/n.md", "\n#### Another heading\n", "");
+        server.write(path, good);
+        assert!(server.get("/n/5.html").page() == before.page(), "{path}");
+        assert!(!server.problems("/n/5.html").contains(path), "{path}");
+        std::fs::remove_file(server.path(path)).expect("removed");
+    }
+    assert!(server.get("/n/5.html").page() == first);
+    server.serves_what_is_built();
+}
+
+#[test]
+fn a_template_that_fails_leaves_pages_as_they_were() {
+    let server = site();
+    server.write("static/css/style.css", "body { color: red }");
+    let good = server.until("/n/5.html", |answer| answer.text().contains("style."));
+    let built = server.built();
+    let style = good.text().split('"').find(|part| part.ends_with(".css")).expect("a style sheet").replace("../", "/");
+    let mut five = server.events("/n/5.html", &server.tag("/n/5.html"));
+    five.next();
+    server.write("templates/section.html", "<html><body>{{ no.such.thing }}</body></html>");
+    // An open page is told and stays.
+    let (name, state) = five.next();
+    assert_eq!(name, "state");
+    assert!(state["problems"].to_string().contains("templates/section.html:1:"), "{state}");
+    // Whoever loads it gets what it was, to the byte; also one that nobody has asked for.
+    let answer = server.get("/n/5.html");
+    assert_eq!((answer.status, answer.header("ETag")), (200, good.header("ETag")));
+    assert!(answer.page() == good.page());
+    let etag = good.header("ETag").expect("a tag");
+    assert_eq!(server.ask("GET", "/n/5.html", &format!("If-None-Match: {etag}\r\n")).status, 304);
+    assert!(server.problems("/n/5.html").contains("templates/section.html:1:"));
+    assert!(server.get("/n/7.html").page() == built["n/7.html"]);
+    assert!(server.problems("/n/7.html").contains("templates/section.html:1:"));
+    // Other pages have nothing wrong with them, and are what they are now.
+    assert_eq!(server.problems("/n/index.html"), "[]");
+    // Failing in another way, or a new style sheet, changes nothing about that.
+    server.write("static/css/style.css", "body { color: blue }");
+    server.write("templates/section.html", "<html><body>\n{{ no.other.thing }}</body></html>");
+    assert!(server.get("/n/5.html").page() == good.page() && server.get("/n/7.html").page() == built["n/7.html"]);
+    assert_eq!(server.get(&style).text(), "body { color: red }");
+    assert!(server.problems("/n/5.html").contains("templates/section.html:2:"));
+    // What is not there is not there.
+    server.write("templates/404.html", "<html><body>{{ no.such.thing }}</body></html>");
+    let missing = server.get("/n/500.html");
+    assert_eq!((missing.status, missing.page() == built["404.html"]), (404, true));
+    std::fs::remove_file(server.path("templates/404.html")).expect("removed");
+    // Mended, the page is the new one at once.
+    server.write("templates/section.html", "<html><body>mended {{ section.body | safe }}</body></html>");
+    assert!(server.get("/n/5.html").text().contains("<body>mended "));
+    let mut last = five.next().0;
+    while last == "state" {
+        last = five.next().0;
+    }
+    assert_eq!(last, "reload");
+    assert_eq!(server.problems("/n/5.html"), "[]");
+    server.serves_what_is_built();
+}
+
+#[test]
+fn a_note_that_a_template_cannot_show_leaves_its_page_as_it_was() {
+    let template = "<html><body>{% if \"boom\" in section.body %}{{ no.such.thing }}{% endif %}\
+                    {{ section.body | safe }}</body></html>";
+    let server = Server::of(&[("notes/n.md", &notes(9)), ("templates/section.html", template)]);
+    let good = server.get("/n/5.html").page();
+    server.edit("notes/n.md", "\n### 6.", "\nboom\n\n### 6.");
+    let answer = server.get("/n/5.html");
+    assert_eq!(answer.status, 200);
+    assert!(answer.page() == good);
+    assert!(server.problems("/n/5.html").contains("templates/section.html:1:"));
+    server.edit("notes/n.md", "\n### 7.", "\nmeanwhile\n\n### 7.");
+    assert!(server.get("/n/6.html").text().contains("meanwhile"));
+    server.edit("notes/n.md", "\nboom\n", "\nquiet\n");
+    assert!(server.get("/n/5.html").text().contains("quiet"));
+    assert_eq!(server.problems("/n/5.html"), "[]");
+}
+
+#[test]
+fn a_page_that_never_was_says_why() {
+    let broken = "<html><body>{{ no.such.thing }}</body></html>";
+    for broken in [broken, "<html>{% if %}"] {
+        let server = Server::of(&[("notes/n.md", &notes(9)), ("templates/section.html", broken)]);
+        let answer = server.get("/n/5.html");
+        assert_eq!((answer.status, answer.header("ETag")), (500, None));
+        assert!(answer.text().contains("templates/section.html:1:"), "{}", answer.text());
+        let mut events = server.events("/n/5.html", "broken");
+        assert_eq!(events.next().0, "state");
+        server.write("templates/section.html", "<html><body>{{ section.body | safe }}</body></html>");
+        assert_eq!(events.next().0, "reload");
+        assert_eq!(server.get("/n/5.html").status, 200);
+    }
+}
