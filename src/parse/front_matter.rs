@@ -193,7 +193,7 @@ mod tests {
             .0
             .aliases
             .into_iter()
-            .map(|alias| (&text[alias.place.clone()] == alias.address, alias.place.start));
+            .map(|alias| (text[alias.place.clone()] == alias.address, alias.place.start));
         assert_eq!(places.collect::<Vec<_>>(), [(true, 29), (true, 38)]);
     }
 
