@@ -52,6 +52,8 @@
   // Every word of a text: { term, start, end, isWhole }; the whole of a run comes after its parts.
   function words(text) {
     const all = [];
+    // Accents alone are no word.
+    const put = (term, start, end, isWhole) => { if (term) all.push({ term, start, end, isWhole }); };
     for (const run of found(RUN, text)) {
       const parts = [];
       for (const piece of found(PIECES, run[0])) {
@@ -68,13 +70,14 @@
       // C++ and C#
       if (/(?:^|[^\p{Alphabetic}\p{M}\p{N}])[A-Za-z]$/u.test(run[0])) {
         const marks = /^(?:\+\+|#)(?![\p{Alphabetic}\p{M}\p{N}])/u.exec(text.slice(end, end + 4));
-        if (marks && parts.length) parts[parts.length - 1].end = end += marks[0].length;
+        const last = parts[parts.length - 1];
+        if (marks && last?.end === end) last.end = end += marks[0].length;
       }
       let hasPairs = false;
       for (const { start, end } of parts) {
         const written = text.slice(start, end);
         if (!HAS_NO_SPACES.test(written)) {
-          all.push({ term: cut(fold(written)), start, end, isWhole: false });
+          put(cut(fold(written)), start, end, false);
           continue;
         }
         hasPairs = true;
@@ -82,7 +85,7 @@
         let at = start;
         characters.forEach((character, i) => {
           const pair = character + (characters[i + 1] ?? '');
-          all.push({ term: cut(fold(pair)), start: at, end: at + pair.length, isWhole: false });
+          put(cut(fold(pair)), at, at + pair.length, false);
           at += character.length;
         });
       }
@@ -92,7 +95,7 @@
         if (i && /^[0-9]\.[0-9]$/.test(text.slice(parts[i - 1].end - 1, start + 1))) whole += '.';
         whole += fold(text.slice(start, end));
       });
-      if ([...whole].length <= LONGEST) all.push({ term: whole, start: run.index, end, isWhole: true });
+      if ([...whole].length <= LONGEST) put(whole, run.index, end, true);
     }
     return all;
   }
