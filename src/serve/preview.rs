@@ -99,6 +99,12 @@ impl Preview {
             if let Some(change) = change {
                 self.tell(Change { took: began.elapsed(), ..change });
             }
+        } else if self.current().unreadable.is_some()
+            && let Some(change) = self.apply(&[])
+        {
+            // What was missing may lie where nothing is watched yet, such as in a folder that site.toml names first.
+            seen.snapshot = self.watched().look();
+            self.tell(change);
         }
         seen.at = Instant::now();
     }
@@ -131,7 +137,11 @@ impl Preview {
             }
         }
         let next = self.prepare_again();
-        if next.as_ref().is_ok_and(|next| self.current().is_same(next)) {
+        let is_as_before = match &next {
+            Ok(next) => self.current().is_same(next),
+            Err(_) => changed.is_empty(),
+        };
+        if is_as_before {
             return None;
         }
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
