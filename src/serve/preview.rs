@@ -99,12 +99,13 @@ impl Preview {
             if let Some(change) = change {
                 self.tell(Change { took: began.elapsed(), ..change });
             }
-        } else if self.current().unreadable.is_some()
-            && let Some(change) = self.apply(&[])
-        {
+        } else if self.current().unreadable.is_some() {
             // What was missing may lie where nothing is watched yet, such as in a folder that site.toml names first.
-            seen.snapshot = self.watched().look();
-            self.tell(change);
+            let began = Instant::now();
+            if let Some(change) = self.apply(&[]) {
+                seen.snapshot = self.watched().look();
+                self.tell(Change { took: began.elapsed(), ..change });
+            }
         }
         seen.at = Instant::now();
     }
@@ -149,9 +150,10 @@ impl Preview {
         current.changed = Instant::now();
         drop(current);
         let files: Vec<String> = changed.iter().map(|path| shown(path, &self.options.root)).collect();
-        change.what = match listed(&change.sections) {
-            none if none.is_empty() => listed(&files),
-            sections => format!("{} ({sections})", listed(&files)),
+        change.what = match (listed(&files), listed(&change.sections)) {
+            (files, sections) if files.is_empty() => sections,
+            (files, sections) if sections.is_empty() => files,
+            (files, sections) => format!("{files} ({sections})"),
         };
         Some(change)
     }
