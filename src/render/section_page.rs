@@ -1,12 +1,12 @@
 //! The page of one section: its text, what leads on from it, and what previews of its links show.
 
+use super::body::heading_text;
 use super::views::{HeadingView, LinkView, SectionBody, SectionLink, SectionView};
 use super::{PageContext, shortened};
 use crate::diagnostic::Diagnostic;
 use crate::link::Target;
 use crate::parse::{Body, Piece};
 use crate::site::{GROUP, Route, SectionId, encode_fragment, section_fragment};
-use pulldown_cmark::Event;
 
 /// A section with fewer headings is seen at a glance.
 const FEWEST_HEADINGS: usize = 3;
@@ -94,16 +94,7 @@ fn headings(body: &Body) -> Vec<HeadingView> {
     for (index, piece) in body.pieces.iter().enumerate() {
         let Piece::HeadingStart { level, id } = piece else { continue };
         if *level == uppermost {
-            let text = body.pieces[index + 1..]
-                .iter()
-                .map_while(|piece| match piece {
-                    Piece::Markdown(Event::Text(text) | Event::Code(text)) => Some(&**text),
-                    Piece::Markdown(Event::SoftBreak | Event::HardBreak) => Some(" "),
-                    Piece::Markdown(_) => Some(""),
-                    _ => None,
-                })
-                .collect();
-            headings.push(HeadingView { text, href: format!("#{}", encode_fragment(id)) });
+            headings.push(HeadingView { text: heading_text(body, index), href: format!("#{}", encode_fragment(id)) });
         }
     }
     if headings.len() < FEWEST_HEADINGS {
