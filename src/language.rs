@@ -10,8 +10,8 @@ pub struct Language(String);
 /// Languages written from right to left unless their tag names another script (Unicode CLDR, `characterOrder` of the
 /// locales' layouts).
 const RIGHT_TO_LEFT: [&str; 24] = [
-    "ar", "arc", "bal", "bqi", "ckb", "dv", "fa", "glk", "he", "iw", "ji", "ks", "lrc", "mzn", "nqo", "pnb", "prs", "ps",
-    "sd", "sdh", "syr", "ug", "ur", "yi",
+    "ar", "arc", "bal", "bqi", "ckb", "dv", "fa", "glk", "he", "iw", "ji", "ks", "lrc", "mzn", "nqo", "pnb", "prs",
+    "ps", "sd", "sdh", "syr", "ug", "ur", "yi",
 ];
 
 /// Scripts written from right to left (ISO 15924).

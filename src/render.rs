@@ -26,7 +26,8 @@ use std::sync::Arc;
 use templates::Templates;
 use views::{
     BundleView, Category, HUES, HomeView, LinkView, NotFoundView, NotebookLink, NotebookView, OccurrenceView, Page,
-    PartView, PolicyView, PrintPart, PrintView, RedirectView, SectionBody, ServiceLink, ServiceView, ServicesView, SiteView,
+    PartView, PolicyView, PrintPart, PrintView, RedirectView, SectionBody, ServiceLink, ServiceView, ServicesView,
+    SiteView,
 };
 
 /// Templates, assets and highlighting: what rendering needs besides the site.

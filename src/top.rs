@@ -36,7 +36,8 @@ struct Taken {
 
 impl Taken {
     fn new(site: &Site) -> Self {
-        let mut files: HashSet<String> = site.routes().into_iter().map(|route| site.path(route).to_lowercase()).collect();
+        let mut files: HashSet<String> =
+            site.routes().into_iter().map(|route| site.path(route).to_lowercase()).collect();
         if site.config.site.offline {
             files.insert(WORKER.to_owned());
         }

@@ -473,9 +473,8 @@ impl Writer<'_> {
             "" => String::new(),
             _ => format!(" lang=\"{}\"", self.surface.language),
         };
-        self.html.push_str(&format!(
-            "<section class=\"footnotes\"{english} aria-label=\"Footnotes\">\n<ol{language}>\n"
-        ));
+        self.html
+            .push_str(&format!("<section class=\"footnotes\"{english} aria-label=\"Footnotes\">\n<ol{language}>\n"));
         for (number, footnote) in footnotes {
             let id = escape(&self.fragment(&format!("fn-{number}")));
             let back = encode_fragment(&self.fragment(&format!("fnref-{number}")));

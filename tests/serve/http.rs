@@ -12,6 +12,8 @@ fn site() -> Server {
         ("notes/a b.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"),
         ("notes/other.md", "---\naliases: [old/]\n---\n# Другие\n\n### 1. Ü\n\ntext\n"),
         ("static/css/style.css", "body { color: red }\n"),
+        ("static/root/CNAME", "notes.example.com\n"),
+        ("static/root/.well-known/security.txt", "Contact: mailto:a@example.com\n"),
     ])
 }
 
