@@ -24,6 +24,18 @@ fn every_file_is_the_one_that_is_built() {
 }
 
 #[test]
+fn files_at_the_top_are_seen_to_change_under_hidden_names_too() {
+    let server = site();
+    let path = "/.well-known/security.txt";
+    assert_eq!(server.get(path).header("Cache-Control"), Some("no-cache"));
+    server.write("static/root/.well-known/security.txt", "Contact: mailto:somebody-else@example.com\n");
+    server.until(path, |answer| answer.text().contains("somebody-else"));
+    assert_eq!(server.get("/CNAME").text(), "notes.example.com\n");
+    server.write("static/root/robots.txt", "User-agent: mine\n");
+    server.until("/robots.txt", |answer| answer.text() == "User-agent: mine\n");
+}
+
+#[test]
 fn a_site_below_its_host_is_served_there() {
     let server = Server::of(&[
         ("site.toml", "[site]\nbase_url = \"https://example.com/my/notes/\"\n"),
