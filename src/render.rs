@@ -4,7 +4,9 @@
 pub mod assets;
 mod body;
 mod feeds;
+mod headings;
 pub mod highlight;
+mod page_language;
 mod section_page;
 mod templates;
 mod views;
@@ -300,27 +302,6 @@ impl<'a> PageContext<'a> {
             Route::Redirect(index) => self.site.absolute_url(&self.site.path(self.site.redirects[index].to)),
             _ => self.site.absolute_url(self.path),
         }
-    }
-
-    /// The language of a page: that of its notebook, or of the site where it is no notebook's.
-    fn language(&self) -> &'a str {
-        match self.route {
-            Route::Notebook(notebook) | Route::Group { notebook, .. } | Route::Print(notebook) => {
-                self.site.language(notebook)
-            }
-            Route::Section(id) => self.site.language(id.notebook),
-            _ => &self.site.config.site.language,
-        }
-    }
-
-    /// What makes the theme's own words be read out as English on any page.
-    fn english(&self) -> &'static str {
-        if language::is_english(self.language()) { "" } else { " lang=\"en\"" }
-    }
-
-    /// The language of a notebook, where it is not the page's.
-    fn other_language(&self, notebook: usize) -> &'a str {
-        Some(self.site.language(notebook)).filter(|&language| language != self.language()).unwrap_or_default()
     }
 
     /// The 404 page is served at any depth, so its links begin at the top of the host.

@@ -1,5 +1,6 @@
 //! A section's pieces -> HTML.
 
+use super::headings::permalink;
 use super::highlight::{CodeLink, Highlighter, Outcome};
 use crate::catalogue::ServiceId;
 use crate::config::RawHtml;
@@ -124,31 +125,16 @@ impl Writer<'_> {
                 self.html.push_str(&format!("<h{level} id=\"{}\">", escape(&id)));
             }
             Piece::HeadingEnd(level) => {
-                self.permalink(index);
+                // Elsewhere it has no address of its own.
+                if self.surface.shared.is_none() {
+                    self.html.push_str(&permalink(self.body, index));
+                }
                 self.html.push_str(&format!("</h{level}>\n"));
             }
             Piece::Code(code) => return self.code(code, index),
             Piece::Markdown(event) => self.event(event, index),
         }
         Ok(())
-    }
-
-    /// The link of a heading to itself, where its address is that of the section's page. The style sheet draws its sign, so
-    /// that the heading's own words stay as they are.
-    fn permalink(&mut self, end: usize) {
-        if self.surface.shared.is_some() {
-            return;
-        }
-        let is_start = |piece: &Piece| matches!(piece, Piece::HeadingStart { .. });
-        let start = self.body.pieces[..end].iter().rposition(is_start);
-        let Some((start, Piece::HeadingStart { id, .. })) = start.map(|start| (start, &self.body.pieces[start])) else {
-            return;
-        };
-        let words = escape(heading_text(self.body, start).trim());
-        self.html.push_str(&format!(
-            "<a class=\"here\" href=\"#{}\" aria-label=\"Link to {words}\"></a>",
-            encode_fragment(id)
-        ));
     }
 
     fn event(&mut self, event: &Event<'static>, index: usize) {
@@ -485,20 +471,6 @@ impl Writer<'_> {
         }
         self.html.push_str("</ol>\n</section>\n");
     }
-}
-
-/// The words of the heading that begins with a piece, without what they look like.
-pub(super) fn heading_text(body: &Body, start: usize) -> String {
-    let mut words = String::new();
-    for piece in &body.pieces[start + 1..] {
-        match piece {
-            Piece::Markdown(Event::Text(text) | Event::Code(text)) => words.push_str(text),
-            Piece::Markdown(Event::SoftBreak | Event::HardBreak) => words.push(' '),
-            Piece::Markdown(_) => {}
-            _ => break,
-        }
-    }
-    words
 }
 
 fn alert(kind: BlockQuoteKind) -> (&'static str, &'static str) {
