@@ -145,7 +145,7 @@ test('no policy is read by scrolling sideways, nor cut off on paper', async (t) 
   const page = await opened(t, 'about:blank');
   for (const number of [31, 38, 54]) {
     await page.goto(`file://${own}/aws-developer/${number}.html`);
-    for (const [media, width] of [['screen', 1280], ['screen', 1000], ['screen', 700], ['screen', 320], ['print', 673]]) {
+    for (const [media, width] of [['screen', 1280], ['screen', 1201], ['screen', 1000], ['screen', 870], ['screen', 320], ['print', 673], ['print', 438]]) {
       await page.emulateMedia({ media });
       await page.setViewportSize({ width, height: 800 });
       const tables = await page.locator('.policy .table').evaluateAll((found) => found.map((table) => table.scrollWidth - table.clientWidth));
