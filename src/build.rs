@@ -4,6 +4,7 @@ use crate::bundle::{self, Bundle};
 use crate::catalogue::{self, Catalogue};
 use crate::check::{self, CheckedPage, PageFacts};
 use crate::config::PrintPages;
+use crate::content_type::is_fingerprinted;
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::disk::{self, DiskError, Input, MadeFrom, Options, OutputFolder, SingleFile, Watched, Written};
 use crate::link;
@@ -14,6 +15,7 @@ use crate::render::{Rendered, Renderer};
 use crate::search::{self, Index};
 use crate::site::{OutputFile, Route, SectionId, Site};
 use crate::source::{FileId, SourceFile, Sources};
+use crate::top;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::convert::Infallible;
@@ -95,7 +97,7 @@ pub fn prepare_again(options: &Options, before: Usable) -> Result<Prepared, Disk
 }
 
 fn prepared(options: &Options, input: Input, before: Usable) -> Result<Prepared, DiskError> {
-    let assets = Arc::new(input.assets());
+    let mut assets = input.assets();
     let watched = Watched::of(options, &input);
     let Input {
         mut sources,
@@ -137,8 +139,10 @@ fn prepared(options: &Options, input: Input, before: Usable) -> Result<Prepared,
         None => Catalogue::default(),
     };
     let attachments = disk::attachments(&notes_folder, &named_files, &mut diagnostics)?;
-    let (site, found) = link::link(config, catalogue, read, attachments);
+    let (mut site, found) = link::link(config, catalogue, read, attachments);
     diagnostics.extend(found);
+    diagnostics.extend(top::settle(&mut site, &mut assets));
+    let assets = Arc::new(assets);
     let renderer = usable.renderer(&templates, &assets, &mut sources, &mut diagnostics);
     let notebooks = notebooks.into_iter().map(|(_, file, path)| (file, path)).collect::<Vec<_>>();
     let mut precious =
@@ -256,7 +260,9 @@ pub fn write(prepared: &mut Prepared) -> Result<Outcome, DiskError> {
     };
     all.extend(search?);
     for asset in renderer.assets().files() {
-        all.push(put(asset)?);
+        // What stands at the top is for machines, and some hosts keep it to themselves, such as `_headers`: a worker that
+        // waited for it would never be installed.
+        all.push(if is_fingerprinted(&asset.path) { put(asset)? } else { folder.put(asset)? });
     }
     let attachments: Vec<_> = prepared.site.attachments.values().collect();
     let mut copied = HashSet::new();

@@ -6,6 +6,7 @@
 
 use crate::check;
 use crate::content_type::content_type;
+use crate::language::direction;
 use crate::parse::escape;
 use crate::render::assets::Assets;
 use crate::search::files::IndexFile;
@@ -22,6 +23,12 @@ pub const MARK: &str = "<meta name=\"generator\" content=\"notewright bundle\">"
 
 /// What stands for the parts while the document around them is rendered.
 pub const PARTS: &str = "<!--parts-->";
+
+/// The part of the home page.
+const HOME: &str = "/";
+
+/// The part that an address which names nothing shows.
+const LOST: &str = "404";
 
 /// Files beside the notes other than pictures are left out if they are larger than this, in bytes.
 pub const MOST_EMBEDDED: u64 = 1024 * 1024;
@@ -44,6 +51,8 @@ const REFERENCES: [&str; 10] = [
 #[derive(Debug, Default)]
 pub struct Bundle {
     base: String,
+    /// The language of the document, and where its lines begin.
+    language: (String, &'static str),
     destinations: HashMap<String, Destination>,
 }
 
@@ -72,6 +81,7 @@ pub fn parts(site: &Site) -> Vec<Route> {
     }
     parts.push(Route::Services);
     parts.extend(site.pages().filter(|route| matches!(route, Route::Service { .. })));
+    parts.push(Route::NotFound);
     parts
 }
 
@@ -90,10 +100,8 @@ impl Bundle {
         for route in parts(site) {
             destinations.insert(site.path(route), part(route));
         }
-        // The box is on every page; the page for searching and the one for wrong addresses have no use here.
-        for route in [Route::Search, Route::NotFound] {
-            destinations.insert(site.path(route), part(Route::Home));
-        }
+        // The box is on every page: the page for searching has no use here.
+        destinations.insert(site.path(Route::Search), part(Route::Home));
         for redirect in &site.redirects {
             destinations.insert(redirect.path.clone(), part(redirect.to));
         }
@@ -108,7 +116,9 @@ impl Bundle {
             };
             destinations.insert(attachment.path.clone(), destination);
         }
-        Ok(Self { base: site.base_path(), destinations })
+        let language = site.config.site.language.clone();
+        let direction = direction(&language);
+        Ok(Self { base: site.base_path(), language: (language, direction), destinations })
     }
 
     /// A page of the site as a part of the document. None for pages that have no place there.
@@ -118,10 +128,31 @@ impl Bundle {
             Some(Destination::Part(id)) if *id == part_id(path) => id,
             _ => return None,
         };
-        // The first one is there while the rest is still being read.
-        let class = if *id == part_id("index.html") { "bundled shown" } else { "bundled" };
+        let class = match id.as_str() {
+            // The first one is there while the rest is still being read.
+            HOME => "bundled shown",
+            LOST => "bundled lost",
+            _ => "bundled",
+        };
         let text = self.rewritten(path, Some(id), main_of(html));
-        Some(format!("<div class=\"{class}\" id=\"{}\">\n{}\n</div>\n", escape(id), text.trim()))
+        let language = self.language_of(html);
+        Some(format!("<div class=\"{class}\"{language} id=\"{}\">\n{}\n</div>\n", escape(id), text.trim()))
+    }
+
+    /// The attributes of a part in another language than the document.
+    fn language_of(&self, html: &str) -> String {
+        let Some(language) = start_tags(html).find(|tag| tag.name == "html").and_then(|tag| tag.get("lang")) else {
+            return String::new();
+        };
+        let (of_document, direction_of_document) = &self.language;
+        let mut attributes = String::new();
+        if language != of_document.as_str() {
+            let _ = write!(attributes, " lang=\"{}\"", escape(&language));
+        }
+        if direction(&language) != *direction_of_document {
+            let _ = write!(attributes, " dir=\"{}\"", direction(&language));
+        }
+        attributes
     }
 
     /// The document. `around` is what the template made, with [`PARTS`] where the parts go.
@@ -216,7 +247,7 @@ impl Bundle {
 /// `aws/47.html` -> `aws/47`. Paths differ, so ids do.
 fn part_id(path: &str) -> String {
     match path.strip_suffix(".html").unwrap_or(path) {
-        "index" => "/".to_owned(),
+        "index" => HOME.to_owned(),
         path => path.strip_suffix("/index").map_or_else(|| path.to_owned(), |folder| format!("{folder}/")),
     }
 }
@@ -363,7 +394,7 @@ mod tests {
             ["index.html", "a/index.html", "a/b.html", "a/b/index.html", "é ?/1.html"].map(part).into();
         destinations.insert("assets/x.png".into(), embedded("assets/x.png", "p/x.png", b"x"));
         destinations.insert("assets/y.zip".into(), Destination::LeftOut);
-        Bundle { base: "/".into(), destinations }
+        Bundle { base: "/".into(), language: ("en".into(), "ltr"), destinations }
     }
 
     #[test]

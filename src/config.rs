@@ -1,6 +1,7 @@
 //! site.toml -> [`Config`]. Every key is described here, once; the README's reference is checked against it by a test.
 
 use crate::diagnostic::Diagnostic;
+use crate::language;
 use crate::source::{FileId, SourceFile, Span};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -329,8 +330,7 @@ fn values_out_of_range(config: &Config, id: FileId, file: &SourceFile) -> Vec<Di
             refuse(key, format!("`{key}` is empty"), "leave the key out to get the default");
         }
     }
-    if config.site.language.is_empty() || !config.site.language.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-    {
+    if !language::is_tag(&config.site.language) {
         refuse(
             "language",
             format!("`{}` is not a language tag", config.site.language),

@@ -12,7 +12,14 @@ pub const SEARCH_ENTRY: &str = "search/index.js";
 /// The Content-Type of a file, from its extension (IANA media types); text is UTF-8.
 #[must_use]
 pub fn content_type(path: &str) -> &'static str {
-    let extension = path.rsplit('/').next().unwrap_or(path).rsplit_once('.').map_or("", |(_, extension)| extension);
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let extension = match name {
+        // What hosts and systems look for has no extension: GitHub Pages, Netlify and Cloudflare; Apple, "Supporting
+        // associated domains".
+        "CNAME" | "_headers" | "_redirects" => "txt",
+        "apple-app-site-association" => "json",
+        _ => name.rsplit_once('.').map_or("", |(_, extension)| extension),
+    };
     match extension.to_ascii_lowercase().as_str() {
         "html" | "htm" => "text/html; charset=utf-8",
         "css" => "text/css; charset=utf-8",

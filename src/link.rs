@@ -141,7 +141,8 @@ pub fn link(
     }
     let (redirects, found) = redirects(&notebooks);
     diagnostics.extend(found);
-    let mut site = Site { config, catalogue, notebooks, links, services: uses, attachments, redirects };
+    let mut site =
+        Site { config, catalogue, notebooks, links, services: uses, attachments, redirects, has_own_robots: false };
     relate(&mut site);
     for (from, to) in references {
         let referred_from = &mut site.links[to.notebook].sections[to.section].referred_from;

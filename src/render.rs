@@ -4,13 +4,16 @@
 pub mod assets;
 mod body;
 mod feeds;
+mod headings;
 pub mod highlight;
+mod page_language;
 mod section_page;
 mod templates;
 mod views;
 
 use crate::catalogue::ServiceId;
 use crate::diagnostic::Diagnostic;
+use crate::language;
 use crate::link::Links;
 use crate::parse::{Body, escape};
 use crate::policy::Policy;
@@ -25,7 +28,8 @@ use std::sync::Arc;
 use templates::Templates;
 use views::{
     BundleView, Category, HUES, HomeView, LinkView, NotFoundView, NotebookLink, NotebookView, OccurrenceView, Page,
-    PartView, PrintPart, PrintView, RedirectView, SectionBody, ServiceLink, ServiceView, ServicesView, SiteView,
+    PartView, PolicyView, PrintPart, PrintView, RedirectView, SectionBody, ServiceLink, ServiceView, ServicesView,
+    SiteView,
 };
 
 /// Templates, assets and highlighting: what rendering needs besides the site.
@@ -282,6 +286,10 @@ impl<'a> PageContext<'a> {
             title: title.to_owned(),
             description,
             canonical: self.canonical(),
+            language: self.language(),
+            direction: language::direction(self.language()),
+            text_direction: language::text_direction(self.language()),
+            english: self.english(),
             root: self.root(),
             content,
         };
@@ -323,9 +331,13 @@ impl<'a> PageContext<'a> {
             site: self.site,
             highlighter: &self.renderer.highlighter,
             cleaner: &self.renderer.cleaner,
-            explain: &|policy: &Policy| self.renderer.templates.render("policy.html", policy),
+            explain: &|policy: &Policy| {
+                let view = PolicyView { english: self.english(), policy };
+                self.renderer.templates.render("policy.html", &view)
+            },
             path: self.path,
             shared,
+            language: self.language(),
             printed: matches!(self.route, Route::Print(_)).then_some(notebook),
             file: self.site.notebooks[notebook].file,
         };
@@ -347,6 +359,8 @@ impl<'a> PageContext<'a> {
             tags: &notebook.front_matter.tags,
             url: self.url(Route::Notebook(index)),
             sections: notebook.sections.len(),
+            language: self.other_language(index),
+            text_direction: language::text_direction(self.site.language(index)),
         }
     }
 
@@ -363,13 +377,22 @@ impl<'a> PageContext<'a> {
             html: section.title.html.clone(),
             url: self.url(Route::Section(id)),
             notebook: if is_at_home { String::new() } else { self.site.notebooks[id.notebook].title.clone() },
+            language: self.other_language(id.notebook).to_owned(),
+            text_direction: language::text_direction(self.site.language(id.notebook)),
         }
     }
 
     /// One of several pages of a list; the page that is being made has an empty address.
     fn page_link(&self, html: String, route: Route) -> LinkView {
         let url = if route == self.route { String::new() } else { self.url(route) };
-        LinkView { number: String::new(), html, url, notebook: String::new() }
+        LinkView {
+            number: String::new(),
+            html,
+            url,
+            notebook: String::new(),
+            language: String::new(),
+            text_direction: language::text_direction(self.language()),
+        }
     }
 
     fn service_link(&self, id: ServiceId) -> ServiceLink<'a> {

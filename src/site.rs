@@ -2,6 +2,7 @@
 
 use crate::catalogue::{Catalogue, ServiceId};
 use crate::config::{Config, PrintPages};
+use crate::language::Language;
 use crate::link::{Links, SectionLinks, ServiceUse};
 use crate::parse::{Notebook, Section};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
@@ -26,6 +27,8 @@ pub struct Site {
     pub attachments: BTreeMap<String, Attachment>,
     /// Former addresses and where they lead now.
     pub redirects: Vec<Redirect>,
+    /// Whether the author has written a robots.txt, which then stands where ours would.
+    pub has_own_robots: bool,
 }
 
 /// What linking found in one notebook.
@@ -155,6 +158,13 @@ impl Site {
         &self.links[id.notebook].sections[id.section]
     }
 
+    /// The language of a notebook's notes.
+    #[must_use]
+    pub fn language(&self, notebook: usize) -> &str {
+        let own = self.notebooks[notebook].front_matter.language.as_ref();
+        own.map_or(&self.config.site.language, Language::tag)
+    }
+
     /// Every section of the site, notebooks in order, sections in file order.
     pub fn section_ids(&self) -> impl Iterator<Item = SectionId> {
         self.notebooks.iter().enumerate().flat_map(|(notebook, content)| {
@@ -243,7 +253,8 @@ impl Site {
             .chain((0..self.notebooks.len()).filter(|&notebook| self.has_print_page(notebook)).map(Route::Print))
             .chain([Route::Search, Route::NotFound])
             .chain((0..sitemaps).map(Route::Sitemap))
-            .chain([Route::Robots, Route::SiteJson])
+            .chain((!self.has_own_robots).then_some(Route::Robots))
+            .chain([Route::SiteJson])
             .chain(self.config.site.offline.then_some(Route::WebManifest))
             .chain((0..self.redirects.len()).map(Route::Redirect))
             .collect()

@@ -50,6 +50,9 @@ pub struct Input {
     pub is_configured: bool,
 }
 
+/// What hosts and browsers look for under a hidden name: RFC 8615, and what keeps GitHub Pages from leaving files out.
+const HIDDEN_BUT_WANTED: [&str; 2] = [".well-known", ".nojekyll"];
+
 /// The catalogue that a site without one gets.
 const BUILT_IN_CATALOGUE: &str = include_str!("../../notes/services.yaml");
 
@@ -264,12 +267,16 @@ fn own_files(folder: &Path) -> Result<Vec<(String, PathBuf)>, DiskError> {
     for entry in WalkDir::new(folder).sort_by_file_name() {
         let entry = entry.map_err(|error| DiskError::new("read the folder", folder, error.into()))?;
         let name = slashed(entry.path().strip_prefix(folder).unwrap_or(entry.path()));
-        let is_hidden = name.split('/').any(|part| part.starts_with('.'));
-        if entry.file_type().is_file() && !is_hidden {
+        if entry.file_type().is_file() && !name.split('/').any(is_hidden) {
             files.push((name, entry.into_path()));
         }
     }
     Ok(files)
+}
+
+/// Whether a name is hidden, and none that hosts look for.
+pub(super) fn is_hidden(name: &str) -> bool {
+    name.starts_with('.') && !HIDDEN_BUT_WANTED.contains(&name)
 }
 
 /// A path below the root; `dist`, not `./dist`, where the root is the current folder.

@@ -1,6 +1,6 @@
 //! What a site is made from, as seen from outside: which files there are, how long and how old they are.
 
-use super::read::{Input, Options};
+use super::read::{Input, Options, is_hidden};
 use std::collections::BTreeMap;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -89,7 +89,7 @@ impl Watched {
 fn is_of_editor(path: &Path) -> bool {
     path.file_name().is_some_and(|name| {
         let name = name.to_string_lossy();
-        name.starts_with('.') || name.ends_with('~') || name == "4913"
+        is_hidden(&name) || name.ends_with('~') || name == "4913"
     })
 }
 

@@ -2,6 +2,7 @@
 
 use crate::config::{NumberStyle, SectionRule, nearest};
 use crate::diagnostic::Diagnostic;
+use crate::language::Language;
 use crate::source::{FileId, Span};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -15,6 +16,8 @@ pub struct FrontMatter {
     pub title: Option<String>,
     /// One or two sentences for the home page.
     pub summary: Option<String>,
+    /// The language of the notes, instead of site.toml's `site.language`.
+    pub language: Option<Language>,
     /// What makes a section, instead of site.toml's `notes.sections`.
     pub sections: Option<SectionRule>,
     /// The heading level of sections, instead of site.toml's `notes.level`.
@@ -51,7 +54,8 @@ impl From<String> for FormerAddress {
 }
 
 /// The keys above, for suggestions.
-const KEYS: [&str; 9] = ["title", "summary", "sections", "level", "numbers", "order", "tags", "draft", "aliases"];
+const KEYS: [&str; 10] =
+    ["title", "summary", "language", "sections", "level", "numbers", "order", "tags", "draft", "aliases"];
 
 /// Longer front matter than this is a mistake or an attack: the YAML parser takes quadratic time on some inputs.
 const LONGEST: usize = 64 * 1024;

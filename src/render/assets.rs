@@ -3,7 +3,7 @@
 
 use crate::site::OutputFile;
 use include_dir::{Dir, include_dir};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 static BUILT_IN: Dir<'static> = include_dir!("$OUT_DIR/static");
 
@@ -16,6 +16,10 @@ const UNPUBLISHED: [&str; 3] = ["css/bundle.css", "js/bundle.js", "js/offline-wo
 /// Assets of sites that are read offline too.
 const OF_OFFLINE: [&str; 5] =
     ["css/offline.css", "img/icon-192.png", "img/icon-512.png", "img/icon-maskable-512.png", "js/offline.js"];
+
+/// The folder of `static/` whose files stand at the top of the site under their own names: hosts, browsers and search engines
+/// look for `CNAME`, `favicon.ico` or `.well-known/security.txt` there and nowhere else.
+pub const TOP: &str = "root/";
 
 /// How a site is read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,6 +36,8 @@ pub enum Reading {
 pub struct Assets {
     /// Finished files by the name that templates use: `css/style.css`.
     files: BTreeMap<String, OutputFile>,
+    /// Names of files that the site does not get because something else stands at their address.
+    refused: BTreeSet<String>,
     reading: Reading,
 }
 
@@ -56,11 +62,14 @@ impl Assets {
         let files = contents
             .into_iter()
             .map(|(name, bytes)| {
-                let path = fingerprinted(&name, &bytes);
+                let path = match name.strip_prefix(TOP) {
+                    Some(path) => path.to_owned(),
+                    None => fingerprinted(&name, &bytes),
+                };
                 (name, OutputFile { path, bytes })
             })
             .collect();
-        Self { files, reading }
+        Self { files, refused: BTreeSet::new(), reading }
     }
 
     /// The path of an asset in the site.
@@ -86,7 +95,18 @@ impl Assets {
             Reading::Online => !OF_OFFLINE.contains(&name),
             Reading::Offline => true,
         };
-        self.files.iter().filter(move |(name, _)| is_published(name)).map(|(_, file)| file)
+        let is_refused = |name: &str| self.refused.contains(name);
+        self.files.iter().filter(move |(name, _)| is_published(name) && !is_refused(name)).map(|(_, file)| file)
+    }
+
+    /// Paths of the files that stand at the top of the site under their own names.
+    pub fn at_top(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().filter_map(|name| name.strip_prefix(TOP))
+    }
+
+    /// Leaves one of them out of the site.
+    pub fn refuse(&mut self, path: &str) {
+        self.refused.insert(format!("{TOP}{path}"));
     }
 
     /// The file that has, or would have, a path of the site.
@@ -124,6 +144,19 @@ pub fn fingerprinted_with(name: &str, hash: &blake3::Hash) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn files_at_the_top_keep_their_names() {
+        let own = [("root/.well-known/security.txt", "a"), ("root/CNAME", "b"), ("img/root/x.png", "c")];
+        let own = own.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec()));
+        let mut assets = Assets::new(own.into(), Reading::Online);
+        let paths = |assets: &Assets| assets.files().map(|file| file.path.clone()).collect::<Vec<_>>();
+        assert!(paths(&assets).contains(&".well-known/security.txt".to_owned()));
+        assert!(paths(&assets).contains(&"CNAME".to_owned()));
+        assert!(paths(&assets).iter().any(|path| path.starts_with("assets/x.")));
+        assets.refuse("CNAME");
+        assert!(!paths(&assets).contains(&"CNAME".to_owned()));
+    }
 
     #[test]
     fn names_change_with_the_content() {

@@ -1,9 +1,11 @@
 //! A section's pieces -> HTML.
 
+use super::headings::permalink;
 use super::highlight::{CodeLink, Highlighter, Outcome};
 use crate::catalogue::ServiceId;
 use crate::config::RawHtml;
 use crate::diagnostic::Diagnostic;
+use crate::language;
 use crate::link::{Links, Refusal, Target, mentions};
 use crate::parse::{Body, CodeBlock, Piece, RawHtmlUse, escape};
 use crate::policy::Policy;
@@ -25,6 +27,8 @@ pub(super) struct Surface<'a> {
     pub path: &'a str,
     /// The section's fragment where many sections share a page.
     pub shared: Option<&'a str>,
+    /// The language of the page.
+    pub language: &'a str,
     /// The notebook whose sections all stand on this page, so that links to them stay on it.
     pub printed: Option<usize>,
     /// The file that the body was written in.
@@ -120,7 +124,13 @@ impl Writer<'_> {
                 let id = self.fragment(id);
                 self.html.push_str(&format!("<h{level} id=\"{}\">", escape(&id)));
             }
-            Piece::HeadingEnd(level) => self.html.push_str(&format!("</h{level}>\n")),
+            Piece::HeadingEnd(level) => {
+                // Elsewhere it has no address of its own.
+                if self.surface.shared.is_none() {
+                    self.html.push_str(&permalink(self.body, index));
+                }
+                self.html.push_str(&format!("</h{level}>\n"));
+            }
             Piece::Code(code) => return self.code(code, index),
             Piece::Markdown(event) => self.event(event, index),
         }
@@ -142,8 +152,11 @@ impl Writer<'_> {
             Event::FootnoteReference(label) => self.footnote_reference(label),
             Event::TaskListMarker(done) => {
                 let state = if *done { ("done", " checked") } else { ("open", "") };
-                self.html
-                    .push_str(&format!("<input type=\"checkbox\" disabled aria-label=\"{}\"{}> ", state.0, state.1));
+                let english = self.english();
+                self.html.push_str(&format!(
+                    "<input type=\"checkbox\" disabled{english} aria-label=\"{}\"{}> ",
+                    state.0, state.1
+                ));
             }
             Event::InlineMath(math) | Event::DisplayMath(math) => self.html.push_str(&escape(math)),
         }
@@ -154,9 +167,10 @@ impl Writer<'_> {
             Tag::Paragraph => self.html.push_str("<p>"),
             Tag::BlockQuote(None) => self.html.push_str("<blockquote>\n"),
             Tag::BlockQuote(Some(kind)) => {
-                let (class, label) = alert(*kind);
-                self.html
-                    .push_str(&format!("<blockquote class=\"alert {class}\">\n<p class=\"alert-title\">{label}</p>\n"));
+                let ((class, label), english) = (alert(*kind), self.english());
+                self.html.push_str(&format!(
+                    "<blockquote class=\"alert {class}\">\n<p class=\"alert-title\"{english}>{label}</p>\n"
+                ));
             }
             Tag::List(None) => self.html.push_str("<ul>\n"),
             Tag::List(Some(1)) => self.html.push_str("<ol>\n"),
@@ -398,6 +412,11 @@ impl Writer<'_> {
         self.diagnostics.push(diagnostic.at(Span::new(self.surface.file, place)));
     }
 
+    /// The attribute of our own words.
+    fn english(&self) -> &'static str {
+        if language::is_english(self.surface.language) { "" } else { " lang=\"en\"" }
+    }
+
     /// A fragment of this body, made unique where many sections share a page.
     fn fragment(&self, id: &str) -> String {
         self.surface.shared.map_or_else(|| id.to_owned(), |stem| format!("{}-{id}", section_fragment(stem)))
@@ -434,12 +453,19 @@ impl Writer<'_> {
         }
         let mut footnotes = std::mem::take(&mut self.footnotes);
         footnotes.sort_by_key(|(number, _)| *number);
-        self.html.push_str("<section class=\"footnotes\" aria-label=\"Footnotes\">\n<ol>\n");
+        let english = self.english();
+        // What the label is read as must not reach the footnotes.
+        let language = match english {
+            "" => String::new(),
+            _ => format!(" lang=\"{}\"", self.surface.language),
+        };
+        self.html
+            .push_str(&format!("<section class=\"footnotes\"{english} aria-label=\"Footnotes\">\n<ol{language}>\n"));
         for (number, footnote) in footnotes {
             let id = escape(&self.fragment(&format!("fn-{number}")));
             let back = encode_fragment(&self.fragment(&format!("fnref-{number}")));
             self.html.push_str(&format!(
-                "<li id=\"{id}\">{}\n<a href=\"#{back}\" aria-label=\"Back to the text\">↩</a></li>\n",
+                "<li id=\"{id}\">{}\n<a href=\"#{back}\"{english} aria-label=\"Back to the text\">↩</a></li>\n",
                 footnote.trim()
             ));
         }

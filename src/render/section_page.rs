@@ -1,15 +1,11 @@
 //! The page of one section: its text, what leads on from it, and what previews of its links show.
 
-use super::views::{HeadingView, LinkView, SectionBody, SectionLink, SectionView};
+use super::headings::headings;
+use super::views::{LinkView, SectionBody, SectionLink, SectionView};
 use super::{PageContext, shortened};
 use crate::diagnostic::Diagnostic;
 use crate::link::Target;
-use crate::parse::{Body, Piece};
-use crate::site::{GROUP, Route, SectionId, encode_fragment, section_fragment};
-use pulldown_cmark::Event;
-
-/// A section with fewer headings is seen at a glance.
-const FEWEST_HEADINGS: usize = 3;
+use crate::site::{GROUP, Route, SectionId, section_fragment};
 
 impl PageContext<'_> {
     pub(super) fn section(&mut self, id: SectionId) -> Result<String, Box<Diagnostic>> {
@@ -81,33 +77,4 @@ impl PageContext<'_> {
         }
         found
     }
-}
-
-/// The uppermost headings of a section, if there are enough to find one's way by.
-fn headings(body: &Body) -> Vec<HeadingView> {
-    let level = |piece: &Piece| match piece {
-        Piece::HeadingStart { level, .. } => Some(*level),
-        _ => None,
-    };
-    let Some(uppermost) = body.pieces.iter().filter_map(level).min() else { return Vec::new() };
-    let mut headings = Vec::new();
-    for (index, piece) in body.pieces.iter().enumerate() {
-        let Piece::HeadingStart { level, id } = piece else { continue };
-        if *level == uppermost {
-            let text = body.pieces[index + 1..]
-                .iter()
-                .map_while(|piece| match piece {
-                    Piece::Markdown(Event::Text(text) | Event::Code(text)) => Some(&**text),
-                    Piece::Markdown(Event::SoftBreak | Event::HardBreak) => Some(" "),
-                    Piece::Markdown(_) => Some(""),
-                    _ => None,
-                })
-                .collect();
-            headings.push(HeadingView { text, href: format!("#{}", encode_fragment(id)) });
-        }
-    }
-    if headings.len() < FEWEST_HEADINGS {
-        headings.clear();
-    }
-    headings
 }

@@ -1,5 +1,6 @@
 //! What templates are given. Field names are the promise to authors of their own templates: docs/templates.md lists them.
 
+use crate::policy::Policy;
 use serde::Serialize;
 
 /// Common to all pages.
@@ -12,6 +13,14 @@ pub(super) struct Page<'a, Content: Serialize> {
     pub description: String,
     /// The absolute URL, when the site's address is known.
     pub canonical: Option<String>,
+    /// The language of its notes, or of the site.
+    pub language: &'a str,
+    /// Where its lines begin: `ltr` or `rtl`.
+    pub direction: &'static str,
+    /// The `dir` of the notes on it: `auto`, or `rtl`.
+    pub text_direction: &'static str,
+    /// The attribute of the theme's own words, ` lang="en"`; empty where the page is in English.
+    pub english: &'static str,
     /// What leads from this page to the top of the site: empty, `../`, `../../`, or `/` on the 404 page.
     pub root: String,
     #[serde(flatten)]
@@ -38,6 +47,10 @@ pub(super) struct LinkView {
     pub url: String,
     /// The title of the section's notebook, where it is not the one that the page is about; else empty.
     pub notebook: String,
+    /// The language of its words, where it is not the page's; else empty.
+    pub language: String,
+    /// The `dir` of its words.
+    pub text_direction: &'static str,
 }
 
 /// A link to a section with what a preview of it shows.
@@ -87,6 +100,10 @@ pub(super) struct NotebookLink<'a> {
     pub tags: &'a [String],
     pub url: String,
     pub sections: usize,
+    /// Its language, where it is not the page's; else empty.
+    pub language: &'a str,
+    /// The `dir` of its words.
+    pub text_direction: &'static str,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -186,6 +203,14 @@ pub(super) struct PrintPart<'a> {
     pub html: String,
     pub introduction: String,
     pub sections: Vec<SectionBody<'a>>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct PolicyView<'a> {
+    /// As on the page around it.
+    pub english: &'static str,
+    #[serde(flatten)]
+    pub policy: &'a Policy,
 }
 
 #[derive(Clone, Debug, Serialize)]

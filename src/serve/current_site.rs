@@ -5,12 +5,12 @@ use super::last_good::LastGood;
 use super::unchecked::{self, Unchecked};
 use crate::build::{self, Prepared};
 use crate::check::{self, CheckedPage, PageFacts};
-use crate::content_type::{cache_rule, content_type};
+use crate::content_type::{cache_rule, content_type, is_fingerprinted};
 use crate::diagnostic::{self, Colour, Diagnostic, Format, Severity};
 use crate::disk::{self, DiskError};
 use crate::render::Renderer;
 use crate::search::{self, Index};
-use crate::site::{Route, SectionId};
+use crate::site::{OutputFile, Route, SectionId};
 use crate::source::{FileId, SourceFile, Span};
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
@@ -152,7 +152,11 @@ impl CurrentSite {
         let now = &self.prepared;
         // Related sections that are still to be found are not in it.
         let is_whole = self.unreadable.is_none() && self.edited.is_none();
-        is_whole && now.diagnostics == next.diagnostics && texts(now).eq(texts(next)) && files(now).eq(files(next))
+        is_whole
+            && now.diagnostics == next.diagnostics
+            && texts(now).eq(texts(next))
+            && files(now).eq(files(next))
+            && at_top(now).eq(at_top(next))
     }
 
     /// Takes the site as it was read anew. If it cannot be read, the last one stays.
@@ -414,11 +418,17 @@ fn texts(prepared: &Prepared) -> impl Iterator<Item = (&str, &str)> {
     prepared.sources.iter().map(|(_, file)| (file.path.as_str(), file.text.as_str()))
 }
 
-/// Files that are no pages; their addresses change with their content.
+/// Files that are no pages; but for those at the top, their addresses change with their content.
 fn files(prepared: &Prepared) -> impl Iterator<Item = &str> {
     let assets = prepared.renderer.iter().flat_map(|renderer| renderer.assets().files());
     let attachments = prepared.site.attachments.values().map(|attachment| attachment.path.as_str());
     assets.map(|file| file.path.as_str()).chain(attachments)
+}
+
+/// Files whose addresses say nothing of their content.
+fn at_top(prepared: &Prepared) -> impl Iterator<Item = &OutputFile> {
+    let assets = prepared.renderer.iter().flat_map(|renderer| renderer.assets().files());
+    assets.filter(|file| !is_fingerprinted(&file.path))
 }
 
 /// Whether templates, assets and what else concerns all pages are the same.

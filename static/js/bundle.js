@@ -10,17 +10,23 @@
   // The browser would scroll before the page that it scrolls is there.
   history.scrollRestoration = 'manual';
 
-  // The element that the address names. What follows a question mark is for marks on the page.
-  function named() {
-    let id = location.hash.slice(1).replace(/\?q=.*$/, '');
-    try { id = decodeURIComponent(id); } catch { /* It then names nothing. */ }
-    return id ? document.getElementById(id) ?? document.getElementsByName(id)[0] : undefined;
+  // The id in the address. What follows a question mark is for marks on the page.
+  function id() {
+    const id = location.hash.slice(1).replace(/\?q=.*$/, '');
+    try { return decodeURIComponent(id); } catch { return id; /* It then names nothing. */ }
   }
 
-  // The page to show. An address that names none, such as that of the skip link, stays where it is.
+  // The element that has the id; a place that its page does not have is the page, as on a site.
+  function named() {
+    const found = (id) => id && (document.getElementById(id) ?? document.getElementsByName(id)[0]);
+    return found(id()) || found(id().replace(/\/\/(?!\/).*$/, ''));
+  }
+
+  // The page to show. What is on no page, such as the aim of the skip link, changes nothing.
   function page() {
-    const first = document.querySelector('.bundled');
-    return named()?.closest('.bundled') ?? (location.hash ? shown ?? first : first);
+    const first = document.querySelector('.bundled'), element = named();
+    if (element) return element.closest('.bundled') ?? shown ?? first;
+    return id() ? document.querySelector('.bundled.lost') : first;
   }
 
   function turn() {
@@ -67,6 +73,7 @@
     });
     const line = document.createElement('p');
     line.className = 'whole';
+    line.lang = 'en';
     line.append(button);
     (document.querySelector('body > footer') ?? document.body).append(line);
   });

@@ -32,6 +32,7 @@
     const block = document.createElement('div'), tools = document.createElement('div');
     block.className = 'block';
     tools.className = 'tools';
+    tools.lang = 'en';
     pre.replaceWith(block);
     const wrap = button('Wrap', () => wrap.setAttribute('aria-pressed', String(block.classList.toggle('wrapped'))));
     wrap.setAttribute('aria-pressed', 'false');

@@ -9,7 +9,7 @@
   // Where storage is refused, nothing is remembered.
   if (article) {
     const site = document.querySelector('meta[property="og:site_name"]').content;
-    const last = { path: location.pathname, title: document.title.slice(0, -` · ${site}`.length) };
+    const last = { path: location.pathname, title: document.title.slice(0, -` · ${site}`.length), language: document.documentElement.lang };
     try { localStorage.setItem(KEPT, JSON.stringify(last)); } catch { /* as above */ }
   }
 
@@ -21,6 +21,7 @@
       const link = document.createElement('a');
       link.href = last.path;
       link.dir = 'auto';
+      link.lang = last.language ?? '';
       link.textContent = last.title;
       this.replaceChildren('Continue with ', link);
     }

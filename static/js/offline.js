@@ -22,6 +22,7 @@
     words.setAttribute('role', 'status');
     notice = document.createElement('section');
     notice.className = 'newer';
+    notice.lang = 'en';
     notice.setAttribute('aria-label', 'Newer version');
     notice.append(words, button('Reload', () => waiting.postMessage('take over')), button('Later', () => notice.remove()));
     document.body.append(notice);

@@ -85,19 +85,33 @@ test('search finds, opens and marks', async (t) => {
   assert.deepEqual(page.troubles, []);
 });
 
-test('an address opens at its place, and one that names nothing changes nothing', async (t) => {
-  const id = '#aws-developer/';
-  const page = await read(t, id);
+test('an address opens at its place, and the skip link stays on the page', async (t) => {
+  const page = await read(t, '#aws-developer/');
   const text = await heading(page).textContent();
-  await page.evaluate(() => { location.hash = '#nothing/at/all'; });
-  await shown(page, text);
-  await page.keyboard.press('Tab');
   await page.locator('a.skip').focus();
   await page.keyboard.press('Enter');
   await page.waitForURL(/#-main$/);
   await shown(page, text);
+  await page.goto(`file://${file}#aws-developer/47//no-such-heading`);
+  await shown(page, '47');
+  assert.deepEqual(page.troubles, []);
+});
+
+test('an address that names nothing says so and stays in the address bar', async (t) => {
+  const page = await read(t, '#aws-developer/47');
+  for (const wrong of ['#aws-developer/9999', '#nope/1', '#%', '#aws-developer/9999?q=queue']) {
+    await page.evaluate((hash) => { location.hash = hash; }, wrong);
+    await shown(page, 'Page not found');
+    assert.equal(await page.title(), 'Page not found · Exam notes');
+    assert.equal(await page.evaluate(() => location.hash), wrong);
+    await page.locator('.bundled.shown a', { hasText: 'AWS Developer' }).click();
+    await page.waitForURL(/#aws-developer\/$/);
+    await shown(page, 'AWS Developer');
+  }
   await page.goto('about:blank');
-  await page.goto(`file://${file}#%`);
+  await page.goto(`file://${file}#nope/1`);
+  await shown(page, 'Page not found');
+  await page.evaluate(() => { location.hash = '#/'; });
   await shown(page, 'Exam notes');
   assert.deepEqual(page.troubles, []);
 });
@@ -121,6 +135,7 @@ test('everything is printed when that is asked for, the page otherwise', async (
 test('without scripts it is one long page whose links work', async (t) => {
   const page = await read(t, '', { javaScriptEnabled: false });
   assert.ok(await page.locator('h1:visible').count() > 200);
+  assert.ok(await page.locator('.lost').isHidden());
   await page.locator('[id="aws-developer/47"] a.service').first().click();
   const id = decodeURIComponent(new URL(page.url()).hash.slice(1));
   assert.match(id, /^services\//);
@@ -132,7 +147,7 @@ test('without scripts it is one long page whose links work', async (t) => {
 
 test('nothing is to be found by axe on any kind of page', async (t) => {
   for (const colorScheme of ['light', 'dark']) {
-    for (const fragment of ['', '#aws-developer/', '#aws-developer/6', '#services/', '#services/aws-lambda']) {
+    for (const fragment of ['', '#aws-developer/', '#aws-developer/6', '#services/', '#services/aws-lambda', '#nope']) {
       const page = await read(t, fragment, { colorScheme, viewport: { width: 320, height: 640 } }, small);
       const { violations } = await new AxeBuilder({ page }).analyze();
       assert.deepEqual(violations.map(({ id, nodes }) => [fragment, id, nodes.map(({ target }) => target)]), []);

@@ -15,7 +15,7 @@ after(() => browser.close());
 const OWN = ['index.html', 'exam-guide/index.html', 'aws-developer/index.html', 'aws-developer/38.html', 'aws-developer/47.html',
   'exam-guide/print.html', 'services/index.html', 'services/aws-lambda.html', 'search.html', '404.html'];
 const HARD = ['index.html', 'hard/index.html', 'hard/1.html', 'hard/2.html', 'hard/3.html', 'hard/4.html', 'hard/5.html', 'hard/print.html',
-  'many/index.html', 'many/from-101.html', 'many/150.html', 'services/index.html', 'services/amazon-sqs.html', '404.html'];
+  'arabic/index.html', 'arabic/1.html', 'arabic/print.html', 'japanese/1.html', 'many/index.html', 'many/from-101.html', 'many/150.html', 'services/index.html', 'services/amazon-sqs.html', '404.html'];
 const SITES = [['own', own, OWN], ['hard', hard, HARD]];
 
 for (const colorScheme of ['light', 'dark']) {

@@ -5,7 +5,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { browser, hardSite, opened, ownSite, served } from './site.mjs';
+import { chromium } from 'playwright-core';
+import { browser, executablePath, hardSite, opened, ownSite, served } from './site.mjs';
 
 const own = ownSite();
 after(() => browser.close());
@@ -117,6 +118,146 @@ test('the plain words of a policy fold away', async (t) => {
   await words.locator('summary').focus();
   await page.keyboard.press('Enter');
   assert.ok(await words.locator('table').isHidden());
+});
+
+// On how many lines an element's words stand.
+const lines = (element) => element.evaluate((found) => {
+  const range = document.createRange();
+  range.selectNodeContents(found);
+  return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size;
+});
+
+test('names of statements stay whole, on a screen and on paper', async (t) => {
+  const page = await opened(t, `file://${own}/aws-developer/38.html`);
+  // A4 without its margins is 673 pixels wide.
+  for (const [media, width] of [['screen', 1280], ['screen', 1000], ['screen', 700], ['print', 673]]) {
+    await page.emulateMedia({ media });
+    await page.setViewportSize({ width, height: 800 });
+    const names = await page.locator('.policy small, .policy td:first-child strong').all();
+    assert.equal(names.length, 7);
+    for (const name of names) assert.equal(await lines(name), 1, `${await name.textContent()}, ${media}, ${width}`);
+    const effects = page.locator('.policy td:first-child');
+    for (const effect of await effects.all()) assert.ok((await effect.boundingBox()).width >= 112, `${media}, ${width}`);
+  }
+});
+
+test('no policy is read by scrolling sideways, nor cut off on paper', async (t) => {
+  const page = await opened(t, 'about:blank');
+  for (const number of [31, 38, 54]) {
+    await page.goto(`file://${own}/aws-developer/${number}.html`);
+    for (const [media, width] of [['screen', 1280], ['screen', 1201], ['screen', 1000], ['screen', 870], ['screen', 320], ['print', 673], ['print', 438]]) {
+      await page.emulateMedia({ media });
+      await page.setViewportSize({ width, height: 800 });
+      const tables = await page.locator('.policy .table').evaluateAll((found) => found.map((table) => table.scrollWidth - table.clientWidth));
+      assert.ok(tables.length > 0 && Math.max(...tables) <= 0, `${number}, ${media}, ${width}: ${tables}`);
+    }
+  }
+});
+
+test('buttons stand beside code that leaves room, and over code that does not', async (t) => {
+  const page = await opened(t, `file://${hardSite()}/japanese/2.html`);
+  const places = async () => [await page.locator('.block').boundingBox(), await page.locator('.block code').boundingBox(), await page.locator('.tools').boundingBox()];
+  let [block, code, tools] = await places();
+  assert.ok(block.height < 60, `${block.height}: one line`);
+  assert.ok(tools.y < code.y + code.height && tools.x > code.x + code.width);
+  await page.setViewportSize({ width: 250, height: 700 });
+  [block, code, tools] = await places();
+  assert.ok(tools.y + tools.height - 8 <= code.y, 'over it');
+  assert.ok(tools.x + tools.width <= block.x + block.width);
+  await page.getByRole('button', { name: 'Wrap' }).click();
+});
+
+test('the name of the site is whole on the smallest screen', async (t) => {
+  for (const width of [320, 390]) {
+    const page = await opened(t, `file://${own}/aws-developer/47.html`, { viewport: { width, height: 640 } });
+    const name = page.locator('.top .name');
+    assert.ok(await name.evaluate((found) => found.scrollWidth <= found.clientWidth && found.scrollHeight <= found.clientHeight + 1), `${width}`);
+    assert.ok(await lines(name) <= (width === 320 ? 1 : 2));
+  }
+});
+
+test('a notebook from right to left is laid out so, and the theme is read out as English', async (t) => {
+  const hard = hardSite();
+  const page = await opened(t, `file://${hard}/arabic/1.html`);
+  assert.equal(await page.evaluate(() => document.documentElement.dir), 'rtl');
+  const [text, margin, name, search] = await Promise.all(['article', '.margin', '.top .name', '.top .find'].map((part) => page.locator(part).boundingBox()));
+  assert.ok(margin.x + margin.width < text.x, 'the margin is at the left');
+  assert.ok(search.x + search.width < name.x, 'the name is at the right');
+  const spoken = (locator) => locator.evaluate((element) => element.closest('[lang]').lang);
+  for (const part of ['.skip', '.top .name', '.top .find', '.top nav a', 'notewright-theme button', '.margin > h2', '.neighbours small', '.policy summary', '.tools button', '.alert-title', '.chips a']) {
+    assert.equal(await spoken(page.locator(part).first()), 'en', part);
+  }
+  for (const part of ['h1', '.prose p', '.contents a', '.neighbours a', '.footnotes li', '.trail li:nth-child(2) a']) {
+    assert.equal(await spoken(page.locator(part).first()), 'ar', part);
+  }
+  const direction = (part) => page.locator(part).first().evaluate((element) => getComputedStyle(element).direction);
+  for (const part of ['h1', '.prose p', '.prose li', '.prose > .table']) assert.equal(await direction(part), 'rtl', part);
+  for (const part of ['.prose :not(pre) > code', 'pre.code', '.policy']) assert.equal(await direction(part), 'ltr', part);
+  // The home page is in the language of the site, and offers the section in its own.
+  await page.goto(`file://${hard}/index.html`);
+  assert.equal(await page.evaluate(() => document.documentElement.lang + document.documentElement.dir), 'en');
+  assert.equal(await spoken(page.locator('notewright-continue a')), 'ar');
+  await page.goto(`file://${hard}/japanese/1.html`);
+  assert.equal(await page.evaluate(() => document.documentElement.lang + document.documentElement.dir), 'ja');
+  assert.deepEqual(page.troubles, []);
+});
+
+test('a heading has a link to itself, seen by those who point at it or come by keyboard', async (t) => {
+  const page = await opened(t, `file://${hardSite()}/hard/1.html`);
+  const link = page.getByRole('link', { name: 'Link to A third heading with code' });
+  const opacity = () => link.evaluate((element) => getComputedStyle(element).opacity);
+  assert.equal(await opacity(), '0');
+  await page.locator('h2', { hasText: 'A third heading' }).hover();
+  assert.equal(await opacity(), '1');
+  await page.mouse.move(5, 5);
+  assert.equal(await opacity(), '0');
+  await page.locator('h3', { hasText: 'A smaller one' }).locator('a.here').focus();
+  await page.keyboard.press('Tab');
+  assert.ok(await link.evaluate((element) => element === document.activeElement));
+  assert.equal(await opacity(), '1');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/#a-third-heading-with-code$/);
+  assert.equal(await page.locator('h2:target').textContent(), 'A third heading with code');
+  await page.emulateMedia({ media: 'print' });
+  assert.ok(await link.isHidden());
+  const finger = await opened(t, page.url(), { hasTouch: true, isMobile: true, viewport: { width: 390, height: 700 } });
+  assert.equal(await finger.locator('.here').first().evaluate((element) => getComputedStyle(element).opacity), '1');
+});
+
+test('sections that were read have another colour in lists, one that can be read', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'notewright-'));
+  // A context of the usual kind forgets what was visited at once.
+  const context = await chromium.launchPersistentContext(folder, { executablePath, args: ['--no-sandbox', '--disable-gpu'], viewport: { width: 1280, height: 800 } });
+  t.after(async () => { await context.close(); rmSync(folder, { recursive: true, force: true }); });
+  const server = await served(t, own);
+  const page = await context.newPage();
+  for (const colorScheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme });
+    await page.goto(`${server.origin}/aws-developer/index.html`);
+    await page.locator('.sections a[href="2.html"]').click();
+    await page.waitForURL(/\/2\.html$/);
+    await page.goto(`${server.origin}/aws-developer/index.html`);
+    // Scripts are not told what was visited: the darkest, or lightest, dots of a picture say it.
+    const colour = async (number) => {
+      const picture = await page.locator(`.sections a[href="${number}.html"] > span:last-child`).screenshot();
+      return page.evaluate(async (bytes) => {
+        const bitmap = await createImageBitmap(new Blob([new Uint8Array(bytes)], { type: 'image/png' }));
+        const canvas = Object.assign(document.createElement('canvas'), { width: bitmap.width, height: bitmap.height });
+        const drawing = canvas.getContext('2d');
+        drawing.drawImage(bitmap, 0, 0);
+        const { data } = drawing.getImageData(0, 0, bitmap.width, bitmap.height);
+        const light = (at) => data[at] * 0.2126 + data[at + 1] * 0.7152 + data[at + 2] * 0.0722;
+        let far = 0;
+        for (let at = 0; at < data.length; at += 4) if (Math.abs(light(at) - light(0)) > Math.abs(light(far) - light(0))) far = at;
+        return [[...data.slice(0, 3)], [...data.slice(far, far + 3)]];
+      }, [...picture]);
+    };
+    const [paper, read] = await colour(2), [, unread] = await colour(3);
+    assert.ok(Math.max(...read.map((part, at) => Math.abs(part - unread[at]))) > 40, `${read} and ${unread}, ${colorScheme}`);
+    const luminance = (rgb) => rgb.map((part) => (part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4)).reduce((sum, part, at) => sum + part * [0.2126, 0.7152, 0.0722][at], 0);
+    const [low, high] = [luminance(paper), luminance(read)].sort((a, b) => a - b);
+    assert.ok((high + 0.05) / (low + 0.05) >= 4.5, `${read} on ${paper}, ${colorScheme}`);
+  }
 });
 
 test('everything is reached by keyboard, seen, and not hidden under the header', async (t) => {

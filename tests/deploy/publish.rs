@@ -284,3 +284,26 @@ fn status_says_what_is_there() {
     assert_eq!(said["files"], site.files().len());
     assert_eq!(fake.world().log.len(), 1);
 }
+
+#[test]
+fn files_at_the_top_are_published_under_their_names_and_asked_for_anew() {
+    let fake = Fake::start();
+    let site = Site::with(&[
+        ("notes/n.md", NOTES),
+        ("static/root/CNAME", "notes.example.com\n"),
+        ("static/root/.well-known/security.txt", "Contact: mailto:a@example.com\n"),
+    ]);
+    site.deploy(&fake, &[]).ends_with(0);
+    for path in ["CNAME", ".well-known/security.txt"] {
+        let object = &fake.world().objects[path];
+        assert_eq!(object.content_type, "text/plain; charset=utf-8", "{path}");
+        assert_eq!(object.cache, "public, max-age=0, s-maxage=86400, must-revalidate", "{path}");
+    }
+    site.write("static/root/.well-known/security.txt", "Contact: mailto:b@example.com\n");
+    let refused = site.deploy(&fake, &[]).ends_with(3);
+    assert!(refused.err.contains("`static/root/.well-known/security.txt` has changed"), "{}", refused.err);
+    site.build();
+    site.deploy(&fake, &[]).ends_with(0);
+    holds(&fake.world(), &site);
+    assert_eq!(fake.world().invalidations.last().expect("one").paths, ["/.well-known/security.txt"]);
+}

@@ -12,6 +12,8 @@ fn site() -> Server {
         ("notes/a b.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"),
         ("notes/other.md", "---\naliases: [old/]\n---\n# Другие\n\n### 1. Ü\n\ntext\n"),
         ("static/css/style.css", "body { color: red }\n"),
+        ("static/root/CNAME", "notes.example.com\n"),
+        ("static/root/.well-known/security.txt", "Contact: mailto:a@example.com\n"),
     ])
 }
 
@@ -19,6 +21,18 @@ fn site() -> Server {
 fn every_file_is_the_one_that_is_built() {
     let server = site();
     server.serves_what_is_built();
+}
+
+#[test]
+fn files_at_the_top_are_seen_to_change_under_hidden_names_too() {
+    let server = site();
+    let path = "/.well-known/security.txt";
+    assert_eq!(server.get(path).header("Cache-Control"), Some("no-cache"));
+    server.write("static/root/.well-known/security.txt", "Contact: mailto:somebody-else@example.com\n");
+    server.until(path, |answer| answer.text().contains("somebody-else"));
+    assert_eq!(server.get("/CNAME").text(), "notes.example.com\n");
+    server.write("static/root/robots.txt", "User-agent: mine\n");
+    server.until("/robots.txt", |answer| answer.text() == "User-agent: mine\n");
 }
 
 #[test]

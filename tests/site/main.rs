@@ -7,6 +7,8 @@ mod commands;
 mod edited;
 mod harness;
 mod hostile;
+mod language;
 mod notes;
 mod offline;
 mod output;
+mod top;

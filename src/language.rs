@@ -1,0 +1,107 @@
+//! Languages by their tags (BCP 47): what a page says of itself to browsers and screen readers.
+
+use serde::Deserialize;
+
+/// A language tag, such as `en` or `pt-BR`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Language(String);
+
+/// Languages written from right to left unless their tag names another script (Unicode CLDR, `characterOrder` of the
+/// locales' layouts).
+const RIGHT_TO_LEFT: [&str; 24] = [
+    "ar", "arc", "bal", "bqi", "ckb", "dv", "fa", "glk", "he", "iw", "ji", "ks", "lrc", "mzn", "nqo", "pnb", "prs",
+    "ps", "sd", "sdh", "syr", "ug", "ur", "yi",
+];
+
+/// Scripts written from right to left (ISO 15924).
+const RIGHT_TO_LEFT_SCRIPTS: [&str; 12] =
+    ["adlm", "arab", "aran", "hebr", "mand", "mend", "nkoo", "rohg", "samr", "syrc", "syrn", "thaa"];
+
+impl Language {
+    /// The tag as the author wrote it.
+    #[must_use]
+    pub fn tag(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Language {
+    type Error = String;
+
+    fn try_from(tag: String) -> Result<Self, String> {
+        if is_tag(&tag) {
+            Ok(Self(tag))
+        } else {
+            Err(format!("`{tag}` is not a language tag: use one such as `ja` or `pt-BR`"))
+        }
+    }
+}
+
+/// Whether a text has the form of a tag: letters and digits, in parts of up to eight (RFC 5646, section 2.1). Whether anybody
+/// speaks it is not looked up.
+#[must_use]
+pub fn is_tag(text: &str) -> bool {
+    let is_part =
+        |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|letter| letter.is_ascii_alphanumeric());
+    let first = text.split('-').next().unwrap_or_default();
+    first.bytes().all(|letter| letter.is_ascii_alphabetic()) && text.split('-').all(is_part)
+}
+
+/// Whether texts in this language begin at the right.
+fn is_right_to_left(tag: &str) -> bool {
+    let tag = tag.to_ascii_lowercase();
+    let mut parts = tag.split('-');
+    let language = parts.next().unwrap_or_default();
+    // A script has four letters and stands before everything else but extensions of the language, which have three.
+    let is_script = |part: &&str| part.len() == 4 && part.bytes().all(|letter| letter.is_ascii_alphabetic());
+    match parts.take_while(|part| part.len() > 1).find(is_script) {
+        Some(script) => RIGHT_TO_LEFT_SCRIPTS.contains(&script),
+        None => RIGHT_TO_LEFT.contains(&language),
+    }
+}
+
+/// Where the lines of this language begin, as `dir` says it: `ltr` or `rtl`.
+#[must_use]
+pub fn direction(tag: &str) -> &'static str {
+    if is_right_to_left(tag) { "rtl" } else { "ltr" }
+}
+
+/// The `dir` of texts in this language. Those from left to right may hold words, or whole sections, that are not: there a
+/// browser looks at the first letter.
+#[must_use]
+pub fn text_direction(tag: &str) -> &'static str {
+    if is_right_to_left(tag) { "rtl" } else { "auto" }
+}
+
+/// Whether this is English, of whichever country: the language of the theme's own words.
+#[must_use]
+pub fn is_english(tag: &str) -> bool {
+    tag.split('-').next().is_some_and(|language| language.eq_ignore_ascii_case("en"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_have_a_form() {
+        for tag in ["en", "pt-BR", "zh-Hant-TW", "sr-Latn", "de-1996", "x-mine"] {
+            assert!(is_tag(tag), "{tag}");
+        }
+        for text in ["", "de_DE", "en-", "-en", "12", "portuguese", "ja\" onload=\"", "日本語"] {
+            assert!(!is_tag(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_script_decides_where_texts_begin() {
+        for tag in ["ar", "AR-eg", "he", "fa-IR", "az-Arab", "pa-Arab-PK", "ff-Adlm"] {
+            assert!(is_right_to_left(tag), "{tag}");
+        }
+        for tag in ["en", "ja", "ar-Latn", "ks-Deva", "az", "pt-BR", "en-x-arab"] {
+            assert!(!is_right_to_left(tag), "{tag}");
+        }
+        assert!(is_english("en-GB") && is_english("EN") && !is_english("enm"));
+    }
+}
