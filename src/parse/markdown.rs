@@ -175,8 +175,8 @@ struct Reader<'a> {
     chunk: &'a Patched,
     file: FileId,
     source: &'a str,
-    /// Whether raw HTML that is not harmless will be taken out.
-    removes_html: bool,
+    /// What happens to raw HTML.
+    raw_html: RawHtml,
     diagnostics: &'a mut Vec<Diagnostic>,
     body: Body,
     /// Fragments handed out so far.
@@ -199,7 +199,7 @@ impl<'a> Reader<'a> {
             chunk,
             file: around.file,
             source: around.source,
-            removes_html: around.raw_html == RawHtml::Sanitize,
+            raw_html: around.raw_html,
             diagnostics,
             body: Body::default(),
             fragments: Names::default(),
@@ -297,7 +297,12 @@ impl<'a> Reader<'a> {
         if ends_block && !self.body.prose.text.ends_with('\n') {
             self.body.prose.text.push('\n');
         }
-        self.push(Piece::Markdown(event.into_static()), &range);
+        let event = match event {
+            Event::Html(html) if self.raw_html != RawHtml::Escape => Event::Html(quoted(&html)),
+            Event::InlineHtml(html) if self.raw_html != RawHtml::Escape => Event::InlineHtml(quoted(&html)),
+            event => event.into_static(),
+        };
+        self.push(Piece::Markdown(event), &range);
     }
 
     fn push(&mut self, piece: Piece, range: &Range<usize>) {
@@ -372,7 +377,7 @@ impl<'a> Reader<'a> {
                     .help("the HTML of this section is shown as text; close the elements"),
             );
         }
-        for removed in found.removed.into_iter().filter(|_| self.removes_html) {
+        for removed in found.removed.into_iter().filter(|_| self.raw_html == RawHtml::Sanitize) {
             let at = html
                 .to_ascii_lowercase()
                 .find(removed.trim_matches(['<', '>']))
@@ -482,6 +487,10 @@ impl<'a> Reader<'a> {
     fn span(&self, range: &Range<usize>) -> Span {
         Span::new(self.file, self.chunk.origin_range(range.clone()))
     }
+}
+
+fn quoted(html: &str) -> CowStr<'static> {
+    CowStr::from(sanitize::with_quoted_addresses(html).into_owned())
 }
 
 /// How many events, from the first, make up the title.

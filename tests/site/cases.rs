@@ -35,6 +35,8 @@ cases! {
     html_block_tags "html-block-tags",
     html_escape "html-escape",
     html_sanitize "html-sanitize",
+    html_unquoted "html-unquoted",
+    html_unquoted_allow "html-unquoted-allow",
     input_bom "input-bom",
     input_crlf "input-crlf",
     input_empty "input-empty",
