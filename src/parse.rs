@@ -20,7 +20,7 @@ pub use section_number::SectionNumber;
 use crate::config::{Config, SectionRule};
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, SourceFile, Span};
-use markdown::{Opening, Surroundings};
+use markdown::{Chunk, Opening, Surroundings};
 use outline::{Boundary, BoundaryKind, Rule};
 use patch::{Edit, Patched};
 use pulldown_cmark::{Event, Tag, TagEnd};
@@ -113,7 +113,7 @@ pub fn parse(id: String, file: FileId, source: &SourceFile, config: &Config) -> 
         if repairs.is_empty() {
             break;
         }
-        diagnostics.extend(repairs.iter().map(|repair| markdown::described(repair, &text, file)));
+        diagnostics.extend(repairs.iter().map(|repair| markdown::described(repair, &text, 0, file, &source.text)));
         text = text.edited(repairs.into_iter().map(|repair| repair.edit).collect());
         outline = outline::read(&text.text);
     }
@@ -122,7 +122,7 @@ pub fn parse(id: String, file: FileId, source: &SourceFile, config: &Config) -> 
         Surroundings { file, source: &source.text, definitions: &outline.definitions, raw_html: config.markdown.html };
     let chunks = chunks(&boundaries, &text, &outline);
     let read: Vec<(Title, Body, Vec<Diagnostic>)> =
-        chunks.par_iter().map(|(chunk, opening)| markdown::read(chunk, *opening, around)).collect();
+        chunks.par_iter().map(|chunk| markdown::read(chunk, around)).collect();
 
     let mut notebook = Notebook {
         title: String::new(),
@@ -216,7 +216,7 @@ pub fn parse(id: String, file: FileId, source: &SourceFile, config: &Config) -> 
 }
 
 /// The text of each part and section, the introduction first, with the footnotes that it needs from elsewhere.
-fn chunks(boundaries: &[Boundary], text: &Patched, outline: &outline::Outline) -> Vec<(Patched, Opening)> {
+fn chunks(boundaries: &[Boundary], text: &Patched, outline: &outline::Outline) -> Vec<Chunk> {
     let starts = std::iter::once(0).chain(boundaries.iter().map(|boundary| boundary.start));
     let ends = boundaries.iter().map(|boundary| boundary.start).chain([text.text.len()]);
     let ranges: Vec<Range<usize>> = starts.zip(ends).map(|(start, end)| start..end).collect();
@@ -229,10 +229,16 @@ fn chunks(boundaries: &[Boundary], text: &Patched, outline: &outline::Outline) -
                 BoundaryKind::Numbered { item, .. } => item.clone(),
                 _ => None,
             });
-            let mut chunk = match item {
-                Some(item) => text.slice(range.clone()).edited(without_item_indent(&text.text, &range, &item)),
-                None => text.slice(range.clone()),
+            let opening = if boundary.is_some() { Opening::Title } else { Opening::Body };
+            let own = text.slice(range.clone());
+            let (mut chunk, indentation) = match item {
+                Some(item) => {
+                    let indentation = item_indentation(&text.text, &range, &item);
+                    (own.edited(without_item_indent(&text.text, &range, &item, indentation)), indentation)
+                }
+                None => (own, 0),
             };
+            let own_end = chunk.text.len();
             for (label, definition) in &outline.footnotes {
                 let is_elsewhere = !range.contains(&definition.start);
                 if is_elsewhere && chunk.text.contains(&format!("[^{label}]")) {
@@ -241,18 +247,21 @@ fn chunks(boundaries: &[Boundary], text: &Patched, outline: &outline::Outline) -
                     chunk.append(&text.slice(definition.clone()));
                 }
             }
-            (chunk, if boundary.is_some() { Opening::Title } else { Opening::Body })
+            Chunk { text: chunk, opening, own_end, indentation }
         })
         .collect()
 }
 
-/// Edits that free a list item's content from its marker and its indentation; offsets count from `range.start`.
-fn without_item_indent(text: &str, range: &Range<usize>, item: &Range<usize>) -> Vec<Edit> {
+/// How far the content of a list item is indented, its marker included.
+fn item_indentation(text: &str, range: &Range<usize>, item: &Range<usize>) -> usize {
     let first_line = text[item.start..item.end].lines().next().unwrap_or_default();
     let marker = first_line.find(['.', ')']).map_or(0, |at| at + 1);
     let spaces = first_line[marker..].len() - first_line[marker..].trim_start_matches(' ').len();
-    let content = marker + spaces.clamp(0, 4);
-    let width = item.start - range.start + content;
+    item.start - range.start + marker + spaces.clamp(0, 4)
+}
+
+/// Edits that free a list item's content from its marker and its indentation; offsets count from `range.start`.
+fn without_item_indent(text: &str, range: &Range<usize>, item: &Range<usize>, width: usize) -> Vec<Edit> {
     let mut edits = vec![Edit { range: 0..width, text: String::new() }];
     let mut offset = item.start;
     for (number, line) in text[item.clone()].split_inclusive('\n').enumerate() {

@@ -3,7 +3,7 @@
 
 use super::Title;
 use super::outline::MARKDOWN;
-use super::patch::Patched;
+use super::patch::{Edit, Patched};
 use super::repair;
 use super::slug::{Names, github_fragment};
 use crate::config::RawHtml;
@@ -131,31 +131,81 @@ pub(super) enum Opening {
 /// Deeper nesting than this is a paste gone wrong; browsers flatten it too.
 const DEEPEST: usize = 100;
 
+/// One stretch of a notebook that is read by itself.
+#[derive(Debug)]
+pub(super) struct Chunk {
+    /// Its Markdown, with the footnotes that it needs from elsewhere behind it.
+    pub text: Patched,
+    /// How its first block is read.
+    pub opening: Opening,
+    /// Where the footnotes from elsewhere begin.
+    pub own_end: usize,
+    /// How many blanks of indentation its lines have lost, as the content of a list item.
+    pub indentation: usize,
+}
+
+/// A repair can uncover what needs another one; a section that needs more rounds is not notes.
+const MOST_ROUNDS: usize = 8;
+
 /// Reads one chunk of a notebook: repairs it, then takes it apart.
-pub(super) fn read(chunk: &Patched, opening: Opening, around: Surroundings<'_>) -> (Title, Body, Vec<Diagnostic>) {
+pub(super) fn read(chunk: &Chunk, around: Surroundings<'_>) -> (Title, Body, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let found = events(&chunk.text, around);
-    let repairs = repair::of_section(&chunk.text, &found);
-    if repairs.is_empty() {
-        let (title, body) = Reader::new(chunk, around, &mut diagnostics).read(found, opening);
-        return (title, body, diagnostics);
-    }
-    drop(found);
-    for repair in &repairs {
-        diagnostics.push(described(repair, chunk, around.file));
-    }
-    let repaired = chunk.edited(repairs.into_iter().map(|repair| repair.edit).collect());
-    let found = events(&repaired.text, around);
-    let (title, body) = Reader::new(&repaired, around, &mut diagnostics).read(found, opening);
+    let (title, body) = read_in_rounds(chunk, around, MOST_ROUNDS, &mut diagnostics);
     (title, body, diagnostics)
 }
 
-/// A repair as the author is told about it; it can be written back where the range is whole in the author's file.
-pub(super) fn described(repair: &repair::Repair, text: &Patched, file: FileId) -> Diagnostic {
-    let range = text.origin_range(repair.edit.range.clone());
-    let span = Span::new(file, range.clone());
+fn read_in_rounds(
+    chunk: &Chunk,
+    around: Surroundings<'_>,
+    rounds: usize,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Title, Body) {
+    let text = &chunk.text;
+    let found = events(&text.text, around);
+    let title = match found.first() {
+        Some((Event::Start(Tag::Paragraph), range)) if chunk.opening == Opening::Title => Some(range),
+        _ => None,
+    };
+    let repairs = if rounds > 0 { repair::of_section(&text.text, &found, title) } else { Vec::new() };
+    if repairs.is_empty() {
+        return Reader::new(text, around, diagnostics).read(found, chunk.opening);
+    }
+    drop(found);
+    let mut own_end = chunk.own_end;
+    // A footnote from elsewhere is repaired there.
+    for repair in repairs.iter().filter(|repair| repair.edit.range.start < chunk.own_end) {
+        diagnostics.push(described(repair, text, chunk.indentation, around.file, around.source));
+        own_end = own_end + repair.edit.text.len() - repair.edit.range.len();
+    }
+    let text = text.edited(repairs.into_iter().map(|repair| repair.edit).collect());
+    let chunk = Chunk { text, own_end, ..*chunk };
+    read_in_rounds(&chunk, around, rounds - 1, diagnostics)
+}
+
+/// A repair as the author is told about it. It can be written back where the author's file has the very text that it is
+/// for; `indentation` is what the lines of the text have lost.
+pub(super) fn described(
+    repair: &repair::Repair,
+    text: &Patched,
+    indentation: usize,
+    file: FileId,
+    source: &str,
+) -> Diagnostic {
+    let Edit { range, text: new } = &repair.edit;
+    let span = Span::new(file, text.origin_range(range.clone()));
     let diagnostic = Diagnostic::warning(repair.code, repair.message.clone()).at(span).help(repair.help.clone());
-    if range.len() == repair.edit.range.len() { diagnostic.fix(span, repair.edit.text.clone()) } else { diagnostic }
+    if !text.is_as_written(range.clone()) {
+        return diagnostic;
+    }
+    if indentation == 0 || !new.contains('\n') {
+        return diagnostic.fix(span, new.clone());
+    }
+    let line = text.origin(text.text[..range.start].rfind('\n').map_or(0, |newline| newline + 1));
+    let lost = line - source[..line].rfind('\n').map_or(0, |newline| newline + 1);
+    if lost < indentation {
+        return diagnostic;
+    }
+    diagnostic.fix(span, new.replace('\n', &format!("\n{}", " ".repeat(lost))))
 }
 
 fn events<'a>(text: &'a str, around: Surroundings<'a>) -> Vec<(Event<'a>, Range<usize>)> {
@@ -516,9 +566,16 @@ fn take_explicit_id(event: &mut Event<'_>) -> Option<String> {
 }
 
 /// Where in `written` the character stands that is at `offset` of `shown`. The two differ only in blanks, which
-/// re-indenting changes, and in the list indentation and backslashes that Markdown takes away.
+/// re-indenting changes, and in what Markdown takes away: indentation and `>` before lines, and backslashes.
 fn same_place(shown: &str, written: &str, offset: usize) -> usize {
-    let solid = |c: char| !c.is_whitespace() && c != '\\';
-    let count = shown[..crate::source::floor_char_boundary(shown, offset)].chars().filter(|&c| solid(c)).count();
-    written.char_indices().filter(|&(_, c)| solid(c)).nth(count).map_or(written.len(), |(at, _)| at)
+    let solid = |&(_, c): &(usize, char)| !c.is_whitespace() && c != '\\';
+    let mut places = written.char_indices().filter(solid).peekable();
+    for (at, character) in shown.char_indices().filter(solid) {
+        while character != '>' && places.next_if(|(_, c)| *c == '>').is_some() {}
+        if at >= offset {
+            break;
+        }
+        places.next();
+    }
+    places.next().map_or(written.len(), |(at, _)| at)
 }

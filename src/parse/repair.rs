@@ -4,6 +4,7 @@
 //! is until `check --fix` is asked to write the same edits. Repairing a repaired text finds nothing.
 
 mod asterisks;
+mod containers;
 mod json;
 mod mojibake;
 
@@ -162,9 +163,14 @@ fn closes(block: &str, fence: char) -> bool {
     last.len() >= 3 && last.chars().all(|c| c == fence)
 }
 
-/// Repairs inside one section, from its text and what CommonMark makes of it.
-pub(super) fn of_section(text: &str, events: &[(Event<'_>, Range<usize>)]) -> Vec<Repair> {
-    let mut repairs = json::repairs(text, events);
+/// Repairs inside one section, from its text and what CommonMark makes of it. `title` is the paragraph that stands for a
+/// heading, if one does.
+pub(super) fn of_section(
+    text: &str,
+    events: &[(Event<'_>, Range<usize>)],
+    title: Option<&Range<usize>>,
+) -> Vec<Repair> {
+    let mut repairs = json::repairs(text, events, title);
     let taken: Vec<Range<usize>> = repairs.iter().map(|repair| repair.edit.range.clone()).collect();
     let is_free = |range: &Range<usize>| !taken.iter().any(|other| range.start < other.end && other.start < range.end);
     let mut more = asterisks::repairs(text, events);
@@ -201,6 +207,7 @@ pub(super) fn of_section(text: &str, events: &[(Event<'_>, Range<usize>)]) -> Ve
         }
     }
     repairs.extend(more.into_iter().filter(|repair| is_free(&repair.edit.range)));
+    repairs.retain(|repair| text[repair.edit.range.clone()] != repair.edit.text);
     repairs
 }
 
