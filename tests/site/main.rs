@@ -10,3 +10,4 @@ mod hostile;
 mod notes;
 mod offline;
 mod output;
+mod repairs;

@@ -114,7 +114,8 @@ impl<'a> Around<'a> {
             // CommonMark lets words go on with less before them, but no fence.
             (start, prefix.as_str())
         };
-        let mut text = format!("{first}```{language}\n{prefix}{}\n{prefix}```", code.replace('\n', &format!("\n{prefix}")));
+        let mut text =
+            format!("{first}```{language}\n{prefix}{}\n{prefix}```", code.replace('\n', &format!("\n{prefix}")));
         let mut end = range.end;
         // Below a fence, words that stand as deep are code.
         let next = self.text[end..].find('\n').map_or(self.text.len(), |length| end + length + 1);
@@ -140,8 +141,7 @@ impl<'a> Around<'a> {
 
     /// How far the line that begins at `start` is inside the containers.
     fn line(&self, start: usize) -> Line<'a> {
-        let mut line =
-            Line { bytes: self.text.as_bytes(), at: start, column: 0, owed: 0, inside: 0, last_width: 0 };
+        let mut line = Line { bytes: self.text.as_bytes(), at: start, column: 0, owed: 0, inside: 0, last_width: 0 };
         for container in &self.containers {
             let before = line.clone();
             let opens_here = container.start >= start;
