@@ -8,7 +8,7 @@ use proptest::prelude::*;
 const NOTES: usize = 40;
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, max_shrink_iters: 400, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, max_shrink_iters: 0, ..ProptestConfig::default() })]
 
     #[test]
     fn fixing_changes_no_page_and_is_done_once(notes in prop::collection::vec(note(), NOTES)) {
