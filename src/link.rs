@@ -432,7 +432,7 @@ fn occurrence(section: SectionId, text: &str, range: Range<usize>) -> Occurrence
         .map_or(block_end, |(at, _)| range.end + at + 1);
     let mut before = String::new();
     if range.start - start > SENTENCE {
-        start = next_word(text, range.start - SENTENCE);
+        start = next_word(&text[..range.start], range.start - SENTENCE);
         before.push('…');
     }
     let cut = end - range.end > SENTENCE;
@@ -450,6 +450,7 @@ fn occurrence(section: SectionId, text: &str, range: Range<usize>) -> Occurrence
     Occurrence { section, before, name: text[range].to_owned(), after }
 }
 
+/// Where the next word begins; `offset` itself in a script without spaces.
 fn next_word(text: &str, offset: usize) -> usize {
     let offset = crate::source::floor_char_boundary(text, offset);
     text[offset..].find(' ').map_or(offset, |space| offset + space + 1)

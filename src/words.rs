@@ -77,7 +77,7 @@ fn run(text: &str, start: usize, parts: &mut Vec<Range<usize>>) -> usize {
         if !is_ending {
             humps(text, piece.clone(), parts);
         }
-        if piece.len() == 1 && bytes[piece.start].is_ascii_alphabetic() {
+        if piece.len() == 1 && !is_ending && bytes[piece.start].is_ascii_alphabetic() {
             let rest = &text[at..];
             let marks = if rest.starts_with("++") { 2 } else { usize::from(rest.starts_with('#')) };
             if marks > 0 && !rest[marks..].starts_with(is_word_character) {
@@ -152,6 +152,12 @@ fn humps(text: &str, piece: Range<usize>, parts: &mut Vec<Range<usize>>) {
 }
 
 fn words_of_run<'a>(text: &'a str, run: Range<usize>, parts: &[Range<usize>], found: &mut impl FnMut(Word<'a>)) {
+    // Accents alone are no word.
+    let mut found = |term: Cow<'a, str>, range, is_whole| {
+        if !term.is_empty() {
+            found(Word { term, range, is_whole });
+        }
+    };
     let mut has_pairs = false;
     for part in parts {
         let written = &text[part.clone()];
@@ -160,10 +166,10 @@ fn words_of_run<'a>(text: &'a str, run: Range<usize>, parts: &[Range<usize>], fo
             let starts: Vec<usize> = written.char_indices().map(|(offset, _)| part.start + offset).collect();
             for (index, &start) in starts.iter().enumerate() {
                 let end = starts.get(index + 2).copied().unwrap_or(part.end);
-                found(Word { term: cut(folded(&text[start..end])), range: start..end, is_whole: false });
+                found(cut(folded(&text[start..end])), start..end, false);
             }
         } else {
-            found(Word { term: cut(folded(written)), range: part.clone(), is_whole: false });
+            found(cut(folded(written)), part.clone(), false);
         }
     }
     if parts.len() < 2 || parts.len() > MOST_PARTS || has_pairs {
@@ -182,7 +188,7 @@ fn words_of_run<'a>(text: &'a str, run: Range<usize>, parts: &[Range<usize>], fo
         whole.push_str(&folded(&text[part.clone()]));
     }
     if whole.chars().count() <= LONGEST {
-        found(Word { term: whole.into(), range: run, is_whole: true });
+        found(whole.into(), run, true);
     }
 }
 
@@ -238,6 +244,7 @@ mod tests {
             ("EC2 IDs, ARNs of XMLHttpRequest", "ec2 ids arns of xml http request xmlhttprequest"),
             ("C++ and C# or F#, a++b", "c++ and c# or f# a b"),
             ("the queue's, don't", "the queue don"),
+            ("isn’t# and I’m++", "isn and i"),
             ("15,000 items, 3.5 and t2.micro", "15 000 15000 items 3 5 3.5 and t2 micro t2micro"),
             ("read/write", "read write"),
         ] {
@@ -251,6 +258,7 @@ mod tests {
         assert_eq!(terms("消息队列"), "消息 息队 队列 列");
         assert_eq!(terms("SQS消息"), "sqs 消息 息");
         assert_eq!(terms("Привет"), "привет");
+        assert_eq!(terms("x \u{301} y e\u{301}"), "x y e");
     }
 
     #[test]
@@ -261,8 +269,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn ranges_lie_in_the_text(text in "\\PC{0,60}") {
+        fn ranges_lie_in_the_text(text in "(\\PC|[a-z]|[’'#+]|\u{301}){0,60}") {
             for word in all(&text) {
+                prop_assert!(!word.term.is_empty());
                 prop_assert!(!text[word.range.clone()].is_empty());
                 prop_assert!(word.term.chars().count() <= LONGEST);
             }

@@ -15,12 +15,15 @@ use reqsign_core::{Context, ErrorKind, Signer};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use std::net::IpAddr;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, UNIX_EPOCH};
 
 /// Tries for one request.
 const TRIES: u32 = 10;
+
+/// Tries for one that only puts things in order after a failure.
+const LAST_TRIES: u32 = 3;
 
 /// The longest wait before the next try.
 const LONGEST_WAIT: Duration = Duration::from_secs(20);
@@ -48,7 +51,8 @@ pub(super) struct Client {
     /// What the service's clock showed last, and when.
     clock: Mutex<Option<(u64, Instant)>>,
     /// Nobody waits for another try any more.
-    is_stopped: AtomicBool,
+    /// Tries that a request has: none once the client is stopped.
+    tries: AtomicU32,
 }
 
 /// A request before it is signed.
@@ -84,7 +88,7 @@ impl Client {
     /// A client that signs for a service in a region.
     pub(super) fn new(context: &Context, agent: ureq::Agent, provider: Provider, service: &str, region: &str) -> Self {
         let signer = Signer::new(context.clone(), Source(provider), RequestSigner::new(service, region));
-        Self { agent, signer, pace: Pace::new(), clock: Mutex::default(), is_stopped: AtomicBool::new(false) }
+        Self { agent, signer, pace: Pace::new(), clock: Mutex::default(), tries: AtomicU32::new(TRIES) }
     }
 
     /// The same for another region; credentials are kept.
@@ -96,18 +100,19 @@ impl Client {
     /// Sends until there is an answer that no further try would change.
     pub(super) fn send(&self, request: &Request<'_>) -> Result<Answer, Stop> {
         let mut bound = FIRST_WAIT;
-        let mut trouble = String::new();
-        for attempt in 1..=TRIES {
-            if self.is_stopped.load(Ordering::Relaxed) {
+        let mut attempt = 0;
+        loop {
+            if self.is_stopped() {
                 return Err(Stop::new(StopKind::Failed, "stopped"));
             }
+            attempt += 1;
             let permit = self.pace.enter();
-            match self.try_once(request) {
+            let trouble = match self.try_once(request) {
                 Ok(answer) if is_momentary(&answer) => {
                     if matches!(answer.status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS) {
                         self.pace.slow_down();
                     }
-                    trouble = answer.said();
+                    answer.said()
                 }
                 Ok(answer) if answer.status == StatusCode::FORBIDDEN || answer.is_about_credentials() => {
                     return Err(denied(request.action, &answer));
@@ -117,31 +122,32 @@ impl Client {
                     return Ok(answer);
                 }
                 Err(Trouble::Final(stop)) => return Err(*stop),
-                Err(Trouble::Momentary(said)) => trouble = said,
-            }
+                Err(Trouble::Momentary(said)) => said,
+            };
             drop(permit);
-            if attempt < TRIES {
-                std::thread::sleep(bound.mul_f64(fastrand::f64()));
-                bound = (bound * 2).min(LONGEST_WAIT);
+            if attempt >= self.tries.load(Ordering::Relaxed) && !self.is_stopped() {
+                let host = request.url.split('/').nth(2).unwrap_or_default();
+                let message = format!("{host} gave no good answer in {attempt} tries: {trouble}");
+                return Err(Stop::new(StopKind::Failed, message));
             }
+            std::thread::sleep(bound.mul_f64(fastrand::f64()));
+            bound = (bound * 2).min(LONGEST_WAIT);
         }
-        let host = request.url.split('/').nth(2).unwrap_or_default();
-        Err(Stop::new(StopKind::Failed, format!("{host} gave no good answer in {TRIES} tries: {trouble}")))
     }
 
     /// Lets no request be tried again.
     pub(super) fn stop(&self) {
-        self.is_stopped.store(true, Ordering::Relaxed);
+        self.tries.store(0, Ordering::Relaxed);
     }
 
     /// Whether [`Self::stop`] was called.
     pub(super) fn is_stopped(&self) -> bool {
-        self.is_stopped.load(Ordering::Relaxed)
+        self.tries.load(Ordering::Relaxed) == 0
     }
 
-    /// Takes [`Self::stop`] back, for what is to be put in order before the end.
+    /// Takes [`Self::stop`] back, with fewer tries, for what is to be put in order before the end.
     pub(super) fn go_on(&self) {
-        self.is_stopped.store(false, Ordering::Relaxed);
+        self.tries.store(LAST_TRIES, Ordering::Relaxed);
     }
 
     /// Seconds since 1970 by the service's clock; before its first answer, by ours.

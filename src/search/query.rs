@@ -8,7 +8,7 @@ use super::concepts::{self, Concept, by_name, key};
 use super::files::is_in_order;
 use super::mistyped::{mistyped, names_like};
 use super::stem::stem;
-use super::{Index, NORMAL, Posting, is_stop_word, is_weak_word};
+use super::{Index, NORMAL, Posting, Term, is_stop_word, is_weak_word};
 use crate::catalogue::ServiceId;
 use crate::site::Site;
 use crate::words::{self, Word};
@@ -34,6 +34,12 @@ const PART: f64 = 0.6;
 const JOINED: f64 = 0.9;
 const PREFIX: f64 = 0.7;
 const ALIKE: f64 = 0.15;
+
+/// What the number of a section counts beside further words.
+const NUMBER: f64 = 2.0;
+
+/// Words that go before a number: `section 47` asks for 47 alone.
+const BEFORE_NUMBER: [&str; 10] = ["chapter", "go", "no", "note", "number", "question", "section", "see", "the", "to"];
 
 /// What a word is worth that says little.
 const WEAK: f64 = 0.4;
@@ -106,6 +112,8 @@ pub(super) struct MarkedGroup {
 pub(super) struct Group {
     /// Terms of the dictionary, by index, and what each counts.
     terms: Vec<(usize, f64)>,
+    /// Units that have it as their number.
+    numbered: BTreeSet<usize>,
     marks: MarkedGroup,
     is_known: bool,
     is_weak: bool,
@@ -168,7 +176,7 @@ pub fn search(index: &Index, site: &Site, query: &Query<'_>) -> Results {
     let words = words::all(query.text);
     let is_open = words.last().is_some_and(|last| last.range.end == query.text.len());
     let mut results = Results { services: services(index, site, &words), ..Results::default() };
-    let mut groups = groups(index, &words, is_open, &mut results.corrections);
+    let mut groups = groups(index, site, &words, is_open, &mut results.corrections);
     let title = if groups.len() < SENTENCE { TITLE } else { TITLE_FOR_SENTENCE };
     let mut scores = vec![0.0_f64; index.units.len()];
     let mut counts = vec![0_usize; index.units.len()];
@@ -180,6 +188,9 @@ pub fn search(index: &Index, site: &Site, query: &Query<'_>) -> Results {
                 frequencies[posting.unit as usize] += weight * frequency(index, *posting, title);
             }
         }
+        for &unit in &group.numbered {
+            frequencies[unit] += NUMBER;
+        }
         let found = frequencies.iter().filter(|&&frequency| frequency > 0.0).count();
         let worth = rarity(index.units.len(), found) * if group.is_weak { WEAK } else { 1.0 };
         group.marks.worth = worth;
@@ -188,7 +199,7 @@ pub fn search(index: &Index, site: &Site, query: &Query<'_>) -> Results {
             counts[unit] += 1;
         }
     }
-    let jumps = numbered(index, site, query.text);
+    let jumps = number_alone(query.text).map_or_else(BTreeSet::new, |number| numbered(index, site, &number));
     let of_service = query.service.map(|service| {
         let concept = index.concepts.iter().position(|concept| concept.service == Some(service))?;
         index.term(&concepts::term(concept))
@@ -220,12 +231,20 @@ pub fn search(index: &Index, site: &Site, query: &Query<'_>) -> Results {
     results
 }
 
-/// The units whose number is all that was typed: `47`, `#47`.
-fn numbered(index: &Index, site: &Site, text: &str) -> BTreeSet<usize> {
-    let number = text.trim().trim_start_matches('#').to_lowercase();
-    let term = index.term(&format!("#{number}"));
-    let mut found: BTreeSet<usize> =
-        term.into_iter().flat_map(|term| &term.postings).map(|posting| posting.unit as usize).collect();
+/// The number that is all that was asked for: `47`, `#47`, `section 47`, `see 47.`
+fn number_alone(text: &str) -> Option<String> {
+    let is_mark = |c: char| "#.,:;()".contains(c);
+    let words = text.split_whitespace().map(|word| word.trim_matches(is_mark).to_lowercase());
+    let mut words = words.filter(|word| !word.is_empty() && !BEFORE_NUMBER.contains(&word.as_str()));
+    let number = words.next()?;
+    words.next().is_none().then_some(number)
+}
+
+/// The sections with a number; where there is none, those whose number goes on after it: `17` finds 17a, `2.1` 2.1.5.
+fn numbered(index: &Index, site: &Site, number: &str) -> BTreeSet<usize> {
+    let units = |term: &Term| term.postings.iter().map(|posting| posting.unit as usize).collect::<Vec<_>>();
+    let written = format!("#{number}");
+    let mut found: BTreeSet<usize> = index.term(&written).into_iter().flat_map(units).collect();
     let place =
         number.parse::<usize>().ok().filter(|place| place.to_string() == number).and_then(|place| place.checked_sub(1));
     let mut first = 0;
@@ -234,6 +253,14 @@ fn numbered(index: &Index, site: &Site, text: &str) -> BTreeSet<usize> {
             found.insert(first + place);
         }
         first += notebook.sections.len();
+    }
+    if found.is_empty() && number.ends_with(|c: char| c.is_ascii_digit()) {
+        let longer = &index.terms[prefix_range(index, &written)];
+        let goes_on = |term: &&Term| {
+            let rest = term.text.strip_prefix(&written);
+            rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with(|c: char| c.is_ascii_digit()))
+        };
+        found = longer.iter().filter(goes_on).flat_map(units).collect();
     }
     found
 }
@@ -263,7 +290,13 @@ fn ratio(part: usize, all: usize) -> f64 {
     count(part) / count(all)
 }
 
-fn groups(index: &Index, words: &[Word<'_>], is_open: bool, corrections: &mut Vec<(String, String)>) -> Vec<Group> {
+fn groups(
+    index: &Index,
+    site: &Site,
+    words: &[Word<'_>],
+    is_open: bool,
+    corrections: &mut Vec<(String, String)>,
+) -> Vec<Group> {
     let parts: Vec<&Word<'_>> = words.iter().filter(|word| !word.is_whole).collect();
     let terms: Vec<&str> = parts.iter().map(|word| word.term.as_ref()).collect();
     let names = by_name(&index.concepts);
@@ -277,11 +310,17 @@ fn groups(index: &Index, words: &[Word<'_>], is_open: bool, corrections: &mut Ve
         let is_last = is_open && at + 1 == terms.len();
         let mut group = Group { is_weak: is_weak_word(term), ..Group::default() };
         group.add(index, term, 1.0);
+        let mut number = term;
         for whole in words.iter().filter(|word| word.is_whole && word.range.contains(&parts[at].range.start)) {
+            number = &whole.term;
             group.add(index, &whole.term, WHOLE);
             if is_open && whole.range.end == parts[parts.len() - 1].range.end {
                 group.prefix(index, &whole.term, prefix_range(index, &whole.term));
             }
+        }
+        if number.starts_with(|c: char| c.is_ascii_digit()) {
+            group.numbered = numbered(index, site, number);
+            group.is_known |= !group.numbered.is_empty();
         }
         for neighbours in [at.checked_sub(1).map(|before| before..at + 1), Some(at..at + 2)].into_iter().flatten() {
             if let Some(pair) = terms.get(neighbours) {

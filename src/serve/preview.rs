@@ -99,6 +99,13 @@ impl Preview {
             if let Some(change) = change {
                 self.tell(Change { took: began.elapsed(), ..change });
             }
+        } else if self.current().unreadable.is_some() {
+            // What was missing may lie where nothing is watched yet, such as in a folder that site.toml names first.
+            let began = Instant::now();
+            if let Some(change) = self.apply(&[]) {
+                seen.snapshot = self.watched().look();
+                self.tell(Change { took: began.elapsed(), ..change });
+            }
         }
         seen.at = Instant::now();
     }
@@ -131,7 +138,11 @@ impl Preview {
             }
         }
         let next = self.prepare_again();
-        if next.as_ref().is_ok_and(|next| self.current().is_same(next)) {
+        let is_as_before = match &next {
+            Ok(next) => self.current().is_same(next),
+            Err(_) => changed.is_empty(),
+        };
+        if is_as_before {
             return None;
         }
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
@@ -139,9 +150,10 @@ impl Preview {
         current.changed = Instant::now();
         drop(current);
         let files: Vec<String> = changed.iter().map(|path| shown(path, &self.options.root)).collect();
-        change.what = match listed(&change.sections) {
-            none if none.is_empty() => listed(&files),
-            sections => format!("{} ({sections})", listed(&files)),
+        change.what = match (listed(&files), listed(&change.sections)) {
+            (files, sections) if files.is_empty() => sections,
+            (files, sections) if sections.is_empty() => files,
+            (files, sections) => format!("{files} ({sections})"),
         };
         Some(change)
     }

@@ -11,7 +11,9 @@
 
   const HASH = 4, UNITS_A_TEXT = 6;
   const TITLE = 4, SENTENCE = 3, TITLE_FOR_SENTENCE = 2, K1 = 2, NORMAL = 4;
-  const WHOLE = 2, SIBLING = 0.9, NAME = 0.9, PART = 0.6, JOINED = 0.9, PREFIX = 0.7, TYPO = 0.8, ALIKE = 0.15, WEAK = 0.4;
+  const WHOLE = 2, SIBLING = 0.9, NAME = 0.9, PART = 0.6, JOINED = 0.9, PREFIX = 0.7, TYPO = 0.8, ALIKE = 0.15, NUMBER = 2, WEAK = 0.4;
+  // Words that go before a number: `section 47` asks for 47 alone.
+  const BEFORE_NUMBER = ['chapter', 'go', 'no', 'note', 'number', 'question', 'section', 'see', 'the', 'to'];
   const MOST_SHARDS = 3, MOST_TYPOS = 3, LONGEST_NAME = 6, MOST_SERVICES = 3, LEAST_GUESSED_NAME = 8;
 
   /* Words */
@@ -52,6 +54,8 @@
   // Every word of a text: { term, start, end, isWhole }; the whole of a run comes after its parts.
   function words(text) {
     const all = [];
+    // Accents alone are no word.
+    const put = (term, start, end, isWhole) => { if (term) all.push({ term, start, end, isWhole }); };
     for (const run of found(RUN, text)) {
       const parts = [];
       for (const piece of found(PIECES, run[0])) {
@@ -68,13 +72,14 @@
       // C++ and C#
       if (/(?:^|[^\p{Alphabetic}\p{M}\p{N}])[A-Za-z]$/u.test(run[0])) {
         const marks = /^(?:\+\+|#)(?![\p{Alphabetic}\p{M}\p{N}])/u.exec(text.slice(end, end + 4));
-        if (marks && parts.length) parts[parts.length - 1].end = end += marks[0].length;
+        const last = parts[parts.length - 1];
+        if (marks && last?.end === end) last.end = end += marks[0].length;
       }
       let hasPairs = false;
       for (const { start, end } of parts) {
         const written = text.slice(start, end);
         if (!HAS_NO_SPACES.test(written)) {
-          all.push({ term: cut(fold(written)), start, end, isWhole: false });
+          put(cut(fold(written)), start, end, false);
           continue;
         }
         hasPairs = true;
@@ -82,7 +87,7 @@
         let at = start;
         characters.forEach((character, i) => {
           const pair = character + (characters[i + 1] ?? '');
-          all.push({ term: cut(fold(pair)), start: at, end: at + pair.length, isWhole: false });
+          put(cut(fold(pair)), at, at + pair.length, false);
           at += character.length;
         });
       }
@@ -92,7 +97,7 @@
         if (i && /^[0-9]\.[0-9]$/.test(text.slice(parts[i - 1].end - 1, start + 1))) whole += '.';
         whole += fold(text.slice(start, end));
       });
-      if ([...whole].length <= LONGEST) all.push({ term: whole, start: run.index, end, isWhole: true });
+      if ([...whole].length <= LONGEST) put(whole, run.index, end, true);
     }
     return all;
   }
@@ -218,8 +223,16 @@
   };
   const isGuessed = (term) => [...term].length >= 3 && ALPHABETIC.test(term);
 
+  // The number that is all that was asked for: `47`, `#47`, `section 47`, `see 47.`
+  function numberAlone(text) {
+    const words = text.split(/\p{White_Space}+/u).map((word) => word.replace(/^[#.,:;()]+|[#.,:;()]+$/g, '').toLowerCase())
+      .filter((word) => word && !BEFORE_NUMBER.includes(word));
+    return words.length === 1 ? words[0] : '';
+  }
+
   class Group {
     terms = new Map();
+    numbered = new Set();
     marks = { terms: new Set(), prefixes: [], names: new Set(), worth: 0 };
     isKnown = false;
     isWeak = false;
@@ -319,6 +332,7 @@
             frequencies[unit] += weight * ((inTitle ? title : 0) + inBody / norm);
           });
         }
+        for (const unit of group.numbered) frequencies[unit] += NUMBER;
         let found = 0;
         for (let unit = 0; unit < units; unit++) if (frequencies[unit] > 0) found++;
         const worth = Math.log(1 + (units - found + 0.5) / (found + 0.5)) * (group.isWeak ? WEAK : 1);
@@ -331,7 +345,8 @@
           }
         }
       }
-      const jumps = this.numbered(text.trim().replace(/^#+/, '').toLowerCase());
+      const number = numberAlone(text);
+      const jumps = number ? this.numbered(number) : new Set();
       const ofService = service === undefined ? undefined : this.unitsOf(`@${service}`);
       const hits = [];
       let total = 0;
@@ -359,12 +374,17 @@
       };
     }
 
-    // The sections whose number is all that was typed.
+    // The sections with a number; where there is none, those whose number goes on after it: 17 finds 17a, 2.1 2.1.5.
     numbered(number) {
       const found = this.unitsOf(`#${number}`);
       this.entry.notebooks.forEach(([, , count, isInOrder], notebook) => {
         if (isInOrder && /^[1-9][0-9]*$/.test(number) && Number(number) <= count) found.add(this.first[notebook] + Number(number) - 1);
       });
+      if (!found.size && /[0-9]$/.test(number)) {
+        this.beginning(`#${number}`, (other, rest) => {
+          if (/^[^0-9]/.test(other.slice(number.length + 1))) postings(rest, (unit) => found.add(unit));
+        });
+      }
       return found;
     }
 
@@ -397,10 +417,16 @@
           group.isKnown = true;
         });
         this.putTerm(group, term, 1);
+        let number = term;
         for (const whole of all) {
           if (!whole.isWhole || whole.start > parts[at].start || whole.end <= parts[at].start) continue;
+          number = whole.term;
           this.putTerm(group, whole.term, WHOLE);
           if (isOpen && whole.end === parts[parts.length - 1].end) begin(whole.term);
+        }
+        if (/^[0-9]/.test(number)) {
+          group.numbered = this.numbered(number);
+          if (group.numbered.size) group.isKnown = true;
         }
         if (at > 0) this.putTerm(group, terms[at - 1] + term, JOINED);
         if (at + 1 < terms.length) this.putTerm(group, term + terms[at + 1], JOINED);

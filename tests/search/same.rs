@@ -95,7 +95,14 @@ fn shards_are_loaded_as_they_are_needed() {
         "ÜBERLAUF",
         "17a",
         "#17a",
+        "17",
         "47",
+        "section 47.",
+        "see # 47",
+        "47 section",
+        "47 static",
+        "3 uberlaufer",
+        "2.1",
         "cloud function",
         "point in time recovery",
         "smile",
@@ -147,6 +154,22 @@ fn filters_hold_in_both() {
         assert!(expected.total > 0, "{text}");
         assert_eq!(page.filtered(text, notebook, place), expected);
     }
+}
+
+#[test]
+fn numbers_are_found() {
+    let (_folder, searched) = large();
+    let numbers = |text: &str| {
+        let hits = expected(&searched, &Query { text, most: 4, ..Query::default() }).hits;
+        hits.into_iter().map(|hit| hit.number).collect::<Vec<_>>()
+    };
+    for text in ["47", "#47", "47.", "section 47", "see 47"] {
+        assert_eq!(numbers(text)[..3], ["47", "47", "47"], "{text}");
+    }
+    assert_eq!(numbers("17a")[0], "17a");
+    assert!(numbers("odd 17")[0] == "17a", "{:?}", numbers("odd 17"));
+    let title = &searched.site.notebooks[0].sections[46].title.text;
+    assert_eq!(numbers(&format!("47 {}", title.split(' ').next().unwrap_or_default()))[0], "47", "{title}");
 }
 
 #[test]

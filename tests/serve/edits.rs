@@ -215,3 +215,14 @@ fn a_preview_keeps_nothing_for_reading_offline() {
     assert!(server.built().contains_key(notewright::offline::WORKER));
     server.serves_what_is_built();
 }
+
+/// A folder that site.toml names before it is there is read once it is.
+#[test]
+fn notes_that_come_later_are_read() {
+    let server = Server::of(&[("site.toml", ""), ("notes/n.md", &notes(3))]);
+    server.write("site.toml", "[notes]\npath = \"later\"\n");
+    assert!(server.problems("/n/1.html").contains("there are no notes at"), "{}", server.problems("/n/1.html"));
+    server.write("later/m.md", "### 1. Here at last\n\nText.\n");
+    server.until("/m/1.html", |answer| answer.text().contains("Here at last"));
+    assert_eq!(server.get("/n/1.html").status, 404);
+}

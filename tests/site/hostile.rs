@@ -32,6 +32,20 @@ fn piles() {
     }
 }
 
+/// Names after a text that has no space, accents without a letter, marks after an ending.
+#[test]
+fn words_that_are_none() {
+    for text in [
+        format!("{}，Amazon SQS是队列。", "消息".repeat(60)),
+        format!("{}/SQS/{0}", "a".repeat(200)),
+        "x \u{301} y".into(),
+        "isn’t# and I’m++ and isnâ€™t#".into(),
+    ] {
+        let (_, ran) = survives(&format!("### 1. A {text}\n\n{text}\n"));
+        assert_eq!(ran.status, 0, "{}", ran.err);
+    }
+}
+
 #[test]
 fn repetition() {
     for (unit, count) in [
