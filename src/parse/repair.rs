@@ -46,6 +46,12 @@ pub(super) fn of_structure(text: &str, outline: &Outline) -> Vec<Repair> {
     }
     repairs.extend(outline.code_blocks.iter().filter_map(|block| unclosed_fence(text, block, outline)));
     repairs.extend(outline.html_blocks.iter().filter_map(|block| unclosed_html(text, block, outline)));
+    // A line of its own with such a tag hides the headings up to the next blank line.
+    let placeholders = outline.html_blocks.iter().filter_map(|block| {
+        let line = text[block.clone()].lines().next()?;
+        placeholder(line, &(block.start..block.start + line.len()))
+    });
+    repairs.extend(placeholders);
     repairs
 }
 

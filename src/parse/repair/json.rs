@@ -106,16 +106,18 @@ fn raw(text: &str, start: usize, paragraph: &Range<usize>, containers: &Containe
     let around = containers.around(text, start)?;
     let mut written = String::new();
     let mut brackets = Brackets::default();
+    let mut end = start + text[start..paragraph.end].trim_end().len();
     for (at, line) in around.lines(start) {
-        if let Some(end) = brackets.closed_in(line) {
-            if !line[end..].trim().is_empty() {
+        if let Some(closed) = brackets.closed_in(line) {
+            if !line[closed..].trim().is_empty() {
                 return None;
             }
-            written.push_str(&line[..end]);
+            written.push_str(&line[..closed]);
             if let Some(json) = pretty(&written).or_else(|| pretty(&without_markdown_escapes(&written))) {
-                let edit = around.fence(start..at + end, paragraph, "json", &json);
+                let edit = around.fence(start..at + closed, paragraph, "json", &json);
                 return Some(fenced(edit, "put between code fences and indented"));
             }
+            end = end.min(at + closed);
             break;
         }
         written.push_str(line);
@@ -125,7 +127,6 @@ fn raw(text: &str, start: usize, paragraph: &Range<usize>, containers: &Containe
         }
     }
     // Unbalanced or broken: it is shown as it was written, and reading it as a policy reports the place.
-    let end = start + text[start..paragraph.end].trim_end().len();
     let lines: Vec<&str> = around.lines(start).take_while(|(at, _)| *at < end).map(|(_, line)| line).collect();
     let written = lines.join("\n");
     let written = written.trim_end();
