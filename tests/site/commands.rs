@@ -144,7 +144,8 @@ fn a_note_that_cannot_be_written_keeps_no_other_from_its_repairs() {
     std::os::unix::fs::symlink("c.md", site.path("notes/b.md")).expect("a link");
     let ran = site.run(&["check", "--fix"]).ends_with(1);
     assert!(ran.err.starts_with("1 repair in 1 file\n"), "{}", ran.err);
-    let said = "warning[not-fixed]: the repairs of `notes/a.md` were not written: it would not stay the same byte for byte";
+    let said =
+        "warning[not-fixed]: the repairs of `notes/a.md` were not written: it would not stay the same byte for byte";
     assert!(ran.out.contains(said) && ran.out.contains("error[not-utf-8]"), "{}", ran.out);
     let files = site.files("notes");
     assert_eq!((&files["a.md"][..], &files["c.md"][..]), (&latin[..], &repaired[..]));
