@@ -52,6 +52,14 @@ pub(super) fn of_structure(text: &str, outline: &Outline) -> Vec<Repair> {
         placeholder(line, &(block.start..block.start + line.len()))
     });
     repairs.extend(placeholders);
+    // `### 12 â€“ Title` shows its number when it is put right. Code and addresses are looked at with the rest of the section.
+    for heading in &outline.headings {
+        let words = &text[heading.range.clone()];
+        let length = words.find(['`', '<', '[']).unwrap_or(words.len());
+        if !words[..length].is_ascii() {
+            repairs.extend(mojibake::repairs(text, heading.range.start..heading.range.start + length));
+        }
+    }
     repairs
 }
 

@@ -107,6 +107,10 @@ fn note() -> impl Strategy<Value = String> {
         "</details>",
         "<!-- x",
         "<pre>",
+        "### 2 â€“ Next",
+        "1. Underlined\n===",
+        "2. <x>",
+        "**{\"a\": 1}",
         "###4. Next",
         "x[^1]",
         "",
@@ -115,5 +119,11 @@ fn note() -> impl Strategy<Value = String> {
     ]);
     let line = (begin, words, prop::sample::select(vec!["\n", "\n", "\n\n"]))
         .prop_map(|(begin, words, end)| format!("{begin}{words}{end}"));
-    prop::collection::vec(line, 1..14).prop_map(|lines| format!("### 1. A\n\n{}\n", lines.concat()))
+    let opening =
+        prop::sample::select(vec!["### 1. A\n\n", "### 1. A\n\n", "---\nsections: list\n---\n\n1. A\n\n", ""]);
+    let note = (opening, prop::collection::vec(line, 1..14), any::<bool>());
+    note.prop_map(|(opening, lines, is_from_windows)| {
+        let text = format!("{opening}{}\n", lines.concat());
+        if is_from_windows { text.replace('\n', "\r\n") } else { text }
+    })
 }

@@ -98,8 +98,15 @@ impl<'a> Around<'a> {
         })
     }
 
-    /// Puts `code` between fences in place of `range`, which begins and ends with lines of `paragraph`.
-    pub(super) fn fence(&self, range: Range<usize>, paragraph: &Range<usize>, language: &str, code: &str) -> Edit {
+    /// Puts `code` between fences in place of `range`, which begins and ends with lines of `paragraph`. None where HTML
+    /// follows in the paragraph: below a fence it would be a block and hide headings.
+    pub(super) fn fence(
+        &self,
+        range: Range<usize>,
+        paragraph: &Range<usize>,
+        language: &str,
+        code: &str,
+    ) -> Option<Edit> {
         let start = line_start(self.text, range.start);
         let line = self.line(start);
         let mut prefix = self.prefix();
@@ -116,19 +123,30 @@ impl<'a> Around<'a> {
         };
         let mut text =
             format!("{first}```{language}\n{prefix}{}\n{prefix}```", code.replace('\n', &format!("\n{prefix}")));
+        // What goes on with the paragraph below is words still, and is no code, list or definition by standing below a fence.
         let mut end = range.end;
-        // Below a fence, words that stand as deep are code.
         let next = self.text[end..].find('\n').map_or(self.text.len(), |length| end + length + 1);
         if next < paragraph.end {
             let line = self.line(next);
             let words = self.text[line.at..].trim_start_matches([' ', '\t']);
-            if line.owed + (self.text.len() - words.len() - line.at) > 0 {
-                end = self.text.len() - words.len();
+            let at = self.text.len() - words.len();
+            let digits = words.bytes().take_while(u8::is_ascii_digit).count();
+            let to_escape = match words.as_bytes().get(digits) {
+                Some(b'.' | b')') if digits > 0 => Some(digits),
+                Some(b'[') if digits == 0 => Some(0),
+                Some(b'<') if digits == 0 => return None,
+                _ => None,
+            };
+            let is_outside = line.inside < self.containers.len();
+            if is_outside || line.owed + (at - line.at) > 0 || to_escape.is_some() {
                 text.push('\n');
                 text.push_str(&prefix);
+                text.push_str(&words[..to_escape.unwrap_or(0)]);
+                text.push_str(if to_escape.is_some() { "\\" } else { "" });
+                end = at + to_escape.unwrap_or(0);
             }
         }
-        Edit { range: start..end, text }
+        Some(Edit { range: start..end, text })
     }
 
     /// What a line begins with that is inside all containers.

@@ -114,7 +114,7 @@ fn raw(text: &str, start: usize, paragraph: &Range<usize>, containers: &Containe
             }
             written.push_str(&line[..closed]);
             if let Some(json) = pretty(&written).or_else(|| pretty(&without_markdown_escapes(&written))) {
-                let edit = around.fence(start..at + closed, paragraph, "json", &json);
+                let edit = around.fence(start..at + closed, paragraph, "json", &json)?;
                 return Some(fenced(edit, "put between code fences and indented"));
             }
             end = end.min(at + closed);
@@ -131,7 +131,8 @@ fn raw(text: &str, start: usize, paragraph: &Range<usize>, containers: &Containe
     let written = lines.join("\n");
     let written = written.trim_end();
     let is_json = lines.len() > 1 && written.contains("\":") && written.matches('"').count() >= 4;
-    is_json.then(|| fenced(around.fence(start..end, paragraph, "json", written), "shown as code, as it is written"))
+    let edit = around.fence(start..end, paragraph, "json", written).filter(|_| is_json)?;
+    Some(fenced(edit, "shown as code, as it is written"))
 }
 
 fn fenced(edit: Edit, done: &str) -> Repair {
@@ -241,7 +242,10 @@ mod tests {
     fn containers_go_on_around_the_fence() {
         for (text, expected) in [
             ("> {\"a\": \"*b*\"}\n\nafter\n", "> ```json\n> {\n>   \"a\": \"*b*\"\n> }\n> ```\n\nafter\n"),
-            ("> {\"a\":\n> 1}\nlazy\n", "> ```json\n> {\n>   \"a\": 1\n> }\n> ```\nlazy\n"),
+            ("> {\"a\":\n> 1}\nlazy\n", "> ```json\n> {\n>   \"a\": 1\n> }\n> ```\n> lazy\n"),
+            ("{\"a\": 1}\n    b\n", "```json\n{\n  \"a\": 1\n}\n```\nb\n"),
+            ("{\"a\": 1}\n2. b\n", "```json\n{\n  \"a\": 1\n}\n```\n2\\. b\n"),
+            ("> {\"a\": 1}\n[b]: c\n", "> ```json\n> {\n>   \"a\": 1\n> }\n> ```\n> \\[b]: c\n"),
             (">{\"a\":\n1}\n", ">```json\n> {\n>   \"a\": 1\n> }\n> ```\n"),
             ("> [!NOTE]\n> [1,\n>\n> 2]\n", "> [!NOTE]\n> [1,\n>\n> 2]\n"),
             ("> [!NOTE]\n> [{},\n>\n> 2]\n", "> [!NOTE]\n> ```json\n> [\n>   {},\n>   2\n> ]\n> ```\n"),
@@ -274,6 +278,7 @@ mod tests {
             "{\n\"a\":\"b\"\n}\n---\n",
             "[^1]: {\"a\": \"b\"}\n\nx[^1]\n",
             "**{\"a\": \"b\"}**\n",
+            "{\"a\": \"b\"}\n<b>\n### c\n",
         ] {
             assert_eq!(repaired(text), text);
         }
