@@ -3,8 +3,7 @@
 
 use super::Title;
 use super::outline::MARKDOWN;
-use super::patch::{Edit, Patched};
-use super::repair;
+use super::patch::Patched;
 use super::slug::{Names, github_fragment};
 use crate::config::RawHtml;
 use crate::diagnostic::Diagnostic;
@@ -131,84 +130,8 @@ pub(super) enum Opening {
 /// Deeper nesting than this is a paste gone wrong; browsers flatten it too.
 const DEEPEST: usize = 100;
 
-/// One stretch of a notebook that is read by itself.
-#[derive(Debug)]
-pub(super) struct Chunk {
-    /// Its Markdown, with the footnotes that it needs from elsewhere behind it.
-    pub text: Patched,
-    /// How its first block is read.
-    pub opening: Opening,
-    /// Where the footnotes from elsewhere begin.
-    pub own_end: usize,
-    /// How many blanks of indentation its lines have lost, as the content of a list item.
-    pub indentation: usize,
-}
-
-/// A repair can uncover what needs another one; a section that needs more rounds is not notes.
-const MOST_ROUNDS: usize = 8;
-
-/// Reads one chunk of a notebook: repairs it, then takes it apart.
-pub(super) fn read(chunk: &Chunk, around: Surroundings<'_>) -> (Title, Body, Vec<Diagnostic>) {
-    let mut diagnostics = Vec::new();
-    let (title, body) = read_in_rounds(chunk, around, MOST_ROUNDS, &mut diagnostics);
-    (title, body, diagnostics)
-}
-
-fn read_in_rounds(
-    chunk: &Chunk,
-    around: Surroundings<'_>,
-    rounds: usize,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> (Title, Body) {
-    let text = &chunk.text;
-    let found = events(&text.text, around);
-    let title = match found.first() {
-        Some((Event::Start(Tag::Paragraph), range)) if chunk.opening == Opening::Title => Some(range),
-        _ => None,
-    };
-    let repairs = if rounds > 0 { repair::of_section(&text.text, &found, title) } else { Vec::new() };
-    if repairs.is_empty() {
-        return Reader::new(text, around, diagnostics).read(found, chunk.opening);
-    }
-    drop(found);
-    let mut own_end = chunk.own_end;
-    // A footnote from elsewhere is repaired there.
-    for repair in repairs.iter().filter(|repair| repair.edit.range.start < chunk.own_end) {
-        diagnostics.push(described(repair, text, chunk.indentation, around.file, around.source));
-        own_end = own_end + repair.edit.text.len() - repair.edit.range.len();
-    }
-    let text = text.edited(repairs.into_iter().map(|repair| repair.edit).collect());
-    let chunk = Chunk { text, own_end, ..*chunk };
-    read_in_rounds(&chunk, around, rounds - 1, diagnostics)
-}
-
-/// A repair as the author is told about it. It can be written back where the author's file has the very text that it is
-/// for; `indentation` is what the lines of the text have lost.
-pub(super) fn described(
-    repair: &repair::Repair,
-    text: &Patched,
-    indentation: usize,
-    file: FileId,
-    source: &str,
-) -> Diagnostic {
-    let Edit { range, text: new } = &repair.edit;
-    let span = Span::new(file, text.origin_range(range.clone()));
-    let diagnostic = Diagnostic::warning(repair.code, repair.message.clone()).at(span).help(repair.help.clone());
-    if !text.is_as_written(range.clone()) {
-        return diagnostic;
-    }
-    if indentation == 0 || !new.contains('\n') {
-        return diagnostic.fix(span, new.clone());
-    }
-    let line = text.origin(text.text[..range.start].rfind('\n').map_or(0, |newline| newline + 1));
-    let lost = line - source[..line].rfind('\n').map_or(0, |newline| newline + 1);
-    if lost < indentation {
-        return diagnostic;
-    }
-    diagnostic.fix(span, new.replace('\n', &format!("\n{}", " ".repeat(lost))))
-}
-
-fn events<'a>(text: &'a str, around: Surroundings<'a>) -> Vec<(Event<'a>, Range<usize>)> {
+/// What CommonMark makes of a text, with the link definitions of the whole file.
+pub(super) fn events<'a>(text: &'a str, around: Surroundings<'a>) -> Vec<(Event<'a>, Range<usize>)> {
     let resolve = |link: BrokenLink<'a>| {
         let (address, title) = around.definitions.get(&link.reference.to_lowercase())?;
         Some((CowStr::from(address.as_str()), CowStr::from(title.as_str())))
@@ -221,7 +144,7 @@ fn events<'a>(text: &'a str, around: Surroundings<'a>) -> Vec<(Event<'a>, Range<
 const DEEPEST_HTML: isize = 1_000;
 
 /// Takes the events of one section apart.
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     chunk: &'a Patched,
     file: FileId,
     source: &'a str,
@@ -244,7 +167,7 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(chunk: &'a Patched, around: Surroundings<'a>, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
+    pub(super) fn new(chunk: &'a Patched, around: Surroundings<'a>, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
         Self {
             chunk,
             file: around.file,
@@ -261,7 +184,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn read(mut self, events: Vec<(Event<'_>, Range<usize>)>, opening: Opening) -> (Title, Body) {
+    pub(super) fn read(mut self, events: Vec<(Event<'_>, Range<usize>)>, opening: Opening) -> (Title, Body) {
         let title_length = match opening {
             Opening::Title => title_length(&events),
             Opening::Body => 0,

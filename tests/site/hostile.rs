@@ -138,7 +138,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, max_shrink_iters: 0, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 4, failure_persistence: None, max_shrink_iters: 60, ..ProptestConfig::default() })]
 
     /// Whatever is strung together, every verb comes to its end: pages, search index, bundle, links, answers.
     #[test]
