@@ -200,7 +200,7 @@ impl Bundle {
     /// What an attribute becomes, if it changes.
     fn attribute(&self, path: &str, part: Option<&str>, tag: &StartTag, attribute: &Attribute) -> Option<String> {
         let value = attribute.value.as_deref()?;
-        let name = attribute.name;
+        let name = &*attribute.name;
         match (name, part) {
             ("id", Some(part)) => Some(format!("id=\"{}\"", escape(&inner_id(part, value)))),
             ("name", Some(part)) if tag.name == "a" => Some(format!("name=\"{}\"", escape(&inner_id(part, value)))),
@@ -215,7 +215,7 @@ impl Bundle {
 
     fn address(&self, path: &str, part: Option<&str>, tag: &StartTag, name: &str, value: &str) -> Option<String> {
         // Style sheets and scripts become elements.
-        let is_element = part.is_none() && matches!(tag.name, "script" | "link") && !is_icon(tag);
+        let is_element = part.is_none() && matches!(&*tag.name, "script" | "link") && !is_icon(tag);
         let is_around = part.is_none() && value.starts_with('#');
         if is_element || is_around || !check::is_inside(value) {
             return None;
@@ -376,7 +376,7 @@ fn without_end(text: &str, element: &str) -> String {
 
 /// The attributes of a tag but for some, as they stand there.
 fn kept(html: &str, tag: &StartTag, without: &[&str]) -> String {
-    let attributes = tag.attributes().filter(|attribute| !without.contains(&attribute.name));
+    let attributes = tag.attributes().filter(|attribute| !without.contains(&&*attribute.name));
     attributes.map(|attribute| format!(" {}", &html[attribute.place])).collect()
 }
 

@@ -40,7 +40,7 @@ pub fn facts(html: &str) -> PageFacts {
     for tag in tags::start_tags(html) {
         for attribute in tag.attributes() {
             let Some(value) = attribute.value else { continue };
-            match attribute.name {
+            match &*attribute.name {
                 "id" => facts.fragments.push(value.into_owned()),
                 "name" if tag.name == "a" => facts.fragments.push(value.into_owned()),
                 "href" | "src" | "poster" | "action" if is_inside(&value) => facts.addresses.push(value.into_owned()),
@@ -63,12 +63,12 @@ const LOADED: [&str; 5] = ["stylesheet", "icon", "preload", "modulepreload", "ma
 pub fn loaded(page: &str, html: &str, base: &str) -> BTreeSet<String> {
     let mut loaded = BTreeSet::new();
     for tag in tags::start_tags(html) {
-        let is_loading_link = tag.name.eq_ignore_ascii_case("link")
+        let is_loading_link = tag.name == "link"
             && tag.get("rel").is_some_and(|rel| rel.split_ascii_whitespace().any(|kind| LOADED.contains(&kind)));
         for attribute in tag.attributes() {
             let Some(value) = attribute.value else { continue };
             let is_address =
-                matches!(attribute.name, "src" | "poster") || (attribute.name == "href" && is_loading_link);
+                matches!(&*attribute.name, "src" | "poster") || (attribute.name == "href" && is_loading_link);
             if is_address
                 && is_inside(&value)
                 && let Some((path, _)) = resolve(page, &value, base)

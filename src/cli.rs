@@ -241,20 +241,23 @@ fn check(options: &Options, common: &Common, fix: bool) -> std::io::Result<End> 
         Ok(prepared) => prepared,
         Err(stop) => return stopped(stop, common),
     };
+    let mut left = Vec::new();
     if fix {
-        match fix::apply(&prepared, colour(common, std::io::stdout().is_terminal())) {
-            Ok(fixed) => {
-                // What other programs read is the diagnostics alone.
-                match common.format {
-                    Format::Human => std::io::stdout().write_all(fixed.shown.as_bytes())?,
-                    _ => std::io::stderr().write_all(fixed.shown.as_bytes())?,
-                }
-                if !common.quiet {
-                    eprintln!("{} in {}", counted(fixed.repairs, "repair"), counted(fixed.files, "file"));
-                }
-            }
-            Err(error) => return refuse(&error, common),
+        let fixed = fix::apply(&prepared, colour(common, std::io::stdout().is_terminal()));
+        // What other programs read is the diagnostics alone.
+        match common.format {
+            Format::Human => std::io::stdout().write_all(fixed.shown.as_bytes())?,
+            _ => std::io::stderr().write_all(fixed.shown.as_bytes())?,
         }
+        if !common.quiet {
+            eprintln!("{} in {}", counted(fixed.repairs, "repair"), counted(fixed.files, "file"));
+        }
+        if !fixed.failed.is_empty() {
+            let failed: Vec<Diagnostic> = fixed.failed.iter().map(Diagnostic::from).chain(fixed.left).collect();
+            report(&failed, &prepared.sources, common, Stream::Error)?;
+            return Ok(End::CouldNotRun);
+        }
+        left = fixed.left;
         prepared = match build::prepare(options) {
             Ok(prepared) => prepared,
             Err(stop) => return stopped(stop, common),
@@ -263,7 +266,8 @@ fn check(options: &Options, common: &Common, fix: bool) -> std::io::Result<End> 
     if common.verbose {
         eprint!("{}", texts_read(&prepared.sources));
     }
-    let Outcome { diagnostics, .. } = build::check(&mut prepared);
+    let Outcome { mut diagnostics, .. } = build::check(&mut prepared);
+    diagnostics.append(&mut left);
     report(&diagnostics, &prepared.sources, common, Stream::Output)?;
     if !common.quiet && common.format == Format::Human {
         let sections = prepared.site.section_ids().count();

@@ -16,8 +16,9 @@ pub use watched::{Snapshot, Watched};
 
 use crate::diagnostic::Diagnostic;
 use crate::source::{DecodeProblem, SourceFile};
+use std::collections::BTreeSet;
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The machine's trouble: what we were doing, and what the system said.
 #[derive(Debug)]
@@ -116,22 +117,46 @@ pub fn create_new(folder: &Path, files: &[(&str, &str)]) -> Result<(), DiskError
     Ok(())
 }
 
-/// Replaces a note by its repaired text, in one step, if it still is what was read.
+/// What became of a note that was to be replaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Replaced {
+    /// It is written.
+    Now,
+    /// The same file was written under another name.
+    Before,
+    /// It is not: somebody changed it since it was read.
+    NotAsRead,
+    /// It is not: its text does not tell all its bytes, as with bytes that are not UTF-8.
+    NotAsBytes,
+}
+
+/// Replaces a note by its repaired text, in one step, if it still is what was read. A link stays one: the file that it leads
+/// to is replaced. `done` are the files that were replaced before.
 ///
 /// # Errors
-/// When somebody changed it meanwhile, or it cannot be written.
-pub fn replace_note(path: &Path, read: &[u8], repaired: &[u8]) -> Result<(), DiskError> {
-    let now = std::fs::read(path).map_err(|error| DiskError::new("read", path, error))?;
-    if now != read {
-        let doing = format!("cannot write the repairs to `{}`: it changed while it was checked", path.display());
-        return Err(DiskError::refusal(doing, "run the command again"));
-    }
-    let folder = path.parent().unwrap_or(Path::new("."));
+/// When it cannot be read or written.
+pub fn replace_note(
+    path: &Path,
+    file: &SourceFile,
+    repaired: &str,
+    done: &mut BTreeSet<PathBuf>,
+) -> Result<Replaced, DiskError> {
     let failed = |error| DiskError::new("write", path, error);
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
-    std::io::Write::write_all(&mut file, repaired).map_err(failed)?;
-    let permissions = std::fs::metadata(path).map_err(failed)?.permissions();
-    file.as_file().set_permissions(permissions).map_err(failed)?;
-    file.persist(path).map_err(|error| failed(error.error))?;
-    Ok(())
+    let real = path.canonicalize().map_err(|error| DiskError::new("read", path, error))?;
+    if done.contains(&real) {
+        return Ok(Replaced::Before);
+    }
+    let now = std::fs::read(&real).map_err(|error| DiskError::new("read", path, error))?;
+    if now != file.encode(&file.text) {
+        let is_as_read = SourceFile::decode(String::new(), now).0.text == file.text;
+        return Ok(if is_as_read { Replaced::NotAsBytes } else { Replaced::NotAsRead });
+    }
+    let folder = real.parent().unwrap_or(Path::new("."));
+    let mut written = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+    std::io::Write::write_all(&mut written, &file.encode(repaired)).map_err(failed)?;
+    let permissions = std::fs::metadata(&real).map_err(failed)?.permissions();
+    written.as_file().set_permissions(permissions).map_err(failed)?;
+    written.persist(&real).map_err(|error| failed(error.error))?;
+    done.insert(real);
+    Ok(Replaced::Now)
 }

@@ -359,7 +359,7 @@ impl Context<'_> {
                     links.targets.push((index, target));
                 }
                 Piece::Markdown(Event::Html(html) | Event::InlineHtml(html)) => {
-                    for (range, address) in targets::addresses_in_html(html) {
+                    for (range, address) in crate::sanitize::addresses(html) {
                         links.html.push((index, range, resolve(&address, index)));
                     }
                 }

@@ -3,6 +3,7 @@
 //! Parsing never fails. It goes in four steps: front matter; an outline of the whole file ([`outline`]); repairs that
 //! decide where sections begin ([`repair`]); and each section by itself ([`markdown`]), in parallel.
 
+mod chunk;
 pub mod edited;
 mod front_matter;
 pub mod markdown;
@@ -20,9 +21,9 @@ pub use section_number::SectionNumber;
 use crate::config::{Config, SectionRule};
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, SourceFile, Span};
-use markdown::{Opening, Surroundings};
+use markdown::Surroundings;
 use outline::{Boundary, BoundaryKind, Rule};
-use patch::{Edit, Patched};
+use patch::Patched;
 use pulldown_cmark::{Event, Tag, TagEnd};
 use rayon::prelude::*;
 use slug::{Name, Names};
@@ -93,7 +94,7 @@ pub struct Title {
     pub full_text: String,
 }
 
-/// Each round of repairs reads the whole file again; a file that needs more rounds is not notes.
+/// A repair can uncover what needs another one; what needs more rounds is not notes.
 const MOST_ROUNDS: usize = 8;
 
 /// Reads one notebook. `id` is its path under the notes folder without the extension.
@@ -113,16 +114,15 @@ pub fn parse(id: String, file: FileId, source: &SourceFile, config: &Config) -> 
         if repairs.is_empty() {
             break;
         }
-        diagnostics.extend(repairs.iter().map(|repair| markdown::described(repair, &text, file)));
+        diagnostics.extend(repairs.iter().map(|repair| chunk::described(repair, &text, 0, file, &source.text)));
         text = text.edited(repairs.into_iter().map(|repair| repair.edit).collect());
         outline = outline::read(&text.text);
     }
     let boundaries = outline::boundaries(&outline, &text.text, rule);
     let around =
         Surroundings { file, source: &source.text, definitions: &outline.definitions, raw_html: config.markdown.html };
-    let chunks = chunks(&boundaries, &text, &outline);
-    let read: Vec<(Title, Body, Vec<Diagnostic>)> =
-        chunks.par_iter().map(|(chunk, opening)| markdown::read(chunk, *opening, around)).collect();
+    let chunks = chunk::cut(&boundaries, &text, &outline);
+    let read: Vec<(Title, Body, Vec<Diagnostic>)> = chunks.par_iter().map(|chunk| chunk::read(chunk, around)).collect();
 
     let mut notebook = Notebook {
         title: String::new(),
@@ -213,56 +213,6 @@ pub fn parse(id: String, file: FileId, source: &SourceFile, config: &Config) -> 
         );
     }
     (notebook, diagnostics)
-}
-
-/// The text of each part and section, the introduction first, with the footnotes that it needs from elsewhere.
-fn chunks(boundaries: &[Boundary], text: &Patched, outline: &outline::Outline) -> Vec<(Patched, Opening)> {
-    let starts = std::iter::once(0).chain(boundaries.iter().map(|boundary| boundary.start));
-    let ends = boundaries.iter().map(|boundary| boundary.start).chain([text.text.len()]);
-    let ranges: Vec<Range<usize>> = starts.zip(ends).map(|(start, end)| start..end).collect();
-    ranges
-        .into_par_iter()
-        .enumerate()
-        .map(|(index, range)| {
-            let boundary = index.checked_sub(1).map(|index| &boundaries[index]);
-            let item = boundary.and_then(|boundary| match &boundary.kind {
-                BoundaryKind::Numbered { item, .. } => item.clone(),
-                _ => None,
-            });
-            let mut chunk = match item {
-                Some(item) => text.slice(range.clone()).edited(without_item_indent(&text.text, &range, &item)),
-                None => text.slice(range.clone()),
-            };
-            for (label, definition) in &outline.footnotes {
-                let is_elsewhere = !range.contains(&definition.start);
-                if is_elsewhere && chunk.text.contains(&format!("[^{label}]")) {
-                    let place = text.origin(definition.start);
-                    chunk.replace("\n\n", place..place);
-                    chunk.append(&text.slice(definition.clone()));
-                }
-            }
-            (chunk, if boundary.is_some() { Opening::Title } else { Opening::Body })
-        })
-        .collect()
-}
-
-/// Edits that free a list item's content from its marker and its indentation; offsets count from `range.start`.
-fn without_item_indent(text: &str, range: &Range<usize>, item: &Range<usize>) -> Vec<Edit> {
-    let first_line = text[item.start..item.end].lines().next().unwrap_or_default();
-    let marker = first_line.find(['.', ')']).map_or(0, |at| at + 1);
-    let spaces = first_line[marker..].len() - first_line[marker..].trim_start_matches(' ').len();
-    let content = marker + spaces.clamp(0, 4);
-    let width = item.start - range.start + content;
-    let mut edits = vec![Edit { range: 0..width, text: String::new() }];
-    let mut offset = item.start;
-    for (number, line) in text[item.clone()].split_inclusive('\n').enumerate() {
-        let blanks = line.bytes().take(width).take_while(|&byte| byte == b' ').count();
-        if number > 0 && blanks > 0 {
-            edits.push(Edit { range: offset - range.start..offset - range.start + blanks, text: String::new() });
-        }
-        offset += line.len();
-    }
-    edits
 }
 
 /// Whether no other part stands at the level of the first one: then it names the notebook.

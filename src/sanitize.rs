@@ -4,7 +4,9 @@
 
 use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{Token, Tokenizer};
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 /// Elements that may stay in a note, sorted. The rest of [`HTML_ELEMENTS`] is removed and reported.
 const ALLOWED_ELEMENTS: [&str; 76] = [
@@ -322,6 +324,58 @@ pub fn inspect(html: &str) -> Inspected {
     inspected
 }
 
+/// The addresses that a piece of raw HTML leads to or shows, with the bytes that each takes between its quotes, if it has any.
+#[must_use]
+pub fn addresses(html: &str) -> Vec<(Range<usize>, String)> {
+    let mut found = Vec::new();
+    for Ok(token) in Tokenizer::new_with_emitter(html, emitter()) {
+        let Token::StartTag(tag) = token else { continue };
+        for (name, value) in &tag.attributes {
+            // The end of the span lies one further behind a value without quotes, so only its beginning tells.
+            let place = html.get(value.span.start..).and_then(value_after_name);
+            if let (b"href" | b"src", Some(place)) = (name.as_slice(), place.filter(|place| !place.is_empty())) {
+                let place = value.span.start + place.start..value.span.start + place.end;
+                found.push((place, String::from_utf8_lossy(value).into_owned()));
+            }
+        }
+    }
+    // The attributes of a tag come by name: `src` may stand before `href`.
+    found.sort_unstable_by_key(|(place, _)| place.start);
+    found
+}
+
+/// Where the value stands in `name="value" …` (HTML Living Standard, "After attribute name state" and those after it).
+fn value_after_name(written: &str) -> Option<Range<usize>> {
+    let is_blank = |c: char| matches!(c, ' ' | '\n' | '\t' | '\r' | '\x0C');
+    let name_end = written.find(|c: char| is_blank(c) || matches!(c, '=' | '/' | '>'))?;
+    let value = written[name_end..].trim_start_matches(is_blank).strip_prefix('=')?.trim_start_matches(is_blank);
+    let start = written.len() - value.len();
+    Some(match value.chars().next() {
+        Some(quote @ ('"' | '\'')) => start + 1..start + 1 + value[1..].find(quote)?,
+        _ => start..start + value.find(|c: char| is_blank(c) || c == '>').unwrap_or(value.len()),
+    })
+}
+
+/// The same HTML with every address between quotes: what takes its place on the page may be empty or hold a blank.
+#[must_use]
+pub fn with_quoted_addresses(html: &str) -> Cow<'_, str> {
+    let is_quoted = |place: &Range<usize>| html[..place.start].ends_with(['"', '\'']);
+    let mut bare: Vec<Range<usize>> = addresses(html).into_iter().map(|(place, _)| place).collect();
+    bare.retain(|place| !is_quoted(place));
+    if bare.is_empty() {
+        return Cow::Borrowed(html);
+    }
+    let mut quoted = String::with_capacity(html.len() + bare.len() * 2);
+    let mut done = 0;
+    for place in bare {
+        quoted.push_str(&html[done..place.start]);
+        quoted.push_str(&format!("\"{}\"", html[place.clone()].replace('"', "&quot;")));
+        done = place.end;
+    }
+    quoted.push_str(&html[done..]);
+    Cow::Owned(quoted)
+}
+
 /// Reads tags with their places; what stands inside `<script>` and `<style>` is no tag.
 #[must_use]
 pub fn emitter() -> DefaultEmitter<usize> {
@@ -390,6 +444,43 @@ mod tests {
         assert_eq!(found.removed, ["<script>", "onclick", "href"]);
         assert_eq!(found.anchors, ["here"]);
         assert_eq!(clean(&cleaner(), html), "<p id=\"here\">Hi <a>there</a></p>");
+    }
+
+    #[test]
+    fn addresses_are_located() {
+        for (html, expected) in [
+            (
+                "<a name=x href=\"a.md\">t</a><img src='b c.png' alt=\"href=no\">",
+                &[("a.md", "a.md"), ("b c.png", "b c.png")][..],
+            ),
+            ("<a href=http://x.y/a>q</a> r", &[("http://x.y/a", "http://x.y/a")]),
+            ("<a href=#x><b>June</b></a>", &[("#x", "#x")]),
+            ("<img src=http://a.b/x.png>tail", &[("http://a.b/x.png", "http://a.b/x.png")]),
+            ("<a href=x/>y", &[("x/", "x/")]),
+            ("<A\nHREF = x\ttitle=y>z", &[("x", "x")]),
+            ("<a href='a'title=b><img alt=1 src=b>", &[("a", "a"), ("b", "b")]),
+            ("é<a href=é.md?a&amp;b=c>日本</a>", &[("é.md?a&amp;b=c", "é.md?a&b=c")]),
+            ("<a href=it's>x</a> <a href=\"it's\">x</a>", &[("it's", "it's"), ("it's", "it's")]),
+            ("<img src=a href=b>", &[("a", "a"), ("b", "b")]),
+            ("<a href=a href=b>x</a>", &[("a", "a")]),
+            ("<a href>x</a><a href=>y</a><a href=\"\">z</a><a href", &[]),
+            ("<!-- <a href=no> --><script>\"<a href=no>\"</script>", &[]),
+        ] {
+            let found = addresses(html);
+            let found: Vec<_> = found.iter().map(|(range, address)| (&html[range.clone()], address.as_str())).collect();
+            assert_eq!(found, expected, "{html}");
+        }
+    }
+
+    #[test]
+    fn addresses_get_quotes() {
+        for (html, expected) in [
+            ("<a href=#x title=y><b>June</b></a>", "<a href=\"#x\" title=y><b>June</b></a>"),
+            ("<img src=a\"b>tail<a href='c'>", "<img src=\"a&quot;b\">tail<a href='c'>"),
+            ("<a href=x/>y", "<a href=\"x/\">y"),
+        ] {
+            assert_eq!(with_quoted_addresses(html), expected);
+        }
     }
 
     #[test]

@@ -96,7 +96,7 @@ impl SourceFile {
         (Self { path, text, encoding, line_starts: OnceLock::new() }, problems)
     }
 
-    /// The bytes to write for `text` so that the file keeps its encoding; damaged files become UTF-8.
+    /// The bytes of `text` in the encoding of the file; UTF-8 for damaged files, UTF-16 always with a byte order mark.
     #[must_use]
     pub fn encode(&self, text: &str) -> Vec<u8> {
         match self.encoding {

@@ -1,13 +1,17 @@
 //! `check --fix`: the repairs that were made on the way to the page, written to the notes.
 
 use crate::build::Prepared;
-use crate::diagnostic::{Colour, Fix};
-use crate::disk::{self, DiskError};
-use crate::source::SourceFile;
+use crate::config::Config;
+use crate::diagnostic::{Colour, Diagnostic, Fix};
+use crate::disk::{self, DiskError, Replaced};
+use crate::parse;
+use crate::source::{FileId, SourceFile};
 use similar::{ChangeTag, TextDiff};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-/// What was written.
+/// What was written, and what was not.
+#[derive(Default)]
 pub(super) struct Fixed {
     /// The differences, for the author to see.
     pub shown: String,
@@ -15,48 +19,92 @@ pub(super) struct Fixed {
     pub repairs: usize,
     /// In how many files.
     pub files: usize,
+    /// Notes that were left as they are.
+    pub left: Vec<Diagnostic>,
+    /// Notes that could not be read again or written.
+    pub failed: Vec<DiskError>,
 }
 
-/// Writes every repair of every notebook.
-pub(super) fn apply(prepared: &Prepared, colour: Colour) -> Result<Fixed, DiskError> {
-    let mut fixed = Fixed { shown: String::new(), repairs: 0, files: 0 };
+/// A written repair can uncover what needs another one; a note that needs more rounds is repaired in the next run.
+const MOST_ROUNDS: usize = 8;
+
+/// Writes every repair of every notebook that can be written. A note that cannot keeps no other one from it.
+pub(super) fn apply(prepared: &Prepared, colour: Colour) -> Fixed {
+    let mut fixed = Fixed::default();
+    let mut done = BTreeSet::new();
     for (id, path) in &prepared.notebooks {
         let file = prepared.sources.get(*id);
-        let fixes: Vec<&Fix> = prepared
+        let found: Vec<&Fix> = prepared
             .diagnostics
             .iter()
             .filter_map(|found| found.fix.as_ref())
             .filter(|fix| fix.span.file == *id)
             .collect();
-        let (repaired, repairs) = repaired(file, fixes);
-        if repaired == file.text {
+        let (text, repairs) = repaired_in_rounds(*id, file, found, &prepared.site.config);
+        if text == file.text {
             continue;
         }
-        fixed.shown.push_str(&difference(&file.path, &file.text, &repaired, colour));
-        disk::replace_note(path, &file.encode(&file.text), &file.encode(&repaired))?;
-        fixed.repairs += repairs;
-        fixed.files += 1;
+        let (why, help) = match disk::replace_note(path, file, &text, &mut done) {
+            Ok(Replaced::Now) => {
+                fixed.shown.push_str(&difference(&file.path, &file.text, &text, colour));
+                fixed.repairs += repairs;
+                fixed.files += 1;
+                continue;
+            }
+            Ok(Replaced::Before) => continue,
+            Ok(Replaced::NotAsRead) => ("it changed while it was checked", "run the command again"),
+            Ok(Replaced::NotAsBytes) => (
+                "it would not stay the same byte for byte where nothing is repaired",
+                "save it as UTF-8, look at the places that are no text, and run the command again",
+            ),
+            Err(error) => {
+                fixed.failed.push(error);
+                continue;
+            }
+        };
+        let left = format!("the repairs of `{}` were not written: {why}", file.path);
+        fixed.left.push(Diagnostic::warning("not-fixed", left).help(help));
     }
-    Ok(fixed)
+    fixed
 }
 
-/// The text with its repairs, and how many; one that overlaps an earlier one waits for the next run.
-fn repaired(file: &SourceFile, mut fixes: Vec<&Fix>) -> (String, usize) {
+/// The text of a note with its repairs, and with those that come to light by them.
+fn repaired_in_rounds(id: FileId, file: &SourceFile, found: Vec<&Fix>, config: &Config) -> (String, usize) {
+    let (mut text, mut repairs) = repaired(&file.text, found);
+    for _ in 1..MOST_ROUNDS {
+        if repairs == 0 {
+            break;
+        }
+        let again = SourceFile::new(file.path.clone(), text.clone());
+        let (_, diagnostics) = parse::parse(String::new(), id, &again, config);
+        let (more, count) = repaired(&text, diagnostics.iter().filter_map(|found| found.fix.as_ref()).collect());
+        if count == 0 {
+            break;
+        }
+        text = more;
+        repairs += count;
+    }
+    (text, repairs)
+}
+
+/// The text with its repairs, and how many; one that overlaps an earlier one waits for the next round.
+fn repaired(before: &str, mut fixes: Vec<&Fix>) -> (String, usize) {
     fixes.sort_by_key(|fix| (fix.span.start, fix.span.end));
-    let line_end = if file.text.contains("\r\n") { "\r\n" } else { "\n" };
-    let mut text = String::with_capacity(file.text.len());
+    fixes.dedup();
+    let line_end = if before.contains("\r\n") { "\r\n" } else { "\n" };
+    let mut text = String::with_capacity(before.len());
     let mut done = 0;
     let mut count = 0;
     for fix in fixes {
         if fix.span.start < done {
             continue;
         }
-        text.push_str(&file.text[done..fix.span.start]);
+        text.push_str(&before[done..fix.span.start]);
         text.push_str(&fix.replacement.replace('\n', line_end));
         done = fix.span.end;
         count += 1;
     }
-    text.push_str(&file.text[done..]);
+    text.push_str(&before[done..]);
     (text, count)
 }
 

@@ -5,11 +5,9 @@ use crate::parse::slug::{Names, github_fragment};
 use crate::parse::{Body, Notebook, Piece, sections_by_number};
 use crate::sanitize;
 use crate::site::{GROUP, MOST_LISTED, Route, SectionId, part_fragment};
-use html5gum::{Token, Tokenizer};
 use percent_encoding::percent_decode_str;
 use pulldown_cmark::{Event, Tag};
 use std::collections::{BTreeSet, HashMap};
-use std::ops::Range;
 use std::sync::OnceLock;
 
 /// Where a link leads.
@@ -224,36 +222,13 @@ pub fn named_files(body: &Body, id: &str, found: &mut BTreeSet<String>) {
         match piece {
             Piece::Markdown(Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. })) => name(dest_url),
             Piece::Markdown(Event::Html(html) | Event::InlineHtml(html)) => {
-                for (_, address) in addresses_in_html(html) {
+                for (_, address) in sanitize::addresses(html) {
                     name(&address);
                 }
             }
             _ => {}
         }
     }
-}
-
-/// The addresses in a piece of raw HTML, with the bytes that each takes.
-pub(super) fn addresses_in_html(html: &str) -> Vec<(Range<usize>, String)> {
-    let mut found = Vec::new();
-    for Ok(token) in Tokenizer::new_with_emitter(html, sanitize::emitter()) {
-        let Token::StartTag(tag) = token else { continue };
-        for (name, value) in &tag.attributes {
-            // The span covers `name="value"`: the value is what follows the sign, without its quotes.
-            let Some(written) = html.get(value.span.start..value.span.end) else { continue };
-            let Some(sign) = written.find('=').filter(|_| matches!(name.as_slice(), b"href" | b"src")) else {
-                continue;
-            };
-            let quoted = written[sign + 1..].trim();
-            let address = quoted.trim_matches(['"', '\'']);
-            if !address.is_empty() {
-                let start = value.span.start + written.len() - written[sign + 1..].trim_start().len()
-                    + usize::from(quoted.starts_with(['"', '\'']));
-                found.push((start..start + address.len(), String::from_utf8_lossy(value).into_owned()));
-            }
-        }
-    }
-    found
 }
 
 /// An address relative to a notebook as a path under the notes folder; none if it leads out of it.
@@ -312,15 +287,5 @@ mod tests {
         assert_eq!(note_path("../../etc/passwd", "aws/compute"), None);
         assert_eq!(note_path("%2e%2e/%2e%2e/x", "aws/compute"), None);
         assert_eq!(note_path("..\\x", "a"), None);
-    }
-
-    #[test]
-    fn addresses_in_raw_html_are_located() {
-        let html = "<a name=x href=\"a.md\">t</a><img src='b c.png' alt=\"href=no\">";
-        let found = addresses_in_html(html);
-        assert_eq!(
-            found.iter().map(|(range, address)| (&html[range.clone()], address.as_str())).collect::<Vec<_>>(),
-            [("a.md", "a.md"), ("b c.png", "b c.png")]
-        );
     }
 }

@@ -3,7 +3,8 @@
 //! This is for the preview of large files, where a full parse takes a hundred times as long. It answers only where it can
 //! prove that nothing outside the section changes; everything else is left to [`super::parse`].
 
-use super::markdown::{self, Opening, Surroundings};
+use super::chunk::{self, Chunk};
+use super::markdown::{Opening, Surroundings};
 use super::outline::{self, Outline};
 use super::patch::Patched;
 use super::{Notebook, Section, SectionNumber, repair, section_number};
@@ -72,8 +73,9 @@ pub fn edit(notebook: &Notebook, before: &str, after: &str, config: &Config) -> 
         definitions: &notebook.definitions,
         raw_html: config.markdown.html,
     };
-    let chunk = Patched::new(new, place.start, Vec::new());
-    let (title, body, diagnostics) = markdown::read(&chunk, Opening::Title, around);
+    let text = Patched::new(new, place.start, Vec::new());
+    let chunk = Chunk { text, opening: Opening::Title, own_end: new.len(), indentation: 0 };
+    let (title, body, diagnostics) = chunk::read(&chunk, around);
     let content = Section { title: title.without_number(), body, place: place.start..end, ..content.clone() };
     let lines = newlines(new).checked_signed_diff(newlines(old))?;
     Some(Edit { section, content, before: place, diagnostics, moves: Moves { bytes: grown, lines } })

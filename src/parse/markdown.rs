@@ -4,7 +4,6 @@
 use super::Title;
 use super::outline::MARKDOWN;
 use super::patch::Patched;
-use super::repair;
 use super::slug::{Names, github_fragment};
 use crate::config::RawHtml;
 use crate::diagnostic::Diagnostic;
@@ -131,34 +130,8 @@ pub(super) enum Opening {
 /// Deeper nesting than this is a paste gone wrong; browsers flatten it too.
 const DEEPEST: usize = 100;
 
-/// Reads one chunk of a notebook: repairs it, then takes it apart.
-pub(super) fn read(chunk: &Patched, opening: Opening, around: Surroundings<'_>) -> (Title, Body, Vec<Diagnostic>) {
-    let mut diagnostics = Vec::new();
-    let found = events(&chunk.text, around);
-    let repairs = repair::of_section(&chunk.text, &found);
-    if repairs.is_empty() {
-        let (title, body) = Reader::new(chunk, around, &mut diagnostics).read(found, opening);
-        return (title, body, diagnostics);
-    }
-    drop(found);
-    for repair in &repairs {
-        diagnostics.push(described(repair, chunk, around.file));
-    }
-    let repaired = chunk.edited(repairs.into_iter().map(|repair| repair.edit).collect());
-    let found = events(&repaired.text, around);
-    let (title, body) = Reader::new(&repaired, around, &mut diagnostics).read(found, opening);
-    (title, body, diagnostics)
-}
-
-/// A repair as the author is told about it; it can be written back where the range is whole in the author's file.
-pub(super) fn described(repair: &repair::Repair, text: &Patched, file: FileId) -> Diagnostic {
-    let range = text.origin_range(repair.edit.range.clone());
-    let span = Span::new(file, range.clone());
-    let diagnostic = Diagnostic::warning(repair.code, repair.message.clone()).at(span).help(repair.help.clone());
-    if range.len() == repair.edit.range.len() { diagnostic.fix(span, repair.edit.text.clone()) } else { diagnostic }
-}
-
-fn events<'a>(text: &'a str, around: Surroundings<'a>) -> Vec<(Event<'a>, Range<usize>)> {
+/// What CommonMark makes of a text, with the link definitions of the whole file.
+pub(super) fn events<'a>(text: &'a str, around: Surroundings<'a>) -> Vec<(Event<'a>, Range<usize>)> {
     let resolve = |link: BrokenLink<'a>| {
         let (address, title) = around.definitions.get(&link.reference.to_lowercase())?;
         Some((CowStr::from(address.as_str()), CowStr::from(title.as_str())))
@@ -171,12 +144,12 @@ fn events<'a>(text: &'a str, around: Surroundings<'a>) -> Vec<(Event<'a>, Range<
 const DEEPEST_HTML: isize = 1_000;
 
 /// Takes the events of one section apart.
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     chunk: &'a Patched,
     file: FileId,
     source: &'a str,
-    /// Whether raw HTML that is not harmless will be taken out.
-    removes_html: bool,
+    /// What happens to raw HTML.
+    raw_html: RawHtml,
     diagnostics: &'a mut Vec<Diagnostic>,
     body: Body,
     /// Fragments handed out so far.
@@ -194,12 +167,12 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(chunk: &'a Patched, around: Surroundings<'a>, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
+    pub(super) fn new(chunk: &'a Patched, around: Surroundings<'a>, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
         Self {
             chunk,
             file: around.file,
             source: around.source,
-            removes_html: around.raw_html == RawHtml::Sanitize,
+            raw_html: around.raw_html,
             diagnostics,
             body: Body::default(),
             fragments: Names::default(),
@@ -211,7 +184,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn read(mut self, events: Vec<(Event<'_>, Range<usize>)>, opening: Opening) -> (Title, Body) {
+    pub(super) fn read(mut self, events: Vec<(Event<'_>, Range<usize>)>, opening: Opening) -> (Title, Body) {
         let title_length = match opening {
             Opening::Title => title_length(&events),
             Opening::Body => 0,
@@ -297,7 +270,12 @@ impl<'a> Reader<'a> {
         if ends_block && !self.body.prose.text.ends_with('\n') {
             self.body.prose.text.push('\n');
         }
-        self.push(Piece::Markdown(event.into_static()), &range);
+        let event = match event {
+            Event::Html(html) if self.raw_html != RawHtml::Escape => Event::Html(quoted(&html)),
+            Event::InlineHtml(html) if self.raw_html != RawHtml::Escape => Event::InlineHtml(quoted(&html)),
+            event => event.into_static(),
+        };
+        self.push(Piece::Markdown(event), &range);
     }
 
     fn push(&mut self, piece: Piece, range: &Range<usize>) {
@@ -372,7 +350,7 @@ impl<'a> Reader<'a> {
                     .help("the HTML of this section is shown as text; close the elements"),
             );
         }
-        for removed in found.removed.into_iter().filter(|_| self.removes_html) {
+        for removed in found.removed.into_iter().filter(|_| self.raw_html == RawHtml::Sanitize) {
             let at = html
                 .to_ascii_lowercase()
                 .find(removed.trim_matches(['<', '>']))
@@ -484,6 +462,10 @@ impl<'a> Reader<'a> {
     }
 }
 
+fn quoted(html: &str) -> CowStr<'static> {
+    CowStr::from(sanitize::with_quoted_addresses(html).into_owned())
+}
+
 /// How many events, from the first, make up the title.
 fn title_length(events: &[(Event<'_>, Range<usize>)]) -> usize {
     let closes = |event: &Event<'_>| matches!(event, Event::End(TagEnd::Heading(_) | TagEnd::Paragraph));
@@ -507,9 +489,16 @@ fn take_explicit_id(event: &mut Event<'_>) -> Option<String> {
 }
 
 /// Where in `written` the character stands that is at `offset` of `shown`. The two differ only in blanks, which
-/// re-indenting changes, and in the list indentation and backslashes that Markdown takes away.
+/// re-indenting changes, and in what Markdown takes away: indentation and `>` before lines, and backslashes.
 fn same_place(shown: &str, written: &str, offset: usize) -> usize {
-    let solid = |c: char| !c.is_whitespace() && c != '\\';
-    let count = shown[..crate::source::floor_char_boundary(shown, offset)].chars().filter(|&c| solid(c)).count();
-    written.char_indices().filter(|&(_, c)| solid(c)).nth(count).map_or(written.len(), |(at, _)| at)
+    let solid = |&(_, c): &(usize, char)| !c.is_whitespace() && c != '\\';
+    let mut places = written.char_indices().filter(solid).peekable();
+    for (at, character) in shown.char_indices().filter(solid) {
+        while character != '>' && places.next_if(|(_, c)| *c == '>').is_some() {}
+        if at >= offset {
+            break;
+        }
+        places.next();
+    }
+    places.next().map_or(written.len(), |(at, _)| at)
 }

@@ -118,6 +118,14 @@ impl Patched {
         run.replaced.map(|length| run.origin..run.origin + length)
     }
 
+    /// Whether what stands in `range`, or at it, is one stretch that the author wrote.
+    #[must_use]
+    pub(super) fn is_as_written(&self, range: Range<usize>) -> bool {
+        let first = self.runs.partition_point(|run| run.start <= range.start).saturating_sub(1);
+        let mut runs = self.runs[first..].iter().take_while(|run| run.start < range.end.max(range.start + 1));
+        runs.all(|run| run.replaced.is_none()) && self.origin_range(range.clone()).len() == range.len()
+    }
+
     fn run(&mut self, text: &str, origin: usize, replaced: Option<usize>) {
         if !text.is_empty() {
             self.runs.push(Run { start: self.text.len(), origin, replaced });
@@ -149,6 +157,8 @@ mod tests {
         assert_eq!(second.text, "aXYZef");
         assert_eq!((second.origin(2), second.origin(4), second.origin(6)), (101, 104, 106));
         assert_eq!(second.origin_range(4..6), 104..106);
+        let written = [0..1, 0..2, 1..1, 2..3, 4..5, 4..6, 3..5, 6..6].map(|range| second.is_as_written(range));
+        assert_eq!(written, [true, false, false, false, true, true, false, true]);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! is until `check --fix` is asked to write the same edits. Repairing a repaired text finds nothing.
 
 mod asterisks;
+mod containers;
 mod json;
 mod mojibake;
 
@@ -45,6 +46,20 @@ pub(super) fn of_structure(text: &str, outline: &Outline) -> Vec<Repair> {
     }
     repairs.extend(outline.code_blocks.iter().filter_map(|block| unclosed_fence(text, block, outline)));
     repairs.extend(outline.html_blocks.iter().filter_map(|block| unclosed_html(text, block, outline)));
+    // A line of its own with such a tag hides the headings up to the next blank line.
+    let placeholders = outline.html_blocks.iter().filter_map(|block| {
+        let line = text[block.clone()].lines().next()?;
+        placeholder(line, &(block.start..block.start + line.len()))
+    });
+    repairs.extend(placeholders);
+    // `### 12 â€“ Title` shows its number when it is put right. Code and addresses are looked at with the rest of the section.
+    for heading in &outline.headings {
+        let words = &text[heading.range.clone()];
+        let length = words.find(['`', '<', '[']).unwrap_or(words.len());
+        if !words[..length].is_ascii() {
+            repairs.extend(mojibake::repairs(text, heading.range.start..heading.range.start + length));
+        }
+    }
     repairs
 }
 
@@ -162,9 +177,14 @@ fn closes(block: &str, fence: char) -> bool {
     last.len() >= 3 && last.chars().all(|c| c == fence)
 }
 
-/// Repairs inside one section, from its text and what CommonMark makes of it.
-pub(super) fn of_section(text: &str, events: &[(Event<'_>, Range<usize>)]) -> Vec<Repair> {
-    let mut repairs = json::repairs(text, events);
+/// Repairs inside one section, from its text and what CommonMark makes of it. `title` is the paragraph that stands for a
+/// heading, if one does.
+pub(super) fn of_section(
+    text: &str,
+    events: &[(Event<'_>, Range<usize>)],
+    title: Option<&Range<usize>>,
+) -> Vec<Repair> {
+    let mut repairs = json::repairs(text, events, title);
     let taken: Vec<Range<usize>> = repairs.iter().map(|repair| repair.edit.range.clone()).collect();
     let is_free = |range: &Range<usize>| !taken.iter().any(|other| range.start < other.end && other.start < range.end);
     let mut more = asterisks::repairs(text, events);
@@ -201,6 +221,7 @@ pub(super) fn of_section(text: &str, events: &[(Event<'_>, Range<usize>)]) -> Ve
         }
     }
     repairs.extend(more.into_iter().filter(|repair| is_free(&repair.edit.range)));
+    repairs.retain(|repair| text[repair.edit.range.clone()] != repair.edit.text);
     repairs
 }
 

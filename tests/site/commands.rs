@@ -136,6 +136,27 @@ fn repairs_are_written_once_and_change_no_page() {
 }
 
 #[test]
+fn a_note_that_cannot_be_written_keeps_no_other_from_its_repairs() {
+    let repaired = b"### 1. A\n\n- One.\n- Two\n";
+    let latin = b"### 1. Caf\xE9\n\n- One. - Two\n";
+    let site = Site::new(&[("notes/a.md", &latin[..]), ("notes/c.md", b"### 1. A\n\n- One. - Two\n")]);
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("c.md", site.path("notes/b.md")).expect("a link");
+    let ran = site.run(&["check", "--fix"]).ends_with(1);
+    assert!(ran.err.starts_with("1 repair in 1 file\n"), "{}", ran.err);
+    let said =
+        "warning[not-fixed]: the repairs of `notes/a.md` were not written: it would not stay the same byte for byte";
+    assert!(ran.out.contains(said) && ran.out.contains("error[not-utf-8]"), "{}", ran.out);
+    let files = site.files("notes");
+    assert_eq!((&files["a.md"][..], &files["c.md"][..]), (&latin[..], &repaired[..]));
+    #[cfg(unix)]
+    assert!(site.path("notes/b.md").is_symlink());
+    site.write("notes/a.md", "### 1. Café\n\n- One. - Two\n".as_bytes());
+    site.run(&["check", "--fix", "--strict"]).ends_with(0);
+    assert_eq!(site.read("notes/a.md"), "### 1. Café\n\n- One.\n- Two\n");
+}
+
+#[test]
 fn search_finds_as_the_site_does() {
     let site = Site::new(&[
         ("notes/n.md", "### 1. Queues\n\nAmazon SQS keeps failures in a DLQ.\n\n### 2. Tables\n\nDynamoDB scans.\n"),

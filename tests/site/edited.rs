@@ -9,6 +9,7 @@ use notewright::parse::edited::edit;
 use notewright::site::Site;
 use notewright::source::{SourceFile, Sources};
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 const NOTES: &str = include_str!("../../notes/aws-developer.md");
 const SERVICES: &str = include_str!("../../notes/services.yaml");
@@ -101,7 +102,7 @@ fn what_reaches_beyond_a_section_is_read_whole() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, rng_seed: RngSeed::Fixed(1), ..ProptestConfig::default() })]
 
     #[test]
     fn any_edit_gives_what_reading_everything_gives(

@@ -11,4 +11,5 @@ mod language;
 mod notes;
 mod offline;
 mod output;
+mod repairs;
 mod top;

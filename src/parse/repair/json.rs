@@ -1,59 +1,98 @@
 //! JSON that was pasted as prose, or into a fence without a language.
 
 use super::super::patch::Edit;
+use super::containers::Containers;
 use super::{Repair, fence_language};
 use crate::policy::json::pretty;
-use pulldown_cmark::{CodeBlockKind, Event, Tag};
+use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 use std::ops::Range;
 
 /// A pasted block longer than this is data, not a note.
 const LONGEST: usize = 200_000;
 
-/// Repairs for raw JSON in paragraphs and for JSON in fences that do not say so.
-pub(super) fn repairs(text: &str, events: &[(Event<'_>, Range<usize>)]) -> Vec<Repair> {
+/// Repairs for raw JSON in paragraphs and for JSON in fences that do not say so. `title` is what the section begins with
+/// instead of a heading, if it does: a page has no title without it.
+///
+/// JSON is raw where it begins and ends with a line of a paragraph, in a quotation or a list too. Headings, tables and what
+/// stands in a line with other words are left alone: no fence can stand there.
+pub(super) fn repairs(text: &str, events: &[(Event<'_>, Range<usize>)], title: Option<&Range<usize>>) -> Vec<Repair> {
     let mut repairs: Vec<Repair> = Vec::new();
-    let mut done = 0;
-    for (event, range) in events {
+    let mut containers = Containers::default();
+    let mut done = title.map_or(0, |title| title.start + 1);
+    let mut search = |paragraph: Range<usize>, containers: &Containers, repairs: &mut Vec<Repair>| {
+        for (at, line) in lines(text, paragraph.clone()) {
+            if at >= done
+                && may_begin(line)
+                && let Some(repair) = raw(text, at, &paragraph, containers)
+            {
+                done = repair.edit.range.end;
+                repairs.push(repair);
+            }
+        }
+    };
+    // The words of a list item without blank lines around them have no paragraph of their own.
+    let mut loose: Option<Range<usize>> = None;
+    let mut blocks = 0_usize;
+    for (index, (event, range)) in events.iter().enumerate() {
+        if is_inline(event) {
+            if blocks == 0 && containers.is_in_item() {
+                loose = Some(loose.map_or(range.clone(), |loose| loose.start..range.end.max(loose.end)));
+            }
+            continue;
+        }
+        if let Some(paragraph) = loose.take() {
+            search(paragraph, &containers, &mut repairs);
+        }
         match event {
-            Event::Start(Tag::Paragraph) if range.start >= done => {
-                for (line_at, line) in lines(text, range.clone()) {
-                    if line_at < done || !may_begin(line) {
-                        continue;
-                    }
-                    if let Some(repair) = raw(text, line_at, range.end) {
-                        done = repair.edit.range.end;
-                        repairs.push(repair);
-                    }
-                }
+            Event::Start(Tag::Paragraph) => {
+                search(range.clone(), &containers, &mut repairs);
+                blocks += 1;
             }
-            // The text of a list item without blank lines around it has no paragraph of its own.
-            Event::Text(words) if range.start >= done && may_begin(words) => {
-                let alone = lines(text, range.clone()).next().is_some_and(|(at, _)| at == range.start);
-                if let Some(repair) = raw(text, range.start, range.end).filter(|_| alone) {
-                    done = repair.edit.range.end;
-                    repairs.push(repair);
+            Event::Start(Tag::CodeBlock(kind)) => {
+                if matches!(kind, CodeBlockKind::Fenced(_)) && fence_language(kind).is_none() {
+                    repairs.extend(unlabelled(text, range, &code(&events[index + 1..])));
                 }
+                blocks += 1;
             }
-            Event::Start(Tag::CodeBlock(kind @ CodeBlockKind::Fenced(_))) => {
-                done = done.max(range.end);
-                if fence_language(kind).is_none() {
-                    repairs.extend(unlabelled(text, range));
-                }
-            }
-            Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock) => done = done.max(range.end),
-            _ => {}
+            Event::Start(Tag::Heading { .. } | Tag::Table(_) | Tag::HtmlBlock) => blocks += 1,
+            Event::End(
+                TagEnd::Paragraph | TagEnd::CodeBlock | TagEnd::Heading(_) | TagEnd::Table | TagEnd::HtmlBlock,
+            ) => blocks -= 1,
+            event => containers.follow(event, range),
         }
     }
     repairs
+}
+
+fn is_inline(event: &Event<'_>) -> bool {
+    match event {
+        Event::Start(tag) => {
+            matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. })
+        }
+        Event::End(end) => {
+            matches!(end, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image)
+        }
+        Event::Rule | Event::Html(_) => false,
+        _ => true,
+    }
+}
+
+/// The text of a code block from the events behind its beginning, without the quotation marks and indentation around it.
+fn code(events: &[(Event<'_>, Range<usize>)]) -> String {
+    let inside = events.iter().map_while(|(event, _)| match event {
+        Event::Text(code) => Some(&**code),
+        _ => None,
+    });
+    inside.collect()
 }
 
 /// Lines of `range` with where their words begin.
 fn lines(text: &str, range: Range<usize>) -> impl Iterator<Item = (usize, &str)> {
     let mut offset = range.start;
     text[range].split_inclusive('\n').map(move |line| {
-        let at = offset + line.len() - line.trim_start().len();
+        let at = offset + line.len() - line.trim_start_matches([' ', '\t', '>']).len();
         offset += line.len();
-        (at, line.trim())
+        (at, line.trim_start_matches([' ', '\t', '>']).trim_end())
     })
 }
 
@@ -63,41 +102,51 @@ fn may_begin(line: &str) -> bool {
 }
 
 /// JSON written straight into the text from `start` on.
-fn raw(text: &str, start: usize, paragraph_end: usize) -> Option<Repair> {
-    let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
-    let indent = text[line_start..start].chars().map(|c| if c.is_whitespace() { c } else { ' ' }).collect::<String>();
-    if let Some(end) = balanced_end(text, start) {
-        let written = &text[start..end];
-        let alone = text[end..].lines().next().is_none_or(|rest| rest.trim().is_empty());
-        let json = pretty(written).or_else(|| pretty(&without_markdown_escapes(written)));
-        if let Some(json) = json.filter(|_| alone) {
-            return Some(fenced(start..end, &json, &indent, "put between code fences and indented"));
+fn raw(text: &str, start: usize, paragraph: &Range<usize>, containers: &Containers) -> Option<Repair> {
+    let around = containers.around(text, start)?;
+    let mut written = String::new();
+    let mut brackets = Brackets::default();
+    let mut end = start + text[start..paragraph.end].trim_end().len();
+    for (at, line) in around.lines(start) {
+        if let Some(closed) = brackets.closed_in(line) {
+            if !line[closed..].trim().is_empty() {
+                return None;
+            }
+            written.push_str(&line[..closed]);
+            if let Some(json) = pretty(&written).or_else(|| pretty(&without_markdown_escapes(&written))) {
+                let edit = around.fence(start..at + closed, paragraph, "json", &json)?;
+                return Some(fenced(edit, "put between code fences and indented"));
+            }
+            end = end.min(at + closed);
+            break;
         }
-        if !alone {
-            return None;
+        written.push_str(line);
+        written.push('\n');
+        if written.len() > LONGEST {
+            break;
         }
     }
     // Unbalanced or broken: it is shown as it was written, and reading it as a policy reports the place.
-    let written = text[start..paragraph_end].trim_end();
-    let is_json = written.contains('\n') && written.contains("\":") && written.matches('"').count() >= 4;
-    is_json.then(|| fenced(start..start + written.len(), written, &indent, "shown as code, as it is written"))
+    let lines: Vec<&str> = around.lines(start).take_while(|(at, _)| *at < end).map(|(_, line)| line).collect();
+    let written = lines.join("\n");
+    let written = written.trim_end();
+    let is_json = lines.len() > 1 && written.contains("\":") && written.matches('"').count() >= 4;
+    let edit = around.fence(start..end, paragraph, "json", written).filter(|_| is_json)?;
+    Some(fenced(edit, "shown as code, as it is written"))
 }
 
-fn fenced(range: Range<usize>, json: &str, indent: &str, done: &str) -> Repair {
-    let inner = json.replace('\n', &format!("\n{indent}"));
+fn fenced(edit: Edit, done: &str) -> Repair {
     Repair {
-        edit: Edit { range, text: format!("```json\n{indent}{inner}\n{indent}```") },
+        edit,
         code: "json-without-fence",
         message: "this JSON stands in the text without a code fence".into(),
         help: format!("{done}; put a line of three backticks and `json` above it and three backticks below"),
     }
 }
 
-fn unlabelled(text: &str, block: &Range<usize>) -> Option<Repair> {
-    let fence_line = text[block.clone()].lines().next()?;
-    let fence = fence_line.trim_end();
-    let content = &text[block.start + fence_line.len()..block.end];
-    let content = content.trim_end().trim_end_matches(['`', '~']).trim();
+fn unlabelled(text: &str, block: &Range<usize>, content: &str) -> Option<Repair> {
+    let fence = text[block.clone()].lines().next()?.trim_end();
+    let content = content.trim();
     let is_json = content.starts_with(['{', '[']) && (pretty(content).is_some() || content.contains("\"Statement\""));
     is_json.then(|| Repair {
         edit: Edit { range: block.start + fence.len()..block.start + fence.len(), text: "json".into() },
@@ -107,27 +156,35 @@ fn unlabelled(text: &str, block: &Range<usize>) -> Option<Repair> {
     })
 }
 
-/// The end of the object or array that begins at `start`, found by counting brackets outside strings.
-fn balanced_end(text: &str, start: usize) -> Option<usize> {
-    let mut depth = 0_usize;
-    let mut in_string = false;
-    let mut escaped = false;
-    for (at, byte) in text.as_bytes()[start..].iter().enumerate().take(LONGEST) {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if in_string => escaped = true,
-            b'"' => in_string = !in_string,
-            b'{' | b'[' if !in_string => depth += 1,
-            b'}' | b']' if !in_string => {
-                depth = depth.checked_sub(1)?;
-                if depth == 0 {
-                    return Some(start + at + 1);
+/// The brackets that are open outside strings, counted line by line.
+#[derive(Debug, Default)]
+struct Brackets {
+    depth: usize,
+    in_string: bool,
+    escaped: bool,
+}
+
+impl Brackets {
+    /// Reads a line; where the first of all brackets is closed, if it is.
+    fn closed_in(&mut self, line: &str) -> Option<usize> {
+        self.escaped = false;
+        for (at, byte) in line.bytes().enumerate() {
+            match byte {
+                _ if self.escaped => self.escaped = false,
+                b'\\' if self.in_string => self.escaped = true,
+                b'"' => self.in_string = !self.in_string,
+                b'{' | b'[' if !self.in_string => self.depth += 1,
+                b'}' | b']' if !self.in_string => {
+                    self.depth = self.depth.saturating_sub(1);
+                    if self.depth == 0 {
+                        return Some(at + 1);
+                    }
                 }
+                _ => {}
             }
-            _ => {}
         }
+        None
     }
-    None
 }
 
 /// Undoes the backslashes that Markdown needs and JSON does not know: `\*`, `\_`. JSON's own escapes stay.
@@ -157,7 +214,7 @@ mod tests {
 
     fn repaired(text: &str) -> String {
         let events: Vec<_> = Parser::new_ext(text, MARKDOWN).into_offset_iter().collect();
-        let edits = repairs(text, &events).into_iter().map(|repair| repair.edit).collect();
+        let edits = repairs(text, &events, None).into_iter().map(|repair| repair.edit).collect();
         Patched::new(text, 0, edits).text
     }
 
@@ -177,6 +234,52 @@ mod tests {
     #[test]
     fn json_in_a_sentence_stays() {
         for text in ["- {\"Key\": \"version\"}: matches\n", "[link]: x\n", "[1] see\n", "{not json}\n", "{\n  x\n}\n"] {
+            assert_eq!(repaired(text), text);
+        }
+    }
+
+    #[test]
+    fn containers_go_on_around_the_fence() {
+        for (text, expected) in [
+            ("> {\"a\": \"*b*\"}\n\nafter\n", "> ```json\n> {\n>   \"a\": \"*b*\"\n> }\n> ```\n\nafter\n"),
+            ("> {\"a\":\n> 1}\nlazy\n", "> ```json\n> {\n>   \"a\": 1\n> }\n> ```\n> lazy\n"),
+            ("{\"a\": 1}\n    b\n", "```json\n{\n  \"a\": 1\n}\n```\nb\n"),
+            ("{\"a\": 1}\n2. b\n", "```json\n{\n  \"a\": 1\n}\n```\n2\\. b\n"),
+            ("> {\"a\": 1}\n[b]: c\n", "> ```json\n> {\n>   \"a\": 1\n> }\n> ```\n> \\[b]: c\n"),
+            (">{\"a\":\n1}\n", ">```json\n> {\n>   \"a\": 1\n> }\n> ```\n"),
+            ("> [!NOTE]\n> [1,\n>\n> 2]\n", "> [!NOTE]\n> [1,\n>\n> 2]\n"),
+            ("> [!NOTE]\n> [{},\n>\n> 2]\n", "> [!NOTE]\n> ```json\n> [\n>   {},\n>   2\n> ]\n> ```\n"),
+            ("- {\"a\": 1}\n- b\n", "- ```json\n  {\n    \"a\": 1\n  }\n  ```\n- b\n"),
+            ("- a\n{\"a\": 1}\n", "- a\n  ```json\n  {\n    \"a\": 1\n  }\n  ```\n"),
+            ("-\ta\n\n\t{\"a\": 1}\n", "-\ta\n\n\t```json\n    {\n      \"a\": 1\n    }\n    ```\n"),
+            (
+                "1. > - a:\n   >     {\"a\": 1}\n   >     more\n",
+                "1. > - a:\n   >   ```json\n   >   {\n   >     \"a\": 1\n   >   }\n   >   ```\n   >   more\n",
+            ),
+            (
+                "- > {\n  > \"a\": [\"b\",}\n  > \"c\": \"\" x\n",
+                "- > ```json\n  > {\n  > \"a\": [\"b\",}\n  > \"c\": \"\" x\n  > ```\n",
+            ),
+        ] {
+            assert_eq!(repaired(text), expected, "{text}");
+            assert_eq!(repaired(expected), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn where_no_fence_can_stand_nothing_is_changed() {
+        for text in [
+            "- **Input:**{\"key\": \"v\"}\n",
+            "- [ ] {\"a\": \"b\"}\n",
+            "[a](#1){\"a\": \"b\"}\n",
+            "a | b\n--|--\nx | {\"b\": \"c\"}\n{\"b\": \"c\"} | x\n{\"b\": \"c\"}\n",
+            "#### {\"a\": \"b\"}\n",
+            "{\"a\":\"b\"}\n===\n",
+            "{\n\"a\":\"b\"\n}\n---\n",
+            "[^1]: {\"a\": \"b\"}\n\nx[^1]\n",
+            "**{\"a\": \"b\"}**\n",
+            "{\"a\": \"b\"}\n<b>\n### c\n",
+        ] {
             assert_eq!(repaired(text), text);
         }
     }
