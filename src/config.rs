@@ -262,7 +262,8 @@ pub fn parse(id: FileId, file: &SourceFile) -> (Config, Vec<Diagnostic>) {
             Ok(config) => break config,
             Err(error) => {
                 let range = error.span().unwrap_or(0..0);
-                diagnostics.push(mistake(&error, &text).at(Span::new(id, range.clone())));
+                let said = none_of_the_values(&error, &text).unwrap_or_else(|| mistake(&error, &text));
+                diagnostics.push(said.at(Span::new(id, range.clone())));
                 let start = text[..range.start].rfind('\n').map_or(0, |newline| newline + 1);
                 // A table that nobody knows goes with its keys, which are not at fault.
                 let is_table = text[start..].starts_with('[');
@@ -297,6 +298,16 @@ fn mistake(error: &toml::de::Error, text: &str) -> Diagnostic {
         }
         _ => diagnostic,
     }
+}
+
+/// What is said of `print = true` where one of some names is wanted: the same as of `print = "true"`, which lists them.
+fn none_of_the_values(error: &toml::de::Error, text: &str) -> Option<Diagnostic> {
+    let range = error.span().filter(|_| error.message().trim_end() == "wanted string or table")?;
+    let mut quoted = text.to_owned();
+    quoted.replace_range(range.clone(), &format!("{:?}", &text[range.clone()]));
+    let named = toml::from_str::<Config>(&quoted).err()?;
+    let is_same = named.span().is_some_and(|place| place.start == range.start);
+    is_same.then(|| mistake(&named, &quoted))
 }
 
 fn values_out_of_range(config: &Config, id: FileId, file: &SourceFile) -> Vec<Diagnostic> {
@@ -337,6 +348,18 @@ fn values_out_of_range(config: &Config, id: FileId, file: &SourceFile) -> Vec<Di
             "use a tag such as `en` or `pt-BR`",
         );
     }
+    if let Some(editor) = &config.serve.editor {
+        let help = "write it as `code -g {file}:{line}`, or leave the key out";
+        if shlex::split(editor).is_none() {
+            refuse("editor", format!("`{editor}` has a quote that is not closed"), help);
+        } else if !editor.contains("{file}") {
+            refuse(
+                "editor",
+                format!("`{editor}` does not say where the note goes: there is no `{{file}}` in it"),
+                help,
+            );
+        }
+    }
     let deploy = &config.deploy;
     let is_bucket = |name: &str| {
         (3..=63).contains(&name.len())
@@ -364,7 +387,24 @@ fn values_out_of_range(config: &Config, id: FileId, file: &SourceFile) -> Vec<Di
             refuse("cache", message, "write it as `public, max-age=3600`");
         }
     }
+    let has_words = |name: &str| name.contains(char::is_alphanumeric);
+    for (name, others) in &config.search.synonyms {
+        if !has_words(name) || others.is_empty() || !others.iter().all(|other| has_words(other)) {
+            let message = format!("the synonyms of `{name}` have a name without words in it");
+            let start = place_of_synonym(&file.text, name);
+            let help = "write them as `\"sticky sessions\" = [\"session affinity\"]`";
+            diagnostics.push(Diagnostic::error("config-invalid", message).at(Span::new(id, start..start)).help(help));
+        }
+    }
     diagnostics
+}
+
+/// Where a synonym is written: its name is a key, perhaps between quotes.
+fn place_of_synonym(text: &str, name: &str) -> usize {
+    let table = text.find("synonyms").unwrap_or(0);
+    let quoted = [format!("\"{name}\""), format!("'{name}'"), name.to_owned()];
+    let found = quoted.iter().filter(|key| !key.is_empty()).find_map(|key| text[table..].find(key.as_str()));
+    found.map_or(table, |at| table + at)
 }
 
 /// A host, perhaps with a path, and nothing behind it (RFC 3986, section 3).
@@ -394,8 +434,13 @@ pub fn nearest<'a>(found: &str, known: impl Iterator<Item = &'a str>) -> Option<
     known
         .map(|name| (strsim::damerau_levenshtein(&found.to_lowercase(), &name.to_lowercase()), name))
         .filter(|&(distance, name)| distance <= 2.max(name.len() / 3) && distance < name.len())
-        .min()
+        // Of two that are as near, `nam` is rather `name` than `iam`: the first letter is seldom the wrong one.
+        .min_by_key(|&(distance, name)| (distance, !starts_alike(name, found), name))
         .map(|(_, name)| name)
+}
+
+fn starts_alike(a: &str, b: &str) -> bool {
+    a.chars().next().map(|c| c.to_ascii_lowercase()) == b.chars().next().map(|c| c.to_ascii_lowercase())
 }
 
 fn backticked(text: &str) -> impl Iterator<Item = &str> {
@@ -427,6 +472,27 @@ mod tests {
         assert!(found[0].starts_with("2:1 unknown field `tittle`") && found[0].ends_with("did you mean `title`?"));
         assert!(found[1].starts_with("3:15 "));
         assert!(found[2].starts_with("5:9 unknown variant `maybe`"));
+    }
+
+    #[test]
+    fn a_value_that_is_no_name_is_told_the_names() {
+        for text in ["print = true", "print = 1", "print = [1]"] {
+            let found = messages(&format!("[build]\n{text}\n[notes]\nlevel = 9\n"));
+            assert!(found[0].contains("expected one of `auto`, `always`, `never`"), "{found:#?}");
+            assert_eq!(found.len(), 2, "{found:#?}");
+        }
+    }
+
+    #[test]
+    fn what_would_do_nothing_is_refused() {
+        for editor in ["", "code", "vi {file", "'vi {file}"] {
+            let found = messages(&format!("[serve]\neditor = \"{editor}\"\n"));
+            assert!(found.len() == 1 && found[0].starts_with("2:1 "), "{found:#?}");
+        }
+        assert_eq!(messages("[serve]\neditor = \"code -g {file}:{line}\"\n"), [""; 0]);
+        let found = messages("[search.synonyms]\n\"a\" = [\"b\"]\n\"\" = [\"x\"]\n\"c\" = [\"\"]\n\"d\" = []\n");
+        let lines: Vec<&str> = found.iter().map(|said| &said[..4]).collect();
+        assert_eq!(lines, ["3:1 ", "4:1 ", "5:1 "], "{found:#?}");
     }
 
     #[test]

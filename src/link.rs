@@ -98,7 +98,7 @@ pub fn link(
     mut notebooks: Vec<Notebook>,
     attachments: BTreeMap<String, Attachment>,
 ) -> (Site, Vec<Diagnostic>) {
-    notebooks.retain(|notebook| !notebook.front_matter.draft);
+    let drafts = notebooks.extract_if(.., |notebook| notebook.front_matter.draft).map(|draft| draft.id).collect();
     notebooks.sort_by(|a, b| {
         let order = |notebook: &Notebook| notebook.front_matter.order.unwrap_or(i64::MAX);
         order(a).cmp(&order(b)).then_with(|| natural(&a.id).cmp(&natural(&b.id))).then_with(|| a.id.cmp(&b.id))
@@ -141,7 +141,7 @@ pub fn link(
     }
     let (redirects, found) = redirects(&notebooks);
     diagnostics.extend(found);
-    let mut site = Site { config, catalogue, notebooks, links, services: uses, attachments, redirects };
+    let mut site = Site { config, catalogue, notebooks, links, services: uses, attachments, redirects, drafts };
     relate(&mut site);
     for (from, to) in references {
         let referred_from = &mut site.links[to.notebook].sections[to.section].referred_from;

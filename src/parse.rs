@@ -5,6 +5,7 @@
 
 pub mod edited;
 mod front_matter;
+pub(crate) mod mapping;
 pub mod markdown;
 mod outline;
 mod patch;
@@ -13,7 +14,6 @@ pub mod section_number;
 pub mod slug;
 
 pub use front_matter::FrontMatter;
-pub(crate) use front_matter::plain_message as yaml_message;
 pub use markdown::{Body, CodeBlock, Piece, Prose, RawHtmlUse, Run, RunKind};
 pub use section_number::SectionNumber;
 

@@ -26,6 +26,8 @@ pub struct Site {
     pub attachments: BTreeMap<String, Attachment>,
     /// Former addresses and where they lead now.
     pub redirects: Vec<Redirect>,
+    /// Ids of notebooks that are drafts, to say why a link leads nowhere.
+    pub drafts: Vec<String>,
 }
 
 /// What linking found in one notebook.
@@ -238,7 +240,12 @@ impl Site {
     #[must_use]
     pub fn routes(&self) -> Vec<Route> {
         let sitemaps = self.sitemaps();
-        let sitemaps = if sitemaps > 1 { sitemaps + 1 } else { 1 };
+        // The addresses of a sitemap are whole URLs (sitemaps.org, protocol 0.9): without them there is none.
+        let sitemaps = match (&self.config.site.base_url, sitemaps) {
+            (None, _) => 0,
+            (Some(_), 1) => 1,
+            (Some(_), several) => several + 1,
+        };
         self.pages()
             .chain((0..self.notebooks.len()).filter(|&notebook| self.has_print_page(notebook)).map(Route::Print))
             .chain([Route::Search, Route::NotFound])

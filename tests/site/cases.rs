@@ -23,6 +23,7 @@ macro_rules! cases {
 
 cases! {
     catalogue_broken "catalogue-broken",
+    catalogue_one_wrong "catalogue-one-wrong",
     catalogue_wrong "catalogue-wrong",
     check_fix "check-fix",
     check_fix_crlf "check-fix-crlf",
@@ -30,6 +31,7 @@ cases! {
     config_full "config-full",
     config_wrong "config-wrong",
     front_matter "front-matter",
+    front_matter_drafts "front-matter-drafts",
     front_matter_wrong "front-matter-wrong",
     html_allow "html-allow",
     html_block_tags "html-block-tags",
