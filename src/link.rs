@@ -334,7 +334,7 @@ impl Context<'_> {
             }
             target
         };
-        let mut elsewhere = Vec::new();
+        let (mut elsewhere, mut without_address) = (Vec::new(), Vec::new());
         for (index, piece) in body.pieces.iter().enumerate() {
             match piece {
                 Piece::Markdown(Event::Start(Tag::Link { dest_url, link_type, .. })) => {
@@ -343,6 +343,14 @@ impl Context<'_> {
                     } else {
                         dest_url.to_string()
                     };
+                    if address.trim().is_empty() {
+                        let span = Span::new(self.notebook.file, body.places[index].clone());
+                        without_address.push(
+                            Diagnostic::warning("link-empty", "this link has no address")
+                                .at(span)
+                                .help("it leads to the notebook; write the address between the parentheses"),
+                        );
+                    }
                     links.targets.push((index, resolve(&address, index)));
                 }
                 Piece::Markdown(Event::Start(Tag::Image { dest_url, .. })) => {
@@ -365,7 +373,7 @@ impl Context<'_> {
                 _ => {}
             }
         }
-        diagnostics.extend(elsewhere);
+        diagnostics.extend(elsewhere.into_iter().chain(without_address));
     }
 }
 

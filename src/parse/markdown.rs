@@ -6,6 +6,7 @@ use super::outline::MARKDOWN;
 use super::patch::Patched;
 use super::repair;
 use super::slug::{Names, github_fragment};
+use super::undefined;
 use crate::config::RawHtml;
 use crate::diagnostic::Diagnostic;
 use crate::policy::{self, Policy};
@@ -134,9 +135,10 @@ const DEEPEST: usize = 100;
 /// Reads one chunk of a notebook: repairs it, then takes it apart.
 pub(super) fn read(chunk: &Patched, opening: Opening, around: Surroundings<'_>) -> (Title, Body, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let found = events(&chunk.text, around);
+    let (found, undefined) = events(&chunk.text, around);
     let repairs = repair::of_section(&chunk.text, &found);
     if repairs.is_empty() {
+        diagnostics.extend(undefined::diagnostics(chunk, around.file, &found, undefined));
         let (title, body) = Reader::new(chunk, around, &mut diagnostics).read(found, opening);
         return (title, body, diagnostics);
     }
@@ -145,7 +147,8 @@ pub(super) fn read(chunk: &Patched, opening: Opening, around: Surroundings<'_>) 
         diagnostics.push(described(repair, chunk, around.file));
     }
     let repaired = chunk.edited(repairs.into_iter().map(|repair| repair.edit).collect());
-    let found = events(&repaired.text, around);
+    let (found, undefined) = events(&repaired.text, around);
+    diagnostics.extend(undefined::diagnostics(&repaired, around.file, &found, undefined));
     let (title, body) = Reader::new(&repaired, around, &mut diagnostics).read(found, opening);
     (title, body, diagnostics)
 }
@@ -158,13 +161,25 @@ pub(super) fn described(repair: &repair::Repair, text: &Patched, file: FileId) -
     if range.len() == repair.edit.range.len() { diagnostic.fix(span, repair.edit.text.clone()) } else { diagnostic }
 }
 
-fn events<'a>(text: &'a str, around: Surroundings<'a>) -> Vec<(Event<'a>, Range<usize>)> {
+/// The events of a text with their places, and the links in it that nothing defines.
+fn events<'a>(
+    text: &'a str,
+    around: Surroundings<'a>,
+) -> (Vec<(Event<'a>, Range<usize>)>, Vec<undefined::Reference<'a>>) {
+    let mut undefined = Vec::new();
     let resolve = |link: BrokenLink<'a>| {
-        let (address, title) = around.definitions.get(&link.reference.to_lowercase())?;
+        let Some((address, title)) = around.definitions.get(&link.reference.to_lowercase()) else {
+            // Brackets alone, as in `[sic]`, are more often words than links.
+            if link.link_type == LinkType::Reference {
+                undefined.push(undefined::Reference { place: link.span, label: link.reference });
+            }
+            return None;
+        };
         Some((CowStr::from(address.as_str()), CowStr::from(title.as_str())))
     };
-    TextMergeWithOffset::new(Parser::new_with_broken_link_callback(text, MARKDOWN, Some(resolve)).into_offset_iter())
-        .collect()
+    let parser = Parser::new_with_broken_link_callback(text, MARKDOWN, Some(resolve));
+    let events = TextMergeWithOffset::new(parser.into_offset_iter()).collect();
+    (events, undefined)
 }
 
 /// More HTML elements open at once than this cannot be cleaned in reasonable time.
