@@ -89,7 +89,7 @@ pub enum NumberStyle {
     /// `12 - Title`
     #[serde(rename = "12 -")]
     Dash,
-    /// `Q12. Title`, `Question 12 - Title`
+    /// `Q12. Title`, `Question 12 - Title`, `Chapter 12: Title`
     #[serde(rename = "Q12")]
     Question,
     /// `2.1.5 Title`
@@ -352,7 +352,7 @@ fn values_out_of_range(config: &Config, id: FileId, file: &SourceFile) -> Vec<Di
         let help = "write it as `code -g {file}:{line}`, or leave the key out";
         if shlex::split(editor).is_none() {
             refuse("editor", format!("`{editor}` has a quote that is not closed"), help);
-        } else if !editor.contains("{file}") {
+        } else if !["{file}", "{line}"].iter().any(|place| editor.contains(place)) {
             refuse(
                 "editor",
                 format!("`{editor}` does not say where the note goes: there is no `{{file}}` in it"),
