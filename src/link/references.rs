@@ -72,7 +72,9 @@ fn led(text: &str, start: usize) -> Option<Vec<Reference<'_>>> {
     let may_be_count = references.len() == 1 && !is_certain && !ends_reference(&text[last..]);
     // What `see` names with more digits is a year or an id.
     let is_short = |number: &str| number.bytes().filter(u8::is_ascii_digit).count() <= 3;
-    references.iter_mut().for_each(|reference| reference.is_certain |= is_short(reference.number));
+    for reference in &mut references {
+        reference.is_certain |= is_short(reference.number);
+    }
     (!may_be_count).then_some(references)
 }
 

@@ -152,6 +152,7 @@ fn of_yaml(file: FileId, yaml: &str, start: usize) -> (FrontMatter, Vec<Diagnost
         draft: keys.take::<Truth>("draft").is_some_and(|Truth(is_draft)| is_draft),
         aliases: keys.take("aliases").unwrap_or_default(),
     };
+    let has_draft = keys.keys.iter().any(|key| key.name == "draft");
     let mut diagnostics = Vec::new();
     for Key { name, place } in keys.keys.iter().filter(|key| !KEYS.contains(&key.name.as_str())) {
         let span = Span::new(file, start + place.start..start + place.end);
@@ -175,6 +176,15 @@ fn of_yaml(file: FileId, yaml: &str, start: usize) -> (FrontMatter, Vec<Diagnost
         front_matter.draft |= may_be_draft;
         diagnostics.push(told(mistake.moved(start), may_be_draft, file));
     }
+    if let Some(line) = swallowed_draft(yaml).filter(|_| !front_matter.draft && !has_draft) {
+        front_matter.draft = true;
+        let place = start + line..start + line + "draft".len();
+        diagnostics.push(
+            Diagnostic::error("front-matter-invalid", "`draft` is inside the value of another key here")
+                .at(Span::new(file, place))
+                .help(format!("close the quote or the bracket above it; {NOT_PUBLISHED}")),
+        );
+    }
     if let Some(level) = front_matter.level
         && !(1..=6).contains(&level)
     {
@@ -187,6 +197,19 @@ fn of_yaml(file: FileId, yaml: &str, start: usize) -> (FrontMatter, Vec<Diagnost
         front_matter.level = None;
     }
     (front_matter, diagnostics)
+}
+
+/// A line that says `draft` where keys stand. A quote that only a later line closes makes it a part of a value.
+fn swallowed_draft(yaml: &str) -> Option<usize> {
+    let mut lines = yaml.split_inclusive('\n').scan(0, |offset, line| {
+        let at = *offset;
+        *offset += line.len();
+        Some((at, line))
+    });
+    let is_draft = |line: &str| {
+        line.split_once(':').is_some_and(|(key, _)| key.trim_end().eq_ignore_ascii_case("draft")) && may_say_draft(line)
+    };
+    lines.find(|(_, line)| is_draft(line)).map(|(at, _)| at)
 }
 
 fn told(mut mistake: Mistake, may_be_draft: bool, file: FileId) -> Diagnostic {
@@ -380,6 +403,9 @@ mod tests {
             "---\ndraft: true\norder: first\n---\n",
             "---\ndraft: yes\n---\n",
             "---\ndraft: maybe\n---\n",
+            "---\ndraft: false\ndraft: true\n---\n",
+            "---\ntitle: \"A\ndraft: true\nsummary: B\"\n---\n",
+            "---\ntags: [a,\ndraft: true\n]\n---\n",
             "---\ntitle: AWS: the notes\ndraft: true\n---\n",
             "---\nDraft: true\n---\n",
             "---\ndarft: yes # soon\n---\n",
@@ -401,8 +427,27 @@ mod tests {
             "+++\ntitle = \"x\"\n+++\n",
             "+++\ndraft = false\n+++\n",
             "---\n\nA draft of a letter\n",
+            "---\ntitle: A\ndraft-of: b\nsummary: a draft\n---\n",
+            "---\r\ntitle: A\r\ndraft: no\r\n---\r\n",
         ] {
             assert!(!parsed(text).0.draft, "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_draft_is_a_draft_whatever_stands_around_it(
+            above in "(title: [a-c]: é\n|tags: \\[x\n|order: x\n|x: \"\n|summary: '\n|level: 2\n){0,4}",
+            says in "(draft: true|draft: yes|Draft: true|draft : true|draft: True)",
+            below in "(\n### 1. A\n|title: b\n|\n|---\n|  y\n|- z\n|]\n|x: \"\n|'\n){0,4}",
+        ) {
+            let text = format!("---\n{above}{says}\n{below}");
+            let (front_matter, rest, diagnostics) = parsed(&text);
+            proptest::prop_assert!(front_matter.draft, "{}", text);
+            proptest::prop_assert!(text.is_char_boundary(rest));
+            for span in diagnostics.iter().filter_map(|diagnostic| diagnostic.span) {
+                proptest::prop_assert!(text.get(span.range()).is_some());
+            }
         }
     }
 

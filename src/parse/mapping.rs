@@ -9,6 +9,7 @@ use crate::source::{FileId, Span};
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Range;
@@ -120,15 +121,16 @@ impl<'a> Mapping<'a> {
 
     fn keep(&mut self, names: Vec<String>) {
         let mut from = 0;
+        let mut seen = HashSet::new();
         for name in names {
             let place = place_of_key(&self.text, &name, from);
-            if self.keys.iter().any(|key| key.name == name) {
+            if seen.insert(name.clone()) {
+                self.keys.push(Key { name, place: place.clone() });
+            } else {
                 let message = format!("`{name}` is there twice");
                 let help = Some("the first one counts".to_owned());
-                let lost = place.clone();
+                let lost = self.block_of(&place);
                 self.mistakes.push(Mistake { place: place.clone(), message, help, lost });
-            } else {
-                self.keys.push(Key { name, place: place.clone() });
             }
             from = place.end;
         }
@@ -143,8 +145,8 @@ impl<'a> Mapping<'a> {
 impl Mistake {
     pub(crate) fn of(error: &serde_yaml::Error, text: &str, lost: Range<usize>) -> Self {
         // What is not closed is missed on the next line; the author looks for it on its own.
-        let at = error.location().map_or(0, |place| place.index().min(text.trim_end().len()));
-        let at = crate::source::floor_char_boundary(text, at);
+        let at =
+            error.location().map_or(0, |place| offset(text, place.line(), place.column()).min(text.trim_end().len()));
         let message = plain_message(error);
         let help = advice(&message);
         Self { place: at..at, message, help, lost }
@@ -190,6 +192,12 @@ fn advice(message: &str) -> Option<String> {
     let (_, rest) = message.split_once("unknown field `")?;
     let (found, expected) = rest.split_once('`')?;
     nearest(found, expected.split('`').skip(1).step_by(2)).map(|name| format!("did you mean `{name}`?"))
+}
+
+/// The byte at a line and a column of characters, both counted from 1: the library's own offset counts characters.
+fn offset(text: &str, line: usize, column: usize) -> usize {
+    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    start + text[start..].chars().take(column.saturating_sub(1)).map(char::len_utf8).sum::<usize>()
 }
 
 /// The ranges that keys and their values take, as far as lines and indentation tell.
@@ -309,6 +317,26 @@ mod tests {
         assert_eq!(names, ["draft", "order", "list"]);
         assert_eq!(mistakes.len(), 2, "{mistakes:?}");
         assert!(mistakes[0].starts_with("1: mapping values") && mistakes[1].starts_with("3: "), "{mistakes:?}");
+    }
+
+    #[test]
+    fn places_are_counted_in_bytes() {
+        let text = "a: \u{201C}é\u{201D}\nb: x: y\n";
+        let place = Mapping::read(text).mistakes[0].place.start;
+        assert_eq!(&text[place..], ": y\n");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn nothing_makes_it_panic(text in "([a-c]|é|: |\n|  |- |\\[|\\{|\\}|\"|'|#|&a|\\*a|\\||,|\t|---\n){0,30}") {
+            let mut mapping = Mapping::read(&text);
+            for key in mapping.keys.clone() {
+                mapping.take::<Vec<String>>(&key.name);
+            }
+            for mistake in &mapping.mistakes {
+                proptest::prop_assert!(text.get(mistake.place.clone()).is_some() && text.get(mistake.lost.clone()).is_some());
+            }
+        }
     }
 
     #[test]
