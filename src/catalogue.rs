@@ -1,9 +1,12 @@
 //! services.yaml -> [`Catalogue`]: the services that notes name, and every way to name them.
 
+mod entries;
+
 use crate::config::nearest;
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, SourceFile, Span};
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
+use entries::{AliasInContext, Case, Entry, WrittenAlias};
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
 
@@ -92,87 +95,16 @@ impl Alias {
     }
 }
 
-/// An entry as written.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Entry {
-    id: String,
-    name: String,
-    #[serde(default)]
-    kind: Kind,
-    parent: Option<String>,
-    #[serde(default)]
-    category: String,
-    #[serde(default)]
-    aliases: Vec<WrittenAlias>,
-    #[serde(default)]
-    iam: Vec<String>,
-    #[serde(default)]
-    cfn: Vec<String>,
-    #[serde(default)]
-    terms: BTreeMap<String, String>,
-    #[serde(default)]
-    summary: String,
-    #[serde(default)]
-    docs: String,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum WrittenAlias {
-    Plain(String),
-    InContext(AliasInContext),
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-struct AliasInContext {
-    text: String,
-    #[serde(default)]
-    case: Case,
-    #[serde(default)]
-    after: Vec<String>,
-    #[serde(default)]
-    not_after: Vec<String>,
-    #[serde(default)]
-    before: Vec<String>,
-    #[serde(default)]
-    not_before: Vec<String>,
-}
-
-#[derive(Deserialize, Default, PartialEq, Eq)]
-#[serde(rename_all = "lowercase")]
-enum Case {
-    /// Exact for acronyms, any for names.
-    #[default]
-    Auto,
-    Exact,
-    Any,
-}
-
 /// What an entry without a category is listed under.
 pub const NO_CATEGORY: &str = "Other";
+
+/// The page beside those of the services: `services/index.html`.
+const LIST: &str = "index";
 
 /// Reads services.yaml. What is wrong with an entry is reported and left out; the rest stands.
 #[must_use]
 pub fn parse(id: FileId, file: &SourceFile) -> (Catalogue, Vec<Diagnostic>) {
-    let mut diagnostics = Vec::new();
-    let entries = match serde_yaml::from_str::<Option<Vec<Entry>>>(&file.text) {
-        Ok(entries) => entries.unwrap_or_default(),
-        Err(error) => {
-            let at = error.location().map_or(0, |place| place.index().min(file.text.len()));
-            let message = crate::parse::yaml_message(&error);
-            // The library begins with the path of the entry, `.[3]: `, which the place says better.
-            let message =
-                message.strip_prefix('.').and_then(|rest| rest.split_once(": ")).map_or(&*message, |(_, rest)| rest);
-            diagnostics.push(
-                Diagnostic::error("catalogue-invalid", message)
-                    .at(Span::new(id, at..at))
-                    .help("each entry is a mapping that begins with `- id: …` and has a `name`"),
-            );
-            Vec::new()
-        }
-    };
+    let (entries, diagnostics) = entries::read(id, &file.text);
     let mut reader =
         Reader { id, text: &file.text, diagnostics, catalogue: Catalogue::default(), places: HashMap::new() };
     reader.services(&entries);
@@ -227,22 +159,27 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn services(&mut self, entries: &'a [Entry]) {
         let mut categories: HashMap<&str, usize> = HashMap::new();
-        for (index, entry) in entries.iter().enumerate() {
+        for entry in entries {
             let is_file_name = !entry.id.is_empty()
                 && entry.id.len() <= 100
                 && entry.id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
             if !is_file_name {
                 self.refuse(
-                    index,
+                    entry,
                     &entry.id,
                     format!("`{}` cannot be an id", entry.id),
                     "use lower-case letters, digits and hyphens",
                 );
                 continue;
             }
+            if entry.id == LIST {
+                let message = format!("`{LIST}` cannot be an id: it is the name of the page that lists all services");
+                self.refuse(entry, &entry.id, message, "give it another id");
+                continue;
+            }
             if self.places.contains_key(entry.id.as_str()) {
                 self.refuse(
-                    index,
+                    entry,
                     &entry.id,
                     format!("the id `{}` is there twice", entry.id),
                     "the first entry counts",
@@ -257,7 +194,7 @@ impl<'a> Reader<'a> {
             if !is_address && !entry.docs.is_empty() {
                 let (id, docs) = (&entry.id, &entry.docs);
                 self.refuse(
-                    index,
+                    entry,
                     docs,
                     format!("`{docs}`, the documentation of `{id}`, is not an https address"),
                     "the link is left out",
@@ -282,14 +219,14 @@ impl<'a> Reader<'a> {
     }
 
     fn parents(&mut self, entries: &'a [Entry]) {
-        for (index, entry) in entries.iter().enumerate() {
+        for entry in entries {
             let (Some(&service), Some(parent)) = (self.places.get(entry.id.as_str()), &entry.parent) else { continue };
             if let Some(&parent) = self.places.get(parent.as_str()) {
                 self.catalogue.services[service.0].parent = Some(parent);
             } else {
                 let help = self.suggestion(parent);
                 self.refuse(
-                    index,
+                    entry,
                     parent,
                     format!("`{}` has the parent `{parent}`, which is not in the catalogue", entry.id),
                     &help,
@@ -305,9 +242,10 @@ impl<'a> Reader<'a> {
                 if parent.0 == index {
                     let id = self.catalogue.services[index].id.clone();
                     self.catalogue.services[index].parent = None;
-                    let entry = entries.iter().position(|entry| entry.id == id).unwrap_or(0);
-                    let help = "a parent must not lead back to its child";
-                    self.refuse(entry, &id, format!("`{id}` is its own ancestor"), help);
+                    if let Some(entry) = entries.iter().find(|entry| entry.id == id) {
+                        let help = "a parent must not lead back to its child";
+                        self.refuse(entry, &id, format!("`{id}` is its own ancestor"), help);
+                    }
                     break;
                 }
             }
@@ -319,7 +257,7 @@ impl<'a> Reader<'a> {
         let mut prefixes = HashMap::new();
         let mut types = HashMap::new();
         let mut seen = std::collections::HashSet::new();
-        for (index, entry) in entries.iter().enumerate() {
+        for entry in entries {
             let Some(&service) = self.places.get(entry.id.as_str()) else { continue };
             if !seen.insert(service) {
                 continue;
@@ -327,9 +265,9 @@ impl<'a> Reader<'a> {
             let name = WrittenAlias::Plain(entry.name.clone());
             // The name comes last: an alias that spells it out, such as `{text: AWS Config, case: exact}`, stands for it.
             for written in entry.aliases.iter().chain([&name]) {
-                let alias = self.alias(index, written, service);
+                let alias = self.alias(entry, written, service);
                 if alias.text.trim().is_empty() {
-                    self.refuse(index, &entry.id, format!("`{}` has an empty name or alias", entry.id), "take it out");
+                    self.refuse(entry, &entry.id, format!("`{}` has an empty name or alias", entry.id), "take it out");
                     continue;
                 }
                 let others = claimed.entry(alias.text.to_lowercase()).or_default();
@@ -344,7 +282,7 @@ impl<'a> Reader<'a> {
                 if let Some(&other) = clash {
                     let first = self.catalogue.get(aliases[other].service).id.clone();
                     self.refuse(
-                        index,
+                        entry,
                         &alias.text,
                         format!("`{}` of `{}` is already an alias of `{first}`", alias.text, entry.id),
                         "an alias names one service; give both a context (`after`, `not_after`) or take one out",
@@ -358,14 +296,14 @@ impl<'a> Reader<'a> {
                 let meaning = self.catalogue.terms.entry(short.clone()).or_insert_with(|| long.clone());
                 if meaning != long {
                     let message = format!("`{short}` of `{}` already means `{meaning}`", entry.id);
-                    self.refuse(index, short, message, "a term means one thing; the first entry counts");
+                    self.refuse(entry, short, message, "a term means one thing; the first entry counts");
                 }
             }
             for prefix in &entry.iam {
                 if let Some(first) = prefixes.insert(prefix.clone(), service) {
                     let first = self.catalogue.get(first).id.clone();
                     self.refuse(
-                        index,
+                        entry,
                         prefix,
                         format!("the action prefix `{prefix}` belongs to `{first}`"),
                         "an action prefix names one service",
@@ -378,7 +316,7 @@ impl<'a> Reader<'a> {
         self.catalogue.by_resource_type = types;
     }
 
-    fn alias(&mut self, entry: usize, written: &WrittenAlias, service: ServiceId) -> Alias {
+    fn alias(&mut self, entry: &Entry, written: &WrittenAlias, service: ServiceId) -> Alias {
         let in_context = match written {
             WrittenAlias::Plain(text) => &AliasInContext { text: text.clone(), ..AliasInContext::default() },
             WrittenAlias::InContext(alias) => alias,
@@ -420,22 +358,11 @@ impl<'a> Reader<'a> {
     }
 
     /// Reports a mistake where an entry says `what`.
-    fn refuse(&mut self, entry: usize, what: &str, message: String, help: &str) {
-        let start = entry_start(self.text, entry);
-        let at = self.text[start..].find(what).map_or(start, |length| start + length);
+    fn refuse(&mut self, entry: &Entry, what: &str, message: String, help: &str) {
+        let at = self.text[entry.place..].find(what).map_or(entry.place, |length| entry.place + length);
         let span = Span::new(self.id, at..(at + what.len()).min(self.text.len()));
         self.diagnostics.push(Diagnostic::error("catalogue-invalid", message).at(span).help(help));
     }
-}
-
-/// Where the entry of this index begins: at its `id:`, which every entry has once.
-fn entry_start(text: &str, entry: usize) -> usize {
-    let keys = text.match_indices("id:").filter(|(at, _)| {
-        let is_key = text[..*at].ends_with(|c: char| c.is_whitespace() || matches!(c, '{' | ','));
-        let line_start = text[..*at].rfind('\n').map_or(0, |newline| newline + 1);
-        is_key && !text[line_start..*at].trim_start().starts_with('#')
-    });
-    keys.map(|(at, _)| at + "id:".len()).nth(entry).unwrap_or(0)
 }
 
 fn vendors(catalogue: &Catalogue) -> Vec<String> {
@@ -485,7 +412,47 @@ mod tests {
         );
         assert_eq!(messages("- {id: a, name: A, docs: 'javascript:x'}\n").len(), 1);
         assert_eq!(messages("- {id: ../a, name: A}\n- {id: b, name: B}\n- {id: b, name: B2}\n").len(), 2);
-        assert!(messages("- id: a\n  nam: A\n")[0].contains("unknown field `nam`"));
+    }
+
+    fn read(yaml: &str) -> (Vec<String>, Vec<String>) {
+        let file = SourceFile::new("services.yaml", yaml);
+        let id = crate::source::Sources::default().add(file.clone());
+        let (catalogue, _) = parse(id, &file);
+        (catalogue.services.into_iter().map(|service| service.id).collect(), messages(yaml))
+    }
+
+    #[test]
+    fn a_mistake_costs_its_own_key_or_entry() {
+        let (services, said) = read(
+            "# ours\n- id: a\n  name: A\n  sumary: x\n  kind: thing\n- id: b\n  nam: B\n- name: C\n- id: [\n- {id: e, name: E, docz: x}\n- id: f\n  name: F: G\n- id: g\n  name: G\n",
+        );
+        assert_eq!(services, ["a", "e", "g"]);
+        let starts = [
+            "4: `sumary` is not a key of an entry",
+            "5: `kind`: unknown variant `thing`",
+            "7: `nam` is not a key of an entry",
+            "8: this entry has no `id`",
+            "9: ",
+            "10: `docz` is not a key of an entry",
+            "12: mapping values are not allowed",
+        ];
+        assert_eq!(said.len(), starts.len(), "{said:#?}");
+        assert!(said.iter().zip(starts).all(|(said, start)| said.starts_with(start)), "{said:#?}");
+    }
+
+    #[test]
+    fn what_is_no_list_of_entries_is_said_once() {
+        assert_eq!(read("services:\n  - id: a\n    name: A\n").1.len(), 1);
+        assert_eq!(read("- id: a\n  name: &x A\n- id: b\n  name: *x\n  nam: y\n").1.len(), 1);
+        assert_eq!(read("[{id: a, name: A}, {id: b, name: B}]").0, ["a", "b"]);
+        assert_eq!(read("---\n- id: a\n  name: A\n  nam: x\n").0, ["a"]);
+    }
+
+    #[test]
+    fn a_wrong_alias_says_what_is_wrong() {
+        let said = messages("- id: a\n  name: A\n  aliases:\n    - X\n    - {text: Y, afer: [b]}\n");
+        assert!(said.len() == 1 && said[0].starts_with("5: `aliases`: unknown field `afer`"), "{said:?}");
+        assert!(messages("- {id: index, name: Index}\n")[0].contains("cannot be an id"));
     }
 
     #[test]

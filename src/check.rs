@@ -161,20 +161,40 @@ fn dead(site: &Site, route: Route, address: &str, what: &str) -> Option<Diagnost
     let diagnostic = Diagnostic::error("dead-link", format!("`{address}` {what}"));
     Some(match author_place(site, route, address) {
         Some(_) if matches!(route, Route::Print(_)) => return None,
-        Some(span) => diagnostic
-            .at(span)
-            .help("link to a section as `#47` or `other.md#47`, to a file by its path beside the note"),
+        Some(span) => diagnostic.at(span).help(way_out(site, route, address)),
         None => diagnostic.help(format!("it stands on `{}`, in a template or an attachment's name", site.path(route))),
     })
 }
 
+/// What to write instead of a dead link.
+fn way_out(site: &Site, route: Route, address: &str) -> String {
+    let base = site.base_path();
+    let written = notebook_of(route).and_then(|notebook| resolve(&site.notebooks[notebook].id, address, &base));
+    let is_at = |draft: &&String| {
+        let rest = written.as_ref().and_then(|(path, _)| path.strip_prefix(draft.as_str()));
+        rest.is_some_and(|rest| rest.starts_with(['.', '/']))
+    };
+    if let Some(draft) = site.drafts.iter().find(is_at) {
+        return format!("the notebook `{draft}` is a draft and is not published; take `draft` out of its front matter");
+    }
+    let path = address.split(['#', '?']).next().unwrap_or_default();
+    if crate::content_type::content_type(path).starts_with("image/") {
+        return "put the picture into the notes folder and name its path as seen from the note".into();
+    }
+    "link to a section as `#47` or `other.md#47`, to a file by its path beside the note".into()
+}
+
+fn notebook_of(route: Route) -> Option<usize> {
+    match route {
+        Route::Section(id) => Some(id.notebook),
+        Route::Notebook(notebook) | Route::Print(notebook) | Route::Group { notebook, .. } => Some(notebook),
+        _ => None,
+    }
+}
+
 /// The line of the note that put an address on a page.
 fn author_place(site: &Site, route: Route, address: &str) -> Option<Span> {
-    let notebook = match route {
-        Route::Section(id) => id.notebook,
-        Route::Notebook(notebook) | Route::Print(notebook) | Route::Group { notebook, .. } => notebook,
-        _ => return None,
-    };
+    let notebook = notebook_of(route)?;
     let content = &site.notebooks[notebook];
     let links = &site.links[notebook];
     let sections = content.sections.iter().zip(&links.sections).map(|(section, links)| (&section.body, &links.body));

@@ -353,14 +353,21 @@ fn files_written(written: &Written, folder: &std::path::Path) -> String {
     changed.chain(removed).collect()
 }
 
-/// `auto` follows the terminal and the NO_COLOR convention (no-color.org).
 fn colour(common: &Common, is_terminal: bool) -> Colour {
     let wanted = match common.color {
         When::Always => true,
         When::Never => false,
-        When::Auto => is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+        When::Auto => {
+            let set = |name: &str| std::env::var_os(name).unwrap_or_default();
+            is_terminal && understands_colour(&set("TERM"), &set("NO_COLOR"))
+        }
     };
     if wanted { Colour::On } else { Colour::Off }
+}
+
+/// A terminal that is `dumb` (terminfo) understands no commands; NO_COLOR is the reader's wish (no-color.org).
+fn understands_colour(term: &OsStr, no_color: &OsStr) -> bool {
+    term != "dumb" && no_color.is_empty()
 }
 
 fn tally(diagnostics: &[Diagnostic]) -> String {
@@ -387,5 +394,12 @@ mod tests {
     #[test]
     fn the_arguments_are_consistent() {
         Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn colours_are_for_terminals_that_understand_them() {
+        let understands = |term: &str, no_color: &str| understands_colour(term.as_ref(), no_color.as_ref());
+        assert!(understands("xterm-256color", "") && understands("", ""));
+        assert!(!understands("dumb", "") && !understands("xterm", "1"));
     }
 }

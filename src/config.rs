@@ -1,7 +1,8 @@
 //! site.toml -> [`Config`]. Every key is described here, once; the README's reference is checked against it by a test.
 
+mod values;
+
 use crate::diagnostic::Diagnostic;
-use crate::language;
 use crate::source::{FileId, SourceFile, Span};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -90,7 +91,7 @@ pub enum NumberStyle {
     /// `12 - Title`
     #[serde(rename = "12 -")]
     Dash,
-    /// `Q12. Title`, `Question 12 - Title`
+    /// `Q12. Title`, `Question 12 - Title`, `Chapter 12: Title`
     #[serde(rename = "Q12")]
     Question,
     /// `2.1.5 Title`
@@ -263,7 +264,8 @@ pub fn parse(id: FileId, file: &SourceFile) -> (Config, Vec<Diagnostic>) {
             Ok(config) => break config,
             Err(error) => {
                 let range = error.span().unwrap_or(0..0);
-                diagnostics.push(mistake(&error, &text).at(Span::new(id, range.clone())));
+                let said = none_of_the_values(&error, &text).unwrap_or_else(|| mistake(&error, &text));
+                diagnostics.push(said.at(Span::new(id, range.clone())));
                 let start = text[..range.start].rfind('\n').map_or(0, |newline| newline + 1);
                 // A table that nobody knows goes with its keys, which are not at fault.
                 let is_table = text[start..].starts_with('[');
@@ -277,7 +279,7 @@ pub fn parse(id: FileId, file: &SourceFile) -> (Config, Vec<Diagnostic>) {
             }
         }
     };
-    diagnostics.extend(values_out_of_range(&config, id, file));
+    diagnostics.extend(values::out_of_range(&config, id, file));
     crate::diagnostic::sort(&mut diagnostics);
     (config, diagnostics)
 }
@@ -300,93 +302,14 @@ fn mistake(error: &toml::de::Error, text: &str) -> Diagnostic {
     }
 }
 
-fn values_out_of_range(config: &Config, id: FileId, file: &SourceFile) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
-    let mut refuse = |key: &str, message: String, help: &str| {
-        let start = place_of_key(&file.text, key);
-        diagnostics.push(
-            Diagnostic::error("config-invalid", message)
-                .at(Span::new(id, start..(start + key.len()).min(file.text.len())))
-                .help(help),
-        );
-    };
-    if let Some(url) = &config.site.base_url
-        && !is_base_url(url)
-    {
-        refuse("base_url", format!("`{url}` is not the address of a site"), "write it as `https://notes.example.com/`");
-    }
-    if let Some(url) = &config.site.edit_url
-        && !(url.starts_with("https://") || url.starts_with("http://"))
-    {
-        refuse("edit_url", format!("`{url}` is not a web address"), "write it as `https://…/{path}#L{line}`");
-    }
-    if let Some(level) = config.notes.level
-        && !(1..=6).contains(&level)
-    {
-        refuse("level", format!("there is no heading of level {level}"), "use a level from 1 to 6");
-    }
-    for (key, value) in [("out", &config.build.out), ("path", &config.notes.path)] {
-        if value.is_empty() {
-            refuse(key, format!("`{key}` is empty"), "leave the key out to get the default");
-        }
-    }
-    if !language::is_tag(&config.site.language) {
-        refuse(
-            "language",
-            format!("`{}` is not a language tag", config.site.language),
-            "use a tag such as `en` or `pt-BR`",
-        );
-    }
-    let deploy = &config.deploy;
-    let is_bucket = |name: &str| {
-        (3..=63).contains(&name.len())
-            && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-".contains(&byte))
-    };
-    if let Some(bucket) = deploy.bucket.as_deref().filter(|bucket| !is_bucket(bucket)) {
-        refuse("bucket", format!("`{bucket}` is not the name of a bucket"), "write the name alone, such as `my-notes`");
-    }
-    if deploy.prefix.starts_with('/') || deploy.prefix.contains("//") {
-        refuse("prefix", format!("`{}` is not a prefix", deploy.prefix), "write it as `notes/`");
-    }
-    for (key, value) in [("distribution", &deploy.distribution), ("region", &deploy.region)] {
-        let is_plain = |value: &str| value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-        if let Some(value) = value.as_deref().filter(|value| value.is_empty() || !is_plain(value)) {
-            let help = "write the id alone, such as `E2EXAMPLE` or `eu-central-1`, or leave the key out";
-            refuse(key, format!("`{value}` is not a {key}"), help);
-        }
-    }
-    for rule in &deploy.headers {
-        if let Err(error) = glob::Pattern::new(&rule.pattern) {
-            refuse("match", format!("`{}` is not a pattern: {}", rule.pattern, error.msg), "write it as `*.pdf`");
-        }
-        if rule.cache.is_empty() || !rule.cache.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
-            let message = format!("`{}` is not a Cache-Control header", rule.cache);
-            refuse("cache", message, "write it as `public, max-age=3600`");
-        }
-    }
-    diagnostics
-}
-
-/// A host, perhaps with a path, and nothing behind it (RFC 3986, section 3).
-fn is_base_url(url: &str) -> bool {
-    let is_web = |scheme: &&str| scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
-    let (_, rest) = url.split_once("://").filter(|(scheme, _)| is_web(scheme)).unwrap_or_default();
-    let host = rest.split('/').next().unwrap_or_default();
-    !host.is_empty() && !url.contains(|c: char| c.is_whitespace() || c.is_control() || "?#\"<>\\^`{|}".contains(c))
-}
-
-/// Where a key is written, at the beginning of its line.
-fn place_of_key(text: &str, key: &str) -> usize {
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let written = line.trim_start();
-        let is_key = written.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='));
-        if is_key {
-            return at + line.len() - written.len();
-        }
-        at += line.len();
-    }
-    0
+/// What is said of `print = true` where one of some names is wanted: the same as of `print = "true"`, which lists them.
+fn none_of_the_values(error: &toml::de::Error, text: &str) -> Option<Diagnostic> {
+    let range = error.span().filter(|_| error.message().trim_end() == "wanted string or table")?;
+    let mut quoted = text.to_owned();
+    quoted.replace_range(range.clone(), &format!("{:?}", &text[range.clone()]));
+    let named = toml::from_str::<Config>(&quoted).err()?;
+    let is_same = named.span().is_some_and(|place| place.start == range.start);
+    is_same.then(|| mistake(&named, &quoted))
 }
 
 /// The known name that a misspelt one most likely means.
@@ -394,8 +317,13 @@ pub fn nearest<'a>(found: &str, known: impl Iterator<Item = &'a str>) -> Option<
     known
         .map(|name| (strsim::damerau_levenshtein(&found.to_lowercase(), &name.to_lowercase()), name))
         .filter(|&(distance, name)| distance <= 2.max(name.len() / 3) && distance < name.len())
-        .min()
+        // Of two that are as near, `nam` is rather `name` than `iam`: the first letter is seldom the wrong one.
+        .min_by_key(|&(distance, name)| (distance, !starts_alike(name, found), name))
         .map(|(_, name)| name)
+}
+
+fn starts_alike(a: &str, b: &str) -> bool {
+    a.chars().next().map(|c| c.to_ascii_lowercase()) == b.chars().next().map(|c| c.to_ascii_lowercase())
 }
 
 fn backticked(text: &str) -> impl Iterator<Item = &str> {
@@ -427,6 +355,27 @@ mod tests {
         assert!(found[0].starts_with("2:1 unknown field `tittle`") && found[0].ends_with("did you mean `title`?"));
         assert!(found[1].starts_with("3:15 "));
         assert!(found[2].starts_with("5:9 unknown variant `maybe`"));
+    }
+
+    #[test]
+    fn a_value_that_is_no_name_is_told_the_names() {
+        for text in ["print = true", "print = 1", "print = [1]"] {
+            let found = messages(&format!("[build]\n{text}\n[notes]\nlevel = 9\n"));
+            assert!(found[0].contains("expected one of `auto`, `always`, `never`"), "{found:#?}");
+            assert_eq!(found.len(), 2, "{found:#?}");
+        }
+    }
+
+    #[test]
+    fn what_would_do_nothing_is_refused() {
+        for editor in ["", "code", "vi {file", "'vi {file}"] {
+            let found = messages(&format!("[serve]\neditor = \"{editor}\"\n"));
+            assert!(found.len() == 1 && found[0].starts_with("2:1 "), "{found:#?}");
+        }
+        assert_eq!(messages("[serve]\neditor = \"code -g {file}:{line}\"\n"), [""; 0]);
+        let found = messages("[search.synonyms]\n\"a\" = [\"b\"]\n\"\" = [\"x\"]\n\"c\" = [\"\"]\n\"d\" = []\n");
+        let lines: Vec<&str> = found.iter().map(|said| &said[..4]).collect();
+        assert_eq!(lines, ["3:1 ", "4:1 ", "5:1 "], "{found:#?}");
     }
 
     #[test]

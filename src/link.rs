@@ -98,7 +98,7 @@ pub fn link(
     mut notebooks: Vec<Notebook>,
     attachments: BTreeMap<String, Attachment>,
 ) -> (Site, Vec<Diagnostic>) {
-    notebooks.retain(|notebook| !notebook.front_matter.draft);
+    let drafts = notebooks.extract_if(.., |notebook| notebook.front_matter.draft).map(|draft| draft.id).collect();
     notebooks.sort_by(|a, b| {
         let order = |notebook: &Notebook| notebook.front_matter.order.unwrap_or(i64::MAX);
         order(a).cmp(&order(b)).then_with(|| natural(&a.id).cmp(&natural(&b.id))).then_with(|| a.id.cmp(&b.id))
@@ -141,8 +141,17 @@ pub fn link(
     }
     let (redirects, found) = redirects(&notebooks);
     diagnostics.extend(found);
-    let mut site =
-        Site { config, catalogue, notebooks, links, services: uses, attachments, redirects, has_own_robots: false };
+    let mut site = Site {
+        config,
+        catalogue,
+        notebooks,
+        links,
+        services: uses,
+        attachments,
+        redirects,
+        has_own_robots: false,
+        drafts,
+    };
     relate(&mut site);
     for (from, to) in references {
         let referred_from = &mut site.links[to.notebook].sections[to.section].referred_from;
@@ -335,7 +344,7 @@ impl Context<'_> {
             }
             target
         };
-        let mut elsewhere = Vec::new();
+        let (mut elsewhere, mut without_address) = (Vec::new(), Vec::new());
         for (index, piece) in body.pieces.iter().enumerate() {
             match piece {
                 Piece::Markdown(Event::Start(Tag::Link { dest_url, link_type, .. })) => {
@@ -344,6 +353,14 @@ impl Context<'_> {
                     } else {
                         dest_url.to_string()
                     };
+                    if address.trim().is_empty() {
+                        let span = Span::new(self.notebook.file, body.places[index].clone());
+                        without_address.push(
+                            Diagnostic::warning("link-empty", "this link has no address")
+                                .at(span)
+                                .help("it leads to the notebook; write the address between the parentheses"),
+                        );
+                    }
                     links.targets.push((index, resolve(&address, index)));
                 }
                 Piece::Markdown(Event::Start(Tag::Image { dest_url, .. })) => {
@@ -366,7 +383,7 @@ impl Context<'_> {
                 _ => {}
             }
         }
-        diagnostics.extend(elsewhere);
+        diagnostics.extend(elsewhere.into_iter().chain(without_address));
     }
 }
 

@@ -6,15 +6,16 @@
 mod chunk;
 pub mod edited;
 mod front_matter;
+pub(crate) mod mapping;
 pub mod markdown;
 mod outline;
 mod patch;
 mod repair;
 pub mod section_number;
 pub mod slug;
+mod undefined;
 
 pub use front_matter::FrontMatter;
-pub(crate) use front_matter::plain_message as yaml_message;
 pub use markdown::{Body, CodeBlock, Piece, Prose, RawHtmlUse, Run, RunKind};
 pub use section_number::SectionNumber;
 
@@ -182,7 +183,9 @@ pub fn parse(id: String, file: FileId, source: &SourceFile, config: &Config) -> 
                         stem
                     }
                 };
-                notebook.sections.push(Section { number: Some(number.clone()), stem, title, body, place, line });
+                let section = Section { number: Some(number.clone()), stem, title, body, place, line };
+                diagnostics.extend(without_title(&section, file));
+                notebook.sections.push(section);
             }
         }
     }
@@ -269,6 +272,16 @@ fn repeated(number: &SectionNumber, stem: &str, notebook: &Notebook, file: FileI
     Diagnostic::warning("number-repeated", format!("number {number} is taken{first}"))
         .at(Span::new(file, place.start..place.start + 1))
         .help(format!("this section is at `{stem}.html`; give it a number of its own"))
+}
+
+/// A number alone makes a page without a heading and a line without words in every list.
+fn without_title(section: &Section, file: FileId) -> Option<Diagnostic> {
+    let number = section.number.as_ref().filter(|_| section.title.html.is_empty())?;
+    Some(
+        Diagnostic::warning("title-missing", format!("section {} has no title", number.as_str()))
+            .at(Span::new(file, section.place.start..section.place.start + 1))
+            .help("write a few words behind the number"),
+    )
 }
 
 /// Numbers that are left out or go backwards, in notebooks that count 1, 2, 3. A part may begin again at 1.
@@ -404,7 +417,8 @@ impl Title {
 
     /// The same title without the number that it begins with.
     fn without_number(self) -> Self {
-        let Some(numbered) = section_number::parse(&self.full_text) else { return self };
+        let numbered = section_number::parse(&self.full_text);
+        let Some(numbered) = numbered.or_else(|| section_number::parse_named(&self.full_text)) else { return self };
         let mut prefix = self.full_text[..numbered.prefix].chars().filter(|c| !c.is_whitespace()).count();
         // The number may stand inside emphasis: its characters are taken out of the HTML, the tags around them stay.
         let mut html = String::with_capacity(self.html.len());

@@ -29,6 +29,8 @@ pub struct Site {
     pub redirects: Vec<Redirect>,
     /// Whether the author has written a robots.txt, which then stands where ours would.
     pub has_own_robots: bool,
+    /// Ids of notebooks that are drafts, to say why a link leads nowhere.
+    pub drafts: Vec<String>,
 }
 
 /// What linking found in one notebook.

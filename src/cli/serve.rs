@@ -6,7 +6,7 @@ use crate::disk::Options;
 use crate::serve::{self, CannotServe, Event, Settings};
 use crate::source::Sources;
 use clap::Args;
-use std::io::{IsTerminal, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
 use std::time::Duration;
 
 /// How to serve.
@@ -63,8 +63,12 @@ pub(super) fn run(asked: &Serve, options: &Options, common: &Common) -> std::io:
         Ok(()) => Ok(End::Done),
         Err(CannotServe::Site(stop)) => stopped(stop, common),
         Err(CannotServe::Address(address, error)) => {
-            let mistake = Diagnostic::error("could-not-run", format!("cannot listen on {address}: {error}"))
-                .help("name another port with `--port`, or 0 for any");
+            // A name that nobody knows has no kind of its own.
+            let help = match error.kind() {
+                ErrorKind::AddrInUse | ErrorKind::PermissionDenied => "name another port with `--port`, or 0 for any",
+                _ => "name an address of this machine with `--host`: `127.0.0.1`, or `0.0.0.0` for all of them",
+            };
+            let mistake = Diagnostic::error("could-not-run", format!("cannot listen on {address}: {error}")).help(help);
             report(&[mistake], &Sources::default(), common, Stream::Error)?;
             Ok(End::CouldNotRun)
         }

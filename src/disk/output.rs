@@ -8,7 +8,7 @@ use super::built::MadeFrom;
 use crate::content_type::{cache_rule, content_type};
 use crate::site::OutputFile;
 use rayon::prelude::*;
-use rustix::fs::{CWD, RenameFlags, renameat_with};
+use rustix::fs::{Access, CWD, RenameFlags, access, renameat_with};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashSet};
 use std::fs;
@@ -221,7 +221,10 @@ impl OutputFolder {
                 .map_err(|error| DiskError::new("move the site to", &self.out, error));
         }
         match renameat_with(CWD, &self.staging, CWD, &self.out, RenameFlags::EXCHANGE) {
-            Ok(()) => remove_tree(&self.staging),
+            Ok(()) => remove_tree(&self.staging).map_err(|error| {
+                let done = format!("the site is in `{}`, but what it replaced is left over", self.out.display());
+                DiskError { doing: format!("{done}: {}", error.doing), ..error }
+            }),
             // Some file systems cannot (NFS version 3, ZFS, some of FUSE).
             Err(_) => self.replace_one_by_one(put, removed),
         }
@@ -320,6 +323,10 @@ fn refuse_precious(out: &Path, sources: &[&Path]) -> Result<(), DiskError> {
     }
     if std::env::home_dir().and_then(|home| home.canonicalize().ok()).is_some_and(|home| home.starts_with(out)) {
         return refuse("your home is in it");
+    }
+    if out.is_dir() && access(out, Access::WRITE_OK).is_err() {
+        let doing = format!("cannot write the site to `{}`: it is read-only", out.display());
+        return Err(DiskError::refusal(doing, "make it writable, or choose another folder with `--out`"));
     }
     if out.join(".git").exists() {
         return refuse("it is a repository");

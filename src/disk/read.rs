@@ -2,12 +2,12 @@
 
 use super::DiskError;
 use crate::config::{self, Config};
-use crate::diagnostic::{self, Diagnostic};
+use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::render::assets::{Assets, Reading, fingerprinted_with};
 use crate::site::Attachment;
 use crate::source::{FileId, SourceFile, Sources};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use walkdir::WalkDir;
 
 /// Where things are, as the command line says.
@@ -75,10 +75,13 @@ pub fn read_or(options: &Options, usable: Option<&str>) -> Result<Input, DiskErr
         let doing = format!("there is no folder `{}`", options.root.display());
         return Err(DiskError::refusal(doing, "name the folder of site.toml with `--root`"));
     }
-    if site_toml.is_file() {
+    // A folder of that name, or a link to nowhere, is a mistake too, which reading it tells.
+    if site_toml.symlink_metadata().is_ok() {
         let id = input.add(&site_toml, "site.toml".into())?;
         let (config, mistakes) = config::parse(id, input.sources.get(id));
-        let is_usable = mistakes.is_empty() && input.diagnostics.is_empty();
+        // UTF-16 can be used, and is only warned of.
+        let is_damaged = input.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+        let is_usable = mistakes.is_empty() && !is_damaged;
         input.diagnostics.extend(mistakes);
         input.config = config;
         if is_usable {
@@ -123,6 +126,14 @@ pub fn read_or(options: &Options, usable: Option<&str>) -> Result<Input, DiskErr
         input.notebooks.push((id, file, path));
         input.names.insert(file, name);
     }
+    let outside = input.notebooks.iter().find(|(_, _, path)| inside(path, &options.root).is_none());
+    if let Some((_, file, _)) = outside.filter(|_| input.config.site.edit_url.is_some()) {
+        // Where notes are on this machine is nobody's business, and no address that readers could use.
+        let message = format!("`{}` is outside the folder of site.toml", input.sources.get(*file).path);
+        let help = "`site.edit_url` names paths in that folder: pages have no link to edit them";
+        input.diagnostics.push(Diagnostic::note("edit-url-left-out", message).help(help));
+        input.config.site.edit_url = None;
+    }
     let catalogue = input.catalogue_path(options);
     let is_own = input.config.notes.catalogue.is_some() || catalogue.is_file();
     input.catalogue = Some(match Some(catalogue).filter(|_| is_own) {
@@ -135,6 +146,15 @@ pub fn read_or(options: &Options, usable: Option<&str>) -> Result<Input, DiskErr
         }
         None => input.sources.add(SourceFile::new("(built-in) services.yaml", BUILT_IN_CATALOGUE)),
     });
+    let misspelt = input.notes_folder.join("services.yml");
+    if !is_own && misspelt.is_file() {
+        let message =
+            format!("`{}` is not read: a catalogue is named `services.yaml`", shown(&misspelt, &options.root));
+        input.diagnostics.push(
+            Diagnostic::warning("catalogue-not-read", message)
+                .help("rename it, or name it as `catalogue` under `[notes]` in site.toml; the built-in one is used"),
+        );
+    }
     for (name, path) in own_files(&options.root.join("templates"))? {
         let shown = shown(&path, &options.root);
         let file = input.add(&path, shown)?;
@@ -238,8 +258,10 @@ fn markdown_files(folder: &Path, out: &Path, diagnostics: &mut Vec<Diagnostic>) 
                 return Err(DiskError::new("read", &path, error.into()));
             }
         };
-        let is_markdown =
-            entry.path().extension().is_some_and(|extension| extension == "md" || extension == "markdown");
+        let is_markdown = entry
+            .path()
+            .extension()
+            .is_some_and(|extension| ["md", "markdown"].iter().any(|known| extension.eq_ignore_ascii_case(known)));
         if !entry.file_type().is_file() || !is_markdown {
             continue;
         }
@@ -286,9 +308,22 @@ fn below(root: &Path, path: &str) -> PathBuf {
 
 /// A path as it is shown: relative to the site where it is inside.
 fn shown(path: &Path, root: &Path) -> String {
-    slashed(
-        path.strip_prefix(root).unwrap_or(path).strip_prefix("./").unwrap_or(path.strip_prefix(root).unwrap_or(path)),
-    )
+    inside(path, root).unwrap_or_else(|| slashed(path.strip_prefix("./").unwrap_or(path)))
+}
+
+/// A path relative to the site, if it is inside, also where only one of the two is written in full.
+fn inside(path: &Path, root: &Path) -> Option<String> {
+    let goes_up = |path: &Path| path.components().any(|component| component == Component::ParentDir);
+    if let Some(inside) = path.strip_prefix(root).ok().filter(|inside| !goes_up(inside)) {
+        return Some(slashed(inside.strip_prefix("./").unwrap_or(inside)));
+    }
+    // Without a root, a relative path is below it.
+    let is_here = root == Path::new(".") && path.is_relative() && !goes_up(path);
+    if is_here {
+        return Some(slashed(path.strip_prefix("./").unwrap_or(path)));
+    }
+    let (path, root) = (path.canonicalize().ok()?, root.canonicalize().ok()?);
+    path.strip_prefix(root).ok().map(slashed)
 }
 
 fn notebook_id(path: &Path) -> String {

@@ -70,6 +70,11 @@ fn led(text: &str, start: usize) -> Option<Vec<Reference<'_>>> {
     }
     let last = references.last()?.range.end;
     let may_be_count = references.len() == 1 && !is_certain && !ends_reference(&text[last..]);
+    // What `see` names with more digits is a year or an id.
+    let is_short = |number: &str| number.bytes().filter(u8::is_ascii_digit).count() <= 3;
+    for reference in &mut references {
+        reference.is_certain |= is_short(reference.number);
+    }
     (!may_be_count).then_some(references)
 }
 
@@ -123,6 +128,13 @@ mod tests {
         assert_eq!(found("see 4 for shards"), [("4", "see 4")]);
         assert_eq!(found("see 20 and 64"), [("20", "see 20"), ("64", "64")]);
         assert_eq!(found("see also 7, below"), [("7", "see also 7")]);
+    }
+
+    #[test]
+    fn numbers_that_nobody_has_are_worth_a_message() {
+        let is_certain = |text| find(text).iter().all(|reference| reference.is_certain);
+        assert!(is_certain("see 99.") && is_certain("section 2024") && is_certain("see 98 and 99"));
+        assert!(!is_certain("see 2024.") && !is_certain("#99"));
     }
 
     #[test]

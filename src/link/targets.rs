@@ -133,8 +133,10 @@ impl<'a> Places<'a> {
             return page;
         }
         let Some(path) = note_path(path, id) else { return Target::Refused(Refusal::OutsideNotes) };
-        let without_extension = path.strip_suffix(".md").or_else(|| path.strip_suffix(".markdown"));
-        if let Some(&other) = without_extension.and_then(|id| self.notebooks.get(id)) {
+        let without_extension = path
+            .rsplit_once('.')
+            .filter(|(_, extension)| ["md", "markdown"].iter().any(|known| extension.eq_ignore_ascii_case(known)));
+        if let Some(&other) = without_extension.and_then(|(id, _)| self.notebooks.get(id)) {
             return match fragment {
                 Some(fragment) => self.in_notebook(other, &fragment, None, address),
                 None => Target::Page { route: Route::Notebook(other), fragment: None },

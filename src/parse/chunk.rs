@@ -3,7 +3,7 @@
 use super::markdown::{Body, Opening, Reader, Surroundings, events};
 use super::outline::{Boundary, BoundaryKind, Outline};
 use super::patch::{Edit, Patched};
-use super::{MOST_ROUNDS, Title, repair};
+use super::{MOST_ROUNDS, Title, repair, undefined};
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
 use pulldown_cmark::{Event, Tag};
@@ -96,13 +96,14 @@ fn read_in_rounds(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Title, Body) {
     let text = &chunk.text;
-    let found = events(&text.text, around);
+    let (found, undefined) = events(&text.text, around);
     let title = match found.first() {
         Some((Event::Start(Tag::Paragraph), range)) if chunk.opening == Opening::Title => Some(range),
         _ => None,
     };
     let repairs = if rounds > 0 { repair::of_section(&text.text, &found, title) } else { Vec::new() };
     if repairs.is_empty() {
+        diagnostics.extend(undefined::diagnostics(text, around.file, &found, undefined));
         return Reader::new(text, around, diagnostics).read(found, chunk.opening);
     }
     drop(found);

@@ -75,8 +75,9 @@ pub fn edit(notebook: &Notebook, before: &str, after: &str, config: &Config) -> 
     };
     let text = Patched::new(new, place.start, Vec::new());
     let chunk = Chunk { text, opening: Opening::Title, own_end: new.len(), indentation: 0 };
-    let (title, body, diagnostics) = chunk::read(&chunk, around);
+    let (title, body, mut diagnostics) = chunk::read(&chunk, around);
     let content = Section { title: title.without_number(), body, place: place.start..end, ..content.clone() };
+    diagnostics.extend(super::without_title(&content, notebook.file));
     let lines = newlines(new).checked_signed_diff(newlines(old))?;
     Some(Edit { section, content, before: place, diagnostics, moves: Moves { bytes: grown, lines } })
 }
@@ -135,7 +136,8 @@ fn structure(outline: &Outline) -> Vec<Mark> {
         .iter()
         .map(|heading| {
             let written = heading.item.as_ref().map(|item| item.written);
-            (heading.level, section_number::parse(&heading.text).map(|found| (found.number, found.style)), written)
+            let found = section_number::parse(&heading.text).or_else(|| section_number::parse_named(&heading.text));
+            (heading.level, found.map(|found| (found.number, found.style)), written)
         })
         .collect()
 }

@@ -5,6 +5,7 @@ use super::Title;
 use super::outline::MARKDOWN;
 use super::patch::Patched;
 use super::slug::{Names, github_fragment};
+use super::undefined;
 use crate::config::RawHtml;
 use crate::diagnostic::Diagnostic;
 use crate::policy::{self, Policy};
@@ -130,14 +131,25 @@ pub(super) enum Opening {
 /// Deeper nesting than this is a paste gone wrong; browsers flatten it too.
 const DEEPEST: usize = 100;
 
-/// What CommonMark makes of a text, with the link definitions of the whole file.
-pub(super) fn events<'a>(text: &'a str, around: Surroundings<'a>) -> Vec<(Event<'a>, Range<usize>)> {
+/// What CommonMark makes of a text, with the link definitions of the whole file, and the links in it that nothing defines.
+pub(super) fn events<'a>(
+    text: &'a str,
+    around: Surroundings<'a>,
+) -> (Vec<(Event<'a>, Range<usize>)>, Vec<undefined::Reference<'a>>) {
+    let mut undefined = Vec::new();
     let resolve = |link: BrokenLink<'a>| {
-        let (address, title) = around.definitions.get(&link.reference.to_lowercase())?;
+        let Some((address, title)) = around.definitions.get(&link.reference.to_lowercase()) else {
+            // Brackets alone, as in `[sic]`, are more often words than links.
+            if link.link_type == LinkType::Reference {
+                undefined.push(undefined::Reference { place: link.span, label: link.reference });
+            }
+            return None;
+        };
         Some((CowStr::from(address.as_str()), CowStr::from(title.as_str())))
     };
-    TextMergeWithOffset::new(Parser::new_with_broken_link_callback(text, MARKDOWN, Some(resolve)).into_offset_iter())
-        .collect()
+    let parser = Parser::new_with_broken_link_callback(text, MARKDOWN, Some(resolve));
+    let events = TextMergeWithOffset::new(parser.into_offset_iter()).collect();
+    (events, undefined)
 }
 
 /// More HTML elements open at once than this cannot be cleaned in reasonable time.

@@ -3,7 +3,7 @@
 use super::section_number::{self, Numbered, SectionNumber};
 use crate::config::{NumberStyle, SectionRule};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
 /// The Markdown that notes are written in: CommonMark with GitHub's tables, footnotes, strikethrough, task lists and
@@ -185,7 +185,7 @@ pub(super) fn boundaries(outline: &Outline, text: &str, rule: Rule) -> Vec<Bound
     let mut boundaries = match rule.sections {
         SectionRule::List => list_boundaries(outline, text),
         SectionRule::Headings => {
-            let numbered = numbered_headings(outline, rule.numbers);
+            let numbered = numbered_headings(outline, rule.numbers, rule.level);
             match section_level(outline, &numbered, rule.level) {
                 Some(level) => numbered_boundaries(outline, &numbered, level, text),
                 None => titled_boundaries(outline, rule.level, text),
@@ -198,7 +198,7 @@ pub(super) fn boundaries(outline: &Outline, text: &str, rule: Rule) -> Vec<Bound
 }
 
 /// The number of each heading that has one in the style that counts.
-fn numbered_headings(outline: &Outline, style: NumberStyle) -> Vec<Option<SectionNumber>> {
+fn numbered_headings(outline: &Outline, style: NumberStyle, fixed: Option<u8>) -> Vec<Option<SectionNumber>> {
     let mut found: Vec<Option<Numbered>> = outline
         .headings
         .iter()
@@ -220,7 +220,50 @@ fn numbered_headings(outline: &Outline, style: NumberStyle) -> Vec<Option<Sectio
             numbered.take_if(|numbered| is_outline(numbered));
         }
     }
-    found.into_iter().map(|numbered| numbered.map(|numbered| numbered.number)).collect()
+    let mut numbered: Vec<_> = found.into_iter().map(|numbered| numbered.map(|numbered| numbered.number)).collect();
+    for (index, number) in named_numbers(outline, &numbered, style, fixed) {
+        numbered[index] = Some(number);
+    }
+    numbered
+}
+
+/// Headings such as `Chapter 12: Title` and `(12) Title` that count. Among headings numbered otherwise, those at the level
+/// of the sections whose number nobody has; without any, those of one level, if they are the most at it.
+fn named_numbers(
+    outline: &Outline,
+    numbered: &[Option<SectionNumber>],
+    style: NumberStyle,
+    fixed: Option<u8>,
+) -> Vec<(usize, SectionNumber)> {
+    let is_wanted = |found: &Numbered| style == NumberStyle::Auto || style == found.style;
+    let named: Vec<Option<SectionNumber>> = outline
+        .headings
+        .iter()
+        .zip(numbered)
+        .map(|(heading, number)| match (number, &heading.item) {
+            (None, None) => section_number::parse_named(&heading.text).filter(is_wanted).map(|found| found.number),
+            _ => None,
+        })
+        .collect();
+    let (level, taken) = match section_level(outline, numbered, fixed) {
+        Some(level) => (level, numbered.iter().flatten().collect::<HashSet<_>>()),
+        None => {
+            let Some(level) = section_level(outline, &named, fixed) else { return Vec::new() };
+            let at_level = || outline.headings.iter().zip(&named).filter(|(heading, _)| heading.level == level);
+            let count = at_level().filter(|(_, number)| number.is_some()).count();
+            if count < 2 || count * 2 < at_level().count() {
+                return Vec::new();
+            }
+            (level, HashSet::new())
+        }
+    };
+    let counts =
+        |index: usize, number: &SectionNumber| outline.headings[index].level == level && !taken.contains(number);
+    named
+        .iter()
+        .enumerate()
+        .filter_map(|(index, number)| Some((index, number.clone().filter(|number| counts(index, number))?)))
+        .collect()
 }
 
 /// The level with the most numbered headings, the shallower one of two that tie.
@@ -392,6 +435,28 @@ mod tests {
             ["1 = 1. A", "2 = 1. B", "part ## Part", "1 = 1. C", "2 = 2. D"]
         );
         assert_eq!(cut("1. A\n\ntext\n\n1. B\n", rule), ["1 = 1. A", "2 = 1. B"]);
+    }
+
+    #[test]
+    fn words_before_numbers_count_where_the_file_speaks_for_it() {
+        assert_eq!(
+            cut("# Course\n\n## Chapter 1: A\n\n### Day 1: x\n\n## Chapter 2: B\n", AUTO),
+            ["part # Course", "1 = ## Chapter 1: A", "2 = ## Chapter 2: B"]
+        );
+        assert_eq!(
+            cut("### 17. A\n\n### Section 18: B\n\n### Day 17: x\n\n### 19. C\n", AUTO),
+            ["17 = ### 17. A", "18 = ### Section 18: B", "19 = ### 19. C"]
+        );
+        assert_eq!(
+            cut("## Chapter 1: I\n\n### 1. A\n\n### 2. B\n\n## Chapter 2: II\n\n### 3. C\n\n### 4. D\n", AUTO)
+                .iter()
+                .filter(|line| line.starts_with("part"))
+                .count(),
+            2
+        );
+        let trip = "## Plan\n\n## Day 1: Rome\n\n## Hotels\n\n## Day 2: Pisa\n\n## Food\n";
+        assert!(cut(trip, AUTO).iter().all(|line| line.starts_with("titled")));
+        assert_eq!(cut("## (1) A\n\n## (2) B\n", AUTO), ["1 = ## (1) A", "2 = ## (2) B"]);
     }
 
     #[test]

@@ -38,6 +38,38 @@ pub fn parse(heading: &str) -> Option<Numbered> {
     Some(Numbered { number: SectionNumber(number.to_owned()), style, prefix: heading.len() - rest.trim_start().len() })
 }
 
+/// Words that introduce the number of a section where all sections have them: `Chapter 1: Title`. Parts, steps and versions
+/// are numbered inside sections.
+const WORDS: [&str; 10] =
+    ["section", "chapter", "lesson", "lecture", "module", "unit", "week", "day", "exercise", "problem"];
+
+/// Finds the number of `Chapter 12: Title`, `Day 5 - Title` or `(12) Title`. Headings inside sections look like that as
+/// well: these count only where the other headings of the file speak for it.
+#[must_use]
+pub fn parse_named(heading: &str) -> Option<Numbered> {
+    let start = heading.len() - heading.trim_start().len();
+    let text = &heading[start..];
+    let (number, rest, style) = match text.strip_prefix('(') {
+        Some(inside) => {
+            let (number, rest) = inside.split_at(number_length(inside)?);
+            let is_short = number.bytes().filter(u8::is_ascii_digit).count() <= 3;
+            let rest = rest.strip_prefix(')').filter(|rest| is_short && rest.starts_with(char::is_whitespace))?;
+            (number, rest, NumberStyle::Parenthesis)
+        }
+        None => {
+            let begins = |word: &&str| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+            let after_word = &text[WORDS.into_iter().find(begins)?.len()..];
+            // A blank follows the word.
+            let digits = after_word.trim_start_matches([' ', '\u{A0}', '#']);
+            let (number, after) = digits.split_at(number_length(digits).filter(|_| digits.len() < after_word.len())?);
+            // `Section 2.1 of the act` is a sentence.
+            let (_, delimiter) = delimiter(number, after).filter(|(style, _)| *style != NumberStyle::Outline)?;
+            (number, &after[delimiter..], NumberStyle::Question)
+        }
+    };
+    Some(Numbered { number: SectionNumber(number.to_owned()), style, prefix: heading.len() - rest.trim_start().len() })
+}
+
 impl SectionNumber {
     /// A number counted by us: the n-th item of a list.
     #[must_use]
@@ -272,6 +304,27 @@ mod tests {
             "1,000. Title",
         ] {
             assert_eq!(parse(heading), None, "{heading}");
+        }
+    }
+
+    #[test]
+    fn numbers_that_a_word_introduces() {
+        for (heading, number, title) in [
+            ("Section 12: Title", "12", "Title"),
+            ("chapter 1: A", "1", "A"),
+            ("Lesson 4 - Title", "4", "Title"),
+            ("Day 5. Title", "5", "Title"),
+            ("(1) Title", "1", "Title"),
+            ("(17a) Title", "17a", "Title"),
+        ] {
+            let found = parse_named(heading).unwrap_or_else(|| panic!("`{heading}` is numbered"));
+            assert_eq!((found.number.as_str(), &heading[found.prefix..]), (number, title), "{heading}");
+            assert_eq!(parse(heading), None, "{heading}");
+        }
+        for heading in
+            ["Chapter 1", "Chapter", "Day5: x", "Section 2.1 of the act", "(2024) x", "(1)", "(a) x", "Daylight 1: x"]
+        {
+            assert_eq!(parse_named(heading), None, "{heading}");
         }
     }
 

@@ -9,16 +9,20 @@ use serde::Serialize;
 const SHORT: usize = 12;
 
 /// A sitemap (sitemaps.org, protocol 0.9). With more pages than one may hold, number 0 lists the others.
-/// Without a base URL the addresses begin at the top of the host.
+/// Without a base URL the addresses begin at the top of the host: the list of pages is of use to other programs, and
+/// robots.txt names it to no search engine.
 pub(super) fn sitemap(site: &Site, number: usize) -> SitemapView {
-    let address = |path: String| site.absolute_url(&path).unwrap_or_else(|| format!("/{}", encode_path(&path)));
+    let address = |route| {
+        let path = site.path(route);
+        site.absolute_url(&path).unwrap_or_else(|| format!("/{}", encode_path(&path)))
+    };
     let sitemaps = site.sitemaps();
     if sitemaps > 1 && number == 0 {
-        let sitemaps = (1..=sitemaps).map(|number| address(site.path(Route::Sitemap(number)))).collect();
+        let sitemaps = (1..=sitemaps).map(Route::Sitemap).map(address).collect();
         return SitemapView { urls: Vec::new(), sitemaps };
     }
     let pages = site.pages().skip(number.saturating_sub(1) * SITEMAP_URLS).take(SITEMAP_URLS);
-    SitemapView { urls: pages.map(|route| address(site.path(route))).collect(), sitemaps: Vec::new() }
+    SitemapView { urls: pages.map(address).collect(), sitemaps: Vec::new() }
 }
 
 /// Everything may be visited (RFC 9309); the sitemap is named where its absolute URL is known.

@@ -10,6 +10,11 @@ use tera::{ErrorKind, Kwargs, State, Tera};
 
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
+/// The names of the built-in templates.
+pub(crate) fn built_in_names() -> impl Iterator<Item = &'static str> {
+    BUILT_IN.files().filter_map(|file| file.path().to_str())
+}
+
 /// Templates ready to render, and where their sources are.
 pub(super) struct Templates {
     tera: Tera,

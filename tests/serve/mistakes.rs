@@ -57,6 +57,22 @@ fn what_cannot_be_read_is_shown_and_the_last_good_one_stays() {
 }
 
 #[test]
+fn a_catalogue_that_is_wrong_from_the_start_is_used_as_far_as_it_goes() {
+    let wrong = format!("{SERVICES}- id: [\n- id: sns\n  nam: Amazon SNS\n");
+    let notes = "### 1. A\n\nAmazon SQS and Amazon SNS.\n";
+    let server = Server::of(&[("notes/n.md", notes), ("notes/services.yaml", wrong.as_str())]);
+    let page = server.get("/n/1.html").text();
+    assert!(page.contains("services/sqs.html") && !page.contains("services/sns.html"), "{page}");
+    assert!(server.problems("/n/1.html").contains("notes/services.yaml:9:"), "{}", server.problems("/n/1.html"));
+    server.serves_what_is_built();
+    // Once it was right, that stands in for all of it.
+    server.write("notes/services.yaml", &format!("{SERVICES}- id: sns\n  name: Amazon SNS\n"));
+    assert!(server.get("/n/1.html").text().contains("services/sns.html"));
+    server.write("notes/services.yaml", &wrong);
+    assert!(server.get("/n/1.html").text().contains("services/sns.html"));
+}
+
+#[test]
 fn a_template_that_fails_leaves_pages_as_they_were() {
     let server = site();
     server.write("static/css/style.css", "body { color: red }");

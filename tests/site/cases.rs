@@ -23,6 +23,7 @@ macro_rules! cases {
 
 cases! {
     catalogue_broken "catalogue-broken",
+    catalogue_one_wrong "catalogue-one-wrong",
     catalogue_wrong "catalogue-wrong",
     check_fix "check-fix",
     check_fix_crlf "check-fix-crlf",
@@ -31,6 +32,7 @@ cases! {
     config_full "config-full",
     config_wrong "config-wrong",
     front_matter "front-matter",
+    front_matter_drafts "front-matter-drafts",
     front_matter_wrong "front-matter-wrong",
     html_allow "html-allow",
     html_block_tags "html-block-tags",
@@ -59,10 +61,12 @@ cases! {
     numbers_outline "numbers-outline",
     numbers_setext "numbers-setext",
     numbers_styles "numbers-styles",
+    numbers_words "numbers-words",
     numbers_wrong "numbers-wrong",
     parts "parts",
     policy "policy",
     policy_wrong "policy-wrong",
+    references_wrong "references-wrong",
     repair_asterisks "repair-asterisks",
     repair_bullets "repair-bullets",
     repair_fence "repair-fence",

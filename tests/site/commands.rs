@@ -234,3 +234,84 @@ fn the_readme_names_every_key_of_site_toml() {
         }
     }
 }
+
+#[test]
+fn what_is_not_used_is_said() {
+    let site = Site::new(&[
+        ("notes/A.MD", "### 1. A\n\nAmazon SQS\n"),
+        ("notes/b.Markdown", "### 1. B\n\nx\n"),
+        ("notes/services.yml", "- {id: x, name: X}\n"),
+        ("templates/sectoin.html", "x"),
+        ("templates/footer-of-mine.html", "x"),
+    ]);
+    let ran = site.run(&["build"]).ends_with(0);
+    assert!(site.path("dist/A/1.html").exists() && site.path("dist/b/1.html").exists());
+    for said in [
+        "`notes/services.yml` is not read: a catalogue is named `services.yaml`",
+        "nothing uses the template `sectoin.html`",
+        "did you mean `section.html`?",
+    ] {
+        assert!(ran.err.contains(said), "{said}: {}", ran.err);
+    }
+    assert_eq!(ran.err.matches("warning").count(), 2, "{}", ran.err);
+}
+
+#[test]
+fn site_toml_is_read_in_any_form_or_refused() {
+    let site = Site::new(&[("notes/n.md", "### 1. A\n")]);
+    let text: Vec<u8> = "\u{FEFF}[site]\ntitle = \"Wide\"\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    site.write("site.toml", &text);
+    let ran = site.run(&["build"]).ends_with(0);
+    assert!(ran.err.contains("utf-16") && site.read("dist/index.html").contains("Wide"), "{}", ran.err);
+    std::fs::remove_file(site.path("site.toml")).expect("removed");
+    std::fs::create_dir(site.path("site.toml")).expect("a folder");
+    let ran = site.run(&["build"]).ends_with(2);
+    assert!(ran.err.contains("cannot read `./site.toml`"), "{}", ran.err);
+}
+
+#[test]
+fn the_way_out_fits_the_mistake() {
+    let site = Site::new(&[
+        ("notes/n.md", "### 1. A\n\n![x](gone.png) [y](d.md) [z](d.md#1)\n"),
+        ("notes/d.md", "---\ndraft: true\n---\n\n### 1. D\n"),
+    ]);
+    let ran = site.run(&["check"]).ends_with(1);
+    assert_eq!(ran.out.matches("the notebook `d` is a draft").count(), 2, "{}", ran.out);
+    assert!(ran.out.contains("put the picture into the notes folder"), "{}", ran.out);
+    let ran = site.run(&["serve", "--host", "nope.invalid"]).ends_with(2);
+    assert!(ran.err.contains("`--host`") && !ran.err.contains("--port"), "{}", ran.err);
+}
+
+#[test]
+fn no_page_says_where_notes_are_on_this_machine() {
+    let site = Site::new(&[
+        ("site/site.toml", "[site]\nedit_url = \"https://example.com/{path}#L{line}\"\n"),
+        ("site/notes/inside.md", "### 1. A\n\nx\n"),
+        ("elsewhere/n.md", "### 1. A\n\nx\n"),
+    ]);
+    let outside = site.path("elsewhere/n.md");
+    for notes in [outside.to_str().expect("UTF-8"), "elsewhere/n.md", "site/../elsewhere/n.md"] {
+        let ran = site.run(&["build", "--root", "site", "--notes", notes, "--strict"]).ends_with(0);
+        assert!(ran.err.contains("edit-url-left-out"), "{notes}: {}", ran.err);
+        assert!(!site.read("site/dist/n/1.html").contains("https://example.com"), "{notes}");
+    }
+    let inside = site.path("site/notes/inside.md");
+    for notes in [inside.to_str().expect("UTF-8"), "site/notes/inside.md", "./site/notes"] {
+        let ran = site.run(&["build", "--root", "site", "--notes", notes]).ends_with(0);
+        assert_eq!(ran.err, "", "{notes}");
+        let page = site.read("site/dist/inside/1.html");
+        assert!(page.contains("https://example.com/notes/inside.md#L1"), "{notes}");
+    }
+}
+
+#[test]
+fn the_sitemap_is_named_to_search_engines_where_its_address_is_known() {
+    let site = Site::new(&[("notes/n.md", "### 1. A\n")]);
+    site.run(&["build"]).ends_with(0);
+    assert!(site.read("dist/sitemap.xml").contains("<loc>/n/1.html</loc>"));
+    assert!(!site.read("dist/robots.txt").contains("Sitemap"));
+    site.write("site.toml", b"[site]\nbase_url = \"https://example.com/notes/\"\n");
+    site.run(&["build"]).ends_with(0);
+    assert!(site.read("dist/sitemap.xml").contains("<loc>https://example.com/notes/n/1.html</loc>"));
+    assert!(site.read("dist/robots.txt").contains("Sitemap: https://example.com/notes/sitemap.xml"));
+}
