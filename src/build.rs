@@ -3,7 +3,7 @@
 use crate::bundle::{self, Bundle};
 use crate::catalogue::{self, Catalogue};
 use crate::check::{self, CheckedPage, PageFacts};
-use crate::config::{PrintPages, nearest};
+use crate::config::PrintPages;
 use crate::content_type::is_fingerprinted;
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::disk::{self, DiskError, Input, MadeFrom, Options, OutputFolder, SingleFile, Watched, Written};
@@ -11,10 +11,10 @@ use crate::link;
 use crate::offline::Kept;
 use crate::parse::{self, Notebook, edited};
 use crate::render::assets::Assets;
-use crate::render::{Rendered, Renderer, built_in_names};
+use crate::render::{self, Rendered, Renderer};
 use crate::search::{self, Index};
 use crate::site::{OutputFile, Route, SectionId, Site};
-use crate::source::{FileId, SourceFile, Sources, Span};
+use crate::source::{FileId, SourceFile, Sources};
 use crate::top;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -144,26 +144,12 @@ fn prepared(options: &Options, input: Input, before: Usable) -> Result<Prepared,
     diagnostics.extend(top::settle(&mut site, &mut assets));
     let assets = Arc::new(assets);
     let renderer = usable.renderer(&templates, &assets, &mut sources, &mut diagnostics);
-    diagnostics.extend(misnamed_templates(&templates, &sources));
+    diagnostics.extend(render::misnamed_templates(&templates, &sources));
     let notebooks = notebooks.into_iter().map(|(_, file, path)| (file, path)).collect::<Vec<_>>();
     let mut precious =
         vec![options.root.join("site.toml"), options.root.join("templates"), options.root.join("static"), notes_folder];
     precious.extend(notebooks.iter().map(|(_, path)| path.clone()));
     Ok(Prepared { sources, site, renderer, diagnostics, notebooks, names, out, precious, named_files, watched, usable })
-}
-
-/// Templates of the site's own that replace none of ours and that no other names, but that nearly have the name of one.
-fn misnamed_templates(own: &BTreeMap<String, FileId>, sources: &Sources) -> Vec<Diagnostic> {
-    let is_built_in = |name: &str| built_in_names().any(|known| known == name);
-    let is_named = |name: &str| own.values().any(|&file| sources.get(file).text.contains(name));
-    let unused = own.iter().filter(|(name, _)| !is_built_in(name) && !is_named(name));
-    let meant = unused.filter_map(|(name, &file)| Some((name, file, nearest(name, built_in_names())?)));
-    let told = meant.map(|(name, file, meant)| {
-        Diagnostic::warning("template-unused", format!("nothing uses the template `{name}`"))
-            .at(Span::new(file, 0..0))
-            .help(format!("did you mean `{meant}`?"))
-    });
-    told.collect()
 }
 
 impl Usable {

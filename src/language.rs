@@ -74,9 +74,14 @@ pub fn text_direction(tag: &str) -> &'static str {
     if is_right_to_left(tag) { "rtl" } else { "auto" }
 }
 
-/// Whether this is English, of whichever country: the language of the theme's own words.
+/// The attribute that makes the theme's own words be read out as English on a page in this language: empty on an English one.
 #[must_use]
-pub fn is_english(tag: &str) -> bool {
+pub fn english_attribute(tag: &str) -> &'static str {
+    if is_english(tag) { "" } else { " lang=\"en\"" }
+}
+
+/// Whether this is English, of whichever country.
+fn is_english(tag: &str) -> bool {
     tag.split('-').next().is_some_and(|language| language.eq_ignore_ascii_case("en"))
 }
 

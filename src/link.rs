@@ -1,6 +1,7 @@
 //! Link: notebooks + catalogue -> [`Site`]: mentions, references, back-links, neighbours, related sections, and where
 //! every address in a note leads.
 
+mod addresses;
 mod edited;
 pub mod mentions;
 mod references;
@@ -13,9 +14,8 @@ pub use targets::{Refusal, Target, named_files};
 use crate::catalogue::{Catalogue, ServiceId};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::parse::slug::Names;
 use crate::parse::{Body, Notebook, Piece, Prose, RunKind, Section};
-use crate::site::{Attachment, NotebookLinks, Redirect, Route, SectionId, Site};
+use crate::site::{Attachment, NotebookLinks, Route, SectionId, Site};
 use crate::source::Span;
 use mentions::Mention;
 use pulldown_cmark::{Event, Tag};
@@ -101,9 +101,12 @@ pub fn link(
     let drafts = notebooks.extract_if(.., |notebook| notebook.front_matter.draft).map(|draft| draft.id).collect();
     notebooks.sort_by(|a, b| {
         let order = |notebook: &Notebook| notebook.front_matter.order.unwrap_or(i64::MAX);
-        order(a).cmp(&order(b)).then_with(|| natural(&a.id).cmp(&natural(&b.id))).then_with(|| a.id.cmp(&b.id))
+        order(a)
+            .cmp(&order(b))
+            .then_with(|| addresses::natural(&a.id).cmp(&addresses::natural(&b.id)))
+            .then_with(|| a.id.cmp(&b.id))
     });
-    let mut diagnostics = name_folders(&mut notebooks);
+    let mut diagnostics = addresses::name_folders(&mut notebooks);
     let names: BTreeSet<String> = attachments.keys().cloned().collect();
     let places = Places::new(&notebooks, &catalogue, &names);
     let mut links = Vec::with_capacity(notebooks.len());
@@ -139,7 +142,7 @@ pub fn link(
             );
         }
     }
-    let (redirects, found) = redirects(&notebooks);
+    let (redirects, found) = addresses::redirects(&notebooks);
     diagnostics.extend(found);
     let mut site = Site {
         config,
@@ -168,61 +171,6 @@ pub fn link(
         }
     }
     (site, diagnostics)
-}
-
-/// A piece of a file's name: a number by its digits, or what stands between numbers.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum NamePiece<'a> {
-    Number(usize, &'a str),
-    Text(String),
-}
-
-/// A file's name in the order that its author sees: `exam-2` before `exam-10`.
-fn natural(name: &str) -> Vec<NamePiece<'_>> {
-    let mut pieces = Vec::new();
-    let mut rest = name;
-    while let Some(first) = rest.chars().next() {
-        let is_digit = first.is_ascii_digit();
-        let end = rest.find(|c: char| c.is_ascii_digit() != is_digit).unwrap_or(rest.len());
-        let (piece, after) = rest.split_at(end);
-        let digits = piece.trim_start_matches('0');
-        pieces.push(if is_digit {
-            NamePiece::Number(digits.len(), digits)
-        } else {
-            NamePiece::Text(piece.to_lowercase())
-        });
-        rest = after;
-    }
-    pieces
-}
-
-/// Names at the top of the site that are not for notebooks: folders, and what `site.offline` puts there.
-const OUR_NAMES: [&str; 5] = ["services", "assets", "search", "sw.js", "manifest.webmanifest"];
-
-/// Gives each notebook a folder of its own, also where upper and lower case are the same.
-fn name_folders(notebooks: &mut [Notebook]) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
-    let mut names = Names::default();
-    let mut by_path: Vec<&mut Notebook> = notebooks.iter_mut().collect();
-    by_path.sort_by(|a, b| a.id.cmp(&b.id));
-    for notebook in by_path {
-        let (first, rest) = notebook.id.split_once('/').unwrap_or((&notebook.id, ""));
-        let is_ours = OUR_NAMES.iter().any(|ours| first.eq_ignore_ascii_case(ours));
-        let wanted = match (is_ours, rest) {
-            (false, _) => notebook.id.clone(),
-            (true, "") => format!("{first}-notes"),
-            (true, rest) => format!("{first}-notes/{rest}"),
-        };
-        notebook.folder = names.take(&wanted, 2).into_string();
-        if notebook.folder != notebook.id {
-            diagnostics.push(
-                Diagnostic::warning("notebook-renamed", format!("the folder `{}` of the site is taken", notebook.id))
-                    .at(Span::new(notebook.file, 0..0))
-                    .help(format!("this notebook is at `{}/`; give the file another name", notebook.folder)),
-            );
-        }
-    }
-    diagnostics
 }
 
 /// Everything found in one section.
@@ -501,42 +449,4 @@ fn neighbours(site: &Site, service: ServiceId) -> Vec<(ServiceId, usize)> {
     with.sort_by_key(|&(other, count)| (Reverse(count), other));
     with.truncate(MOST_NEIGHBOURS);
     with
-}
-
-/// Redirects from former addresses, as far as they are free and stay inside the site.
-fn redirects(notebooks: &[Notebook]) -> (Vec<Redirect>, Vec<Diagnostic>) {
-    let mut redirects: Vec<Redirect> = Vec::new();
-    let mut diagnostics = Vec::new();
-    for (index, notebook) in notebooks.iter().enumerate() {
-        for alias in &notebook.front_matter.aliases {
-            let address = alias.address.as_str();
-            let trimmed = address.trim_start_matches('/');
-            let path = match trimmed {
-                page if page.ends_with(".html") => page.to_owned(),
-                folder => format!("{}/index.html", folder.trim_end_matches('/')),
-            };
-            let is_inside = !path.starts_with('/')
-                && !path.contains('\\')
-                && path.split('/').all(|part| !part.is_empty() && part != "." && part != ".." && part.len() <= 200);
-            let first = path.split('/').next().unwrap_or_default();
-            let is_ours =
-                OUR_NAMES.contains(&first) || ["index.html", "search.html", "404.html"].contains(&path.as_str());
-            let is_taken = notebooks
-                .iter()
-                .any(|other| path.to_lowercase().starts_with(&format!("{}/", other.folder.to_lowercase())))
-                || redirects.iter().any(|other| other.path.eq_ignore_ascii_case(&path));
-            if is_inside && !is_ours && !is_taken {
-                redirects.push(Redirect { path, to: Route::Notebook(index) });
-            } else {
-                diagnostics.push(
-                    Diagnostic::error("alias-refused", format!("`{address}` cannot be a former address"))
-                        .at(Span::new(notebook.file, alias.place.clone()))
-                        .help(
-                            "name a folder such as `old-name/` or a page such as `old/page.html` that no notebook has",
-                        ),
-                );
-            }
-        }
-    }
-    (redirects, diagnostics)
 }

@@ -96,7 +96,13 @@ pub struct Title {
 }
 
 /// A repair can uncover what needs another one; what needs more rounds is not notes.
-const MOST_ROUNDS: usize = 8;
+pub(crate) const MOST_ROUNDS: usize = 8;
+
+/// Whether files with this extension are notebooks.
+#[must_use]
+pub fn is_note(extension: &str) -> bool {
+    ["md", "markdown"].iter().any(|known| extension.eq_ignore_ascii_case(known))
+}
 
 /// Reads one notebook. `id` is its path under the notes folder without the extension.
 #[must_use]

@@ -26,7 +26,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use templates::Templates;
-pub(crate) use templates::built_in_names;
+pub(crate) use templates::misnamed_templates;
 use views::{
     BundleView, Category, HUES, HomeView, LinkView, NotFoundView, NotebookLink, NotebookView, OccurrenceView, Page,
     PartView, PolicyView, PrintPart, PrintView, RedirectView, SectionBody, ServiceLink, ServiceView, ServicesView,

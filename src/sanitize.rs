@@ -2,6 +2,7 @@
 //!
 //! The cleaning itself is done by `ammonia`, the reading of tags by `html5gum`; this file holds the list both follow.
 
+use crate::tags;
 use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{Token, Tokenizer};
 use std::borrow::Cow;
@@ -332,7 +333,7 @@ pub fn addresses(html: &str) -> Vec<(Range<usize>, String)> {
         let Token::StartTag(tag) = token else { continue };
         for (name, value) in &tag.attributes {
             // The end of the span lies one further behind a value without quotes, so only its beginning tells.
-            let place = html.get(value.span.start..).and_then(value_after_name);
+            let place = html.get(value.span.start..).and_then(tags::value_of_first);
             if let (b"href" | b"src", Some(place)) = (name.as_slice(), place.filter(|place| !place.is_empty())) {
                 let place = value.span.start + place.start..value.span.start + place.end;
                 found.push((place, String::from_utf8_lossy(value).into_owned()));
@@ -342,18 +343,6 @@ pub fn addresses(html: &str) -> Vec<(Range<usize>, String)> {
     // The attributes of a tag come by name: `src` may stand before `href`.
     found.sort_unstable_by_key(|(place, _)| place.start);
     found
-}
-
-/// Where the value stands in `name="value" …` (HTML Living Standard, "After attribute name state" and those after it).
-fn value_after_name(written: &str) -> Option<Range<usize>> {
-    let is_blank = |c: char| matches!(c, ' ' | '\n' | '\t' | '\r' | '\x0C');
-    let name_end = written.find(|c: char| is_blank(c) || matches!(c, '=' | '/' | '>'))?;
-    let value = written[name_end..].trim_start_matches(is_blank).strip_prefix('=')?.trim_start_matches(is_blank);
-    let start = written.len() - value.len();
-    Some(match value.chars().next() {
-        Some(quote @ ('"' | '\'')) => start + 1..start + 1 + value[1..].find(quote)?,
-        _ => start..start + value.find(|c: char| is_blank(c) || c == '>').unwrap_or(value.len()),
-    })
 }
 
 /// The same HTML with every address between quotes: what takes its place on the page may be empty or hold a blank.

@@ -192,7 +192,7 @@ impl Site {
     /// Whether a notebook is listed in groups.
     #[must_use]
     pub fn is_grouped(&self, notebook: usize) -> bool {
-        self.notebooks[notebook].sections.len() > MOST_LISTED
+        is_grouped(&self.notebooks[notebook])
     }
 
     /// How many groups a notebook is listed in; none if its own page lists it.
@@ -205,6 +205,12 @@ impl Site {
     #[must_use]
     pub fn group_range(&self, notebook: usize, group: usize) -> Range<usize> {
         group * GROUP..((group + 1) * GROUP).min(self.notebooks[notebook].sections.len())
+    }
+
+    /// The page that a part's heading stands on.
+    #[must_use]
+    pub fn part_route(&self, notebook: usize, part: usize) -> Route {
+        part_route(notebook, &self.notebooks[notebook], part)
     }
 
     /// Whether a notebook gets a print page.
@@ -358,6 +364,20 @@ pub fn section_fragment(stem: &str) -> String {
 #[must_use]
 pub fn part_stem(number: usize) -> String {
     format!("part-{}", number + 1)
+}
+
+fn is_grouped(notebook: &Notebook) -> bool {
+    notebook.sections.len() > MOST_LISTED
+}
+
+/// The page that a part's heading stands on, also before there is a site: the list with the section that follows it, or the
+/// last one.
+#[must_use]
+pub fn part_route(notebook: usize, content: &Notebook, part: usize) -> Route {
+    if !is_grouped(content) {
+        return Route::Notebook(notebook);
+    }
+    Route::Group { notebook, group: content.parts[part].first_section.min(content.sections.len() - 1) / GROUP }
 }
 
 /// The fragment of a part's heading.

@@ -147,6 +147,13 @@ impl Sources {
         &self.files[id.0 as usize]
     }
 
+    /// Where a span begins, as an author looks for it: the file's path and the line, from 1.
+    #[must_use]
+    pub fn place(&self, span: Span) -> (&str, usize) {
+        let file = self.get(span.file);
+        (&file.path, file.line_column(span.start).0)
+    }
+
     /// Every file with its name, in the order of adding.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
         (0..).map(FileId).zip(&self.files)

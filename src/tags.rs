@@ -120,6 +120,11 @@ fn written_attribute(bytes: &[u8], at: usize) -> Option<WrittenAttribute> {
     })
 }
 
+/// Where the value of the attribute stands that a text begins with, without its quotes.
+pub(crate) fn value_of_first(written: &str) -> Option<Range<usize>> {
+    written_attribute(written.as_bytes(), 0)?.value
+}
+
 fn attribute_start(bytes: &[u8], at: usize) -> usize {
     skip(bytes, at, |byte| is_blank(byte) || byte == b'/')
 }

@@ -3,7 +3,7 @@
 use super::Kind;
 use crate::config::nearest;
 use crate::diagnostic::Diagnostic;
-use crate::parse::mapping::{Mapping, Mistake};
+use crate::parse::mapping::{self, Mapping, Mistake};
 use crate::source::{FileId, Span};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Error, MapAccess, Visitor};
@@ -111,7 +111,7 @@ const CODE: &str = "catalogue-invalid";
 
 /// Reads all entries that can be read, and says what is wrong with the others.
 pub(super) fn read(file: FileId, text: &str) -> (Vec<Entry>, Vec<Diagnostic>) {
-    let items = items(text);
+    let items = mapping::items(text);
     let whole = match serde_yaml::from_str::<Option<Vec<Entry>>>(text) {
         Ok(entries) => {
             let mut entries = entries.unwrap_or_default();
@@ -189,26 +189,6 @@ fn entry(file: FileId, text: &str, item: Range<usize>, diagnostics: &mut Vec<Dia
         diagnostics.push(Diagnostic::error(CODE, missing).at(Span::new(file, marker..marker + 1)).help(help));
     }
     None
-}
-
-/// The entries of a list, as far as lines and indentation tell.
-fn items(text: &str) -> Vec<Range<usize>> {
-    let mut items: Vec<Range<usize>> = Vec::new();
-    let mut indentation = None;
-    let mut offset = 0;
-    for line in text.split_inclusive('\n') {
-        let words = line.trim_start_matches(' ');
-        let indent = line.len() - words.len();
-        let is_item = words.starts_with("- ") || words.trim_end() == "-";
-        if is_item && indent == *indentation.get_or_insert(indent) {
-            items.push(offset..offset);
-        }
-        offset += line.len();
-        if let Some(item) = items.last_mut() {
-            item.end = offset;
-        }
-    }
-    items
 }
 
 /// Where the words behind `id:` begin, or the entry itself.

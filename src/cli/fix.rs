@@ -25,9 +25,6 @@ pub(super) struct Fixed {
     pub failed: Vec<DiskError>,
 }
 
-/// A written repair can uncover what needs another one; a note that needs more rounds is repaired in the next run.
-const MOST_ROUNDS: usize = 8;
-
 /// Writes every repair of every notebook that can be written. A note that cannot keeps no other one from it.
 pub(super) fn apply(prepared: &Prepared, colour: Colour) -> Fixed {
     let mut fixed = Fixed::default();
@@ -68,10 +65,11 @@ pub(super) fn apply(prepared: &Prepared, colour: Colour) -> Fixed {
     fixed
 }
 
-/// The text of a note with its repairs, and with those that come to light by them.
+/// The text of a note with its repairs, and with those that come to light by them. What needs more rounds is repaired in the
+/// next run.
 fn repaired_in_rounds(id: FileId, file: &SourceFile, found: Vec<&Fix>, config: &Config) -> (String, usize) {
     let (mut text, mut repairs) = repaired(&file.text, found);
-    for _ in 1..MOST_ROUNDS {
+    for _ in 1..parse::MOST_ROUNDS {
         if repairs == 0 {
             break;
         }

@@ -3,6 +3,7 @@
 use super::DiskError;
 use crate::config::{self, Config};
 use crate::diagnostic::{self, Diagnostic, Severity};
+use crate::parse;
 use crate::render::assets::{Assets, Reading, fingerprinted_with};
 use crate::site::Attachment;
 use crate::source::{FileId, SourceFile, Sources};
@@ -258,11 +259,8 @@ fn markdown_files(folder: &Path, out: &Path, diagnostics: &mut Vec<Diagnostic>) 
                 return Err(DiskError::new("read", &path, error.into()));
             }
         };
-        let is_markdown = entry
-            .path()
-            .extension()
-            .is_some_and(|extension| ["md", "markdown"].iter().any(|known| extension.eq_ignore_ascii_case(known)));
-        if !entry.file_type().is_file() || !is_markdown {
+        let extension = entry.path().extension().and_then(|extension| extension.to_str());
+        if !entry.file_type().is_file() || !extension.is_some_and(parse::is_note) {
             continue;
         }
         if entry.path().canonicalize().is_ok_and(|real| real.starts_with(&inside)) {

@@ -2,9 +2,9 @@
 
 use crate::catalogue::Catalogue;
 use crate::parse::slug::{Names, github_fragment};
-use crate::parse::{Body, Notebook, Piece, sections_by_number};
+use crate::parse::{Body, Notebook, Piece, is_note, sections_by_number};
 use crate::sanitize;
-use crate::site::{GROUP, MOST_LISTED, Route, SectionId, part_fragment};
+use crate::site::{Route, SectionId, part_fragment, part_route};
 use percent_encoding::percent_decode_str;
 use pulldown_cmark::{Event, Tag};
 use std::collections::{BTreeSet, HashMap};
@@ -133,10 +133,8 @@ impl<'a> Places<'a> {
             return page;
         }
         let Some(path) = note_path(path, id) else { return Target::Refused(Refusal::OutsideNotes) };
-        let without_extension = path
-            .rsplit_once('.')
-            .filter(|(_, extension)| ["md", "markdown"].iter().any(|known| extension.eq_ignore_ascii_case(known)));
-        if let Some(&other) = without_extension.and_then(|(id, _)| self.notebooks.get(id)) {
+        let id = path.rsplit_once('.').filter(|(_, extension)| is_note(extension)).map(|(id, _)| id);
+        if let Some(&other) = id.and_then(|id| self.notebooks.get(id)) {
             return match fragment {
                 Some(fragment) => self.in_notebook(other, &fragment, None, address),
                 None => Target::Page { route: Route::Notebook(other), fragment: None },
@@ -171,21 +169,15 @@ impl<'a> Places<'a> {
 
     /// A fragment that stands on the notebook's own pages: its title, a heading over sections, a place in what it begins with.
     fn above_sections(&self, notebook: usize, fragment: &str) -> Option<Target> {
-        let Notebook { title, introduction, parts, sections, .. } = self.by_notebook[notebook].notebook;
+        let Notebook { title, introduction, parts, .. } = self.by_notebook[notebook].notebook;
         let page = |fragment| Target::Page { route: Route::Notebook(notebook), fragment };
         if introduction.anchors.iter().chain(&introduction.raw_anchors).any(|anchor| anchor == fragment) {
             return Some(page(Some(fragment.to_owned())));
         }
         let wanted = fragment.to_lowercase();
         if let Some(number) = parts.iter().position(|part| github_fragment(&part.title.full_text) == wanted) {
-            let fragment = Some(part_fragment(number));
-            let group = parts[number].first_section.min(sections.len().saturating_sub(1)) / GROUP;
-            let is_grouped = sections.len() > MOST_LISTED;
-            return Some(if is_grouped {
-                Target::Page { route: Route::Group { notebook, group }, fragment }
-            } else {
-                page(fragment)
-            });
+            let route = part_route(notebook, self.by_notebook[notebook].notebook, number);
+            return Some(Target::Page { route, fragment: Some(part_fragment(number)) });
         }
         (github_fragment(title) == wanted).then(|| page(None))
     }

@@ -104,7 +104,7 @@ pub(super) fn parse(file: FileId, text: &str) -> (FrontMatter, usize, Vec<Diagno
         return (FrontMatter::default(), 0, Vec::new());
     };
     let yaml = &text[block.start..block.end];
-    let (mut front_matter, mut diagnostics) = match block.form {
+    let (front_matter, mut diagnostics) = match block.form {
         Form::Toml => of_toml(file, yaml),
         _ if yaml.len() > LONGEST || yaml.matches(['[', '{']).count() > MOST_BRACKETS => {
             let diagnostic = Diagnostic::error("front-matter-invalid", "this front matter is too large to be one")
@@ -128,16 +128,6 @@ pub(super) fn parse(file: FileId, text: &str) -> (FrontMatter, usize, Vec<Diagno
         )),
     };
     diagnostics.extend(slip.map(|(diagnostic, help)| diagnostic.at(Span::new(file, block.fence.clone())).help(help)));
-    let mut at = key_offset(yaml, "aliases");
-    for FormerAddress { address, place } in &mut front_matter.aliases {
-        // One that YAML spells in another way, such as with an escape, is shown at the key.
-        if let Some(length) = yaml[at..].find(address.as_str()) {
-            *place = block.start + at + length..block.start + at + length + address.len();
-            at += length + address.len();
-        } else {
-            *place = block.start + at..block.start + at;
-        }
-    }
     (front_matter, block.rest, diagnostics)
 }
 
@@ -157,7 +147,17 @@ fn of_yaml(file: FileId, yaml: &str, start: usize) -> (FrontMatter, Vec<Diagnost
         draft: keys.take::<Truth>("draft").is_some_and(|Truth(is_draft)| is_draft),
         aliases: keys.take("aliases").unwrap_or_default(),
     };
-    let has_draft = keys.keys.iter().any(|key| key.name == "draft");
+    let mut at = keys.place_of("aliases").map_or(0, |key| key.end);
+    for FormerAddress { address, place } in &mut front_matter.aliases {
+        // One that YAML spells in another way, such as with an escape, is shown behind the key.
+        if let Some(length) = yaml[at..].find(address.as_str()) {
+            *place = start + at + length..start + at + length + address.len();
+            at += length + address.len();
+        } else {
+            *place = start + at..start + at;
+        }
+    }
+    let has_draft = keys.place_of("draft").is_some();
     let mut diagnostics = Vec::new();
     for Key { name, place } in keys.keys.iter().filter(|key| !KEYS.contains(&key.name.as_str())) {
         let span = Span::new(file, start + place.start..start + place.end);
@@ -193,10 +193,10 @@ fn of_yaml(file: FileId, yaml: &str, start: usize) -> (FrontMatter, Vec<Diagnost
     if let Some(level) = front_matter.level
         && !(1..=6).contains(&level)
     {
-        let at = start + key_offset(yaml, "level");
+        let key = keys.place_of("level").unwrap_or_default();
         diagnostics.push(
             Diagnostic::error("front-matter-invalid", format!("there is no heading of level {level}"))
-                .at(Span::new(file, at..at + 5))
+                .at(Span::new(file, start + key.start..start + key.end))
                 .help("use a level from 1 to 6"),
         );
         front_matter.level = None;
@@ -332,17 +332,6 @@ fn is_heading(line: &str) -> bool {
 /// Whether a line is a numbered heading, which no comment in YAML is.
 fn is_section(line: &str) -> bool {
     is_heading(line) && section_number::parse(line.trim_start_matches('#')).is_some()
-}
-
-fn key_offset(yaml: &str, key: &str) -> usize {
-    let mut offset = 0;
-    for line in yaml.split_inclusive('\n') {
-        if line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with(':')) {
-            return offset;
-        }
-        offset += line.len();
-    }
-    0
 }
 
 #[cfg(test)]

@@ -88,7 +88,7 @@ impl<'a> Mapping<'a> {
 
     /// The value of a key; none when it is not there, is empty, or is wrong, which becomes a mistake.
     pub(crate) fn take<T: DeserializeOwned>(&mut self, name: &str) -> Option<T> {
-        let place = self.keys.iter().find(|key| key.name == name)?.place.clone();
+        let place = self.place_of(name)?;
         let seed = One { name, value: PhantomData::<T> };
         match seed.deserialize(serde_yaml::Deserializer::from_str(&self.text)) {
             Ok(value) => value,
@@ -106,6 +106,11 @@ impl<'a> Mapping<'a> {
                 None
             }
         }
+    }
+
+    /// Where a key is written.
+    pub(crate) fn place_of(&self, name: &str) -> Option<Range<usize>> {
+        self.keys.iter().find(|key| key.name == name).map(|key| key.place.clone())
     }
 
     /// What is written of a key and its value.
@@ -202,23 +207,39 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
 
 /// The ranges that keys and their values take, as far as lines and indentation tell.
 fn blocks(text: &str) -> Vec<Range<usize>> {
-    let mut blocks: Vec<Range<usize>> = Vec::new();
     let mut indentation = None;
+    stretches(text, |indent, words| {
+        let says_nothing = words.trim().is_empty() || words.starts_with('#');
+        let goes_on = is_item(words) || words.starts_with([']', '}']);
+        !says_nothing && !goes_on && indent <= *indentation.get_or_insert(indent)
+    })
+}
+
+/// The entries of a list, as far as lines and indentation tell.
+pub(crate) fn items(text: &str) -> Vec<Range<usize>> {
+    let mut indentation = None;
+    stretches(text, |indent, words| is_item(words) && indent == *indentation.get_or_insert(indent))
+}
+
+fn is_item(words: &str) -> bool {
+    words.starts_with("- ") || words.trim_end() == "-"
+}
+
+/// Cuts a text at the lines that begin something, by their indentation and words. What stands before the first is left out.
+fn stretches(text: &str, mut begins: impl FnMut(usize, &str) -> bool) -> Vec<Range<usize>> {
+    let mut stretches: Vec<Range<usize>> = Vec::new();
     let mut offset = 0;
     for line in text.split_inclusive('\n') {
         let words = line.trim_start_matches(' ');
-        let indent = line.len() - words.len();
-        let says_nothing = words.trim().is_empty() || words.starts_with('#');
-        let goes_on = words.starts_with("- ") || words.trim_end() == "-" || words.starts_with([']', '}']);
-        if !says_nothing && !goes_on && indent <= *indentation.get_or_insert(indent) {
-            blocks.push(offset..offset);
+        if begins(line.len() - words.len(), words) {
+            stretches.push(offset..offset);
         }
         offset += line.len();
-        if let Some(block) = blocks.last_mut() {
-            block.end = offset;
+        if let Some(stretch) = stretches.last_mut() {
+            stretch.end = offset;
         }
     }
-    blocks
+    stretches
 }
 
 /// Where a key is written, at or after `from`: in front of a colon, with nothing but blanks and brackets before it.

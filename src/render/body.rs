@@ -414,7 +414,7 @@ impl Writer<'_> {
 
     /// The attribute of our own words.
     fn english(&self) -> &'static str {
-        if language::is_english(self.surface.language) { "" } else { " lang=\"en\"" }
+        language::english_attribute(self.surface.language)
     }
 
     /// A fragment of this body, made unique where many sections share a page.

@@ -18,7 +18,7 @@ impl<'a> PageContext<'a> {
 
     /// What makes the theme's own words be read out as English on any page.
     pub(super) fn english(&self) -> &'static str {
-        if language::is_english(self.language()) { "" } else { " lang=\"en\"" }
+        language::english_attribute(self.language())
     }
 
     /// The language of a notebook, where it is not the page's.

@@ -1,6 +1,7 @@
 //! The Tera templates: the built-in ones, or a site's own of the same name.
 
 use super::assets::Assets;
+use crate::config::nearest;
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, SourceFile, Sources, Span};
 use include_dir::{Dir, include_dir};
@@ -10,8 +11,21 @@ use tera::{ErrorKind, Kwargs, State, Tera};
 
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
-/// The names of the built-in templates.
-pub(crate) fn built_in_names() -> impl Iterator<Item = &'static str> {
+/// Templates of the site's own that replace none of ours and that no other names, but that nearly have the name of one.
+pub(crate) fn misnamed_templates(own: &BTreeMap<String, FileId>, sources: &Sources) -> Vec<Diagnostic> {
+    let is_built_in = |name: &str| built_in_names().any(|known| known == name);
+    let is_named = |name: &str| own.values().any(|&file| sources.get(file).text.contains(name));
+    let unused = own.iter().filter(|(name, _)| !is_built_in(name) && !is_named(name));
+    let meant = unused.filter_map(|(name, &file)| Some((name, file, nearest(name, built_in_names())?)));
+    let told = meant.map(|(name, file, meant)| {
+        Diagnostic::warning("template-unused", format!("nothing uses the template `{name}`"))
+            .at(Span::new(file, 0..0))
+            .help(format!("did you mean `{meant}`?"))
+    });
+    told.collect()
+}
+
+fn built_in_names() -> impl Iterator<Item = &'static str> {
     BUILT_IN.files().filter_map(|file| file.path().to_str())
 }
 

@@ -3,7 +3,7 @@
 use crate::catalogue::ServiceId;
 use crate::link::Links;
 use crate::parse::{Body, Piece};
-use crate::site::{GROUP, Route, SectionId, Site};
+use crate::site::{Route, SectionId, Site};
 
 /// A text with an address, the unit of retrieval.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,11 +49,8 @@ impl Unit {
     pub fn route(self, site: &Site) -> Route {
         match self {
             Self::Section(id) => Route::Section(id),
-            Self::Part { notebook, part } if site.is_grouped(notebook) => {
-                let first = site.notebooks[notebook].parts[part].first_section;
-                Route::Group { notebook, group: (first / GROUP).min(site.groups(notebook) - 1) }
-            }
-            Self::Introduction(notebook) | Self::Part { notebook, .. } => Route::Notebook(notebook),
+            Self::Introduction(notebook) => Route::Notebook(notebook),
+            Self::Part { notebook, part } => site.part_route(notebook, part),
         }
     }
 

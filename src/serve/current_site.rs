@@ -382,14 +382,11 @@ impl CurrentSite {
 
     fn problem(&self, diagnostic: &Diagnostic) -> Problem {
         let sources = &self.prepared.sources;
-        let place = diagnostic.span.map(|span| {
-            let file = sources.get(span.file);
-            (file.path.clone(), file.line_column(span.start).0)
-        });
+        let place = diagnostic.span.map(|span| sources.place(span));
         Problem {
             severity: diagnostic.severity,
             text: diagnostic::draw(diagnostic, sources, Format::Human, Colour::Off).trim_end().to_owned(),
-            file: place.as_ref().map(|(file, _)| file.clone()),
+            file: place.map(|(file, _)| file.to_owned()),
             line: place.map(|(_, line)| line),
         }
     }

@@ -104,14 +104,11 @@ impl std::fmt::Display for Said {
 }
 
 fn said(diagnostic: &Diagnostic, current: &CurrentSite) -> Said {
-    let place = diagnostic.span.map(|span| {
-        let file = current.prepared.sources.get(span.file);
-        (file.path.clone(), file.line_column(span.start).0)
-    });
+    let place = diagnostic.span.map(|span| current.prepared.sources.place(span));
     Said {
         page: diagnostic.span.and_then(|span| current.section_at(span)),
-        line: place.as_ref().map(|(_, line)| *line),
-        file: place.map(|(file, _)| file),
+        line: place.map(|(_, line)| line),
+        file: place.map(|(file, _)| file.to_owned()),
         code: diagnostic.code,
         message: diagnostic.message.clone(),
     }
