@@ -15,9 +15,12 @@ pub(crate) struct StartTag<'a> {
     pub name: Cow<'a, str>,
     /// Where it stands, from `<` to `>`.
     pub place: Range<usize>,
-    attributes: &'a str,
-    /// Where the attributes begin.
-    attributes_start: usize,
+    /// What follows the name.
+    inside: &'a str,
+    /// Where that begins.
+    inside_start: usize,
+    /// Its attributes, which must be read to see where it ends.
+    written: Vec<WrittenAttribute>,
 }
 
 /// One attribute of a start tag.
@@ -42,16 +45,17 @@ pub(crate) fn start_tags(html: &str) -> impl Iterator<Item = StartTag<'_>> {
             } else if rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
                 let name_end = skip(rest.as_bytes(), 0, |byte| !is_blank(byte) && byte != b'/' && byte != b'>');
                 let (name, inside) = rest.split_at(name_end);
-                let (attributes, after) = inside.split_at(tag_end(inside));
-                let attributes_start = html.len() - inside.len();
-                let start = attributes_start - name.len() - 1;
+                let (written, length) = written_attributes(inside.as_bytes());
+                let (inside, after) = inside.split_at(length);
+                let inside_start = html.len() - after.len() - inside.len();
+                let start = inside_start - name.len() - 1;
                 let end = (html.len() - after.len() + 1).min(html.len());
                 rest = after;
                 let name = lower_case(name);
                 if name == "script" || name == "style" {
                     rest = rest.find("</").map_or("", |end| &rest[end..]);
                 }
-                return Some(StartTag { name, place: start..end, attributes, attributes_start });
+                return Some(StartTag { name, place: start..end, inside, inside_start, written });
             }
         }
     })
@@ -60,13 +64,11 @@ pub(crate) fn start_tags(html: &str) -> impl Iterator<Item = StartTag<'_>> {
 impl<'a> StartTag<'a> {
     /// The attributes, in order.
     pub(crate) fn attributes(&self) -> impl Iterator<Item = Attribute<'a>> {
-        let (text, start) = (self.attributes, self.attributes_start);
-        let mut at = 0;
-        std::iter::from_fn(move || {
-            let WrittenAttribute { name, value, end } = written_attribute(text.as_bytes(), at)?;
-            at = end;
-            let value = value.map(|value| unescaped(&text[value]));
-            Some(Attribute { place: start + name.start..start + end, name: lower_case(&text[name]), value })
+        let (inside, start) = (self.inside, self.inside_start);
+        self.written.iter().map(move |WrittenAttribute { name, value, end }| Attribute {
+            name: lower_case(&inside[name.clone()]),
+            value: value.clone().map(|value| unescaped(&inside[value])),
+            place: start + name.start..start + end,
         })
     }
 
@@ -86,6 +88,7 @@ fn is_blank(byte: u8) -> bool {
 }
 
 /// Where the parts of an attribute stand.
+#[derive(Debug, PartialEq, Eq)]
 struct WrittenAttribute {
     name: Range<usize>,
     /// Without its quotes.
@@ -129,14 +132,15 @@ fn attribute_start(bytes: &[u8], at: usize) -> usize {
     skip(bytes, at, |byte| is_blank(byte) || byte == b'/')
 }
 
-/// Where a tag ends that begins with these attributes: at the first `>` that is in no value between quotes.
-fn tag_end(attributes: &str) -> usize {
-    let bytes = attributes.as_bytes();
+/// All attributes of a tag, and where it ends: at the first `>` that is in no value between quotes.
+fn written_attributes(inside: &[u8]) -> (Vec<WrittenAttribute>, usize) {
+    let mut written: Vec<WrittenAttribute> = Vec::new();
     let mut at = 0;
-    while let Some(attribute) = written_attribute(bytes, at) {
+    while let Some(attribute) = written_attribute(inside, at) {
         at = attribute.end;
+        written.push(attribute);
     }
-    attribute_start(bytes, at)
+    (written, attribute_start(inside, at))
 }
 
 /// Names of elements and attributes are the same in any case (HTML Living Standard, "Tag name state").
