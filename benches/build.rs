@@ -1,10 +1,15 @@
-//! Whole builds of made-up notes: CPU time, wall time, peak memory and bytes out, for each size.
+//! Whole builds of made-up notes: CPU time, wall time, peak memory and bytes out, for each size, and which share of the CPU
+//! time goes into the search index.
 //!
 //! `cargo bench --bench build` runs 151, 1,510 and 15,100 sections; `cargo bench --bench build -- 5000` runs one size.
 //! The notes come from a seeded generator, so that two machines build the same bytes. Linux only: the figures are read
 //! from `/proc`.
 #![expect(clippy::disallowed_methods, reason = "a benchmark reads clocks and files")]
 
+use notewright::build::{self, Prepared};
+use notewright::disk::Options;
+use notewright::search::Index;
+use notewright::search::files;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -13,8 +18,8 @@ use std::time::{Duration, Instant};
 fn main() {
     let sizes: Vec<usize> = std::env::args().skip(1).filter_map(|argument| argument.parse().ok()).collect();
     let sizes = if sizes.is_empty() { vec![151, 1_510, 15_100] } else { sizes };
-    println!("| sections | notes kB | CPU s | wall s | peak MiB | files | site MB | CPU µs a section |");
-    println!("|---|---|---|---|---|---|---|---|");
+    println!("| sections | notes kB | CPU s | search % | wall s | peak MiB | files | site MB | CPU µs a section |");
+    println!("|---|---|---|---|---|---|---|---|---|");
     for size in sizes {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let notes = folder.path().join("notes.md");
@@ -22,14 +27,15 @@ fn main() {
         std::fs::write(&notes, &text).expect("the notes");
         let rounds = (3_000 / size).clamp(3, 15);
         let mut runs: Vec<Run> =
-            (0..rounds).map(|round| build(folder.path(), &folder.path().join(format!("out{round}")))).collect();
+            (0..rounds).map(|round| built(folder.path(), &folder.path().join(format!("out{round}")))).collect();
         runs.sort_by(|a, b| a.cpu.total_cmp(&b.cpu));
         let run = &runs[runs.len() / 2];
+        let search = search_cpu(folder.path(), &notes, rounds) / run.cpu * 100.0;
         let (files, bytes) = site(&folder.path().join("out0"));
         #[expect(clippy::cast_precision_loss, reason = "figures for people")]
         let (kilobytes, megabytes, each) = (text.len() as f64 / 1e3, bytes as f64 / 1e6, run.cpu * 1e6 / size as f64);
         println!(
-            "| {size} | {kilobytes:.0} | {:.3} | {:.3} | {} | {files} | {megabytes:.1} | {each:.0} |",
+            "| {size} | {kilobytes:.0} | {:.3} | {search:.0} | {:.3} | {} | {files} | {megabytes:.1} | {each:.0} |",
             run.cpu,
             run.wall.as_secs_f64(),
             run.peak_kib / 1024,
@@ -43,7 +49,7 @@ struct Run {
     peak_kib: u64,
 }
 
-fn build(root: &Path, out: &Path) -> Run {
+fn built(root: &Path, out: &Path) -> Run {
     let before = children_cpu();
     let start = Instant::now();
     let mut child = Command::new(env!("CARGO_BIN_EXE_notewright"))
@@ -72,11 +78,29 @@ fn build(root: &Path, out: &Path) -> Run {
     Run { cpu: children_cpu() - before, wall: start.elapsed(), peak_kib }
 }
 
-/// CPU seconds of all children so far: fields 16 and 17 of `/proc/self/stat`, in hundredths (proc(5)).
+/// CPU seconds that the search index and its files take, the mean of some rounds.
+fn search_cpu(root: &Path, notes: &Path, rounds: usize) -> f64 {
+    let options = Options { root: root.to_owned(), notes: Some(notes.to_owned()), out: None };
+    let Ok(Prepared { site, .. }) = build::prepare(&options) else { panic!("the notes can be read") };
+    let before = cpu(11);
+    for _ in 0..rounds {
+        std::hint::black_box(files::files(&Index::new(&site), &site));
+    }
+    #[expect(clippy::cast_precision_loss, reason = "a few rounds")]
+    let rounds = rounds as f64;
+    (cpu(11) - before) / rounds
+}
+
+/// CPU seconds of all children so far.
 fn children_cpu() -> f64 {
+    cpu(13)
+}
+
+/// Two neighbouring fields of `/proc/self/stat`, user and system time in hundredths (proc(5)), counted behind the name.
+fn cpu(field: usize) -> f64 {
     let stat = std::fs::read_to_string("/proc/self/stat").expect("/proc/self/stat");
     let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-    let hundredths: f64 = fields[13..15].iter().filter_map(|field| field.parse::<f64>().ok()).sum();
+    let hundredths: f64 = fields[field..field + 2].iter().filter_map(|field| field.parse::<f64>().ok()).sum();
     hundredths / 100.0
 }
 
