@@ -1,21 +1,21 @@
 //! The five verbs in order, for one site: read, parse, link, render, write.
 
-use crate::bundle::{self, Bundle};
 use crate::catalogue::{self, Catalogue};
-use crate::check::{self, CheckedPage, PageFacts};
 use crate::config::PrintPages;
-use crate::content_type::is_fingerprinted;
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::disk::{self, DiskError, Input, MadeFrom, Options, OutputFolder, SingleFile, Watched, Written};
-use crate::link;
-use crate::offline::Kept;
-use crate::parse::{self, Notebook, edited};
+use crate::link::{self, SiteFiles};
+use crate::output::bundle::{self, Bundle};
+use crate::output::check::{self, CheckedPage, PageFacts};
+use crate::output::offline::Kept;
+use crate::output::root_files;
+use crate::parse::{self, Notebook, incremental};
 use crate::render::assets::Assets;
 use crate::render::{self, Rendered, Renderer};
 use crate::search::{self, Index};
-use crate::site::{OutputFile, Route, SectionId, Site};
+use crate::site::routes::{Route, is_fingerprinted, is_page};
+use crate::site::{OutputFile, SectionId, Site};
 use crate::source::{FileId, SourceFile, Sources};
-use crate::top;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::convert::Infallible;
@@ -139,9 +139,10 @@ fn prepared(options: &Options, input: Input, before: Usable) -> Result<Prepared,
         None => Catalogue::default(),
     };
     let attachments = disk::attachments(&notes_folder, &named_files, &mut diagnostics)?;
-    let (mut site, found) = link::link(config, catalogue, read, attachments);
+    let files = SiteFiles { attachments, has_own_robots: root_files::has_own_robots(&assets) };
+    let (site, found) = link::link(config, catalogue, read, files);
     diagnostics.extend(found);
-    diagnostics.extend(top::settle(&mut site, &mut assets));
+    diagnostics.extend(root_files::leave_out_conflicts(&site, &mut assets));
     let assets = Arc::new(assets);
     let renderer = usable.renderer(&templates, &assets, &mut sources, &mut diagnostics);
     diagnostics.extend(render::misnamed_templates(&templates, &sources));
@@ -197,7 +198,7 @@ impl Usable {
 pub fn edit(prepared: &mut Prepared, file: FileId, after: SourceFile) -> Option<SectionId> {
     let Prepared { sources, site, diagnostics, .. } = prepared;
     let notebook = site.notebooks.iter().position(|notebook| notebook.file == file)?;
-    let edit = edited::edit(&site.notebooks[notebook], &sources.get(file).text, &after.text, &site.config)?;
+    let edit = incremental::edit(&site.notebooks[notebook], &sources.get(file).text, &after.text, &site.config)?;
     let section = SectionId { notebook, section: edit.section };
     let (before, moves, mut found) = (edit.before.clone(), edit.moves, edit.diagnostics.clone());
     found.extend(link::replace(site, notebook, edit)?);
@@ -349,7 +350,7 @@ fn page<T, E>(
 ) -> Result<Page<T>, E> {
     match renderer.render(site, route) {
         Ok(Rendered { path, text, diagnostics }) => {
-            let facts = if path.ends_with(".html") { check::facts(&text) } else { PageFacts::default() };
+            let facts = if is_page(&path) { check::facts(&text) } else { PageFacts::default() };
             let handed_on = Some(hand_on(&OutputFile { path: path.clone(), bytes: text.into_bytes() })?);
             Ok(Page { checked: CheckedPage { route, path, facts }, diagnostics, handed_on })
         }

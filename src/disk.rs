@@ -2,16 +2,16 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is the module that reads and writes files")]
 
-mod built;
-mod output;
-mod read;
-mod single;
+mod input;
+mod manifest;
+mod output_folder;
+mod single_file;
 mod watched;
 
-pub use built::{Built, BuiltFile, MadeFrom};
-pub use output::{OutputFolder, Written};
-pub use read::{Input, Options, attachments, read, read_or};
-pub use single::SingleFile;
+pub use input::{Input, Options, attachments, read, read_or};
+pub use manifest::{Built, MadeFrom, Record};
+pub use output_folder::{OutputFolder, Written};
+pub use single_file::SingleFile;
 pub use watched::{Snapshot, Watched};
 
 use crate::diagnostic::Diagnostic;

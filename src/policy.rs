@@ -6,7 +6,7 @@
 pub mod json;
 mod words;
 
-use crate::config::nearest;
+use crate::suggest::nearest;
 use json::{Node, Value};
 use serde::Serialize;
 use std::collections::HashSet;

@@ -7,27 +7,29 @@
 
 #![expect(clippy::disallowed_methods, reason = "a server opens a socket and watches the clock")]
 
-mod checked;
-mod current_site;
+mod check_result;
+mod diagnostic_diff;
+mod dirty_pages;
+mod file;
 mod http;
 mod last_good;
+mod page_checker;
 mod preview;
 mod reload;
-mod told;
-mod unchecked;
+mod site_state;
 mod watch;
 
 use crate::build::{self, Stop};
 use crate::diagnostic::Diagnostic;
 use crate::disk::Options;
 use crate::source::Sources;
-use current_site::{Change, CurrentSite};
+use diagnostic_diff::{DiagnosticDiff, News};
 use preview::Preview;
+use site_state::{Change, SiteState};
 use std::net::{IpAddr, SocketAddr, TcpListener, ToSocketAddrs};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
-use told::{News, Told};
 
 /// How to serve.
 #[derive(Clone, Debug)]
@@ -106,7 +108,7 @@ pub fn serve(
     say(Event::Read(&prepared.sources));
     let (changes, changed) = mpsc::channel::<Change>();
     let preview = Arc::new(Preview::new(options.clone(), prepared, changes));
-    let mut told = Told::default();
+    let mut told = DiagnosticDiff::default();
     tell(&preview, |current| told.at_start(current), &say);
     if settings.port != 0 && address.port() != settings.port {
         say(Event::Notice(&format!("port {} is taken, so this is port {}", settings.port, address.port())));
@@ -133,7 +135,7 @@ pub fn serve(
                 tell(&preview, |current| told.after_reading(current), &say);
             }
             Next::Pause => {
-                if let Some(checked) = checked::check(&preview) {
+                if let Some(checked) = page_checker::check(&preview) {
                     tell(&preview, |current| told.after_checking(current, &checked), &say);
                     preview.was_checked(&checked);
                 }
@@ -162,7 +164,7 @@ fn next(changes: &Receiver<Change>, longest: Option<Duration>) -> Next {
 }
 
 /// Tells what is new.
-fn tell(preview: &Preview, news: impl FnOnce(&CurrentSite) -> News, say: &impl Fn(Event<'_>)) {
+fn tell(preview: &Preview, news: impl FnOnce(&SiteState) -> News, say: &impl Fn(Event<'_>)) {
     let current = preview.current();
     let News { new, fixed } = news(&current);
     // The texts that it speaks of may change at once, and a terminal can be slow.

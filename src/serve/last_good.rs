@@ -1,6 +1,6 @@
 //! Pages as they were when they could last be made: what stays on the screen while a template fails.
 
-use super::current_site::File;
+use super::file::File;
 use crate::render::assets::Assets;
 use std::collections::VecDeque;
 use std::sync::Arc;
