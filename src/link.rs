@@ -16,7 +16,7 @@ use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::parse::{Body, Notebook, Piece, Prose, RunKind, Section};
 use crate::site::links::{Links, NotebookLinks, Occurrence, Refusal, SectionLinks, ServiceUse, Target, WordLink};
-use crate::site::{Attachment, Route, SectionId, Site};
+use crate::site::{Attachment, Route, SectionId, Site, SiteForm};
 use crate::source::Span;
 use mentions::Mention;
 use pulldown_cmark::{Event, Tag};
@@ -48,6 +48,7 @@ pub fn link(
     catalogue: Catalogue,
     mut notebooks: Vec<Notebook>,
     files: SiteFiles,
+    form: SiteForm,
 ) -> (Site, Vec<Diagnostic>) {
     let drafts = notebooks.extract_if(.., |notebook| notebook.front_matter.draft).map(|draft| draft.id).collect();
     notebooks.sort_by(|a, b| {
@@ -97,8 +98,18 @@ pub fn link(
     }
     let (redirects, found) = addresses::redirects(&notebooks);
     diagnostics.extend(found);
-    let mut site =
-        Site { config, catalogue, notebooks, links, services: uses, attachments, redirects, has_own_robots, drafts };
+    let mut site = Site {
+        config,
+        catalogue,
+        notebooks,
+        links,
+        services: uses,
+        attachments,
+        redirects,
+        has_own_robots,
+        drafts,
+        form,
+    };
     relate(&mut site);
     for (from, to) in references {
         let referred_from = &mut site.links[to.notebook].sections[to.section].referred_from;

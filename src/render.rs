@@ -285,7 +285,7 @@ impl<'a> PageContext<'a> {
                 title: &config.title,
                 description: &config.description,
                 language: &config.language,
-                offline: config.offline,
+                offline: self.site.is_offline(),
                 has_services: self.site.services.iter().any(|service| !service.occurrences.is_empty()),
             },
             title: title.to_owned(),

@@ -31,7 +31,13 @@ fn read(text: &str, config: &Config) -> (Site, Vec<Diagnostic>) {
     let file = sources.add(SourceFile::new("n.md", text));
     let (catalogue, _) = catalogue::parse(services, sources.get(services));
     let (notebook, mut diagnostics) = parse::parse("n".into(), file, sources.get(file), config);
-    let (site, found) = link::link(config.clone(), catalogue, vec![notebook], link::SiteFiles::default());
+    let (site, found) = link::link(
+        config.clone(),
+        catalogue,
+        vec![notebook],
+        link::SiteFiles::default(),
+        notewright::site::SiteForm::Folder,
+    );
     diagnostics.extend(found);
     (site, diagnostics)
 }
