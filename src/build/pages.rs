@@ -66,7 +66,7 @@ pub(super) fn finished<T>(
         let assets = renderer.assets().files().map(|file| file.path.clone());
         let attachments = prepared.site.attachments.values().map(|attachment| attachment.path.clone());
         let paths: HashSet<String> = pages.chain(assets).chain(attachments).collect();
-        diagnostics.extend(check::dead_links(&prepared.site, &checked, &paths));
+        diagnostics.extend(check::dead_links(&prepared.site, renderer, &checked, &paths));
     }
     diagnostic::sort(&mut diagnostics);
     (handed_on.filter(|_| is_complete), diagnostics)

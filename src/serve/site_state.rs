@@ -331,6 +331,7 @@ impl SiteState {
 
     /// Dead links of one page. Pages that its links name a place on are rendered too.
     fn dead_links(&self, route: Route, path: &str, text: &str) -> Vec<Diagnostic> {
+        let Some(renderer) = &self.prepared.renderer else { return Vec::new() };
         let site = &self.prepared.site;
         let facts = check::facts(text);
         let mut pages = Vec::new();
@@ -341,7 +342,7 @@ impl SiteState {
             pages.push(CheckedPage { route, path: to, facts: PageFacts { addresses: Vec::new(), ..facts } });
         }
         pages.push(CheckedPage { route, path: path.to_owned(), facts });
-        check::dead_links(site, &pages, &self.paths)
+        check::dead_links(site, renderer, &pages, &self.paths)
     }
 
     fn problem(&self, diagnostic: &Diagnostic) -> Problem {
