@@ -62,19 +62,19 @@ pub(super) fn run(asked: &Search, options: &Options, common: &Common) -> std::io
     let text = asked.query.join(" ");
     let index = Index::new(site);
     let results = search(&index, site, &Query { text: &text, notebook, service, most: asked.most });
-    let shown = |unit: Document| excerpt(&unit.text(site), &results.marks);
+    let shown = |document: Document| excerpt(&document.text(site), &results.marks);
     if common.format == Format::Json {
         let found: Vec<Found<'_>> = results
             .hits
             .iter()
             .map(|hit| {
-                let unit = index.units[hit.unit];
+                let document = index.documents[hit.document];
                 Found {
-                    url: encode_path(&site.path(unit.route(site))),
-                    title: unit.title(site),
-                    number: unit.number(site),
+                    url: encode_path(&site.path(document.route(site))),
+                    title: document.title(site),
+                    number: document.number(site),
                     score: hit.score,
-                    excerpt: shown(unit).text(),
+                    excerpt: shown(document).text(),
                 }
             })
             .collect();
@@ -100,13 +100,13 @@ fn listed(
     let strong = |text: &str| if colour == Colour::On { format!("\x1b[1m{text}\x1b[0m") } else { text.to_owned() };
     let mut text = String::new();
     for hit in &results.hits {
-        let unit = index.units[hit.unit];
-        let title = match unit.number(site) {
-            "" => unit.title(site).to_owned(),
-            number => format!("{number}. {}", unit.title(site)),
+        let document = index.documents[hit.document];
+        let title = match document.number(site) {
+            "" => document.title(site).to_owned(),
+            number => format!("{number}. {}", document.title(site)),
         };
-        text.push_str(&format!("{}\n  {}\n", strong(&title), place(site, unit)));
-        let pieces = shown(unit).pieces;
+        text.push_str(&format!("{}\n  {}\n", strong(&title), place(site, document)));
+        let pieces = shown(document).pieces;
         let passage: String =
             pieces.iter().map(|(text, is_marked)| if *is_marked { strong(text) } else { text.clone() }).collect();
         if !passage.is_empty() {
@@ -117,10 +117,10 @@ fn listed(
     text
 }
 
-/// Where a unit stands in the notes. What an introduction begins with is no line of its own.
-fn place(site: &Site, unit: Document) -> String {
-    let path = &site.notebooks[unit.notebook()].path;
-    match unit {
+/// Where a document stands in the notes. What an introduction begins with is no line of its own.
+fn place(site: &Site, document: Document) -> String {
+    let path = &site.notebooks[document.notebook()].path;
+    match document {
         Document::Section(id) => format!("{path}:{}", site.section(id).line),
         Document::Introduction(_) | Document::Part { .. } => path.clone(),
     }

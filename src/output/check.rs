@@ -105,7 +105,7 @@ pub fn dead_links(site: &Site, pages: &[CheckedPage], paths: &HashSet<String>) -
 
 /// The pages on which links of this page name a place.
 #[must_use]
-pub fn pages_with_named_places(site: &Site, path: &str, facts: &PageFacts) -> BTreeSet<String> {
+pub fn pages_with_linked_fragments(site: &Site, path: &str, facts: &PageFacts) -> BTreeSet<String> {
     let base = site.base_path();
     let places = facts.addresses.iter().filter_map(|address| resolve(path, address, &base));
     places.filter_map(|(path, fragment)| fragment.map(|_| path)).collect()

@@ -425,7 +425,7 @@
         this.putStem(group, own, SIBLING, term);
         if (isLast || !isSpeltSo) begin(term);
         for (const stems of this.alike.filter((stems) => stems.includes(own))) {
-          for (const other of stems) if (other !== own) this.putStem(group, other, ALIKE);
+          for (const other of stems) if (other !== own) this.putStem(group, other, SYNONYM);
         }
         if (group.isKnown || this.missing.size) return [group];
         const { best, groups } = this.mistyped(term, corrections);
@@ -572,14 +572,14 @@
 
     // What is shown of a unit: { url, notebook, number, title, text }, or undefined while its file is missing.
     shown(unit) {
-      const name = `x${Math.floor(unit / UNITS_A_TEXT)}`;
+      const name = `x${Math.floor(unit / DOCUMENTS_PER_FILE)}`;
       const file = this.files.get(name);
       if (!file) {
         this.missing.add(name);
         return undefined;
       }
       const [folder, label] = this.entry.notebooks[this.notebookOf(unit)];
-      const [stem, number, title, text] = file[unit % UNITS_A_TEXT];
+      const [stem, number, title, text] = file[unit % DOCUMENTS_PER_FILE];
       return { url: `${folder}/${encodeURIComponent(stem)}.html`, notebook: label, number, title, text };
     }
   }

@@ -8,9 +8,9 @@ fn place(searched: &Searched, wanted: &Wanted) -> usize {
     let Searched { site, index } = searched;
     let results = search(index, site, &Query { text: &wanted.q, most: 10, ..Query::default() });
     let answers = |hit: &notewright::search::query::Hit| {
-        let unit = index.units[hit.unit];
-        site.notebooks[unit.notebook()].id == "aws-developer"
-            && wanted.expect.iter().any(|expected| expected.to_string() == unit.number(site))
+        let document = index.documents[hit.document];
+        site.notebooks[document.notebook()].id == "aws-developer"
+            && wanted.expect.iter().any(|expected| expected.to_string() == document.number(site))
     };
     results.hits.iter().position(answers).unwrap_or(usize::MAX)
 }

@@ -16,13 +16,13 @@ fn expected(searched: &Searched, query: &Query<'_>) -> Answer {
     let Searched { site, index } = searched;
     let results = search(index, site, query);
     let shown = |hit: &search::query::Hit| {
-        let unit = index.units[hit.unit];
+        let document = index.documents[hit.document];
         Shown {
-            url: encode_path(&site.path(unit.route(site))),
-            number: unit.number(site).to_owned(),
-            title: unit.title(site).to_owned(),
+            url: encode_path(&site.path(document.route(site))),
+            number: document.number(site).to_owned(),
+            title: document.title(site).to_owned(),
             score: hit.score,
-            excerpt: excerpt(&unit.text(site), &results.marks).pieces,
+            excerpt: excerpt(&document.text(site), &results.marks).pieces,
         }
     };
     Answer {
