@@ -47,7 +47,7 @@ struct Seen {
 impl Preview {
     pub(super) fn new(options: Options, prepared: Prepared, changes: Sender<Change>) -> Self {
         let begin = Instant::now();
-        let snapshot = prepared.watched.look();
+        let snapshot = prepared.watched.snapshot();
         let seen = Seen { snapshot, at: Instant::now(), scan_time: begin.elapsed() };
         let current = RwLock::new(SiteState::new(prepared));
         Self { options, current, seen: Mutex::new(seen), changes: Mutex::new(changes) }
@@ -79,14 +79,14 @@ impl Preview {
     fn update(&self, mut seen: MutexGuard<'_, Seen>) {
         let begin = Instant::now();
         let watched = self.watched();
-        let mut now = watched.look();
+        let mut now = watched.snapshot();
         // A moving average: one slow scan on a busy machine means little.
         seen.scan_time = (seen.scan_time * 3 + begin.elapsed()) / 4;
         if now != seen.snapshot {
             let began = Instant::now();
             loop {
                 std::thread::sleep(QUIET_TIME);
-                let next = watched.look();
+                let next = watched.snapshot();
                 let is_emptied = next.has_emptied(&seen.snapshot) && began.elapsed() < LONGEST_EMPTY;
                 let is_still = next == now && !is_emptied;
                 now = next;
@@ -98,7 +98,7 @@ impl Preview {
             let change = if changed.is_empty() { None } else { self.apply(&changed) };
             // A new site.toml may name other folders.
             let current = self.watched();
-            seen.snapshot = if current == watched { now } else { current.look() };
+            seen.snapshot = if current == watched { now } else { current.snapshot() };
             if let Some(change) = change {
                 self.send(Change { took: began.elapsed(), ..change });
             }
@@ -106,7 +106,7 @@ impl Preview {
             // A missing file may be in a folder that is not watched yet, for example one that a broken site.toml names.
             let began = Instant::now();
             if let Some(change) = self.apply(&[]) {
-                seen.snapshot = self.watched().look();
+                seen.snapshot = self.watched().snapshot();
                 self.send(Change { took: began.elapsed(), ..change });
             }
         }
@@ -170,7 +170,7 @@ impl Preview {
         let before = self.seen().snapshot.clone();
         let next = self.prepare_again();
         let seen = self.seen();
-        let is_current = seen.snapshot == before && self.watched().look() == before;
+        let is_current = seen.snapshot == before && self.watched().snapshot() == before;
         if is_current && let Ok(prepared) = next {
             let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
             current.replace(Ok(prepared));

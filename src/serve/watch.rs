@@ -77,7 +77,7 @@ impl Watching {
             // Reading a file is an event too. A scan that reacts to it would never end.
             let is_hint = event.map_or(true, |event| {
                 !matches!(event.kind, EventKind::Access(_))
-                    && (event.paths.is_empty() || event.paths.iter().any(|path| concerned.concerns(path)))
+                    && (event.paths.is_empty() || event.paths.iter().any(|path| concerned.includes(path)))
             });
             if is_hint {
                 // The receiver is gone once the server ends.
