@@ -87,7 +87,7 @@ fn a_failure_stops_before_the_next_stage() {
         world.denied.insert("s3:PutObject of pages");
     }
     let ran = site.deploy(&fake, &[]).ends_with(4);
-    assert!(ran.err.contains("the credentials may not do `s3:PutObject`"), "{}", ran.err);
+    assert!(ran.err.contains("the credentials do not allow `s3:PutObject`"), "{}", ran.err);
     {
         let mut world = fake.world();
         assert_eq!(world.violations, Vec::<String>::new());

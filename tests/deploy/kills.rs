@@ -163,7 +163,7 @@ fn others_write_where_a_dead_deploy_was_to() {
         world.objects.insert("n/3.html".into(), theirs.clone());
     }
     let ran = site.deploy(&fake, &[]).ends_with(3);
-    assert!(ran.err.contains("somebody else wrote 1 object (`n/3.html`)"), "{}", ran.err);
+    assert!(ran.err.contains("another program wrote 1 object (`n/3.html`)"), "{}", ran.err);
     // A build without that page has no quarrel with it.
     site.write("notes/n.md", "### 1. A queue\n\nAmazon SQS.\n");
     site.build();

@@ -41,7 +41,7 @@ fn objects_of_others_are_left_alone() {
     site.write("notes/n.md", &format!("{NOTES}\n### 20. Twenty\n\nAWS KMS\n"));
     site.build();
     fake.world().objects.insert("n/20.html".into(), foreign(1));
-    refused(&fake, site.deploy(&fake, &[]), 3, "somebody else wrote 1 object (`n/20.html`), which the site has too");
+    refused(&fake, site.deploy(&fake, &[]), 3, "another program wrote 1 object (`n/20.html`), which the site has too");
     fake.world().objects.remove("n/20.html");
     site.deploy(&fake, &[]).ends_with(0);
 }
@@ -152,7 +152,7 @@ fn a_missing_permission_is_named() {
     for action in ["s3:GetObject", "s3:ListBucket"] {
         let (fake, site) = (Fake::start(), Site::of(NOTES));
         fake.world().denied.insert(action);
-        refused(&fake, site.deploy(&fake, &[]), 4, &format!("the credentials may not do `{action}`"));
+        refused(&fake, site.deploy(&fake, &[]), 4, &format!("the credentials do not allow `{action}`"));
     }
     let (fake, site) = (Fake::start(), Site::of(NOTES));
     fake.world().denied.insert("s3:PutObject");
