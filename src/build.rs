@@ -1,4 +1,5 @@
-//! The five verbs in order, for one site: read, parse, link, render, write.
+//! Builds a site in five steps: read, parse, link, render, write. It takes options, and gives a [`Prepared`] site and
+//! an [`Outcome`]. It runs the other modules, and does not print.
 
 use crate::catalogue::{self, Catalogue};
 use crate::config::PrintPages;
@@ -24,48 +25,48 @@ use std::sync::Arc;
 
 /// A site that is ready to be rendered.
 pub struct Prepared {
-    /// All texts, for drawing diagnostics.
+    /// All source texts, for diagnostics.
     pub sources: Sources,
-    /// The site.
+    /// The linked site.
     pub site: Site,
-    /// None when a template is broken; the diagnostics say which.
+    /// Renderer; `None` if a template is broken. The diagnostics say which one.
     pub renderer: Option<Renderer>,
-    /// What the author should know so far.
+    /// Diagnostics so far.
     pub diagnostics: Vec<Diagnostic>,
-    /// Where each notebook is on disk.
+    /// Path of each notebook on disk.
     pub notebooks: Vec<(FileId, PathBuf)>,
-    /// What a build calls notebooks and catalogue.
+    /// Names of notebooks and catalogue in the manifest.
     pub names: BTreeMap<FileId, String>,
-    /// The output folder, or the one file that everything goes into.
+    /// Output folder, or the single output file.
     pub out: PathBuf,
-    /// Files and folders that the output must not touch.
+    /// Files and folders that the output must not overwrite.
     pub precious: Vec<PathBuf>,
-    /// Files beside the notes that notes name, whether they are there or not.
+    /// Files that notes link to, whether they exist or not.
     pub named_files: BTreeSet<String>,
-    /// What the site was made from.
+    /// Files and folders that the site was made from.
     pub watched: Watched,
-    /// What can stand in for files that cannot be used next time.
+    /// Last valid texts, as a fallback for the next time.
     pub usable: Usable,
 }
 
-/// The texts that a site was made with, of the files that concern all of it: a preview goes on with them while the author
-/// works on new ones.
+/// The last valid texts of site.toml, catalogue and templates. The preview uses them as a fallback while the author
+/// edits these files.
 #[derive(Clone, Debug, Default)]
 pub struct Usable {
-    /// site.toml; empty where there is none.
+    /// Text of site.toml; empty without one.
     pub site_toml: String,
-    /// The catalogue; none while every one had mistakes.
+    /// The catalogue; `None` if none was valid so far.
     pub catalogue: Option<SourceFile>,
-    /// The site's own templates, by name; none while they never could be read.
+    /// The site's own templates, by name; `None` if none were valid so far.
     pub templates: Option<BTreeMap<String, SourceFile>>,
 }
 
-/// Why a site cannot be prepared.
+/// The reason why a site cannot be prepared.
 #[derive(Debug)]
 pub enum Stop {
-    /// The machine's trouble.
+    /// An error of the machine.
     Disk(DiskError),
-    /// site.toml has mistakes.
+    /// site.toml is invalid.
     Config(Box<(Sources, Vec<Diagnostic>)>),
 }
 
@@ -75,10 +76,10 @@ impl From<DiskError> for Stop {
     }
 }
 
-/// Read, parse, link.
+/// Reads, parses and links a site.
 ///
-/// # Errors
-/// When files cannot be read or site.toml has mistakes. Mistakes in notes, catalogue and templates are diagnostics.
+/// # Errors When files cannot be read or site.toml is invalid. Errors in notes, catalogue and templates are
+/// diagnostics.
 pub fn prepare(options: &Options) -> Result<Prepared, Stop> {
     let input = disk::read(options)?;
     if !input.is_configured {
@@ -87,11 +88,10 @@ pub fn prepare(options: &Options) -> Result<Prepared, Stop> {
     Ok(prepared(options, input, Usable::default())?)
 }
 
-/// The same for a site that could be prepared before. Where site.toml, the catalogue or the templates have mistakes, which
-/// are among the diagnostics, what was usable stands in for them.
+/// Does the same for a site that was prepared before. If site.toml, the catalogue or the templates are invalid, reports
+/// that and uses their last valid texts.
 ///
-/// # Errors
-/// When files cannot be read.
+/// # Errors When files cannot be read.
 pub fn prepare_again(options: &Options, before: Usable) -> Result<Prepared, DiskError> {
     prepared(options, disk::read_or(options, Some(&before.site_toml))?, before)
 }
@@ -127,7 +127,7 @@ fn prepared(options: &Options, input: Input, before: Usable) -> Result<Prepared,
         }
         read.push(notebook);
     }
-    // A link to a notebook leads to its pages; its Markdown is not copied, least of all a draft's.
+    // A link to a note leads to its pages. The Markdown file is not copied; a draft must never be.
     for (_, _, path) in &notebooks {
         if let Ok(path) = path.strip_prefix(&notes_folder) {
             named_files.remove(&path.to_string_lossy().replace('\\', "/"));
@@ -154,7 +154,7 @@ fn prepared(options: &Options, input: Input, before: Usable) -> Result<Prepared,
 }
 
 impl Usable {
-    /// The catalogue, or the last one without mistakes.
+    /// Returns the catalogue, or the last valid one.
     fn catalogue(&mut self, id: FileId, file: &SourceFile, diagnostics: &mut Vec<Diagnostic>) -> Catalogue {
         let (catalogue, found) = catalogue::parse(id, file);
         let has_mistakes = found.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
@@ -169,7 +169,7 @@ impl Usable {
         }
     }
 
-    /// What renders with the templates, or with the last ones that could be read.
+    /// Returns a renderer with the templates, or with the last valid ones.
     fn renderer(
         &mut self,
         templates: &BTreeMap<String, FileId>,
@@ -193,8 +193,9 @@ impl Usable {
     }
 }
 
-/// Puts a notebook's new text into a site, if only one section differs and nothing outside it can. None, and nothing is
-/// done, when the site must be prepared anew. Related sections are left as they were.
+/// Replaces the text of a notebook in a site, if only one section differs and the change affects nothing outside it.
+///
+/// Returns `None` without a change if the site must be prepared again. Related sections are not recomputed.
 pub fn edit(prepared: &mut Prepared, file: FileId, after: SourceFile) -> Option<SectionId> {
     let Prepared { sources, site, diagnostics, .. } = prepared;
     let notebook = site.notebooks.iter().position(|notebook| notebook.file == file)?;
@@ -202,7 +203,7 @@ pub fn edit(prepared: &mut Prepared, file: FileId, after: SourceFile) -> Option<
     let section = SectionId { notebook, section: edit.section };
     let (before, moves, mut found) = (edit.before.clone(), edit.moves, edit.diagnostics.clone());
     found.extend(link::replace(site, notebook, edit)?);
-    // What is said of a section's number hangs on the other numbers, which are the same.
+    // The diagnostics of a section's number depend on the other numbers, which are unchanged.
     let is_outdated = |diagnostic: &Diagnostic| {
         let is_inside = diagnostic.span.is_some_and(|span| span.file == file && before.contains(&span.start));
         is_inside && !diagnostic.code.starts_with("number-")
@@ -217,16 +218,16 @@ pub fn edit(prepared: &mut Prepared, file: FileId, after: SourceFile) -> Option<
     Some(section)
 }
 
-/// What rendering, and perhaps writing, a site came to.
+/// The result of rendering, and perhaps writing, a site.
 #[derive(Debug, Default)]
 pub struct Outcome {
-    /// Everything that the author should know, in order.
+    /// All diagnostics, sorted.
     pub diagnostics: Vec<Diagnostic>,
-    /// What was written; none when nothing was to be, or a page could not be made.
+    /// What was written. `None` if nothing was to be written, or a page could not be rendered.
     pub written: Option<Written>,
 }
 
-/// Renders every page and checks every link; writes nothing.
+/// Renders every page and checks every link. Writes nothing.
 #[must_use]
 pub fn check(prepared: &mut Prepared) -> Outcome {
     let diagnostics = std::mem::take(&mut prepared.diagnostics);
@@ -234,10 +235,9 @@ pub fn check(prepared: &mut Prepared) -> Outcome {
     Outcome { diagnostics: finished(prepared, diagnostics, pages).1, written: None }
 }
 
-/// Renders every page, checks every link, and writes the site. A site with a page that could not be made is not written.
+/// Renders every page, checks every link, and writes the site. If a page cannot be rendered, writes nothing.
 ///
-/// # Errors
-/// When the output folder is refused or cannot be written.
+/// # Errors When the output folder is refused or cannot be written.
 pub fn write(prepared: &mut Prepared) -> Result<Outcome, DiskError> {
     let precious: Vec<_> = prepared.precious.iter().map(PathBuf::as_path).collect();
     let folder = OutputFolder::open(&prepared.out, &precious)?;
@@ -262,14 +262,14 @@ pub fn write(prepared: &mut Prepared) -> Result<Outcome, DiskError> {
     };
     all.extend(search?);
     for asset in renderer.assets().files() {
-        // What stands at the top is for machines, and some hosts keep it to themselves, such as `_headers`: a worker that
-        // waited for it would never be installed.
+        // Files at the root are for programs. Some hosts do not serve them, such as `_headers`, and a worker that needs
+        // one would never be installed.
         all.push(if is_fingerprinted(&asset.path) { put(asset)? } else { folder.put(asset)? });
     }
     let attachments: Vec<_> = prepared.site.attachments.values().collect();
     let mut copied = HashSet::new();
     for attachment in attachments.into_iter().filter(|attachment| copied.insert(&attachment.path)) {
-        // It is read again: what is written is what its record says.
+        // The file is read again, so that its record matches the written bytes.
         let bytes = disk::attachment(&attachment.source)?;
         all.push(put(&OutputFile { path: attachment.path.clone(), bytes })?);
     }
@@ -281,14 +281,13 @@ pub fn write(prepared: &mut Prepared) -> Result<Outcome, DiskError> {
     Ok(Outcome { diagnostics, written: Some(folder.finish(all, &made_from)?) })
 }
 
-/// Renders every page, checks every link, and writes one file with everything in it. A site with a page that could not be
-/// made is not written.
+/// Renders every page, checks every link, and writes one file with everything in it. If a page cannot be rendered,
+/// writes nothing.
 ///
-/// # Errors
-/// When the file is refused or cannot be written, or a file beside the notes cannot be read.
+/// # Errors When the file is refused or cannot be written, or an attachment cannot be read.
 pub fn write_single_file(prepared: &mut Prepared) -> Result<Outcome, DiskError> {
     let file = SingleFile::open(&prepared.out, bundle::MARK)?;
-    // Everything is on one page anyway.
+    // All sections are on one page, so no print page is needed.
     prepared.site.config.build.print = PrintPages::Never;
     prepared.site.config.site.offline = false;
     let mut diagnostics = std::mem::take(&mut prepared.diagnostics);
@@ -321,16 +320,16 @@ fn left_out(bundle: &Bundle, site: &Site) -> Vec<Diagnostic> {
     let note = |(name, _): (&String, _)| {
         let mebibytes = bundle::MOST_EMBEDDED / 1024 / 1024;
         Diagnostic::note("left-out", format!("`{name}` is larger than {mebibytes} MiB and is left out of the file"))
-            .help("its links lead nowhere there; `notewright build` without `--single-file` copies it along")
+            .help("links to it do not work there; `notewright build` without `--single-file` copies the file")
     };
     files.map(note).collect()
 }
 
-/// A page that was made and handed on.
+/// A page, with the result of writing it.
 struct Page<T> {
     checked: CheckedPage,
     diagnostics: Vec<Diagnostic>,
-    /// None when the page could not be made.
+    /// Result of `hand_on`. `None` if the page could not be rendered.
     handed_on: Option<T>,
 }
 
@@ -361,7 +360,7 @@ fn page<T, E>(
     }
 }
 
-/// All diagnostics in order, and what was handed on if every page could be made.
+/// Returns all diagnostics, sorted. Also returns the results of `hand_on` if every page could be rendered.
 fn finished<T>(
     prepared: &Prepared,
     mut diagnostics: Vec<Diagnostic>,

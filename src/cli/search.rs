@@ -1,4 +1,5 @@
-//! `notewright search`: the search of the site in a terminal, over the notes as they are.
+//! `notewright search`: the search of the site in a terminal, over the current notes. The ranking is in
+//! [`crate::search`].
 
 use super::{Common, End, colour, counted, report, stopped, texts_read};
 use crate::build;
@@ -17,16 +18,16 @@ use clap::Args;
 use serde::Serialize;
 use std::io::{IsTerminal, Write};
 
-/// What is looked for, and where.
+/// The arguments of `search`.
 #[derive(Debug, Args)]
 pub(super) struct Search {
-    /// Words, the beginning of a word, an acronym, a section's number
+    /// Words, the beginning of a word, an acronym, or a section number
     #[arg(required = true)]
     query: Vec<String>,
-    /// Only this notebook
+    /// Search this notebook only
     #[arg(long, value_name = "ID")]
     notebook: Option<String>,
-    /// Only sections that name this service
+    /// Search sections that name this service only
     #[arg(long, value_name = "ID")]
     service: Option<String>,
     /// Show at most this many sections
@@ -43,7 +44,7 @@ struct Found<'a> {
     excerpt: String,
 }
 
-pub(super) fn run(asked: &Search, options: &Options, common: &Common) -> std::io::Result<End> {
+pub(super) fn run(arguments: &Search, options: &Options, common: &Common) -> std::io::Result<End> {
     let prepared = match build::prepare(options) {
         Ok(prepared) => prepared,
         Err(stop) => return stopped(stop, common),
@@ -52,16 +53,16 @@ pub(super) fn run(asked: &Search, options: &Options, common: &Common) -> std::io
         eprint!("{}", texts_read(&prepared.sources));
     }
     let site = &prepared.site;
-    let (notebook, service) = match (notebook(site, asked), service(site, asked)) {
+    let (notebook, service) = match (notebook(site, arguments), service(site, arguments)) {
         (Ok(notebook), Ok(service)) => (notebook, service),
         (Err(mistake), _) | (_, Err(mistake)) => {
             report(&[*mistake], &Sources::default(), common, super::Stream::Error)?;
             return Ok(End::CouldNotRun);
         }
     };
-    let text = asked.query.join(" ");
+    let text = arguments.query.join(" ");
     let index = Index::new(site);
-    let results = search(&index, site, &Query { text: &text, notebook, service, most: asked.most });
+    let results = search(&index, site, &Query { text: &text, notebook, service, most: arguments.most });
     let shown = |document: Document| excerpt(&document.text(site), &results.marks);
     if common.format == Format::Json {
         let found: Vec<Found<'_>> = results
@@ -84,7 +85,7 @@ pub(super) fn run(asked: &Search, options: &Options, common: &Common) -> std::io
         let colour = colour(common, std::io::stdout().is_terminal());
         std::io::stdout().write_all(listed(site, &index, &results, colour, shown).as_bytes())?;
         if !common.quiet {
-            said(&results, &text, asked.most);
+            print_counts(&results, &text, arguments.most);
         }
     }
     Ok(End::Done)
@@ -105,7 +106,7 @@ fn listed(
             "" => document.title(site).to_owned(),
             number => format!("{number}. {}", document.title(site)),
         };
-        text.push_str(&format!("{}\n  {}\n", strong(&title), place(site, document)));
+        text.push_str(&format!("{}\n  {}\n", strong(&title), position(site, document)));
         let pieces = shown(document).pieces;
         let passage: String =
             pieces.iter().map(|(text, is_marked)| if *is_marked { strong(text) } else { text.clone() }).collect();
@@ -117,8 +118,8 @@ fn listed(
     text
 }
 
-/// Where a document stands in the notes. What an introduction begins with is no line of its own.
-fn place(site: &Site, document: Document) -> String {
+/// Returns the position of a document in the notes. An introduction has no line.
+fn position(site: &Site, document: Document) -> String {
     let path = &site.notebooks[document.notebook()].path;
     match document {
         Document::Section(id) => format!("{path}:{}", site.section(id).line),
@@ -126,25 +127,25 @@ fn place(site: &Site, document: Document) -> String {
     }
 }
 
-fn said(results: &Results, query: &str, most: usize) {
+fn print_counts(results: &Results, query: &str, most: usize) {
     for (typed, meant) in &results.corrections {
-        eprintln!("nothing has `{typed}`: looked for `{meant}` instead");
+        eprintln!("no section has `{typed}`: searched for `{meant}` instead");
     }
     match results.total {
-        0 => eprintln!("No section answers `{query}`. Try fewer words, or the beginning of one."),
+        0 => eprintln!("No section matches `{query}`. Try fewer words, or the beginning of one."),
         total if total > most => eprintln!("{most} of {}; --most shows more", counted(total, "section")),
         total => eprintln!("{}", counted(total, "section")),
     }
 }
 
-fn notebook(site: &Site, asked: &Search) -> Result<Option<usize>, Box<Diagnostic>> {
-    let Some(id) = &asked.notebook else { return Ok(None) };
+fn notebook(site: &Site, arguments: &Search) -> Result<Option<usize>, Box<Diagnostic>> {
+    let Some(id) = &arguments.notebook else { return Ok(None) };
     let known = || site.notebooks.iter().map(|notebook| notebook.id.as_str());
     known().position(|other| other == id).map(Some).ok_or_else(|| unknown("notebook", id, known()))
 }
 
-fn service(site: &Site, asked: &Search) -> Result<Option<ServiceId>, Box<Diagnostic>> {
-    let Some(id) = &asked.service else { return Ok(None) };
+fn service(site: &Site, arguments: &Search) -> Result<Option<ServiceId>, Box<Diagnostic>> {
+    let Some(id) = &arguments.service else { return Ok(None) };
     let known = || site.catalogue.iter().map(|(_, service)| service.id.as_str());
     known().position(|other| other == id).map(|at| Some(ServiceId(at))).ok_or_else(|| unknown("service", id, known()))
 }
