@@ -181,7 +181,7 @@ fn search_finds_as_the_site_does() {
     assert!(hit["score"].as_f64().is_some_and(|score| score > 0.0), "{hit}");
     assert_eq!(found(&["zebra"]), Vec::<serde_json::Value>::new());
     let said = site.run(&["search", "dynomodb"]).ends_with(0);
-    assert!(said.err.contains("nothing has `dynomodb`: looked for `dynamodb` instead"), "{}", said.err);
+    assert!(said.err.contains("no section has `dynomodb`: searched for `dynamodb` instead"), "{}", said.err);
     assert!(said.out.contains("notes/n.md:5"), "{}", said.out);
     let wrong = site.run(&["search", "queue", "--notebook", "nn"]).ends_with(2);
     assert!(wrong.err.contains("there is no notebook `nn`"), "{}", wrong.err);
