@@ -67,10 +67,8 @@ enum Command {
     #[command(after_help = deploy::AFTER_HELP)]
     Deploy(deploy::Deploy),
     /// Search the current notes
-    #[command(
-        after_help = "Finds words by their beginning, by other names of the same thing, and despite typos. \
-                            With --format json: an array of url, title, number, score, excerpt."
-    )]
+    #[command(after_help = "Finds words by their beginning, by other names of the same thing, and despite typos. \
+                            With --format json: an array of url, title, number, score, excerpt.")]
     Search(search::Search),
     /// Print a CloudFormation template: a private S3 bucket behind CloudFront, to publish the site to
     #[command(after_help = "It needs no site and asks no account. docs/hosting.md says what to do with it: \
