@@ -2,8 +2,8 @@
 //!
 //! File events are hints only, since every system loses some. Each scan compares the files themselves.
 
-use super::Event;
 use super::preview::Preview;
+use super::{Changes, Event};
 use crate::disk::Watched;
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use std::path::Path;
@@ -24,9 +24,9 @@ const SCAN_SHARE: u32 = 20;
 pub(super) const IDLE: Duration = Duration::from_millis(400);
 
 /// Starts the watcher in its own thread. It ends with the preview.
-pub(super) fn begin(preview: &Arc<Preview>, polls: bool, report: &impl Fn(Event<'_>)) {
+pub(super) fn begin(preview: &Arc<Preview>, changes: Changes, report: &impl Fn(Event<'_>)) {
     let watched = preview.watched();
-    let watching = if polls {
+    let watching = if changes == Changes::Polling {
         None
     } else if let Some(kind) = network_file_system(&watched) {
         report(Event::Notice(&format!("the notes are on {kind}, which sends no file events: polling instead")));

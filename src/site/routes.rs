@@ -360,6 +360,12 @@ pub fn asset(stem: &str, hash: &str, dot_extension: &str) -> String {
 
 /// Returns the file name of a page without its extension.
 #[must_use]
+pub fn without_extension(path: &str) -> &str {
+    path.strip_suffix(PAGE).unwrap_or(path)
+}
+
+/// Returns the file name of a page without its extension.
+#[must_use]
 pub fn page_stem(path: &str) -> &str {
     let name = file_name(path);
     name.strip_suffix(PAGE).unwrap_or(name)
