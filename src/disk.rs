@@ -5,6 +5,7 @@
 mod input;
 mod manifest;
 mod output_folder;
+pub(crate) mod platform;
 mod single_file;
 mod watched;
 

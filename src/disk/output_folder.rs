@@ -3,12 +3,11 @@
 //! Changed files go into a fresh folder beside the output; unchanged ones are linked into it, so that they keep inode and
 //! time; then the two folders change places in one step. A reader, or a crash, meets the old site or the new one.
 
-use super::DiskError;
 use super::manifest::{MANIFEST, MadeFrom, Manifest, Record};
+use super::{DiskError, platform};
 use crate::site::OutputFile;
 use crate::site::routes::is_page;
 use rayon::prelude::*;
-use rustix::fs::{Access, CWD, RenameFlags, access, renameat_with};
 use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::io::ErrorKind;
@@ -60,7 +59,7 @@ impl OutputFolder {
         let parent = out.parent().unwrap_or(Path::new("/")).to_owned();
         fs::create_dir_all(&parent).map_err(|error| DiskError::new("create the folder", &parent, error))?;
         // Before anything is read: what another build is about to write is what this one finds.
-        let lock = lock(&parent)?;
+        let lock = platform::lock_folder(&parent).map_err(|error| DiskError::new("lock the folder", &parent, error))?;
         let old_manifest = match fs::read(out.join(MANIFEST)) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
@@ -189,12 +188,11 @@ impl OutputFolder {
             return fs::rename(&self.staging, &self.out)
                 .map_err(|error| DiskError::new("move the site to", &self.out, error));
         }
-        match renameat_with(CWD, &self.staging, CWD, &self.out, RenameFlags::EXCHANGE) {
+        match platform::exchange(&self.staging, &self.out) {
             Ok(()) => remove_tree(&self.staging).map_err(|error| {
                 let done = format!("the site is in `{}`, but what it replaced is left over", self.out.display());
                 DiskError { doing: format!("{done}: {}", error.doing), ..error }
             }),
-            // Some file systems cannot (NFS version 3, ZFS, some of FUSE).
             Err(_) => self.replace_one_by_one(put, removed),
         }
     }
@@ -271,7 +269,7 @@ fn refuse_precious(out: &Path, sources: &[&Path]) -> Result<(), DiskError> {
     if std::env::home_dir().and_then(|home| home.canonicalize().ok()).is_some_and(|home| home.starts_with(out)) {
         return refuse("your home is in it");
     }
-    if out.is_dir() && access(out, Access::WRITE_OK).is_err() {
+    if out.is_dir() && !platform::may_write(out) {
         let doing = format!("cannot write the site to `{}`: it is read-only", out.display());
         return Err(DiskError::refusal(doing, "make it writable, or choose another folder with `--out`"));
     }
@@ -304,16 +302,6 @@ fn refuse_foreign(out: &Path) -> Result<(), DiskError> {
     }
 }
 
-/// Locks the folder that the output folder is in, which leaves no lock file behind.
-fn lock(parent: &Path) -> Result<Option<fs::File>, DiskError> {
-    let file = fs::File::open(parent).map_err(|error| DiskError::new("open the folder", parent, error))?;
-    match file.lock() {
-        Ok(()) => Ok(Some(file)),
-        Err(error) if error.kind() == ErrorKind::Unsupported => Ok(None),
-        Err(error) => Err(DiskError::new("lock the folder", parent, error)),
-    }
-}
-
 fn remove_tree(folder: &Path) -> Result<(), DiskError> {
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() != ErrorKind::NotFound => Err(DiskError::new("delete", folder, error)),
@@ -337,21 +325,21 @@ mod tests {
 
     #[test]
     fn unchanged_files_keep_their_inode_and_gone_ones_go() {
-        use std::os::unix::fs::MetadataExt;
         let temp = tempfile::tempdir().expect("a folder");
         let out = temp.path().join("dist");
         build(&out, &[file("a.html", "a"), file("n/b.html", "b"), file("old.html", "x")]).expect("first");
         fs::write(out.join("CNAME"), "mine").expect("a foreign file");
-        let inode = |name: &str| fs::metadata(out.join(name)).expect(name).ino();
+        let inode = |name: &str| platform::identity(&fs::metadata(out.join(name)).expect(name));
         let before = inode("a.html");
         let written = build(&out, &[file("a.html", "a"), file("n/b.html", "B")]).expect("second");
         assert_eq!(written, Written { files: 2, changed: vec!["n/b.html".into()], removed: vec!["old.html".into()] });
         assert_eq!(inode("a.html"), before);
         assert_eq!(fs::read_to_string(out.join("n/b.html")).expect("b"), "B");
         assert!(!out.join("old.html").exists() && out.join("CNAME").exists());
-        let folder = fs::metadata(&out).expect("out").ino();
+        let folder = platform::identity(&fs::metadata(&out).expect("out"));
         build(&out, &[file("a.html", "a"), file("n/b.html", "B")]).expect("third");
-        assert_eq!(fs::metadata(&out).expect("out").ino(), folder, "nothing changed, nothing touched");
+        let after = platform::identity(&fs::metadata(&out).expect("out"));
+        assert_eq!(after, folder, "nothing changed, nothing touched");
         assert_eq!(fs::read_dir(temp.path()).expect("temp").count(), 1, "no folder is left behind");
     }
 

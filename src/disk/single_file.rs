@@ -1,10 +1,9 @@
 //! One finished file -> its place, in one step.
 
-use super::DiskError;
 use super::output_folder::{Written, absolute};
-use std::fs::{self, Permissions};
+use super::{DiskError, platform};
+use std::fs;
 use std::io::{ErrorKind, Read, Write};
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 /// How far into a file its mark is looked for, in bytes: only the encoding and the theme's own lines stand before it.
@@ -63,12 +62,13 @@ impl SingleFile {
         fs::create_dir_all(folder).map_err(|error| DiskError::new("create the folder", folder, error))?;
         let failed = |error| DiskError::new("write", &path, error);
         // A temporary file is its owner's alone, where a new file is what the system's mask makes of this.
-        let permissions = fs::metadata(&path).map_or(Permissions::from_mode(0o666), |data| data.permissions());
-        let mut file = tempfile::Builder::new()
-            .prefix(".notewright-new")
-            .permissions(permissions)
-            .tempfile_in(folder)
-            .map_err(failed)?;
+        let old = fs::metadata(&path).ok().map(|data| data.permissions());
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".notewright-new");
+        if let Some(permissions) = old.or_else(platform::permissions_of_new_file) {
+            builder.permissions(permissions);
+        }
+        let mut file = builder.tempfile_in(folder).map_err(failed)?;
         file.write_all(bytes).map_err(failed)?;
         file.persist(&path).map_err(|error| failed(error.error))?;
         Ok(written)
@@ -78,6 +78,7 @@ impl SingleFile {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::os::unix::fs::PermissionsExt;
 
     const MARK: &str = "<meta name=\"generator\" content=\"a test\">";
 

@@ -1,8 +1,8 @@
 //! What a site is made from, as seen from outside: which files there are, how long and how old they are.
 
 use super::input::{Input, Options, is_hidden};
+use super::platform;
 use std::collections::BTreeMap;
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 use walkdir::{DirEntry, WalkDir};
@@ -27,7 +27,7 @@ pub struct Snapshot(BTreeMap<PathBuf, Stamp>);
 struct Stamp {
     modified: Option<SystemTime>,
     length: u64,
-    inode: u64,
+    identity: u64,
 }
 
 impl Watched {
@@ -111,6 +111,7 @@ impl Snapshot {
 
 impl Stamp {
     fn of(metadata: &std::fs::Metadata) -> Self {
-        Self { modified: metadata.modified().ok(), length: metadata.len(), inode: metadata.ino() }
+        let identity = platform::identity(metadata);
+        Self { modified: metadata.modified().ok(), length: metadata.len(), identity }
     }
 }

@@ -5,6 +5,7 @@ use super::file::File;
 use super::preview::Preview;
 use super::reload::Hub;
 use super::site_state::{Answer, Problem};
+use crate::disk::platform;
 use crate::hosting::security_headers::{SECURITY_HEADERS, SecurityHeader};
 use crate::site::routes::{PREVIEW, encode_path};
 use percent_encoding::percent_decode_str;
@@ -69,10 +70,10 @@ impl Allowed {
 impl Server {
     /// Answers for ever.
     pub(super) fn run(&self, listener: &TcpListener) {
-        // Sockets inherit these. The listener itself then wakes up now and then, which `accept` takes for what it is.
-        let set = |which| rustix::net::sockopt::set_socket_timeout(listener, which, Some(PATIENCE));
-        let _ = set(rustix::net::sockopt::Timeout::Recv).and_then(|()| set(rustix::net::sockopt::Timeout::Send));
-        raise_file_limit();
+        // The listener itself then wakes up now and then, which `accept` takes for what it is.
+        platform::limit_waiting(listener, PATIENCE);
+        // Every open page is an open file.
+        platform::raise_file_limit();
         let (requests, waiting) = mpsc::channel::<Request>();
         let waiting = Arc::new(Mutex::new(waiting));
         for _ in 0..WORKERS {
@@ -254,14 +255,6 @@ fn headers() -> String {
     let lines = SECURITY_HEADERS.iter().filter(|header| !header.needs_https);
     let lines: String = lines.map(|SecurityHeader { name, value, .. }| format!("{name}: {value}\r\n")).collect();
     lines + "Connection: close\r\n"
-}
-
-/// Every open page is an open file.
-fn raise_file_limit() {
-    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-    let limit = getrlimit(Resource::Nofile);
-    // Where it is refused, the limit stays.
-    let _ = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit });
 }
 
 /// How a request is answered.

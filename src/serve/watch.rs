@@ -2,7 +2,7 @@
 
 use super::Event;
 use super::preview::Preview;
-use crate::disk::Watched;
+use crate::disk::{Watched, platform};
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use std::path::Path;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
@@ -26,7 +26,7 @@ pub(super) fn begin(preview: &Arc<Preview>, polls: bool, say: &impl Fn(Event<'_>
     let watched = preview.watched();
     let watching = if polls {
         None
-    } else if let Some(kind) = network_file_system(&watched) {
+    } else if let Some(kind) = silent_file_system(&watched) {
         say(Event::Notice(&format!(
             "the notes are on {kind}, where changes are not announced: looking every moment instead"
         )));
@@ -123,20 +123,7 @@ impl Watching {
     }
 }
 
-/// File systems that other machines write to (statfs(2), "Filesystem type constants"): they announce no changes of others.
-#[cfg(target_os = "linux")]
-fn network_file_system(watched: &Watched) -> Option<&'static str> {
-    watched.folders.iter().chain(&watched.files).find_map(|path| match rustix::fs::statfs(path).ok()?.f_type {
-        0x6969 => Some("NFS"),
-        0xFF53_4D42 | 0xFE53_4D42 | 0x517B => Some("a Windows share"),
-        0x0102_1997 => Some("a folder of the host (9p)"),
-        0x6573_5546 => Some("a FUSE file system"),
-        0x786F_4256 => Some("a VirtualBox folder"),
-        _ => None,
-    })
-}
-
-#[cfg(not(target_os = "linux"))]
-fn network_file_system(_: &Watched) -> Option<&'static str> {
-    None
+/// The first file system that announces no changes of other machines.
+fn silent_file_system(watched: &Watched) -> Option<&'static str> {
+    watched.folders.iter().chain(&watched.files).find_map(|path| platform::silent_file_system(path))
 }
