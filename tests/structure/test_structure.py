@@ -131,6 +131,17 @@ class CheckStructure(Source):
         (message,) = self.broken("a.rs", f"impl A {{\n    fn long(&self) -> [u8; 2] {{\n{body}\n    g();\n}}}}")
         self.assertTrue(message.startswith("src/a.rs:2: `long` has 61 lines"), message)
 
+    def test_maps_name_files_that_exist(self):
+        self.write("../docs/architecture.md", "`a.rs`, `b/a.rs`\n`src/a.rs`, `src/b.rs`, `src/NAME/x.rs`, `dist/x.html`\n")
+        self.write("b/c.rs", "")
+        self.assertEqual(
+            self.broken("a.rs", ""),
+            [
+                "docs/architecture.md:1: names `b/a.rs`, which is not there",
+                "docs/architecture.md:2: names `src/b.rs`, which is not there",
+            ],
+        )
+
     def test_public_functions_take_no_bool(self):
         for text in (
             "pub fn f(a: bool) {}",
