@@ -170,7 +170,7 @@ fn dead(site: &Site, route: Route, address: &str, what: &str) -> Option<Diagnost
 /// What to write instead of a dead link.
 fn way_out(site: &Site, route: Route, address: &str) -> String {
     let base = site.base_path();
-    let written = notebook_of(route).and_then(|notebook| resolve(&site.notebooks[notebook].id, address, &base));
+    let written = route.notebook().and_then(|notebook| resolve(&site.notebooks[notebook].id, address, &base));
     let is_at = |draft: &&String| {
         let rest = written.as_ref().and_then(|(path, _)| path.strip_prefix(draft.as_str()));
         rest.is_some_and(|rest| rest.starts_with(['.', '/']))
@@ -185,17 +185,9 @@ fn way_out(site: &Site, route: Route, address: &str) -> String {
     "link to a section as `#47` or `other.md#47`, to a file by its path beside the note".into()
 }
 
-fn notebook_of(route: Route) -> Option<usize> {
-    match route {
-        Route::Section(id) => Some(id.notebook),
-        Route::Notebook(notebook) | Route::Print(notebook) | Route::Group { notebook, .. } => Some(notebook),
-        _ => None,
-    }
-}
-
 /// The line of the note that put an address on a page.
 fn author_place(site: &Site, route: Route, address: &str) -> Option<Span> {
-    let notebook = notebook_of(route)?;
+    let notebook = route.notebook()?;
     let content = &site.notebooks[notebook];
     let links = &site.links[notebook];
     let sections = content.sections.iter().zip(&links.sections).map(|(section, links)| (&section.body, &links.body));

@@ -63,6 +63,27 @@ pub enum Route {
     Redirect(usize),
 }
 
+impl Route {
+    /// The notebook that a page belongs to. `None` for pages of the whole site, and for files that are not pages.
+    #[must_use]
+    pub fn notebook(self) -> Option<usize> {
+        match self {
+            Self::Notebook(notebook) | Self::Group { notebook, .. } | Self::Print(notebook) => Some(notebook),
+            Self::Section(id) => Some(id.notebook),
+            Self::Home
+            | Self::Services
+            | Self::Service { .. }
+            | Self::Search
+            | Self::NotFound
+            | Self::Sitemap(_)
+            | Self::Robots
+            | Self::SiteJson
+            | Self::WebManifest
+            | Self::Redirect(_) => None,
+        }
+    }
+}
+
 /// Sections on one page of a notebook's list; a notebook with more than [`MOST_LISTED`] is listed in such groups.
 pub const GROUP: usize = 100;
 
