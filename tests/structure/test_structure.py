@@ -1,7 +1,10 @@
 """scripts/module-graph and scripts/check-structure, run on small source folders."""
 
+import contextlib
+import importlib.machinery
+import importlib.util
+import io
 import pathlib
-import subprocess
 import sys
 import tempfile
 import textwrap
@@ -11,6 +14,17 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
 
 import rust_source  # noqa: E402 - the folder is not a package
+
+
+def script(name):
+    """Loads a script of scripts/, which has no extension, as a module."""
+    loader = importlib.machinery.SourceFileLoader(name.replace("-", "_"), str(ROOT / "scripts" / name))
+    module = importlib.util.module_from_spec(importlib.util.spec_from_loader(loader.name, loader))
+    loader.exec_module(module)
+    return module
+
+
+SCRIPTS = {name: script(name) for name in ("module-graph", "check-structure")}
 
 
 class Source(unittest.TestCase):
@@ -29,9 +43,13 @@ class Source(unittest.TestCase):
 
     def run_script(self, name, *arguments):
         """Runs a script on the folder; returns its exit status and what it printed."""
-        command = [sys.executable, "-B", str(ROOT / "scripts" / name), "--source", str(self.folder), *arguments]
-        ran = subprocess.run(command, capture_output=True, text=True, check=False)
-        return ran.returncode, ran.stdout + ran.stderr
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+            try:
+                status = SCRIPTS[name].main(["--source", str(self.folder), *arguments])
+            except SystemExit as error:
+                status = error.code
+        return status, printed.getvalue()
 
 
 class ModuleGraph(Source):
