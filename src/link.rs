@@ -14,9 +14,9 @@ pub use targets::named_files;
 use crate::catalogue::{Catalogue, ServiceId};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::parse::{Body, Notebook, Piece, Prose, RunKind, Section};
+use crate::parse::{Body, CodeBlock, Notebook, Piece, Prose, RunKind, Section};
 use crate::site::links::{Links, NotebookLinks, Occurrence, Refusal, SectionLinks, ServiceUse, Target, WordLink};
-use crate::site::{Attachment, Route, SectionId, Site};
+use crate::site::{Attachment, Route, SectionId, Site, SiteForm};
 use crate::source::Span;
 use mentions::Mention;
 use pulldown_cmark::{Event, Tag};
@@ -48,6 +48,7 @@ pub fn link(
     catalogue: Catalogue,
     mut notebooks: Vec<Notebook>,
     files: SiteFiles,
+    form: SiteForm,
 ) -> (Site, Vec<Diagnostic>) {
     let drafts = notebooks.extract_if(.., |notebook| notebook.front_matter.draft).map(|draft| draft.id).collect();
     notebooks.sort_by(|a, b| {
@@ -81,8 +82,12 @@ pub fn link(
             sections.push(linked.links);
         }
         links.push(NotebookLinks {
-            introduction: context.body(&notebook.introduction, &mut diagnostics),
-            parts: notebook.parts.iter().map(|part| context.body(&part.introduction, &mut diagnostics)).collect(),
+            introduction: context.body(&notebook.title, &notebook.introduction, &mut diagnostics),
+            parts: notebook
+                .parts
+                .iter()
+                .map(|part| context.body(&part.title.text, &part.introduction, &mut diagnostics))
+                .collect(),
             sections,
             names_fragments: false,
         });
@@ -97,8 +102,18 @@ pub fn link(
     }
     let (redirects, found) = addresses::redirects(&notebooks);
     diagnostics.extend(found);
-    let mut site =
-        Site { config, catalogue, notebooks, links, services: uses, attachments, redirects, has_own_robots, drafts };
+    let mut site = Site {
+        config,
+        catalogue,
+        notebooks,
+        links,
+        services: uses,
+        attachments,
+        redirects,
+        has_own_robots,
+        drafts,
+        form,
+    };
     relate(&mut site);
     for (from, to) in references {
         let referred_from = &mut site.links[to.notebook].sections[to.section].referred_from;
@@ -160,18 +175,17 @@ impl Context<'_> {
         for mention in &in_body {
             add(mention.service, &section.body.prose.text, mention.range.clone());
         }
-        for piece in &section.body.pieces {
-            let Piece::Code(code) = piece else { continue };
-            if code.language.as_deref().is_some_and(|language| language.eq_ignore_ascii_case("json")) {
-                for mention in mentions::actions_in_json(self.catalogue, &code.text) {
-                    add(mention.service, &code.text, mention.range);
-                }
+        let in_code = self.actions_in_code(&section.body);
+        for (code, _, mentions) in &in_code {
+            for mention in mentions {
+                add(mention.service, &code.text, mention.range.clone());
             }
         }
         let title_order =
             |service: &ServiceId| in_title.iter().position(|mention| mention.service == *service).unwrap_or(usize::MAX);
         services.sort_by_key(title_order);
-        let mut body = Links::default();
+        let title = in_title.iter().map(|mention| mention.service).collect();
+        let mut body = Links { title, code: action_links(&in_code), ..Links::default() };
         body.words.extend(first_mentions(&section.body.prose, &in_body));
         let mut pointed_to = Vec::new();
         for reference in references::find(&section.body.prose.text) {
@@ -219,11 +233,29 @@ impl Context<'_> {
     }
 
     /// Links of a body that is no section: names become links but do not count.
-    fn body(&self, body: &Body, diagnostics: &mut Vec<Diagnostic>) -> Links {
+    fn body(&self, title: &str, body: &Body, diagnostics: &mut Vec<Diagnostic>) -> Links {
         let mentions = mentions::in_prose(self.catalogue, &body.prose, None);
-        let mut links = Links { words: first_mentions(&body.prose, &mentions).collect(), ..Links::default() };
+        let in_title = mentions::in_text(self.catalogue, title, None);
+        let mut links = Links {
+            title: in_title.into_iter().map(|mention| mention.service).collect(),
+            words: first_mentions(&body.prose, &mentions).collect(),
+            code: action_links(&self.actions_in_code(body)),
+            ..Links::default()
+        };
         self.addresses(body, &mut links, diagnostics);
         links
+    }
+
+    /// Finds the actions that JSON blocks name, by block, with the index of its piece.
+    fn actions_in_code<'b>(&self, body: &'b Body) -> Vec<(&'b CodeBlock, usize, Vec<Mention>)> {
+        let is_json = |code: &CodeBlock| code.language.as_deref().is_some_and(|name| name.eq_ignore_ascii_case("json"));
+        let blocks = body.pieces.iter().enumerate().filter_map(|(index, piece)| match piece {
+            Piece::Code(code) if is_json(code) => Some((&**code, index)),
+            _ => None,
+        });
+        blocks
+            .map(|(code, index)| (code, index, mentions::actions_in_json(self.catalogue, &code.text).collect()))
+            .collect()
     }
 
     /// Finds out where the author's own links lead.
@@ -305,6 +337,20 @@ fn first_mentions<'a>(prose: &'a Prose, mentions: &'a [Mention]) -> impl Iterato
         linked.insert(mention.service);
         Some(WordLink { piece, range, to: Route::Service { service: mention.service, page: 0 } })
     })
+}
+
+/// Links from the actions in policies to their services: the first of each service in a block.
+fn action_links(blocks: &[(&CodeBlock, usize, Vec<Mention>)]) -> Vec<WordLink> {
+    let mut links = Vec::new();
+    for (code, piece, mentions) in blocks.iter().filter(|(code, ..)| code.policy.is_some()) {
+        let mut linked = BTreeSet::new();
+        for mention in mentions.iter().filter(|mention| linked.insert(mention.service)) {
+            let prefix = code.text[mention.range.clone()].find(':').unwrap_or(0);
+            let range = mention.range.start..mention.range.start + prefix;
+            links.push(WordLink { piece: *piece, range, to: Route::Service { service: mention.service, page: 0 } });
+        }
+    }
+    links
 }
 
 /// The piece that words of the prose are in, if they may become a link there. Words that run over several pieces

@@ -55,6 +55,14 @@ pub struct Notebook {
     pub definitions: HashMap<String, (String, String)>,
 }
 
+impl Notebook {
+    /// All bodies: of the introduction, of each part, of each section.
+    pub fn bodies(&self) -> impl Iterator<Item = &Body> {
+        let parts = self.parts.iter().map(|part| &part.introduction);
+        std::iter::once(&self.introduction).chain(parts).chain(self.sections.iter().map(|section| &section.body))
+    }
+}
+
 /// A heading over a group of sections.
 #[derive(Clone, Debug)]
 pub struct Part {
@@ -290,7 +298,8 @@ fn order_of_numbers(notebook: &Notebook) -> Vec<Diagnostic> {
                 diagnostics.push(
                     Diagnostic::warning("number-missing", format!("{which} missing before {number}"))
                         .at(span)
-                        .help("numbers are addresses: leave a gap only for a section that you removed on purpose"),
+                        .help("numbers are addresses: leave a gap only for a section that you removed on purpose")
+                        .of_notebook(),
                 );
             }
             _ => {}
@@ -300,7 +309,8 @@ fn order_of_numbers(notebook: &Notebook) -> Vec<Diagnostic> {
             diagnostics.push(
                 Diagnostic::warning("number-out-of-order", format!("{number} comes after {highest}"))
                     .at(span)
-                    .help("sections are read in the order of the file"),
+                    .help("sections are read in the order of the file")
+                    .of_notebook(),
             );
         }
         highest = highest.max(number);

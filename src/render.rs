@@ -22,7 +22,7 @@ use crate::site::routes::{
     OCCURRENCES_A_PAGE, Route, encode_fragment, encode_path, part_fragment, part_stem, relative, section_fragment,
 };
 use crate::site::{SectionId, Site};
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Sources, Span};
 use assets::Assets;
 use body::Surface;
 use highlight::Highlighter;
@@ -111,6 +111,23 @@ impl Renderer {
         }?;
         let diagnostics = page.diagnostics;
         Ok(Rendered { path, text, diagnostics })
+    }
+
+    /// The addresses that the author's links have on a page, as they stand in attributes, each with its span in the note.
+    #[must_use]
+    pub fn author_links(&self, site: &Site, route: Route) -> Vec<(String, Span)> {
+        let path = site.path(route);
+        let page = PageContext { renderer: self, site, route, path: &path, diagnostics: Vec::new() };
+        let mut found = Vec::new();
+        for (notebook, body, links, shared) in page.bodies() {
+            let file = site.notebooks[notebook].file;
+            let addresses =
+                page.on_surface(notebook, shared.as_deref(), |surface| body::addresses(body, links, surface));
+            let spans =
+                addresses.into_iter().map(|(address, piece)| (address, Span::new(file, body.places[piece].clone())));
+            found.extend(spans);
+        }
+        found
     }
 
     /// Renders what is around the parts of a bundle; `parts` stands where they go. Its links are those of the home page.
@@ -285,7 +302,7 @@ impl<'a> PageContext<'a> {
                 title: &config.title,
                 description: &config.description,
                 language: &config.language,
-                offline: config.offline,
+                offline: self.site.is_offline(),
                 has_services: self.site.services.iter().any(|service| !service.occurrences.is_empty()),
             },
             title: title.to_owned(),
@@ -332,7 +349,40 @@ impl<'a> PageContext<'a> {
         links: &Links,
         shared: Option<&str>,
     ) -> Result<String, Box<Diagnostic>> {
-        let surface = Surface {
+        let (html, diagnostics) = self.on_surface(notebook, shared, |surface| body::html(body, links, surface))?;
+        self.diagnostics.extend(diagnostics);
+        Ok(html)
+    }
+
+    /// The bodies on the page: their notebook, their links, and their fragment if they share the page.
+    fn bodies(&self) -> Vec<(usize, &'a Body, &'a Links, Option<String>)> {
+        let site = self.site;
+        let section =
+            |id: SectionId, shared| (id.notebook, &site.section(id).body, &site.section_links(id).body, shared);
+        let introductions = |notebook: usize, shared| {
+            let (content, links) = (&site.notebooks[notebook], &site.links[notebook]);
+            let parts = content.parts.iter().zip(&links.parts).enumerate();
+            let parts = parts
+                .map(move |(number, (part, links))| (notebook, &part.introduction, links, Some(part_stem(number))));
+            std::iter::once((notebook, &content.introduction, &links.introduction, shared)).chain(parts)
+        };
+        match self.route {
+            Route::Section(id) => vec![section(id, None)],
+            Route::Notebook(notebook) | Route::Group { notebook, .. } => introductions(notebook, None).collect(),
+            Route::Print(notebook) => {
+                let sections = site.notebooks[notebook].sections.iter().enumerate();
+                let sections = sections.map(|(index, content)| {
+                    section(SectionId { notebook, section: index }, Some(content.stem.clone()))
+                });
+                introductions(notebook, Some("introduction".to_owned())).chain(sections).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Hands out the surface that bodies of a notebook are shown on; `shared` is their fragment on a page with others.
+    fn on_surface<T>(&self, notebook: usize, shared: Option<&str>, show: impl FnOnce(Surface<'_>) -> T) -> T {
+        show(Surface {
             site: self.site,
             highlighter: &self.renderer.highlighter,
             cleaner: &self.renderer.cleaner,
@@ -345,10 +395,7 @@ impl<'a> PageContext<'a> {
             language: self.language(),
             printed: matches!(self.route, Route::Print(_)).then_some(notebook),
             file: self.site.notebooks[notebook].file,
-        };
-        let (html, diagnostics) = body::html(body, links, surface)?;
-        self.diagnostics.extend(diagnostics);
-        Ok(html)
+        })
     }
 
     fn notebooks(&self) -> Vec<NotebookLink<'a>> {

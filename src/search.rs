@@ -13,7 +13,6 @@ pub mod query;
 mod stem;
 mod typos;
 
-use crate::link::mentions;
 use crate::ranking::{NORMAL, is_stop_word};
 use crate::site::Site;
 use crate::tokenize;
@@ -166,9 +165,9 @@ impl Share {
         let searched = body.iter().filter(|word| self.add(&word.term, place, false)).count();
         self.lengths.push(searched);
         // Services count by what linking found: it knows case and context.
-        let in_title = mentions::in_text(&site.catalogue, title, None);
+        let in_title = &unit.links(site).title;
         for service in unit.services(site) {
-            let is_in_title = in_title.iter().any(|mention| mention.service == service);
+            let is_in_title = in_title.contains(&service);
             if let Some(term) = &names.services[service.0] {
                 self.add(term, place, is_in_title);
             }

@@ -1,7 +1,7 @@
 //! `notewright serve`: the site as its notes are now, rendered when a page is asked for; open pages reload by themselves.
 //!
 //! Nothing is written. [`current_site`] is the site and what its paths give, [`preview`] brings it up to date, [`watch`] says
-//! when to look, [`http`] answers browsers with pages as they are or, while a template fails, as they were ([`last_good`]),
+//! when to look, [`http`] answers browsers with pages as they are or, while a template fails, as they were ([`fallback`]),
 //! [`reload`] tells open pages what changed, [`checked`] finds what is wrong with the pages that [`unchecked`]
 //! names, [`told`] what of that is new.
 
@@ -10,9 +10,9 @@
 mod check_result;
 mod diagnostic_diff;
 mod dirty_pages;
+mod fallback;
 mod file;
 mod http;
-mod last_good;
 mod page_checker;
 mod preview;
 mod reload;
@@ -22,6 +22,7 @@ mod watch;
 use crate::build::{self, Stop};
 use crate::diagnostic::Diagnostic;
 use crate::disk::Options;
+use crate::site::SiteForm;
 use crate::source::Sources;
 use diagnostic_diff::{DiagnosticDiff, News};
 use preview::Preview;
@@ -101,7 +102,7 @@ pub fn serve(
     say: impl Fn(Event<'_>) + Send + Sync + 'static,
 ) -> Result<(), CannotServe> {
     let begin = Instant::now();
-    let prepared = build::prepare(options).map_err(CannotServe::Site)?;
+    let prepared = build::prepare(options, SiteForm::Folder).map_err(CannotServe::Site)?;
     let (listener, address) = listen(settings)?;
     let url = format!("http://{address}{}", prepared.site.base_path());
     let sections = prepared.site.section_ids().count();

@@ -37,6 +37,18 @@ pub struct Site {
     pub has_own_robots: bool,
     /// Ids of notebooks that are drafts, to say why a link leads nowhere.
     pub drafts: Vec<String>,
+    /// The form in which it is published.
+    pub form: SiteForm,
+}
+
+/// The form in which a site is published.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SiteForm {
+    /// A folder of pages.
+    #[default]
+    Folder,
+    /// One HTML file with everything in it: no print pages, because everything is on one page, and no service worker.
+    SingleFile,
 }
 
 /// Names one section of the site.
@@ -106,6 +118,12 @@ impl Site {
             self.catalogue.iter().map(|(id, _)| id).filter(|&id| self.has_page(id)).collect();
         named.sort_by_key(|&id| self.catalogue.get(id).name.to_lowercase());
         named
+    }
+
+    /// Whether browsers keep the site for reading offline.
+    #[must_use]
+    pub fn is_offline(&self) -> bool {
+        self.config.site.offline && self.form == SiteForm::Folder
     }
 
     /// The path of the site below its host: `/`, or `/notes/` for a base URL of `https://example.com/notes`.

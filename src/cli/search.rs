@@ -9,8 +9,8 @@ use crate::search::Index;
 use crate::search::document::Document;
 use crate::search::excerpt::{Excerpt, excerpt};
 use crate::search::query::{Query, Results, search};
-use crate::site::Site;
 use crate::site::routes::encode_path;
+use crate::site::{Site, SiteForm};
 use crate::source::Sources;
 use crate::suggest::nearest;
 use clap::Args;
@@ -44,7 +44,7 @@ struct Found<'a> {
 }
 
 pub(super) fn run(asked: &Search, options: &Options, common: &Common) -> std::io::Result<End> {
-    let prepared = match build::prepare(options) {
+    let prepared = match build::prepare(options, SiteForm::Folder) {
         Ok(prepared) => prepared,
         Err(stop) => return stopped(stop, common),
     };

@@ -1,6 +1,6 @@
 //! Files -> [`Input`].
 
-use super::DiskError;
+use super::{DiskError, Doing};
 use crate::config::{self, Config};
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::parse;
@@ -162,7 +162,7 @@ pub fn read_or(options: &Options, usable: Option<&str>) -> Result<Input, DiskErr
         input.templates.insert(name, file);
     }
     for (name, path) in own_files(&options.root.join("static"))? {
-        let bytes = std::fs::read(&path).map_err(|error| DiskError::new("read", &path, error))?;
+        let bytes = std::fs::read(&path).map_err(|error| DiskError::new(Doing::Read, &path, error))?;
         input.assets.insert(name, bytes);
     }
     Ok(input)
@@ -181,7 +181,7 @@ pub fn attachments(
     if named.is_empty() {
         return Ok(found);
     }
-    let inside = notes_folder.canonicalize().map_err(|error| DiskError::new("read the folder", notes_folder, error))?;
+    let inside = notes_folder.canonicalize().map_err(|error| DiskError::new(Doing::ReadFolder, notes_folder, error))?;
     for name in named {
         let source = notes_folder.join(name);
         let Some(real) = source.canonicalize().ok().filter(|real| real.is_file()) else { continue };
@@ -196,7 +196,7 @@ pub fn attachments(
             continue;
         }
         let mut hasher = blake3::Hasher::new();
-        let failed = |error| DiskError::new("read", &source, error);
+        let failed = |error| DiskError::new(Doing::Read, &source, error);
         let mut file = std::fs::File::open(&real).map_err(failed)?;
         std::io::copy(&mut file, &mut hasher).map_err(failed)?;
         let path = fingerprinted_with(name, &hasher.finalize());
@@ -222,7 +222,7 @@ impl Input {
     }
 
     fn add(&mut self, path: &Path, shown: String) -> Result<FileId, DiskError> {
-        let bytes = std::fs::read(path).map_err(|error| DiskError::new("read", path, error))?;
+        let bytes = std::fs::read(path).map_err(|error| DiskError::new(Doing::Read, path, error))?;
         let (file, problems) = SourceFile::decode(shown, bytes);
         let id = self.sources.add(file);
         self.diagnostics.extend(diagnostic::of_decoding(id, &problems));
@@ -232,7 +232,7 @@ impl Input {
 
 /// Markdown files under a folder, in the order of their names; hidden ones and the output folder are passed over.
 fn markdown_files(folder: &Path, out: &Path, diagnostics: &mut Vec<Diagnostic>) -> Result<Vec<PathBuf>, DiskError> {
-    let inside = folder.canonicalize().map_err(|error| DiskError::new("read the folder", folder, error))?;
+    let inside = folder.canonicalize().map_err(|error| DiskError::new(Doing::ReadFolder, folder, error))?;
     let out = out.canonicalize().ok();
     let mut files = Vec::new();
     let walk = WalkDir::new(folder).follow_links(true).sort_by_file_name();
@@ -256,7 +256,7 @@ fn markdown_files(folder: &Path, out: &Path, diagnostics: &mut Vec<Diagnostic>) 
             }
             Err(error) => {
                 let path = error.path().unwrap_or(folder).to_owned();
-                return Err(DiskError::new("read", &path, error.into()));
+                return Err(DiskError::new(Doing::Read, &path, error.into()));
             }
         };
         let extension = entry.path().extension().and_then(|extension| extension.to_str());
@@ -285,7 +285,7 @@ fn own_files(folder: &Path) -> Result<Vec<(String, PathBuf)>, DiskError> {
     }
     let mut files = Vec::new();
     for entry in WalkDir::new(folder).sort_by_file_name() {
-        let entry = entry.map_err(|error| DiskError::new("read the folder", folder, error.into()))?;
+        let entry = entry.map_err(|error| DiskError::new(Doing::ReadFolder, folder, error.into()))?;
         let name = slashed(entry.path().strip_prefix(folder).unwrap_or(entry.path()));
         if entry.file_type().is_file() && !name.split('/').any(is_hidden) {
             files.push((name, entry.into_path()));

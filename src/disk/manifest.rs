@@ -2,8 +2,8 @@
 //!
 //! It marks the folder as ours, tells a deploy whether the build is current, and tells the next build what it may replace.
 
-use super::DiskError;
 use super::input::attachments;
+use super::{DiskError, Doing};
 use crate::hosting::content_type::{cache_rule, content_type};
 use crate::render::assets::Assets;
 use crate::site::Attachment;
@@ -112,7 +112,7 @@ impl Built {
         let bytes = match std::fs::read(&path) {
             Ok(bytes) => bytes,
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(None),
-            Err(error) => return Err(DiskError::new("read", &path, error)),
+            Err(error) => return Err(DiskError::new(Doing::Read, &path, error)),
         };
         let Manifest { files, made_from, .. } = Manifest::parse(&bytes, &path)?;
         Ok(Some(Self { folder: folder.to_owned(), files, made_from }))
@@ -124,7 +124,7 @@ impl Built {
     /// When it cannot be read.
     pub fn bytes(&self, path: &str) -> Result<Vec<u8>, DiskError> {
         let place = self.folder.join(path);
-        std::fs::read(&place).map_err(|error| DiskError::new("read", &place, error))
+        std::fs::read(&place).map_err(|error| DiskError::new(Doing::Read, &place, error))
     }
 }
 

@@ -4,7 +4,7 @@
 //! time; then the two folders change places in one step. A reader, or a crash, meets the old site or the new one.
 
 use super::manifest::{MANIFEST, MadeFrom, Manifest, Record};
-use super::{DiskError, platform};
+use super::{DiskError, Doing, platform};
 use crate::site::OutputFile;
 use crate::site::routes::is_page;
 use rayon::prelude::*;
@@ -57,13 +57,13 @@ impl OutputFolder {
         let out = absolute(out)?;
         refuse_precious(&out, sources)?;
         let parent = out.parent().unwrap_or(Path::new("/")).to_owned();
-        fs::create_dir_all(&parent).map_err(|error| DiskError::new("create the folder", &parent, error))?;
+        fs::create_dir_all(&parent).map_err(|error| DiskError::new(Doing::CreateFolder, &parent, error))?;
         // Before anything is read: what another build is about to write is what this one finds.
-        let lock = platform::lock_folder(&parent).map_err(|error| DiskError::new("lock the folder", &parent, error))?;
+        let lock = platform::lock_folder(&parent).map_err(|error| DiskError::new(Doing::LockFolder, &parent, error))?;
         let old_manifest = match fs::read(out.join(MANIFEST)) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
-            Err(error) => return Err(DiskError::new("read", &out.join(MANIFEST), error)),
+            Err(error) => return Err(DiskError::new(Doing::Read, &out.join(MANIFEST), error)),
         };
         let manifest = if old_manifest.is_empty() {
             refuse_foreign(&out)?;
@@ -87,7 +87,7 @@ impl OutputFolder {
         let is_changed = self.differs(&file.path, |old| Ok(old == file.bytes))?;
         if is_changed {
             let path = self.place_for(&file.path)?;
-            fs::write(&path, &file.bytes).map_err(|error| DiskError::new("write", &path, error))?;
+            fs::write(&path, &file.bytes).map_err(|error| DiskError::new(Doing::Write, &path, error))?;
         }
         Ok(Put { record: Record::new(&file.path, &blake3::hash(&file.bytes), file.bytes.len() as u64), is_changed })
     }
@@ -108,7 +108,7 @@ impl OutputFolder {
             return Ok(written);
         }
         let manifest_path = self.place_for(MANIFEST)?;
-        fs::write(&manifest_path, manifest).map_err(|error| DiskError::new("write", &manifest_path, error))?;
+        fs::write(&manifest_path, manifest).map_err(|error| DiskError::new(Doing::Write, &manifest_path, error))?;
         let unchanged: Vec<&str> =
             put.iter().filter(|put| !put.is_changed).map(|put| put.record.path.as_str()).collect();
         unchanged.par_iter().try_for_each(|path| self.keep(path))?;
@@ -125,7 +125,7 @@ impl OutputFolder {
         let old = match fs::read(&old_path) {
             Ok(bytes) => bytes,
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(true),
-            Err(error) => return Err(DiskError::new("read", &old_path, error)),
+            Err(error) => return Err(DiskError::new(Doing::Read, &old_path, error)),
         };
         if is_same(old)? {
             return Ok(false);
@@ -149,7 +149,7 @@ impl OutputFolder {
         let folder = place.parent().unwrap_or(&self.staging);
         let mut made = self.made.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if !made.contains(folder) {
-            fs::create_dir_all(folder).map_err(|error| DiskError::new("create the folder", folder, error))?;
+            fs::create_dir_all(folder).map_err(|error| DiskError::new(Doing::CreateFolder, folder, error))?;
             made.insert(folder.to_owned());
         }
         drop(made);
@@ -162,14 +162,14 @@ impl OutputFolder {
         if fs::hard_link(&old, &new).is_ok() {
             return Ok(());
         }
-        fs::copy(&old, &new).map(drop).map_err(|error| DiskError::new("copy", &old, error))
+        fs::copy(&old, &new).map(drop).map_err(|error| DiskError::new(Doing::Copy, &old, error))
     }
 
     /// Files in the old site that we never wrote and do not write now.
     fn foreign(&self, new: &BTreeSet<&str>) -> Result<Vec<String>, DiskError> {
         let mut foreign = Vec::new();
         for entry in WalkDir::new(&self.out).into_iter().filter(|_| self.out.is_dir()) {
-            let entry = entry.map_err(|error| DiskError::new("read the folder", &self.out, error.into()))?;
+            let entry = entry.map_err(|error| DiskError::new(Doing::ReadFolder, &self.out, error.into()))?;
             let path =
                 entry.path().strip_prefix(&self.out).unwrap_or(entry.path()).to_string_lossy().replace('\\', "/");
             if !entry.file_type().is_dir()
@@ -186,7 +186,7 @@ impl OutputFolder {
     fn exchange(&self, put: &[Put], removed: &[String]) -> Result<(), DiskError> {
         if !self.out.exists() {
             return fs::rename(&self.staging, &self.out)
-                .map_err(|error| DiskError::new("move the site to", &self.out, error));
+                .map_err(|error| DiskError::new(Doing::MoveSite, &self.out, error));
         }
         match platform::exchange(&self.staging, &self.out) {
             Ok(()) => remove_tree(&self.staging).map_err(|error| {
@@ -204,15 +204,15 @@ impl OutputFolder {
         for path in others.into_iter().chain(pages).map(|put| put.record.path.as_str()).chain([MANIFEST]) {
             let place = self.out.join(path);
             if let Some(folder) = place.parent() {
-                fs::create_dir_all(folder).map_err(|error| DiskError::new("create the folder", folder, error))?;
+                fs::create_dir_all(folder).map_err(|error| DiskError::new(Doing::CreateFolder, folder, error))?;
             }
-            fs::rename(self.staging.join(path), &place).map_err(|error| DiskError::new("write", &place, error))?;
+            fs::rename(self.staging.join(path), &place).map_err(|error| DiskError::new(Doing::Write, &place, error))?;
         }
         for path in removed {
             let place = self.out.join(path);
             match fs::remove_file(&place) {
                 Err(error) if error.kind() != ErrorKind::NotFound => {
-                    return Err(DiskError::new("delete", &place, error));
+                    return Err(DiskError::new(Doing::Delete, &place, error));
                 }
                 _ => {}
             }
@@ -230,7 +230,7 @@ impl Drop for OutputFolder {
 
 /// The folder itself, behind symbolic links, whether or not it exists yet.
 pub(super) fn absolute(path: &Path) -> Result<PathBuf, DiskError> {
-    let path = std::path::absolute(path).map_err(|error| DiskError::new("find", path, error))?;
+    let path = std::path::absolute(path).map_err(|error| DiskError::new(Doing::Find, path, error))?;
     let mut existing = path.clone();
     let mut rest = Vec::new();
     while existing.symlink_metadata().is_err() {
@@ -242,7 +242,7 @@ pub(super) fn absolute(path: &Path) -> Result<PathBuf, DiskError> {
             _ => break,
         }
     }
-    let mut real = existing.canonicalize().map_err(|error| DiskError::new("find", &existing, error))?;
+    let mut real = existing.canonicalize().map_err(|error| DiskError::new(Doing::Find, &existing, error))?;
     real.extend(rest.iter().rev());
     let mut plain = PathBuf::new();
     for component in real.components() {
@@ -288,7 +288,7 @@ fn refuse_foreign(out: &Path) -> Result<(), DiskError> {
     let mut entries = match fs::read_dir(out) {
         Ok(entries) => entries,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(DiskError::new("read the folder", out, error)),
+        Err(error) => return Err(DiskError::new(Doing::ReadFolder, out, error)),
     };
     match entries.next() {
         None => Ok(()),
@@ -304,7 +304,7 @@ fn refuse_foreign(out: &Path) -> Result<(), DiskError> {
 
 fn remove_tree(folder: &Path) -> Result<(), DiskError> {
     match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(DiskError::new("delete", folder, error)),
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(DiskError::new(Doing::Delete, folder, error)),
         _ => Ok(()),
     }
 }

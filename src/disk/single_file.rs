@@ -1,7 +1,7 @@
 //! One finished file -> its place, in one step.
 
 use super::output_folder::{Written, absolute};
-use super::{DiskError, platform};
+use super::{DiskError, Doing, platform};
 use std::fs;
 use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
@@ -26,7 +26,7 @@ impl SingleFile {
             let doing = format!("cannot write the site to `{}`: {what}", path.display());
             Err(DiskError::refusal(doing, "choose a file that is not there yet, such as `notes.html`, with `--out`"))
         };
-        let failed = |error| DiskError::new("read", &path, error);
+        let failed = |error| DiskError::new(Doing::Read, &path, error);
         match fs::metadata(&path) {
             Err(error) if error.kind() == ErrorKind::NotFound => {}
             Err(error) => return Err(failed(error)),
@@ -59,8 +59,8 @@ impl SingleFile {
             return Ok(Written { changed: Vec::new(), ..written });
         }
         let folder = path.parent().unwrap_or(Path::new("/"));
-        fs::create_dir_all(folder).map_err(|error| DiskError::new("create the folder", folder, error))?;
-        let failed = |error| DiskError::new("write", &path, error);
+        fs::create_dir_all(folder).map_err(|error| DiskError::new(Doing::CreateFolder, folder, error))?;
+        let failed = |error| DiskError::new(Doing::Write, &path, error);
         // A temporary file is its owner's alone, where a new file is what the system's mask makes of this.
         let old = fs::metadata(&path).ok().map(|data| data.permissions());
         let mut builder = tempfile::Builder::new();

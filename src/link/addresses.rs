@@ -75,6 +75,7 @@ fn number_repeated(notebook: &Notebook, section: &Section) -> Diagnostic {
     Diagnostic::warning("number-repeated", format!("number {number} is taken by `{first}`"))
         .at(Span::new(notebook.file, section.place.start..section.place.start + 1))
         .help(format!("this section is at `{}.html`; give it a number of its own", section.stem))
+        .of_notebook()
 }
 
 /// Redirects from former addresses, as far as they are free and stay inside the site.

@@ -2,17 +2,15 @@
 //! site, every fragment to an `id` in it. Nothing outside the site is asked for.
 
 use crate::diagnostic::Diagnostic;
+use crate::html::escape::escape;
 use crate::html::sanitize;
 use crate::html::tags;
-use crate::parse::{Body, Piece};
+use crate::render::Renderer;
 use crate::site::Site;
-use crate::site::links::{Links, Target};
-use crate::site::routes::{Route, encode_fragment};
+use crate::site::routes::Route;
 use crate::source::Span;
 use percent_encoding::percent_decode_str;
-use pulldown_cmark::Event;
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::ops::Range;
 
 /// What one page offers to links and where its own links lead.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -83,11 +81,13 @@ pub fn loaded(page: &str, html: &str, base: &str) -> BTreeSet<String> {
 
 /// Dead links of all pages. `paths` are the files of the site.
 #[must_use]
-pub fn dead_links(site: &Site, pages: &[CheckedPage], paths: &HashSet<String>) -> Vec<Diagnostic> {
+pub fn dead_links(site: &Site, renderer: &Renderer, pages: &[CheckedPage], paths: &HashSet<String>) -> Vec<Diagnostic> {
     let facts: HashMap<&str, &PageFacts> = pages.iter().map(|page| (page.path.as_str(), &page.facts)).collect();
     let base = site.base_path();
     let mut diagnostics = Vec::new();
     for page in pages {
+        // Finding where the author wrote a link costs as much as the page, so only pages with dead links pay for it.
+        let mut written = None;
         for address in &page.facts.addresses {
             let what = match resolve(&page.path, address, &base) {
                 None => "leads out of the site".to_owned(),
@@ -97,7 +97,8 @@ pub fn dead_links(site: &Site, pages: &[CheckedPage], paths: &HashSet<String>) -
                 }
                 Some(_) => continue,
             };
-            diagnostics.extend(dead(site, page.route, address, &what));
+            let links = written.get_or_insert_with(|| renderer.author_links(site, page.route));
+            diagnostics.extend(dead(site, links, page.route, address, &what));
         }
     }
     diagnostics
@@ -157,13 +158,14 @@ pub(crate) fn resolve(page: &str, address: &str, base: &str) -> Option<(String, 
     Some((parts.join("/"), fragment))
 }
 
-/// A dead link as its author is told about it. A print page repeats its sections, whose own pages have said so.
-fn dead(site: &Site, route: Route, address: &str, what: &str) -> Option<Diagnostic> {
+/// The diagnostic of a dead link. A print page repeats its sections, so their links are reported on their own pages only.
+fn dead(site: &Site, links: &[(String, Span)], route: Route, address: &str, what: &str) -> Option<Diagnostic> {
     let diagnostic = Diagnostic::error("dead-link", format!("`{address}` {what}"));
-    Some(match author_place(site, route, address) {
+    let written = escape(address);
+    Some(match links.iter().find(|(link, _)| *link == written) {
         Some(_) if matches!(route, Route::Print(_)) => return None,
-        Some(span) => diagnostic.at(span).help(way_out(site, route, address)),
-        None => diagnostic.help(format!("it stands on `{}`, in a template or an attachment's name", site.path(route))),
+        Some((_, span)) => diagnostic.at(*span).help(way_out(site, route, address)),
+        None => diagnostic.help(format!("it is on `{}`, from a template or the name of a file", site.path(route))),
     })
 }
 
@@ -183,54 +185,6 @@ fn way_out(site: &Site, route: Route, address: &str) -> String {
         return "put the picture into the notes folder and name its path as seen from the note".into();
     }
     "link to a section as `#47` or `other.md#47`, to a file by its path beside the note".into()
-}
-
-/// The line of the note that put an address on a page.
-fn author_place(site: &Site, route: Route, address: &str) -> Option<Span> {
-    let notebook = route.notebook()?;
-    let content = &site.notebooks[notebook];
-    let links = &site.links[notebook];
-    let sections = content.sections.iter().zip(&links.sections).map(|(section, links)| (&section.body, &links.body));
-    let here = match route {
-        Route::Section(id) => {
-            let (body, links) = (&content.sections[id.section].body, &links.sections[id.section].body);
-            if let Some(place) = place_in(body, links, address) {
-                return Some(Span::new(content.file, place));
-            }
-            let place = &content.sections[id.section].place;
-            Some(Span::new(content.file, place.start..place.start + 1))
-        }
-        _ => None,
-    };
-    here.or_else(|| {
-        std::iter::once((&content.introduction, &links.introduction))
-            .chain(content.parts.iter().map(|part| &part.introduction).zip(&links.parts))
-            .chain(sections)
-            .find_map(|(body, links)| place_in(body, links, address))
-            .map(|place| Span::new(content.file, place))
-    })
-}
-
-fn place_in(body: &Body, links: &Links, address: &str) -> Option<Range<usize>> {
-    let names = |target: &Target| match target {
-        Target::Unknown(written) => written == address,
-        Target::Page { fragment: Some(fragment), .. } | Target::Here { fragment } => {
-            address.rsplit_once('#').is_some_and(|(_, named)| {
-                let fragment = encode_fragment(fragment);
-                named == fragment || named.ends_with(&format!("-{fragment}"))
-            })
-        }
-        _ => false,
-    };
-    let in_targets = links.targets.iter().find(|(_, target)| names(target)).map(|(piece, _)| *piece);
-    let in_html = || {
-        links.html.iter().find(|(_, _, target)| names(target)).map(|(piece, ..)| *piece).or_else(|| {
-            body.pieces.iter().position(|piece| {
-                matches!(piece, Piece::Markdown(Event::Html(html) | Event::InlineHtml(html)) if html.contains(address))
-            })
-        })
-    };
-    in_targets.or_else(in_html).map(|piece| body.places[piece].clone())
 }
 
 #[cfg(test)]

@@ -40,7 +40,7 @@ impl Taken {
     fn new(site: &Site) -> Self {
         let mut files: HashSet<String> =
             site.routes().into_iter().map(|route| site.path(route).to_lowercase()).collect();
-        if site.config.site.offline {
+        if site.is_offline() {
             files.insert(WORKER.to_owned());
         }
         let folders = files.iter().flat_map(|path| folders_of(path)).map(str::to_owned).collect();

@@ -2,12 +2,10 @@
 
 use super::headings::permalink;
 use super::highlight::{CodeLink, Highlighter, Outcome};
-use crate::catalogue::ServiceId;
 use crate::config::RawHtml;
 use crate::diagnostic::Diagnostic;
 use crate::html::escape::escape;
 use crate::language;
-use crate::link::mentions;
 use crate::parse::{Body, CodeBlock, Piece, RawHtmlUse};
 use crate::policy::Policy;
 use crate::site::links::{Links, Refusal, Target};
@@ -47,22 +45,7 @@ pub(super) fn html(
     links: &Links,
     surface: Surface<'_>,
 ) -> Result<(String, Vec<Diagnostic>), Box<Diagnostic>> {
-    let mut writer = Writer {
-        body,
-        links,
-        surface,
-        html: String::with_capacity(body.prose.text.len() * 2),
-        footnotes: Vec::new(),
-        footnote_numbers: HashMap::new(),
-        aside: Vec::new(),
-        alignments: Vec::new(),
-        cell: 0,
-        in_head: false,
-        image: None,
-        ends: Vec::new(),
-        diagnostics: Vec::new(),
-        next_word: 0,
-    };
+    let mut writer = Writer::new(body, links, surface);
     for index in 0..body.pieces.len() {
         writer.piece(index)?;
     }
@@ -72,6 +55,14 @@ pub(super) fn html(
         return Ok((crate::html::sanitize::clean(surface.cleaner, &html), diagnostics));
     }
     Ok((html, diagnostics))
+}
+
+/// The addresses that the author's links and images have on a surface, as they stand in attributes, with their pieces.
+pub(super) fn addresses(body: &Body, links: &Links, surface: Surface<'_>) -> Vec<(String, usize)> {
+    let writer = Writer::new(body, links, surface);
+    let markdown = links.targets.iter().map(|(piece, target)| (target, *piece));
+    let html = links.html.iter().map(|(piece, _, target)| (target, *piece));
+    markdown.chain(html).filter_map(|(target, piece)| Some((writer.address(target)?, piece))).collect()
 }
 
 /// The address of a route on a surface, as it stands in an attribute.
@@ -120,7 +111,26 @@ struct Writer<'a> {
     next_word: usize,
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
+    fn new(body: &'a Body, links: &'a Links, surface: Surface<'a>) -> Self {
+        Self {
+            body,
+            links,
+            surface,
+            html: String::with_capacity(body.prose.text.len() * 2),
+            footnotes: Vec::new(),
+            footnote_numbers: HashMap::new(),
+            aside: Vec::new(),
+            alignments: Vec::new(),
+            cell: 0,
+            in_head: false,
+            image: None,
+            ends: Vec::new(),
+            diagnostics: Vec::new(),
+            next_word: 0,
+        }
+    }
+
     fn piece(&mut self, index: usize) -> Result<(), Box<Diagnostic>> {
         match &self.body.pieces[index] {
             Piece::HeadingStart { level, id } => {
@@ -360,7 +370,7 @@ impl Writer<'_> {
     }
 
     fn code(&mut self, code: &CodeBlock, index: usize) -> Result<(), Box<Diagnostic>> {
-        let links = if code.policy.is_some() { self.action_links(&code.text) } else { Vec::new() };
+        let links = self.action_links(index);
         let (html, outcome) = self.surface.highlighter.highlight(&code.text, code.language.as_deref(), &links);
         self.report(outcome, code, index);
         let language = code.language.as_deref().unwrap_or("text").to_ascii_lowercase();
@@ -375,22 +385,12 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// The first action of each service in a policy leads to the service.
-    fn action_links(&self, json: &str) -> Vec<CodeLink> {
-        let site = self.surface.site;
-        let mut linked: Vec<ServiceId> = Vec::new();
-        let mut links = Vec::new();
-        for mention in mentions::actions_in_json(&site.catalogue, json) {
-            if site.has_page(mention.service) && !linked.contains(&mention.service) {
-                linked.push(mention.service);
-                let prefix = json[mention.range.clone()].find(':').unwrap_or(0);
-                links.push(CodeLink {
-                    range: mention.range.start..mention.range.start + prefix,
-                    href: href(self.surface, Route::Service { service: mention.service, page: 0 }, None),
-                });
-            }
-        }
-        links
+    /// The links inside a block of code, to services that have a page.
+    fn action_links(&self, index: usize) -> Vec<CodeLink> {
+        let has_page =
+            |to: Route| !matches!(to, Route::Service { service, .. } if !self.surface.site.has_page(service));
+        let links = self.links.code.iter().filter(|link| link.piece == index && has_page(link.to));
+        links.map(|link| CodeLink { range: link.range.clone(), href: href(self.surface, link.to, None) }).collect()
     }
 
     fn report(&mut self, outcome: Outcome, code: &CodeBlock, index: usize) {

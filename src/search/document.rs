@@ -103,19 +103,23 @@ impl Document {
         }
     }
 
+    pub(super) fn links(self, site: &Site) -> &Links {
+        match self {
+            Self::Section(id) => &site.section_links(id).body,
+            Self::Introduction(notebook) => &site.links[notebook].introduction,
+            Self::Part { notebook, part } => &site.links[notebook].parts[part],
+        }
+    }
+
     /// The services that it names.
     pub(super) fn services(self, site: &Site) -> Vec<ServiceId> {
-        let linked = |links: &Links| {
-            let mut services: Vec<ServiceId> = links.words.iter().filter_map(|word| service(word.to)).collect();
-            services.sort_unstable();
-            services.dedup();
-            services
-        };
-        match self {
-            Self::Section(id) => site.section_links(id).services.clone(),
-            Self::Introduction(notebook) => linked(&site.links[notebook].introduction),
-            Self::Part { notebook, part } => linked(&site.links[notebook].parts[part]),
+        if let Self::Section(id) = self {
+            return site.section_links(id).services.clone();
         }
+        let mut services: Vec<ServiceId> = self.links(site).words.iter().filter_map(|word| service(word.to)).collect();
+        services.sort_unstable();
+        services.dedup();
+        services
     }
 }
 

@@ -67,7 +67,9 @@ fn check_everything(preview: &Preview, state: u64) -> Option<CheckResult> {
         }
     }
     let current = unless_changed(preview, state)?;
-    checked.diagnostics.extend(check::dead_links(&current.prepared.site, &pages, &paths));
+    if let Some(renderer) = &current.prepared.renderer {
+        checked.diagnostics.extend(check::dead_links(&current.prepared.site, renderer, &pages, &paths));
+    }
     Some(checked)
 }
 

@@ -26,7 +26,10 @@ const QUICK: Duration = Duration::from_millis(5);
 /// … looking takes at most this share of the time, 1 in so many, and the watcher does the rest.
 const REST: u32 = 10;
 
-/// The site and what is known of its files.
+/// The site and the last known state of its files.
+///
+/// Lock order: `seen`, then `current`, then `changes`. A thread that holds a later lock never waits for an earlier one. The
+/// lock inside [`super::fallback::Fallback`] is the last of all: no other lock is taken while it is held.
 pub(super) struct Preview {
     options: Options,
     current: RwLock<SiteState>,

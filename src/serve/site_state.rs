@@ -2,13 +2,12 @@
 
 use super::check_result::{CheckResult, Scope};
 use super::dirty_pages::{self, DirtyPages};
+use super::fallback::{Fallback, SearchFiles};
 use super::file::{File, etag};
-use super::last_good::LastGood;
 use crate::build::{self, Prepared};
 use crate::diagnostic::{self, Colour, Diagnostic, Format, Severity};
 use crate::disk::{self, DiskError};
 use crate::output::check::{self, CheckedPage, PageFacts};
-use crate::render::Renderer;
 use crate::search::{self, Index};
 use crate::site::routes::{self, Route, is_fingerprinted};
 use crate::site::{OutputFile, SectionId};
@@ -16,11 +15,8 @@ use crate::source::{FileId, SourceFile, Span};
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
-
-/// Templates are known to be good for all pages a moment after a save: more former ones do not wait for that.
-const FORMER_RENDERERS: usize = 3;
 
 /// The site and all that is known of it.
 pub(super) struct SiteState {
@@ -31,12 +27,8 @@ pub(super) struct SiteState {
     routes: HashMap<String, Route>,
     /// Every path of the site but those of search.
     pub paths: HashSet<String>,
-    search: OnceLock<HashMap<String, Arc<[u8]>>>,
-    /// The search files before the last change: open pages may still need some.
-    former_search: Option<HashMap<String, Arc<[u8]>>>,
-    last_good: Mutex<LastGood>,
-    /// With the templates before those that may fail, newest first.
-    former_renderers: Vec<Renderer>,
+    search: OnceLock<SearchFiles>,
+    fallback: Fallback,
     /// When a section was put in without looking for related sections again.
     pub edited: Option<Instant>,
     /// Another number for each state that the site was in.
@@ -105,13 +97,11 @@ impl SiteState {
             routes: HashMap::new(),
             paths: HashSet::new(),
             search: OnceLock::new(),
-            former_search: None,
-            last_good: Mutex::default(),
+            fallback: Fallback::default(),
             edited: None,
             state: 0,
             changed: Instant::now(),
             unchecked: DirtyPages { everything: true, ..DirtyPages::default() },
-            former_renderers: Vec::new(),
             is_failing: AtomicBool::new(false),
         };
         current.list_paths();
@@ -166,8 +156,7 @@ impl SiteState {
                 let sections = sections.into_iter().map(|section| site.path(Route::Section(section))).collect();
                 let styles = changed_styles(&former, &self.prepared);
                 if !*self.is_failing.get_mut() && !has_same_looks(&former, &self.prepared) {
-                    self.former_renderers.truncate(FORMER_RENDERERS - 1);
-                    self.former_renderers.splice(0..0, former.renderer);
+                    self.fallback.keep_renderer(former.renderer);
                 }
                 Change { sections, styles, ..Change::default() }
             }
@@ -185,14 +174,14 @@ impl SiteState {
             self.unchecked.everything = false;
             if !checked.is_failing {
                 *self.is_failing.get_mut() = false;
-                self.former_renderers.clear();
+                self.fallback.forget_renderers();
             }
         }
     }
 
     fn forget_search(&mut self) {
         if let Some(files) = self.search.take() {
-            self.former_search = Some(files);
+            self.fallback.keep_search(files);
         }
     }
 
@@ -220,19 +209,8 @@ impl SiteState {
                 self.keep(path, &file);
                 Ok(file)
             }
-            Err(mistake) => self.as_it_was(path, route).ok_or(mistake),
+            Err(mistake) => self.fallback.page(&self.prepared.site, path, route).ok_or(mistake),
         }
-    }
-
-    /// A page that cannot be made now: its last good bytes, or, if nobody has asked for it lately, what the templates before
-    /// make of it.
-    fn as_it_was(&self, path: &str, route: Route) -> Option<File> {
-        let kept = self.last_good().page(path);
-        kept.or_else(|| {
-            let mut renderers = self.former_renderers.iter();
-            let rendered = renderers.find_map(|renderer| renderer.render(&self.prepared.site, route).ok())?;
-            Some(File::new(path, rendered.text.into_bytes().into()))
-        })
     }
 
     fn broken(&self, mistake: &Diagnostic) -> Answer {
@@ -241,21 +219,17 @@ impl SiteState {
 
     fn keep(&self, path: &str, file: &File) {
         if let Some(renderer) = &self.prepared.renderer {
-            self.last_good().keep(path, file.clone(), Arc::clone(renderer.assets()));
+            self.fallback.keep(path, file.clone(), Arc::clone(renderer.assets()));
         }
-    }
-
-    fn last_good(&self) -> MutexGuard<'_, LastGood> {
-        self.last_good.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// An asset, a file beside the notes, or a file of the search index.
     fn other_file(&self, path: &str) -> Option<Arc<[u8]>> {
         let site = &self.prepared.site;
         if routes::is_search_file(path) {
-            let former = self.former_search.as_ref().filter(|_| path != routes::SEARCH_ENTRY);
-            let current = self.search.get().and_then(|files| files.get(path));
-            return current.or_else(|| former?.get(path)).or_else(|| self.search_files().get(path)).cloned();
+            let current = self.search.get().and_then(|files| files.get(path).cloned());
+            let former = || self.fallback.search_file(path);
+            return current.or_else(former).or_else(|| self.search_files().get(path).cloned());
         }
         if let Some(asset) = self.prepared.renderer.as_ref()?.assets().at(path) {
             return Some(asset.bytes.as_slice().into());
@@ -263,11 +237,10 @@ impl SiteState {
         if let Some(attachment) = site.attachments.values().find(|attachment| attachment.path == path) {
             return disk::attachment(&attachment.source).ok().map(Into::into);
         }
-        let former = self.former_renderers.iter().find_map(|renderer| renderer.assets().at(path));
-        former.map(|file| file.bytes.as_slice().into()).or_else(|| self.last_good().asset(path))
+        self.fallback.asset(path)
     }
 
-    fn search_files(&self) -> &HashMap<String, Arc<[u8]>> {
+    fn search_files(&self) -> &SearchFiles {
         self.search.get_or_init(|| {
             let site = &self.prepared.site;
             let files = search::files::files(&Index::new(site), site);
@@ -315,7 +288,7 @@ impl SiteState {
             }
             Err(mistake) => {
                 found.push(*mistake);
-                state.etag = self.as_it_was(&page, route).map(|file| file.etag);
+                state.etag = self.fallback.page(&self.prepared.site, &page, route).map(|file| file.etag);
             }
         }
         let concerns = |diagnostic: &&Diagnostic| diagnostic.span.is_some_and(|span| self.concerns(route, span));
@@ -358,6 +331,7 @@ impl SiteState {
 
     /// Dead links of one page. Pages that its links name a place on are rendered too.
     fn dead_links(&self, route: Route, path: &str, text: &str) -> Vec<Diagnostic> {
+        let Some(renderer) = &self.prepared.renderer else { return Vec::new() };
         let site = &self.prepared.site;
         let facts = check::facts(text);
         let mut pages = Vec::new();
@@ -368,7 +342,7 @@ impl SiteState {
             pages.push(CheckedPage { route, path: to, facts: PageFacts { addresses: Vec::new(), ..facts } });
         }
         pages.push(CheckedPage { route, path: path.to_owned(), facts });
-        check::dead_links(site, &pages, &self.paths)
+        check::dead_links(site, renderer, &pages, &self.paths)
     }
 
     fn problem(&self, diagnostic: &Diagnostic) -> Problem {

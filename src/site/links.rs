@@ -28,6 +28,10 @@ pub struct Links {
     pub words: Vec<WordLink>,
     /// Where the author's own links and images lead, by piece. In order.
     pub targets: Vec<(usize, Target)>,
+    /// Services that the title above the body names, in order.
+    pub title: Vec<ServiceId>,
+    /// Prefixes of actions in policies that become links to their service: the first of each service in each block. In order.
+    pub code: Vec<WordLink>,
     /// Addresses in raw HTML: the piece, the bytes in it, where they lead. In order.
     pub html: Vec<(usize, Range<usize>, Target)>,
 }

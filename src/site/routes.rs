@@ -2,7 +2,7 @@
 //!
 //! No other module builds, takes apart or compares a path of the site.
 
-use super::{SectionId, Site};
+use super::{SectionId, Site, SiteForm};
 use crate::catalogue::ServiceId;
 use crate::config::PrintPages;
 use crate::parse::Notebook;
@@ -191,6 +191,9 @@ impl Site {
     /// Whether a notebook gets a print page.
     #[must_use]
     pub fn has_print_page(&self, notebook: usize) -> bool {
+        if self.form == SiteForm::SingleFile {
+            return false;
+        }
         match self.config.build.print {
             PrintPages::Always => true,
             PrintPages::Never => false,
@@ -238,7 +241,7 @@ impl Site {
             .chain((0..sitemaps).map(Route::Sitemap))
             .chain((!self.has_own_robots).then_some(Route::Robots))
             .chain([Route::SiteJson])
-            .chain(self.config.site.offline.then_some(Route::WebManifest))
+            .chain(self.is_offline().then_some(Route::WebManifest))
             .chain((0..self.redirects.len()).map(Route::Redirect))
             .collect()
     }

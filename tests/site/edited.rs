@@ -1,15 +1,18 @@
 //! An edit inside one section, put into a site, must give what reading everything again gives.
 
+use notewright::build::{self, Prepared};
 use notewright::catalogue;
 use notewright::config::Config;
-use notewright::diagnostic::Diagnostic;
+use notewright::diagnostic::{Diagnostic, Scope};
+use notewright::disk::Options;
 use notewright::link;
 use notewright::parse;
 use notewright::parse::incremental::edit;
-use notewright::site::Site;
+use notewright::site::{Site, SiteForm};
 use notewright::source::{SourceFile, Sources};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
+use std::path::Path;
 
 const NOTES: &str = include_str!("../../notes/aws-developer.md");
 const SERVICES: &str = include_str!("../../notes/services.yaml");
@@ -31,7 +34,8 @@ fn read(text: &str, config: &Config) -> (Site, Vec<Diagnostic>) {
     let file = sources.add(SourceFile::new("n.md", text));
     let (catalogue, _) = catalogue::parse(services, sources.get(services));
     let (notebook, mut diagnostics) = parse::parse("n".into(), file, sources.get(file), config);
-    let (site, found) = link::link(config.clone(), catalogue, vec![notebook], link::SiteFiles::default());
+    let (site, found) =
+        link::link(config.clone(), catalogue, vec![notebook], link::SiteFiles::default(), SiteForm::Folder);
     diagnostics.extend(found);
     (site, diagnostics)
 }
@@ -59,8 +63,10 @@ fn holds(before: &str, after: &str) -> bool {
     for diagnostic in
         diagnostics.iter().filter(|diagnostic| diagnostic.span.is_some_and(|span| place.contains(&span.start)))
     {
-        let is_of_notebook = diagnostic.code.starts_with("number-");
-        assert!(is_of_notebook || found.contains(diagnostic), "{diagnostic:?} is not in {found:?}");
+        assert!(
+            diagnostic.scope == Scope::Notebook || found.contains(diagnostic),
+            "{diagnostic:?} is not in {found:?}"
+        );
     }
     true
 }
@@ -101,6 +107,136 @@ fn what_reaches_beyond_a_section_is_read_whole() {
     }
 }
 
+/// Text that opens, closes or splits whatever it is put into.
+const SNIPPETS: [&str; 36] = [
+    "",
+    "x",
+    "\n",
+    "\n\n",
+    "```\n",
+    "```json\n{}\n```\n",
+    "#",
+    "\n### 9. ",
+    "\n#### 3. Step\n",
+    "> ",
+    "- ",
+    "1. ",
+    "12. ",
+    "    ",
+    "<div>",
+    "</div>",
+    "<!--",
+    "-->",
+    "**",
+    "`",
+    "|a|b|\n|-|-|\n",
+    "see 7",
+    "#12",
+    "AWS Lambda",
+    "Amazon Kinesis",
+    "[x](#2)",
+    "[x](2.html)",
+    "[there]",
+    "[^1]",
+    "===\n",
+    "\n---\n",
+    "~~~",
+    "é",
+    "消息",
+    "{\"Statement\": []}",
+    "<script>",
+];
+
+/// Notes of several shapes: numbered sections under parts, sections without numbers, questions, raw HTML and definitions.
+const SHAPES: [&str; 4] = [
+    "---\ntitle: Parts\n---\n# All\n\nAmazon S3 first.\n\n## One\n\nBefore.\n\n### 1. Queues\n\nAmazon SQS, see 2.\n\n\
+     #### Step\n\ntext\n\n### 2. Links\n\n[a](#1), [b](#step), [c][there], `kms:Decrypt`.\n\n## Two\n\nBetween.\n\n\
+     ### 4. Gap\n\nAWS Lambda[^1].\n\n[^1]: A footnote.\n\n### 4. Twice\n\n*lost\n\n[there]: https://example.com/\n",
+    "# Plain\n\nWords.\n\n## First\n\nA [link](#second).\n\n### Deep\n\n- a\n- b\n\n## Second\n\n> quoted\n\n## Third\n\nend\n",
+    "## Q1. What?\n\n- [ ] A\n- [x] B\n\n<details><summary>Answer</summary>\n\nB\n\n</details>\n\n## Q2. Which?\n\n\
+     | a | b |\n|---|---|\n| 1 | 2 |\n\n## Q3. Why?\n\n```json\n{\"Statement\": []}\n```\n",
+    "### 1. Eins\n\nSiehe 2.\n\n### 2. Zwei\n\n<a name=\"x\"></a> [y](#x) [z](other.png)\n\n### 3. Drei\n\n{\"a\": 1}\n",
+];
+
+/// Puts one edit into a text.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "an offset in the text"
+)]
+fn edited(text: &str, at: f64, removed: usize, put: &str) -> String {
+    let mut start = (at * text.len() as f64) as usize;
+    while !text.is_char_boundary(start) {
+        start -= 1;
+    }
+    let mut end = (start + removed).min(text.len());
+    while !text.is_char_boundary(end) {
+        end += 1;
+    }
+    let mut after = text.to_owned();
+    after.replace_range(start..end, put);
+    after
+}
+
+fn prepared(folder: &Path) -> Prepared {
+    let options = Options { root: folder.to_owned(), notes: None, out: None };
+    let Ok(prepared) = build::prepare(&options, SiteForm::Folder) else { panic!("the notes can be read") };
+    prepared
+}
+
+/// Everything that can be seen of a site but related sections, which a preview looks for later.
+fn seen(prepared: &Prepared) -> (String, Vec<String>, Vec<(String, String)>) {
+    let site = &prepared.site;
+    let parsed = format!("{:#?}\n{:#?}\n{:#?}", site.notebooks, site.links, site.services);
+    let mut diagnostics: Vec<String> =
+        prepared.diagnostics.iter().map(|diagnostic| format!("{diagnostic:?}")).collect();
+    diagnostics.sort();
+    let renderer = prepared.renderer.as_ref().expect("the built-in templates");
+    let pages = site.routes().into_iter().map(|route| {
+        let rendered = renderer.render(site, route).expect("a page");
+        (rendered.path, rendered.text)
+    });
+    (parsed, diagnostics, pages.collect())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, rng_seed: RngSeed::Fixed(2), ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_edits_of_any_notes_give_the_site_that_reading_everything_gives(
+        shape in 0..SHAPES.len(),
+        edits in prop::collection::vec((0.0..1.0, 0_usize..12, prop::sample::select(SNIPPETS.to_vec())), 1..5),
+    ) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let notes = folder.path().join("notes");
+        std::fs::create_dir_all(&notes).expect("a folder");
+        let mut text = SHAPES[shape].to_owned();
+        std::fs::write(notes.join("n.md"), &text).expect("notes");
+        let mut current = prepared(folder.path());
+        for (at, removed, put) in edits {
+            text = edited(&text, at, removed, put);
+            std::fs::write(notes.join("n.md"), &text).expect("notes");
+            let (id, _) = current.notebooks[0];
+            let path = current.sources.get(id).path.clone();
+            if build::edit(&mut current, id, SourceFile::new(path, text.clone())).is_none() {
+                current = prepared(folder.path());
+                continue;
+            }
+            let mut expected = prepared(folder.path());
+            for (new, old) in expected.site.links.iter_mut().zip(&current.site.links) {
+                // It may outlive the last address that names a heading: more is then read than must be, never less.
+                prop_assert!(old.names_fragments || !new.names_fragments);
+                new.names_fragments = old.names_fragments;
+                for (new, old) in new.sections.iter_mut().zip(&old.sections) {
+                    new.related.clone_from(&old.related);
+                }
+            }
+            prop_assert_eq!(seen(&current), seen(&expected), "{}", text);
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, rng_seed: RngSeed::Fixed(1), ..ProptestConfig::default() })]
 
@@ -108,24 +244,9 @@ proptest! {
     fn any_edit_gives_what_reading_everything_gives(
         at in 0.0..1.0,
         removed in 0_usize..40,
-        put in prop::sample::select(vec![
-            "", "x", "\n", "\n\n", "```\n", "```json\n{}\n```\n", "#", "\n### 9. ", "\n#### 3. Step\n", "> ", "- ", "1. ", "12. ",
-            "    ", "<div>", "</div>", "<!--", "-->", "**", "`", "|a|b|\n|-|-|\n", "see 7", "#12", "AWS Lambda", "Amazon Kinesis",
-            "[x](#2)", "[x](2.html)", "[there]", "[^1]", "===\n", "\n---\n", "~~~", "é", "消息", "{\"Statement\": []}", "<script>",
-        ]),
+        put in prop::sample::select(SNIPPETS.to_vec()),
     ) {
         let before = notes();
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a place in the text")]
-        let mut start = (at * before.len() as f64) as usize;
-        while !before.is_char_boundary(start) {
-            start -= 1;
-        }
-        let mut end = (start + removed).min(before.len());
-        while !before.is_char_boundary(end) {
-            end += 1;
-        }
-        let mut after = before.clone();
-        after.replace_range(start..end, put);
-        holds(&before, &after);
+        holds(&before, &edited(&before, at, removed, put));
     }
 }

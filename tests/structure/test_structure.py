@@ -137,6 +137,7 @@ class CheckStructure(Source):
                 self.assertTrue(message.startswith(f'src/a.rs:1: "{path}" builds or compares a path'), message)
         self.write("a.rs", '// "x.html"\n#[cfg(test)] mod tests { const A: &str = "x.html"; }')
         self.assertEqual(self.broken("site/routes.rs", 'const A: &str = "x.html";'), [])
+        self.assertEqual(self.broken("policy/lint.rs", 'const A: &str = "id_roles.html";'), [])
 
     def test_render_may_name_templates(self):
         self.write("../templates/home.html", "")
