@@ -1,5 +1,5 @@
-//! Copies `static/` to where the program embeds it from, its scripts without comments and with short names: readers load
-//! them on every page, authors read them here.
+//! Build script: copies `static/` to the folder that the program embeds. It minifies the scripts, because readers load
+//! them on every page. It also generates the ranking constants from `src/ranking.json`.
 #![expect(clippy::disallowed_methods, reason = "a build script reads and writes files")]
 
 use oxc_allocator::Allocator;
@@ -25,7 +25,7 @@ fn main() {
     copy(Path::new("static"), &out, &ranking.as_javascript());
 }
 
-/// The constants that search in Rust and in JavaScript share.
+/// The ranking constants for Rust and JavaScript.
 #[derive(serde::Deserialize)]
 struct Ranking {
     weights: BTreeMap<String, Entry<f64>>,

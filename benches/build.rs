@@ -1,8 +1,8 @@
-//! Whole builds of made-up notes: CPU time, wall time, peak memory and bytes out, for each size, and which share of the CPU
-//! time goes into the search index.
+//! Measures whole builds of generated notes: CPU time, wall time, peak memory and output bytes for each size, and the
+//! share of CPU time of the search index.
 //!
 //! `cargo bench --bench build` runs 151, 1,510 and 15,100 sections; `cargo bench --bench build -- 5000` runs one size.
-//! The notes come from a seeded generator, so that two machines build the same bytes. Linux only: the figures are read
+//! The notes come from a seeded generator, so every machine builds the same bytes. Linux only: the figures are read
 //! from `/proc`.
 #![expect(clippy::disallowed_methods, reason = "a benchmark reads clocks and files")]
 
@@ -78,7 +78,7 @@ fn built(root: &Path, out: &Path) -> Run {
     Run { cpu: children_cpu() - before, wall: start.elapsed(), peak_kib }
 }
 
-/// CPU seconds that the search index and its files take, the mean of some rounds.
+/// Returns the CPU seconds of the search index and its files, as the mean of some rounds.
 fn search_cpu(root: &Path, notes: &Path, rounds: usize) -> f64 {
     let options = Options { root: root.to_owned(), notes: Some(notes.to_owned()), out: None };
     let Ok(Prepared { site, .. }) = build::prepare(&options, notewright::site::SiteForm::Folder) else {
@@ -93,12 +93,13 @@ fn search_cpu(root: &Path, notes: &Path, rounds: usize) -> f64 {
     (cpu(11) - before) / rounds
 }
 
-/// CPU seconds of all children so far.
+/// Returns the CPU seconds of all child processes so far.
 fn children_cpu() -> f64 {
     cpu(13)
 }
 
-/// Two neighbouring fields of `/proc/self/stat`, user and system time in hundredths (proc(5)), counted behind the name.
+/// Returns the sum of two adjacent fields of `/proc/self/stat`: user and system time in hundredths (proc(5)). Fields
+/// are counted after the program name.
 fn cpu(field: usize) -> f64 {
     let stat = std::fs::read_to_string("/proc/self/stat").expect("/proc/self/stat");
     let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
@@ -151,7 +152,7 @@ const VERBS: [&str; 12] = [
     "batches",
 ];
 
-/// Numbered notes whose vocabulary grows with their length: 2 % of the sections hold a policy, 1 % a script.
+/// Generates numbered notes whose vocabulary grows with their length. 2 % of the sections have a policy, 1 % a script.
 fn notes_of(sections: usize) -> String {
     let mut random = Random(0x9E37_79B9_7F4A_7C15 ^ sections as u64);
     let mut notes = String::new();
@@ -195,7 +196,7 @@ impl Random {
         usize::try_from(self.0 >> 33).unwrap_or(0) % end
     }
 
-    /// A made-up word; short ones are frequent, as in prose.
+    /// Returns a generated word. Short words are frequent, as in prose.
     fn word(&mut self) -> String {
         let syllables = 1 + self.below(2) + self.below(2);
         (0..=syllables)

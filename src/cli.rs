@@ -1,4 +1,5 @@
-//! The commands: what was typed -> what is done, what is printed, how the process ends.
+//! The command line: parses arguments, runs commands, prints results, and sets the exit status. The commands themselves
+//! are in other modules.
 
 mod deploy;
 mod fix;
@@ -38,38 +39,36 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Begin a site: site.toml, a first notebook, the catalogue of services
+    /// Create a site: site.toml, a first notebook, the catalogue of services
     Init {
-        /// The folder, made if it is not there
+        /// The folder; created if it does not exist
         #[arg(default_value = ".")]
         dir: PathBuf,
     },
-    /// Write the site
+    /// Build the site
     Build {
-        /// Write one self-contained HTML file instead, to read with no server and no network
+        /// Write one self-contained HTML file, to read without a server or a network
         #[arg(long)]
         single_file: bool,
     },
-    /// List every problem in the notes, the catalogue, the links, the policies; write nothing
+    /// List all problems in the notes, the catalogue, the links and the policies; write nothing
     Check {
         /// Write the repairs to the notes, after showing them
         #[arg(long)]
         fix: bool,
     },
-    /// Preview the site: every save shows at once in the browser
+    /// Preview the site: every save appears in the browser at once
     #[command(
         after_help = "Nothing is written. Prints the address to standard output. Pages reload by themselves, keep \
-                            their place, and show what is wrong with them."
+                            their scroll position, and show what is wrong with them."
     )]
     Serve(serve::Serve),
-    /// Publish the build to S3, and tell CloudFront
+    /// Publish the build to S3, and invalidate CloudFront
     #[command(after_help = deploy::AFTER_HELP)]
     Deploy(deploy::Deploy),
-    /// Search the notes as they are
-    #[command(
-        after_help = "Words are found by their beginning, by other names of the same thing and in spite of a typo. \
-                            With --format json: an array of url, title, number, score, excerpt."
-    )]
+    /// Search the current notes
+    #[command(after_help = "Finds words by their beginning, by other names of the same thing, and despite typos. \
+                            With --format json: an array of url, title, number, score, excerpt.")]
     Search(search::Search),
     /// Print a CloudFormation template: a private S3 bucket behind CloudFront, to publish the site to
     #[command(after_help = "It needs no site and asks no account. docs/hosting.md says what to do with it: \
@@ -84,28 +83,28 @@ enum Command {
 
 #[derive(Debug, Args)]
 struct Common {
-    /// The folder that site.toml is in
+    /// The folder of site.toml
     #[arg(long, global = true, value_name = "DIR", default_value = ".", hide_default_value = true)]
     root: PathBuf,
-    /// A folder of notes, or one file, instead of the configured one
+    /// A folder of notes, or one note; replaces the configured one
     #[arg(long, global = true, value_name = "PATH")]
     notes: Option<PathBuf>,
-    /// The output folder, or the file of `build --single-file`, instead of the configured one
+    /// The output folder, or the file of `build --single-file`; replaces the configured one
     #[arg(long, global = true, value_name = "PATH")]
     out: Option<PathBuf>,
     /// Fail on warnings too
     #[arg(long, global = true)]
     strict: bool,
-    /// How diagnostics are written
+    /// The format of diagnostics
     #[arg(long, global = true, value_name = "FORMAT", value_enum, default_value = "human")]
     format: Format,
     /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", value_enum, default_value = "auto")]
     color: When,
-    /// Say errors only
+    /// Print errors only
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     quiet: bool,
-    /// Say which texts are read and which files are written
+    /// Also print which files are read and written
     #[arg(short, long, global = true)]
     verbose: bool,
 }
@@ -117,11 +116,11 @@ enum When {
     Never,
 }
 
-/// How a run ends.
+/// The end of a run, as an exit status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum End {
     Done = 0,
-    /// The notes or the site have errors; or a deploy did not get through.
+    /// The notes or the site have errors, or a deploy failed.
     Failed = 1,
     CouldNotRun = 2,
     #[cfg(feature = "deploy")]
@@ -134,7 +133,7 @@ enum End {
     NotInvalidated = 6,
 }
 
-/// Runs the command that `arguments` ask for, the program's name first.
+/// Runs the command in `arguments`. The first argument is the name of the program.
 #[must_use]
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = match Arguments::try_parse_from(arguments) {
@@ -164,7 +163,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     })
 }
 
-/// A reader who has seen enough (`notewright check | head`) is no trouble; any other failure to print is.
+/// Makes the exit status. A closed pipe (`notewright check | head`) is not an error; any other failure to print is.
 fn finish(result: std::io::Result<End>) -> ExitCode {
     match result {
         Ok(end) => ExitCode::from(end as u8),
@@ -176,11 +175,11 @@ fn finish(result: std::io::Result<End>) -> ExitCode {
 fn init(dir: &std::path::Path, common: &Common) -> std::io::Result<End> {
     match init::create(dir) {
         Ok(files) => {
-            let mut said = String::new();
+            let mut names = String::new();
             for file in files {
-                let _ = writeln!(said, "{}", dir.join(file).display());
+                let _ = writeln!(names, "{}", dir.join(file).display());
             }
-            std::io::stdout().write_all(said.as_bytes())?;
+            std::io::stdout().write_all(names.as_bytes())?;
             if !common.quiet {
                 eprintln!(
                     "Now write in notes/, and run `notewright build --root {}` to see it in dist/.",
@@ -219,7 +218,7 @@ fn build(options: &Options, common: &Common, is_single_file: bool) -> std::io::R
                     }
                     summary(&outcome.site, &written, &out, common)?;
                 }
-                None => eprintln!("Nothing was written: a page could not be made. What was there before still is."),
+                None => eprintln!("Nothing was written: a page could not be rendered. The old site is unchanged."),
             }
             Ok(end)
         }
@@ -227,7 +226,7 @@ fn build(options: &Options, common: &Common, is_single_file: bool) -> std::io::R
     }
 }
 
-/// The file beside an output folder: `dist` -> `dist.html`.
+/// Returns the file beside an output folder: `dist` -> `dist.html`.
 fn beside(folder: &std::path::Path) -> PathBuf {
     let mut name = folder.file_name().unwrap_or(OsStr::new("site")).to_owned();
     name.push(".html");
@@ -242,7 +241,7 @@ fn check(options: &Options, common: &Common, fix: bool) -> std::io::Result<End> 
     let mut left = Vec::new();
     if fix {
         let fixed = fix::apply(&prepared, colour(common, std::io::stdout().is_terminal()));
-        // What other programs read is the diagnostics alone.
+        // In other formats, standard output has the diagnostics only.
         match common.format {
             Format::Human => std::io::stdout().write_all(fixed.shown.as_bytes())?,
             _ => std::io::stderr().write_all(fixed.shown.as_bytes())?,
@@ -274,7 +273,7 @@ fn check(options: &Options, common: &Common, fix: bool) -> std::io::Result<End> 
     Ok(verdict(&diagnostics, common))
 }
 
-/// Where diagnostics go: they are the result of `check`, and beside the result elsewhere.
+/// The stream for diagnostics: standard output for `check`, whose result they are, else standard error.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stream {
     Output,
@@ -297,7 +296,7 @@ fn report(diagnostics: &[Diagnostic], sources: &Sources, common: &Common, stream
     }
 }
 
-/// The least that makes a run fail.
+/// Returns the lowest severity that makes a run fail.
 fn failing(common: &Common) -> Severity {
     if common.strict { Severity::Warning } else { Severity::Error }
 }
@@ -357,21 +356,22 @@ fn colour(common: &Common, is_terminal: bool) -> Colour {
         When::Never => false,
         When::Auto => {
             let set = |name: &str| std::env::var_os(name).unwrap_or_default();
-            is_terminal && understands_colour(&set("TERM"), &set("NO_COLOR"))
+            is_terminal && supports_colour(&set("TERM"), &set("NO_COLOR"))
         }
     };
     if wanted { Colour::On } else { Colour::Off }
 }
 
-/// A terminal that is `dumb` (terminfo) understands no commands; NO_COLOR is the reader's wish (no-color.org).
-fn understands_colour(term: &OsStr, no_color: &OsStr) -> bool {
+/// Returns whether a terminal supports colours: a `dumb` one (terminfo) does not, and NO_COLOR turns them off
+/// (no-color.org).
+fn supports_colour(term: &OsStr, no_color: &OsStr) -> bool {
     term != "dumb" && no_color.is_empty()
 }
 
 fn tally(diagnostics: &[Diagnostic]) -> String {
     let count = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
     if diagnostics.is_empty() {
-        return "nothing to say".into();
+        return "no problems".into();
     }
     format!(
         "{}, {}, {}",
@@ -395,8 +395,8 @@ mod tests {
     }
 
     #[test]
-    fn colours_are_for_terminals_that_understand_them() {
-        let understands = |term: &str, no_color: &str| understands_colour(term.as_ref(), no_color.as_ref());
+    fn colours_need_a_terminal_that_supports_them() {
+        let understands = |term: &str, no_color: &str| supports_colour(term.as_ref(), no_color.as_ref());
         assert!(understands("xterm-256color", "") && understands("", ""));
         assert!(!understands("dumb", "") && !understands("xterm", "1"));
     }

@@ -1,9 +1,10 @@
-//! Deploy: a build -> an S3 bucket with CloudFront in front of it.
+//! Deploys a build to an S3 bucket with CloudFront in front of it. It takes a built site, and gives a [`Outcome`]; it
+//! does not build.
 //!
-//! [`plan`] decides, from the build, the [`manifest`] in the bucket and the bucket's listing, and touches nothing. The rest
-//! carries a plan out and is compiled with the cargo feature `deploy` only: `local` looks at the build, `credentials` and
-//! `http` sign and send, `s3` and `cloudfront` know the two services, `ledger` keeps manifest and lease,
-//! `run` goes through the stages.
+//! [`plan`] decides what to do, from the build, the [`manifest`] in the bucket and the listing of the bucket. It does
+//! no I/O. The other modules carry out the plan; they are compiled with the cargo feature `deploy` only. `verify_build`
+//! checks the build, `ledger` and `lease` keep the manifest and the lease, `aws` sends the requests, and `run` goes
+//! through the stages.
 
 pub mod manifest;
 pub mod plan;
@@ -25,82 +26,82 @@ pub use run::{Done, Outcome, Status, deploy, dry_run, status};
 use plan::{Refusal, Stage};
 use std::collections::HashMap;
 
-/// What the command line and the environment say.
+/// Settings from the command line and the environment.
 #[derive(Clone, Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct Settings {
-    /// The environment.
+    /// Environment variables.
     pub environment: HashMap<String, String>,
-    /// Go on where others have objects too.
+    /// Whether to deploy to a bucket with objects of others.
     pub adopts: bool,
-    /// Go on when more than half of the site goes.
+    /// Whether to deploy if more than half of the site would be deleted.
     pub allows_deletes: bool,
-    /// Take the lease from whoever has it.
+    /// Whether to take the lease from another deploy.
     pub takes_over: bool,
-    /// Wait until the edges have forgotten what changed.
+    /// Whether to wait for the CloudFront invalidation.
     pub waits: bool,
 }
 
-/// Why a deploy did not get through.
+/// The reason why a deploy stopped.
 #[derive(Debug)]
 pub struct Stop {
-    /// What it means for the caller.
+    /// Kind, for the exit status.
     pub kind: StopKind,
-    /// What happened, lower case.
+    /// What happened, in lower case.
     pub message: String,
-    /// The way out.
+    /// What to do, if it is known.
     pub help: Option<String>,
 }
 
-/// What a stop means.
+/// The kinds of stops.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StopKind {
-    /// The network or a service failed; the site is whole.
+    /// The network or a service failed; readers see a complete site.
     Failed,
     /// site.toml, the arguments or the disk are wrong.
     Settings,
-    /// Nothing was written, on purpose.
+    /// The deploy was refused before anything was written.
     Refused,
-    /// No credentials, or ones that may not do this.
+    /// There are no credentials, or they lack a permission.
     Denied,
-    /// Another deploy is under way.
+    /// Another deploy holds the lease.
     Held,
-    /// The site is published, but edges may still show what was.
+    /// The site is published, but CloudFront may still serve old pages.
     NotInvalidated,
 }
 
-/// What a deploy tells while it is under way.
+/// Progress of a deploy.
 #[derive(Clone, Copy, Debug)]
 pub enum Event<'a> {
     /// A stage begins.
     Stage {
-        /// Which.
+        /// The stage.
         stage: Stage,
-        /// Files to upload.
+        /// Number of files to upload.
         files: usize,
-        /// Their size.
+        /// Their size in bytes.
         bytes: u64,
     },
-    /// A file is uploaded.
+    /// A file was uploaded.
     Uploaded {
-        /// Relative to the prefix.
+        /// Path relative to the prefix.
         path: &'a str,
-        /// In bytes.
+        /// Size in bytes.
         size: u64,
     },
-    /// A stage is done.
+    /// A stage has ended.
     StageDone,
-    /// Anything else that is good to know.
+    /// Other information for the user.
     Notice(&'a str),
 }
 
 impl Stop {
-    /// A stop without a way out that we know.
+    /// Makes a stop without advice.
     pub fn new(kind: StopKind, message: impl Into<String>) -> Self {
         Self { kind, message: message.into(), help: None }
     }
 
-    /// The same, with a way out.
+    /// Adds advice.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());

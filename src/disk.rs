@@ -1,4 +1,6 @@
-//! Read and write: the only module that touches the file system.
+//! Reads the input of a site and writes its output: the only module of the build that touches the file system.
+//!
+//! It takes paths and bytes, and gives sources and errors. It neither parses notes nor renders pages.
 
 #![expect(clippy::disallowed_methods, reason = "this is the module that reads and writes files")]
 
@@ -21,14 +23,14 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-/// The machine's trouble: what we were doing, and what the system said.
+/// An error of the machine: the failed action, and the cause that the system gave.
 #[derive(Debug)]
 pub struct DiskError {
-    /// What we were doing, beginning with `cannot`.
+    /// The failed action, beginning with `cannot`.
     pub doing: String,
-    /// What the system said, if it said anything.
+    /// Cause from the system, if there is one.
     pub cause: Option<std::io::Error>,
-    /// The way out, if we know one.
+    /// Advice for the author, if there is any.
     pub help: Option<String>,
 }
 
@@ -104,21 +106,21 @@ impl From<&DiskError> for Diagnostic {
 /// Reads a note again.
 ///
 /// # Errors
-/// When it cannot be read.
+/// When the file cannot be read.
 pub fn read_again(path: &Path, shown: &str) -> Result<(SourceFile, Vec<DecodeProblem>), DiskError> {
     let bytes = std::fs::read(path).map_err(|error| DiskError::new(Doing::Read, path, error))?;
     Ok(SourceFile::decode(shown.to_owned(), bytes))
 }
 
-/// The bytes of a file beside the notes.
+/// Reads a file beside the notes.
 ///
 /// # Errors
-/// When it cannot be read.
+/// When the file cannot be read.
 pub fn attachment(path: &Path) -> Result<Vec<u8>, DiskError> {
     std::fs::read(path).map_err(|error| DiskError::new(Doing::Read, path, error))
 }
 
-/// The bytes of a file beside the notes; none if there are more than `most`.
+/// Reads a file beside the notes. Returns `None` if it has more than `most` bytes.
 ///
 /// # Errors
 /// As [`attachment`].
@@ -127,10 +129,10 @@ pub fn small_attachment(path: &Path, most: u64) -> Result<Option<Vec<u8>>, DiskE
     if size > most { Ok(None) } else { attachment(path).map(Some) }
 }
 
-/// Writes files that must not exist yet, for `init`: all or none.
+/// Writes new files for `init`: all or none.
 ///
 /// # Errors
-/// When one exists, or cannot be written.
+/// When one of the files exists, or cannot be written.
 pub fn create_new(folder: &Path, files: &[(&str, &str)]) -> Result<(), DiskError> {
     for (name, _) in files {
         let path = folder.join(name);
@@ -149,24 +151,26 @@ pub fn create_new(folder: &Path, files: &[(&str, &str)]) -> Result<(), DiskError
     Ok(())
 }
 
-/// What became of a note that was to be replaced.
+/// The result of [`replace_note`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Replaced {
-    /// It is written.
+    /// The note was replaced.
     Now,
-    /// The same file was written under another name.
+    /// The same file was replaced before, under another name.
     Before,
-    /// It is not: somebody changed it since it was read.
+    /// Not replaced: the file has changed since it was read.
     NotAsRead,
-    /// It is not: its text does not tell all its bytes, as with bytes that are not UTF-8.
+    /// Not replaced: the text does not give back all bytes of the file, for example bytes that are not UTF-8.
     NotAsBytes,
 }
 
-/// Replaces a note by its repaired text, in one step, if it still is what was read. A link stays one: the file that it leads
-/// to is replaced. `done` are the files that were replaced before.
+/// Replaces a note by its repaired text in one step, unless it has changed since it was read.
+///
+/// A symbolic link stays a link: the file that it leads to is replaced. `done` holds the files that were replaced
+/// before.
 ///
 /// # Errors
-/// When it cannot be read or written.
+/// When the file cannot be read or written.
 pub fn replace_note(
     path: &Path,
     file: &SourceFile,

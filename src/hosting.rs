@@ -1,6 +1,6 @@
-//! What a web host must do with a built site: content types, cache rules, security headers, and templates that set a host up.
+//! Everything about web hosts: content types, cache rules, security headers, and the template that sets up a host.
 //!
-//! Nothing here reads the site or contacts a host.
+//! It takes paths, and gives header values and templates. It neither reads the site nor contacts a host.
 
 pub mod cloudformation;
 pub mod content_type;

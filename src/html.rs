@@ -1,6 +1,6 @@
-//! HTML as text: escaping it, reading its tags, and cleaning what authors wrote in their notes.
+//! HTML as text: escaping, reading tags, and sanitizing the author's HTML.
 //!
-//! Pages are written in [`crate::render`]; nothing here knows of notes or pages.
+//! It takes and gives text. It knows nothing about notes or pages; [`crate::render`] writes pages.
 
 pub mod escape;
 pub mod sanitize;

@@ -1,4 +1,5 @@
-//! Languages by their tags (BCP 47): what a page says of itself to browsers and screen readers.
+//! Language tags (BCP 47), and the HTML attributes that depend on them. It takes tags, and gives attributes; it
+//! translates nothing.
 
 use serde::Deserialize;
 
@@ -7,19 +8,19 @@ use serde::Deserialize;
 #[serde(try_from = "String")]
 pub struct Language(String);
 
-/// Languages written from right to left unless their tag names another script (Unicode CLDR, `characterOrder` of the
-/// locales' layouts).
+/// Languages that are written from right to left, unless their tag names another script (Unicode CLDR, `characterOrder`
+/// of the locales' layouts).
 const RIGHT_TO_LEFT: [&str; 24] = [
     "ar", "arc", "bal", "bqi", "ckb", "dv", "fa", "glk", "he", "iw", "ji", "ks", "lrc", "mzn", "nqo", "pnb", "prs",
     "ps", "sd", "sdh", "syr", "ug", "ur", "yi",
 ];
 
-/// Scripts written from right to left (ISO 15924).
+/// Scripts that are written from right to left (ISO 15924).
 const RIGHT_TO_LEFT_SCRIPTS: [&str; 12] =
     ["adlm", "arab", "aran", "hebr", "mand", "mend", "nkoo", "rohg", "samr", "syrc", "syrn", "thaa"];
 
 impl Language {
-    /// The tag as the author wrote it.
+    /// Returns the tag as the author wrote it.
     #[must_use]
     pub fn tag(&self) -> &str {
         &self.0
@@ -38,8 +39,8 @@ impl TryFrom<String> for Language {
     }
 }
 
-/// Whether a text has the form of a tag: letters and digits, in parts of up to eight (RFC 5646, section 2.1). Whether anybody
-/// speaks it is not looked up.
+/// Returns whether a text has the form of a tag: letters and digits, in parts of up to eight (RFC 5646, section 2.1).
+/// It does not check whether the language exists.
 #[must_use]
 pub fn is_tag(text: &str) -> bool {
     let is_part =
@@ -48,12 +49,12 @@ pub fn is_tag(text: &str) -> bool {
     first.bytes().all(|letter| letter.is_ascii_alphabetic()) && text.split('-').all(is_part)
 }
 
-/// Whether texts in this language begin at the right.
+/// Returns whether a language is written from right to left.
 fn is_right_to_left(tag: &str) -> bool {
     let tag = tag.to_ascii_lowercase();
     let mut parts = tag.split('-');
     let language = parts.next().unwrap_or_default();
-    // A script has four letters and stands before everything else but extensions of the language, which have three.
+    // A script has four letters. Only language extensions, which have three letters, come before it.
     let is_script = |part: &&str| part.len() == 4 && part.bytes().all(|letter| letter.is_ascii_alphabetic());
     match parts.take_while(|part| part.len() > 1).find(is_script) {
         Some(script) => RIGHT_TO_LEFT_SCRIPTS.contains(&script),
@@ -61,26 +62,26 @@ fn is_right_to_left(tag: &str) -> bool {
     }
 }
 
-/// Where the lines of this language begin, as `dir` says it: `ltr` or `rtl`.
+/// Returns the text direction of a language, as in the `dir` attribute: `ltr` or `rtl`.
 #[must_use]
 pub fn direction(tag: &str) -> &'static str {
     if is_right_to_left(tag) { "rtl" } else { "ltr" }
 }
 
-/// The `dir` of texts in this language. Those from left to right may hold words, or whole sections, that are not: there a
-/// browser looks at the first letter.
+/// Returns the `dir` attribute of texts in a language. A left-to-right text may contain words or sections in another
+/// direction, so the browser decides by the first letter.
 #[must_use]
 pub fn text_direction(tag: &str) -> &'static str {
     if is_right_to_left(tag) { "rtl" } else { "auto" }
 }
 
-/// The attribute that makes the theme's own words be read out as English on a page in this language: empty on an English one.
+/// Returns the attribute that marks the theme's own words as English. Empty on an English page.
 #[must_use]
 pub fn english_attribute(tag: &str) -> &'static str {
     if is_english(tag) { "" } else { " lang=\"en\"" }
 }
 
-/// Whether this is English, of whichever country.
+/// Returns whether a tag means English, in any country.
 fn is_english(tag: &str) -> bool {
     tag.split('-').next().is_some_and(|language| language.eq_ignore_ascii_case("en"))
 }
@@ -100,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn the_script_decides_where_texts_begin() {
+    fn the_script_decides_the_direction() {
         for tag in ["ar", "AR-eg", "he", "fa-IR", "az-Arab", "pa-Arab-PK", "ff-Adlm"] {
             assert!(is_right_to_left(tag), "{tag}");
         }

@@ -1,13 +1,13 @@
 //! notewright turns numbered study notes into a cross-linked static site, in five steps.
 //!
-//! 1. **read** ([`disk`]): notes, site.toml, the catalogue, templates become [`source::Sources`].
-//! 2. **parse** ([`parse`]): one Markdown file becomes a [`parse::Notebook`] of sections; [`catalogue`] and [`policy`]
-//!    read what they are named after. Parsing never fails: it gives the value and what is wrong with it.
-//! 3. **link** ([`link`]): notebooks and the catalogue become a [`site::Site`]: mentions, references, related sections.
+//! 1. **read** ([`disk`]): notes, site.toml, the catalogue and templates become [`source::Sources`].
+//! 2. **parse** ([`parse`]): a Markdown file becomes a [`parse::Notebook`] of sections. [`catalogue`] parses services, [`policy`]
+//!    parses IAM policies. Parsing never fails: it returns the value and its diagnostics.
+//! 3. **link** ([`link`]): notebooks and the catalogue become a [`site::Site`] with mentions, references and related sections.
 //! 4. **render** ([`render`]): a page is a pure function of the site and a [`site::Route`].
-//! 5. **write** ([`disk`]): all files at once, or none.
+//! 5. **write** ([`disk`]): all files are written at once, or none.
 //!
-//! Steps 2 to 4 touch no file, socket or clock. What authors should know travels as [`diagnostic::Diagnostic`]s.
+//! Steps 2 to 4 touch no file, socket or clock. Problems that the author should know are [`diagnostic::Diagnostic`]s.
 
 // Leaves: used by every step.
 pub mod config;
@@ -37,7 +37,7 @@ pub mod search;
 pub mod disk;
 pub mod output;
 
-// The five steps for one site, and what runs them.
+// The five steps for one site, and the programs that run them.
 pub mod build;
 pub mod cli;
 pub mod deploy;

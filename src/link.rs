@@ -1,5 +1,5 @@
-//! Link: notebooks + catalogue -> [`Site`]: mentions, references, back-links, neighbours, related sections, and where
-//! every address in a note leads.
+//! Links notebooks and the catalogue into a [`Site`]: mentions, references, backlinks, related sections, and the target
+//! of every address in a note. It takes parsed notebooks, and gives a site and diagnostics. It renders nothing.
 
 mod addresses;
 mod incremental;
@@ -26,18 +26,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use targets::Places;
 
-/// How many neighbours a service page shows.
+/// Most neighbours on a service page.
 const MOST_NEIGHBOURS: usize = 8;
 
-/// How much of a sentence is kept on each side of a name, in bytes.
+/// Longest context on each side of a mention, in bytes. Longer sentences are cut.
 const SENTENCE: usize = 140;
 
-/// The author's files that are neither notes nor catalogue, as far as linking needs them.
+/// The author's other files, as far as linking needs them.
 #[derive(Debug, Default)]
 pub struct SiteFiles {
-    /// The files beside the notes that exist among those the notes name, by their path under the notes folder.
+    /// Existing files that notes link to, by their path under the notes folder.
     pub attachments: BTreeMap<String, Attachment>,
-    /// Whether the author has written a robots.txt, which then takes the place of ours.
+    /// Whether the author has a robots.txt, which replaces the generated one.
     pub has_own_robots: bool,
 }
 
@@ -132,7 +132,7 @@ pub fn link(
     (site, diagnostics)
 }
 
-/// Everything found in one section.
+/// The result of linking one section.
 struct LinkedSection {
     links: SectionLinks,
     occurrences: Vec<(ServiceId, Occurrence)>,
@@ -140,7 +140,7 @@ struct LinkedSection {
     diagnostics: Vec<Diagnostic>,
 }
 
-/// What the bodies of one notebook are linked with.
+/// The data that linking a body needs.
 struct Context<'a> {
     catalogue: &'a Catalogue,
     places: &'a Places<'a>,
@@ -153,7 +153,7 @@ impl Context<'_> {
         self.read(index, &self.notebook.sections[index])
     }
 
-    /// What `section` would link to if it were the one at `index`.
+    /// Links `section` as if it were the one at `index`.
     fn read(&self, index: usize, section: &Section) -> LinkedSection {
         let mut diagnostics = Vec::new();
         let in_title = mentions::in_text(self.catalogue, &section.title.text, None);
@@ -168,7 +168,8 @@ impl Context<'_> {
                 occurrences.push((service, occurrence(id, text, range)));
             }
         };
-        // The sentence in the body says more than the title: the title only fills in where the body does not name it.
+        // A sentence in the body says more than the title, so the title counts only if the body does not name the
+        // service.
         for mention in in_title.iter().filter(|title| !in_body.iter().any(|mention| mention.service == title.service)) {
             add(mention.service, &section.title.text, mention.range.clone());
         }
@@ -201,14 +202,14 @@ impl Context<'_> {
                     }));
                 }
                 None if reference.is_certain && section.number.is_some() => {
-                    let place = place_of(&section.body, reference.range.start);
+                    let span = source_span(&section.body, reference.range.start);
                     diagnostics.push(
                         Diagnostic::note(
                             "reference-unknown",
                             format!("there is no section {} in this notebook", reference.number),
                         )
-                        .at(Span::new(self.notebook.file, place))
-                        .help("no link is made of it"),
+                        .at(Span::new(self.notebook.file, span))
+                        .help("it does not become a link"),
                     );
                 }
                 None => {}
@@ -292,7 +293,7 @@ impl Context<'_> {
                     if matches!(target, Target::Outside(_)) && !dest_url.starts_with("data:") {
                         let span = Span::new(self.notebook.file, body.places[index].clone());
                         elsewhere.push(
-                            Diagnostic::note("picture-elsewhere", format!("`{dest_url}` is a picture of another host"))
+                            Diagnostic::note("picture-elsewhere", format!("`{dest_url}` is a picture on another host"))
                                 .at(span)
                                 .help("the pages' content security policy hides it; put the file beside the note"),
                         );
@@ -326,7 +327,7 @@ fn sanitize_schemes() -> String {
     crate::html::sanitize::LINK_SCHEMES.map(|scheme| format!("`{scheme}:`")).join(", ")
 }
 
-/// The first mention of each service that stands in text which is not yet a link.
+/// Returns the first mention of each service that is not inside a link.
 fn first_mentions<'a>(prose: &'a Prose, mentions: &'a [Mention]) -> impl Iterator<Item = WordLink> + 'a {
     let mut linked = BTreeSet::new();
     mentions.iter().filter_map(move |mention| {
@@ -362,16 +363,16 @@ fn in_piece(prose: &Prose, range: Range<usize>) -> Option<(usize, Range<usize>)>
     (run.kind == RunKind::Text && start < range.end).then(|| (run.piece, start - run.start..range.end - run.start))
 }
 
-/// Where the author wrote the prose at `offset`.
-fn place_of(body: &Body, offset: usize) -> Range<usize> {
+/// Returns the span in the source of the prose at `offset`.
+fn source_span(body: &Body, offset: usize) -> Range<usize> {
     let index = body.prose.runs.partition_point(|run| run.start <= offset).saturating_sub(1);
     let Some(run) = body.prose.runs.get(index) else { return 0..0 };
-    let place = &body.places[run.piece];
-    let start = (place.start + (offset - run.start)).min(place.end);
-    start..place.end.min(start + 12)
+    let piece = &body.places[run.piece];
+    let start = (piece.start + (offset - run.start)).min(piece.end);
+    start..piece.end.min(start + 12)
 }
 
-/// The sentence around a name.
+/// Cuts the sentence around a mention.
 fn occurrence(section: SectionId, text: &str, range: Range<usize>) -> Occurrence {
     let ends_sentence =
         |at: usize, c: char| matches!(c, '.' | '!' | '?') && text[at + 1..].starts_with(char::is_whitespace);
@@ -406,7 +407,7 @@ fn occurrence(section: SectionId, text: &str, range: Range<usize>) -> Occurrence
     Occurrence { section, before, name: text[range].to_owned(), after }
 }
 
-/// Where the next word begins; `offset` itself in a script without spaces.
+/// Returns where the next word begins; `offset` itself in a script without spaces.
 fn next_word(text: &str, offset: usize) -> usize {
     let offset = crate::source::floor_char_boundary(text, offset);
     text[offset..].find(' ').map_or(offset, |space| offset + space + 1)
@@ -427,7 +428,7 @@ fn relate(site: &mut Site) {
     }
 }
 
-/// The services that are named in the same sections, most often first.
+/// Returns the services that occur in the same sections, most frequent first.
 fn neighbours(site: &Site, service: ServiceId) -> Vec<(ServiceId, usize)> {
     let mut counts: BTreeMap<ServiceId, usize> = BTreeMap::new();
     for occurrence in &site.services[service.0].occurrences {

@@ -1,8 +1,8 @@
-//! The `notewright` command.
+//! The `notewright` program. It only calls [`notewright::cli`].
 
 use std::process::ExitCode;
 
-/// Pages are made of many short strings, on several threads: see docs/dependencies.md for what this one saves.
+/// The allocator. Rendering makes many short strings in several threads; docs/dependencies.md has the measurements.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -1,6 +1,7 @@
-//! Finished pages -> what surrounds them: link checks, the single-file bundle, the offline worker, files at the top.
+//! Checks and packages rendered pages: dead links, the single-file bundle, the offline worker, files at the root of the
+//! site.
 //!
-//! Takes rendered pages as text and gives diagnostics or further files; [`crate::disk`] writes them.
+//! It takes rendered pages as text, and gives diagnostics and more files. It writes nothing; [`crate::disk`] does.
 
 pub mod bundle;
 pub mod check;

@@ -1,16 +1,16 @@
-//! Constants and word lists that search in Rust shares with `static/js/search.js`.
+//! Constants and word lists of the search ranking, shared with `static/js/search.js`. It holds no code that ranks.
 //!
-//! `build.rs` writes both from `src/ranking.json`, so a weight is changed in one place. docs/search-format.md explains what
-//! each one does.
+//! `build.rs` generates the constants for both languages from `src/ranking.json`, so a weight is changed in one file.
+//! docs/search-format.md explains each one.
 
 include!(concat!(env!("OUT_DIR"), "/ranking.rs"));
 
-/// Whether a word is not indexed in bodies: a stop word, or a single letter.
+/// Returns whether a word is indexed in titles only: a stop word, or a single letter.
 pub(crate) fn is_stop_word(word: &str) -> bool {
     STOP_WORDS.binary_search(&word).is_ok() || (word.len() == 1 && word.as_bytes()[0].is_ascii_lowercase())
 }
 
-/// Whether a word of a query counts less than others.
+/// Returns whether a word of a query counts less than others.
 pub(crate) fn is_weak_word(word: &str) -> bool {
     WEAK_WORDS.binary_search(&word).is_ok()
 }

@@ -1,5 +1,7 @@
-//! Render: (Site, Route) -> OutputFile. One page is a pure function of the two, so `build` maps it over every route in
-//! parallel and a preview calls it for the one page that is asked for.
+//! Renders pages: takes a site and a route, and gives the text of one file. It writes nothing.
+//!
+//! Rendering is a pure function, so `build` runs it for all routes in parallel, and the preview runs it for one
+//! requested page.
 
 pub mod assets;
 mod body;
@@ -37,7 +39,7 @@ use views::{
     SiteView,
 };
 
-/// Templates, assets and highlighting: what rendering needs besides the site.
+/// Templates, assets and highlighting: everything that rendering needs besides the site.
 pub struct Renderer {
     templates: Templates,
     assets: Arc<Assets>,
@@ -45,22 +47,22 @@ pub struct Renderer {
     cleaner: ammonia::Builder<'static>,
 }
 
-/// A rendered file, and what the author should know about what went into it.
+/// A rendered file, with diagnostics about its content.
 #[derive(Debug)]
 pub struct Rendered {
-    /// Where it goes, relative to the output folder.
+    /// Path relative to the output folder.
     pub path: String,
-    /// What it says.
+    /// Content of the file.
     pub text: String,
-    /// Such as a language that nobody can highlight.
+    /// Diagnostics, for example about an unknown code language.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 impl Renderer {
-    /// Compiles templates. `own_templates` are the site's, by name.
+    /// Compiles the templates. `own_templates` are those of the site, by name.
     ///
     /// # Errors
-    /// The mistakes in the templates.
+    /// The errors in the templates.
     pub fn new(
         own_templates: &BTreeMap<String, FileId>,
         assets: Arc<Assets>,
@@ -74,7 +76,7 @@ impl Renderer {
         })
     }
 
-    /// The files under `assets/`.
+    /// Returns the style sheets, scripts and images of the site.
     #[must_use]
     pub fn assets(&self) -> &Arc<Assets> {
         &self.assets
@@ -83,7 +85,7 @@ impl Renderer {
     /// Renders one file.
     ///
     /// # Errors
-    /// A template that fails on this page.
+    /// When a template fails on this page.
     pub fn render(&self, site: &Site, route: Route) -> Result<Rendered, Box<Diagnostic>> {
         let path = site.path(route);
         let mut page = PageContext { renderer: self, site, route, path: &path, diagnostics: Vec::new() };
@@ -133,7 +135,7 @@ impl Renderer {
     /// Renders what is around the parts of a bundle; `parts` stands where they go. Its links are those of the home page.
     ///
     /// # Errors
-    /// A template that fails.
+    /// When a template fails.
     pub fn around_bundle(&self, site: &Site, parts: &str) -> Result<String, Box<Diagnostic>> {
         let path = site.path(Route::Home);
         let page = PageContext { renderer: self, site, route: Route::Home, path: &path, diagnostics: Vec::new() };
@@ -141,7 +143,7 @@ impl Renderer {
     }
 }
 
-/// One page being made.
+/// A page that is being rendered.
 struct PageContext<'a> {
     renderer: &'a Renderer,
     site: &'a Site,
@@ -150,7 +152,7 @@ struct PageContext<'a> {
     diagnostics: Vec<Diagnostic>,
 }
 
-/// How much of a section stands in a description for search engines, in characters.
+/// Longest description for search engines, in characters. They show about this many.
 const DESCRIPTION: usize = 155;
 
 impl<'a> PageContext<'a> {
@@ -207,7 +209,7 @@ impl<'a> PageContext<'a> {
             introduction: String::new(),
             sections: Vec::new(),
         }];
-        // What follows the last section is a part without sections.
+        // A heading after the last section is a part without sections.
         for at in 0..=notebook.sections.len() {
             for (number, part) in notebook.parts.iter().enumerate().filter(|(_, part)| part.first_section == at) {
                 let stem = part_stem(number);
@@ -326,7 +328,7 @@ impl<'a> PageContext<'a> {
         }
     }
 
-    /// The 404 page is served at any depth, so its links begin at the top of the host.
+    /// Returns the prefix of links to the root. The 404 page is served at any depth, so its links are absolute.
     fn root(&self) -> String {
         match self.route {
             Route::NotFound => encode_path(&self.site.base_path()),
@@ -341,7 +343,7 @@ impl<'a> PageContext<'a> {
         }
     }
 
-    /// The HTML of a body; `shared` is its fragment on a page with others.
+    /// Renders a body. `shared` is the fragment of its section on a page with several sections.
     fn body(
         &mut self,
         notebook: usize,
@@ -430,7 +432,7 @@ impl<'a> PageContext<'a> {
         }
     }
 
-    /// One of several pages of a list; the page that is being made has an empty address.
+    /// Makes a link to a page of a list. The current page has an empty address.
     fn page_link(&self, html: String, route: Route) -> LinkView {
         let url = if route == self.route { String::new() } else { self.url(route) };
         LinkView {
@@ -455,7 +457,7 @@ impl<'a> PageContext<'a> {
         }
     }
 
-    /// Named services by category, categories in the order of the catalogue.
+    /// Returns the named services by category, in the order of the catalogue.
     fn categories(&self) -> Vec<Category<'a>> {
         let mut categories: Vec<Category<'a>> = Vec::new();
         for (_, service) in self.site.catalogue.iter() {
@@ -474,7 +476,7 @@ impl<'a> PageContext<'a> {
         categories
     }
 
-    /// The sections of a range under the headings that stand over them.
+    /// Groups a range of sections under the headings of their parts.
     fn parts(&mut self, index: usize, range: std::ops::Range<usize>) -> Result<Vec<PartView>, Box<Diagnostic>> {
         let notebook = &self.site.notebooks[index];
         let mut parts = vec![PartView {
@@ -511,7 +513,7 @@ impl<'a> PageContext<'a> {
         self.page_link(escape(&self.group_label(index, group)), Route::Group { notebook: index, group })
     }
 
-    /// The numbers of the first and the last section of a group.
+    /// Returns the numbers of the first and last section of a group, as a label.
     fn group_label(&self, index: usize, group: usize) -> String {
         let sections = &self.site.notebooks[index].sections[self.site.group_range(index, group)];
         let name = |section: &crate::parse::Section| {
@@ -535,7 +537,7 @@ fn counted(count: usize, what: &str) -> String {
     if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
-/// The beginning of a text on one line, cut at a word.
+/// Shortens a text to one line for a description. Cuts between words.
 fn shortened(text: &str) -> String {
     let mut words = String::with_capacity(DESCRIPTION + "…".len());
     let mut length = 0;

@@ -1,7 +1,9 @@
-//! Search: (Site) -> [`Index`], the index that `static/js/search.js` downloads, and the same ranking for the terminal.
+//! Search: builds the [`Index`] of a site, and ranks its documents for a query in the terminal.
 //!
-//! docs/search-format.md specifies both the files and the formula. [`query`] and the script implement it twice; one table
-//! of queries and expected orders (`tests/search/queries.json`) holds them together.
+//! It takes a linked site, and gives the index, its files and search results. It writes no files.
+//!
+//! `static/js/search.js` downloads the index and ranks in the same way. docs/search-format.md specifies the files and
+//! the formula. `tests/search/` checks that both programs give the same results.
 
 pub mod concepts;
 pub mod document;
@@ -21,166 +23,166 @@ use document::Document;
 use rayon::prelude::*;
 use std::collections::HashMap;
 
-/// What can be searched: which word is in which unit, how often, and in its title or not.
+/// The search index: for every term, the documents that contain it.
 #[derive(Debug, Default)]
 pub struct Index {
-    /// What is found: [`Document::all`]. Postings name a unit by its place in it.
-    pub units: Vec<Document>,
-    /// What the length of each unit's body does to its words, in quarters: [`NORMAL`] is an average body.
+    /// All documents, from [`Document::all`]. Postings refer to a document by its index here.
+    pub documents: Vec<Document>,
+    /// BM25 length factor per document, in quarters. [`NORMAL`] is the average.
     pub(crate) norms: Vec<u8>,
-    /// The dictionary, in the order of UTF-16 code units, which is JavaScript's.
+    /// The dictionary, sorted by UTF-16 code units, as JavaScript compares strings.
     pub(crate) terms: Vec<Term>,
-    /// The index of each shard's first term.
+    /// Index of the first term of each shard.
     pub(crate) shards: Vec<usize>,
     /// Services and other things with several names.
     pub(crate) concepts: Vec<Concept>,
-    /// Sets of words that mean nearly the same, where looking them up costs no further shard.
-    pub(crate) alike: Vec<&'static str>,
+    /// Everyday synonyms, if the dictionary has only one shard.
+    pub(crate) everyday_synonyms: Vec<&'static str>,
 }
 
-/// A word of the dictionary and the units that it is in.
+/// A term of the dictionary, with its postings.
 #[derive(Debug)]
 pub(crate) struct Term {
     pub text: Box<str>,
-    /// In the order of units.
+    /// Sorted by document.
     pub postings: Vec<Posting>,
 }
 
-/// A word in a unit.
+/// An occurrence of a term in a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Posting {
-    pub unit: u32,
+    pub document: u32,
     pub is_in_title: bool,
-    /// How often the body has it.
+    /// Number of occurrences in the body, at most 255.
     pub in_body: u8,
 }
 
-/// The share of the norm that hangs on the length: `b` of BM25 (Robertson and Zaragoza 2009, section 3.5).
+/// `b` of BM25: how much the length of a body matters (Robertson and Zaragoza 2009, section 3.5).
 const B: f64 = 0.6;
 
 impl Index {
-    /// Reads every unit's words.
+    /// Indexes all documents of a site.
     ///
     /// # Panics
-    /// When there are more than 2³² units.
+    /// When there are more than 2³² documents.
     #[must_use]
     pub fn new(site: &Site) -> Self {
-        let units = Document::all(site);
-        let mut concepts = concepts::find(site, &units);
+        let documents = Document::all(site);
+        let mut concepts = concepts::find(site, &documents);
         let names = Names {
             services: concepts::service_terms(site),
             are_in_order: site.notebooks.iter().map(|notebook| document::is_in_order(&notebook.sections)).collect(),
             phrases: concepts::Phrases::new(&concepts),
         };
-        let share = units.len().div_ceil(4 * rayon::current_num_threads()).max(16);
-        let shares: Vec<Share> = units
+        let share = documents.len().div_ceil(4 * rayon::current_num_threads()).max(16);
+        let shares: Vec<Share> = documents
             .par_chunks(share)
             .enumerate()
-            .map(|(number, units)| {
+            .map(|(number, documents)| {
                 let mut read = Share::default();
-                for (place, &unit) in (number * share..).zip(units) {
-                    read.unit(site, unit, u32::try_from(place).expect("fewer than 2^32 units"), &names);
+                for (index, &document) in (number * share..).zip(documents) {
+                    read.add_document(site, document, u32::try_from(index).expect("fewer than 2^32 documents"), &names);
                 }
                 read
             })
             .collect();
         let lengths: Vec<usize> = shares.iter().flat_map(|share| share.lengths.iter().copied()).collect();
         let terms = merged(shares);
-        // What no unit names keeps its place, but costs a reader no download.
+        // Concepts without a document keep their index, but their names are not written to the files.
         let is_named = |concept| terms.binary_search_by(|term| order(&term.text, &concepts::term(concept))).is_ok();
         for (_, concept) in concepts.iter_mut().enumerate().filter(|&(at, _)| !is_named(at)) {
             concept.names.clear();
         }
         let last = concepts.iter().rposition(|concept| concept.service.is_some() || !concept.names.is_empty());
         concepts.truncate(last.map_or(0, |last| last + 1));
-        let shards = files::shards(&terms, units.len());
-        let alike = if shards.len() == 1 { everyday_synonyms::known(&terms) } else { Vec::new() };
-        Self { norms: norms(&lengths), units, terms, shards, concepts, alike }
+        let shards = files::shards(&terms, documents.len());
+        let everyday_synonyms = if shards.len() == 1 { everyday_synonyms::known(&terms) } else { Vec::new() };
+        Self { norms: norms(&lengths), documents, terms, shards, concepts, everyday_synonyms }
     }
 
-    /// The term that is spelt like this.
+    /// Returns the term with this spelling.
     pub(crate) fn term(&self, text: &str) -> Option<&Term> {
         self.terms.binary_search_by(|term| order(&term.text, text)).ok().map(|at| &self.terms[at])
     }
 
-    /// Where terms that are not before `text` begin.
+    /// Returns the index of the first term that is not less than `text`.
     pub(crate) fn position(&self, text: &str) -> usize {
         self.terms.partition_point(|term| order(&term.text, text).is_lt())
     }
 
-    /// The shard that a term of this spelling is in or would be in.
+    /// Returns the shard that contains this spelling, or would contain it.
     pub(crate) fn shard_of(&self, text: &str) -> usize {
         self.shards.partition_point(|&first| order(&self.terms[first].text, text).is_le()).saturating_sub(1)
     }
 
-    /// The terms of some shards.
+    /// Returns the indexes of the terms in these shards.
     pub(crate) fn in_shards(&self, shards: std::ops::Range<usize>) -> std::ops::Range<usize> {
         let bound = |shard: usize| self.shards.get(shard).copied().unwrap_or(self.terms.len());
         bound(shards.start)..bound(shards.end)
     }
 }
 
-/// The order of UTF-16 code units.
+/// Compares by UTF-16 code units.
 fn order(a: &str, b: &str) -> std::cmp::Ordering {
     if a.is_ascii() || b.is_ascii() { a.cmp(b) } else { a.encode_utf16().cmp(b.encode_utf16()) }
 }
 
-/// How units name things.
+/// Names and numbers that need the whole site.
 struct Names<'a> {
-    /// The term of each service.
+    /// Term of each service.
     services: Vec<Option<String>>,
-    /// Whether the sections of each notebook have their place as number.
+    /// Whether the sections of each notebook are numbered 1, 2, 3 ….
     are_in_order: Vec<bool>,
     phrases: concepts::Phrases<'a>,
 }
 
-/// The words of some neighbouring units.
+/// The terms of consecutive documents. Shares are indexed in parallel.
 #[derive(Default)]
 struct Share {
-    /// Searched words in each body.
+    /// Number of indexed words per body.
     lengths: Vec<usize>,
     found: HashMap<String, Found>,
 }
 
-/// Where a term is.
+/// The postings of a term within a share.
 struct Found {
-    /// It is looked for in titles only.
+    /// Whether only titles are indexed for this term.
     is_stop_word: bool,
     postings: Vec<Posting>,
 }
 
 impl Share {
-    fn unit(&mut self, site: &Site, unit: Document, place: u32, names: &Names<'_>) {
-        let title = unit.title(site);
+    fn add_document(&mut self, site: &Site, document: Document, index: u32, names: &Names<'_>) {
+        let title = document.title(site);
         let title_words = tokenize::all(title);
         for word in &title_words {
-            self.add(&word.term, place, true);
+            self.add(&word.term, index, true);
         }
-        let number = unit.number(site);
-        if !number.is_empty() && !names.are_in_order[unit.notebook()] {
-            self.add(&format!("#{}", number.to_lowercase()), place, true);
+        let number = document.number(site);
+        if !number.is_empty() && !names.are_in_order[document.notebook()] {
+            self.add(&format!("#{}", number.to_lowercase()), index, true);
         }
-        let text = unit.text(site);
+        let text = document.text(site);
         let body = tokenize::all(&text);
-        let searched = body.iter().filter(|word| self.add(&word.term, place, false)).count();
+        let searched = body.iter().filter(|word| self.add(&word.term, index, false)).count();
         self.lengths.push(searched);
         // Services count by what linking found: it knows case and context.
-        let in_title = &unit.links(site).title;
-        for service in unit.services(site) {
+        let in_title = &document.links(site).title;
+        for service in document.services(site) {
             let is_in_title = in_title.contains(&service);
             if let Some(term) = &names.services[service.0] {
-                self.add(term, place, is_in_title);
+                self.add(term, index, is_in_title);
             }
         }
         for (words, is_title) in [(&title_words, true), (&body, false)] {
             for concept in names.phrases.find(words) {
-                self.add(&concepts::term(concept), place, is_title);
+                self.add(&concepts::term(concept), index, is_title);
             }
         }
     }
 
-    /// Counts a term; false for a word that bodies are not searched for.
-    fn add(&mut self, term: &str, unit: u32, is_title: bool) -> bool {
+    /// Counts a term. Returns false if the term is not indexed in bodies.
+    fn add(&mut self, term: &str, document: u32, is_title: bool) -> bool {
         let found = match self.found.get_mut(term) {
             Some(found) => found,
             None => self
@@ -191,8 +193,8 @@ impl Share {
         if found.is_stop_word && !is_title {
             return false;
         }
-        if found.postings.last().is_none_or(|last| last.unit != unit) {
-            found.postings.push(Posting { unit, is_in_title: false, in_body: 0 });
+        if found.postings.last().is_none_or(|last| last.document != document) {
+            found.postings.push(Posting { document, is_in_title: false, in_body: 0 });
         }
         if let Some(posting) = found.postings.last_mut() {
             if is_title {
@@ -205,7 +207,7 @@ impl Share {
     }
 }
 
-/// One dictionary of all shares.
+/// Merges the terms of all shares into one dictionary.
 fn merged(shares: Vec<Share>) -> Vec<Term> {
     let mut all: Vec<(Box<str>, Vec<Posting>)> = shares
         .into_iter()
@@ -213,7 +215,7 @@ fn merged(shares: Vec<Share>) -> Vec<Term> {
         .filter(|(_, found)| !found.postings.is_empty())
         .map(|(term, found)| (term.into_boxed_str(), found.postings))
         .collect();
-    all.par_sort_unstable_by(|(a, first), (b, second)| order(a, b).then(first[0].unit.cmp(&second[0].unit)));
+    all.par_sort_unstable_by(|(a, first), (b, second)| order(a, b).then(first[0].document.cmp(&second[0].document)));
     let mut terms: Vec<Term> = Vec::new();
     for (text, postings) in all {
         match terms.last_mut() {

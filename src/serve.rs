@@ -1,4 +1,5 @@
-//! `notewright serve`: the site as its notes are now, rendered when a page is asked for; open pages reload by themselves.
+//! `notewright serve`: a local preview. It renders pages on request from the current notes, and reloads open pages when
+//! they change.
 //!
 //! Nothing is written. [`current_site`] is the site and what its paths give, [`preview`] brings it up to date, [`watch`] says
 //! when to look, [`http`] answers browsers with pages as they are or, while a template fails, as they were ([`fallback`]),
@@ -32,55 +33,55 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
-/// How to serve.
+/// Settings of the preview server.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// The name or address to listen on.
+    /// Host name or address to listen on.
     pub host: String,
-    /// The first port to try; 0 for any.
+    /// First port to try; 0 means any free port.
     pub port: u16,
-    /// Whether to look at all files regularly instead of being told of changes.
+    /// Whether to scan all files regularly instead of using file events.
     pub polls: bool,
 }
 
-/// What the server has to say to its author.
+/// Events that the server reports to the terminal.
 #[derive(Debug)]
 pub enum Event<'a> {
-    /// It listens: where, and what it serves.
+    /// The server listens.
     Ready {
-        /// The address to open.
+        /// Address to open.
         url: &'a str,
-        /// Sections of the site.
+        /// Number of sections.
         sections: usize,
-        /// How long reading took.
+        /// Time that reading took.
         took: Duration,
     },
-    /// The site was read for the first time, from these texts.
+    /// The site was read for the first time, from these sources.
     Read(&'a Sources),
-    /// Something the author should know about how it runs.
+    /// A fact about the running server that the author should know.
     Notice(&'a str),
-    /// The site was brought up to date.
+    /// The site was updated.
     Changed {
-        /// What changed: files, or the page of a section.
+        /// Changed files, or the path of the changed page.
         what: &'a str,
-        /// How long it took.
+        /// Time that the update took.
         took: Duration,
     },
-    /// Open pages were told to reload.
+    /// Open pages were reloaded.
     Reloaded {
-        /// Their paths.
+        /// Paths of these pages.
         pages: &'a [String],
     },
-    /// What is wrong now and was not before.
+    /// New diagnostics, and the sources that they point into.
     Diagnostics(&'a [Diagnostic], &'a Sources),
-    /// What was wrong and is not any more.
+    /// A diagnostic was fixed.
     Fixed {
-        /// Where it was, and what.
+        /// Position and message of the diagnostic.
         what: &'a str,
     },
 }
 
-/// Why a server cannot begin.
+/// Reasons why the server cannot start.
 #[derive(Debug)]
 pub enum CannotServe {
     /// The site cannot be read.
@@ -89,56 +90,57 @@ pub enum CannotServe {
     Address(String, std::io::Error),
 }
 
-/// How many ports are tried when the first is taken.
+/// Number of ports to try after the first one. Enough for several previews on one machine.
 const PORTS: u16 = 20;
 
-/// Serves until the process ends. `say` is called with everything there is to tell.
+/// Serves until the process ends. `report` receives every event.
 ///
 /// # Errors
-/// When the site cannot be read at first, or no port can be listened on. Later trouble is told and shown on pages.
+/// When the site cannot be read at the start, or no port is free. Later errors go to `report` and appear on
+/// the pages.
 pub fn serve(
     options: &Options,
     settings: &Settings,
-    say: impl Fn(Event<'_>) + Send + Sync + 'static,
+    report: impl Fn(Event<'_>) + Send + Sync + 'static,
 ) -> Result<(), CannotServe> {
     let begin = Instant::now();
     let prepared = build::prepare(options, SiteForm::Folder).map_err(CannotServe::Site)?;
     let (listener, address) = listen(settings)?;
     let url = format!("http://{address}{}", prepared.site.base_path());
     let sections = prepared.site.section_ids().count();
-    say(Event::Read(&prepared.sources));
+    report(Event::Read(&prepared.sources));
     let (changes, changed) = mpsc::channel::<Change>();
     let preview = Arc::new(Preview::new(options.clone(), prepared, changes));
-    let mut told = DiagnosticDiff::default();
-    tell(&preview, |current| told.at_start(current), &say);
+    let mut diff = DiagnosticDiff::default();
+    report_news(&preview, |current| diff.at_start(current), &report);
     if settings.port != 0 && address.port() != settings.port {
-        say(Event::Notice(&format!("port {} is taken, so this is port {}", settings.port, address.port())));
+        report(Event::Notice(&format!("port {} is in use: using port {} instead", settings.port, address.port())));
     }
     if !address.ip().is_loopback() {
-        say(Event::Notice("others on the network can read this: it is a preview, no server for the public"));
+        report(Event::Notice("other machines on the network can read this preview: it is not a public server"));
     }
     let hub = Arc::new(reload::Hub::default());
     let allowed = http::Allowed::new(&settings.host, address);
-    watch::begin(&preview, settings.polls, &say);
-    say(Event::Ready { url: &url, sections, took: begin.elapsed() });
+    watch::begin(&preview, settings.polls, &report);
+    report(Event::Ready { url: &url, sections, took: begin.elapsed() });
     let server = http::Server { preview: Arc::clone(&preview), hub: Arc::clone(&hub), allowed };
     std::thread::spawn(move || server.run(&listener));
     loop {
-        match next(&changed, preview.check_due(watch::PAUSE)) {
+        match next(&changed, preview.check_due(watch::IDLE)) {
             Next::Change(change) => {
                 if !change.what.is_empty() {
-                    say(Event::Changed { what: &change.what, took: change.took });
+                    report(Event::Changed { what: &change.what, took: change.took });
                 }
-                let pages = hub.tell_all(&preview, &change);
+                let pages = hub.send_changes(&preview, &change);
                 if !pages.is_empty() {
-                    say(Event::Reloaded { pages: &pages });
+                    report(Event::Reloaded { pages: &pages });
                 }
-                tell(&preview, |current| told.after_reading(current), &say);
+                report_news(&preview, |current| diff.after_reading(current), &report);
             }
-            Next::Pause => {
+            Next::Idle => {
                 if let Some(checked) = page_checker::check(&preview) {
-                    tell(&preview, |current| told.after_checking(current, &checked), &say);
-                    preview.was_checked(&checked);
+                    report_news(&preview, |current| diff.after_checking(current, &checked), &report);
+                    preview.record_check(&checked);
                 }
             }
             Next::End => return Ok(()),
@@ -148,8 +150,8 @@ pub fn serve(
 
 enum Next {
     Change(Change),
-    /// The author pauses.
-    Pause,
+    /// The author has stopped typing, and dirty pages are due.
+    Idle,
     End,
 }
 
@@ -158,28 +160,28 @@ fn next(changes: &Receiver<Change>, longest: Option<Duration>) -> Next {
         None => changes.recv().map_or(Next::End, Next::Change),
         Some(longest) => match changes.recv_timeout(longest) {
             Ok(change) => Next::Change(change),
-            Err(RecvTimeoutError::Timeout) => Next::Pause,
+            Err(RecvTimeoutError::Timeout) => Next::Idle,
             Err(RecvTimeoutError::Disconnected) => Next::End,
         },
     }
 }
 
-/// Tells what is new.
-fn tell(preview: &Preview, news: impl FnOnce(&SiteState) -> News, say: &impl Fn(Event<'_>)) {
+/// Reports the diagnostics that are new or fixed.
+fn report_news(preview: &Preview, news: impl FnOnce(&SiteState) -> News, report: &impl Fn(Event<'_>)) {
     let current = preview.current();
     let News { new, fixed } = news(&current);
-    // The texts that it speaks of may change at once, and a terminal can be slow.
+    // A copy, so that a slow terminal does not hold the lock while the site changes.
     let sources = if new.is_empty() { Sources::default() } else { current.prepared.sources.clone() };
     drop(current);
     if !new.is_empty() {
-        say(Event::Diagnostics(&new, &sources));
+        report(Event::Diagnostics(&new, &sources));
     }
     for what in &fixed {
-        say(Event::Fixed { what });
+        report(Event::Fixed { what });
     }
 }
 
-/// Listens on the first port that is free.
+/// Listens on the first free port.
 fn listen(settings: &Settings) -> Result<(TcpListener, SocketAddr), CannotServe> {
     let failed = |error| CannotServe::Address(format!("{}:{}", settings.host, settings.port), error);
     let address: IpAddr = (settings.host.as_str(), settings.port)

@@ -1,6 +1,6 @@
-//! [`Site`]: notes, catalogue and links together. Everything after linking reads it, and nothing changes it.
+//! [`Site`]: notes, catalogue and links together. Linking makes it; later steps only read it.
 //!
-//! [`routes`] owns the addresses of its files, [`links`] has the types that linking fills.
+//! [`routes`] owns all paths of the site. [`links`] has the types that linking fills.
 
 pub mod links;
 pub mod routes;
@@ -16,26 +16,26 @@ use std::path::PathBuf;
 
 pub use routes::Route;
 
-/// Notes, catalogue and what they have to do with each other: all that pages are made from.
+/// The linked site: everything that pages are made from.
 #[derive(Debug, Default)]
 pub struct Site {
-    /// What site.toml says.
+    /// Configuration from site.toml.
     pub config: Config,
-    /// The services.
+    /// The catalogue of services.
     pub catalogue: Catalogue,
-    /// The notebooks that are published, in the order of the home page.
+    /// The published notebooks, in the order of the home page.
     pub notebooks: Vec<Notebook>,
-    /// Links of each notebook's introduction, parts and sections.
+    /// Links of each notebook.
     pub links: Vec<NotebookLinks>,
-    /// Where each service of the catalogue is named, by [`ServiceId`].
+    /// Uses of each service of the catalogue, by [`ServiceId`].
     pub services: Vec<ServiceUse>,
-    /// Files beside the notes that some note names, by their path under the notes folder.
+    /// Files that notes link to, by their path under the notes folder.
     pub attachments: BTreeMap<String, Attachment>,
-    /// Former addresses and where they lead now.
+    /// Redirects from former paths.
     pub redirects: Vec<Redirect>,
-    /// Whether the author has written a robots.txt, which then stands where ours would.
+    /// Whether the author has a robots.txt, which replaces the generated one.
     pub has_own_robots: bool,
-    /// Ids of notebooks that are drafts, to say why a link leads nowhere.
+    /// Ids of draft notebooks, to explain dead links to them.
     pub drafts: Vec<String>,
     /// The form in which it is published.
     pub form: SiteForm,
@@ -51,67 +51,67 @@ pub enum SiteForm {
     SingleFile,
 }
 
-/// Names one section of the site.
+/// The id of a section.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SectionId {
     /// Index of the notebook.
     pub notebook: usize,
-    /// Index of the section in it.
+    /// Index of the section in the notebook.
     pub section: usize,
 }
 
-/// A file beside the notes that is copied along.
+/// A file that notes link to, and that is copied to the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attachment {
-    /// Where it is on disk.
+    /// Path on disk.
     pub source: PathBuf,
-    /// Its address in the site: the name with a hash of the content.
+    /// Path in the site: the name with a hash of the content.
     pub path: String,
 }
 
 /// A finished file of the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutputFile {
-    /// Where it goes, relative to the output folder, with forward slashes.
+    /// Path relative to the output folder, with forward slashes.
     pub path: String,
-    /// What it holds.
+    /// Content of the file.
     pub bytes: Vec<u8>,
 }
 
 impl Site {
-    /// The section that `id` names.
+    /// Returns a section.
     #[must_use]
     pub fn section(&self, id: SectionId) -> &Section {
         &self.notebooks[id.notebook].sections[id.section]
     }
 
-    /// What linking found in a section.
+    /// Returns the links of a section.
     #[must_use]
     pub fn section_links(&self, id: SectionId) -> &SectionLinks {
         &self.links[id.notebook].sections[id.section]
     }
 
-    /// The language of a notebook's notes.
+    /// Returns the language of a notebook.
     #[must_use]
     pub fn language(&self, notebook: usize) -> &str {
         let own = self.notebooks[notebook].front_matter.language.as_ref();
         own.map_or(&self.config.site.language, Language::tag)
     }
 
-    /// Every section of the site, notebooks in order, sections in file order.
+    /// Iterates over all sections: notebooks in order, sections in file order.
     pub fn section_ids(&self) -> impl Iterator<Item = SectionId> {
         self.notebooks.iter().enumerate().flat_map(|(notebook, content)| {
             (0..content.sections.len()).map(move |section| SectionId { notebook, section })
         })
     }
 
-    /// Whether a service has a page: it is named in some section.
+    /// Returns whether a service has a page, which means that a section names it.
     #[must_use]
     pub fn has_page(&self, service: ServiceId) -> bool {
         !self.services[service.0].occurrences.is_empty()
     }
 
-    /// Services that are named somewhere, by name.
+    /// Returns the services that have a page, sorted by name.
     #[must_use]
     pub fn named_services(&self) -> Vec<ServiceId> {
         let mut named: Vec<ServiceId> =

@@ -1,9 +1,10 @@
-//! The words of a text as search knows them: docs/search-format.md has the rules, `static/js/search.js` follows them too.
+//! Splits a text into the words of the search. It takes text, and gives terms with spans; it does not stem them.
 //!
-//! A *run* is letters and digits with at most three joining marks between them: `kms:Decrypt`, `--dry-run`,
-//! `169.254.169.254`, `Lambda@Edge`. Its *parts* stand between the marks and between the humps of camel case; its *whole*
-//! is all of it without the marks, so that `ECS_CLUSTER`, `ecs-cluster` and `EcsCluster` are one word. Scripts that put
-//! no spaces between words give pairs of characters.
+//! docs/search-format.md has the rules; `static/js/search.js` follows them too. A *run* is letters and digits with at
+//! most three joining marks between them: `kms:Decrypt`, `--dry-run`, `169.254.169.254`, `Lambda@Edge`. Its *parts* are
+//! between the marks, and between the words of camel case. Its *whole* is the run without the marks, so that
+//! `ECS_CLUSTER`, `ecs-cluster` and `EcsCluster` are one word. Scripts without spaces between words give pairs of
+//! characters.
 
 use crate::ranking::{DATA, LONGEST, MOST_PARTS};
 use std::borrow::Cow;
@@ -14,22 +15,22 @@ use unicode_normalization::char::is_combining_mark;
 /// A word of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Word<'a> {
-    /// In lower case, without accents.
+    /// The word in lower case, without accents.
     pub term: Cow<'a, str>,
-    /// Where it was written.
+    /// Span in the text.
     pub range: Range<usize>,
-    /// Whether it is a run of several parts; these come before it.
+    /// Whether it is the whole of a run with several parts. The parts come before it.
     pub is_whole: bool,
 }
 
-/// Whether a character belongs to a script that puts no spaces between words.
+/// Returns whether a character belongs to a script without spaces between words.
 #[must_use]
 pub fn has_no_spaces(c: char) -> bool {
     matches!(c, '\u{E00}'..='\u{EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' | '\u{2E80}'..='\u{A4CF}'
         | '\u{AC00}'..='\u{D7AF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
 }
 
-/// Calls `found` with each word of `text`, in order; the whole of a run comes after its parts.
+/// Calls `found` with each word of `text`, in order. The whole of a run comes after its parts.
 pub fn each<'a>(text: &'a str, mut found: impl FnMut(Word<'a>)) {
     let mut parts: Vec<Range<usize>> = Vec::new();
     let mut rest = 0;
@@ -43,7 +44,7 @@ pub fn each<'a>(text: &'a str, mut found: impl FnMut(Word<'a>)) {
     }
 }
 
-/// Every word of `text`.
+/// Returns all words of `text`.
 #[must_use]
 pub fn all(text: &str) -> Vec<Word<'_>> {
     let mut words = Vec::new();
@@ -55,7 +56,7 @@ fn is_word_character(c: char) -> bool {
     if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() || is_combining_mark(c) }
 }
 
-/// Collects the parts of the run that begins at `start`; gives its end.
+/// Collects the parts of the run that begins at `start`. Returns its end.
 fn run(text: &str, start: usize, parts: &mut Vec<Range<usize>>) -> usize {
     let bytes = text.as_bytes();
     let mut at = start;
@@ -63,7 +64,7 @@ fn run(text: &str, start: usize, parts: &mut Vec<Range<usize>>) -> usize {
         let length = text[at..].find(|c| !is_word_character(c)).unwrap_or(text.len() - at);
         let piece = at..at + length;
         at = piece.end;
-        // The `s` of `queue's` and the `t` of `don't` are no words.
+        // The `s` of `queue's` and the `t` of `don't` are not words.
         let is_ending =
             piece.start > start && is_apostrophe(text, piece.start) && text[piece.clone()].chars().count() <= 2;
         if !is_ending {
@@ -73,7 +74,7 @@ fn run(text: &str, start: usize, parts: &mut Vec<Range<usize>>) -> usize {
             let rest = &text[at..];
             let marks = if rest.starts_with("++") { 2 } else { usize::from(rest.starts_with('#')) };
             if marks > 0 && !rest[marks..].starts_with(is_word_character) {
-                // `C++` and `C#`: the marks belong to the name.
+                // `C++` and `C#`: the marks are part of the name.
                 if let Some(last) = parts.last_mut() {
                     last.end += marks;
                 }
@@ -87,7 +88,7 @@ fn run(text: &str, start: usize, parts: &mut Vec<Range<usize>>) -> usize {
     }
 }
 
-/// Where the run goes on after at most three joining marks.
+/// Returns where the run continues after at most three joining marks.
 fn joint(text: &str, at: usize) -> Option<usize> {
     let mut characters = text[at..].char_indices();
     for marks in 0..4 {
@@ -95,7 +96,7 @@ fn joint(text: &str, at: usize) -> Option<usize> {
         match c {
             _ if is_word_character(c) => return (marks > 0).then_some(at + offset),
             '-' | '_' | '.' | ':' | '@' | '&' | '$' | '\'' | '’' | '‐' | '‑' => {}
-            // `15,000`
+            // As in `15,000`.
             ',' if marks == 0 && text[..at].ends_with(|c: char| c.is_ascii_digit()) => {
                 return text[at + 1..].starts_with(|c: char| c.is_ascii_digit()).then_some(at + 1);
             }
@@ -109,7 +110,8 @@ fn is_apostrophe(text: &str, before: usize) -> bool {
     text[..before].ends_with(['\'', '’'])
 }
 
-/// Cuts a piece where the script changes and between the humps of camel case: `SendMessage`, `XMLHttp`, but not `ARNs`.
+/// Splits a piece where the script changes, and between the words of camel case: `SendMessage`, `XMLHttp`. `ARNs` stays
+/// one word.
 fn humps(text: &str, piece: Range<usize>, parts: &mut Vec<Range<usize>>) {
     let bytes = &text.as_bytes()[..piece.end];
     let mut start = piece.start;
@@ -132,7 +134,7 @@ fn humps(text: &str, piece: Range<usize>, parts: &mut Vec<Range<usize>>) {
             continue;
         }
         let after_lower = before.is_ascii_lowercase() || before.is_ascii_digit();
-        // The `s` of `ARNs` begins no word.
+        // The `s` of `ARNs` does not begin a word.
         let is_lower = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_lowercase);
         let before_lower = is_lower(at + 1) && (bytes[at + 1] != b's' || is_lower(at + 2));
         if after_lower || (before.is_ascii_uppercase() && before_lower) {
@@ -144,7 +146,7 @@ fn humps(text: &str, piece: Range<usize>, parts: &mut Vec<Range<usize>>) {
 }
 
 fn words_of_run<'a>(text: &'a str, run: Range<usize>, parts: &[Range<usize>], found: &mut impl FnMut(Word<'a>)) {
-    // Accents alone are no word.
+    // Accents alone are not a word.
     let mut found = |term: Cow<'a, str>, range, is_whole| {
         if !term.is_empty() {
             found(Word { term, range, is_whole });
@@ -184,7 +186,7 @@ fn words_of_run<'a>(text: &'a str, run: Range<usize>, parts: &[Range<usize>], fo
     }
 }
 
-/// Lower case, compatibility forms made one (UAX #15, NFKC), without the accents of U+0300 to U+036F.
+/// Folds a text to lower case and compatibility forms (UAX #15, NFKC), without the accents U+0300 to U+036F.
 #[must_use]
 pub fn folded(written: &str) -> Cow<'_, str> {
     if written.is_ascii() {
@@ -254,14 +256,14 @@ mod tests {
     }
 
     #[test]
-    fn data_is_no_words() {
+    fn data_gives_no_words() {
         assert_eq!(terms(&"aB1".repeat(40)), "");
         assert_eq!(all(&"x".repeat(100))[0].term.len(), LONGEST);
     }
 
     proptest! {
         #[test]
-        fn ranges_lie_in_the_text(text in "(\\PC|[a-z]|[’'#+]|\u{301}){0,60}") {
+        fn ranges_are_inside_the_text(text in "(\\PC|[a-z]|[’'#+]|\u{301}){0,60}") {
             for word in all(&text) {
                 prop_assert!(!word.term.is_empty());
                 prop_assert!(!text[word.range.clone()].is_empty());

@@ -1,4 +1,4 @@
-// Deploys of a large site to a bucket in memory: see README.md.
+// Deploys a large site to a bucket in memory: see README.md.
 
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -79,7 +79,7 @@ function answer(request, body) {
     if (request.headers['if-none-match'] && there) return error(412, 'PreconditionFailed');
     if (wanted && wanted !== `"${there?.etag}"`) return error(412, 'PreconditionFailed');
     const etag = createHash('md5').update(body).digest('hex');
-    // Pages need not be kept: only the manifest is read again.
+    // Only the manifest is read again, so pages are not stored.
     objects.set(key, { etag, size: body.length, body: key.startsWith('.notewright/') ? body : undefined });
     return [200, { ETag: `"${etag}"` }, ''];
   }
@@ -129,7 +129,7 @@ function deploy() {
         const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ').pop().split(' ');
         cpu = (Number(fields[11]) + Number(fields[12])) / 100;
       } catch {
-        // It has just ended.
+        // The process has just ended.
       }
     }, 20);
     child.stdout.on('data', (part) => (out += part));

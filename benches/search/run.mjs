@@ -1,5 +1,5 @@
-// The search of a built site beside Pagefind, MiniSearch and elasticlunr, on the same sections and queries, in Chromium.
-// node run.mjs NOTES.md QUERIES.json [engine …]; README.md says more.
+// Compares the search of a built site with Pagefind, MiniSearch and elasticlunr, on the same sections and queries, in
+// Chromium. node run.mjs NOTES.md QUERIES.json [engine …]; see README.md.
 import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync, existsSync, mkdirSync } from 'node:fs';
@@ -25,7 +25,7 @@ execFileSync(program, ['build', '--quiet', '--root', join(folder, 'root'), '--no
 
 const packed = (bytes) => gzipSync(bytes, { level: 9 }).length;
 
-// Every section: what the index of any engine is made from.
+// All sections, from which the index of each engine is made.
 const sections = [];
 globalThis.S = (name, data) => { if (name[0] === 'x') sections[Number(name.slice(1))] = data; };
 for (const name of readdirSync(join(site, 'search'))) (0, eval)(readFileSync(join(site, 'search', name), 'utf8'));
@@ -86,7 +86,7 @@ const engines = {
   },
 };
 
-// An engine that loads its whole index, and the texts if they are not in it.
+// An engine that loads its whole index. The texts are a separate file if the index does not contain them.
 function whole(name, library, json, script, texts) {
   const place = own(name);
   mkdirSync(place);
@@ -110,7 +110,7 @@ const origin = `http://127.0.0.1:${server.address().port}`;
 
 const quantile = (numbers, share) => [...numbers].sort((a, b) => a - b)[Math.min(numbers.length - 1, Math.floor(numbers.length * share))];
 
-// In the page: asks as a reader does, and gives the numbers of the sections shown.
+// Runs in the page: enters a query as a reader does, and returns the numbers of the sections shown.
 const DRIVE = `
   globalThis.pause = () => new Promise((resolve) => setTimeout(resolve, 5));
   globalThis.settled = async () => {
@@ -158,7 +158,7 @@ for (const name of wanted.length ? wanted : Object.keys(engines)) {
     await page.context().close();
   }
   const twoWords = costs[queries.findIndex(({ q }) => q === 'sticky sessions')] ?? NaN;
-  // Once to load what the keys need, once more to measure what each key costs.
+  // The first round loads the files. The second round measures each key.
   const page = await fresh();
   const times = await page.evaluate(async ({ texts, isOwn }) => {
     const times = [];

@@ -1,5 +1,5 @@
-// From the end of a write to the new text over HTTP: `notewright serve`, and a `hugo server` beside it if one is named.
-// node run.mjs NOTES.md [EDITS] [HUGO HUGO_SITE]; README.md says more.
+// Measures the time from a write to the new text over HTTP, for `notewright serve` and, if named, `hugo server`. node
+// run.mjs NOTES.md [EDITS] [HUGO HUGO_SITE]; see README.md.
 import { execFileSync, spawn } from 'node:child_process';
 import { closeSync, copyFileSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -28,7 +28,7 @@ const get = (url) => new Promise((resolve) => {
   asked.end();
 });
 
-// CPU seconds and peak memory of a process (proc(5)).
+// Returns CPU seconds and peak memory of a process (proc(5)).
 function usage(pid) {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
   const peak = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1];
@@ -55,7 +55,7 @@ async function measured(name, command, args, url, write) {
         await wait(2);
       }
       times.push(performance.now() - written);
-      // An author's pause, in which whatever is left to do is done.
+      // The author is idle, so the server can do deferred work.
       await wait(1500);
     }
     const { cpu, peak } = usage(server.pid);

@@ -1,4 +1,4 @@
-//! `notewright deploy`: what is asked, what is printed, how it ends.
+//! `notewright deploy`: its arguments and help. The deploy itself is in `published.rs`.
 
 #[cfg(feature = "deploy")]
 mod published;
@@ -10,35 +10,35 @@ use super::{Common, End};
 use crate::disk::Options;
 use clap::Args;
 
-/// What to do, and how boldly.
+/// The arguments of `deploy`.
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct Deploy {
-    /// Print what would be done; send only reads
+    /// Print the steps, and only read from the bucket
     #[arg(long, conflicts_with_all = ["status", "wait"])]
     dry_run: bool,
-    /// Say what is published, and whether anything is under way or owed
+    /// Print what is published, and whether a deploy is running or unfinished
     #[arg(long, conflicts_with = "wait")]
     status: bool,
-    /// Wait until the edges have forgotten what changed
+    /// Wait for the CloudFront invalidation
     #[arg(long)]
     wait: bool,
-    /// Go on where others have objects too: write over those that the site has as well, leave the rest alone
+    /// Deploy to a bucket with objects of others: overwrite those that the site needs, keep the rest
     #[arg(long)]
     adopt: bool,
-    /// Go on when more than half of the site would be deleted
+    /// Deploy even if more than half of the site would be deleted
     #[arg(long)]
     allow_deletes: bool,
-    /// Take the lease from a deploy that is dead
+    /// Take the lease from another deploy that has died
     #[arg(long)]
     take_over: bool,
 }
 
 pub(super) const AFTER_HELP: &str = "Publishes what `notewright build` wrote, to the bucket of `[deploy]` in site.toml. At \
-every moment each page is the old one or the new one and has all that it loads; after a failure or a kill, run it again.\n\
+every moment each page is either the old or the new one, with all files that it loads. After a failure, run it again.\n\
 \n\
-Exit status: 0 done; 1 failed, the site is whole, run it again; 2 arguments, site.toml, disk; 3 refused, nothing was \
-written; 4 no credentials, or ones that may not do what is named; 5 another deploy is under way; 6 published, but not \
+Exit status: 0 done; 1 failed, the site is complete, run it again; 2 arguments, site.toml, disk; 3 refused, nothing was \
+written; 4 no credentials, or a permission is missing; 5 another deploy is under way; 6 published, but not \
 invalidated: the next run does it.";
 
 #[cfg(not(feature = "deploy"))]

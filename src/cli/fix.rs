@@ -1,4 +1,5 @@
-//! `check --fix`: the repairs that were made on the way to the page, written to the notes.
+//! `check --fix`: writes the repairs to the notes. It takes diagnostics with fixes, and gives the differences; it finds
+//! no problems.
 
 use crate::build::Prepared;
 use crate::config::Config;
@@ -10,22 +11,22 @@ use similar::{ChangeTag, TextDiff};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-/// What was written, and what was not.
+/// The result of writing repairs.
 #[derive(Default)]
 pub(super) struct Fixed {
-    /// The differences, for the author to see.
+    /// Differences, for the author.
     pub shown: String,
-    /// How many repairs.
+    /// Number of repairs.
     pub repairs: usize,
-    /// In how many files.
+    /// Number of changed files.
     pub files: usize,
-    /// Notes that were left as they are.
+    /// Diagnostics for notes that were not changed.
     pub left: Vec<Diagnostic>,
-    /// Notes that could not be read again or written.
+    /// Errors of notes that could not be read or written.
     pub failed: Vec<DiskError>,
 }
 
-/// Writes every repair of every notebook that can be written. A note that cannot keeps no other one from it.
+/// Writes every repair. A note that cannot be written does not stop the others.
 pub(super) fn apply(prepared: &Prepared, colour: Colour) -> Fixed {
     let mut fixed = Fixed::default();
     let mut done = BTreeSet::new();
@@ -52,7 +53,7 @@ pub(super) fn apply(prepared: &Prepared, colour: Colour) -> Fixed {
             Ok(Replaced::NotAsRead) => ("it changed while it was checked", "run the command again"),
             Ok(Replaced::NotAsBytes) => (
                 "it would not stay the same byte for byte where nothing is repaired",
-                "save it as UTF-8, look at the places that are no text, and run the command again",
+                "save it as UTF-8, check the bytes that are not text, and run the command again",
             ),
             Err(error) => {
                 fixed.failed.push(error);
@@ -65,8 +66,8 @@ pub(super) fn apply(prepared: &Prepared, colour: Colour) -> Fixed {
     fixed
 }
 
-/// The text of a note with its repairs, and with those that come to light by them. What needs more rounds is repaired in the
-/// next run.
+/// Returns the repaired text of a note. Repairs can reveal further problems, so it runs several rounds; the rest is
+/// repaired by the next run.
 fn repaired_in_rounds(id: FileId, file: &SourceFile, found: Vec<&Fix>, config: &Config) -> (String, usize) {
     let (mut text, mut repairs) = repaired(&file.text, found);
     for _ in 1..parse::MOST_ROUNDS {
@@ -85,7 +86,7 @@ fn repaired_in_rounds(id: FileId, file: &SourceFile, found: Vec<&Fix>, config: &
     (text, repairs)
 }
 
-/// The text with its repairs, and how many; one that overlaps an earlier one waits for the next round.
+/// Applies the fixes to a text, and counts them. A fix that overlaps an earlier one waits for the next round.
 fn repaired(before: &str, mut fixes: Vec<&Fix>) -> (String, usize) {
     fixes.sort_by_key(|fix| (fix.span.start, fix.span.end));
     fixes.dedup();
@@ -106,7 +107,7 @@ fn repaired(before: &str, mut fixes: Vec<&Fix>) -> (String, usize) {
     (text, count)
 }
 
-/// A unified difference.
+/// Returns a unified diff.
 fn difference(path: &str, old: &str, new: &str, colour: Colour) -> String {
     let difference = TextDiff::from_lines(old, new);
     if colour == Colour::Off {

@@ -1,4 +1,4 @@
-//! `notewright infra`: prints the template of a host.
+//! `notewright infra`: prints the template of a host. It contacts no host.
 
 use super::End;
 use std::io::Write;

@@ -1,4 +1,4 @@
-//! `init`: the first files of a site.
+//! `notewright init`: creates the first files of a site. It takes a folder, and overwrites nothing.
 
 use crate::disk::{self, DiskError};
 use std::path::Path;
@@ -42,7 +42,7 @@ Write `### 2. Next title` for the next one. Its number is its address: this page
 
 const CATALOGUE: &str = include_str!("../../notes/services.yaml");
 
-/// Writes the first files into `dir` and names them.
+/// Writes the first files into `dir`, and returns their names.
 pub(super) fn create(dir: &Path) -> Result<[&'static str; 3], DiskError> {
     let files =
         [("site.toml", SITE_TOML), ("notes/first-notebook.md", FIRST_NOTES), ("notes/services.yaml", CATALOGUE)];

@@ -1,4 +1,5 @@
-//! `notewright search`: the search of the site in a terminal, over the notes as they are.
+//! `notewright search`: the search of the site in a terminal, over the current notes. The ranking is in
+//! [`crate::search`].
 
 use super::{Common, End, colour, counted, report, stopped, texts_read};
 use crate::build;
@@ -17,16 +18,16 @@ use clap::Args;
 use serde::Serialize;
 use std::io::{IsTerminal, Write};
 
-/// What is looked for, and where.
+/// The arguments of `search`.
 #[derive(Debug, Args)]
 pub(super) struct Search {
-    /// Words, the beginning of a word, an acronym, a section's number
+    /// Words, the beginning of a word, an acronym, or a section number
     #[arg(required = true)]
     query: Vec<String>,
-    /// Only this notebook
+    /// Search this notebook only
     #[arg(long, value_name = "ID")]
     notebook: Option<String>,
-    /// Only sections that name this service
+    /// Search sections that name this service only
     #[arg(long, value_name = "ID")]
     service: Option<String>,
     /// Show at most this many sections
@@ -43,7 +44,7 @@ struct Found<'a> {
     excerpt: String,
 }
 
-pub(super) fn run(asked: &Search, options: &Options, common: &Common) -> std::io::Result<End> {
+pub(super) fn run(arguments: &Search, options: &Options, common: &Common) -> std::io::Result<End> {
     let prepared = match build::prepare(options, SiteForm::Folder) {
         Ok(prepared) => prepared,
         Err(stop) => return stopped(stop, common),
@@ -52,29 +53,29 @@ pub(super) fn run(asked: &Search, options: &Options, common: &Common) -> std::io
         eprint!("{}", texts_read(&prepared.sources));
     }
     let site = &prepared.site;
-    let (notebook, service) = match (notebook(site, asked), service(site, asked)) {
+    let (notebook, service) = match (notebook(site, arguments), service(site, arguments)) {
         (Ok(notebook), Ok(service)) => (notebook, service),
         (Err(mistake), _) | (_, Err(mistake)) => {
             report(&[*mistake], &Sources::default(), common, super::Stream::Error)?;
             return Ok(End::CouldNotRun);
         }
     };
-    let text = asked.query.join(" ");
+    let text = arguments.query.join(" ");
     let index = Index::new(site);
-    let results = search(&index, site, &Query { text: &text, notebook, service, most: asked.most });
-    let shown = |unit: Document| excerpt(&unit.text(site), &results.marks);
+    let results = search(&index, site, &Query { text: &text, notebook, service, most: arguments.most });
+    let shown = |document: Document| excerpt(&document.text(site), &results.marks);
     if common.format == Format::Json {
         let found: Vec<Found<'_>> = results
             .hits
             .iter()
             .map(|hit| {
-                let unit = index.units[hit.unit];
+                let document = index.documents[hit.document];
                 Found {
-                    url: encode_path(&site.path(unit.route(site))),
-                    title: unit.title(site),
-                    number: unit.number(site),
+                    url: encode_path(&site.path(document.route(site))),
+                    title: document.title(site),
+                    number: document.number(site),
                     score: hit.score,
-                    excerpt: shown(unit).text(),
+                    excerpt: shown(document).text(),
                 }
             })
             .collect();
@@ -84,7 +85,7 @@ pub(super) fn run(asked: &Search, options: &Options, common: &Common) -> std::io
         let colour = colour(common, std::io::stdout().is_terminal());
         std::io::stdout().write_all(listed(site, &index, &results, colour, shown).as_bytes())?;
         if !common.quiet {
-            said(&results, &text, asked.most);
+            print_counts(&results, &text, arguments.most);
         }
     }
     Ok(End::Done)
@@ -100,13 +101,13 @@ fn listed(
     let strong = |text: &str| if colour == Colour::On { format!("\x1b[1m{text}\x1b[0m") } else { text.to_owned() };
     let mut text = String::new();
     for hit in &results.hits {
-        let unit = index.units[hit.unit];
-        let title = match unit.number(site) {
-            "" => unit.title(site).to_owned(),
-            number => format!("{number}. {}", unit.title(site)),
+        let document = index.documents[hit.document];
+        let title = match document.number(site) {
+            "" => document.title(site).to_owned(),
+            number => format!("{number}. {}", document.title(site)),
         };
-        text.push_str(&format!("{}\n  {}\n", strong(&title), place(site, unit)));
-        let pieces = shown(unit).pieces;
+        text.push_str(&format!("{}\n  {}\n", strong(&title), position(site, document)));
+        let pieces = shown(document).pieces;
         let passage: String =
             pieces.iter().map(|(text, is_marked)| if *is_marked { strong(text) } else { text.clone() }).collect();
         if !passage.is_empty() {
@@ -117,34 +118,34 @@ fn listed(
     text
 }
 
-/// Where a unit stands in the notes. What an introduction begins with is no line of its own.
-fn place(site: &Site, unit: Document) -> String {
-    let path = &site.notebooks[unit.notebook()].path;
-    match unit {
+/// Returns the position of a document in the notes. An introduction has no line.
+fn position(site: &Site, document: Document) -> String {
+    let path = &site.notebooks[document.notebook()].path;
+    match document {
         Document::Section(id) => format!("{path}:{}", site.section(id).line),
         Document::Introduction(_) | Document::Part { .. } => path.clone(),
     }
 }
 
-fn said(results: &Results, query: &str, most: usize) {
+fn print_counts(results: &Results, query: &str, most: usize) {
     for (typed, meant) in &results.corrections {
-        eprintln!("nothing has `{typed}`: looked for `{meant}` instead");
+        eprintln!("no section has `{typed}`: searched for `{meant}` instead");
     }
     match results.total {
-        0 => eprintln!("No section answers `{query}`. Try fewer words, or the beginning of one."),
+        0 => eprintln!("No section matches `{query}`. Try fewer words, or the beginning of one."),
         total if total > most => eprintln!("{most} of {}; --most shows more", counted(total, "section")),
         total => eprintln!("{}", counted(total, "section")),
     }
 }
 
-fn notebook(site: &Site, asked: &Search) -> Result<Option<usize>, Box<Diagnostic>> {
-    let Some(id) = &asked.notebook else { return Ok(None) };
+fn notebook(site: &Site, arguments: &Search) -> Result<Option<usize>, Box<Diagnostic>> {
+    let Some(id) = &arguments.notebook else { return Ok(None) };
     let known = || site.notebooks.iter().map(|notebook| notebook.id.as_str());
     known().position(|other| other == id).map(Some).ok_or_else(|| unknown("notebook", id, known()))
 }
 
-fn service(site: &Site, asked: &Search) -> Result<Option<ServiceId>, Box<Diagnostic>> {
-    let Some(id) = &asked.service else { return Ok(None) };
+fn service(site: &Site, arguments: &Search) -> Result<Option<ServiceId>, Box<Diagnostic>> {
+    let Some(id) = &arguments.service else { return Ok(None) };
     let known = || site.catalogue.iter().map(|(_, service)| service.id.as_str());
     known().position(|other| other == id).map(|at| Some(ServiceId(at))).ok_or_else(|| unknown("service", id, known()))
 }

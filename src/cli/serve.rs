@@ -1,4 +1,4 @@
-//! `notewright serve`: what the author reads in the terminal while it runs.
+//! `notewright serve`: its arguments and its terminal output. The server is in [`crate::serve`].
 
 use super::{Common, End, Stream, colour, counted, report, stopped, texts_read};
 use crate::diagnostic::{self, Diagnostic, Severity};
@@ -9,32 +9,32 @@ use clap::Args;
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::time::Duration;
 
-/// How to serve.
+/// The arguments of `serve`.
 #[derive(Debug, Args)]
 pub(super) struct Serve {
-    /// The name or address to listen on; beyond this machine only if you ask for it
+    /// The host name or address to listen on; other machines can connect only if you change it
     #[arg(long, value_name = "NAME", default_value = "127.0.0.1")]
     host: String,
-    /// The port; the next free one if it is taken, any for 0
+    /// The port; if it is in use, the next free one; 0 for any
     #[arg(long, value_name = "PORT", default_value_t = 4000)]
     port: u16,
     /// Open the site in a browser
     #[arg(long)]
     open: bool,
-    /// Look at the files every moment instead of being told of changes, for network drives and containers
+    /// Scan the files regularly instead of using file events, for network drives and containers
     #[arg(long)]
     poll: bool,
 }
 
-pub(super) fn run(asked: &Serve, options: &Options, common: &Common) -> std::io::Result<End> {
-    let settings = Settings { host: asked.host.clone(), port: asked.port, polls: asked.poll };
-    let (opens, is_quiet, is_verbose, format) = (asked.open, common.quiet, common.verbose, common.format);
+pub(super) fn run(arguments: &Serve, options: &Options, common: &Common) -> std::io::Result<End> {
+    let settings = Settings { host: arguments.host.clone(), port: arguments.port, polls: arguments.poll };
+    let (opens, is_quiet, is_verbose, format) = (arguments.open, common.quiet, common.verbose, common.format);
     let colour = colour(common, std::io::stderr().is_terminal());
-    let say = move |event: Event<'_>| {
+    let print_event = move |event: Event<'_>| {
         let mut text = String::new();
         match event {
             Event::Ready { url, sections, took } => {
-                // The address is the result; everything else is beside it.
+                // The address is the result of the command, so it goes to standard output.
                 let mut out = std::io::stdout();
                 let _ = writeln!(out, "{url}").and_then(|()| out.flush());
                 if opens && let Err(error) = open::that_detached(url) {
@@ -56,14 +56,14 @@ pub(super) fn run(asked: &Serve, options: &Options, common: &Common) -> std::io:
             Event::Fixed { what } => text.push_str(&format!("fixed {what}\n")),
             Event::Reloaded { pages } => text.push_str(&format!("reloaded {}\n", pages.join(", "))),
         }
-        // Whoever closed the terminal reads nothing; the pages are still served.
+        // If the terminal is closed, the server continues.
         let _ = std::io::stderr().write_all(text.as_bytes());
     };
-    match serve::serve(options, &settings, say) {
+    match serve::serve(options, &settings, print_event) {
         Ok(()) => Ok(End::Done),
         Err(CannotServe::Site(stop)) => stopped(stop, common),
         Err(CannotServe::Address(address, error)) => {
-            // A name that nobody knows has no kind of its own.
+            // An unknown host name has no error kind of its own.
             let help = match error.kind() {
                 ErrorKind::AddrInUse | ErrorKind::PermissionDenied => "name another port with `--port`, or 0 for any",
                 _ => "name an address of this machine with `--host`: `127.0.0.1`, or `0.0.0.0` for all of them",

@@ -1,7 +1,7 @@
-//! Amazon Web Services as a host: the clients for S3 and CloudFront.
+//! Amazon Web Services as a host: the clients of S3 and CloudFront.
 //!
-//! [`credentials`] finds who signs, [`http`] signs, sends and retries, [`s3`] and [`cloudfront`] speak the two APIs. What is
-//! published, and in which order, is decided in [`super::plan`] and carried out in [`super::run`].
+//! [`credentials`] finds the credentials, [`http`] signs, sends and retries requests, [`s3`] and [`cloudfront`]
+//! implement the two APIs. [`super::plan`] decides what to publish and in which order; this module does not.
 
 pub(super) mod cloudfront;
 pub(super) mod credentials;

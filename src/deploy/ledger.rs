@@ -1,4 +1,5 @@
-//! The manifest in the bucket while a deploy holds its lease: every change is written at once, and only if nobody else wrote.
+//! Keeps the manifest in the bucket up to date during a deploy. It takes changes, and writes each one at once, on the
+//! condition that no other deploy has written the manifest. It does not decide what to deploy.
 
 use super::aws::http::locked;
 use super::aws::s3::{Bucket, Condition, Headers, Written};
@@ -12,24 +13,24 @@ use std::io::{Read as _, Write as _};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
-/// How often the lease is renewed.
+/// Renewal interval of the lease. A quarter of its length, so that three renewals may fail.
 const RENEWAL: Duration = Duration::from_secs(30);
 
-/// The manifest while we hold the lease.
+/// The manifest of a deploy that holds the lease.
 pub(super) struct Ledger<'a> {
     bucket: &'a Bucket,
-    /// As it was written last, and its entity tag.
+    /// The manifest as it was last written, and its entity tag.
     state: Mutex<(Manifest, Option<String>)>,
     is_closed: Mutex<bool>,
-    bell: Condvar,
+    closed: Condvar,
 }
 
 impl<'a> Ledger<'a> {
     pub(super) fn new(bucket: &'a Bucket, manifest: Manifest, etag: Option<String>) -> Self {
-        Self { bucket, state: Mutex::new((manifest, etag)), is_closed: Mutex::new(false), bell: Condvar::new() }
+        Self { bucket, state: Mutex::new((manifest, etag)), is_closed: Mutex::new(false), closed: Condvar::new() }
     }
 
-    /// Changes the manifest, unless somebody else did.
+    /// Changes the manifest, unless another deploy has changed it.
     pub(super) fn write(&self, change: impl FnOnce(&mut Manifest)) -> Result<(), Stop> {
         let mut state = locked(&self.state);
         let mut manifest = state.0.clone();
@@ -47,23 +48,23 @@ impl<'a> Ledger<'a> {
                 *state = (manifest, Some(etag));
                 Ok(())
             }
-            Written::Overtaken(_) => Err(held_by("somebody else", 0)),
+            Written::Overtaken(_) => Err(held_by("an unknown owner", 0)),
         }
     }
 
-    /// Renews the lease until the ledger is closed. A lease that is lost, or cannot be renewed, ends the deploy.
+    /// Renews the lease until the ledger is closed. If the lease is lost or cannot be renewed, stops the deploy.
     pub(super) fn keep(&self) -> Result<(), Stop> {
         let mut is_closed = locked(&self.is_closed);
         loop {
-            let (closed, waited) = self.bell.wait_timeout(is_closed, RENEWAL).unwrap_or_else(PoisonError::into_inner);
-            is_closed = closed;
+            let (guard, waited) = self.closed.wait_timeout(is_closed, RENEWAL).unwrap_or_else(PoisonError::into_inner);
+            is_closed = guard;
             if *is_closed {
                 return Ok(());
             }
             if waited.timed_out()
                 && let Err(stop) = self.write(|_| ())
             {
-                // Who stopped the client has a trouble of their own to tell.
+                // The client was stopped because of another error, which is reported instead.
                 if self.bucket.client().is_stopped() {
                     return Ok(());
                 }
@@ -73,15 +74,16 @@ impl<'a> Ledger<'a> {
         }
     }
 
-    /// Ends [`Self::keep`] when the result is dropped, also in a panic: else nobody would ever let the lease go.
+    /// Returns a guard that ends [`Self::keep`] when it is dropped, also in a panic. Otherwise the lease would be
+    /// renewed forever.
     pub(super) fn closed_at_end(&self) -> Closed<'_> {
         Closed(self)
     }
 
-    /// Ends [`Self::keep`]: when this returns, nothing is renewed any more.
+    /// Ends [`Self::keep`]: after this, the lease is not renewed.
     fn close(&self) {
         *locked(&self.is_closed) = true;
-        self.bell.notify_all();
+        self.closed.notify_all();
     }
 }
 
@@ -94,17 +96,18 @@ impl Drop for Closed<'_> {
     }
 }
 
-/// Ends the lease of a deploy that did not get through, if S3 still listens and nobody else has it; else it ends by itself.
-pub(super) fn give_up(ledger: &Ledger<'_>) {
-    // A renewal that is being tried again ends before the client goes on, or it would be tried for minutes.
+/// Ends the lease of a failed deploy, if S3 still answers and no other deploy has taken it. Otherwise the lease
+/// expires.
+pub(super) fn release_lease(ledger: &Ledger<'_>) {
+    // Stops the retries of a running renewal; they could take minutes.
     ledger.bucket.client().stop();
     ledger.close();
-    ledger.bucket.client().go_on();
-    // What stopped the deploy is worth telling, not that the lease could not be ended either.
+    ledger.bucket.client().resume();
+    // The first error is reported. That the lease could not be ended is not important.
     let _ = ledger.write(|manifest| manifest.lease = None);
 }
 
-/// The way out of a deploy that failed after it began.
+/// Adds advice to the error of a deploy that failed after its start.
 pub(super) fn unfinished(stop: Stop) -> Stop {
     match (stop.kind, &stop.help) {
         (StopKind::Failed, None) => stop.help("the site is whole; run `notewright deploy` again to finish"),
@@ -112,7 +115,7 @@ pub(super) fn unfinished(stop: Stop) -> Stop {
     }
 }
 
-/// That somebody else is deploying, for some seconds more if we know how many.
+/// Makes the error "another deploy is under way". `seconds` is the rest of its lease; 0 if it is unknown.
 pub(super) fn held_by(owner: &str, seconds: u64) -> Stop {
     let until = if seconds == 0 { String::new() } else { format!(" (for {seconds} s more, unless it is renewed)") };
     Stop::new(StopKind::Held, format!("another deploy is under way: {owner}{until}"))
@@ -128,13 +131,13 @@ fn encoded(manifest: &Manifest) -> Result<Vec<u8>, Stop> {
     packed.finish().map_err(|error| failed(&error))
 }
 
-/// What every form of the manifest has.
+/// The field that every version of the manifest has.
 #[derive(serde::Deserialize)]
 struct Form {
     version: u32,
 }
 
-/// Reads a manifest as it is stored.
+/// Reads a stored manifest.
 pub(super) fn decoded(bytes: &[u8]) -> Result<Manifest, Stop> {
     let refuse = |message: String| {
         Stop::new(StopKind::Refused, message).help(format!(

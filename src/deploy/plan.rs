@@ -1,116 +1,118 @@
-//! Files of the build + manifest + listing of the bucket -> the steps of a deploy, in order, or why there must be none.
+//! Plans a deploy: takes the build, the manifest and the listing of the bucket, and gives the steps in order, or a
+//! refusal. It does no I/O.
 //!
-//! The order is what keeps readers whole. A page comes after all that it loads, a new page before those that lead to it,
-//! and nothing goes before nothing leads to it any more. Between two stages everything of the first is done.
+//! The order keeps the site complete for readers at every moment. A page comes after the files that it loads. A new
+//! page comes before the pages that link to it. A page is deleted after the last link to it. Each stage ends before the
+//! next one begins.
 
 use super::manifest::{Gone, Manifest, Record, SiteName, Wanted};
 use crate::site::routes::{SEARCH_ENTRY, WORKER, encode_path, folder_of_page, is_fingerprinted, is_index, is_page};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// All that a plan hangs on.
+/// Everything that a plan depends on.
 #[derive(Clone, Copy, Debug)]
 pub struct Facts<'a> {
-    /// Whose site it is.
+    /// Name of the site.
     pub site: &'a SiteName,
-    /// The build, by path.
+    /// Files of the build, by path.
     pub files: &'a BTreeMap<String, LocalFile>,
-    /// The manifest in the bucket, if there is one.
+    /// Manifest in the bucket, if there is one.
     pub manifest: Option<&'a Manifest>,
-    /// What is in the bucket below the prefix, by path, without the manifest's folder.
+    /// Objects below the prefix, by path, without the manifest's folder.
     pub listing: &'a BTreeMap<String, Listed>,
-    /// Of the objects that [`doubtful`] names, those that turned out to be what the journal says.
+    /// Objects of [`doubtful`] whose content equals the journal.
     pub written: &'a BTreeMap<String, Record>,
     /// Seconds since 1970, by the clock of S3.
     pub now: u64,
-    /// How long assets outlive their last page, in seconds.
+    /// Time that an asset stays after its last page has gone, in seconds.
     pub grace: u64,
-    /// What readers see in front of the paths: `/`, or `/notes/`.
+    /// Path of the site for readers: `/`, or for example `/notes/`.
     pub base_path: &'a str,
-    /// Whether there is a distribution in front of the bucket.
+    /// Whether a distribution is in front of the bucket.
     pub is_distributed: bool,
-    /// Whether to go on where others have objects too.
+    /// Whether to deploy to a bucket with objects of others.
     pub adopts: bool,
-    /// Whether to go on when more than half of the site goes.
+    /// Whether to deploy if more than half of the site would be deleted.
     pub allows_deletes: bool,
 }
 
 /// A file of the build.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LocalFile {
-    /// What its object is to be.
+    /// Content and headers that its object must have.
     pub wanted: Wanted,
-    /// In bytes.
+    /// Size in bytes.
     pub size: u64,
-    /// Content-Type.
+    /// Value of Content-Type.
     pub content_type: String,
-    /// Cache-Control.
+    /// Value of Cache-Control.
     pub cache: String,
 }
 
-/// An object as the bucket lists it.
+/// An object in the listing of the bucket.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed {
-    /// Its entity tag, without quotes.
+    /// Entity tag, without quotes.
     pub etag: String,
-    /// In bytes.
+    /// Size in bytes.
     pub size: u64,
 }
 
-/// What a deploy does.
+/// The steps of a deploy.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
-    /// Uploads in order of their stages, then of their paths.
+    /// Uploads, sorted by stage, then by path.
     pub puts: Vec<Put>,
-    /// Files that stand in the bucket as they should.
+    /// Records of files that need no upload.
     pub kept: BTreeMap<String, Record>,
-    /// Pages, and other files that keep their name, that leave the site: deleted once nothing leads to them.
+    /// Pages and other unfingerprinted files that leave the site. They are deleted after the last link to them.
     pub removed: Vec<String>,
-    /// Assets whose time is over.
+    /// Assets whose grace time has ended.
     pub expired: Vec<String>,
-    /// What leaves the site, or left it before, until it is deleted.
+    /// Objects that have left the site and are not deleted yet.
     pub gone: BTreeMap<String, Gone>,
-    /// Paths to be invalidated, those that are still owed among them.
+    /// Paths to invalidate, including those of an earlier deploy.
     pub invalidations: Vec<String>,
-    /// Whether a deploy died: its journal is to be closed.
+    /// Whether an earlier deploy failed, so that its journal must be closed.
     pub resumes: bool,
-    /// Whether a lease was left behind.
+    /// Whether an earlier deploy left its lease.
     pub ends_lease: bool,
 }
 
 /// An upload.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Put {
-    /// What it waits for.
+    /// The stage that it belongs to.
     pub stage: Stage,
-    /// Relative to the prefix.
+    /// Path relative to the prefix.
     pub path: String,
-    /// Why.
+    /// The reason.
     pub reason: Reason,
-    /// The entity tag of what it replaces. Nobody else's object is ever written over, not even one that appears
-    /// while we deploy: S3 is asked to refuse.
+    /// Entity tag of the object that it replaces. S3 refuses the write if the object differs, so objects of others are
+    /// never overwritten, even if they appear during the deploy.
     pub replaces: Option<String>,
 }
 
 /// Stages of uploads, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Stage {
-    /// Fingerprinted files: nothing leads to them yet.
+    /// Fingerprinted files: no page uses them yet.
     Assets,
-    /// Files under their own name that are no pages.
+    /// Unfingerprinted files that are not pages.
     Others,
-    /// Pages that were not there.
+    /// New pages.
     NewPages,
-    /// Pages that say something else now.
+    /// Changed pages.
     ChangedPages,
-    /// Home, lists, sitemap, search: they lead to all the others.
+    /// Pages and files that link to all others: home, lists, sitemap, search.
     Indexes,
-    /// A service worker, which may load everything above at once.
+    /// The service worker, which may load all of the above at once.
     Worker,
 }
 
 impl Stage {
-    /// Its name for machines.
+    /// Returns its name in JSON.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -123,7 +125,7 @@ impl Stage {
         }
     }
 
-    /// Its name for people.
+    /// Returns its name in messages.
     #[must_use]
     pub fn title(self) -> &'static str {
         match self {
@@ -137,53 +139,53 @@ impl Stage {
     }
 }
 
-/// Why a file is uploaded.
+/// The reason of an upload.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reason {
-    /// It was not part of the site.
+    /// The file is new in the site.
     New,
-    /// Its content changed.
+    /// Its content has changed.
     Changed,
-    /// Only its type or its cache rule did.
+    /// Only its type or cache rule has changed.
     Headers,
-    /// It should be in the bucket and is not.
+    /// Its object is missing in the bucket.
     Missing,
-    /// Somebody else wrote it.
+    /// Another program has changed its object.
     Drifted,
-    /// It was there before the site was, and `--adopt` takes it over.
+    /// The object is older than the site; `--adopt` takes it over.
     Adopted,
 }
 
-/// Why nothing is done.
+/// The reason why a deploy is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// What is wrong, lower case.
+    /// What is wrong, in lower case.
     pub message: String,
-    /// The way out.
+    /// What to do.
     pub help: String,
 }
 
-/// Paths that a refusal shows.
+/// Most paths that a refusal lists.
 const SHOWN: usize = 10;
 
-/// Changed addresses that are invalidated by name.
+/// Most paths to invalidate one by one; above this, everything is invalidated. CloudFront bills each path.
 const MOST_NAMED: usize = 10;
 
-/// An object that a deploy may have written before it died, or somebody else.
+/// An object that a failed deploy or another program may have written.
 #[derive(Clone, Copy, Debug)]
 pub struct Doubt<'a> {
-    /// Relative to the prefix.
+    /// Path relative to the prefix.
     pub path: &'a str,
-    /// What it is if that deploy wrote it.
+    /// Content that it has if the failed deploy wrote it.
     pub journalled: &'a Wanted,
-    /// As the bucket lists it.
+    /// The object in the listing of the bucket.
     pub listed: &'a Listed,
-    /// Whether something of ours was at that path before, so that it is ours to write over in any case.
+    /// Whether the path was ours before, so that the deploy may overwrite it in any case.
     pub is_known: bool,
 }
 
-/// Objects of which the manifest does not say whose they are: a deploy died that was to write them. Their content tells.
+/// Returns the objects that a failed deploy may have written. Their content shows whether it did.
 #[must_use]
 pub fn doubtful<'a>(manifest: &'a Manifest, listing: &'a BTreeMap<String, Listed>) -> Vec<Doubt<'a>> {
     let doubt = |(path, listed): (&'a String, &'a Listed)| {
@@ -197,7 +199,7 @@ pub fn doubtful<'a>(manifest: &'a Manifest, listing: &'a BTreeMap<String, Listed
 /// Makes the plan.
 ///
 /// # Errors
-/// When the bucket holds what is not ours, or too much would go.
+/// When the bucket contains objects of others, or too much would be deleted.
 pub fn plan(facts: &Facts<'_>) -> Result<Plan, Refusal> {
     let empty = Manifest::default();
     let manifest = facts.manifest.unwrap_or(&empty);
@@ -234,7 +236,7 @@ pub fn plan(facts: &Facts<'_>) -> Result<Plan, Refusal> {
 }
 
 impl Plan {
-    /// Whether the bucket is as it should be, and the edges know.
+    /// Returns whether nothing is left to do.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.puts.is_empty()
@@ -245,14 +247,14 @@ impl Plan {
             && !self.ends_lease
     }
 
-    /// Whether all that is left of an earlier deploy is its invalidation.
+    /// Returns whether only the invalidation of an earlier deploy is left.
     #[must_use]
     pub fn only_invalidates(&self) -> bool {
         self.puts.is_empty() && self.removed.is_empty() && !self.resumes && !self.invalidations.is_empty()
     }
 }
 
-/// The record of a file that need not be uploaded; else why it is, and what it replaces.
+/// Returns the record of a file that needs no upload. Otherwise returns the reason, and the entity tag to replace.
 fn upload(
     facts: &Facts<'_>,
     manifest: &Manifest,
@@ -265,7 +267,7 @@ fn upload(
     };
     let etag = listed.etag.clone();
     if let Some(record) = known(facts, manifest, path).filter(|record| record.etag == etag) {
-        // A deploy that died may have changed no more than the headers, which no entity tag shows.
+        // A failed deploy may have changed only the headers, which the entity tag does not show.
         let is_uncertain = manifest
             .journal
             .get(path)
@@ -284,7 +286,7 @@ fn upload(
     Err((reason, Some(etag)))
 }
 
-/// What is known of an object of ours: what a deploy wrote before it died, else what the manifest says.
+/// Returns the record of one of our objects: from a failed deploy, else from the manifest.
 fn known<'a>(facts: &Facts<'a>, manifest: &'a Manifest, path: &str) -> Option<&'a Record> {
     facts.written.get(path).or_else(|| manifest.record(path))
 }
@@ -332,12 +334,12 @@ fn refuse_foreign(facts: &Facts<'_>, manifest: &Manifest) -> Result<(), Refusal>
         return Ok(());
     }
     Err(Refusal {
-        message: format!("somebody else wrote {}, which the site has too", named(&in_the_way)),
+        message: format!("another program wrote {}, which the site has too", named(&in_the_way)),
         help: "move them away, or deploy with `--adopt`, which writes over them".into(),
     })
 }
 
-/// `3 objects: a, b, c`.
+/// Writes a list such as `3 objects: a, b, c`.
 fn named(paths: &[&str]) -> String {
     let shown = paths.iter().take(SHOWN).copied().collect::<Vec<_>>().join("`, `");
     let more = if paths.len() > SHOWN { ", …" } else { "" };
@@ -345,8 +347,10 @@ fn named(paths: &[&str]) -> String {
     format!("{} {objects} (`{shown}`{more})", paths.len())
 }
 
-/// What is ours and not part of the build. Fingerprinted files go when no page that a reader has open can want them, everything
-/// else now: a page must not be found any more, and browsers ask for a service worker by its name until it is gone.
+/// Plans the removal of our objects that are not part of the build.
+///
+/// Fingerprinted files stay while an open page may need them. All other files go now: removed pages must not be found,
+/// and browsers request a service worker by its name until it is gone.
 fn leave(facts: &Facts<'_>, manifest: &Manifest, plan: &mut Plan) {
     let ours = manifest.files.keys().chain(manifest.journal.keys()).chain(manifest.gone.keys());
     let leaving: BTreeSet<&String> = ours.filter(|path| !facts.files.contains_key(*path)).collect();
@@ -355,12 +359,12 @@ fn leave(facts: &Facts<'_>, manifest: &Manifest, plan: &mut Plan) {
         let since = before.map_or(facts.now, |gone| gone.since);
         let gone = Gone { since, record: known(facts, manifest, path).cloned(), journalled: None };
         if !facts.listing.contains_key(path) {
-            // A write of a deploy that died may still arrive: it is remembered for one deploy more.
+            // A late write of the failed deploy may still arrive. It is remembered for one more deploy.
             if let Some(journalled) = manifest.journal.get(path).filter(|_| before.is_none()) {
                 plan.gone.insert(path.clone(), Gone { since, record: None, journalled: Some(journalled.clone()) });
             }
         } else if gone.record.is_none() {
-            // That deploy never wrote it: somebody else did.
+            // The failed deploy never wrote it; it belongs to another program.
         } else if !is_fingerprinted(path) {
             plan.removed.push(path.clone());
             plan.gone.insert(path.clone(), gone);
@@ -373,13 +377,13 @@ fn leave(facts: &Facts<'_>, manifest: &Manifest, plan: &mut Plan) {
     }
 }
 
-/// The paths of one invalidation (Amazon CloudFront Developer Guide, "What you need to know when invalidating files"): each
-/// address that readers use, as it stands in links, or everything.
+/// Returns the paths of the invalidation (Amazon CloudFront Developer Guide, "What you need to know when invalidating
+/// files"): each changed address as it appears in links, or everything.
 fn invalidations<'a>(changed: impl Iterator<Item = &'a str>, owed: &[String], base_path: &str) -> Vec<String> {
     let everything = format!("{base_path}*");
     let mut paths: BTreeSet<String> = owed.iter().cloned().collect();
     for path in changed {
-        // Whether an edge unescapes these is not documented, and a star would match more than itself.
+        // It is not documented whether CloudFront decodes these characters; `*` is a wildcard.
         if path.contains(['\'', '&', ':', '*']) {
             return vec![everything];
         }

@@ -1,11 +1,12 @@
-//! A deploy from its first look at the bucket to its last word in the manifest.
+//! Carries out a deploy: takes the input of a site and settings, checks the build, makes the plan, and goes through its
+//! stages. It does not build the site.
 
 use super::aws::cloudfront::{Distribution, Invalidation};
 use super::aws::credentials::Configuration;
 use super::aws::http::{self, Client, Clients, MOST_AT_ONCE, locked};
 use super::aws::s3::{Bucket, Condition, Headers, Object, Written, md5};
 use super::lease;
-use super::ledger::{Ledger, decoded, give_up, held_by, unfinished};
+use super::ledger::{Ledger, decoded, held_by, release_lease, unfinished};
 use super::manifest::{FOLDER, Manifest, Record, SiteName, VERSION};
 use super::plan::{self, Doubt, Facts, Listed, Plan, Put};
 use super::verify_build::{self, Build};
@@ -17,92 +18,93 @@ use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-/// What a run came to, or would come to.
+/// The result of a deploy or a dry run.
 #[derive(Debug)]
 pub struct Outcome {
-    /// What was to be done, in order.
+    /// Planned steps, in order.
     pub plan: Plan,
-    /// Where to: `s3://bucket/prefix`.
+    /// Target: `s3://bucket/prefix`.
     pub target: String,
     /// Bytes to upload.
     pub bytes: u64,
-    /// Files of the site.
+    /// Number of files of the site.
     pub files: usize,
-    /// What was done; none if nothing had to be, or nothing was to be.
+    /// What was done. `None` after a dry run, or if there was nothing to do.
     pub done: Option<Done>,
 }
 
-/// What a deploy did.
+/// A finished deploy.
 #[derive(Debug)]
 pub struct Done {
-    /// Its id.
+    /// Id of the deploy.
     pub deploy: String,
-    /// The id of the invalidation, if there was one.
+    /// Id of the invalidation, if there was one.
     pub invalidation: Option<String>,
 }
 
-/// A deploy that only its reader waits for.
+/// Finished; only `--wait` is pending.
 struct Finished {
     deploy: String,
     invalidation: Option<Invalidation>,
 }
 
-/// What is known of the published site.
+/// The state of the published site.
 #[derive(Debug)]
 pub struct Status {
-    /// Where it is: `s3://bucket/prefix`.
+    /// Address: `s3://bucket/prefix`.
     pub target: String,
-    /// None if nothing was deployed there.
+    /// Manifest; `None` if nothing was deployed there.
     pub manifest: Option<Manifest>,
     /// Seconds since 1970 by the clock of S3.
     pub now: u64,
-    /// Whether somebody is deploying.
+    /// Whether a deploy is running.
     pub is_held: bool,
 }
 
-/// The bucket and the way to CloudFront.
+/// The open bucket, and the CloudFront client.
 struct Opened {
     bucket: Bucket,
-    /// The manifest and its entity tag.
+    /// Manifest and its entity tag.
     manifest: Option<(Manifest, String)>,
     cloudfront: Client,
     cloudfront_endpoint: Option<String>,
     region: String,
 }
 
-/// Everything that was looked at, and what follows from it.
-struct Look {
+/// The state of build and bucket, and the plan that follows from it.
+struct PlannedDeploy {
     config: DeployConfig,
     site: SiteName,
     build: Build,
     opened: Opened,
-    /// What a deploy wrote before it died.
+    /// Objects that a failed deploy has written.
     written: BTreeMap<String, Record>,
     plan: Plan,
 }
 
-/// Says what a deploy would do. Nothing is written.
+/// Plans a deploy without writing anything.
 ///
 /// # Errors
 /// When the build or the bucket is refused, or cannot be read.
 pub fn dry_run(input: Input, settings: &Settings) -> Result<Outcome, Stop> {
-    Ok(Look::at(input, settings)?.outcome(None))
+    Ok(PlannedDeploy::new(input, settings)?.outcome(None))
 }
 
 /// Publishes the build.
 ///
 /// # Errors
-/// See [`StopKind`]. Whatever happens, each page in the bucket is the old one or the new one and has all that it loads.
-pub fn deploy(input: Input, settings: &Settings, say: &(dyn Fn(Event<'_>) + Sync)) -> Result<Outcome, Stop> {
-    let look = Look::at(input, settings)?;
-    if look.plan.is_empty() {
-        return Ok(look.outcome(None));
+/// See [`StopKind`]. After every error, each page in the bucket is either the old or the new one, with all
+/// files that it loads.
+pub fn deploy(input: Input, settings: &Settings, report: &(dyn Fn(Event<'_>) + Sync)) -> Result<Outcome, Stop> {
+    let planned = PlannedDeploy::new(input, settings)?;
+    if planned.plan.is_empty() {
+        return Ok(planned.outcome(None));
     }
-    let done = look.carry_out(settings, say)?;
-    Ok(look.outcome(Some(done)))
+    let done = planned.carry_out(settings, report)?;
+    Ok(planned.outcome(Some(done)))
 }
 
-/// Says what is published.
+/// Reads the state of the published site.
 ///
 /// # Errors
 /// When the bucket cannot be read.
@@ -111,12 +113,13 @@ pub fn status(input: &Input, settings: &Settings) -> Result<Status, Stop> {
     let Opened { bucket, manifest, .. } = opened(&config, &name, settings)?;
     let manifest = manifest.map(|(manifest, _)| manifest);
     let now = bucket.client().now();
-    let is_held = manifest.as_ref().and_then(|known| known.lease.as_ref()).is_some_and(|held| lease::holds(held, now));
+    let is_held =
+        manifest.as_ref().and_then(|known| known.lease.as_ref()).is_some_and(|held| lease::is_valid(held, now));
     Ok(Status { target: target(&name, &config), manifest, now, is_held })
 }
 
-impl Look {
-    fn at(input: Input, settings: &Settings) -> Result<Self, Stop> {
+impl PlannedDeploy {
+    fn new(input: Input, settings: &Settings) -> Result<Self, Stop> {
         let (config, name) = bucket_of(&input)?;
         let site = SiteName { title: input.config.site.title.clone(), base_url: input.config.site.base_url.clone() };
         let base_path = input.config.site.base_path();
@@ -126,7 +129,7 @@ impl Look {
         let known = manifest.as_ref().map(|(known, _)| known);
         let now = bucket.client().now();
         if let Some(held) = known.and_then(|known| known.lease.as_ref())
-            && lease::holds(held, now)
+            && lease::is_valid(held, now)
             && !settings.takes_over
         {
             return Err(held_by(&held.owner, held.until.saturating_sub(now)));
@@ -158,15 +161,16 @@ impl Look {
         Outcome { target, bytes, files: self.build.files.len(), done, plan: self.plan }
     }
 
-    fn carry_out(&self, settings: &Settings, say: &(dyn Fn(Event<'_>) + Sync)) -> Result<Done, Stop> {
+    fn carry_out(&self, settings: &Settings, report: &(dyn Fn(Event<'_>) + Sync)) -> Result<Done, Stop> {
         let bucket = &self.opened.bucket;
         let now = bucket.client().now();
-        let lease = lease::mine(&settings.environment, now);
+        let lease = lease::for_this_process(&settings.environment, now);
         let (before, etag) = match &self.opened.manifest {
             Some((manifest, etag)) => (manifest.clone(), Some(etag.clone())),
             None => (Manifest::default(), None),
         };
-        // An invalidation that is still owed keeps the id of its deploy: sent twice, it is one.
+        // A pending invalidation keeps the id of its deploy. CloudFront treats a repeated request with the same id as
+        // one.
         let id = if self.plan.only_invalidates() {
             before.deploy.clone()
         } else {
@@ -181,7 +185,7 @@ impl Look {
             manifest.deploy.clone_from(&id);
             manifest.lease = Some(lease);
             manifest.pending.clone_from(&self.plan.invalidations);
-            // Its word is in the old journal, which the new one may overrule.
+            // Already in the old journal; entries of the new one override it.
             manifest.files.extend(self.written.clone());
             let wanted = |put: &Put| (put.path.clone(), files[&put.path].wanted.clone());
             manifest.journal.extend(self.plan.puts.iter().map(wanted));
@@ -191,40 +195,40 @@ impl Look {
             let keeper = scope.spawn(|| ledger.keep());
             let result = {
                 let _closed = ledger.closed_at_end();
-                self.stages(&ledger, &id, say).inspect_err(|_| give_up(&ledger))
+                self.stages(&ledger, &id, report).inspect_err(|_| release_lease(&ledger))
             };
-            // A keeper that panicked has renewed nothing; whoever took the lease is noticed at the next write.
+            // A keeper that panicked has renewed nothing. If another deploy took the lease, the next write fails.
             let kept = keeper.join().unwrap_or(Ok(()));
             match (result, kept) {
-                // A keeper in trouble ends all others, who then know no more than that.
-                (Err(stop), Err(trouble)) if stop.kind != StopKind::NotInvalidated => Err(trouble),
+                // A failed keeper stops all uploads. Its error is the cause, so it is reported.
+                (Err(stop), Err(failure)) if stop.kind != StopKind::NotInvalidated => Err(failure),
                 (result, _) => result,
             }
         });
         let finished = finished.map_err(unfinished)?;
-        // The lease has ended: others may deploy while somebody waits for the edges.
+        // The lease has ended, so others may deploy during this wait.
         let Finished { deploy, invalidation } = finished;
         if let (Some(distribution), Some(invalidation)) = (self.distribution(), &invalidation)
             && settings.waits
         {
-            say(Event::Notice("waiting until the edges have forgotten what changed"));
+            report(Event::Notice("waiting for the CloudFront invalidation"));
             distribution.wait(invalidation)?;
         }
         Ok(Done { deploy, invalidation: invalidation.map(|invalidation| invalidation.id) })
     }
 
-    fn stages(&self, ledger: &Ledger<'_>, id: &str, say: &(dyn Fn(Event<'_>) + Sync)) -> Result<Finished, Stop> {
+    fn stages(&self, ledger: &Ledger<'_>, id: &str, report: &(dyn Fn(Event<'_>) + Sync)) -> Result<Finished, Stop> {
         let plan = &self.plan;
         let mut records = plan.kept.clone();
         for puts in plan.puts.chunk_by(|a, b| a.stage == b.stage) {
-            records.extend(self.stage(puts, say)?);
+            records.extend(self.stage(puts, report)?);
         }
         let published = |manifest: &mut Manifest| {
             manifest.files = records;
             manifest.journal.clear();
             manifest.gone.clone_from(&plan.gone);
         };
-        // With nothing left to do, what says that the site is published also ends the lease.
+        // If nothing is left to do, the write that publishes the site also ends the lease.
         if plan.removed.is_empty() && plan.expired.is_empty() && plan.invalidations.is_empty() {
             ledger.write(|manifest| {
                 published(manifest);
@@ -233,7 +237,7 @@ impl Look {
             return Ok(Finished { deploy: id.to_owned(), invalidation: None });
         }
         ledger.write(published)?;
-        // Before the invalidation, or an edge would fetch them again and keep them for a day.
+        // Deleted before the invalidation. Otherwise an edge could fetch the old pages again and keep them for a day.
         self.opened.bucket.delete(&plan.removed)?;
         let invalidation = match self.distribution().filter(|_| !plan.invalidations.is_empty()) {
             None => None,
@@ -264,11 +268,11 @@ impl Look {
         Some(Distribution { client: cloudfront, endpoint: cloudfront_endpoint.as_deref(), region, id })
     }
 
-    /// Uploads the files of one stage. Returns when all are there, or none is under way any more.
-    fn stage(&self, puts: &[Put], say: &(dyn Fn(Event<'_>) + Sync)) -> Result<BTreeMap<String, Record>, Stop> {
+    /// Uploads the files of one stage. Returns when no upload is running.
+    fn stage(&self, puts: &[Put], report: &(dyn Fn(Event<'_>) + Sync)) -> Result<BTreeMap<String, Record>, Stop> {
         let Some(first) = puts.first() else { return Ok(BTreeMap::new()) };
         let bytes = puts.iter().map(|put| self.build.files[&put.path].size).sum();
-        say(Event::Stage { stage: first.stage, files: puts.len(), bytes });
+        report(Event::Stage { stage: first.stage, files: puts.len(), bytes });
         let next = AtomicUsize::new(0);
         let records = Mutex::new(BTreeMap::new());
         let stop = Mutex::new(None);
@@ -276,13 +280,13 @@ impl Look {
             while let Some(put) = puts.get(next.fetch_add(1, Ordering::Relaxed)) {
                 match self.upload(put) {
                     Ok(record) => {
-                        say(Event::Uploaded { path: &put.path, size: record.size });
+                        report(Event::Uploaded { path: &put.path, size: record.size });
                         locked(&records).insert(put.path.clone(), record);
                     }
-                    Err(trouble) => {
+                    Err(failure) => {
                         next.store(puts.len(), Ordering::Relaxed);
-                        // First the trouble, then the end of the others, who have none of their own to tell.
-                        locked(&stop).get_or_insert(trouble);
+                        // Stores the error first, then stops the other threads; their errors are only consequences.
+                        locked(&stop).get_or_insert(failure);
                         self.opened.bucket.client().stop();
                     }
                 }
@@ -294,9 +298,9 @@ impl Look {
             }
         });
         match stop.into_inner().unwrap_or_else(PoisonError::into_inner) {
-            Some(trouble) => Err(trouble),
+            Some(failure) => Err(failure),
             None => {
-                say(Event::StageDone);
+                report(Event::StageDone);
                 Ok(records.into_inner().unwrap_or_else(PoisonError::into_inner))
             }
         }
@@ -315,7 +319,7 @@ impl Look {
         let headers = Headers { content_type: &file.content_type, cache: &file.cache };
         let condition = put.replaces.clone().map_or(Condition::Absent, Condition::Is);
         let mut written = bucket.put(&put.path, &bytes, &headers, &condition)?;
-        // What is there may be ours all the same, as the manifest knows it, or gone: then the listing was at fault.
+        // The object may still be ours, as in the manifest, or it may be gone: then the listing was out of date.
         if let Written::Overtaken(found) = &written
             && (found.is_none() || found.as_ref() == self.known_etag(&put.path))
         {
@@ -325,7 +329,7 @@ impl Look {
         match written {
             Written::Done(etag) => Ok(Record { wanted: file.wanted.clone(), size: file.size, etag }),
             Written::Overtaken(_) => {
-                let message = format!("somebody else wrote `{}` meanwhile", put.path);
+                let message = format!("another program wrote `{}` meanwhile", put.path);
                 Err(Stop::new(StopKind::Failed, message).help("see who, then run `notewright deploy` again"))
             }
         }
@@ -341,7 +345,7 @@ fn bucket_of(input: &Input) -> Result<(DeployConfig, String), Stop> {
     let config = input.config.deploy.clone();
     match config.bucket.clone() {
         Some(name) => Ok((config, name)),
-        None => Err(Stop::new(StopKind::Settings, "site.toml does not say where to deploy")
+        None => Err(Stop::new(StopKind::Settings, "site.toml does not report where to deploy")
             .help("add `[deploy]` with `bucket = \"…\"`; the README lists its keys under Configuration")),
     }
 }
@@ -358,7 +362,7 @@ fn opened(config: &DeployConfig, name: &str, settings: &Settings) -> Result<Open
     Ok(Opened { bucket, manifest, cloudfront, cloudfront_endpoint, region })
 }
 
-/// Of objects that a deploy may have written before it died, those that it did write.
+/// Returns the records of the doubtful objects that a failed deploy has written.
 fn written(doubts: &[Doubt<'_>], build: &Build, bucket: &Bucket) -> Result<BTreeMap<String, Record>, Stop> {
     let share = doubts.len().div_ceil(MOST_AT_ONCE).max(1);
     let found = std::thread::scope(|scope| {
@@ -373,8 +377,10 @@ fn written(doubts: &[Doubt<'_>], build: &Build, bucket: &Bucket) -> Result<BTree
     Ok(found.into_iter().flatten().filter_map(|(path, record)| Some((path, record?))).collect())
 }
 
-/// The record of an object if it is what the journal says. With the same build that takes no request, unless the bucket
-/// is encrypted; a name that is ours anyhow is not worth one.
+/// Returns the record of an object if its content equals the journal.
+///
+/// If the build is unchanged and the bucket is not encrypted, this needs no request. A path that is already ours needs
+/// none either.
 fn written_record(doubt: &Doubt<'_>, build: &Build, bucket: &Bucket) -> Result<Option<Record>, Stop> {
     let Listed { etag, size } = doubt.listed.clone();
     let record = Record { wanted: doubt.journalled.clone(), size, etag };

@@ -1,4 +1,5 @@
-//! The output folder as a deploy finds it: is it what a build would write now, and does it hold together?
+//! Checks the output folder before a deploy: is it current, and is it complete? It takes the input of a site, and gives
+//! a [`Build`] or a refusal. It does not build.
 
 use super::manifest::Wanted;
 use super::plan::LocalFile;
@@ -16,13 +17,14 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub(super) struct Build {
     pub(super) built: Built,
-    /// Its files, by path.
+    /// Files of the build, by path.
     pub(super) files: BTreeMap<String, LocalFile>,
 }
 
-/// Looks at the build of a site that has just been read. It is not built anew: that would take the memory and the time of a
-/// build, and publish what nobody has looked at. Its manifest says what it was made from, which is compared instead. `rules`
-/// are the cache rules of site.toml.
+/// Checks the build of a site that has just been read. `rules` are the cache rules of site.toml.
+///
+/// The site is not built again: that would cost the memory and time of a build, and could publish pages that the author
+/// has not seen. Instead, the sources are compared with those in the manifest of the build.
 pub(super) fn build(input: Input, base_path: &str, rules: &[HeaderRule]) -> Result<Build, Stop> {
     let out = input.out.display().to_string();
     let refuse = |message: String| Stop::new(StopKind::Refused, message).help("run `notewright build` first");
@@ -59,11 +61,11 @@ fn local(file: &Record, rules: &[(glob::Pattern, &str)]) -> LocalFile {
     LocalFile { wanted, size: file.size, content_type: file.content_type.clone(), cache }
 }
 
-/// What has changed since the build, in words.
+/// Describes what has changed since the build.
 fn difference(input: Input, built: &Built) -> Result<Option<String>, Stop> {
     let assets = Arc::new(input.assets());
     let Input { mut sources, names, templates, notes_folder, .. } = input;
-    // The built-in templates are among what pages are made from, and are read where templates are.
+    // The renderer adds the built-in templates to the sources; the manifest includes them.
     let Ok(renderer) = Renderer::new(&templates, assets, &mut sources) else {
         return Ok(Some("a template has a mistake".to_owned()));
     };
@@ -71,7 +73,7 @@ fn difference(input: Input, built: &Built) -> Result<Option<String>, Stop> {
     Ok(built.made_from.difference(&now))
 }
 
-/// Whether a file is what the build wrote, and all that it loads was built with it.
+/// Checks that a file is as the build wrote it, and that all files that it loads exist.
 fn whole(built: &Built, file: &Record, paths: &HashSet<&str>, base_path: &str) -> Result<(), Stop> {
     let refuse = |message: String| Stop::new(StopKind::Refused, message).help("run `notewright build` again");
     let bytes = built.bytes(&file.path).map_err(|error| refuse(error.to_string()))?;

@@ -1,4 +1,5 @@
-//! Files -> [`Input`].
+//! Reads all files of a site into an [`Input`]: site.toml, notes, catalogue, templates, style sheets and scripts. It
+//! does not parse notes.
 
 use super::{DiskError, Doing};
 use crate::config::{self, Config};
@@ -11,29 +12,29 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 use walkdir::WalkDir;
 
-/// Where things are, as the command line says.
+/// Paths from the command line.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// The folder that site.toml is in.
+    /// Folder of site.toml.
     pub root: PathBuf,
-    /// The notes, instead of the configured ones.
+    /// Path of the notes. Replaces the configured one.
     pub notes: Option<PathBuf>,
-    /// The output folder, instead of the configured one.
+    /// Path of the output folder. Replaces the configured one.
     pub out: Option<PathBuf>,
 }
 
-/// Everything that a site is made from, as text.
+/// All sources of a site.
 #[derive(Debug, Default)]
 pub struct Input {
     /// All text files.
     pub sources: Sources,
-    /// What site.toml says.
+    /// Configuration from site.toml.
     pub config: Config,
-    /// The text that says so; empty where there is none.
+    /// Text of site.toml; empty without one.
     pub site_toml: String,
-    /// Notebooks: their id, file and place on disk.
+    /// Notebooks: id, file and path.
     pub notebooks: Vec<(String, FileId, PathBuf)>,
-    /// What a build calls notebooks and catalogue: where they are on this machine is nobody's business, nor does it matter.
+    /// Names of notebooks and catalogue in the manifest. Paths of this machine are private, and do not matter there.
     pub names: BTreeMap<FileId, String>,
     /// The catalogue.
     pub catalogue: Option<FileId>,
@@ -41,23 +42,24 @@ pub struct Input {
     pub templates: BTreeMap<String, FileId>,
     /// The site's own style sheets and scripts, by name.
     pub assets: BTreeMap<String, Vec<u8>>,
-    /// The folder that notebooks are under.
+    /// Folder of the notes.
     pub notes_folder: PathBuf,
     /// The output folder.
     pub out: PathBuf,
-    /// What the author should know about the bytes of the files.
+    /// Problems of the files, such as bytes that are not UTF-8.
     pub diagnostics: Vec<Diagnostic>,
-    /// Whether site.toml can be used at all, or another text stands in for it.
+    /// Whether site.toml, or the text used instead of it, is valid.
     pub is_configured: bool,
 }
 
-/// What hosts and browsers look for under a hidden name: RFC 8615, and what keeps GitHub Pages from leaving files out.
+/// Hidden names that hosts and browsers need: `.well-known` (RFC 8615), and `.nojekyll`, without which GitHub Pages
+/// leaves out files.
 const HIDDEN_BUT_WANTED: [&str; 2] = [".well-known", ".nojekyll"];
 
-/// The catalogue that a site without one gets.
+/// The catalogue of a site that has none.
 const BUILT_IN_CATALOGUE: &str = include_str!("../../notes/services.yaml");
 
-/// Reads a site. The author's mistakes are in the result; with `is_configured` false nothing but those is.
+/// Reads a site. The author's errors are in the result; if `is_configured` is false, it holds nothing else.
 ///
 /// # Errors
 /// When there are no notes, or a file cannot be read.
@@ -65,7 +67,7 @@ pub fn read(options: &Options) -> Result<Input, DiskError> {
     read_or(options, None)
 }
 
-/// Reads a site; where its site.toml has mistakes, `usable` stands in for it.
+/// Reads a site. If its site.toml is invalid, uses the text `usable` instead.
 ///
 /// # Errors
 /// As [`read`].
@@ -76,11 +78,11 @@ pub fn read_or(options: &Options, usable: Option<&str>) -> Result<Input, DiskErr
         let doing = format!("there is no folder `{}`", options.root.display());
         return Err(DiskError::refusal(doing, "name the folder of site.toml with `--root`"));
     }
-    // A folder of that name, or a link to nowhere, is a mistake too, which reading it tells.
+    // A folder of this name, or a broken link, is an error too: reading it fails.
     if site_toml.symlink_metadata().is_ok() {
         let id = input.add(&site_toml, "site.toml".into())?;
         let (config, mistakes) = config::parse(id, input.sources.get(id));
-        // UTF-16 can be used, and is only warned of.
+        // UTF-16 is readable; it is only a warning.
         let is_damaged = input.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
         let is_usable = mistakes.is_empty() && !is_damaged;
         input.diagnostics.extend(mistakes);
@@ -129,7 +131,7 @@ pub fn read_or(options: &Options, usable: Option<&str>) -> Result<Input, DiskErr
     }
     let outside = input.notebooks.iter().find(|(_, _, path)| inside(path, &options.root).is_none());
     if let Some((_, file, _)) = outside.filter(|_| input.config.site.edit_url.is_some()) {
-        // Where notes are on this machine is nobody's business, and no address that readers could use.
+        // Paths of this machine are private, and useless in an edit link.
         let message = format!("`{}` is outside the folder of site.toml", input.sources.get(*file).path);
         let help = "`site.edit_url` names paths in that folder: pages have no link to edit them";
         input.diagnostics.push(Diagnostic::note("edit-url-left-out", message).help(help));
@@ -168,10 +170,10 @@ pub fn read_or(options: &Options, usable: Option<&str>) -> Result<Input, DiskErr
     Ok(input)
 }
 
-/// Files beside the notes, of those that notes name: hashed, none from outside the notes folder.
+/// Finds and hashes the files that notes link to. Files outside the notes folder are ignored with a warning.
 ///
 /// # Errors
-/// When a file is there and cannot be read.
+/// When a file exists but cannot be read.
 pub fn attachments(
     notes_folder: &Path,
     named: &BTreeSet<String>,
@@ -206,14 +208,14 @@ pub fn attachments(
 }
 
 impl Input {
-    /// The assets of the site: built-in ones and its own.
+    /// Returns the assets of the site: the built-in ones and its own.
     #[must_use]
     pub fn assets(&self) -> Assets {
         let reading = if self.config.site.offline { Reading::Offline } else { Reading::Online };
         Assets::new(self.assets.clone(), reading)
     }
 
-    /// Where the site's own catalogue is, if it has one.
+    /// Returns the path of the site's own catalogue, whether it exists or not.
     pub(super) fn catalogue_path(&self, options: &Options) -> PathBuf {
         match &self.config.notes.catalogue {
             Some(path) => options.root.join(path),
@@ -230,7 +232,7 @@ impl Input {
     }
 }
 
-/// Markdown files under a folder, in the order of their names; hidden ones and the output folder are passed over.
+/// Returns the Markdown files under a folder, sorted by name. Hidden files and the output folder are ignored.
 fn markdown_files(folder: &Path, out: &Path, diagnostics: &mut Vec<Diagnostic>) -> Result<Vec<PathBuf>, DiskError> {
     let inside = folder.canonicalize().map_err(|error| DiskError::new(Doing::ReadFolder, folder, error))?;
     let out = out.canonicalize().ok();
@@ -245,7 +247,7 @@ fn markdown_files(folder: &Path, out: &Path, diagnostics: &mut Vec<Diagnostic>) 
     for entry in entries {
         let entry = match entry {
             Ok(entry) => entry,
-            // A symbolic link in a circle or to nowhere: the rest of the notes is still there.
+            // A symbolic link to its own parent, or a broken one. The other notes can still be read.
             Err(error) if error.loop_ancestor().is_some() || error.path().is_some_and(Path::is_symlink) => {
                 let path = error.path().map(|path| path.display().to_string()).unwrap_or_default();
                 diagnostics.push(Diagnostic::warning(
@@ -278,7 +280,7 @@ fn markdown_files(folder: &Path, out: &Path, diagnostics: &mut Vec<Diagnostic>) 
     Ok(files)
 }
 
-/// Files of an optional folder of the site, by their path in it.
+/// Lists the files of an optional folder, by their path in it.
 fn own_files(folder: &Path) -> Result<Vec<(String, PathBuf)>, DiskError> {
     if !folder.is_dir() {
         return Ok(Vec::new());
@@ -294,28 +296,28 @@ fn own_files(folder: &Path) -> Result<Vec<(String, PathBuf)>, DiskError> {
     Ok(files)
 }
 
-/// Whether a name is hidden, and none that hosts look for.
+/// Returns whether a name is hidden, except names that hosts need.
 pub(super) fn is_hidden(name: &str) -> bool {
     name.starts_with('.') && !HIDDEN_BUT_WANTED.contains(&name)
 }
 
-/// A path below the root; `dist`, not `./dist`, where the root is the current folder.
+/// Joins a path to the root. In the current folder it gives `dist`, not `./dist`.
 fn below(root: &Path, path: &str) -> PathBuf {
     if root == Path::new(".") { PathBuf::from(path) } else { root.join(path) }
 }
 
-/// A path as it is shown: relative to the site where it is inside.
+/// Returns a path as messages show it: relative to the site if it is inside.
 fn shown(path: &Path, root: &Path) -> String {
     inside(path, root).unwrap_or_else(|| slashed(path.strip_prefix("./").unwrap_or(path)))
 }
 
-/// A path relative to the site, if it is inside, also where only one of the two is written in full.
+/// Returns a path relative to the site if it is inside. Also works if only one of the two paths is absolute.
 fn inside(path: &Path, root: &Path) -> Option<String> {
     let goes_up = |path: &Path| path.components().any(|component| component == Component::ParentDir);
     if let Some(inside) = path.strip_prefix(root).ok().filter(|inside| !goes_up(inside)) {
         return Some(slashed(inside.strip_prefix("./").unwrap_or(inside)));
     }
-    // Without a root, a relative path is below it.
+    // If the root is the current folder, a relative path is below it.
     let is_here = root == Path::new(".") && path.is_relative() && !goes_up(path);
     if is_here {
         return Some(slashed(path.strip_prefix("./").unwrap_or(path)));

@@ -1,6 +1,8 @@
-//! `.notewright.json`, the manifest of an output folder: which files the last build wrote, and what they were made from.
+//! `.notewright.json`, the manifest of an output folder: which files the last build wrote, and from which sources.
 //!
-//! It marks the folder as ours, tells a deploy whether the build is current, and tells the next build what it may replace.
+//! It takes records and hashes, and gives the manifest and its differences. It marks the folder as written by
+//! notewright. A deploy reads it to see whether the build is current; the next build reads it to see which files it may
+//! replace.
 
 use super::input::attachments;
 use super::{DiskError, Doing};
@@ -13,21 +15,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-/// The file that marks a folder as ours.
+/// Name of the manifest. Its presence marks a folder as written by notewright.
 pub(super) const MANIFEST: &str = ".notewright.json";
 
-/// The list of files that a build wrote, and what they were made from.
+/// The files that a build wrote, and the sources that it used.
 #[derive(Debug, Default, Deserialize, Serialize)]
 pub(super) struct Manifest {
-    /// The form of this file.
+    /// Version of the file format.
     version: u32,
     pub(super) files: Vec<Record>,
-    /// Builds before deploys did not say.
+    /// Sources of the build. Empty in manifests of old versions.
     #[serde(default)]
     pub(super) made_from: MadeFrom,
 }
 
-/// One file of a build.
+/// A file of a build.
 #[derive(Clone, Debug, Deserialize, Serialize, PartialEq, Eq)]
 pub struct Record {
     /// Path relative to the output folder, with forward slashes.
@@ -36,37 +38,37 @@ pub struct Record {
     pub hash: String,
     /// Size in bytes.
     pub size: u64,
-    /// Content-Type.
+    /// Value of the Content-Type header.
     pub content_type: String,
-    /// Cache-Control.
+    /// Value of the Cache-Control header.
     pub cache: String,
 }
 
-/// What the last build wrote. The files themselves may have changed since: compare them with their hashes.
+/// The files of the last build. They may have changed since: compare them with their hashes.
 #[derive(Clone, Debug)]
 pub struct Built {
     /// The output folder.
     pub folder: PathBuf,
-    /// Its files, by path.
+    /// Records of its files, by path.
     pub files: Vec<Record>,
-    /// What they were made from.
+    /// Sources of the build.
     pub made_from: MadeFrom,
 }
 
-/// All that the bytes of a site come from, so that a build can be told to be out of date without building again.
+/// Everything that determines the bytes of a site. It shows whether a build is out of date without building again.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct MadeFrom {
-    /// The version of notewright.
+    /// Version of notewright.
     pub program: String,
-    /// Hashes of site.toml, notes, catalogue, templates, style sheets and scripts, by path: notes and catalogue as
-    /// `notes/…`, wherever they are, all others relative to the site.
+    /// Hashes of site.toml, notes, catalogue, templates, style sheets and scripts, by path. Notes and catalogue are
+    /// `notes/…` wherever they are; other paths are relative to the site.
     pub sources: BTreeMap<String, String>,
-    /// Files beside the notes that notes name, and their path in the site; none for those that are not there.
+    /// Files that notes link to, with their path in the site; `None` for missing files.
     pub attachments: BTreeMap<String, Option<String>>,
 }
 
 impl Record {
-    /// The record of a file with this content hash and this size in bytes.
+    /// Makes the record of a file. `size` is in bytes.
     pub(super) fn new(path: &str, hash: &blake3::Hash, size: u64) -> Self {
         Self {
             path: path.to_owned(),
@@ -79,7 +81,7 @@ impl Record {
 }
 
 impl Manifest {
-    /// Reads a manifest; `path` is named in the error.
+    /// Reads a manifest; `path` is for the error message.
     ///
     /// # Errors
     /// When the bytes are not a manifest.
@@ -90,7 +92,7 @@ impl Manifest {
         })
     }
 
-    /// The manifest's file content: one record a line, so that two manifests can be compared with `diff`.
+    /// Writes a manifest: one record per line, so that `diff` can compare two of them.
     pub(super) fn bytes<'a>(records: impl Iterator<Item = &'a Record>, made_from: &MadeFrom) -> Vec<u8> {
         let lines: Vec<String> = records.map(json).collect();
         let (files, made_from) = (lines.join(",\n"), json(made_from));
@@ -103,10 +105,10 @@ fn json(value: &impl Serialize) -> String {
 }
 
 impl Built {
-    /// Reads what the last build wrote; none when nothing was built there.
+    /// Reads the manifest of the last build. Returns `None` if the folder has none.
     ///
     /// # Errors
-    /// When the folder's manifest cannot be read.
+    /// When the manifest cannot be read.
     pub fn read(folder: &Path) -> Result<Option<Self>, DiskError> {
         let path = folder.join(MANIFEST);
         let bytes = match std::fs::read(&path) {
@@ -118,19 +120,19 @@ impl Built {
         Ok(Some(Self { folder: folder.to_owned(), files, made_from }))
     }
 
-    /// The bytes of one of the files.
+    /// Reads one of the files.
     ///
     /// # Errors
-    /// When it cannot be read.
+    /// When the file cannot be read.
     pub fn bytes(&self, path: &str) -> Result<Vec<u8>, DiskError> {
-        let place = self.folder.join(path);
-        std::fs::read(&place).map_err(|error| DiskError::new(Doing::Read, &place, error))
+        let file = self.folder.join(path);
+        std::fs::read(&file).map_err(|error| DiskError::new(Doing::Read, &file, error))
     }
 }
 
 impl MadeFrom {
-    /// What a build of these texts and assets, on which `named` files are mentioned, is made from. `names` has those of
-    /// notebooks and catalogue.
+    /// Hashes the sources of a build. `names` gives the paths of notebooks and catalogue; `named` lists the files that
+    /// notes link to.
     #[must_use]
     pub fn of(
         sources: &Sources,
@@ -153,10 +155,10 @@ impl MadeFrom {
         }
     }
 
-    /// The same as [`Self::of`], read from disk as it is now; the files beside the notes are those of `self`.
+    /// Does the same as [`Self::of`] with the current files, for the linked files of `self`.
     ///
     /// # Errors
-    /// When a file beside the notes is there and cannot be read.
+    /// When a linked file exists but cannot be read.
     pub fn now(
         &self,
         notes_folder: &Path,
@@ -169,7 +171,7 @@ impl MadeFrom {
         Ok(Self::of(sources, names, assets, &named, &found))
     }
 
-    /// What is not the same in both, in words; none if nothing is.
+    /// Describes the first difference; `None` if there is none.
     #[must_use]
     pub fn difference(&self, now: &Self) -> Option<String> {
         if self.program.is_empty() {
@@ -184,7 +186,7 @@ impl MadeFrom {
     }
 }
 
-/// The first name whose values are not the same.
+/// Returns the first name with different values.
 fn difference<T: PartialEq>(then: &BTreeMap<String, T>, now: &BTreeMap<String, T>) -> Option<String> {
     let gone = then.keys().find(|name| !now.contains_key(*name)).map(|name| format!("`{name}` is gone"));
     let other = || {

@@ -1,7 +1,10 @@
-//! Finished files -> the output folder, all at once.
+//! Writes a site to its output folder, all at once.
 //!
-//! Changed files go into a fresh folder beside the output; unchanged ones are linked into it, so that they keep inode and
-//! time; then the two folders change places in one step. A reader, or a crash, meets the old site or the new one.
+//! It takes finished files, and gives the lists of changed and removed ones. It renders nothing.
+//!
+//! Changed files are written to a staging folder beside the output folder. Unchanged files are linked into it, so that
+//! they keep their inode and time. Then the two folders are exchanged in one step. So a crash leaves either the old
+//! site or the new one.
 
 use super::manifest::{MANIFEST, MadeFrom, Manifest, Record};
 use super::{DiskError, Doing, platform};
@@ -15,50 +18,51 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Mutex;
 use walkdir::WalkDir;
 
-/// An output folder that is being written.
+/// An output folder during a build.
 #[derive(Debug)]
 pub struct OutputFolder {
     out: PathBuf,
     staging: PathBuf,
     /// Paths that the last build wrote.
     ours: HashSet<String>,
-    /// The last build's manifest as it stands on disk.
+    /// Manifest of the last build, as bytes.
     old_manifest: Vec<u8>,
-    /// Folders made in the fresh folder so far.
-    made: Mutex<HashSet<PathBuf>>,
-    /// Held until the end: two builds into one folder take turns.
+    /// Folders that exist in the staging folder.
+    created_folders: Mutex<HashSet<PathBuf>>,
+    /// Lock that is held until the end: two builds into one folder run one after the other.
     _lock: Option<fs::File>,
 }
 
-/// A file that was put.
+/// A file that was written to the staging folder.
 #[derive(Clone, Debug)]
 pub struct Put {
     record: Record,
     is_changed: bool,
 }
 
-/// What a build did. Paths are relative to the folder that was written to.
+/// The result of a build. Paths are relative to the output folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Written {
-    /// How many files the site has.
+    /// Number of files of the site.
     pub files: usize,
-    /// Of these, new or changed, sorted.
+    /// New or changed files, sorted.
     pub changed: Vec<String>,
-    /// Files of the last build that are gone, sorted.
+    /// Removed files of the last build, sorted.
     pub removed: Vec<String>,
 }
 
 impl OutputFolder {
-    /// Opens a folder for writing; `sources` are the folders and files that a site is made from.
+    /// Opens a folder for writing. `sources` are the folders and files that the site is created_folders from.
     ///
     /// # Errors
-    /// When the folder is not ours, or holds the sources, a repository or the home.
+    /// When notewright did not write the folder, or when it contains the sources, a repository or the home
+    /// folder.
     pub fn open(out: &Path, sources: &[&Path]) -> Result<Self, DiskError> {
         let out = absolute(out)?;
         refuse_precious(&out, sources)?;
         let parent = out.parent().unwrap_or(Path::new("/")).to_owned();
         fs::create_dir_all(&parent).map_err(|error| DiskError::new(Doing::CreateFolder, &parent, error))?;
-        // Before anything is read: what another build is about to write is what this one finds.
+        // The lock is taken before the manifest is read, since another build may be about to write it.
         let lock = platform::lock_folder(&parent).map_err(|error| DiskError::new(Doing::LockFolder, &parent, error))?;
         let old_manifest = match fs::read(out.join(MANIFEST)) {
             Ok(bytes) => bytes,
@@ -73,29 +77,29 @@ impl OutputFolder {
         };
         let name = out.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let staging = parent.join(format!(".{name}.notewright-new"));
-        // What a crash left behind; the lock says that nobody is using it.
+        // A crash may have left this folder. The lock shows that no other build uses it.
         remove_tree(&staging)?;
         let ours = manifest.files.into_iter().map(|record| record.path).collect();
-        Ok(Self { out, staging, ours, old_manifest, made: Mutex::default(), _lock: lock })
+        Ok(Self { out, staging, ours, old_manifest, created_folders: Mutex::default(), _lock: lock })
     }
 
-    /// Takes one file. May be called from many threads at once.
+    /// Writes one file, if it has changed. Threads may call this at the same time.
     ///
     /// # Errors
-    /// When it cannot be written, or would replace a file that is not ours.
+    /// When the file cannot be written, or would replace a file of another program.
     pub fn put(&self, file: &OutputFile) -> Result<Put, DiskError> {
         let is_changed = self.differs(&file.path, |old| Ok(old == file.bytes))?;
         if is_changed {
-            let path = self.place_for(&file.path)?;
+            let path = self.staged_path(&file.path)?;
             fs::write(&path, &file.bytes).map_err(|error| DiskError::new(Doing::Write, &path, error))?;
         }
         Ok(Put { record: Record::new(&file.path, &blake3::hash(&file.bytes), file.bytes.len() as u64), is_changed })
     }
 
-    /// Puts everything in place in one step. With nothing changed, nothing is touched.
+    /// Exchanges the folders in one step. If nothing has changed, touches nothing.
     ///
     /// # Errors
-    /// When the system refuses; the old site then stands as it was.
+    /// When the system refuses; the old site is then unchanged.
     pub fn finish(self, mut put: Vec<Put>, made_from: &MadeFrom) -> Result<Written, DiskError> {
         put.sort_by(|a, b| a.record.path.cmp(&b.record.path));
         let new: BTreeSet<&str> = put.iter().map(|put| put.record.path.as_str()).collect();
@@ -107,7 +111,7 @@ impl OutputFolder {
         if manifest == self.old_manifest && written.changed.is_empty() {
             return Ok(written);
         }
-        let manifest_path = self.place_for(MANIFEST)?;
+        let manifest_path = self.staged_path(MANIFEST)?;
         fs::write(&manifest_path, manifest).map_err(|error| DiskError::new(Doing::Write, &manifest_path, error))?;
         let unchanged: Vec<&str> =
             put.iter().filter(|put| !put.is_changed).map(|put| put.record.path.as_str()).collect();
@@ -119,7 +123,7 @@ impl OutputFolder {
         Ok(written)
     }
 
-    /// Whether a file is new or other than what is there.
+    /// Returns whether a file is new or differs from the one in the output folder.
     fn differs(&self, path: &str, is_same: impl Fn(Vec<u8>) -> Result<bool, DiskError>) -> Result<bool, DiskError> {
         let old_path = self.out.join(path);
         let old = match fs::read(&old_path) {
@@ -137,35 +141,35 @@ impl OutputFolder {
         Ok(true)
     }
 
-    /// A path in the fresh folder, with the folders above it made.
-    fn place_for(&self, path: &str) -> Result<PathBuf, DiskError> {
+    /// Returns a path in the staging folder, and creates its parent folders.
+    fn staged_path(&self, path: &str) -> Result<PathBuf, DiskError> {
         let is_inside = Path::new(path).components().all(|component| matches!(component, Component::Normal(_)));
         let too_long = path.split('/').any(|part| part.len() > 255);
         if !is_inside || path.is_empty() || too_long {
             let doing = format!("cannot write a file named `{path}`");
             return Err(DiskError::refusal(doing, "rename the notebook that it comes from"));
         }
-        let place = self.staging.join(path);
-        let folder = place.parent().unwrap_or(&self.staging);
-        let mut made = self.made.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if !made.contains(folder) {
+        let path = self.staging.join(path);
+        let folder = path.parent().unwrap_or(&self.staging);
+        let mut created_folders = self.created_folders.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if !created_folders.contains(folder) {
             fs::create_dir_all(folder).map_err(|error| DiskError::new(Doing::CreateFolder, folder, error))?;
-            made.insert(folder.to_owned());
+            created_folders.insert(folder.to_owned());
         }
-        drop(made);
-        Ok(place)
+        drop(created_folders);
+        Ok(path)
     }
 
-    /// Links a file of the old site into the fresh folder; copies it where links cannot be made.
+    /// Links a file of the old site into the staging folder. Copies it if the file system has no hard links.
     fn keep(&self, path: &str) -> Result<(), DiskError> {
-        let (old, new) = (self.out.join(path), self.place_for(path)?);
+        let (old, new) = (self.out.join(path), self.staged_path(path)?);
         if fs::hard_link(&old, &new).is_ok() {
             return Ok(());
         }
         fs::copy(&old, &new).map(drop).map_err(|error| DiskError::new(Doing::Copy, &old, error))
     }
 
-    /// Files in the old site that we never wrote and do not write now.
+    /// Returns the files in the old site that notewright has never written.
     fn foreign(&self, new: &BTreeSet<&str>) -> Result<Vec<String>, DiskError> {
         let mut foreign = Vec::new();
         for entry in WalkDir::new(&self.out).into_iter().filter(|_| self.out.is_dir()) {
@@ -190,29 +194,31 @@ impl OutputFolder {
         }
         match platform::exchange(&self.staging, &self.out) {
             Ok(()) => remove_tree(&self.staging).map_err(|error| {
-                let done = format!("the site is in `{}`, but what it replaced is left over", self.out.display());
+                let done = format!("the site is in `{}`, but the old one could not be deleted", self.out.display());
                 DiskError { doing: format!("{done}: {}", error.doing), ..error }
             }),
             Err(_) => self.replace_one_by_one(put, removed),
         }
     }
 
-    /// The second best: each file in one step, pages last, so that a page never misses its style sheet.
+    /// Replaces each file in one step: the fallback where folders cannot be exchanged. Pages come last, so that none
+    /// misses its style sheet.
     fn replace_one_by_one(&self, put: &[Put], removed: &[String]) -> Result<(), DiskError> {
         let changed: Vec<&Put> = put.iter().filter(|put| put.is_changed).collect();
         let (pages, others): (Vec<&Put>, Vec<&Put>) = changed.into_iter().partition(|put| is_page(&put.record.path));
         for path in others.into_iter().chain(pages).map(|put| put.record.path.as_str()).chain([MANIFEST]) {
-            let place = self.out.join(path);
-            if let Some(folder) = place.parent() {
+            let target = self.out.join(path);
+            if let Some(folder) = target.parent() {
                 fs::create_dir_all(folder).map_err(|error| DiskError::new(Doing::CreateFolder, folder, error))?;
             }
-            fs::rename(self.staging.join(path), &place).map_err(|error| DiskError::new(Doing::Write, &place, error))?;
+            fs::rename(self.staging.join(path), &target)
+                .map_err(|error| DiskError::new(Doing::Write, &target, error))?;
         }
         for path in removed {
-            let place = self.out.join(path);
-            match fs::remove_file(&place) {
+            let target = self.out.join(path);
+            match fs::remove_file(&target) {
                 Err(error) if error.kind() != ErrorKind::NotFound => {
-                    return Err(DiskError::new(Doing::Delete, &place, error));
+                    return Err(DiskError::new(Doing::Delete, &target, error));
                 }
                 _ => {}
             }
@@ -222,13 +228,13 @@ impl OutputFolder {
 }
 
 impl Drop for OutputFolder {
-    /// A build that ends early leaves no half-written folder. What cannot be removed now is removed by the next build.
+    /// Removes the staging folder of a build that ends early. If that fails, the next build removes it.
     fn drop(&mut self) {
         let _ = remove_tree(&self.staging);
     }
 }
 
-/// The folder itself, behind symbolic links, whether or not it exists yet.
+/// Returns the absolute path with symbolic links resolved, whether it exists or not.
 pub(super) fn absolute(path: &Path) -> Result<PathBuf, DiskError> {
     let path = std::path::absolute(path).map_err(|error| DiskError::new(Doing::Find, path, error))?;
     let mut existing = path.clone();
@@ -324,7 +330,7 @@ mod tests {
     }
 
     #[test]
-    fn unchanged_files_keep_their_inode_and_gone_ones_go() {
+    fn unchanged_files_keep_their_inode_and_old_files_are_removed() {
         let temp = tempfile::tempdir().expect("a folder");
         let out = temp.path().join("dist");
         build(&out, &[file("a.html", "a"), file("n/b.html", "b"), file("old.html", "x")]).expect("first");
@@ -344,7 +350,7 @@ mod tests {
     }
 
     #[test]
-    fn a_build_that_waited_finds_what_the_other_wrote() {
+    fn a_waiting_build_reads_the_manifest_of_the_other() {
         let temp = tempfile::tempdir().expect("a folder");
         let out = temp.path().join("dist");
         let first = OutputFolder::open(&out, &[]).expect("open");
@@ -352,7 +358,8 @@ mod tests {
             let out = out.clone();
             move || build(&out, &[file("a.html", "A")])
         });
-        // Long enough to read too early, were it not locked out; a slow machine makes the test kinder, never wrong.
+        // Long enough for the second build to read too early if it ignored the lock. On a slow machine the test may
+        // miss the error, but it never fails wrongly.
         std::thread::sleep(std::time::Duration::from_millis(50));
         let put = [file("a.html", "a"), file("b.html", "b")].map(|file| first.put(&file).expect("put"));
         first.finish(put.to_vec(), &MadeFrom::default()).expect("first");
@@ -362,7 +369,7 @@ mod tests {
     }
 
     #[test]
-    fn folders_that_are_not_ours_are_refused() {
+    fn folders_of_other_programs_are_refused() {
         let temp = tempfile::tempdir().expect("a folder");
         let out = temp.path().join("dist");
         fs::create_dir(&out).expect("dist");
@@ -379,14 +386,14 @@ mod tests {
     }
 
     #[test]
-    fn file_by_file_when_folders_cannot_change_places() {
+    fn files_are_replaced_one_by_one_if_folders_cannot_be_exchanged() {
         let temp = tempfile::tempdir().expect("a folder");
         let out = temp.path().join("dist");
         build(&out, &[file("a.html", "a"), file("old.html", "x")]).expect("first");
         let folder = OutputFolder::open(&out, &[]).expect("open");
         let put = vec![folder.put(&file("a.html", "A")).expect("put"), folder.put(&file("b.css", "b")).expect("put")];
-        let place = folder.place_for(MANIFEST).expect("place");
-        fs::write(place, Manifest::bytes(put.iter().map(|put| &put.record), &MadeFrom::default())).expect("manifest");
+        let path = folder.staged_path(MANIFEST).expect("path");
+        fs::write(path, Manifest::bytes(put.iter().map(|put| &put.record), &MadeFrom::default())).expect("manifest");
         folder.replace_one_by_one(&put, &["old.html".to_owned()]).expect("replaced");
         assert_eq!(fs::read_to_string(out.join("a.html")).expect("a"), "A");
         assert!(out.join("b.css").exists() && !out.join("old.html").exists());

@@ -1,7 +1,7 @@
-//! What systems do differently: a function for each thing, and a fallback for systems that cannot do it.
+//! Differences between operating systems: one function for each, with a fallback for systems without the feature.
 //!
-//! This is the only module that names a system: `std::os`, `rustix`, `/proc`. It decides nothing; callers know what they
-//! do where a function gives `None` or an error of the kind [`io::ErrorKind::Unsupported`].
+//! It takes paths, files and sockets. No other module uses `std::os`, `rustix` or `/proc`. The fallback is `None`, an error
+//! of the kind [`io::ErrorKind::Unsupported`], or no effect; the caller decides what follows.
 
 use std::fs::{File, Metadata, Permissions};
 use std::io;
@@ -24,7 +24,7 @@ pub(crate) fn exchange(_: &Path, _: &Path) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
-/// Locks a folder until the file is dropped, which leaves no lock file behind. `None` where folders cannot be locked: on
+/// Locks a folder until the returned file is dropped. This needs no lock file. `None` if folders cannot be locked: on
 /// Windows, and on some file systems.
 ///
 /// # Errors
@@ -44,7 +44,7 @@ pub(crate) fn lock_folder(_: &Path) -> io::Result<Option<File>> {
     Ok(None)
 }
 
-/// Whether this process may write into a folder (access(2)). Elsewhere yes: writing will tell.
+/// Returns whether this process may write into a folder (access(2)). The fallback is `true`: the first write then fails.
 #[cfg(unix)]
 pub(crate) fn may_write(folder: &Path) -> bool {
     rustix::fs::access(folder, rustix::fs::Access::WRITE_OK).is_ok()
@@ -55,8 +55,7 @@ pub(crate) fn may_write(_: &Path) -> bool {
     true
 }
 
-/// The permissions that a program asks for when it creates a file; the system's mask takes its share. `None` where files
-/// have none.
+/// Returns the permissions that a new file gets before the umask is applied. `None` if the system has no such permissions.
 #[cfg(unix)]
 pub(crate) fn permissions_of_new_file() -> Option<Permissions> {
     use std::os::unix::fs::PermissionsExt;
@@ -68,8 +67,8 @@ pub(crate) fn permissions_of_new_file() -> Option<Permissions> {
     None
 }
 
-/// A number that differs between a file and another one that replaced it under the same name: the inode, or on Windows the
-/// time of creation. 0 where the system has neither.
+/// Returns a number that changes when another file replaces a file: the inode, or on Windows the creation time. The
+/// fallback is 0.
 #[cfg(unix)]
 pub(crate) fn identity(metadata: &Metadata) -> u64 {
     std::os::unix::fs::MetadataExt::ino(metadata)
@@ -85,8 +84,8 @@ pub(crate) fn identity(_: &Metadata) -> u64 {
     0
 }
 
-/// The name of a file system that announces no changes made by other machines (statfs(2), "Filesystem type constants").
-/// `None` for all others, and where the type is not known.
+/// Names the file system of a path if it sends no events for changes by other machines (statfs(2), "Filesystem type
+/// constants"). `None` for other file systems and on other systems than Linux.
 #[cfg(target_os = "linux")]
 pub(crate) fn silent_file_system(path: &Path) -> Option<&'static str> {
     match rustix::fs::statfs(path).ok()?.f_type {
@@ -104,40 +103,38 @@ pub(crate) fn silent_file_system(_: &Path) -> Option<&'static str> {
     None
 }
 
-/// Sets how long a connection of this listener may say nothing, or take nothing. Accepted sockets inherit it. Nothing
-/// happens where the system refuses, and on Windows: idle connections then stay until the browser closes them.
+/// Sets the timeout for reads and writes of a listener; accepted sockets inherit it. It has no effect if the system refuses
+/// and on Windows: idle connections then stay open until the browser closes them.
 #[cfg(unix)]
-pub(crate) fn limit_waiting(listener: &TcpListener, longest: Duration) {
+pub(crate) fn set_timeouts(listener: &TcpListener, longest: Duration) {
     use rustix::net::sockopt::{Timeout, set_socket_timeout};
     let _ = set_socket_timeout(listener, Timeout::Recv, Some(longest))
         .and_then(|()| set_socket_timeout(listener, Timeout::Send, Some(longest)));
 }
 
 #[cfg(not(unix))]
-pub(crate) fn limit_waiting(_: &TcpListener, _: Duration) {}
+pub(crate) fn set_timeouts(_: &TcpListener, _: Duration) {}
 
-/// Raises the number of files that this process may have open as far as the system allows (setrlimit(2)). Windows has no
-/// such limit.
+/// Raises the limit of open files to the highest value that the system allows (setrlimit(2)). Windows has no such limit.
 #[cfg(unix)]
 pub(crate) fn raise_file_limit() {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
     let limit = getrlimit(Resource::Nofile);
-    // Where it is refused, the limit stays.
+    // If the system refuses, the old limit stays.
     let _ = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit });
 }
 
 #[cfg(not(unix))]
 pub(crate) fn raise_file_limit() {}
 
-/// The name of this machine in its network (proc_sys_kernel(5)); `None` where there is no `/proc`.
+/// Returns the host name of this machine (proc_sys_kernel(5)). `None` without `/proc`.
 #[cfg(feature = "deploy")]
 pub(crate) fn host_name() -> Option<String> {
     let name = std::fs::read_to_string("/proc/sys/kernel/hostname").ok()?;
     Some(name.trim().to_owned())
 }
 
-/// This machine since it was started, and the process ids that this process sees: containers have their own. `None` where
-/// there is no `/proc`.
+/// Returns an id of this machine since its last boot, and of its process namespace. `None` without `/proc`.
 #[cfg(feature = "deploy")]
 pub(crate) fn machine() -> Option<String> {
     let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
@@ -145,12 +142,12 @@ pub(crate) fn machine() -> Option<String> {
     Some(format!("{} {}", boot.trim(), names.display()))
 }
 
-/// When a process began, in clock ticks since the machine started (proc_pid_stat(5)). `None` when there is no such process,
-/// when it has ended and is not collected yet, and where there is no `/proc`.
+/// Returns the start time of a process in clock ticks since boot (proc_pid_stat(5)). `None` if it does not exist or is a
+/// zombie, and without `/proc`.
 #[cfg(feature = "deploy")]
-pub(crate) fn beginning_of_process(process: u32) -> Option<u64> {
+pub(crate) fn start_of_process(process: u32) -> Option<u64> {
     let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
-    // The name of the program stands in parentheses and may hold blanks.
+    // The program name is in parentheses and may contain spaces.
     let mut fields = stat.rsplit(')').next()?.split_whitespace();
     let has_ended = fields.next().is_some_and(|state| matches!(state, "Z" | "X"));
     fields.nth(18).filter(|_| !has_ended)?.parse().ok()

@@ -1,4 +1,5 @@
-//! One finished file -> its place, in one step.
+//! Writes a site that is one file, in one step. It takes a path and bytes, and gives what changed; it does not make the
+//! bytes.
 
 use super::output_folder::{Written, absolute};
 use super::{DiskError, Doing, platform};
@@ -6,20 +7,22 @@ use std::fs;
 use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
-/// How far into a file its mark is looked for, in bytes: only the encoding and the theme's own lines stand before it.
+/// Number of bytes in which the mark of notewright is searched for. Only the encoding and lines of the theme come
+/// before it.
 const BEGINNING: u64 = 4096;
 
-/// A file that a whole site goes into.
+/// The output file of a site in one file.
 #[derive(Debug)]
 pub struct SingleFile {
     path: PathBuf,
 }
 
 impl SingleFile {
-    /// Looks at the place before anything is made. `mark` stands near the beginning of every file that we write there.
+    /// Checks the path before the site is rendered. `mark` is near the beginning of every file that notewright writes
+    /// there.
     ///
     /// # Errors
-    /// When something is there that we did not write.
+    /// When the path has a file of another program.
     pub fn open(path: &Path, mark: &str) -> Result<Self, DiskError> {
         let path = absolute(path)?;
         let refuse = |what: &str| {
@@ -45,10 +48,10 @@ impl SingleFile {
         Ok(Self { path })
     }
 
-    /// Puts the file in place. One that is there already and the same is not touched.
+    /// Writes the file. If its content is unchanged, touches nothing.
     ///
     /// # Errors
-    /// When the system refuses; what was there then stands as it was.
+    /// When the system refuses; the old file is then unchanged.
     pub fn write(self, bytes: &[u8]) -> Result<Written, DiskError> {
         let Self { path } = self;
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
@@ -61,7 +64,7 @@ impl SingleFile {
         let folder = path.parent().unwrap_or(Path::new("/"));
         fs::create_dir_all(folder).map_err(|error| DiskError::new(Doing::CreateFolder, folder, error))?;
         let failed = |error| DiskError::new(Doing::Write, &path, error);
-        // A temporary file is its owner's alone, where a new file is what the system's mask makes of this.
+        // A temporary file is private to its owner. A new output file gets the usual permissions of the system instead.
         let old = fs::metadata(&path).ok().map(|data| data.permissions());
         let mut builder = tempfile::Builder::new();
         builder.prefix(".notewright-new");
@@ -87,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_of_ours_is_replaced_and_others_are_refused() {
+    fn own_files_are_replaced_and_others_are_refused() {
         let temp = tempfile::tempdir().expect("a folder");
         let path = temp.path().join("new/site.html");
         assert_eq!(write(&path, "1").expect("new").changed, ["site.html"]);

@@ -1,4 +1,5 @@
-//! What a site is made from, as seen from outside: which files there are, how long and how old they are.
+//! Takes snapshots of the files that a site is made from: paths, sizes and times. It reads no content, and decides
+//! nothing.
 
 use super::input::{Input, Options, is_hidden};
 use super::platform;
@@ -10,11 +11,11 @@ use walkdir::{DirEntry, WalkDir};
 /// The files and folders that a site is made from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Watched {
-    /// Files that are looked at by name, whether they are there or not: site.toml, the catalogue, a single notebook.
+    /// Single files, whether they exist or not: site.toml, the catalogue, a single notebook.
     pub files: Vec<PathBuf>,
-    /// Folders with all that is in them: notes, templates, static.
+    /// Folders with everything in them: notes, templates, static.
     pub folders: Vec<PathBuf>,
-    /// The output folder, which is never looked at.
+    /// The output folder, which is ignored.
     pub out: PathBuf,
 }
 
@@ -22,7 +23,7 @@ pub struct Watched {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Snapshot(BTreeMap<PathBuf, Stamp>);
 
-/// What tells two states of a file apart without reading it.
+/// File data that shows a change without reading the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Stamp {
     modified: Option<SystemTime>,
@@ -31,7 +32,7 @@ struct Stamp {
 }
 
 impl Watched {
-    /// Where a site of these options is looked for before anything has been read.
+    /// Returns the default paths, before site.toml has been read.
     #[must_use]
     pub fn before_reading(options: &Options) -> Self {
         let notes = options.notes.clone().unwrap_or_else(|| options.root.join("notes"));
@@ -42,14 +43,14 @@ impl Watched {
         }
     }
 
-    /// What a site was made from.
+    /// Returns the paths of a site that has been read.
     #[must_use]
     pub fn of(options: &Options, input: &Input) -> Self {
         let mut watched = Self::before_reading(options);
         watched.out.clone_from(&input.out);
         watched.files.push(input.catalogue_path(options));
         match input.notebooks.as_slice() {
-            // A single file: its folder may hold anything.
+            // A single notebook: its folder may contain anything, so only the file is watched.
             [(_, _, path)] if options.notes.as_ref() == Some(path) => {
                 watched.files.push(path.clone());
                 watched.folders.remove(0);
@@ -59,9 +60,9 @@ impl Watched {
         watched
     }
 
-    /// Looks at every file. What cannot be looked at is not there.
+    /// Takes a snapshot. A file that cannot be examined counts as missing.
     #[must_use]
-    pub fn look(&self) -> Snapshot {
+    pub fn snapshot(&self) -> Snapshot {
         let out = self.out.canonicalize().ok();
         let is_wanted = |entry: &DirEntry| {
             let is_output = entry.file_type().is_dir() && out.is_some() && entry.path().canonicalize().ok() == out;
@@ -78,14 +79,15 @@ impl Watched {
         Snapshot(entries.chain(files).collect())
     }
 
-    /// Whether anything about this path can matter.
+    /// Returns whether a change of this path can matter.
     #[must_use]
-    pub fn concerns(&self, path: &Path) -> bool {
+    pub fn includes(&self, path: &Path) -> bool {
         !is_of_editor(path) && !path.starts_with(&self.out)
     }
 }
 
-/// Hidden files and those that editors leave while they save: `.notes.md.swp`, `notes.md~`, `4913`, `.#notes.md`.
+/// Returns whether a file is hidden or left by an editor while it saves: `.notes.md.swp`, `notes.md~`, `4913`,
+/// `.#notes.md`.
 fn is_of_editor(path: &Path) -> bool {
     path.file_name().is_some_and(|name| {
         let name = name.to_string_lossy();
@@ -94,7 +96,7 @@ fn is_of_editor(path: &Path) -> bool {
 }
 
 impl Snapshot {
-    /// Files that are not the same in both, by name.
+    /// Returns the paths of files that differ, sorted.
     #[must_use]
     pub fn differences<'a>(&'a self, other: &'a Self) -> Vec<&'a Path> {
         let in_self = self.0.iter().filter(|(path, stamp)| other.0.get(*path) != Some(stamp));
@@ -102,7 +104,7 @@ impl Snapshot {
         in_self.chain(only_in_other).map(|(path, _)| path.as_path()).collect()
     }
 
-    /// Whether a file has lost all it had before: it is being saved by an editor that truncates first.
+    /// Returns whether a file has become empty: some editors truncate a file before they write it.
     #[must_use]
     pub fn has_emptied(&self, before: &Self) -> bool {
         self.0.iter().any(|(path, stamp)| stamp.length == 0 && before.0.get(path).is_some_and(|old| old.length > 0))

@@ -1,20 +1,21 @@
-//! What kind of file it is and how long browsers and edges may keep it.
+//! The content type and the cache rule of a file. It takes a path, and gives header values; it does not read the file.
 
 use crate::site::routes::is_fingerprinted;
 
-/// Cache-Control of files whose name changes with their content.
+/// Cache-Control of fingerprinted files.
 pub const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
-/// Cache-Control of everything else: browsers ask each time, edges hold a day until they are told otherwise.
+/// Cache-Control of all other files. Browsers ask each time; CloudFront keeps them for a day unless they are
+/// invalidated.
 pub const REVALIDATE: &str = "public, max-age=0, s-maxage=86400, must-revalidate";
 
-/// The Content-Type of a file, from its extension (IANA media types); text is UTF-8.
+/// Returns the Content-Type of a file by its extension (IANA media types). Text is UTF-8.
 #[must_use]
 pub fn content_type(path: &str) -> &'static str {
     let name = path.rsplit('/').next().unwrap_or(path);
     let extension = match name {
-        // What hosts and systems look for has no extension: GitHub Pages, Netlify and Cloudflare; Apple, "Supporting
-        // associated domains".
+        // Files without an extension that hosts and systems expect: GitHub Pages, Netlify and Cloudflare; Apple,
+        // "Supporting associated domains".
         "CNAME" | "_headers" | "_redirects" => "txt",
         "apple-app-site-association" => "json",
         _ => name.rsplit_once('.').map_or("", |(_, extension)| extension),
@@ -47,7 +48,7 @@ pub fn content_type(path: &str) -> &'static str {
     }
 }
 
-/// The Cache-Control of a file of the site.
+/// Returns the Cache-Control of a file.
 #[must_use]
 pub fn cache_rule(path: &str) -> &'static str {
     if is_fingerprinted(path) { IMMUTABLE } else { REVALIDATE }

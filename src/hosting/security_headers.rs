@@ -1,20 +1,21 @@
-//! The headers under which pages are tested and published: [`crate::serve`] sends them, [`crate::hosting::cloudformation`] writes them into the
-//! template of the host.
+//! The security headers of a site. It only holds the list: [`crate::serve`] sends them, and
+//! [`crate::hosting::cloudformation`] writes them into the template of the host.
 
-/// A header that the host of a site sends with every answer.
+/// A header that the host sends with every response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SecurityHeader {
-    /// Its name.
+    /// Name of the header.
     pub name: &'static str,
-    /// What it says.
+    /// Value of the header.
     pub value: &'static str,
-    /// Browsers take it over https only; the preview has none.
+    /// Whether browsers accept it over HTTPS only. The preview does not send such headers.
     pub needs_https: bool,
 }
 
 /// The headers, in the order in which they are sent.
 pub const SECURITY_HEADERS: [SecurityHeader; 7] = [
-    // Pages hold no inline script, style or handler, so `unsafe-inline` is never due. `data:` is for images of the author.
+    // Pages have no inline script, style or event handler, so `unsafe-inline` is not needed. `data:` is for the
+    // author's images.
     always(
         "Content-Security-Policy",
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
@@ -23,12 +24,12 @@ pub const SECURITY_HEADERS: [SecurityHeader; 7] = [
     always("X-Content-Type-Options", "nosniff"),
     always("Referrer-Policy", "strict-origin-when-cross-origin"),
     always("Cross-Origin-Opener-Policy", "same-origin"),
-    // For browsers that do not know `frame-ancestors`.
+    // For browsers without support for `frame-ancestors`.
     always("X-Frame-Options", "DENY"),
-    // Only features that browsers know by these names: each unknown one is a warning in the reader's console.
+    // Only well-known features: browsers warn about unknown names in the console.
     always("Permissions-Policy", "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"),
-    // A year. Without `preload`, which cannot be taken back, and without `includeSubDomains`: other names below the domain are
-    // not ours to promise for (RFC 6797, section 6.1).
+    // One year. Without `preload`, which cannot be undone. Without `includeSubDomains`, because other subdomains do not
+    // belong to the site (RFC 6797, section 6.1).
     SecurityHeader { name: "Strict-Transport-Security", value: "max-age=31536000", needs_https: true },
 ];
 

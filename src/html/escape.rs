@@ -1,4 +1,4 @@
-//! Text -> HTML text and attribute values.
+//! Escapes text for HTML. It does not remove tags.
 
 /// Escapes text for use between tags and in double-quoted attributes (HTML Living Standard, "Escaping a string").
 #[must_use]

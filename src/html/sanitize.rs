@@ -1,6 +1,8 @@
-//! Raw HTML in notes: what may stay, what goes, and what was never meant as HTML.
+//! Sanitizes raw HTML in notes: which elements and attributes stay, which are removed, and which tags were meant as
+//! text.
 //!
-//! The cleaning itself is done by `ammonia`, the reading of tags by `html5gum`; this file holds the list both follow.
+//! It takes HTML text, and gives safe HTML and reports. `ammonia` removes, `html5gum` reads tags; this module holds the
+//! lists for both.
 
 use crate::html::tags;
 use html5gum::emitters::default::DefaultEmitter;
@@ -9,7 +11,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-/// Elements that may stay in a note, sorted. The rest of [`HTML_ELEMENTS`] is removed and reported.
+/// Elements that may stay in a note, sorted. Other elements of [`HTML_ELEMENTS`] are removed and reported.
 const ALLOWED_ELEMENTS: [&str; 76] = [
     "a",
     "abbr",
@@ -113,10 +115,10 @@ const ALLOWED_ATTRIBUTES_OF: [(&str, &[&str]); 16] = [
     ("time", &["datetime"]),
 ];
 
-/// Schemes that a link may have besides none at all.
+/// Schemes that a link may have. Links without a scheme are allowed too.
 pub const LINK_SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
 
-/// Every element of HTML and the few of SVG and MathML that begin a subtree, sorted (HTML Living Standard, "Index of
+/// All elements of HTML, and those of SVG and MathML that begin a subtree, sorted (HTML Living Standard, "Index of
 /// elements", with the obsolete ones). A tag outside this list was meant as text: `List<String>`, `<your-bucket>`.
 const HTML_ELEMENTS: [&str; 141] = [
     "a",
@@ -262,24 +264,24 @@ const HTML_ELEMENTS: [&str; 141] = [
     "xmp",
 ];
 
-/// What a piece of raw HTML holds.
+/// The contents of a piece of raw HTML.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Inspected {
-    /// Elements and attributes that cleaning will remove, as the author wrote them: `<script>`, `onclick`.
+    /// Elements and attributes that will be removed, as the author wrote them: `<script>`, `onclick`.
     pub removed: Vec<String>,
-    /// Fragments that a link can point to: the values of `id` and of `<a name>`.
+    /// Fragments that links can use: the values of `id` and `<a name>`.
     pub anchors: Vec<String>,
-    /// Elements that begin here and do not end here, or the other way round.
+    /// Number of opened elements minus number of closed ones.
     pub depth: isize,
 }
 
-/// Whether `name`, in any case, is an element of HTML.
+/// Returns whether `name`, in any case, is an element of HTML.
 #[must_use]
 pub fn is_html_element(name: &str) -> bool {
     HTML_ELEMENTS.binary_search(&name.to_ascii_lowercase().as_str()).is_ok()
 }
 
-/// The element that a tag such as `<br/>` or `</details>` names, if it names any.
+/// Returns the name in a tag such as `<br/>` or `</details>`.
 #[must_use]
 pub fn element_of(tag: &str) -> Option<&str> {
     let name = tag.strip_prefix('<')?.trim_start_matches('/');
@@ -287,7 +289,7 @@ pub fn element_of(tag: &str) -> Option<&str> {
     Some(&name[..end]).filter(|name| name.starts_with(|c: char| c.is_ascii_alphabetic()))
 }
 
-/// Reads a piece of raw HTML, which need not be complete.
+/// Inspects a piece of raw HTML, which may be incomplete.
 #[must_use]
 pub fn inspect(html: &str) -> Inspected {
     let mut inspected = Inspected::default();
@@ -325,47 +327,47 @@ pub fn inspect(html: &str) -> Inspected {
     inspected
 }
 
-/// The addresses that a piece of raw HTML leads to or shows, with the bytes that each takes between its quotes, if it has any.
+/// Returns the addresses of links and images in raw HTML, each with the span of its value, without quotes.
 #[must_use]
 pub fn addresses(html: &str) -> Vec<(Range<usize>, String)> {
     let mut found = Vec::new();
     for Ok(token) in Tokenizer::new_with_emitter(html, emitter()) {
         let Token::StartTag(tag) = token else { continue };
         for (name, value) in &tag.attributes {
-            // The end of the span lies one further behind a value without quotes, so only its beginning tells.
-            let place = html.get(value.span.start..).and_then(tags::value_of_first);
-            if let (b"href" | b"src", Some(place)) = (name.as_slice(), place.filter(|place| !place.is_empty())) {
-                let place = value.span.start + place.start..value.span.start + place.end;
-                found.push((place, String::from_utf8_lossy(value).into_owned()));
+            // For a value without quotes, the end of html5gum's span is wrong by one. Only the start is used.
+            let span = html.get(value.span.start..).and_then(tags::value_of_first);
+            if let (b"href" | b"src", Some(span)) = (name.as_slice(), span.filter(|span| !span.is_empty())) {
+                let span = value.span.start + span.start..value.span.start + span.end;
+                found.push((span, String::from_utf8_lossy(value).into_owned()));
             }
         }
     }
-    // The attributes of a tag come by name: `src` may stand before `href`.
-    found.sort_unstable_by_key(|(place, _)| place.start);
+    // html5gum sorts the attributes of a tag by name, so `src` may come before `href`.
+    found.sort_unstable_by_key(|(span, _)| span.start);
     found
 }
 
-/// The same HTML with every address between quotes: what takes its place on the page may be empty or hold a blank.
+/// Puts every address into quotes: the page may replace it by an empty text or one with spaces.
 #[must_use]
 pub fn with_quoted_addresses(html: &str) -> Cow<'_, str> {
-    let is_quoted = |place: &Range<usize>| html[..place.start].ends_with(['"', '\'']);
-    let mut bare: Vec<Range<usize>> = addresses(html).into_iter().map(|(place, _)| place).collect();
-    bare.retain(|place| !is_quoted(place));
+    let is_quoted = |span: &Range<usize>| html[..span.start].ends_with(['"', '\'']);
+    let mut bare: Vec<Range<usize>> = addresses(html).into_iter().map(|(span, _)| span).collect();
+    bare.retain(|span| !is_quoted(span));
     if bare.is_empty() {
         return Cow::Borrowed(html);
     }
     let mut quoted = String::with_capacity(html.len() + bare.len() * 2);
     let mut done = 0;
-    for place in bare {
-        quoted.push_str(&html[done..place.start]);
-        quoted.push_str(&format!("\"{}\"", html[place.clone()].replace('"', "&quot;")));
-        done = place.end;
+    for span in bare {
+        quoted.push_str(&html[done..span.start]);
+        quoted.push_str(&format!("\"{}\"", html[span.clone()].replace('"', "&quot;")));
+        done = span.end;
     }
     quoted.push_str(&html[done..]);
     Cow::Owned(quoted)
 }
 
-/// Reads tags with their places; what stands inside `<script>` and `<style>` is no tag.
+/// Returns an emitter that reads tags with spans, and ignores the content of `<script>` and `<style>`.
 #[must_use]
 pub fn emitter() -> DefaultEmitter<usize> {
     let mut emitter = DefaultEmitter::new_with_span();
@@ -373,13 +375,13 @@ pub fn emitter() -> DefaultEmitter<usize> {
     emitter
 }
 
-/// Removes everything that is not on the list and balances what is left.
+/// Removes everything that is not on the lists, and closes open elements.
 #[must_use]
 pub fn clean(cleaner: &ammonia::Builder, html: &str) -> String {
     cleaner.clean(html).to_string()
 }
 
-/// The cleaner for [`clean`]; building it costs more than using it.
+/// Makes the cleaner for [`clean`]. Making it takes longer than using it, so callers keep it.
 #[must_use]
 pub fn cleaner() -> ammonia::Builder<'static> {
     let mut builder = ammonia::Builder::default();
@@ -397,8 +399,8 @@ pub fn cleaner() -> ammonia::Builder<'static> {
     builder
 }
 
-/// The scheme of an address, as a browser sees it: leading blanks and control characters, and tabs and line breaks
-/// anywhere, do not hide it (URL Living Standard, "basic URL parser"). A relative address has none.
+/// Returns the scheme of an address as a browser reads it. Leading spaces and control characters are ignored, and so
+/// are tabs and line breaks (URL Living Standard, "basic URL parser"). A relative address has none.
 #[must_use]
 pub fn scheme(address: &str) -> Option<String> {
     let address = address.trim_start_matches(|c: char| c <= ' ');
@@ -409,7 +411,7 @@ pub fn scheme(address: &str) -> Option<String> {
     is_scheme.then_some(scheme)
 }
 
-/// Whether links of this scheme are kept.
+/// Returns whether links with this scheme are allowed.
 #[must_use]
 pub fn is_allowed(scheme: &str) -> bool {
     LINK_SCHEMES.iter().any(|allowed| scheme.eq_ignore_ascii_case(allowed))

@@ -1,40 +1,40 @@
-//! Start tags of a rendered page and their attributes.
+//! Reads the start tags of a rendered page, with their attributes. It takes HTML, and gives tags with spans.
 //!
-//! Pages come from templates and notes, so tags are read as browsers read them (HTML Living Standard, "Tokenization"), but
-//! what stands between them is skipped. A full tokenizer took a third of a build's time; it still reads what authors write,
-//! before it is cleaned.
+//! Tags are read as browsers read them (HTML Living Standard, "Tokenization"), because pages come from templates and
+//! notes. The text between tags is skipped, because a full tokenizer took a third of the build time. It is still used
+//! for the author's HTML.
 
 use memchr::memchr;
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// One start tag.
+/// A start tag.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct StartTag<'a> {
-    /// The element in lower case.
+    /// Name of the element, in lower case.
     pub name: Cow<'a, str>,
-    /// Where it stands, from `<` to `>`.
-    pub place: Range<usize>,
-    /// What follows the name.
+    /// Span from `<` to `>`.
+    pub span: Range<usize>,
+    /// Text after the name.
     inside: &'a str,
-    /// Where that begins.
+    /// Offset of that text.
     inside_start: usize,
-    /// Its attributes, which must be read to see where it ends.
+    /// Attributes. The end of the tag is only known once they are read.
     written: Vec<WrittenAttribute>,
 }
 
-/// One attribute of a start tag.
+/// An attribute of a start tag.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Attribute<'a> {
-    /// The name in lower case.
+    /// Name, in lower case.
     pub name: Cow<'a, str>,
-    /// None for an attribute without a value.
+    /// Value, if there is one.
     pub value: Option<Cow<'a, str>>,
-    /// Where it stands, name and value with its quotes.
-    pub place: Range<usize>,
+    /// Span of name and value, including quotes.
+    pub span: Range<usize>,
 }
 
-/// The start tags of a page, in order.
+/// Iterates over the start tags of a page, in order.
 pub(crate) fn start_tags(html: &str) -> impl Iterator<Item = StartTag<'_>> {
     let mut rest = html;
     std::iter::from_fn(move || {
@@ -55,30 +55,31 @@ pub(crate) fn start_tags(html: &str) -> impl Iterator<Item = StartTag<'_>> {
                 if name == "script" || name == "style" {
                     rest = rest.find("</").map_or("", |end| &rest[end..]);
                 }
-                return Some(StartTag { name, place: start..end, inside, inside_start, written });
+                return Some(StartTag { name, span: start..end, inside, inside_start, written });
             }
         }
     })
 }
 
 impl<'a> StartTag<'a> {
-    /// The attributes, in order.
+    /// Iterates over the attributes, in order.
     pub(crate) fn attributes(&self) -> impl Iterator<Item = Attribute<'a>> {
         let (inside, start) = (self.inside, self.inside_start);
         self.written.iter().map(move |WrittenAttribute { name, value, end }| Attribute {
             name: lower_case(&inside[name.clone()]),
             value: value.clone().map(|value| unescaped(&inside[value])),
-            place: start + name.start..start + end,
+            span: start + name.start..start + end,
         })
     }
 
-    /// The value of an attribute, empty for one without.
+    /// Returns the value of an attribute; an empty text if it has none.
     pub(crate) fn get(&self, name: &str) -> Option<Cow<'a, str>> {
         self.attributes().find(|attribute| attribute.name == name).map(|attribute| attribute.value.unwrap_or_default())
     }
 }
 
-/// The first place from `at` on where a byte is not of a kind. Only ASCII is asked for, so it is a character's beginning.
+/// Returns the first offset from `at` whose byte is not of a kind. Kinds are ASCII, so the offset is a character
+/// boundary.
 fn skip(bytes: &[u8], at: usize, is_of_kind: impl Fn(u8) -> bool) -> usize {
     bytes[at.min(bytes.len())..].iter().position(|&byte| !is_of_kind(byte)).map_or(bytes.len(), |length| at + length)
 }
@@ -87,18 +88,18 @@ fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\n' | b'\t' | b'\r' | b'\x0C')
 }
 
-/// Where the parts of an attribute stand.
+/// The spans of an attribute in the text after the tag name.
 #[derive(Debug, PartialEq, Eq)]
 struct WrittenAttribute {
     name: Range<usize>,
-    /// Without its quotes.
+    /// Span of the value, without quotes.
     value: Option<Range<usize>>,
-    /// After the value and its quotes.
+    /// Offset after the value and its quotes.
     end: usize,
 }
 
-/// The next attribute of a tag from `at` on, unless the tag ends before one. A quote is one only where a value begins:
-/// `title=it's` has none.
+/// Reads the next attribute from `at`. Returns `None` if the tag ends first. A quote counts only at the start of a
+/// value: `title=it's` has none.
 fn written_attribute(bytes: &[u8], at: usize) -> Option<WrittenAttribute> {
     let name_start = attribute_start(bytes, at);
     if bytes.get(name_start).is_none_or(|&byte| byte == b'>') {
@@ -123,7 +124,7 @@ fn written_attribute(bytes: &[u8], at: usize) -> Option<WrittenAttribute> {
     })
 }
 
-/// Where the value of the attribute stands that a text begins with, without its quotes.
+/// Returns the span of the first attribute's value, without quotes.
 pub(crate) fn value_of_first(written: &str) -> Option<Range<usize>> {
     written_attribute(written.as_bytes(), 0)?.value
 }
@@ -132,7 +133,7 @@ fn attribute_start(bytes: &[u8], at: usize) -> usize {
     skip(bytes, at, |byte| is_blank(byte) || byte == b'/')
 }
 
-/// All attributes of a tag, and where it ends: at the first `>` that is in no value between quotes.
+/// Reads all attributes of a tag. Also returns the end of the tag: the first `>` outside of quoted values.
 fn written_attributes(inside: &[u8]) -> (Vec<WrittenAttribute>, usize) {
     let mut written: Vec<WrittenAttribute> = Vec::new();
     let mut at = 0;
@@ -143,7 +144,7 @@ fn written_attributes(inside: &[u8]) -> (Vec<WrittenAttribute>, usize) {
     (written, attribute_start(inside, at))
 }
 
-/// Names of elements and attributes are the same in any case (HTML Living Standard, "Tag name state").
+/// Returns a name in lower case: names of elements and attributes ignore case (HTML Living Standard, "Tag name state").
 fn lower_case(name: &str) -> Cow<'_, str> {
     if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
         Cow::Owned(name.to_ascii_lowercase())
@@ -152,7 +153,7 @@ fn lower_case(name: &str) -> Cow<'_, str> {
     }
 }
 
-/// Undoes the character references that our templates and the cleaner write into attributes.
+/// Decodes the character references that templates and the cleaner write into attributes.
 fn unescaped(value: &str) -> Cow<'_, str> {
     if memchr(b'&', value.as_bytes()).is_none() {
         return Cow::Borrowed(value);
@@ -166,18 +167,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places() {
+    fn spans_of_tags() {
         let html = "é<a class=x href='y z' hidden>b</a>";
         let tag = start_tags(html).next().expect("a tag");
-        assert_eq!(&html[tag.place.clone()], "<a class=x href='y z' hidden>");
-        let places: Vec<&str> = tag.attributes().map(|attribute| &html[attribute.place]).collect();
-        assert_eq!(places, ["class=x", "href='y z'", "hidden"]);
+        assert_eq!(&html[tag.span.clone()], "<a class=x href='y z' hidden>");
+        let spans: Vec<&str> = tag.attributes().map(|attribute| &html[attribute.span]).collect();
+        assert_eq!(spans, ["class=x", "href='y z'", "hidden"]);
         assert_eq!(tag.get("href").as_deref(), Some("y z"));
         assert_eq!(tag.get("hidden").as_deref(), Some(""));
     }
 
     #[test]
-    fn it_reads_what_a_full_tokenizer_reads() {
+    fn it_agrees_with_a_full_tokenizer() {
         use html5gum::{Token, Tokenizer};
         for html in [
             "<!doctype html><p id=a class='b c'>x</p><br/><a href=\"x.html#y\" title=\"a > b\">1 &lt; 2</a>",

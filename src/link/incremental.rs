@@ -1,8 +1,8 @@
-//! A section that was edited, put into the site without linking the others again.
+//! Replaces an edited section in a linked site, without linking the other sections again. It takes a site and an edit,
+//! and updates links, backlinks and services at once.
 //!
-//! Everything that names the section or is named by it is right at once: its links, back-links, the services' lists.
-//! Related sections stay what they were: they hang on the words of all sections, and a preview brings them up to date when
-//! the author pauses.
+//! It does not recompute related sections, because they depend on the words of all sections. The preview does that when
+//! the author is idle.
 
 use super::{Context, LinkedSection, Places, named_files, neighbours};
 use crate::catalogue::ServiceId;
@@ -12,9 +12,10 @@ use crate::parse::{Section, Title};
 use crate::site::{SectionId, Site};
 use std::collections::BTreeSet;
 
-/// Puts an edited section in its place and gives what linking has to say about it. None, and nothing is done, when the
-/// edit changes which services have a page, which files beside the notes are named, or the words of a heading that some
-/// address may name: then the site must be linked anew.
+/// Replaces a section, and returns the diagnostics of linking it.
+///
+/// Returns `None` without a change if the site must be linked again: the edit changes which services have a page, which
+/// files notes link to, or a heading to which a link with a fragment may point.
 pub fn replace(site: &mut Site, notebook: usize, edit: Edit) -> Option<Vec<Diagnostic>> {
     let id = SectionId { notebook, section: edit.section };
     let (old, new) = {
@@ -49,16 +50,16 @@ pub fn replace(site: &mut Site, notebook: usize, edit: Edit) -> Option<Vec<Diagn
     }
     for (service, occurrence) in new.occurrences {
         let occurrences = &mut site.services[service.0].occurrences;
-        let place = occurrences.partition_point(|other| other.section < id);
-        occurrences.insert(place, occurrence);
+        let position = occurrences.partition_point(|other| other.section < id);
+        occurrences.insert(position, occurrence);
     }
     for section in old.references {
         site.links[notebook].sections[section].referred_from.retain(|from| *from != id);
     }
     for section in new.references.into_iter().filter(|&section| section != id.section) {
         let referred_from = &mut site.links[notebook].sections[section].referred_from;
-        if let Err(place) = referred_from.binary_search(&id) {
-            referred_from.insert(place, id);
+        if let Err(position) = referred_from.binary_search(&id) {
+            referred_from.insert(position, id);
         }
     }
     let links = &mut site.links[notebook].sections[id.section];
@@ -73,7 +74,7 @@ pub fn replace(site: &mut Site, notebook: usize, edit: Edit) -> Option<Vec<Diagn
     Some(new.diagnostics)
 }
 
-/// What addresses can name in a section.
+/// Returns what links with a fragment can point to in a section.
 fn fragments(section: &Section) -> (&Title, &[String], &[String]) {
     (&section.title, &section.body.anchors, &section.body.raw_anchors)
 }

@@ -1,36 +1,38 @@
-//! Sections that say much the same: cosine similarity of TF-IDF vectors (Salton and Buckley 1988, "ltc" weights).
+//! Finds related sections: takes texts, and gives the most similar texts of each. It uses the cosine similarity of
+//! TF-IDF vectors (Salton and Buckley 1988, "ltc" weights).
 //!
-//! Pairs are found through an inverted index, never by comparing all with all. In large sites each section looks only
-//! through its most telling terms, and each term keeps only the sections it matters most to ("champion lists", Manning,
-//! Raghavan and Schütze, Introduction to Information Retrieval, 7.1.3); the best are then scored exactly.
+//! An inverted index finds the pairs; not every pair is compared. In large sites each section uses only its terms with
+//! the highest weight, and each term keeps only the sections where its weight is highest ("champion lists", Manning,
+//! Raghavan and Schütze, Introduction to Information Retrieval, 7.1.3). The best candidates are then scored exactly.
 
 use crate::ranking::{STOP_WORDS, WEAK_WORDS};
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
 
-/// How many related sections one section gets.
-const MOST: usize = 5;
+/// Most related sections per section.
+const MOST_RELATED: usize = 5;
 
-/// Weaker similarity than this is chance.
-const LEAST: f32 = 0.08;
+/// Lowest similarity of related sections. Below it, similarity is mostly chance.
+const LEAST_SIMILARITY: f32 = 0.08;
 
-/// Up to this many sections every pair that shares a term is scored.
-const EXACT: usize = 500;
+/// Most sections for which every pair with a common term is scored.
+const MOST_EXACT: usize = 500;
 
-/// In larger sites: how many of its terms a section looks through, how many sections a term keeps, and how many
-/// candidates are scored exactly.
-const TERMS: usize = 16;
-const CHAMPIONS: usize = 128;
-const CANDIDATES: usize = 32;
+/// Most terms that a section uses in a large site.
+const MOST_TERMS: usize = 16;
+/// Most sections that a term keeps in a large site.
+const MOST_CHAMPIONS: usize = 128;
+/// Most candidates that are scored exactly in a large site.
+const MOST_CANDIDATES: usize = 32;
 
-/// What the title adds: a term in it counts as often as this many in the body.
+/// Weight of a title term, in occurrences in the body.
 const TITLE_WEIGHT: usize = 3;
 
-/// For each text (title, body) the indices of the texts most like it, best first.
+/// Returns, for each text (title, body), the indexes of the most similar texts, best first.
 #[must_use]
 pub(super) fn related(texts: &[(&str, &str)]) -> Vec<Vec<usize>> {
     let vectors = vectors(texts);
-    let is_large = vectors.len() > EXACT;
+    let is_large = vectors.len() > MOST_EXACT;
     let terms = vectors.iter().flatten().map(|&(term, _)| term as usize + 1).max().unwrap_or(0);
     let mut postings: Vec<Vec<(u32, f32)>> = vec![Vec::new(); terms];
     for (section, vector) in (0_u32..).zip(&vectors) {
@@ -39,9 +41,9 @@ pub(super) fn related(texts: &[(&str, &str)]) -> Vec<Vec<usize>> {
         }
     }
     if is_large {
-        postings.par_iter_mut().filter(|list| list.len() > CHAMPIONS).for_each(|list| {
+        postings.par_iter_mut().filter(|list| list.len() > MOST_CHAMPIONS).for_each(|list| {
             list.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-            list.truncate(CHAMPIONS);
+            list.truncate(MOST_CHAMPIONS);
         });
     }
     vectors
@@ -50,7 +52,7 @@ pub(super) fn related(texts: &[(&str, &str)]) -> Vec<Vec<usize>> {
         .map_init(
             || (vec![0_f32; vectors.len()], vec![0_f32; if is_large { terms } else { 0 }], Vec::new(), Vec::new()),
             |(scores, weights, touched, candidates), (section, vector)| {
-                for &(term, weight) in &looked_through(vector, is_large) {
+                for &(term, weight) in &strongest_terms(vector, is_large) {
                     for &(other, other_weight) in &postings[term as usize] {
                         if scores[other as usize] == 0.0 {
                             touched.push(other);
@@ -65,7 +67,7 @@ pub(super) fn related(texts: &[(&str, &str)]) -> Vec<Vec<usize>> {
                     scores[other as usize] = 0.0;
                 }
                 if is_large {
-                    best(candidates, CANDIDATES);
+                    best(candidates, MOST_CANDIDATES);
                     for &(term, weight) in vector {
                         weights[term as usize] = weight;
                     }
@@ -77,16 +79,16 @@ pub(super) fn related(texts: &[(&str, &str)]) -> Vec<Vec<usize>> {
                         weights[term as usize] = 0.0;
                     }
                 }
-                candidates.retain(|&(score, _)| score >= quantised(LEAST));
-                best(candidates, MOST);
-                // Not an in-place `collect`: that would keep the memory of all candidates for each section.
+                candidates.retain(|&(score, _)| score >= quantised(LEAST_SIMILARITY));
+                best(candidates, MOST_RELATED);
+                // An in-place `collect` would keep the memory of all candidates of each section.
                 candidates.iter().map(|&(_, other)| other).collect()
             },
         )
         .collect()
 }
 
-/// Keeps the best `count`, the earlier section of two that tie.
+/// Keeps the best `count` candidates. Of equal ones, the earlier section wins.
 fn best(candidates: &mut Vec<(i32, usize)>, count: usize) {
     let order = |&(score, other): &(i32, usize)| (std::cmp::Reverse(score), other);
     if candidates.len() > count {
@@ -96,27 +98,28 @@ fn best(candidates: &mut Vec<(i32, usize)>, count: usize) {
     candidates.sort_unstable_by_key(order);
 }
 
-/// Scores in steps of 1/10,000: the order must not hang on the last bit of a sum.
+/// Rounds a score to steps of 1/10,000, so that the order does not depend on the last bit of a sum.
 #[expect(clippy::cast_possible_truncation, reason = "similarities lie between 0 and 1")]
 fn quantised(score: f32) -> i32 {
     (score * 10_000.0 + 0.5) as i32
 }
 
-fn looked_through(vector: &[(u32, f32)], is_large: bool) -> Vec<(u32, f32)> {
+fn strongest_terms(vector: &[(u32, f32)], is_large: bool) -> Vec<(u32, f32)> {
     let mut terms = vector.to_vec();
-    if is_large && terms.len() > TERMS {
-        terms.select_nth_unstable_by(TERMS - 1, |a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        terms.truncate(TERMS);
+    if is_large && terms.len() > MOST_TERMS {
+        terms.select_nth_unstable_by(MOST_TERMS - 1, |a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        terms.truncate(MOST_TERMS);
         terms.sort_unstable_by_key(|&(term, _)| term);
     }
     terms
 }
 
-/// One vector of length 1 a text: (term, weight), sorted by term. Terms in a single text connect nothing and are left out.
+/// Returns one vector of length 1 per text: (term, weight), sorted by term. Terms that occur in one text only are left
+/// out.
 #[expect(clippy::cast_precision_loss, reason = "counts of words are far below 2^24")]
 fn vectors(texts: &[(&str, &str)]) -> Vec<Vec<(u32, f32)>> {
     let stop_words: HashSet<u64> = STOP_WORDS.iter().chain(&WEAK_WORDS).map(|word| hash(word.as_bytes())).collect();
-    // Terms are hashes: their words are never needed again, and a million of them would not fit well into memory.
+    // Terms are stored as hashes: their text is not needed again, and would take much memory.
     let counted: Vec<Vec<(u64, u32)>> = texts
         .par_iter()
         .map(|(title, body)| {
@@ -162,7 +165,8 @@ fn vectors(texts: &[(&str, &str)]) -> Vec<Vec<(u32, f32)>> {
         .collect()
 }
 
-/// Collects the terms of a text: words in lower case without a plural `s`, pairs of characters in scripts without spaces.
+/// Collects the terms of a text: words in lower case without a plural `s`, and pairs of characters in scripts without
+/// spaces.
 fn terms(text: &str, stop_words: &HashSet<u64>, found: &mut Vec<u64>) {
     let mut word = String::new();
     for written in text.split(|c: char| !c.is_alphanumeric()).filter(|written| !written.is_empty()) {
@@ -185,7 +189,7 @@ fn terms(text: &str, stop_words: &HashSet<u64>, found: &mut Vec<u64>) {
     }
 }
 
-/// FNV-1a, 64 bits (Fowler, Noll and Vo; IETF draft-eastlake-fnv): the same on every machine.
+/// Returns the 64-bit FNV-1a hash (Fowler, Noll and Vo; IETF draft-eastlake-fnv), which is the same on every machine.
 fn hash(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

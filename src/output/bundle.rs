@@ -1,8 +1,8 @@
-//! The whole site as one HTML file, to read with no server and no network.
+//! Makes the bundle: the whole site as one HTML file that needs no server and no network.
 //!
-//! A bundle is made of the pages that every build makes, by the same templates: what stands in the `main` element of each
-//! becomes a part of one document, ids get the part's address before them, and addresses are rewritten to where they lead
-//! in there. So nothing needs to know of bundles while it is rendered, a site's own templates included.
+//! It takes the rendered pages of a normal build, and gives one document. The content of the `main` element of each
+//! page becomes a part of the document. Ids get the id of their part as a prefix, and addresses are rewritten to point
+//! into the document. So rendering and the site's own templates need no code for bundles.
 
 use crate::hosting::content_type::content_type;
 use crate::html::escape::escape;
@@ -19,22 +19,22 @@ use sha2::{Digest, Sha256};
 use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write as _;
 
-/// What marks a file as a bundle of ours; it stands near the beginning.
+/// The mark of a bundle, near the beginning of the file. It shows that notewright wrote the file.
 pub const MARK: &str = "<meta name=\"generator\" content=\"notewright bundle\">";
 
-/// What stands for the parts while the document around them is rendered.
+/// Placeholder for the parts while the document around them is rendered.
 pub const PARTS: &str = "<!--parts-->";
 
-/// The part of the home page.
+/// Id of the part of the home page.
 const HOME: &str = "/";
 
-/// The part that an address which names nothing shows.
+/// Id of the part that unknown addresses show.
 const LOST: &str = "404";
 
-/// Files beside the notes other than pictures are left out if they are larger than this, in bytes.
+/// Largest attachment that a bundle embeds, in bytes. Larger ones are left out, except pictures.
 pub const MOST_EMBEDDED: u64 = 1024 * 1024;
 
-/// Attributes that hold ids of the same page (WAI-ARIA 1.2, HTML Living Standard).
+/// Attributes whose values are ids of the same page (WAI-ARIA 1.2, HTML Living Standard).
 const REFERENCES: [&str; 10] = [
     "aria-activedescendant",
     "aria-controls",
@@ -48,11 +48,11 @@ const REFERENCES: [&str; 10] = [
     "popovertarget",
 ];
 
-/// Where the addresses of a site lead in its bundle.
+/// The destinations of all addresses of a site in its bundle.
 #[derive(Debug, Default)]
 pub struct Bundle {
     base: String,
-    /// The language of the document, and where its lines begin.
+    /// Language of the document, and its text direction.
     language: (String, &'static str),
     destinations: HashMap<String, Destination>,
 }
@@ -61,13 +61,13 @@ pub struct Bundle {
 enum Destination {
     /// A part of the document, by its id.
     Part(String),
-    /// A file that is in the document as a `data:` address (RFC 2397).
+    /// A file that is embedded as a `data:` address (RFC 2397).
     File { address: String, name: String },
-    /// A file that is too large.
+    /// A file that is too large to embed.
     LeftOut,
 }
 
-/// Pages that become parts, in the order of reading: each notebook's lists before the sections that they list.
+/// Returns the pages that become parts, in reading order: the lists of a notebook come before its sections.
 #[must_use]
 pub fn parts(site: &Site) -> Vec<Route> {
     let mut parts = vec![Route::Home];
@@ -87,10 +87,10 @@ pub fn parts(site: &Site) -> Vec<Route> {
 }
 
 impl Bundle {
-    /// Finds out where every address leads. `read` gives a file beside the notes, or none if it is larger than it may be.
+    /// Finds the destination of every address. `read` returns an attachment, or `None` if it is larger than its limit.
     ///
     /// # Errors
-    /// What `read` could not do.
+    /// When `read` fails.
     pub fn new<Error>(
         site: &Site,
         assets: &Assets,
@@ -101,7 +101,7 @@ impl Bundle {
         for route in parts(site) {
             destinations.insert(site.path(route), part(route));
         }
-        // The box is on every page: the page for searching has no use here.
+        // Every page has the search box, so the search page is not needed.
         destinations.insert(site.path(Route::Search), part(Route::Home));
         for redirect in &site.redirects {
             destinations.insert(redirect.path.clone(), part(redirect.to));
@@ -122,7 +122,7 @@ impl Bundle {
         Ok(Self { base: site.base_path(), language: (language, direction), destinations })
     }
 
-    /// A page of the site as a part of the document. None for pages that have no place there.
+    /// Turns a page of the site into a part of the document. Returns `None` for pages that the bundle leaves out.
     #[must_use]
     pub fn part(&self, path: &str, html: &str) -> Option<String> {
         let id = match self.destinations.get(path) {
@@ -130,7 +130,7 @@ impl Bundle {
             _ => return None,
         };
         let class = match id.as_str() {
-            // The first one is there while the rest is still being read.
+            // The first part is visible while the browser still loads the rest.
             HOME => "bundled shown",
             LOST => "bundled lost",
             _ => "bundled",
@@ -140,7 +140,7 @@ impl Bundle {
         Some(format!("<div class=\"{class}\"{language} id=\"{}\">\n{}\n</div>\n", escape(id), text.trim()))
     }
 
-    /// The attributes of a part in another language than the document.
+    /// Returns the attributes of a part whose language differs from that of the document.
     fn language_of(&self, html: &str) -> String {
         let Some(language) = start_tags(html).find(|tag| tag.name == "html").and_then(|tag| tag.get("lang")) else {
             return String::new();
@@ -156,7 +156,7 @@ impl Bundle {
         attributes
     }
 
-    /// The document. `around` is what the template made, with [`PARTS`] where the parts go.
+    /// Makes the document. `around` is the rendered template, with [`PARTS`] where the parts go.
     #[must_use]
     pub fn document(&self, around: &str, parts: &[String], index: &[IndexFile], assets: &Assets) -> Vec<u8> {
         let around = self.rewritten("index.html", None, around);
@@ -172,7 +172,8 @@ impl Bundle {
         }
         document.push_str(after);
         for file in index {
-            // Data blocks are no scripts: the policy does not concern them, and nothing is read before it is asked for.
+            // Data blocks do not run, so the content policy does not block them. The browser parses them only when
+            // search needs them.
             let data = file.data.replace('<', "\\u003c");
             let _ = writeln!(document, "<script type=\"application/json\" id=\"{}\">{data}</script>", file.path);
         }
@@ -181,16 +182,16 @@ impl Bundle {
         document.into_bytes()
     }
 
-    /// HTML of a page with ids and addresses as they are in the bundle; `part` is the id of the part that it belongs to.
+    /// Rewrites the ids and addresses of a page for the bundle. `part` is the id of its part.
     fn rewritten(&self, path: &str, part: Option<&str>, html: &str) -> String {
         let mut written = String::with_capacity(html.len() + html.len() / 8);
         let mut done = 0;
         for tag in start_tags(html) {
             for attribute in tag.attributes() {
                 if let Some(new) = self.attribute(path, part, &tag, &attribute) {
-                    written.push_str(&html[done..attribute.place.start]);
+                    written.push_str(&html[done..attribute.span.start]);
                     written.push_str(&new);
-                    done = attribute.place.end;
+                    done = attribute.span.end;
                 }
             }
         }
@@ -198,7 +199,7 @@ impl Bundle {
         written
     }
 
-    /// What an attribute becomes, if it changes.
+    /// Returns the new text of an attribute, if it changes.
     fn attribute(&self, path: &str, part: Option<&str>, tag: &StartTag, attribute: &Attribute) -> Option<String> {
         let value = attribute.value.as_deref()?;
         let name = &*attribute.name;
@@ -227,7 +228,7 @@ impl Bundle {
             (Destination::Part(id), Some(fragment)) => {
                 format!("{name}=\"#{}\"", encoded(&inner_id(id, &fragment)))
             }
-            // Browsers open no `data:` address, but they save it.
+            // Browsers do not open `data:` links, but they save them.
             (Destination::File { address, name: file }, _) if tag.name == "a" => {
                 format!("href=\"{address}\" download=\"{}\"", escape(file))
             }
@@ -236,7 +237,7 @@ impl Bundle {
         })
     }
 
-    /// Files beside the notes that are too large, by their addresses in the site.
+    /// Returns the paths of the attachments that are too large.
     #[must_use]
     pub fn left_out(&self) -> BTreeSet<&str> {
         let is_left_out = |destination: &Destination| *destination == Destination::LeftOut;
@@ -244,8 +245,8 @@ impl Bundle {
     }
 }
 
-/// The id of a page's part: its path without what every page has. `index.html` -> `/`, `aws/index.html` -> `aws/`,
-/// `aws/47.html` -> `aws/47`. Paths differ, so ids do.
+/// Returns the id of a page's part: its path without the ending. `index.html` -> `/`, `aws/index.html` -> `aws/`,
+/// `aws/47.html` -> `aws/47`. Paths are unique, so these ids are too.
 fn part_id(path: &str) -> String {
     match path.strip_suffix(".html").unwrap_or(path) {
         "index" => HOME.to_owned(),
@@ -253,12 +254,12 @@ fn part_id(path: &str) -> String {
     }
 }
 
-/// An id of a page in the document. No path has an empty name in it, so two slashes are in no other id.
+/// Returns the id of an element in the document. No path contains `//`, so these ids differ from the ids of parts.
 fn inner_id(part: &str, id: &str) -> String {
     format!("{part}//{id}")
 }
 
-/// A fragment as it stands in an address. The script puts the words that are marked behind a question mark.
+/// Encodes a fragment for an address. In the script, a question mark separates the fragment from the words to mark.
 fn encoded(id: &str) -> String {
     encode_fragment(id).replace('?', "%3F")
 }
@@ -277,30 +278,31 @@ fn is_icon(tag: &StartTag) -> bool {
     tag.name == "link" && tag.get("rel").is_some_and(|rel| rel.contains("icon"))
 }
 
-/// What stands in the `main` element of a page; in its `body`, or all there is, where a site's own template has none.
+/// Returns the content of the `main` element of a page. If the site's own template has none, returns the `body`, else
+/// everything.
 fn main_of(html: &str) -> &str {
     for name in ["main", "body"] {
         if let Some(tag) = start_tags(html).find(|tag| tag.name == name) {
-            let inside = &html[tag.place.end..];
+            let inside = &html[tag.span.end..];
             return &inside[..inside.rfind(&format!("</{name}>")).unwrap_or(inside.len())];
         }
     }
     html
 }
 
-/// The policy must stand before what it is about, and the encoding before everything (HTML Living Standard, "Specifying the
-/// document's character encoding").
+/// Splits after the `charset` element. The content policy must come before the content that it covers, and the encoding
+/// must come first (HTML Living Standard, "Specifying the document's character encoding").
 fn split_after_charset(html: &str) -> (&str, &str) {
-    let is_place = |tag: &StartTag| tag.name == "meta" && tag.get("charset").is_some();
-    let end = start_tags(html).find(is_place).map_or(0, |tag| tag.place.end);
+    let is_charset = |tag: &StartTag| tag.name == "meta" && tag.get("charset").is_some();
+    let end = start_tags(html).find(is_charset).map_or(0, |tag| tag.span.end);
     html.split_at(end)
 }
 
-/// The document around the parts, its style sheets and scripts inside it.
+/// The document around the parts, with embedded style sheets and scripts.
 #[derive(Debug, Default)]
 struct Around {
     html: String,
-    /// Deferred scripts: without a file to wait for they stand at the end.
+    /// Deferred scripts. An inline script cannot be deferred, so they go to the end.
     late: String,
     scripts: Vec<String>,
     styles: Vec<String>,
@@ -314,24 +316,24 @@ impl Around {
             let text = |name: &str| {
                 let path = percent_encoding::percent_decode_str(&tag.get(name)?).decode_utf8().ok()?.into_owned();
                 let file = assets.at(&path)?;
-                // The parser makes one line break of two characters (HTML Living Standard, "Preprocessing the input
-                // stream"), and the policy names a hash of what it made.
+                // The HTML parser turns `\r\n` into one line break (HTML Living Standard, "Preprocessing the input
+                // stream"). The hash in the content policy is of the parsed text.
                 Some(String::from_utf8_lossy(&file.bytes).replace("\r\n", "\n").replace('\r', "\n"))
             };
             if tag.name == "link" && tag.get("rel").as_deref() == Some("stylesheet") {
                 let Some(style) = text("href") else { continue };
                 let style = without_end(&style, "style");
-                around.html.push_str(&html[done..tag.place.start]);
+                around.html.push_str(&html[done..tag.span.start]);
                 let _ = write!(around.html, "<style{}>{style}</style>", kept(html, &tag, &["rel", "href"]));
                 around.styles.push(hash(&style));
-                done = tag.place.end;
+                done = tag.span.end;
             } else if tag.name == "script" {
                 let Some(script) = text("src") else { continue };
-                // In strings and expressions, the only places for these, they mean the same. The last is no character that
-                // a document may have, and the minifier writes it as it is.
+                // These escapes are equivalent in strings and expressions, the only places where the characters occur.
+                // The minifier writes U+FFFF unescaped, but HTML forbids it.
                 let script = without_end(&script, "script").replace("<!--", "\\x3c!--");
                 let script = script.replace('\u{FFFF}', "\\uFFFF");
-                around.html.push_str(&html[done..tag.place.start]);
+                around.html.push_str(&html[done..tag.span.start]);
                 let element = format!("<script{}>{script}</script>", kept(html, &tag, &["src", "defer"]));
                 if tag.get("defer").is_some() {
                     around.late.push_str(&element);
@@ -340,16 +342,16 @@ impl Around {
                     around.html.push_str(&element);
                 }
                 around.scripts.push(hash(&script));
-                let end = html[tag.place.end..].find("</script>").map_or(0, |length| length + "</script>".len());
-                done = tag.place.end + end;
+                let end = html[tag.span.end..].find("</script>").map_or(0, |length| length + "</script>".len());
+                done = tag.span.end + end;
             }
         }
         around.html.push_str(&html[done..]);
         around
     }
 
-    /// What the document may do (Content Security Policy Level 3): run and wear what it was made with, show its own
-    /// pictures, ask nobody for anything.
+    /// Returns the content policy (Content Security Policy Level 3). It allows the embedded scripts, styles and
+    /// pictures, and no network requests.
     fn policy(&self) -> String {
         let (scripts, styles) = (self.scripts.join(" "), self.styles.join(" "));
         format!(
@@ -359,8 +361,8 @@ impl Around {
     }
 }
 
-/// A script or style sheet that does not end its element (HTML Living Standard, "Restrictions for contents of script
-/// elements"). In strings and expressions, where such an end can stand, a slash means the same behind a backslash.
+/// Escapes the end tag of a script or style inside its text (HTML Living Standard, "Restrictions for contents of script
+/// elements"). An end tag can only occur in strings and expressions, where `<\/` means the same.
 fn without_end(text: &str, element: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     let mut rest = text;
@@ -375,10 +377,10 @@ fn without_end(text: &str, element: &str) -> String {
     safe
 }
 
-/// The attributes of a tag but for some, as they stand there.
+/// Returns the attributes of a tag, except some, as they are written.
 fn kept(html: &str, tag: &StartTag, without: &[&str]) -> String {
     let attributes = tag.attributes().filter(|attribute| !without.contains(&&*attribute.name));
-    attributes.map(|attribute| format!(" {}", &html[attribute.place])).collect()
+    attributes.map(|attribute| format!(" {}", &html[attribute.span])).collect()
 }
 
 fn hash(text: &str) -> String {
@@ -399,7 +401,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_lead_to_where_they_led() {
+    fn addresses_keep_their_targets() {
         for (written, expected) in [
             ("<a href=\"../index.html\">", "<a href=\"#/\">"),
             ("<a href='index.html'>", "<a href=\"#a/\">"),
@@ -420,7 +422,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_is_what_is_in_main() {
+    fn a_part_is_the_content_of_main() {
         let part = bundle().part("a/b.html", "<body><main id=\"main\"><p id=x>x</p></main></body>");
         assert_eq!(part.as_deref(), Some("<div class=\"bundled\" id=\"a/b\">\n<p id=\"a/b//x\">x</p>\n</div>\n"));
         assert_eq!(bundle().part("404.html", "x"), None);

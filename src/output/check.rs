@@ -1,5 +1,8 @@
-//! Links are checked where readers meet them: on the rendered pages. Every internal address must lead to a file of the
-//! site, every fragment to an `id` in it. Nothing outside the site is asked for.
+//! Finds dead links on rendered pages, where readers meet them. It takes rendered pages and the paths of the site, and
+//! gives diagnostics.
+//!
+//! Each internal address must lead to a file of the site, and each fragment to an `id` in that file. External links are
+//! not checked.
 
 use crate::diagnostic::Diagnostic;
 use crate::html::escape::escape;
@@ -12,27 +15,27 @@ use crate::source::Span;
 use percent_encoding::percent_decode_str;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-/// What one page offers to links and where its own links lead.
+/// The link targets and the internal links of a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PageFacts {
-    /// Fragments that a link can name, sorted.
+    /// Fragments that links can use, sorted.
     pub fragments: Vec<String>,
-    /// Addresses that do not lead out of the site, each once, sorted.
+    /// Internal addresses on the page, sorted, without duplicates.
     pub addresses: Vec<String>,
 }
 
-/// A page whose facts are known.
+/// A page with its facts.
 #[derive(Clone, Debug)]
 pub struct CheckedPage {
-    /// The page.
+    /// Route of the page.
     pub route: Route,
-    /// Its path.
+    /// Path of the page.
     pub path: String,
-    /// Its facts.
+    /// Facts of the page.
     pub facts: PageFacts,
 }
 
-/// Reads a page's facts.
+/// Collects the facts of a page.
 #[must_use]
 pub fn facts(html: &str) -> PageFacts {
     let mut facts = PageFacts::default();
@@ -53,11 +56,11 @@ pub fn facts(html: &str) -> PageFacts {
     facts
 }
 
-/// Kinds of links that a browser follows by itself (HTML Living Standard, "Link types").
+/// Link types that a browser loads by itself (HTML Living Standard, "Link types").
 const LOADED: [&str; 5] = ["stylesheet", "icon", "preload", "modulepreload", "manifest"];
 
-/// Files of the site that a browser loads along with a page: style sheets, scripts, icons, images, sounds. Links that a
-/// reader may follow are not among them, nor is what lies outside the site.
+/// Returns the files of the site that a browser loads with a page: style sheets, scripts, icons, images, sounds.
+/// Ordinary links and external files are not included.
 #[must_use]
 pub fn loaded(page: &str, html: &str, base: &str) -> BTreeSet<String> {
     let mut loaded = BTreeSet::new();
@@ -79,7 +82,7 @@ pub fn loaded(page: &str, html: &str, base: &str) -> BTreeSet<String> {
     loaded
 }
 
-/// Dead links of all pages. `paths` are the files of the site.
+/// Finds the dead links of all pages. `paths` are the files of the site.
 #[must_use]
 pub fn dead_links(site: &Site, renderer: &Renderer, pages: &[CheckedPage], paths: &HashSet<String>) -> Vec<Diagnostic> {
     let facts: HashMap<&str, &PageFacts> = pages.iter().map(|page| (page.path.as_str(), &page.facts)).collect();
@@ -93,7 +96,7 @@ pub fn dead_links(site: &Site, renderer: &Renderer, pages: &[CheckedPage], paths
                 None => "leads out of the site".to_owned(),
                 Some((path, _)) if !paths.contains(&path) => "leads nowhere".to_owned(),
                 Some((path, Some(fragment))) if facts.get(path.as_str()).is_some_and(|facts| !facts.has(&fragment)) => {
-                    format!("names a place that `{path}` does not have")
+                    format!("names an id that `{path}` does not have")
                 }
                 Some(_) => continue,
             };
@@ -104,17 +107,17 @@ pub fn dead_links(site: &Site, renderer: &Renderer, pages: &[CheckedPage], paths
     diagnostics
 }
 
-/// The pages on which links of this page name a place.
+/// Returns the paths of the pages to which this page links with a fragment.
 #[must_use]
-pub fn pages_with_named_places(site: &Site, path: &str, facts: &PageFacts) -> BTreeSet<String> {
+pub fn pages_with_linked_fragments(site: &Site, path: &str, facts: &PageFacts) -> BTreeSet<String> {
     let base = site.base_path();
-    let places = facts.addresses.iter().filter_map(|address| resolve(path, address, &base));
-    places.filter_map(|(path, fragment)| fragment.map(|_| path)).collect()
+    let targets = facts.addresses.iter().filter_map(|address| resolve(path, address, &base));
+    targets.filter_map(|(path, fragment)| fragment.map(|_| path)).collect()
 }
 
 impl PageFacts {
-    /// Leaves out addresses that lead to a file of the site, whatever that holds: nothing can be found wrong with them, and a
-    /// page has many. `base` is the path of the site below its host, `paths` are its files.
+    /// Removes addresses that lead to a file of the site and have no fragment: they are always good, and a page has
+    /// many. `base` is the path of the site on its host, `paths` are its files.
     pub fn forget_good_addresses(&mut self, page: &str, base: &str, paths: &HashSet<String>) {
         let is_good =
             |address: &str| matches!(resolve(page, address, base), Some((path, None)) if paths.contains(&path));
@@ -126,16 +129,16 @@ impl PageFacts {
     }
 }
 
-/// Whether an address names no other host and no scheme: it leads to a file of the site, or nowhere.
+/// Returns whether an address has neither a host nor a scheme, so that it must lead to a file of the site.
 pub(crate) fn is_inside(address: &str) -> bool {
     sanitize::scheme(address).is_none() && !address.starts_with("//")
 }
 
-/// The file that an address on a page leads to, and the fragment; none if it leads out of the site.
+/// Resolves an address on a page to a path and a fragment. Returns `None` if it leads out of the site.
 pub(crate) fn resolve(page: &str, address: &str, base: &str) -> Option<(String, Option<String>)> {
     let (path, fragment) = address.split_once('#').map_or((address, None), |(path, fragment)| (path, Some(fragment)));
     let decode = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
-    // An empty fragment and `#top` lead to the top of any page (HTML Living Standard, "Scrolling to a fragment").
+    // An empty fragment and `#top` mean the top of the page (HTML Living Standard, "Scrolling to a fragment").
     let fragment = fragment.map(decode).filter(|fragment| !fragment.is_empty() && fragment != "top");
     let path = decode(path.split('?').next().unwrap_or_default());
     if path.is_empty() {
@@ -169,7 +172,7 @@ fn dead(site: &Site, links: &[(String, Span)], route: Route, address: &str, what
     })
 }
 
-/// What to write instead of a dead link.
+/// Advises what to write instead of a dead link.
 fn way_out(site: &Site, route: Route, address: &str) -> String {
     let base = site.base_path();
     let written = route.notebook().and_then(|notebook| resolve(&site.notebooks[notebook].id, address, &base));
@@ -178,11 +181,11 @@ fn way_out(site: &Site, route: Route, address: &str) -> String {
         rest.is_some_and(|rest| rest.starts_with(['.', '/']))
     };
     if let Some(draft) = site.drafts.iter().find(is_at) {
-        return format!("the notebook `{draft}` is a draft and is not published; take `draft` out of its front matter");
+        return format!("the notebook `{draft}` is a draft and is not published; remove `draft` from its front matter");
     }
     let path = address.split(['#', '?']).next().unwrap_or_default();
     if crate::hosting::content_type::content_type(path).starts_with("image/") {
-        return "put the picture into the notes folder and name its path as seen from the note".into();
+        return "put the picture into the notes folder, and link to it by its path relative to the note".into();
     }
     "link to a section as `#47` or `other.md#47`, to a file by its path beside the note".into()
 }
@@ -200,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_page_loads() {
+    fn files_that_a_page_loads() {
         let html = "<link rel=\"stylesheet\" href=\"../assets/a.css\"><link rel=canonical href=x.html><a href=\"b.html\">b</a>\
                     <script src=\"../search/index.js\" defer></script><img src=\"https://example.com/x.png\"><img src=\"c.png\">";
         let found: Vec<String> = loaded("n/1.html", html, "/").into_iter().collect();

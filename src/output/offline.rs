@@ -1,7 +1,8 @@
-//! What a site needs to be read offline: the list of its files for the service worker.
+//! Makes the service worker of a site that is readable offline. It takes the written files, and gives `sw.js` with
+//! their hashes.
 //!
-//! The worker's code is `static/js/offline-worker.js`. It is written after everything else, because it names the hash of
-//! every file. The preview never serves one: a page must show what is, not what was.
+//! The code of the worker is `static/js/offline-worker.js`. The worker is written last, because it contains the hash of
+//! every other file. The preview serves none, because a worker would show old pages.
 
 use crate::render::assets::Assets;
 use crate::site::OutputFile;
@@ -12,20 +13,20 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-/// The worker's code without its list.
+/// Name of the asset with the worker's code, without the list of files.
 const CODE: &str = "js/offline-worker.js";
 
-/// Bytes of a SHA-256 that name a file's content; the same stands in the worker's code.
+/// Number of bytes of a SHA-256 that identify the content of a file. The worker's code uses the same number.
 const HASHED: usize = 12;
 
-/// The files that are kept, collected while they are written, from many threads.
+/// The files that the worker caches. Threads add files while they are written.
 #[derive(Debug, Default)]
 pub struct Kept {
     hashes: Mutex<BTreeMap<String, String>>,
 }
 
 impl Kept {
-    /// Takes note of a file. Those that only machines ask for are not kept.
+    /// Adds a file, unless only programs read it.
     pub fn add(&self, file: &OutputFile) {
         if !is_for_machines(&file.path) {
             let hash = STANDARD.encode(&Sha256::digest(&file.bytes)[..HASHED]);
@@ -33,7 +34,7 @@ impl Kept {
         }
     }
 
-    /// The worker that keeps them. None when the assets have no code for one.
+    /// Makes the worker. Returns `None` if the assets have no code for it.
     #[must_use]
     pub fn worker(&self, assets: &Assets) -> Option<OutputFile> {
         let hashes = self.hashes.lock().unwrap_or_else(PoisonError::into_inner);
@@ -52,7 +53,7 @@ mod tests {
     use crate::render::assets::Reading;
 
     #[test]
-    fn the_worker_names_every_file_that_readers_need() {
+    fn the_worker_lists_every_file_that_readers_need() {
         let (one, other) = (Kept::default(), Kept::default());
         let assets = Assets::new(BTreeMap::new(), Reading::Offline);
         for (path, text) in [("b.html", "b"), ("a/\"1\".html", "a"), ("site.json", "{}"), ("sitemap.xml", "x")] {

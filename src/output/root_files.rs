@@ -1,5 +1,7 @@
-//! Files of `static/root/`, which stand at the top of the site under their own names: none may take the place of a page, or of
-//! anything else that we write.
+//! Checks the files of `static/root/`, which go to the root of the site under their own names.
+//!
+//! It takes the site and its assets, and removes root files that conflict with a page or another file of the site. It
+//! writes nothing.
 
 use crate::diagnostic::Diagnostic;
 use crate::render::assets::{Assets, TOP};
@@ -7,15 +9,15 @@ use crate::site::Site;
 use crate::site::routes::{ROBOTS, WORKER, is_reserved};
 use std::collections::HashSet;
 
-/// Whether the author's robots.txt takes the place of ours.
+/// Returns whether the author's robots.txt replaces the generated one.
 pub(crate) fn has_own_robots(assets: &Assets) -> bool {
-    assets.at_top().any(|path| path == ROBOTS)
+    assets.root_files().any(|path| path == ROBOTS)
 }
 
-/// Leaves out files that have the path of a page or of another file of ours, each with an error. The author's own robots.txt
-/// is kept: it takes the place of ours (see [`Site::has_own_robots`]).
+/// Removes files whose path belongs to a page or another generated file, each with an error. The author's robots.txt
+/// stays: it replaces the generated one (see [`Site::has_own_robots`]).
 pub(crate) fn leave_out_conflicts(site: &Site, assets: &mut Assets) -> Vec<Diagnostic> {
-    let paths: Vec<String> = assets.at_top().map(str::to_owned).collect();
+    let paths: Vec<String> = assets.root_files().map(str::to_owned).collect();
     if paths.is_empty() {
         return Vec::new();
     }
@@ -23,14 +25,14 @@ pub(crate) fn leave_out_conflicts(site: &Site, assets: &mut Assets) -> Vec<Diagn
     let in_the_way = paths.iter().filter(|path| taken.has(path));
     let mistake = |path: &String| {
         assets.refuse(path);
-        let message = format!("`static/{TOP}{path}` would stand where the site has a page or a file of its own");
+        let message = format!("`static/{TOP}{path}` has the path of a page or another file of the site");
         Diagnostic::error("static-in-the-way", message)
             .help("it is left out; give it another name, or change the page with a template of your own")
     };
     in_the_way.map(mistake).collect()
 }
 
-/// The addresses of a site in lower case: some hosts and disks take two names for one that differ in nothing else.
+/// The paths of a site in lower case, because some hosts and file systems ignore case.
 struct Taken {
     files: HashSet<String>,
     folders: HashSet<String>,
@@ -55,7 +57,7 @@ impl Taken {
     }
 }
 
-/// `a/b/c.html` -> `a`, `a/b`
+/// Returns the parent folders of a path: `a/b/c.html` -> `a`, `a/b`.
 fn folders_of(path: &str) -> impl Iterator<Item = &str> {
     path.match_indices('/').map(|(at, _)| &path[..at])
 }

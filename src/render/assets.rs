@@ -1,5 +1,7 @@
-//! Style sheets and scripts: the built-in ones, or a site's own of the same name, under names that change with their
-//! content, so that browsers may keep them for ever.
+//! The assets of a site: built-in style sheets, scripts and images, or the site's own ones of the same name.
+//!
+//! It takes the site's own files, and gives all assets under names with a fingerprint, so that browsers may cache them
+//! forever. It does not read files.
 
 use crate::site::OutputFile;
 use crate::site::routes;
@@ -8,42 +10,42 @@ use std::collections::{BTreeMap, BTreeSet};
 
 static BUILT_IN: Dir<'static> = include_dir!("$OUT_DIR/static");
 
-/// The same before `build.rs` made them small.
+/// The built-in assets before `build.rs` minified them.
 static AS_WRITTEN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/static");
 
-/// Assets that are in no site by themselves, but in a bundle or in `sw.js`.
+/// Assets that no page loads: they become part of a bundle or of `sw.js`.
 const UNPUBLISHED: [&str; 3] = ["css/bundle.css", "js/bundle.js", "js/offline-worker.js"];
 
-/// Assets of sites that are read offline too.
+/// Assets of sites that are readable offline.
 const OF_OFFLINE: [&str; 5] =
     ["css/offline.css", "img/icon-192.png", "img/icon-512.png", "img/icon-maskable-512.png", "js/offline.js"];
 
-/// The folder of `static/` whose files stand at the top of the site under their own names: hosts, browsers and search engines
-/// look for `CNAME`, `favicon.ico` or `.well-known/security.txt` there and nowhere else.
+/// Folder in `static/` for files that go to the root of the site. Hosts, browsers and search engines look there for
+/// files such as `CNAME`, `favicon.ico` or `.well-known/security.txt`.
 pub const TOP: &str = "root/";
 
-/// How a site is read.
+/// The ways to read a site.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Reading {
-    /// Over a network or from a disk.
+    /// With a network connection, or from a disk.
     #[default]
     Online,
-    /// Also from what a browser has kept.
+    /// Also offline, from the browser's cache.
     Offline,
 }
 
-/// The files under `assets/`.
+/// The assets of a site.
 #[derive(Clone, Debug, Default)]
 pub struct Assets {
-    /// Finished files by the name that templates use: `css/style.css`.
+    /// Assets by the name that templates use: `css/style.css`.
     files: BTreeMap<String, OutputFile>,
-    /// Names of files that the site does not get because something else stands at their address.
+    /// Names of root files that conflict with another file.
     refused: BTreeSet<String>,
     reading: Reading,
 }
 
 impl Assets {
-    /// The built-in assets, with the site's own over them.
+    /// Makes the assets: the built-in ones, replaced by the site's own.
     #[must_use]
     pub fn new(own: BTreeMap<String, Vec<u8>>, reading: Reading) -> Self {
         let mut contents: BTreeMap<String, Vec<u8>> = BTreeMap::new();
@@ -56,7 +58,8 @@ impl Assets {
                 contents.insert(file.path().to_string_lossy().replace('\\', "/"), file.contents().to_vec());
             }
         }
-        // A copy of what we wrote, such as this repository's own, is no other script: readers get the small one.
+        // An unchanged copy of a built-in script, as in this repository, is not a script of the author: the minified
+        // one is used.
         let is_ours =
             |name: &str, bytes: &[u8]| AS_WRITTEN.get_file(name).is_some_and(|written| written.contents() == bytes);
         contents.extend(own.into_iter().filter(|(name, bytes)| !is_ours(name, bytes)));
@@ -73,23 +76,23 @@ impl Assets {
         Self { files, refused: BTreeSet::new(), reading }
     }
 
-    /// The path of an asset in the site.
+    /// Returns the path of an asset in the site.
     #[must_use]
     pub fn path(&self, name: &str) -> Option<&str> {
         self.files.get(name).map(|file| file.path.as_str())
     }
 
-    /// Names that templates can use.
+    /// Returns the names that templates can use.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.files.keys().map(String::as_str)
     }
 
-    /// All assets with the names that templates use, those among them that the site does not have.
+    /// Returns all assets with their names, including those that the site does not publish.
     pub fn by_name(&self) -> impl Iterator<Item = (&str, &OutputFile)> {
         self.files.iter().map(|(name, file)| (name.as_str(), file))
     }
 
-    /// All files of the site, by name.
+    /// Returns all published assets, sorted by name.
     pub fn files(&self) -> impl Iterator<Item = &OutputFile> {
         let is_published = |name: &str| match self.reading {
             _ if UNPUBLISHED.contains(&name) => false,
@@ -100,36 +103,36 @@ impl Assets {
         self.files.iter().filter(move |(name, _)| is_published(name) && !is_refused(name)).map(|(_, file)| file)
     }
 
-    /// Paths of the files that stand at the top of the site under their own names.
-    pub fn at_top(&self) -> impl Iterator<Item = &str> {
+    /// Returns the paths of the files at the root of the site.
+    pub fn root_files(&self) -> impl Iterator<Item = &str> {
         self.files.keys().filter_map(|name| name.strip_prefix(TOP))
     }
 
-    /// Leaves one of them out of the site.
+    /// Excludes a root file from the site.
     pub fn refuse(&mut self, path: &str) {
         self.refused.insert(format!("{TOP}{path}"));
     }
 
-    /// The file that has, or would have, a path of the site.
+    /// Returns the asset with a path, even if the site does not publish it.
     #[must_use]
     pub fn at(&self, path: &str) -> Option<&OutputFile> {
         self.files.values().find(|file| file.path == path)
     }
 
-    /// What an asset holds, whether or not it is a file of the site.
+    /// Returns the content of an asset, even if the site does not publish it.
     #[must_use]
     pub fn content(&self, name: &str) -> Option<&[u8]> {
         self.files.get(name).map(|file| file.bytes.as_slice())
     }
 }
 
-/// `img/queue.png` -> `assets/queue.0123456789.png`: the first ten hexadecimal digits of the BLAKE3 hash.
+/// Returns the path of an asset: `img/queue.png` -> `assets/queue.0123456789.png`, with ten digits of the BLAKE3 hash.
 #[must_use]
 pub fn fingerprinted(name: &str, bytes: &[u8]) -> String {
     fingerprinted_with(name, &blake3::hash(bytes))
 }
 
-/// The same for a hash that is known already.
+/// Does the same for a hash that is known already.
 #[must_use]
 pub fn fingerprinted_with(name: &str, hash: &blake3::Hash) -> String {
     let file_name = name.rsplit('/').next().unwrap_or(name);
@@ -147,7 +150,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn files_at_the_top_keep_their_names() {
+    fn files_at_the_root_keep_their_names() {
         let own = [("root/.well-known/security.txt", "a"), ("root/CNAME", "b"), ("img/root/x.png", "c")];
         let own = own.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec()));
         let mut assets = Assets::new(own.into(), Reading::Online);

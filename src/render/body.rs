@@ -1,4 +1,4 @@
-//! A section's pieces -> HTML.
+//! Renders the body of a section: takes pieces and links, and gives HTML. It does not render the page around it.
 
 use super::headings::permalink;
 use super::highlight::{CodeLink, Highlighter, Outcome};
@@ -16,30 +16,30 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, Event, LinkType, Tag, TagEnd};
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// Where a body is shown: its links and fragments depend on it.
+/// The surroundings of a body, which determine its links and fragments.
 #[derive(Clone, Copy)]
 pub(super) struct Surface<'a> {
     pub site: &'a Site,
     pub highlighter: &'a Highlighter,
     pub cleaner: &'a ammonia::Builder<'static>,
-    /// Draws the plain words of a policy.
+    /// Renders the explanation of a policy.
     pub explain: &'a (dyn Fn(&Policy) -> Result<String, Box<Diagnostic>> + Sync),
-    /// The page's path in the site.
+    /// Path of the page in the site.
     pub path: &'a str,
-    /// The section's fragment where many sections share a page.
+    /// Fragment of the section, on a page with several sections.
     pub shared: Option<&'a str>,
-    /// The language of the page.
+    /// Language of the page.
     pub language: &'a str,
-    /// The notebook whose sections all stand on this page, so that links to them stay on it.
+    /// Notebook whose print page this is. Links to its sections stay on the page.
     pub printed: Option<usize>,
-    /// The file that the body was written in.
+    /// Source file of the body.
     pub file: FileId,
 }
 
-/// The HTML of a body, and what the author should know about its code.
+/// Renders a body, with diagnostics about its code.
 ///
 /// # Errors
-/// A policy template that fails.
+/// When the policy template fails.
 pub(super) fn html(
     body: &Body,
     links: &Links,
@@ -74,7 +74,7 @@ pub(super) fn href(surface: Surface<'_>, route: Route, fragment: Option<&str>) -
         let section = &site.notebooks[notebook].sections[section];
         let stem = section_fragment(&section.stem);
         return match fragment {
-            // Raw HTML keeps its fragments as they are.
+            // Ids in raw HTML have no prefix.
             Some(fragment) if section.body.raw_anchors.iter().any(|anchor| anchor == fragment) => {
                 format!("#{}", encode_fragment(fragment))
             }
@@ -98,14 +98,14 @@ struct Writer<'a> {
     /// Finished footnotes: number and HTML.
     footnotes: Vec<(usize, String)>,
     footnote_numbers: HashMap<String, (usize, usize)>,
-    /// Text around a footnote that is being written, and the footnote's number.
+    /// Text around the current footnote, and its number.
     aside: Vec<(String, usize)>,
     alignments: Vec<Alignment>,
     cell: usize,
     in_head: bool,
-    /// The opening tag of an image whose alternative text is being read, and where that text begins.
+    /// Opening tag of the current image, and the offset of its alternative text.
     image: Option<(String, usize)>,
-    /// What closes the links that are open.
+    /// Closing tags of the open links.
     ends: Vec<&'static str>,
     diagnostics: Vec<Diagnostic>,
     next_word: usize,
@@ -138,7 +138,7 @@ impl<'a> Writer<'a> {
                 self.html.push_str(&format!("<h{level} id=\"{}\">", escape(&id)));
             }
             Piece::HeadingEnd(level) => {
-                // Elsewhere it has no address of its own.
+                // On a page with several sections, the heading has no address of its own.
                 if self.surface.shared.is_none() {
                     self.html.push_str(&permalink(self.body, index));
                 }
@@ -221,7 +221,7 @@ impl<'a> Writer<'a> {
             Tag::Strikethrough => self.inline("<del>"),
             Tag::Link { title, link_type, .. } => self.link(index, title, *link_type),
             Tag::Image { title, .. } => self.image(index, title),
-            // Headings and code blocks are pieces of their own; the rest is switched off in the parser.
+            // Headings and code blocks are separate pieces. The parser is configured to give no other tags.
             _ => {}
         }
     }
@@ -262,14 +262,14 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Tags have no place in the alternative text of an image.
+    /// Writes a tag, except in the alternative text of an image.
     fn inline(&mut self, tag: &str) {
         if self.image.is_none() {
             self.html.push_str(tag);
         }
     }
 
-    /// Words, with names and references made into links.
+    /// Writes text, and turns mentions and references into links.
     fn words(&mut self, text: &str, index: usize) {
         let words = &self.links.words;
         while words.get(self.next_word).is_some_and(|word| word.piece < index) {
@@ -295,7 +295,7 @@ impl<'a> Writer<'a> {
         Some(&self.links.targets[at].1)
     }
 
-    /// The address of a target, as it stands in an attribute; none for what must not be linked.
+    /// Returns the address of a target, escaped for an attribute. `None` if it must not become a link.
     fn address(&self, target: &Target) -> Option<String> {
         let surface = self.surface;
         match target {
@@ -358,7 +358,7 @@ impl<'a> Writer<'a> {
         }
         let mut done = 0;
         for (_, range, target) in self.links.html.iter().filter(|(piece, ..)| *piece == index) {
-            // An address that the cleaner will refuse is left to it, attribute and all.
+            // The sanitizer removes refused addresses together with their attribute.
             if *target == Target::Refused(Refusal::Scheme) {
                 continue;
             }
@@ -400,7 +400,7 @@ impl<'a> Writer<'a> {
             Outcome::UnknownLanguage => {
                 let note = Diagnostic::note(
                     "language-unknown",
-                    format!("`{language}` is no language that can be highlighted"),
+                    format!("`{language}` is not a language that can be highlighted"),
                 );
                 match self.surface.highlighter.nearest(language) {
                     Some(known) => note.help(format!("did you mean `{known}`? it is shown as plain text")),
@@ -410,22 +410,22 @@ impl<'a> Writer<'a> {
             Outcome::TooLarge => Diagnostic::note("code-too-large", "this code is too large to be highlighted")
                 .help("it is shown as plain text"),
         };
-        let place = &self.body.places[index];
-        let place: Range<usize> = place.start..place.end.min(place.start + 3 + language.len());
-        self.diagnostics.push(diagnostic.at(Span::new(self.surface.file, place)));
+        let block = &self.body.places[index];
+        let fence: Range<usize> = block.start..block.end.min(block.start + 3 + language.len());
+        self.diagnostics.push(diagnostic.at(Span::new(self.surface.file, fence)));
     }
 
-    /// The attribute of our own words.
+    /// Returns the language attribute of the theme's own words.
     fn english(&self) -> &'static str {
         language::english_attribute(self.surface.language)
     }
 
-    /// A fragment of this body, made unique where many sections share a page.
+    /// Returns the fragment of an id in this body. On a page with several sections it gets a prefix.
     fn fragment(&self, id: &str) -> String {
         self.surface.shared.map_or_else(|| id.to_owned(), |stem| format!("{}-{id}", section_fragment(stem)))
     }
 
-    /// The number of a footnote and how often it was referred to.
+    /// Returns the number of a footnote, and the number of references to it.
     fn footnote(&mut self, label: &str) -> &mut (usize, usize) {
         let next = self.footnote_numbers.len() + 1;
         self.footnote_numbers.entry(label.to_owned()).or_insert((next, 0))
@@ -457,7 +457,7 @@ impl<'a> Writer<'a> {
         let mut footnotes = std::mem::take(&mut self.footnotes);
         footnotes.sort_by_key(|(number, _)| *number);
         let english = self.english();
-        // What the label is read as must not reach the footnotes.
+        // The language of the label must not apply to the footnotes.
         let language = match english {
             "" => String::new(),
             _ => format!(" lang=\"{}\"", self.surface.language),

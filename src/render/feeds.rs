@@ -1,4 +1,5 @@
-//! Files for machines: sitemap.xml, robots.txt, site.json, manifest.webmanifest.
+//! Renders the files for programs: sitemap.xml, robots.txt, site.json, manifest.webmanifest. It takes a site, and gives
+//! their data.
 
 use super::assets::Assets;
 use super::views::{RobotsView, SitemapView};
@@ -6,12 +7,13 @@ use crate::site::Site;
 use crate::site::routes::{Route, SITEMAP_URLS, encode_path};
 use serde::Serialize;
 
-/// Characters of a short name (Web Application Manifest, `short_name`: what fits below an icon).
+/// Longest short name of a web app, in characters: what fits below an icon (Web Application Manifest, `short_name`).
 const SHORT: usize = 12;
 
-/// A sitemap (sitemaps.org, protocol 0.9). With more pages than one may hold, number 0 lists the others.
-/// Without a base URL the addresses begin at the top of the host: the list of pages is of use to other programs, and
-/// robots.txt names it to no search engine.
+/// Makes a sitemap (sitemaps.org, protocol 0.9). If the site needs several, number 0 lists the others.
+///
+/// Without a base URL the addresses begin with `/`: other programs can still use the list, and robots.txt does not
+/// mention it.
 pub(super) fn sitemap(site: &Site, number: usize) -> SitemapView {
     let address = |route| {
         let path = site.path(route);
@@ -26,7 +28,7 @@ pub(super) fn sitemap(site: &Site, number: usize) -> SitemapView {
     SitemapView { urls: pages.map(address).collect(), sitemaps: Vec::new() }
 }
 
-/// Everything may be visited (RFC 9309); the sitemap is named where its absolute URL is known.
+/// Makes robots.txt (RFC 9309). It allows everything, and names the sitemap if its absolute URL is known.
 pub(super) fn robots(site: &Site) -> RobotsView {
     RobotsView { sitemap: site.absolute_url("sitemap.xml") }
 }
@@ -56,7 +58,7 @@ struct ServiceJson<'a> {
     sections: usize,
 }
 
-/// Facts about every section and every service that has a page; addresses are relative to the site.
+/// Lists every section, and every service with a page. Addresses are relative to the root of the site.
 pub(super) fn site_json(site: &Site) -> String {
     let url = |route| encode_path(&site.path(route));
     let sections = site
@@ -88,7 +90,7 @@ pub(super) fn site_json(site: &Site) -> String {
     serde_json::to_string(&SiteJson { sections, services }).expect("strings and counts can always be written as JSON")
 }
 
-/// The web manifest (Web Application Manifest, W3C): what the site is called and looks like among other applications.
+/// Makes the web manifest (Web Application Manifest, W3C).
 pub(super) fn web_manifest(site: &Site, assets: &Assets) -> String {
     let config = &site.config.site;
     let icon = |name: &str, sizes: &str, purpose: &str| {
@@ -115,7 +117,7 @@ pub(super) fn web_manifest(site: &Site, assets: &Assets) -> String {
         "display": "minimal-ui",
         "icons": icons,
     });
-    // The manifest knows one colour for all themes: the paper of the light one.
+    // The manifest has one colour for all themes: the background of the light theme.
     if let Some(paper) = paper(assets) {
         manifest["theme_color"] = paper.clone().into();
         manifest["background_color"] = paper.into();
@@ -123,7 +125,7 @@ pub(super) fn web_manifest(site: &Site, assets: &Assets) -> String {
     format!("{manifest}\n")
 }
 
-/// The first colour of the token `--paper` in the style sheet; the light one comes first.
+/// Returns the first colour of the token `--paper` in the style sheet, which is that of the light theme.
 fn paper(assets: &Assets) -> Option<String> {
     let style = String::from_utf8_lossy(assets.content("css/style.css")?);
     let (_, colour) = style.split_once("--paper:")?.1.split_once('#')?;
@@ -131,7 +133,7 @@ fn paper(assets: &Assets) -> Option<String> {
     Some(format!("#{}", &colour[..digits]))
 }
 
-/// The words of a title that fit below an icon, at least a part of the first.
+/// Returns as many words of a title as fit below an icon, or the beginning of the first word.
 fn short_name(title: &str) -> String {
     let mut short = String::new();
     for word in title.split_whitespace() {
@@ -163,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn the_colour_is_that_of_the_theme() {
+    fn the_colour_is_read_from_the_style_sheet() {
         let assets = Assets::new(BTreeMap::new(), Reading::Offline);
         assert!(paper(&assets).is_some_and(|paper| paper.len() == 7));
     }

@@ -1,4 +1,4 @@
-//! Headings inside a section: the list of them, and the link of each to itself.
+//! Headings inside a section: their list, and the permalink of each one. It takes a body; it does not parse Markdown.
 
 use super::views::HeadingView;
 use crate::html::escape::escape;
@@ -6,10 +6,10 @@ use crate::parse::{Body, Piece};
 use crate::site::routes::encode_fragment;
 use pulldown_cmark::Event;
 
-/// A section with fewer headings is seen at a glance.
+/// Fewest headings for which a page lists them. With fewer, a reader sees them without a list.
 const FEWEST_HEADINGS: usize = 3;
 
-/// The uppermost headings of a section, if there are enough to find one's way by.
+/// Returns the headings of the highest level in a section; none if there are fewer than [`FEWEST_HEADINGS`].
 pub(super) fn headings(body: &Body) -> Vec<HeadingView> {
     let level = |piece: &Piece| match piece {
         Piece::HeadingStart { level, .. } => Some(*level),
@@ -29,8 +29,8 @@ pub(super) fn headings(body: &Body) -> Vec<HeadingView> {
     headings
 }
 
-/// The link to the heading that ends with a piece. The style sheet draws its sign, so that the heading's own words stay as
-/// they are.
+/// Returns the permalink of a heading. `end` is the piece that ends the heading. The style sheet draws the sign of the
+/// link, so the text of the heading stays unchanged.
 pub(super) fn permalink(body: &Body, end: usize) -> String {
     let starts = body.pieces[..end].iter().enumerate().rev().find_map(|(start, piece)| match piece {
         Piece::HeadingStart { id, .. } => Some((start, id)),
@@ -41,7 +41,7 @@ pub(super) fn permalink(body: &Body, end: usize) -> String {
     format!("<a class=\"here\" href=\"#{}\" aria-label=\"Link to {words}\"></a>", encode_fragment(id))
 }
 
-/// The words of the heading that begins with a piece, without what they look like.
+/// Returns the plain text of the heading that begins with a piece.
 fn heading_text(body: &Body, start: usize) -> String {
     let mut words = String::new();
     for piece in &body.pieces[start + 1..] {

@@ -1,15 +1,15 @@
-//! Code -> HTML with a dozen one-letter classes of our own.
+//! Highlights code: takes code and its language, and gives HTML with a dozen one-letter classes. It does not choose
+//! colours.
 //!
-//! syntect's stock output names every scope of every token and is up to 28 times the size of the code; a theme needs to
-//! tell apart only what stands in [`RULES`]. The syntaxes are loaded, and their expressions compiled, when the first
-//! block asks for them.
+//! The standard output of syntect names every scope of every token, and is up to 28 times as large as the code. A theme
+//! only needs the distinctions in [`RULES`]. The first code block loads the syntaxes and compiles their expressions.
 
 use crate::html::escape::escape;
 use std::ops::Range;
 use std::sync::OnceLock;
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
 
-/// Classes by scope, the first that fits a scope wins, the innermost scope of a token first.
+/// Class of each scope. The first matching rule wins; the innermost scope of a token is matched first.
 const RULES: [(&str, &str); 29] = [
     ("comment", "c"),
     ("punctuation.definition.comment", "c"),
@@ -42,11 +42,12 @@ const RULES: [(&str, &str); 29] = [
     ("variable.parameter", "v"),
 ];
 
-/// Larger code, or code with longer lines, is shown plain: the expressions can take quadratic time on it.
+/// Largest code in bytes that is highlighted. The expressions can take quadratic time.
 const LARGEST: usize = 200_000;
+/// Longest line in bytes that is highlighted, for the same reason.
 const LONGEST_LINE: usize = 5_000;
 
-/// Names that authors use and the syntax definitions do not.
+/// Language names that authors use, and their names in the syntax definitions.
 const NAMES: [(&str, &str); 17] = [
     ("console", "bash"),
     ("docker", "dockerfile"),
@@ -67,15 +68,15 @@ const NAMES: [(&str, &str); 17] = [
     ("zsh", "bash"),
 ];
 
-/// Names that say that there is nothing to highlight.
+/// Language names for text without highlighting.
 const PLAIN: [&str; 8] = ["log", "none", "nohighlight", "output", "plain", "plaintext", "text", "txt"];
 
-/// Highlights code; holds the syntaxes once they are needed.
+/// The highlighter. It loads syntaxes on first use.
 #[derive(Debug, Default)]
 pub struct Highlighter {
-    /// The 75 syntaxes of syntect: a third of the others' loading time, and most notes need no more.
+    /// The 75 syntaxes of syntect. They load in a third of the time of the others, and most notes need no more.
     common: OnceLock<Syntaxes>,
-    /// The 200 of two-face, among them TypeScript, TOML, Dockerfile and HCL.
+    /// The 200 syntaxes of two-face, including TypeScript, TOML, Dockerfile and HCL.
     all: OnceLock<Syntaxes>,
 }
 
@@ -89,28 +90,28 @@ struct Syntaxes {
     dictionary_value: Scope,
 }
 
-/// Words of the code that become a link.
+/// A span of code that becomes a link.
 #[derive(Clone, Debug)]
 pub struct CodeLink {
-    /// Bytes of the code.
+    /// Span in the code, in bytes.
     pub range: Range<usize>,
-    /// The address, as it stands in an attribute.
+    /// Address, escaped for an attribute.
     pub href: String,
 }
 
-/// What became of a block.
+/// The result of highlighting a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// It was highlighted, or there was nothing to highlight.
+    /// The code was highlighted, or its language needs no highlighting.
     Done,
-    /// Nobody knows this language; the code is plain.
+    /// The language is unknown; the code is plain.
     UnknownLanguage,
     /// The code is too large; it is plain.
     TooLarge,
 }
 
 impl Highlighter {
-    /// Code as the inside of a `<code>` element. `links` are in order and do not overlap.
+    /// Renders code as the content of a `<code>` element. `links` are sorted and do not overlap.
     pub fn highlight(&self, code: &str, language: Option<&str>, links: &[CodeLink]) -> (String, Outcome) {
         let plain = || Writer::new(code, links).finish_plain();
         let Some(language) = language.map(str::to_ascii_lowercase).filter(|name| !PLAIN.contains(&name.as_str()))
@@ -135,7 +136,7 @@ impl Highlighter {
         }
     }
 
-    /// The known language whose name is nearest to `language`, for a suggestion.
+    /// Returns the known language whose name is nearest to `language`.
     pub fn nearest(&self, language: &str) -> Option<String> {
         let syntaxes = self.all();
         let known = syntaxes.set.syntaxes().iter().flat_map(|syntax| &syntax.file_extensions).map(String::as_str);
@@ -164,7 +165,7 @@ impl Syntaxes {
         }
     }
 
-    /// None when a syntax definition is at fault.
+    /// Highlights code. Returns `None` if the syntax definition fails.
     fn highlight(&self, code: &str, syntax: &SyntaxReference, links: &[CodeLink]) -> Option<String> {
         let mut state = ParseState::new(syntax);
         let mut stack = ScopeStack::new();
@@ -198,7 +199,7 @@ impl Syntaxes {
         if innermost == Some("s") && self.is_key(scopes) { Some("a") } else { innermost }
     }
 
-    /// A key of a mapping is a string inside: what is around the string decides.
+    /// Returns whether a string is a key of a mapping. The scopes around the string decide.
     fn is_key(&self, scopes: &[Scope]) -> bool {
         let around = scopes.iter().position(|scope| self.string.is_prefix_of(*scope)).and_then(|at| at.checked_sub(1));
         let in_dictionary = around.is_some_and(|at| {
@@ -208,7 +209,7 @@ impl Syntaxes {
     }
 }
 
-/// Writes code stretch by stretch, joining neighbours of one class and putting links where they belong.
+/// Writes code span by span. Joins neighbouring spans of one class, and inserts links.
 struct Writer<'a> {
     code: &'a str,
     links: std::iter::Peekable<std::slice::Iter<'a, CodeLink>>,
@@ -229,7 +230,7 @@ impl<'a> Writer<'a> {
     }
 
     fn write(&mut self, range: Range<usize>, class: Option<&'static str>) {
-        // The last line is given a line break for the syntaxes' sake; the code ends before it.
+        // The syntaxes need a line break after the last line; the code may have none.
         let range = range.start.min(self.code.len())..range.end.min(self.code.len());
         let is_blank = self.code[range.clone()].trim().is_empty();
         if is_blank || class == self.class {
@@ -278,7 +279,7 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// Quotation marks need no escape inside an element, and code is full of them.
+/// Escapes code. Quotation marks need no escape inside an element, and code has many.
 fn escape_code(text: &str) -> String {
     escape(text).replace("&quot;", "\"")
 }

@@ -1,21 +1,21 @@
-//! Which language a page is in, and what on it is in another one.
+//! The language of a page, and of the parts in another language. It takes a route, and gives attribute values.
 
 use super::PageContext;
 use crate::language;
 
 impl<'a> PageContext<'a> {
-    /// The language of a page: that of its notebook, or of the site where it is no notebook's.
+    /// Returns the language of the page: that of its notebook, else that of the site.
     pub(super) fn language(&self) -> &'a str {
         let of_site = self.site.config.site.language.as_str();
         self.route.notebook().map_or(of_site, |notebook| self.site.language(notebook))
     }
 
-    /// What makes the theme's own words be read out as English on any page.
+    /// Returns the attribute that marks the theme's own words as English.
     pub(super) fn english(&self) -> &'static str {
         language::english_attribute(self.language())
     }
 
-    /// The language of a notebook, where it is not the page's.
+    /// Returns the language of a notebook if it differs from that of the page; else an empty text.
     pub(super) fn other_language(&self, notebook: usize) -> &'a str {
         Some(self.site.language(notebook)).filter(|&language| language != self.language()).unwrap_or_default()
     }

@@ -1,4 +1,4 @@
-//! The page of one section: its text, what leads on from it, and what previews of its links show.
+//! Renders the page of a section: its text, links to other sections, and the texts of link previews.
 
 use super::headings::headings;
 use super::views::{LinkView, SectionBody, SectionLink, SectionView};
@@ -59,7 +59,7 @@ impl PageContext<'_> {
         self.site.is_grouped(id.notebook).then(|| self.group_link(id.notebook, id.section / GROUP))
     }
 
-    /// The sections that the text of one points to, without those that the page lists anyway.
+    /// Returns the sections to which the text links, except those that the page lists anyway.
     fn mentioned(&self, id: SectionId) -> Vec<SectionId> {
         let links = self.site.section_links(id);
         let words = links.body.words.iter().map(|word| word.to);

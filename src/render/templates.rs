@@ -1,4 +1,5 @@
-//! The Tera templates: the built-in ones, or a site's own of the same name.
+//! The Tera templates: the built-in ones, or the site's own of the same name. It takes template sources and views, and
+//! gives text or diagnostics.
 
 use super::assets::Assets;
 use crate::diagnostic::Diagnostic;
@@ -11,33 +12,33 @@ use tera::{ErrorKind, Kwargs, State, Tera};
 
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
-/// Templates of the site's own that replace none of ours and that no other names, but that nearly have the name of one.
+/// Warns of unused templates whose name nearly matches a built-in one.
 pub(crate) fn misnamed_templates(own: &BTreeMap<String, FileId>, sources: &Sources) -> Vec<Diagnostic> {
     let is_built_in = |name: &str| built_in_names().any(|known| known == name);
     let is_named = |name: &str| own.values().any(|&file| sources.get(file).text.contains(name));
     let unused = own.iter().filter(|(name, _)| !is_built_in(name) && !is_named(name));
     let meant = unused.filter_map(|(name, &file)| Some((name, file, nearest(name, built_in_names())?)));
-    let told = meant.map(|(name, file, meant)| {
+    let warnings = meant.map(|(name, file, meant)| {
         Diagnostic::warning("template-unused", format!("nothing uses the template `{name}`"))
             .at(Span::new(file, 0..0))
             .help(format!("did you mean `{meant}`?"))
     });
-    told.collect()
+    warnings.collect()
 }
 
 fn built_in_names() -> impl Iterator<Item = &'static str> {
     BUILT_IN.files().filter_map(|file| file.path().to_str())
 }
 
-/// Templates ready to render, and where their sources are.
+/// Compiled templates, and their source files.
 pub(super) struct Templates {
     tera: Tera,
-    /// By template name; embedded ones too, so that a mistake in a page built from both is shown in full.
+    /// Source file of each template. Built-in ones are included, so that an error can show its source.
     files: BTreeMap<String, FileId>,
 }
 
 impl Templates {
-    /// Compiles the templates. The site's own are in `own`, by name.
+    /// Compiles the templates. `own` are those of the site, by name.
     pub(super) fn new(
         own: &BTreeMap<String, FileId>,
         assets: &Arc<Assets>,
@@ -68,15 +69,15 @@ impl Templates {
             Ok(()) => Ok(templates),
             Err(error) => {
                 let mistake = templates.diagnostic(&error);
-                Err(vec![match drawn_place(&error.kind().to_string(), &templates.files, sources) {
-                    Some(place) if mistake.span.is_none() => mistake.at(place),
+                Err(vec![match drawn_span(&error.kind().to_string(), &templates.files, sources) {
+                    Some(span) if mistake.span.is_none() => mistake.at(span),
                     _ => mistake,
                 }])
             }
         }
     }
 
-    /// Fills a template.
+    /// Renders a template.
     pub(super) fn render(&self, name: &str, view: &impl serde::Serialize) -> Result<String, Box<Diagnostic>> {
         let context = tera::Context::from_serialize(view).map_err(|error| Box::new(self.diagnostic(&error)))?;
         self.tera.render(name, &context).map_err(|error| Box::new(self.diagnostic(&error)))
@@ -93,7 +94,7 @@ impl Templates {
             }
             ErrorKind::CircularExtend { tpl, .. } => (format!("`{tpl}` extends itself"), at(tpl, 0..0)),
             ErrorKind::CircularInclude { tpl, .. } => (format!("`{tpl}` includes itself"), at(tpl, 0..0)),
-            // The library has drawn some of its mistakes already: `error: …`, then where.
+            // For some errors, Tera returns only a drawn report: `error: …`, then the position.
             other => {
                 let drawn = other.to_string();
                 (drawn.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned(), None)
@@ -108,10 +109,10 @@ impl Templates {
     }
 }
 
-/// Where a mistake is that the library has drawn: `--> home.html:1:56`.
-fn drawn_place(drawn: &str, files: &BTreeMap<String, FileId>, sources: &Sources) -> Option<Span> {
-    let place = drawn.lines().find_map(|line| line.trim_start().strip_prefix("--> "))?;
-    let mut parts = place.rsplitn(3, ':');
+/// Reads the position from a drawn report of Tera: `--> home.html:1:56`.
+fn drawn_span(drawn: &str, files: &BTreeMap<String, FileId>, sources: &Sources) -> Option<Span> {
+    let position = drawn.lines().find_map(|line| line.trim_start().strip_prefix("--> "))?;
+    let mut parts = position.rsplitn(3, ':');
     let (column, line) = (parts.next()?.parse::<usize>().ok()?, parts.next()?.parse::<usize>().ok()?);
     let &file = files.get(parts.next()?)?;
     let text = &sources.get(file).text;

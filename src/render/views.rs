@@ -1,27 +1,28 @@
-//! What templates are given. Field names are the promise to authors of their own templates: docs/templates.md lists them.
+//! The data that templates receive. It has no behaviour. The field names are a promise to authors of templates:
+//! docs/templates.md lists them.
 
 use crate::policy::Policy;
 use serde::Serialize;
 
-/// Common to all pages.
+/// Data of every page.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Page<'a, Content: Serialize> {
     pub site: SiteView<'a>,
-    /// The page's own title, without the site's.
+    /// Title of the page, without that of the site.
     pub title: String,
-    /// For search engines.
+    /// Description for search engines.
     pub description: String,
-    /// The absolute URL, when the site's address is known.
+    /// Absolute URL, if the base URL is known.
     pub canonical: Option<String>,
-    /// The language of its notes, or of the site.
+    /// Language of the notes on the page, else of the site.
     pub language: &'a str,
-    /// Where its lines begin: `ltr` or `rtl`.
+    /// Text direction of the page: `ltr` or `rtl`.
     pub direction: &'static str,
-    /// The `dir` of the notes on it: `auto`, or `rtl`.
+    /// `dir` attribute of the notes: `auto` or `rtl`.
     pub text_direction: &'static str,
-    /// The attribute of the theme's own words, ` lang="en"`; empty where the page is in English.
+    /// Attribute of the theme's own words: ` lang="en"`, or empty on an English page.
     pub english: &'static str,
-    /// What leads from this page to the top of the site: empty, `../`, `../../`, or `/` on the 404 page.
+    /// Relative path to the root of the site: empty, `../`, `../../`, or `/` on the 404 page.
     pub root: String,
     #[serde(flatten)]
     pub content: Content,
@@ -29,36 +30,36 @@ pub(super) struct Page<'a, Content: Serialize> {
 
 #[derive(Clone, Copy, Debug, Serialize)]
 pub(super) struct SiteView<'a> {
-    /// Whether any service is named.
+    /// Whether a section names any service.
     pub has_services: bool,
     pub title: &'a str,
     pub description: &'a str,
     pub language: &'a str,
-    /// Whether browsers keep the site.
+    /// Whether the site is readable offline.
     pub offline: bool,
 }
 
-/// A link to a page, `html` being its words.
+/// A link to a page. `html` is its text.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct LinkView {
-    /// The number of a section, empty for other pages and sections without one.
+    /// Number of a section; empty for other pages and unnumbered sections.
     pub number: String,
     pub html: String,
     pub url: String,
-    /// The title of the section's notebook, where it is not the one that the page is about; else empty.
+    /// Title of the notebook, if it differs from that of the page; else empty.
     pub notebook: String,
-    /// The language of its words, where it is not the page's; else empty.
+    /// Language of the text, if it differs from that of the page; else empty.
     pub language: String,
-    /// The `dir` of its words.
+    /// `dir` attribute of the text.
     pub text_direction: &'static str,
 }
 
-/// A link to a section with what a preview of it shows.
+/// A link to a section, with the text of its preview.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct SectionLink {
     #[serde(flatten)]
     pub link: LinkView,
-    /// How its text begins.
+    /// Beginning of its text.
     pub about: String,
 }
 
@@ -67,14 +68,14 @@ pub(super) struct ServiceLink<'a> {
     pub name: &'a str,
     pub url: String,
     pub category: &'a str,
-    /// One of the [`HUES`] colours that categories have.
+    /// Index of the category's colour, below [`HUES`].
     pub hue: usize,
     pub summary: &'a str,
-    /// How many sections name it, or name it together with the page's service.
+    /// Number of sections that name it, or that name it together with the page's service.
     pub count: usize,
 }
 
-/// Colours of categories in the style sheet: `hue-0` and so on. Further categories begin again with the first.
+/// Number of category colours in the style sheet: `hue-0` and so on. More categories reuse them.
 pub(super) const HUES: usize = 16;
 
 #[derive(Clone, Debug, Serialize)]
@@ -86,7 +87,7 @@ pub(super) struct Category<'a> {
 
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct HomeView<'a> {
-    /// How many sections the site has.
+    /// Number of sections of the site.
     pub sections: usize,
     pub notebooks: Vec<NotebookLink<'a>>,
     pub categories: Vec<Category<'a>>,
@@ -100,9 +101,9 @@ pub(super) struct NotebookLink<'a> {
     pub tags: &'a [String],
     pub url: String,
     pub sections: usize,
-    /// Its language, where it is not the page's; else empty.
+    /// Language of the notebook, if it differs from that of the page; else empty.
     pub language: &'a str,
-    /// The `dir` of its words.
+    /// `dir` attribute of its text.
     pub text_direction: &'static str,
 }
 
@@ -110,16 +111,16 @@ pub(super) struct NotebookLink<'a> {
 pub(super) struct NotebookView<'a> {
     pub notebook: NotebookLink<'a>,
     pub introduction: String,
-    /// The sections under the headings that stand over them, the first perhaps without a heading.
+    /// Sections under the headings of their parts. The first part may have no heading.
     pub parts: Vec<PartView>,
-    /// Pages with a hundred sections each, in a large notebook.
+    /// Links to the pages of a large notebook, a hundred sections each.
     pub groups: Vec<LinkView>,
     pub print_url: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct PartView {
-    /// Its fragment, empty for what has no heading.
+    /// Fragment; empty without a heading.
     pub id: String,
     pub html: String,
     pub introduction: String,
@@ -130,16 +131,16 @@ pub(super) struct PartView {
 pub(super) struct SectionView<'a> {
     pub notebook: NotebookLink<'a>,
     pub section: SectionBody<'a>,
-    /// The page that lists the section, in a notebook that is listed in groups.
+    /// Link to the page that lists the section, in a large notebook.
     pub group: Option<LinkView>,
-    /// The headings in it, if there are several.
+    /// Headings in the section, if there are several.
     pub headings: Vec<HeadingView>,
     pub previous: Option<SectionLink>,
     pub next: Option<SectionLink>,
     pub services: Vec<ServiceLink<'a>>,
     pub related: Vec<SectionLink>,
     pub referred_from: Vec<SectionLink>,
-    /// The sections that its text points to, for previews.
+    /// Sections to which the text links, for previews.
     pub mentioned: Vec<SectionLink>,
     pub edit_url: Option<String>,
 }
@@ -152,13 +153,13 @@ pub(super) struct HeadingView {
 
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct SectionBody<'a> {
-    /// The number, or what addresses a section without one.
+    /// Number, or the id of an unnumbered section.
     pub address: &'a str,
     pub number: &'a str,
     pub html: &'a str,
-    /// The fragment on a page that sections share.
+    /// Fragment on a page with several sections.
     pub fragment: String,
-    /// A link to it on such a page.
+    /// Link to the section on such a page.
     pub href: String,
     pub body: String,
 }
@@ -166,7 +167,7 @@ pub(super) struct SectionBody<'a> {
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct ServicesView<'a> {
     pub categories: Vec<Category<'a>>,
-    /// Names of services that no section names.
+    /// Services that no section names.
     pub unnamed: Vec<&'a str>,
 }
 
@@ -178,7 +179,7 @@ pub(super) struct ServiceView<'a> {
     pub children: Vec<ServiceLink<'a>>,
     pub occurrences: Vec<OccurrenceView<'a>>,
     pub with: Vec<ServiceLink<'a>>,
-    /// The pages that the occurrences take, when there are several; the current one has an empty address.
+    /// Links to the pages of occurrences, if there are several. The current page has an empty address.
     pub pages: Vec<LinkView>,
 }
 
@@ -207,7 +208,7 @@ pub(super) struct PrintPart<'a> {
 
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct PolicyView<'a> {
-    /// As on the page around it.
+    /// The same attribute as on the page.
     pub english: &'static str,
     #[serde(flatten)]
     pub policy: &'a Policy,
@@ -231,7 +232,7 @@ pub(super) struct RedirectView {
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct SitemapView {
     pub urls: Vec<String>,
-    /// Other sitemaps, where there are too many pages for one.
+    /// Links to other sitemaps, if one cannot hold all pages.
     pub sitemaps: Vec<String>,
 }
 

@@ -1,8 +1,9 @@
-//! Things with several names: services and their aliases, acronyms that the notes or the catalogue spell
-//! out, synonyms from site.toml.
+//! Finds concepts: things with several names. They are services with aliases, acronyms that the notes or the catalogue
+//! spell out, and synonyms from site.toml.
 //!
-//! Units that use one name are found by the others: each concept is a term of the dictionary (`@0`, `@1` …) with a
-//! posting for every unit that uses any of its names.
+//! It takes the site, and gives [`Concept`]s. Each concept is a term of the dictionary (`@0`, `@1` …) with a posting
+//! for every document that contains one of its names. So a query with one name finds documents that use another. It
+//! does not rank.
 
 use super::document::Document;
 use super::stem::stem;
@@ -15,22 +16,23 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 /// A thing with several names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Concept {
-    /// The service that it is, if it is one.
+    /// The service, if the concept is one.
     pub service: Option<ServiceId>,
-    /// Its names, as [`key`] writes them.
+    /// Names, in the form of [`key`].
     pub names: BTreeSet<String>,
-    /// The concepts that are parts of it: an Application Load Balancer is a load balancer.
+    /// Concepts that are parts of this one: an Application Load Balancer is a load balancer.
     pub parts: Vec<usize>,
-    /// Those names, in words, that linking does not know: they are looked for in the notes.
+    /// Names, in words, that linking does not find. The indexer looks for them in the documents.
     pub phrases: BTreeSet<Vec<String>>,
 }
 
-/// The term that stands for the concept of this index.
+/// Returns the term of a concept.
 pub(crate) fn term(concept: usize) -> String {
     format!("@{concept}")
 }
 
-/// The term that stands for each service that is named: they are the first concepts, in the order of the catalogue.
+/// Returns the term of each service that has a page. These services are the first concepts, in the order of the
+/// catalogue.
 pub(crate) fn service_terms(site: &Site) -> Vec<Option<String>> {
     let mut concepts = 0..;
     let named = |service| site.has_page(ServiceId(service));
@@ -39,46 +41,48 @@ pub(crate) fn service_terms(site: &Site) -> Vec<Option<String>> {
         .collect()
 }
 
-/// A name for comparing: its words without spaces, the last by its stem. `DynamoDB` and `dynamo db` are one name.
+/// Returns a name in the form in which names are compared: words without spaces, the last one stemmed. `DynamoDB` and
+/// `dynamo db` have the same key.
 pub(crate) fn key<Text: AsRef<str>>(words: &[Text]) -> String {
     let Some((last, first)) = words.split_last() else { return String::new() };
     first.iter().map(AsRef::as_ref).chain([stem(last.as_ref())]).collect()
 }
 
-/// The parts of a text, without wholes.
+/// Splits a text into words, without the wholes of compound words.
 fn parts(text: &str) -> Vec<String> {
     tokenize::all(text).into_iter().filter(|word| !word.is_whole).map(|word| word.term.into_owned()).collect()
 }
 
-/// Everything in the site that has several names.
-pub(crate) fn find(site: &Site, units: &[Document]) -> Vec<Concept> {
+/// Finds all concepts of the site.
+pub(crate) fn find(site: &Site, documents: &[Document]) -> Vec<Concept> {
     let mut concepts: Vec<Concept> = site
         .catalogue
         .iter()
         .filter(|&(service, _)| site.has_page(service))
         .map(|(service, _)| Concept { service: Some(service), ..Concept::default() })
         .collect();
-    let places: HashMap<ServiceId, usize> =
+    let positions: HashMap<ServiceId, usize> =
         concepts.iter().enumerate().filter_map(|(at, concept)| Some((concept.service?, at))).collect();
     for (service, alias) in site.catalogue.unconditional_aliases() {
-        if let Some(&at) = places.get(&service) {
+        if let Some(&at) = positions.get(&service) {
             concepts[at].names.insert(key(&parts(alias)));
         }
     }
     for (service, entry) in site.catalogue.iter() {
-        if let (Some(&part), Some(&whole)) = (places.get(&service), entry.parent.and_then(|parent| places.get(&parent)))
+        if let (Some(&part), Some(&whole)) =
+            (positions.get(&service), entry.parent.and_then(|parent| positions.get(&parent)))
         {
             concepts[whole].parts.push(part);
         }
     }
-    for (acronym, long) in spelled_out(site, units) {
+    for (acronym, long) in spelled_out(site, documents) {
         add(&mut concepts, &[vec![acronym], long]);
     }
     for (name, others) in &site.config.search.synonyms {
         let names: Vec<Vec<String>> = std::iter::once(name).chain(others).map(|name| parts(name)).collect();
         add(&mut concepts, &names);
     }
-    // What the notes themselves call so counts for more than what the catalogue does.
+    // Acronyms of the notes come before those of the catalogue.
     for (short, long) in &site.catalogue.terms {
         let names = [parts(short), parts(long)];
         if concepts.iter().all(|concept| !concept.names.contains(&key(&names[0]))) {
@@ -88,7 +92,7 @@ pub(crate) fn find(site: &Site, units: &[Document]) -> Vec<Concept> {
     concepts
 }
 
-/// Names for one thing: they join the concepts that have one of them already, or make a new one.
+/// Adds names of one thing to the concepts that have one of them, or makes a new concept.
 fn add(concepts: &mut Vec<Concept>, names: &[Vec<String>]) {
     let names: Vec<&Vec<String>> = names.iter().filter(|name| !name.is_empty()).collect();
     let mut is_known = false;
@@ -110,13 +114,13 @@ fn add(concepts: &mut Vec<Concept>, names: &[Vec<String>]) {
     }
 }
 
-/// Acronyms that the notes spell out: `write capacity units (WCU)` and `WCU (write capacity units)`.
-fn spelled_out(site: &Site, units: &[Document]) -> BTreeSet<(String, Vec<String>)> {
-    units
+/// Finds acronyms that the notes spell out: `write capacity documents (WCU)` and `WCU (write capacity documents)`.
+fn spelled_out(site: &Site, documents: &[Document]) -> BTreeSet<(String, Vec<String>)> {
+    documents
         .par_iter()
-        .map(|&unit| {
+        .map(|&document| {
             let mut found = BTreeSet::new();
-            for text in [unit.title(site), unit.body(site).prose.text.as_str()] {
+            for text in [document.title(site), document.body(site).prose.text.as_str()] {
                 acronyms(text, &mut found);
             }
             found
@@ -127,10 +131,10 @@ fn spelled_out(site: &Site, units: &[Document]) -> BTreeSet<(String, Vec<String>
         })
 }
 
-/// Words that have no letter in an acronym: `Identity and Access Management (IAM)`.
+/// Words that give no letter to an acronym: `Identity and Access Management (IAM)`.
 const SKIPPED: [&str; 8] = ["a", "and", "for", "in", "of", "on", "the", "to"];
 
-/// How far before the bracket the words of an acronym are looked for, in bytes.
+/// Longest distance between the words of an acronym and its bracket, in bytes. Enough for six long words.
 const REACH: usize = 120;
 
 fn acronyms(text: &str, found: &mut BTreeSet<(String, Vec<String>)>) {
@@ -157,14 +161,14 @@ fn acronyms(text: &str, found: &mut BTreeSet<(String, Vec<String>)>) {
     }
 }
 
-/// `WCU` and `WCUs` in lower case: two to six capitals, or none.
+/// Returns `wcu` for `WCU` and `WCUs`. `None` unless the text has two to six capitals.
 fn letters_of(written: &str) -> Option<String> {
     let letters = written.strip_suffix('s').unwrap_or(written);
     ((2..=6).contains(&letters.len()) && letters.bytes().all(|byte| byte.is_ascii_uppercase()))
         .then(|| letters.to_ascii_lowercase())
 }
 
-/// The last words of `words` whose initials are `letters`.
+/// Returns the last words of `words` whose initials are `letters`.
 fn initials_end(words: &[String], letters: &str) -> Option<Vec<String>> {
     let mut letters_left = letters.bytes().rev().peekable();
     let mut at = words.len();
@@ -179,10 +183,10 @@ fn initials_end(words: &[String], letters: &str) -> Option<Vec<String>> {
     (words.len() - at > 1).then(|| words[at..].to_vec())
 }
 
-/// Finds the phrases of concepts in a unit's words.
+/// Finds the phrases of concepts among the words of a document.
 pub(crate) struct Phrases<'a> {
     by_first: HashMap<String, Vec<(&'a [String], usize)>>,
-    /// Which bytes a first word begins with: most words are none.
+    /// Whether any phrase begins with this byte. A fast check, since most words begin no phrase.
     initials: [bool; 256],
 }
 
@@ -194,7 +198,7 @@ impl<'a> Phrases<'a> {
                 let first = phrase[0].clone();
                 phrases.initials[usize::from(first.as_bytes()[0])] = true;
                 if phrase.len() == 1 {
-                    // A phrase of one word may stand in the plural.
+                    // A phrase of one word also matches its plural.
                     phrases.by_first.entry(format!("{first}s")).or_default().push((phrase, index));
                 }
                 phrases.by_first.entry(first).or_default().push((phrase, index));
@@ -203,7 +207,7 @@ impl<'a> Phrases<'a> {
         phrases
     }
 
-    /// The concepts that `words` name, once for each time.
+    /// Returns the concepts that `words` contain, once per occurrence.
     pub(crate) fn find(&self, words: &[Word<'_>]) -> Vec<usize> {
         let mut found = Vec::new();
         let parts = words.iter().enumerate().filter(|(_, word)| !word.is_whole);
@@ -220,7 +224,7 @@ impl<'a> Phrases<'a> {
     }
 }
 
-/// Concepts by the key of each name.
+/// Maps each name to its concepts.
 pub(crate) fn by_name(concepts: &[Concept]) -> BTreeMap<&str, Vec<usize>> {
     let mut by_name: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (index, concept) in concepts.iter().enumerate() {
@@ -239,7 +243,7 @@ mod tests {
     fn acronyms_are_read_from_their_long_form() {
         let mut found = BTreeSet::new();
         acronyms(
-            "Use write capacity units (WCUs). A dead-letter queue (DLQ), Identity and Access Management (IAM); \
+            "Use write capacity documents (WCUs). A dead-letter queue (DLQ), Identity and Access Management (IAM); \
              VTL (Velocity Template Language) but not this one (SQS) or (see above) or LOUD (quiet words).",
             &mut found,
         );
@@ -250,7 +254,7 @@ mod tests {
                 "dlq=dead letter queue",
                 "iam=identity and access management",
                 "vtl=velocity template language",
-                "wcu=write capacity units"
+                "wcu=write capacity documents"
             ]
         );
     }

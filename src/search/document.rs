@@ -1,4 +1,6 @@
-//! What is searched and found as one: a section, or text that stands before sections.
+//! The document: the smallest text that search finds. It is a section, or an introduction before the first section.
+//!
+//! It takes indexes into a site, and gives titles, texts and routes. It holds no text itself.
 
 use crate::catalogue::ServiceId;
 use crate::parse::Section;
@@ -6,36 +8,37 @@ use crate::parse::{Body, Piece};
 use crate::site::links::Links;
 use crate::site::{Route, SectionId, Site};
 
-/// A text with an address, the unit of retrieval.
+/// A text with an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Document {
     /// A section.
     Section(SectionId),
-    /// What stands before the first section and part of a notebook.
+    /// The text before the first section or part of a notebook.
     Introduction(usize),
-    /// What stands between the heading of a part and its first section.
+    /// The text between the heading of a part and its first section.
     Part {
         /// Index of the notebook.
         notebook: usize,
-        /// Index of the part in it.
+        /// Index of the part in the notebook.
         part: usize,
     },
 }
 
 impl Document {
-    /// Every unit of a site: all sections, then the introductions that say something. An introduction that is added or
-    /// goes moves no section.
+    /// Returns all documents of a site: first all sections, then the introductions with any word. In this order, a new
+    /// introduction does not change the index of a section.
     #[must_use]
     pub fn all(site: &Site) -> Vec<Self> {
         let introductions = site.notebooks.iter().enumerate().flat_map(|(notebook, content)| {
             let parts = (0..content.parts.len()).map(move |part| Self::Part { notebook, part });
             std::iter::once(Self::Introduction(notebook)).chain(parts)
         });
-        let introductions = introductions.filter(|unit| unit.body(site).prose.text.contains(char::is_alphanumeric));
+        let introductions =
+            introductions.filter(|document| document.body(site).prose.text.contains(char::is_alphanumeric));
         site.section_ids().map(Self::Section).chain(introductions).collect()
     }
 
-    /// The index of its notebook.
+    /// Returns the index of the notebook.
     #[must_use]
     pub fn notebook(self) -> usize {
         match self {
@@ -45,7 +48,7 @@ impl Document {
         }
     }
 
-    /// The page that shows it.
+    /// Returns the route of the page that shows the document.
     #[must_use]
     pub fn route(self, site: &Site) -> Route {
         match self {
@@ -55,7 +58,7 @@ impl Document {
         }
     }
 
-    /// What stands above it.
+    /// Returns the heading above the text.
     #[must_use]
     pub fn title(self, site: &Site) -> &str {
         match self {
@@ -65,7 +68,7 @@ impl Document {
         }
     }
 
-    /// The number of a section; empty where there is none.
+    /// Returns the number of a section; empty for an unnumbered document.
     #[must_use]
     pub fn number(self, site: &Site) -> &str {
         match self {
@@ -74,7 +77,7 @@ impl Document {
         }
     }
 
-    /// Its text as it is searched and shown: its prose, then its code, line by line.
+    /// Returns the text that is searched and shown: the prose, then the code, line by line.
     #[must_use]
     pub fn text(self, site: &Site) -> String {
         let body = self.body(site);
@@ -130,10 +133,10 @@ fn service(route: Route) -> Option<ServiceId> {
     }
 }
 
-/// Whether sections are numbered 1, 2, 3 …: then their numbers need no terms.
+/// Returns whether sections are numbered 1, 2, 3 …. Then the index stores no terms for their numbers.
 pub(super) fn is_in_order(sections: &[Section]) -> bool {
-    let is_place = |(place, section): (usize, &Section)| {
-        section.number.as_ref().is_some_and(|number| number.as_str() == (place + 1).to_string())
+    let is_position = |(position, section): (usize, &Section)| {
+        section.number.as_ref().is_some_and(|number| number.as_str() == (position + 1).to_string())
     };
-    sections.iter().enumerate().all(is_place)
+    sections.iter().enumerate().all(is_position)
 }

@@ -1,15 +1,17 @@
-//! Words that mean nearly the same, so that learners find what the notes say in other words: `delete` and `remove`.
+//! Sets of everyday synonyms, such as `delete` and `remove`: learners often use other words than the notes.
 //!
-//! The sets are of everyday words, ours, and know no subject: names of things belong to the catalogue or to
-//! `[search.synonyms]`. They are used where the dictionary is in one piece. In larger notes each set would cost a reader
-//! several shards more, and most words are in use there anyhow.
+//! It takes a dictionary, and gives the sets that apply to it. Names of a subject are not here; they belong to the
+//! catalogue or to `[search.synonyms]`.
+//!
+//! The sets are used only if the dictionary has one shard. In larger notes each set would cost the browser several more
+//! shards, and most words occur there anyway.
 
 use super::Term;
 use super::stem::stem;
 use std::collections::HashSet;
 
-/// Each a set of words.
-const ALIKE: [&str; 108] = [
+/// Sets of synonyms, words separated by spaces.
+const SETS: [&str; 108] = [
     "ability permission access right privilege",
     "activate enable",
     "advantage benefit",
@@ -120,8 +122,8 @@ const ALIKE: [&str; 108] = [
     "whole entire",
 ];
 
-/// The sets that have a word of the dictionary, in any form.
+/// Returns the sets with a word of the dictionary, in any form.
 pub(super) fn known(terms: &[Term]) -> Vec<&'static str> {
     let stems: HashSet<&str> = terms.iter().map(|term| stem(&term.text)).collect();
-    ALIKE.into_iter().filter(|words| words.split(' ').any(|word| stems.contains(stem(word)))).collect()
+    SETS.into_iter().filter(|words| words.split(' ').any(|word| stems.contains(stem(word)))).collect()
 }

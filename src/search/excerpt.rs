@@ -1,4 +1,6 @@
-//! The passage of a text that answers a query best, with the words that do.
+//! Finds the passage of a text that answers a query best, and marks the words that match.
+//!
+//! It takes a text and the [`Marks`] of a query, and gives an [`Excerpt`]. It does not rank documents.
 
 use super::concepts::key;
 use super::query::Marks;
@@ -7,58 +9,59 @@ use crate::tokenize::{self, Word};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// How many words are shown.
-const LENGTH: usize = 28;
+/// Length of an excerpt, in words: about two lines on a phone.
+const EXCERPT_WORDS: usize = 28;
 
-/// A passage begins with its sentence if that is at most this many words before the first match.
-const LEAD: usize = 8;
+/// Most words between the start of a sentence and the first match. If there are more, the excerpt does not begin with
+/// the sentence.
+const LONGEST_LEAD: usize = 8;
 
-/// Otherwise this many words before it.
+/// Number of words before the first match if the excerpt does not begin with a sentence.
 const SHORT_LEAD: usize = 4;
 
-/// A passage in pieces, each marked or not.
+/// A passage, split into marks_of_group and unmarked pieces.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Excerpt {
-    /// In order; white space is single spaces.
+    /// The pieces in order: text, and whether it is marks_of_group. Whitespace is single spaces.
     pub pieces: Vec<(String, bool)>,
 }
 
 impl Excerpt {
-    /// The passage as plain text.
+    /// Returns the passage as plain text.
     #[must_use]
     pub fn text(&self) -> String {
         self.pieces.iter().map(|(text, _)| text.as_str()).collect()
     }
 }
 
-/// A place in a text that a query means, and the group of the query that means it.
+/// A span that matches a group of the query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Match {
     range: Range<usize>,
     group: usize,
 }
 
-/// Everything in `text` that a query means, in order, without overlaps.
+/// Finds all matches of a query in `text`, in order, without overlaps.
 fn matches(text: &str, words: &[Word<'_>], marks: &Marks) -> Vec<Match> {
     let parts: Vec<&Word<'_>> = words.iter().filter(|word| !word.is_whole).collect();
     let terms: Vec<&str> = parts.iter().map(|word| word.term.as_ref()).collect();
     let mut found = Vec::new();
-    for (group, marked) in marks.groups.iter().enumerate() {
+    for (group, marks_of_group) in marks.groups.iter().enumerate() {
         for word in words {
-            let is_meant = |term: &str| {
-                marked.terms.iter().any(|other| other == term)
-                    || marked.prefixes.iter().any(|prefix| term.starts_with(prefix))
+            let matches_group = |term: &str| {
+                marks_of_group.terms.iter().any(|other| other == term)
+                    || marks_of_group.prefixes.iter().any(|prefix| term.starts_with(prefix))
             };
-            if is_meant(&word.term) {
+            if matches_group(&word.term) {
                 found.push(Match { range: word.range.clone(), group });
             }
         }
-        if marked.names.is_empty() {
+        if marks_of_group.names.is_empty() {
             continue;
         }
         for start in 0..terms.len() {
             for end in start + 1..=terms.len().min(start + LONGEST_NAME) {
-                if marked.names.contains(&key(&terms[start..end])) {
+                if marks_of_group.names.contains(&key(&terms[start..end])) {
                     found.push(Match { range: parts[start].range.start..parts[end - 1].range.end, group });
                 }
             }
@@ -69,7 +72,7 @@ fn matches(text: &str, words: &[Word<'_>], marks: &Marks) -> Vec<Match> {
     for next in found {
         match merged.last_mut() {
             Some(last) if next.range.start < last.range.end => last.range.end = last.range.end.max(next.range.end),
-            // Neighbours in scripts without spaces are one mark.
+            // Adjacent matches in scripts without spaces become one mark.
             Some(last)
                 if next.range.start == last.range.end
                     && text[..next.range.start].ends_with(tokenize::has_no_spaces)
@@ -83,7 +86,7 @@ fn matches(text: &str, words: &[Word<'_>], marks: &Marks) -> Vec<Match> {
     merged
 }
 
-/// The best passage of `text`: the first with the most that the query is about.
+/// Returns the best passage of `text`: the first one with the highest sum of group weights.
 #[must_use]
 pub fn excerpt(text: &str, marks: &Marks) -> Excerpt {
     let words = tokenize::all(text);
@@ -95,20 +98,20 @@ pub fn excerpt(text: &str, marks: &Marks) -> Excerpt {
     let mut best = (0, -1.0);
     for first in &found {
         let at = parts.partition_point(|part| part.end <= first.range.start);
-        let start = beginning(text, &parts, at);
-        let end = parts[(start + LENGTH).min(parts.len()) - 1].end;
+        let start = passage_start(text, &parts, at);
+        let end = parts[(start + EXCERPT_WORDS).min(parts.len()) - 1].end;
         let groups: BTreeSet<usize> = found
             .iter()
             .filter(|found| found.range.start >= parts[start].start && found.range.start < end)
             .map(|found| found.group)
             .collect();
-        let worth: f64 = groups.into_iter().map(|group| marks.groups[group].worth).sum();
-        if worth > best.1 + 1e-9 {
-            best = (start, worth);
+        let weight: f64 = groups.into_iter().map(|group| marks.groups[group].weight).sum();
+        if weight > best.1 + 1e-9 {
+            best = (start, weight);
         }
     }
     let start = best.0;
-    let after = (start + LENGTH).min(parts.len());
+    let after = (start + EXCERPT_WORDS).min(parts.len());
     let is_cut = after < parts.len();
     let from = if start == 0 { 0 } else { parts[start].start };
     let to = if is_cut { parts[after - 1].end } else { text.len() };
@@ -127,11 +130,11 @@ pub fn excerpt(text: &str, marks: &Marks) -> Excerpt {
     if is_cut {
         excerpt.pieces.push((" …".into(), false));
     }
-    tidied(excerpt)
+    with_single_spaces(excerpt)
 }
 
-/// Where the passage of a match begins: with its sentence, or a few words before.
-fn beginning(text: &str, parts: &[Range<usize>], at: usize) -> usize {
+/// Returns the first word of the passage around a match: the start of its sentence, or a few words before the match.
+fn passage_start(text: &str, parts: &[Range<usize>], at: usize) -> usize {
     let starts_sentence = |part: usize| {
         part == 0 || {
             // Pairs of characters overlap.
@@ -139,14 +142,14 @@ fn beginning(text: &str, parts: &[Range<usize>], at: usize) -> usize {
             between.contains('\n') || ['.', '!', '?', '。'].iter().any(|mark| between.starts_with(*mark))
         }
     };
-    (at.saturating_sub(LEAD)..=at)
+    (at.saturating_sub(LONGEST_LEAD)..=at)
         .rev()
         .find(|&part| starts_sentence(part))
         .unwrap_or_else(|| at.saturating_sub(SHORT_LEAD))
 }
 
-/// Single spaces, nothing empty, none at the ends.
-fn tidied(excerpt: Excerpt) -> Excerpt {
+/// Replaces whitespace by single spaces, and removes it at both ends. Drops empty pieces.
+fn with_single_spaces(excerpt: Excerpt) -> Excerpt {
     let mut pieces: Vec<(String, bool)> = Vec::new();
     let mut ends_with_space = true;
     for (text, is_marked) in excerpt.pieces {
@@ -177,14 +180,18 @@ mod tests {
     fn marks(groups: &[&str]) -> Marks {
         let group = |words: &&str| MarkedGroup {
             terms: words.split(' ').map(str::to_owned).collect(),
-            worth: 1.0,
+            weight: 1.0,
             ..MarkedGroup::default()
         };
         Marks { groups: groups.iter().map(group).collect() }
     }
 
     fn shown(excerpt: &Excerpt) -> String {
-        excerpt.pieces.iter().map(|(text, marked)| if *marked { format!("[{text}]") } else { text.clone() }).collect()
+        excerpt
+            .pieces
+            .iter()
+            .map(|(text, marks_of_group)| if *marks_of_group { format!("[{text}]") } else { text.clone() })
+            .collect()
     }
 
     #[test]

@@ -1,32 +1,36 @@
-//! Index -> the files under `search/`: classic scripts that each hand one string or object to `S(name, data)`, so that
-//! they load from disk, under a strict content security policy and without `fetch`. docs/search-format.md has the format.
+//! Writes an index as the files under `search/`. It takes an [`Index`], and gives paths and bytes; it touches no disk.
+//!
+//! Each file is a classic script that passes one string or object to `S(name, data)`. So it loads from disk and under a
+//! strict content security policy, without `fetch`. docs/search-format.md specifies the format.
 
 use super::document::{Document, is_in_order};
-use super::typos::{commonness, is_guessed};
+use super::typos::{is_correctable, log_frequency};
 use super::{Index, Posting, Term};
-use crate::ranking::{HASH, UNITS_A_TEXT};
+use crate::ranking::{DOCUMENTS_PER_FILE, HASH};
 use crate::site::routes::{self, SEARCH_ENTRY, encode_path};
 use crate::site::{OutputFile, Site};
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// Up to this many units the dictionary is part of the entry.
+/// Most documents for which the dictionary is part of the entry file. Such a dictionary is small enough to load at
+/// once.
 const ONE_FILE: usize = 300;
 
-/// A shard ends at a term that its own spelling picks, once it is this long, in bytes …
+/// Smallest size of a shard, in bytes. After it, the shard ends at the next term whose hash says so.
 const LEAST_SHARD: usize = 6_500;
 
-/// … and in any case when it is this long.
+/// Largest size of a shard, in bytes.
 const LONGEST_SHARD: usize = 11_000;
 
-/// Digits: six bits each.
+/// Digits of six bits each.
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/// Where shards begin. An edit moves the bounds near it only: where a shard ends hangs on the terms, not on their count.
-pub(super) fn shards(terms: &[Term], units: usize) -> Vec<usize> {
+/// Returns the index of the first term of each shard. Bounds depend on the spelling of terms, so an edit moves only the
+/// bounds near it.
+pub(super) fn shards(terms: &[Term], documents: usize) -> Vec<usize> {
     let mut shards = vec![0];
-    if units <= ONE_FILE {
+    if documents <= ONE_FILE {
         return shards;
     }
     let mut length = 0;
@@ -41,42 +45,42 @@ pub(super) fn shards(terms: &[Term], units: usize) -> Vec<usize> {
     shards
 }
 
-/// What the entry says.
+/// The data of the entry file.
 #[derive(Serialize)]
 struct Entry<'a> {
-    /// The norm of each unit, a digit.
+    /// BM25 length factor of each document, a digit each.
     norms: String,
-    /// Notebooks in order: folder, title, how many sections, whether each has its place as number.
+    /// Notebooks in order: folder, title, number of sections, whether they are numbered 1, 2, 3 ….
     notebooks: Vec<(String, &'a str, usize, bool)>,
-    /// The notebook of each introduction.
+    /// Index of the notebook of each introduction.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     introductions: Vec<usize>,
-    /// The first concepts, services: id, name, keys of all names, the concepts that are its parts.
+    /// Services, which are the first concepts: id, name, keys of all names, concepts that are parts.
     services: Vec<(&'a str, &'a str, String, &'a [usize])>,
-    /// Further concepts: keys of their names.
+    /// Other concepts: keys of their names.
     concepts: Vec<String>,
-    /// The first term of each shard but the first.
+    /// First term of each shard except the first.
     shards: Vec<&'a str>,
-    /// The dictionary, if it is in one piece.
+    /// The dictionary, if it has one shard.
     #[serde(skip_serializing_if = "Option::is_none")]
     terms: Option<String>,
-    /// Sets of words that mean nearly the same.
+    /// Sets of everyday synonyms.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     alike: &'a [&'static str],
-    /// Which letters have a file of words.
+    /// First letters that have a file of words.
     letters: String,
-    /// The hashes in the names of the other files, [`HASH`] digits each: terms `t0` …, texts `x0` …, words by letter.
+    /// Hashes in the names of the other files, [`HASH`] characters each: terms `t0` …, texts `x0` …, words by letter.
     hashes: [String; 3],
 }
 
-/// A file that search needs, before it is a script.
+/// A search file, before it becomes a script.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IndexFile {
-    /// Where it goes.
+    /// Path in the output folder.
     pub path: String,
-    /// What other files call it.
+    /// Name that other files use for it.
     pub name: String,
-    /// What it holds, as JSON.
+    /// Content, as JSON.
     pub data: String,
 }
 
@@ -86,14 +90,14 @@ impl IndexFile {
     }
 }
 
-/// The files that search needs, as scripts.
+/// Returns the search files as scripts.
 #[must_use]
 pub fn files(index: &Index, site: &Site) -> Vec<OutputFile> {
     let files = index_files(index, site);
     files.into_iter().map(|file| OutputFile { bytes: file.script().into_bytes(), path: file.path }).collect()
 }
 
-/// The files that search needs.
+/// Returns the search files as data.
 #[must_use]
 pub fn index_files(index: &Index, site: &Site) -> Vec<IndexFile> {
     let shards: Vec<String> =
@@ -109,12 +113,15 @@ pub fn index_files(index: &Index, site: &Site) -> Vec<IndexFile> {
                 (encode_path(&notebook.folder), notebook.title.as_str(), sections.len(), is_in_order(sections))
             })
             .collect(),
-        introductions: index.units[site.section_ids().count()..].iter().map(|unit| unit.notebook()).collect(),
+        introductions: index.documents[site.section_ids().count()..]
+            .iter()
+            .map(|document| document.notebook())
+            .collect(),
         services: Vec::new(),
         concepts: Vec::new(),
         shards: index.shards.iter().skip(1).map(|&first| &*index.terms[first].text).collect(),
         terms: is_one_file.then(|| shards[0].clone()),
-        alike: &index.alike,
+        alike: &index.everyday_synonyms,
         letters: String::new(),
         hashes: [String::new(), String::new(), String::new()],
     };
@@ -134,11 +141,12 @@ pub fn index_files(index: &Index, site: &Site) -> Vec<IndexFile> {
         }
     }
     let texts: Vec<(usize, String, String)> = index
-        .units
-        .par_chunks(UNITS_A_TEXT)
+        .documents
+        .par_chunks(DOCUMENTS_PER_FILE)
         .enumerate()
-        .map(|(number, units)| {
-            let shown: Vec<(String, &str, &str, String)> = units.iter().map(|&unit| shown(site, unit)).collect();
+        .map(|(number, documents)| {
+            let shown: Vec<(String, &str, &str, String)> =
+                documents.iter().map(|&document| shown(site, document)).collect();
             (1, format!("x{number}"), json(&shown))
         })
         .collect();
@@ -155,13 +163,13 @@ pub fn index_files(index: &Index, site: &Site) -> Vec<IndexFile> {
     written
 }
 
-/// What is shown of a unit: the last part of its address, its number, title and text.
-fn shown(site: &Site, unit: Document) -> (String, &str, &str, String) {
-    let path = site.path(unit.route(site));
-    (routes::page_stem(&path).to_owned(), unit.number(site), unit.title(site), unit.text(site))
+/// Returns what a result shows of a document: last part of its path, number, title and text.
+fn shown(site: &Site, document: Document) -> (String, &str, &str, String) {
+    let path = site.path(document.route(site));
+    (routes::page_stem(&path).to_owned(), document.number(site), document.title(site), document.text(site))
 }
 
-/// A value as JavaScript. JSON is JavaScript since ECMAScript 2019.
+/// Writes a value as JavaScript. JSON is JavaScript since ECMAScript 2019.
 fn json(value: &impl Serialize) -> String {
     serde_json::to_string(value).expect("strings and numbers can always be written as JSON")
 }
@@ -170,15 +178,16 @@ fn digit(value: usize) -> char {
     char::from(DIGITS[value.min(63)])
 }
 
-/// Distances between units in Rice's code (Rice 1979; Golomb 1966 with a power of two): the first digit says how many
-/// low bits each distance has; then for each as many ones as the rest counts, a zero, the low bits. Ones fill the last
-/// digit.
-fn distances(units: &[usize], written: &mut String) {
+/// Writes the gaps between documents in Rice code (Rice 1979; Golomb 1966 with a power of two).
+///
+/// The first digit is the number of low bits. Then each gap is its high part in unary, a zero, and its low bits. Ones
+/// fill the last digit.
+fn distances(documents: &[usize], written: &mut String) {
     let gaps = || {
-        let before = std::iter::once(None).chain(units.iter().copied().map(Some));
-        units.iter().zip(before).map(|(&unit, before)| unit - before.map_or(0, |before| before + 1))
+        let before = std::iter::once(None).chain(documents.iter().copied().map(Some));
+        documents.iter().zip(before).map(|(&document, before)| document - before.map_or(0, |before| before + 1))
     };
-    let mean = gaps().sum::<usize>() / units.len().max(1);
+    let mean = gaps().sum::<usize>() / documents.len().max(1);
     let likely = mean.max(1).ilog2();
     let length = |low: u32| gaps().map(|gap| (gap >> low) + 1 + low as usize).sum::<usize>();
     let low = (likely.saturating_sub(1)..=likely + 1).min_by_key(|&low| length(low)).unwrap_or(likely);
@@ -208,8 +217,7 @@ fn distances(units: &[usize], written: &mut String) {
     }
 }
 
-/// Terms that lie together: each with how much of its beginning it has from the one before, the rest of it, and for each
-/// class of posting the units.
+/// Writes consecutive terms. Each term is a spelling, then a list of documents for each class of postings.
 fn terms(index: &Index, range: std::ops::Range<usize>) -> String {
     let mut written = String::new();
     let mut before = "";
@@ -225,21 +233,21 @@ fn terms(index: &Index, range: std::ops::Range<usize>) -> String {
             class.clear();
         }
         for posting in &term.postings {
-            classes[class_of(*posting)].push(posting.unit as usize);
+            classes[class_of(*posting)].push(posting.document as usize);
         }
-        for units in &classes {
+        for documents in &classes {
             pending += 1;
-            if !units.is_empty() {
+            if !documents.is_empty() {
                 written.extend(std::iter::repeat_n(',', std::mem::take(&mut pending)));
-                distances(units, &mut written);
+                distances(documents, &mut written);
             }
         }
     }
     written
 }
 
-/// Kinds of postings: in the body once, twice, three or four times, more often; then the same in the title too, and
-/// before them in the title only.
+/// Number of posting classes. In the body only: once, twice, three or four times, more often. In the title only. Then
+/// in the title and the body: the same four.
 const CLASSES: usize = 9;
 
 fn class_of(posting: Posting) -> usize {
@@ -256,17 +264,17 @@ fn spelling(before: &str, term: &str, written: &mut String) {
         before.chars().zip(term.chars()).take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf16()).sum::<usize>();
     let shared = shared.min(63);
     written.push(digit(shared));
-    let mut units = 0;
+    let mut code_units = 0;
     written.extend(term.chars().skip_while(|c| {
-        units += c.len_utf16();
-        units <= shared
+        code_units += c.len_utf16();
+        code_units <= shared
     }));
 }
 
-/// For guessing what a mistyped word means: words by their first letter, each with how common it is.
+/// Returns the words that can correct a correct word: by first letter, each with its log frequency.
 fn words_by_letter(index: &Index) -> BTreeMap<char, String> {
     let mut files: BTreeMap<char, (String, &str)> = BTreeMap::new();
-    for (at, term) in index.terms.iter().enumerate().filter(|(_, term)| is_guessed(&term.text)) {
+    for (at, term) in index.terms.iter().enumerate().filter(|(_, term)| is_correctable(&term.text)) {
         let letter = term.text.chars().next().filter(char::is_ascii_lowercase).unwrap_or('_');
         let (written, before) = files.entry(letter).or_default();
         if !written.is_empty() {
@@ -274,13 +282,13 @@ fn words_by_letter(index: &Index) -> BTreeMap<char, String> {
         }
         spelling(before, &term.text, written);
         written.push(',');
-        written.push(digit(commonness(index, at) as usize));
+        written.push(digit(log_frequency(index, at) as usize));
         *before = &term.text;
     }
     files.into_iter().map(|(letter, (words, _))| (letter, words)).collect()
 }
 
-/// The first digits of the BLAKE3 hash in base 32: letters and digits that no file system confuses.
+/// Returns the first digits of the BLAKE3 hash in base 32, whose characters are safe on all file systems.
 fn hash(bytes: &[u8]) -> String {
     const BASE_32: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
     blake3::hash(bytes).as_bytes()[..HASH].iter().map(|byte| char::from(BASE_32[usize::from(byte % 32)])).collect()

@@ -1,4 +1,5 @@
-//! A word of a query and everything that it stands for: terms of the dictionary with their weights, and what to mark.
+//! A group: a word of the query, with all terms that may stand for it. It takes terms of an index, and does not score
+//! them.
 
 use super::Index;
 use super::concepts::{self, Concept};
@@ -12,15 +13,15 @@ pub(super) struct MarkedGroup {
     pub terms: Vec<String>,
     pub prefixes: Vec<String>,
     pub names: Vec<String>,
-    pub worth: f64,
+    pub weight: f64,
 }
 
-/// A word of the query and all that it stands for.
+/// A word of the query, with all terms that may stand for it.
 #[derive(Default)]
 pub(super) struct Group {
-    /// Terms of the dictionary, by index, and what each counts.
+    /// Terms: index in the dictionary, and weight.
     pub terms: Vec<(usize, f64)>,
-    /// Units that have it as their number.
+    /// Documents that have the word as their number.
     pub numbered: BTreeSet<usize>,
     pub marks: MarkedGroup,
     pub is_known: bool,
@@ -37,14 +38,14 @@ impl Group {
         }
     }
 
-    /// A term counts once, for what it was first found as.
+    /// Adds a term, unless the group has it already. So the first weight counts.
     pub(super) fn add_at(&mut self, at: usize, weight: f64) {
         if self.terms.iter().all(|&(other, _)| other != at) {
             self.terms.push((at, weight));
         }
     }
 
-    /// The terms of a stem but one.
+    /// Adds all terms with this stem, except one.
     pub(super) fn add_stem(&mut self, index: &Index, wanted: &str, weight: f64, but: Option<&str>) {
         for at in prefix_range(index, wanted) {
             let term = &*index.terms[at].text;
@@ -78,7 +79,7 @@ impl Group {
     }
 }
 
-/// The terms that may begin with `prefix`, in the first shards of those that do.
+/// Returns the terms that may begin with `prefix`, from the first [`MOST_SHARDS`] shards of these terms.
 pub(super) fn prefix_range(index: &Index, prefix: &str) -> Range<usize> {
     let first = index.shard_of(prefix);
     let last = index.shard_of(&format!("{prefix}\u{FFFF}"));

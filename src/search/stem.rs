@@ -1,9 +1,11 @@
-//! Words that differ in their ending only: `policies` and `policy`, `encrypt` and `encryption`.
+//! Stems: the common part of words that differ in their ending only, such as `policies` and `policy`, `encrypt` and
+//! `encryption`.
 //!
-//! A stem is only ever compared with the stems of words that are in the dictionary, and only for a query: nothing that is
-//! stored depends on it. The table below is ours, after the idea of Lovins (1968): one ending off, the rest trimmed.
+//! It takes a word, and gives its beginning. The stem of a query word is compared with the stems of the dictionary; no
+//! stored data depends on it. The table is our own, after the idea of Lovins (1968): remove one ending, then trim the
+//! rest.
 
-/// Endings and how many letters must stay.
+/// Endings, each with the number of letters that must be left.
 const ENDINGS: [(&str, usize); 11] = [
     ("ization", 3),
     ("isation", 3),
@@ -18,7 +20,7 @@ const ENDINGS: [(&str, usize); 11] = [
     ("ion", 4),
 ];
 
-/// What is left of a word without its endings. Always a beginning of the word; words of other scripts stay as they are.
+/// Returns the stem: the word without its endings. Words of other scripts stay unchanged.
 #[must_use]
 pub(super) fn stem(word: &str) -> &str {
     if word.len() < 4 || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
@@ -32,7 +34,7 @@ pub(super) fn stem(word: &str) -> &str {
         end = if is_doubled {
             shorter - 1
         } else {
-            // `replicated` has lost the end of `replicate`, `optimizing` that of `optimize`.
+            // `replicated` must lose the end of `replicate` too, and `optimizing` the end of `optimize`.
             ["at", "iz", "is"].iter().find_map(|end| without(&word[..shorter], end, 4)).unwrap_or(shorter)
         };
     }
@@ -44,7 +46,7 @@ pub(super) fn stem(word: &str) -> &str {
     &word[..end]
 }
 
-/// Where `ending` begins, if `least` letters with a vowel stand before it.
+/// Returns where `ending` begins, if at least `least` letters with a vowel are before it.
 fn without(word: &str, ending: &str, least: usize) -> Option<usize> {
     let rest = word.strip_suffix(ending)?;
     (rest.len() >= least && rest.contains(['a', 'e', 'i', 'o', 'u', 'y'])).then_some(rest.len())

@@ -1,24 +1,24 @@
-//! The result of checking pages: filled by [`super::page_checker`], read by the preview and the terminal.
+//! The result of checking pages. [`super::page_checker`] fills it; the preview and the terminal read it. Pure data.
 
 use crate::diagnostic::Diagnostic;
 use crate::site::SectionId;
 use std::collections::BTreeSet;
 
-/// Which pages.
+/// The pages that were checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Scope {
-    /// Those of these sections.
+    /// The pages of these sections.
     Sections(BTreeSet<SectionId>),
-    /// All.
+    /// All pages.
     Everything,
 }
 
-/// What was found.
+/// The diagnostics of a check.
 pub(super) struct CheckResult {
-    /// The state of the site that it was found in.
+    /// Number of the site state that was checked.
     pub state: u64,
     pub scope: Scope,
     pub diagnostics: Vec<Diagnostic>,
-    /// Whether a template fails on a page.
+    /// Whether a template fails on any checked page.
     pub is_failing: bool,
 }

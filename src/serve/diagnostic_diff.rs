@@ -1,4 +1,6 @@
-//! What the terminal has been told is wrong: what is new since, and what is put right.
+//! Tracks which diagnostics were already printed, and prints only new and fixed ones.
+//!
+//! It takes the current site and check results, and gives [`News`]. It neither checks pages nor prints.
 
 use super::check_result::{CheckResult, Scope};
 use super::site_state::SiteState;
@@ -7,30 +9,30 @@ use crate::site::Route;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::hash::Hash;
 
-/// What the author knows.
+/// The diagnostics that the terminal has printed.
 #[derive(Default)]
 pub(super) struct DiagnosticDiff {
-    /// What reading the files found.
-    reading: Vec<Said>,
-    /// What rendering pages found, dead links above all.
-    pages: Vec<Said>,
-    /// Whether all pages have been rendered once.
+    /// Diagnostics from reading the files.
+    reading: Vec<Printed>,
+    /// Diagnostics from rendering pages, mostly dead links.
+    pages: Vec<Printed>,
+    /// Whether all pages have been checked once.
     has_checked: bool,
 }
 
-/// What there is to tell.
+/// The differences to print.
 #[derive(Default)]
 pub(super) struct News {
-    /// What is wrong now and was not before.
+    /// Diagnostics that are new.
     pub new: Vec<Diagnostic>,
-    /// What was wrong before and is not now: where, and what it was.
+    /// Diagnostics that are fixed: position and message.
     pub fixed: Vec<String>,
 }
 
-/// A diagnostic that was told, without its place in a text that changes.
+/// A printed diagnostic. It has no offset, because offsets move when the author edits.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Said {
-    /// The page of its section.
+struct Printed {
+    /// Path of the section's page.
     page: Option<String>,
     file: Option<String>,
     line: Option<usize>,
@@ -39,40 +41,41 @@ struct Said {
 }
 
 impl DiagnosticDiff {
-    /// A site that was read for the first time. Of what it is like already only errors are told: `check` lists the rest.
+    /// Compares with an empty list after the first read. Gives errors only: `check` prints the warnings too.
     pub(super) fn at_start(&mut self, current: &SiteState) -> News {
         let mut news = self.after_reading(current);
         news.new.retain(|diagnostic| diagnostic.severity == Severity::Error);
         news
     }
 
-    /// The site was brought up to date.
+    /// Compares after the site was updated.
     pub(super) fn after_reading(&mut self, current: &SiteState) -> News {
         let found: Vec<&Diagnostic> = current.prepared.diagnostics.iter().chain(&current.unreadable).collect();
-        let now: Vec<Said> = found.iter().map(|diagnostic| said(diagnostic, current)).collect();
+        let now: Vec<Printed> = found.iter().map(|diagnostic| printed(diagnostic, current)).collect();
         let before = std::mem::replace(&mut self.reading, now);
         News::of(&differences(&before, &self.reading), &before, &found)
     }
 
-    /// Pages were checked. Nothing is told when the site has changed since.
+    /// Compares after pages were checked. Gives nothing if the site has changed since the check.
     pub(super) fn after_checking(&mut self, current: &SiteState, checked: &CheckResult) -> News {
         if current.state != checked.state {
             return News::default();
         }
         let found: Vec<&Diagnostic> = checked.diagnostics.iter().collect();
-        let now: Vec<Said> = found.iter().map(|diagnostic| said(diagnostic, current)).collect();
+        let now: Vec<Printed> = found.iter().map(|diagnostic| printed(diagnostic, current)).collect();
         let before = match &checked.scope {
             Scope::Everything => std::mem::take(&mut self.pages),
             Scope::Sections(sections) => {
                 let site = &current.prepared.site;
                 let paths: HashSet<String> = sections.iter().map(|&id| site.path(Route::Section(id))).collect();
-                let is_checked = |said: &mut Said| said.page.as_ref().is_some_and(|page| paths.contains(page));
-                self.pages.extract_if(.., is_checked).collect()
+                let is_rechecked =
+                    |printed: &mut Printed| printed.page.as_ref().is_some_and(|page| paths.contains(page));
+                self.pages.extract_if(.., is_rechecked).collect()
             }
         };
         let Differences { mut gone, new } = differences(&before, &now);
         if checked.is_failing {
-            // What is wrong with a note cannot be seen on a page that cannot be made: it stands until it can.
+            // A page that cannot be rendered hides the diagnostics of its note. Keep them until it can be rendered.
             let hidden = gone.extract_if(.., |index| before[*index].page.is_some());
             self.pages.extend(hidden.map(|index| before[index].clone()));
         }
@@ -86,15 +89,15 @@ impl DiagnosticDiff {
 }
 
 impl News {
-    /// `found` are the diagnostics among which some are new.
-    fn of(differences: &Differences, before: &[Said], found: &[&Diagnostic]) -> Self {
+    /// Picks the differences. `found` holds the current diagnostics, old and new.
+    fn of(differences: &Differences, before: &[Printed], found: &[&Diagnostic]) -> Self {
         let mut new: Vec<Diagnostic> = differences.new.iter().map(|&index| found[index].clone()).collect();
         diagnostic::sort(&mut new);
         Self { new, fixed: differences.gone.iter().map(|&index| before[index].to_string()).collect() }
     }
 }
 
-impl std::fmt::Display for Said {
+impl std::fmt::Display for Printed {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match (&self.file, self.line) {
             (Some(file), Some(line)) => write!(formatter, "{file}:{line}: {}", self.message),
@@ -103,44 +106,46 @@ impl std::fmt::Display for Said {
     }
 }
 
-fn said(diagnostic: &Diagnostic, current: &SiteState) -> Said {
-    let place = diagnostic.span.map(|span| current.prepared.sources.place(span));
-    Said {
+fn printed(diagnostic: &Diagnostic, current: &SiteState) -> Printed {
+    let position = diagnostic.span.map(|span| current.prepared.sources.place(span));
+    Printed {
         page: diagnostic.span.and_then(|span| current.section_at(span)),
-        line: place.map(|(_, line)| line),
-        file: place.map(|(file, _)| file.to_owned()),
+        line: position.map(|(_, line)| line),
+        file: position.map(|(file, _)| file.to_owned()),
         code: diagnostic.code,
         message: diagnostic.message.clone(),
     }
 }
 
-/// By their place in the two lists.
+/// Differences as indexes into the two lists.
 #[derive(Debug, PartialEq, Eq)]
 struct Differences {
     gone: Vec<usize>,
     new: Vec<usize>,
 }
 
-/// What of `before` is gone and what of `now` is new. Whatever the author did to the lines above, a diagnostic that still
-/// stands is neither: what is at the same line is the same, then what is in the same section, then what is in the same file.
-fn differences(before: &[Said], now: &[Said]) -> Differences {
-    let what = |said: &Said| (said.file.clone(), said.code, said.message.clone());
+/// Finds the diagnostics that are gone from `before` and new in `now`.
+///
+/// Edits move diagnostics to other lines and sections. So equal messages are matched in three rounds: same line, same
+/// section, same file.
+fn differences(before: &[Printed], now: &[Printed]) -> Differences {
+    let content = |printed: &Printed| (printed.file.clone(), printed.code, printed.message.clone());
     let mut unmatched = Differences { gone: (0..before.len()).collect(), new: (0..now.len()).collect() };
-    unmatched.match_by(before, now, |said| (what(said), said.page.clone(), said.line));
-    unmatched.match_by(before, now, |said| (what(said), said.page.clone()));
-    unmatched.match_by(before, now, what);
+    unmatched.match_by(before, now, |printed| (content(printed), printed.page.clone(), printed.line));
+    unmatched.match_by(before, now, |printed| (content(printed), printed.page.clone()));
+    unmatched.match_by(before, now, content);
     unmatched
 }
 
 impl Differences {
-    /// Takes out what has the same key in both lists, one for one.
-    fn match_by<Key: Hash + Eq>(&mut self, before: &[Said], now: &[Said], key: impl Fn(&Said) -> Key) {
-        let mut waiting: HashMap<Key, VecDeque<usize>> = HashMap::new();
+    /// Removes the entries that have the same key in both lists, one for one.
+    fn match_by<Key: Hash + Eq>(&mut self, before: &[Printed], now: &[Printed], key: impl Fn(&Printed) -> Key) {
+        let mut unmatched_new: HashMap<Key, VecDeque<usize>> = HashMap::new();
         for &index in &self.new {
-            waiting.entry(key(&now[index])).or_default().push_back(index);
+            unmatched_new.entry(key(&now[index])).or_default().push_back(index);
         }
-        self.gone.retain(|&index| waiting.get_mut(&key(&before[index])).and_then(VecDeque::pop_front).is_none());
-        self.new = waiting.into_values().flatten().collect();
+        self.gone.retain(|&index| unmatched_new.get_mut(&key(&before[index])).and_then(VecDeque::pop_front).is_none());
+        self.new = unmatched_new.into_values().flatten().collect();
         self.new.sort_unstable();
     }
 }
@@ -149,23 +154,23 @@ impl Differences {
 mod tests {
     use super::*;
 
-    fn said(page: &str, line: usize, message: &str) -> Said {
+    fn printed(page: &str, line: usize, message: &str) -> Printed {
         let (page, file) = (Some(page.to_owned()), Some("n.md".to_owned()));
-        Said { page, file, line: Some(line), code: "dead-link", message: message.to_owned() }
+        Printed { page, file, line: Some(line), code: "dead-link", message: message.to_owned() }
     }
 
     #[test]
-    fn what_only_moved_is_neither_new_nor_fixed() {
-        let before = [said("1", 10, "a"), said("1", 12, "a"), said("2", 20, "b")];
-        let is = |now: &[Said], gone: &[usize], new: &[usize]| {
+    fn moved_diagnostics_are_neither_new_nor_fixed() {
+        let before = [printed("1", 10, "a"), printed("1", 12, "a"), printed("2", 20, "b")];
+        let is = |now: &[Printed], gone: &[usize], new: &[usize]| {
             assert_eq!(differences(&before, now), Differences { gone: gone.to_vec(), new: new.to_vec() });
         };
         is(&before, &[], &[]);
-        // Lines further down, and another number for a section.
-        is(&[said("1", 11, "a"), said("1", 13, "a"), said("3", 21, "b")], &[], &[]);
-        // One of two, told apart by its line.
-        is(&[said("1", 12, "a"), said("2", 20, "b")], &[0], &[]);
-        // One more of the same, in another section.
-        is(&[said("1", 10, "a"), said("2", 30, "a"), said("2", 31, "a"), said("2", 20, "b")], &[], &[2]);
+        // Two changes: the lines moved down, and the section got another number.
+        is(&[printed("1", 11, "a"), printed("1", 13, "a"), printed("3", 21, "b")], &[], &[]);
+        // Two equal messages differ by line only.
+        is(&[printed("1", 12, "a"), printed("2", 20, "b")], &[0], &[]);
+        // A third equal message, in another section.
+        is(&[printed("1", 10, "a"), printed("2", 30, "a"), printed("2", 31, "a"), printed("2", 20, "b")], &[], &[2]);
     }
 }

@@ -1,4 +1,6 @@
-//! Which pages may have something wrong with them that has not been looked for.
+//! Finds the dirty pages: pages whose diagnostics may have changed since the last check.
+//!
+//! It takes the site before and after an update, and gives the sections to check. It renders nothing.
 
 use crate::build::Prepared;
 use crate::parse::{Body, Notebook};
@@ -6,31 +8,32 @@ use crate::site::SectionId;
 use crate::site::links::{Links, NotebookLinks};
 use std::collections::{BTreeSet, HashMap};
 
-/// What is to be checked.
+/// The pages to check.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct DirtyPages {
-    /// Sections that are not what they were: they come first.
+    /// Sections that changed. They are checked first.
     pub sections: BTreeSet<SectionId>,
-    /// Whether a link on any other page may be a dead one now, or none any more.
+    /// Whether all pages must be checked: links on other pages may have broken or healed.
     pub everything: bool,
 }
 
-/// More sections than anybody edits in one go: they are checked with all others.
-const MOST: usize = 100;
+/// Most changed sections that are listed one by one. More than one manual edit changes; above this, all pages are
+/// checked.
+const MOST_SECTIONS: usize = 100;
 
 impl DirtyPages {
-    /// Adds what a site that was read anew calls for, and gives the sections that are not what they were. `has_same_paths` says
-    /// whether its files have the same addresses as before.
+    /// Adds the dirty pages of an update, and gives the sections that changed. `has_same_paths` says whether the site
+    /// has the same paths as before.
     pub(super) fn add(&mut self, former: &Prepared, now: &Prepared, has_same_paths: bool) -> BTreeSet<SectionId> {
         let (was, is) = (&former.site, &now.site);
         let mut has_same_sections = was.notebooks.len() == is.notebooks.len();
         let mut sections = BTreeSet::new();
-        let mut reaches_beyond = !has_same_paths || !other_texts(former).eq(other_texts(now));
+        let mut affects_all_pages = !has_same_paths || !other_texts(former).eq(other_texts(now));
         for (notebook, (old, new)) in was.notebooks.iter().zip(&is.notebooks).enumerate() {
             let (old_links, new_links) = (&was.links[notebook], &is.links[notebook]);
             has_same_sections &= old.folder == new.folder && stems(old).eq(stems(new));
             let has_same_introductions = introductions(old, old_links).eq(introductions(new, new_links));
-            reaches_beyond |= !has_same_introductions || old.definitions != new.definitions;
+            affects_all_pages |= !has_same_introductions || old.definitions != new.definitions;
             let by_stem: HashMap<&str, usize> = stems(old).zip(0..).collect();
             for (section, content) in new.sections.iter().enumerate() {
                 let before = by_stem.get(content.stem.as_str()).copied();
@@ -43,18 +46,19 @@ impl DirtyPages {
                 }
                 sections.insert(SectionId { notebook, section });
                 let before = before.map(|before| &old.sections[before]);
-                let has_same_places =
-                    before.is_some_and(|old| old.title == content.title && places(&old.body) == places(&content.body));
-                let are_places_named = old_links.names_fragments || new_links.names_fragments;
-                reaches_beyond |= are_places_named && !has_same_places;
+                let has_same_targets = before.is_some_and(|old| {
+                    old.title == content.title && link_targets(&old.body) == link_targets(&content.body)
+                });
+                let has_fragment_links = old_links.names_fragments || new_links.names_fragments;
+                affects_all_pages |= has_fragment_links && !has_same_targets;
             }
         }
         if !has_same_sections {
             self.sections.clear();
         }
         self.sections.extend(&sections);
-        self.everything |= reaches_beyond || !has_same_sections;
-        if self.sections.len() > MOST {
+        self.everything |= affects_all_pages || !has_same_sections;
+        if self.sections.len() > MOST_SECTIONS {
             self.sections.clear();
             self.everything = true;
         }
@@ -62,13 +66,13 @@ impl DirtyPages {
     }
 }
 
-/// A section as it stands in its file.
+/// Returns the source text of a section.
 fn text<'a>(prepared: &'a Prepared, notebook: &Notebook, section: usize) -> Option<&'a str> {
     prepared.sources.get(notebook.file).text.get(notebook.sections[section].place.clone())
 }
 
-/// What a link can name in a body.
-fn places(body: &Body) -> (&[String], &[String]) {
+/// Returns the ids in a body that links can point to.
+fn link_targets(body: &Body) -> (&[String], &[String]) {
     (&body.anchors, &body.raw_anchors)
 }
 
@@ -76,16 +80,16 @@ fn stems(notebook: &Notebook) -> impl Iterator<Item = &str> {
     notebook.sections.iter().map(|section| section.stem.as_str())
 }
 
-/// The links in what stands before sections, and what links can name there.
+/// Returns the links and the link targets of all introductions: texts before the first section of a notebook or part.
 fn introductions<'a>(
     notebook: &'a Notebook,
     links: &'a NotebookLinks,
 ) -> impl Iterator<Item = (&'a Links, (&'a [String], &'a [String]))> {
-    let of_parts = links.parts.iter().zip(notebook.parts.iter().map(|part| places(&part.introduction)));
-    std::iter::once((&links.introduction, places(&notebook.introduction))).chain(of_parts)
+    let of_parts = links.parts.iter().zip(notebook.parts.iter().map(|part| link_targets(&part.introduction)));
+    std::iter::once((&links.introduction, link_targets(&notebook.introduction))).chain(of_parts)
 }
 
-/// site.toml, the catalogue, templates.
+/// Returns the sources that are not notes: site.toml, the catalogue and templates.
 pub(super) fn other_texts(prepared: &Prepared) -> impl Iterator<Item = (&str, &str)> {
     let is_note = |id| prepared.notebooks.iter().any(|(note, _)| *note == id);
     let others = prepared.sources.iter().filter(move |(id, _)| !is_note(*id));

@@ -1,4 +1,4 @@
-//! A file of the site as the server answers with it.
+//! A file of the site as the server sends it: bytes and header values. It does no I/O.
 
 use crate::hosting::content_type::{cache_rule, content_type};
 use std::sync::Arc;
@@ -9,7 +9,7 @@ pub(super) struct File {
     pub bytes: Arc<[u8]>,
     pub content_type: &'static str,
     pub cache_rule: &'static str,
-    /// Entity tag, without quotes (RFC 9110, section 8.8.3).
+    /// Entity tag without quotes (RFC 9110, section 8.8.3).
     pub etag: String,
 }
 

@@ -1,5 +1,8 @@
-//! Requests and answers. `tiny_http` reads requests; answers are written here in one piece, because its own arrive late and
-//! in chunks. Each connection carries one request: its pool would leave further ones waiting behind idle connections.
+//! The HTTP server of the preview: takes requests, and gives the files of [`Preview`], redirects and event streams.
+//!
+//! `tiny_http` reads the requests. This module writes the responses, each in one write, because `tiny_http` sends them
+//! late and in chunks. Each connection carries one request: in the pool of `tiny_http`, further requests wait behind
+//! idle connections.
 
 use super::file::File;
 use super::preview::Preview;
@@ -17,31 +20,36 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tiny_http::{Method, Request};
 
-/// What we serve besides the site is below this.
-
+/// Script that the preview adds to every page.
 const LIVE_SCRIPT: &str = include_str!("live.js");
+
+/// Style sheet of the problem list that the script shows.
 const LIVE_STYLE: &str = include_str!("live.css");
 
-/// Threads that answer.
+/// Number of threads that answer requests.
 const WORKERS: usize = 8;
 
-/// Larger answers are written by a thread of their own, so that a slow reader holds up nobody.
-const LARGE: usize = 64 * 1024;
+/// Responses above this size, in bytes, get a thread of their own, so that a slow browser does not block others.
+const LARGE_RESPONSE: usize = 64 * 1024;
 
-/// Longer addresses name nothing of ours.
+/// Stack size of a thread that drains an old listener, in bytes. It needs little.
+const STACK_SIZE: usize = 64 * 1024;
+
+/// Longest accepted request path, in bytes. The paths of the site are shorter.
 const LONGEST_ADDRESS: usize = 8 * 1024;
 
-/// A connection that says nothing, or takes nothing, for so long is closed.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// Timeout for a connection that sends nothing or reads nothing.
+const TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Who may ask: a page elsewhere must not read this server under a name of its own (DNS rebinding).
+/// The allowed `Host` headers. They stop DNS rebinding: a page of another site cannot read this server under its own
+/// name.
 #[derive(Clone, Debug)]
 pub(super) struct Allowed {
     host: String,
     port: u16,
 }
 
-/// Everything an answer needs.
+/// State that answering a request needs.
 #[derive(Clone)]
 pub(super) struct Server {
     pub preview: Arc<Preview>,
@@ -54,7 +62,7 @@ impl Allowed {
         Self { host: host.to_ascii_lowercase(), port: address.port() }
     }
 
-    /// Whether this is a name of this machine: an address, `localhost`, or the name that was asked for.
+    /// Returns whether a `Host` header names this machine: an address, `localhost`, or the host of `--host`.
     fn host(&self, host: &str) -> bool {
         let host = host.to_ascii_lowercase();
         let (name, port) = match host.rsplit_once(':') {
@@ -68,11 +76,11 @@ impl Allowed {
 }
 
 impl Server {
-    /// Answers for ever.
+    /// Answers requests until the process ends.
     pub(super) fn run(&self, listener: &TcpListener) {
-        // The listener itself then wakes up now and then, which `accept` takes for what it is.
-        platform::limit_waiting(listener, PATIENCE);
-        // Every open page is an open file.
+        // The listener wakes up at each timeout too; `accept` expects that.
+        platform::set_timeouts(listener, TIMEOUT);
+        // Every open page uses an open file.
         platform::raise_file_limit();
         let (requests, waiting) = mpsc::channel::<Request>();
         let waiting = Arc::new(Mutex::new(waiting));
@@ -82,7 +90,7 @@ impl Server {
                 loop {
                     let request = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
                     let Ok(request) = request else { return };
-                    // A page that cannot be made for a reason nobody foresaw costs that page only.
+                    // An unexpected panic costs one page, not the server.
                     let _ = std::panic::catch_unwind(AssertUnwindSafe(|| server.answer(request)));
                 }
             });
@@ -107,9 +115,9 @@ impl Server {
                 let is_head = *request.method() == Method::Head;
                 let bytes = whole.bytes(is_head);
                 let mut writer = request.into_writer();
-                // A reader who has gone is no trouble of ours.
+                // The browser may have closed the connection; that is not an error here.
                 let mut write = move || drop(writer.write_all(&bytes).and_then(|()| writer.flush()));
-                if whole.body.len() > LARGE {
+                if whole.body.len() > LARGE_RESPONSE {
                     std::thread::spawn(write);
                 } else {
                     write();
@@ -126,18 +134,23 @@ impl Server {
             return Whole::text(414, "URI Too Long", "This address is too long.").into();
         }
         if !header("Host").is_some_and(|host| self.allowed.host(host)) {
-            return Whole::text(403, "Forbidden", "This server answers to `localhost` and addresses only.").into();
+            return Whole::text(
+                403,
+                "Forbidden",
+                "The Host header must be `localhost`, an IP address, or the name of `--host`.",
+            )
+            .into();
         }
         let is_same_origin = header("Origin")
             .is_none_or(|origin| origin.strip_prefix("http://").is_some_and(|host| Some(host) == header("Host")));
         if !is_same_origin {
-            return Whole::text(403, "Forbidden", "Pages of other sites may not ask here.").into();
+            return Whole::text(403, "Forbidden", "Requests from pages of other sites are refused.").into();
         }
         let (path, query) = request.url().split_once('?').unwrap_or((request.url(), ""));
-        // A proxy's form of an address, `http://host/path`, is for proxies.
+        // The absolute form `http://host/path` is for proxies; it is rejected.
         let decoded = percent_decode_str(path).decode_utf8();
         let Some(path) = decoded.as_deref().ok().and_then(|path| path.strip_prefix('/')) else {
-            return Whole::text(400, "Bad Request", "This is no address of a page.").into();
+            return Whole::text(400, "Bad Request", "This is not a path of the site.").into();
         };
         if let Some(own) = path.strip_prefix(PREVIEW) {
             return self.own(own, query, request);
@@ -147,7 +160,7 @@ impl Server {
         }
         let base = self.preview.base_path();
         let Some(path) = format!("/{path}").strip_prefix(&base).map(str::to_owned) else {
-            // The site lives below its host: whoever comes to the top is shown the way.
+            // The site is below the root of its host. Redirect other paths to it.
             return Whole::redirect(302, &base).into();
         };
         let is_known = |etag: &str| {
@@ -164,7 +177,7 @@ impl Server {
         }
     }
 
-    /// The live script, its style, events, and the author's editor.
+    /// Answers the paths of the preview itself: live script, style, events, and the request to open the editor.
     fn own(&self, path: &str, query: &str, request: &Request) -> Reply {
         let value = |name: &str| {
             let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
@@ -182,9 +195,9 @@ impl Server {
                 Reply::Events { path, etag: value("etag") }
             }
             (Method::Post, "open") => {
-                let is_near = request.remote_addr().is_some_and(|address| address.ip().is_loopback());
+                let is_local = request.remote_addr().is_some_and(|address| address.ip().is_loopback());
                 let has_origin = request.headers().iter().any(|header| header.field.equiv("Origin"));
-                if !(is_near && has_origin) {
+                if !(is_local && has_origin) {
                     return Whole::text(403, "Forbidden", "Only pages on this machine open the editor.").into();
                 }
                 match self.open(&value("file"), &value("line")) {
@@ -193,33 +206,36 @@ impl Server {
                 }
             }
             (_, "live.js" | "live.css" | "events" | "open") => {
-                Whole::text(405, "Method Not Allowed", "This is not how it is asked for.").into()
+                Whole::text(405, "Method Not Allowed", "This method is not allowed for this path.").into()
             }
-            _ => Whole::text(404, "Not Found", "There is nothing here.").into(),
+            _ => Whole::text(404, "Not Found", "This path does not exist.").into(),
         }
     }
 
-    /// Starts the editor of `[serve] editor`, which no shell sees.
+    /// Starts the editor of `[serve] editor`, without a shell.
     fn open(&self, file: &str, line: &str) -> Result<(), String> {
-        let (command, path) = self.preview.editor(file).ok_or("there is no editor in site.toml, or no such file")?;
-        let line = line.parse::<usize>().map_err(|_| "there is no such line")?;
-        let words = shlex::split(&command).ok_or("the editor's command has an open quote")?;
+        let (command, path) =
+            self.preview.editor(file).ok_or("site.toml has no `editor`, or the file is not part of the site")?;
+        let line = line.parse::<usize>().map_err(|_| "the line is not a number")?;
+        let words = shlex::split(&command).ok_or("the editor command has an unclosed quote")?;
         let path = path.to_string_lossy();
         let mut words = words.iter().map(|word| word.replace("{file}", &path).replace("{line}", &line.to_string()));
-        let program = words.next().ok_or("the editor's command is empty")?;
+        let program = words.next().ok_or("the editor command is empty")?;
         let mut child = std::process::Command::new(&program)
             .args(words)
             .stdin(std::process::Stdio::null())
             .spawn()
             .map_err(|error| format!("cannot start `{program}`: {error}"))?;
-        // Waiting for it in a thread keeps it from becoming a zombie.
+        // A thread waits for the process, so that it does not become a zombie.
         std::thread::spawn(move || child.wait());
         Ok(())
     }
 }
 
-/// Takes connections for ever: `tiny_http` stops for good at the first error, such as too many open files, so each error
-/// brings a new server on the same socket. The old one hands on the requests of its open connections.
+/// Accepts connections until the process ends.
+///
+/// `tiny_http` stops at the first error, such as too many open files. So each error starts a new server on the same
+/// socket. The old server still delivers the requests of its open connections.
 fn accept(listener: &TcpListener, requests: &Sender<Request>) {
     loop {
         let server =
@@ -229,10 +245,10 @@ fn accept(listener: &TcpListener, requests: &Sender<Request>) {
             continue;
         };
         let error = loop {
-            match server.recv_timeout(PATIENCE + Duration::from_secs(1)) {
+            match server.recv_timeout(TIMEOUT + Duration::from_secs(1)) {
                 Ok(Some(request)) => drop(requests.send(request)),
-                // The socket's own timeout has not been heard of: the thread that accepts has panicked, which it does
-                // when it can open no second handle of a connection.
+                // No socket timeout arrived, so the accepting thread has panicked. It does so when it cannot duplicate
+                // a connection's handle.
                 Ok(None) => break None,
                 Err(error) => break Some(error.kind()),
             }
@@ -242,25 +258,25 @@ fn accept(listener: &TcpListener, requests: &Sender<Request>) {
         }
         let requests = requests.clone();
         let drain = move || {
-            while let Ok(Some(request)) = server.recv_timeout(PATIENCE * 2) {
+            while let Ok(Some(request)) = server.recv_timeout(TIMEOUT * 2) {
                 let _ = requests.send(request);
             }
         };
-        let _ = std::thread::Builder::new().stack_size(LARGE).spawn(drain);
+        let _ = std::thread::Builder::new().stack_size(STACK_SIZE).spawn(drain);
     }
 }
 
-/// Whatever breaks on the host breaks here: what it sends with every answer, but for what needs https.
+/// Returns the production headers, except those that need HTTPS. So a page that breaks on the host breaks here too.
 fn headers() -> String {
     let lines = SECURITY_HEADERS.iter().filter(|header| !header.needs_https);
     let lines: String = lines.map(|SecurityHeader { name, value, .. }| format!("{name}: {value}\r\n")).collect();
     lines + "Connection: close\r\n"
 }
 
-/// How a request is answered.
+/// The kind of response.
 enum Reply {
     Whole(Whole),
-    /// By events, for an open page.
+    /// An event stream for an open page.
     Events {
         path: String,
         etag: String,
@@ -273,7 +289,7 @@ impl From<Whole> for Reply {
     }
 }
 
-/// An answer in one piece.
+/// A response in one piece.
 struct Whole {
     head: String,
     body: Vec<u8>,
@@ -306,7 +322,7 @@ impl Whole {
 
     fn redirect(status: u16, to: &str) -> Self {
         let reason = if status == 301 { "Moved Permanently" } else { "Found" };
-        Self::text(status, reason, "This page is elsewhere.").with(&format!("Location: {to}"))
+        Self::text(status, reason, "This page has another address.").with(&format!("Location: {to}"))
     }
 
     fn not_modified(file: &File) -> Self {
@@ -314,7 +330,7 @@ impl Whole {
         Self { head, body: Vec::new() }.with(&format!("Cache-Control: {}", preview_rule(file.cache_rule)))
     }
 
-    /// A file of the site, pages with the live script.
+    /// Makes the response for a file of the site. Pages get the live script.
     fn file(status: u16, reason: &str, file: &File) -> Self {
         let body = if file.content_type.starts_with("text/html") {
             live(&file.bytes, &file.etag)
@@ -332,8 +348,8 @@ impl Whole {
             .map(|problem| format!("<pre>{}</pre>", crate::html::escape::escape(&problem.text)))
             .collect();
         let page = format!(
-            "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>This page cannot be made</title>\
-             <body><h1>This page cannot be made</h1>{said}<p>It appears as soon as this is put right.</p></body></html>"
+            "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>This page cannot be rendered</title>\
+             <body><h1>This page cannot be rendered</h1>{said}<p>It appears as soon as the error is fixed.</p></body></html>"
         );
         Self::new(500, "Internal Server Error", "text/html; charset=utf-8", live(page.as_bytes(), "broken"))
             .with("Cache-Control: no-store")
@@ -345,12 +361,12 @@ impl Whole {
     }
 }
 
-/// Files that never change may be kept here too; a browser asks again for all others.
+/// Returns the cache rule for the preview. Fingerprinted files stay cached; for all others the browser asks again.
 fn preview_rule(rule: &'static str) -> &'static str {
     if rule == crate::hosting::content_type::IMMUTABLE { rule } else { "no-cache" }
 }
 
-/// A page with the script that keeps it up to date, and nothing else added.
+/// Adds the live script to a page, and nothing else.
 fn live(page: &[u8], etag: &str) -> Vec<u8> {
     let script = format!("<script src=\"/{PREVIEW}live.js\" data-etag=\"{etag}\"></script>");
     let end = page.windows(7).rposition(|window| window == b"</body>").unwrap_or(page.len());
@@ -362,7 +378,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_names_of_this_machine_are_answered() {
+    fn only_names_of_this_machine_are_allowed() {
         let allowed = Allowed { host: "notes.test".into(), port: 4000 };
         for host in
             ["localhost:4000", "127.0.0.1:4000", "[::1]:4000", "LOCALHOST:4000", "a.localhost:4000", "notes.test:4000"]
@@ -377,7 +393,7 @@ mod tests {
     }
 
     #[test]
-    fn the_script_stands_at_the_end_of_the_body() {
+    fn the_live_script_is_at_the_end_of_the_body() {
         assert_eq!(
             String::from_utf8(live(b"<body>x</body></html>", "e")).expect("text"),
             "<body>x<script src=\"/_notewright/live.js\" data-etag=\"e\"></script></body></html>"

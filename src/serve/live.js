@@ -1,32 +1,32 @@
-// Keeps an open page up to date: reloads it when its bytes change, swaps style sheets, shows what is wrong with it.
+// Keeps an open page up to date: reloads it when its bytes change, replaces style sheets, and shows its problems.
 'use strict';
 
 (() => {
   let { etag } = document.currentScript.dataset;
-  const PLACE = `notewright-place:${location.pathname}`, SILENCE = 25_000, AGAIN = 500;
+  const POSITION = `notewright-position:${location.pathname}`, TIMEOUT = 25_000, RETRY = 500;
 
-  /* The reader's place outlives a reload. */
+  /* The scroll position survives a reload. */
 
   const details = () => [...document.querySelectorAll('details')];
 
-  function keepPlace() {
-    const place = { top: scrollY, open: details().map((each) => each.open) };
-    try { sessionStorage.setItem(PLACE, JSON.stringify(place)); } catch { /* The page then begins at its top. */ }
+  function savePosition() {
+    const position = { top: scrollY, open: details().map((each) => each.open) };
+    try { sessionStorage.setItem(POSITION, JSON.stringify(position)); } catch { /* The page then begins at its top. */ }
   }
 
-  function takePlace() {
-    let place;
+  function restorePosition() {
+    let position;
     try {
-      place = JSON.parse(sessionStorage.getItem(PLACE));
-      sessionStorage.removeItem(PLACE);
+      position = JSON.parse(sessionStorage.getItem(POSITION));
+      sessionStorage.removeItem(POSITION);
     } catch { return; }
-    if (!place) return;
+    if (!position) return;
     const all = details();
-    if (all.length === place.open.length) all.forEach((each, at) => { each.open = place.open[at]; });
-    scrollTo(0, place.top);
+    if (all.length === position.open.length) all.forEach((each, at) => { each.open = position.open[at]; });
+    scrollTo(0, position.top);
   }
 
-  /* What is wrong */
+  /* The list of problems */
 
   const element = document.createElement('notewright-problems');
   const shadow = element.attachShadow({ mode: 'open' });
@@ -65,38 +65,38 @@
         const href = link.getAttribute('href');
         if (!href.endsWith(before)) continue;
         const next = make('link', { rel: 'stylesheet', href: href.slice(0, -before.length) + after });
-        // The old sheet goes when the new one is there: no moment without style.
+        // Removes the old sheet once the new one has loaded, so that the page always has a style.
         next.onload = () => link.remove();
         link.after(next);
       }
     }
   }
 
-  /* The line to the server */
+  /* The event stream */
 
   let events, silence;
 
   function heard() {
     clearTimeout(silence);
-    silence = setTimeout(connect, SILENCE);
+    silence = setTimeout(connect, TIMEOUT);
   }
 
   function connect() {
     events?.close();
     clearTimeout(silence);
-    // A page that nobody sees leaves the few connections that a browser has to those that are seen.
+    // A browser allows few connections per host, so hidden pages close theirs.
     if (document.visibilityState === 'hidden') return;
     events = new EventSource(`/_notewright/events?page=${encodeURIComponent(location.pathname)}&etag=${encodeURIComponent(etag)}`);
     events.onopen = heard;
-    events.onerror = () => { events.close(); clearTimeout(silence); silence = setTimeout(connect, AGAIN); };
+    events.onerror = () => { events.close(); clearTimeout(silence); silence = setTimeout(connect, RETRY); };
     const on = (name, act) => events.addEventListener(name, ({ data }) => { heard(); act(data && JSON.parse(data)); });
     on('ping', () => undefined);
     on('state', show);
     on('styles', swap);
-    on('reload', () => { keepPlace(); location.reload(); });
+    on('reload', () => { savePosition(); location.reload(); });
   }
 
-  takePlace();
+  restorePosition();
   addEventListener('visibilitychange', connect);
   addEventListener('pageshow', ({ persisted }) => { if (persisted) connect(); });
   addEventListener('pagehide', () => events?.close());

@@ -1,5 +1,6 @@
-//! What is wrong with pages, whether anybody has them open or not: they are checked as `check` does it, while the author
-//! pauses.
+//! Checks the dirty pages while the author is idle, as `check` does, whether a browser shows them or not.
+//!
+//! It takes the preview, and gives a [`CheckResult`]. It does not print diagnostics.
 
 use super::check_result::{CheckResult, Scope};
 use super::dirty_pages::DirtyPages;
@@ -11,8 +12,10 @@ use crate::site::{Route, SectionId};
 use std::collections::BTreeSet;
 use std::sync::RwLockReadGuard;
 
-/// Checks what has changed since the last check. None when that is nothing, or when the site changes meanwhile: it is free
-/// between any two pages, so an edit never waits for more than one.
+/// Checks the dirty pages.
+///
+/// Returns `None` if there are none, or if the site changes during the check. The lock is free between two pages, so an
+/// edit waits for at most one page.
 pub(super) fn check(preview: &Preview) -> Option<CheckResult> {
     let (state, DirtyPages { sections, everything }) = {
         let current = preview.current();
@@ -30,10 +33,10 @@ pub(super) fn check(preview: &Preview) -> Option<CheckResult> {
 fn check_sections(preview: &Preview, state: u64, sections: BTreeSet<SectionId>) -> Option<CheckResult> {
     let mut diagnostics = Vec::new();
     for &id in &sections {
-        let made = unless_changed(preview, state)?.made(Route::Section(id));
-        match made {
+        let rendered = unless_changed(preview, state)?.rendered_file(Route::Section(id));
+        match rendered {
             Ok((_, found)) => diagnostics.extend(found),
-            // A template that fails on one page may fail on any.
+            // A template that fails on one page may fail on all.
             Err(_) => return check_everything(preview, state),
         }
     }

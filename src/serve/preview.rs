@@ -1,4 +1,7 @@
-//! Brings the site up to date when files have changed, before anybody is told what it gives.
+//! Updates the site when files have changed.
+//!
+//! It takes the files on disk, keeps the [`SiteState`], and sends a [`Change`] for every update. It answers no requests
+//! itself.
 
 use super::check_result::CheckResult;
 use super::dirty_pages::DirtyPages;
@@ -10,21 +13,21 @@ use std::sync::mpsc::Sender;
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 use std::time::{Duration, Instant};
 
-/// A file that keeps still for so long is no longer being written.
-const QUIET: Duration = Duration::from_millis(8);
+/// Quiet time after which a changed file counts as completely written.
+const QUIET_TIME: Duration = Duration::from_millis(8);
 
-/// A file that has become empty may be about to be filled: this long it is waited for.
-const EMPTIED: Duration = Duration::from_millis(60);
+/// Longest wait for an empty file to be filled: some editors empty a file before they write it.
+const LONGEST_EMPTY: Duration = Duration::from_millis(60);
 
-/// Longer than this no storm of changes is waited for.
-const STORM: Duration = Duration::from_millis(250);
+/// Longest wait for a burst of changes to refresh_related.
+const LONGEST_BURST: Duration = Duration::from_millis(250);
 
-/// Each request looks at the files itself, so that it never shows what was; where there are so many that it takes longer
-/// than this …
-const QUICK: Duration = Duration::from_millis(5);
+/// Scan time that is always acceptable. Each request scans the files itself, so that it never shows an old state.
+const CHEAP_SCAN: Duration = Duration::from_millis(5);
 
-/// … looking takes at most this share of the time, 1 in so many, and the watcher does the rest.
-const REST: u32 = 10;
+/// If a scan takes longer than [`CHEAP_SCAN`], requests scan for at most 1 part in this many of the time. The watcher
+/// does the rest.
+const SCAN_SHARE: u32 = 10;
 
 /// The site and the last known state of its files.
 ///
@@ -37,60 +40,60 @@ pub(super) struct Preview {
     changes: Mutex<Sender<Change>>,
 }
 
-/// What was last seen of the files.
+/// The last scan of the files.
 struct Seen {
     snapshot: Snapshot,
     at: Instant,
-    cost: Duration,
+    scan_time: Duration,
 }
 
 impl Preview {
     pub(super) fn new(options: Options, prepared: Prepared, changes: Sender<Change>) -> Self {
         let begin = Instant::now();
-        let snapshot = prepared.watched.look();
-        let seen = Seen { snapshot, at: Instant::now(), cost: begin.elapsed() };
+        let snapshot = prepared.watched.snapshot();
+        let seen = Seen { snapshot, at: Instant::now(), scan_time: begin.elapsed() };
         let current = RwLock::new(SiteState::new(prepared));
         Self { options, current, seen: Mutex::new(seen), changes: Mutex::new(changes) }
     }
 
-    /// Brings the site up to date unless files were looked at a moment ago.
+    /// Updates the site, unless the last scan is recent.
     pub(super) fn refresh_when_due(&self) {
         let seen = self.seen();
-        if seen.at.elapsed() >= seen.cost.saturating_sub(QUICK) * REST {
-            self.take_in(seen);
+        if seen.at.elapsed() >= seen.scan_time.saturating_sub(CHEAP_SCAN) * SCAN_SHARE {
+            self.update(seen);
         }
     }
 
-    /// Brings the site up to date.
+    /// Updates the site.
     pub(super) fn refresh(&self) {
-        self.take_in(self.seen());
+        self.update(self.seen());
     }
 
-    /// How long it takes to look at all files.
-    pub(super) fn cost(&self) -> Duration {
-        self.seen().cost
+    /// Returns the average time of a scan.
+    pub(super) fn scan_time(&self) -> Duration {
+        self.seen().scan_time
     }
 
-    /// What the site is made from.
+    /// Returns the files and folders that the site is made from.
     pub(super) fn watched(&self) -> disk::Watched {
         self.current().prepared.watched.clone()
     }
 
-    fn take_in(&self, mut seen: MutexGuard<'_, Seen>) {
+    fn update(&self, mut seen: MutexGuard<'_, Seen>) {
         let begin = Instant::now();
         let watched = self.watched();
-        let mut now = watched.look();
-        // One slow look on a busy machine says little.
-        seen.cost = (seen.cost * 3 + begin.elapsed()) / 4;
+        let mut now = watched.snapshot();
+        // A moving average: one slow scan on a busy machine means little.
+        seen.scan_time = (seen.scan_time * 3 + begin.elapsed()) / 4;
         if now != seen.snapshot {
             let began = Instant::now();
             loop {
-                std::thread::sleep(QUIET);
-                let next = watched.look();
-                let is_emptied = next.has_emptied(&seen.snapshot) && began.elapsed() < EMPTIED;
+                std::thread::sleep(QUIET_TIME);
+                let next = watched.snapshot();
+                let is_emptied = next.has_emptied(&seen.snapshot) && began.elapsed() < LONGEST_EMPTY;
                 let is_still = next == now && !is_emptied;
                 now = next;
-                if is_still || began.elapsed() > STORM {
+                if is_still || began.elapsed() > LONGEST_BURST {
                     break;
                 }
             }
@@ -98,27 +101,27 @@ impl Preview {
             let change = if changed.is_empty() { None } else { self.apply(&changed) };
             // A new site.toml may name other folders.
             let current = self.watched();
-            seen.snapshot = if current == watched { now } else { current.look() };
+            seen.snapshot = if current == watched { now } else { current.snapshot() };
             if let Some(change) = change {
-                self.tell(Change { took: began.elapsed(), ..change });
+                self.send(Change { took: began.elapsed(), ..change });
             }
         } else if self.current().unreadable.is_some() {
-            // What was missing may lie where nothing is watched yet, such as in a folder that site.toml names first.
+            // A missing file may be in a folder that is not watched yet, for example one that a broken site.toml names.
             let began = Instant::now();
             if let Some(change) = self.apply(&[]) {
-                seen.snapshot = self.watched().look();
-                self.tell(Change { took: began.elapsed(), ..change });
+                seen.snapshot = self.watched().snapshot();
+                self.send(Change { took: began.elapsed(), ..change });
             }
         }
         seen.at = Instant::now();
     }
 
-    fn tell(&self, change: Change) {
+    fn send(&self, change: Change) {
         // The receiver lives as long as the server.
         let _ = self.changes.lock().unwrap_or_else(PoisonError::into_inner).send(change);
     }
 
-    /// None when nothing has changed but times.
+    /// Reads changed files. Returns `None` if only their times changed.
     fn apply(&self, changed: &[PathBuf]) -> Option<Change> {
         if let [path] = changed {
             let known = {
@@ -161,21 +164,21 @@ impl Preview {
         Some(change)
     }
 
-    /// Looks for related sections again once the author has paused for `pause`.
-    pub(super) fn settle(&self, pause: Duration) {
-        let is_due = |current: &SiteState| current.edited.is_some_and(|edited| edited.elapsed() >= pause);
+    /// Recomputes the related sections once the author has been idle for `idle`.
+    pub(super) fn refresh_related(&self, idle: Duration) {
+        let is_due = |current: &SiteState| current.edited.is_some_and(|edited| edited.elapsed() >= idle);
         if !is_due(&self.current()) {
             return;
         }
         let before = self.seen().snapshot.clone();
         let next = self.prepare_again();
         let seen = self.seen();
-        let is_current = seen.snapshot == before && self.watched().look() == before;
+        let is_current = seen.snapshot == before && self.watched().snapshot() == before;
         if is_current && let Ok(prepared) = next {
             let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
             current.replace(Ok(prepared));
             drop(current);
-            self.tell(Change::default());
+            self.send(Change::default());
         }
     }
 
@@ -184,20 +187,20 @@ impl Preview {
         build::prepare_again(&self.options, usable)
     }
 
-    /// In how long pages are to be checked; none when there are none to check, or a change comes before.
-    pub(super) fn check_due(&self, pause: Duration) -> Option<Duration> {
+    /// Returns the time until dirty pages are due. `None` if there are none, or if an update comes first.
+    pub(super) fn check_due(&self, idle: Duration) -> Option<Duration> {
         let current = self.current();
-        // Related sections, which are on all pages, come before all pages.
+        // Related sections are on all pages, so they are recomputed before all pages are checked.
         let DirtyPages { sections, everything } = &current.unchecked;
         let is_due = !sections.is_empty() || (*everything && current.edited.is_none());
-        is_due.then(|| pause.saturating_sub(current.changed.elapsed()))
+        is_due.then(|| idle.saturating_sub(current.changed.elapsed()))
     }
 
-    /// What was found on pages has been told. If the site has changed since, they are checked again.
-    pub(super) fn was_checked(&self, checked: &CheckResult) {
+    /// Records a finished check. If the site has changed since, the pages stay dirty.
+    pub(super) fn record_check(&self, checked: &CheckResult) {
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
         if current.state == checked.state {
-            current.was_checked(checked);
+            current.record_check(checked);
         }
     }
 
@@ -209,23 +212,24 @@ impl Preview {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What a path gives, the slash before it left out, decoded.
+    /// Answers a decoded path without its leading slash.
     pub(super) fn answer(&self, path: &str) -> Answer {
         self.refresh_when_due();
         self.current().answer(path)
     }
 
-    /// What a page is told about itself.
+    /// Returns the state of an open page.
     pub(super) fn page_state(&self, path: &str, styles: &[(String, String)]) -> PageState {
         self.current().page_state(path, styles)
     }
 
-    /// The path of the site below its host.
+    /// Returns the path of the site on its host.
     pub(super) fn base_path(&self) -> String {
         self.current().prepared.site.base_path()
     }
 
-    /// The author's editor command and the file on disk, when there is a command and the file is one of the site's.
+    /// Returns the author's editor command and the path of a file. `None` without a command, or if the file is not part
+    /// of the site.
     pub(super) fn editor(&self, shown: &str) -> Option<(String, PathBuf)> {
         let current = self.current();
         let command = current.prepared.site.config.serve.editor.clone()?;
@@ -236,7 +240,7 @@ impl Preview {
     }
 }
 
-/// The first of them, and how many more there are.
+/// Lists the first three names and counts the others.
 fn listed(names: &[String]) -> String {
     let first = names.iter().take(3).map(String::as_str).collect::<Vec<_>>().join(", ");
     if names.len() > 3 { format!("{first} and {} more", names.len() - 3) } else { first }

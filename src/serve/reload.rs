@@ -1,4 +1,7 @@
-//! Tells open pages what changed, by server-sent events (HTML Living Standard, "Server-sent events").
+//! Sends changes to open pages by server-sent events (HTML Living Standard, "Server-sent events").
+//!
+//! It takes the open connections and each [`Change`], and gives reloads, new style sheets and problems. It does not
+//! decide when the site is updated.
 
 use super::preview::Preview;
 use super::site_state::{Change, PageState};
@@ -8,14 +11,14 @@ use std::sync::mpsc::{self, RecvTimeoutError, SyncSender, TrySendError};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-/// A line that says nothing, so that both sides notice when the other is gone.
-const PING: Duration = Duration::from_secs(10);
+/// Interval of empty messages, so that both sides notice a closed connection.
+const PING_INTERVAL: Duration = Duration::from_secs(10);
 
-/// Messages that wait for a page; one that takes none has fallen asleep and will connect again.
-const WAITING: usize = 8;
+/// Most messages that wait for one page. A page with more has stopped reading; it is dropped and connects again.
+const MOST_WAITING: usize = 8;
 
-/// A writer of one page needs next to nothing.
-const STACK: usize = 64 * 1024;
+/// Stack size of a writer thread, in bytes. It needs little.
+const STACK_SIZE: usize = 64 * 1024;
 
 /// The open pages.
 #[derive(Default)]
@@ -25,27 +28,27 @@ pub(super) struct Hub {
 
 struct OpenPage {
     path: String,
-    /// The entity tag of what it shows.
+    /// Entity tag of the version that the browser shows.
     etag: String,
     sender: SyncSender<String>,
 }
 
 impl Hub {
-    /// Adds a page that shows `etag`, tells it at once what is new, and keeps writing to it in a thread of its own.
+    /// Adds a page that shows the version `etag`, sends it its state, and starts a thread that writes to it.
     pub(super) fn add(&self, preview: &Preview, path: String, etag: String, mut writer: Box<dyn Write + Send>) {
-        let (sender, messages) = mpsc::sync_channel::<String>(WAITING);
+        let (sender, messages) = mpsc::sync_channel::<String>(MOST_WAITING);
         let mut page = OpenPage { path, etag, sender };
-        // Its state is taken while no change can be told to others and not to it.
+        // The lock is held until the page is added, so that no change is missed.
         let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
         let state = preview.page_state(&page.path, &[]);
-        let is_told = page.tell(&state, &[]);
-        if is_told.is_some() {
+        let is_sent = page.send(&state, &[]);
+        if is_sent.is_some() {
             pages.push(page);
         }
         drop(pages);
         let write = move || {
             loop {
-                let message = match messages.recv_timeout(PING) {
+                let message = match messages.recv_timeout(PING_INTERVAL) {
                     Ok(message) => message,
                     Err(RecvTimeoutError::Timeout) => "event: ping\ndata:\n\n".to_owned(),
                     Err(RecvTimeoutError::Disconnected) => return,
@@ -55,53 +58,53 @@ impl Hub {
                 }
             }
         };
-        // Without a thread the page is dropped, and connects again.
-        let _ = std::thread::Builder::new().stack_size(STACK).spawn(write);
+        // If no thread can be started, the page is dropped and connects again.
+        let _ = std::thread::Builder::new().stack_size(STACK_SIZE).spawn(write);
     }
 
-    /// Tells every page what changed for it; gives the paths of those that reload.
-    pub(super) fn tell_all(&self, preview: &Preview, change: &Change) -> Vec<String> {
+    /// Sends every page its changes. Returns the paths of the pages that reload.
+    pub(super) fn send_changes(&self, preview: &Preview, change: &Change) -> Vec<String> {
         let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
         let mut states: HashMap<String, PageState> = HashMap::new();
         let mut reloaded = Vec::new();
         pages.retain_mut(|page| {
             let state =
                 states.entry(page.path.clone()).or_insert_with(|| preview.page_state(&page.path, &change.styles));
-            let told = page.tell(state, &change.styles);
-            if told == Some(DiagnosticDiff::Reload) && !reloaded.contains(&page.path) {
+            let sent = page.send(state, &change.styles);
+            if sent == Some(Sent::Reload) && !reloaded.contains(&page.path) {
                 reloaded.push(page.path.clone());
             }
-            told.is_some()
+            sent.is_some()
         });
         reloaded.sort_unstable();
         reloaded
     }
 }
 
-/// What a page was told.
+/// The message that was sent to a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum DiagnosticDiff {
+enum Sent {
     Problems,
     Reload,
 }
 
 impl OpenPage {
-    /// None when the page is gone.
-    fn tell(&mut self, state: &PageState, styles: &[(String, String)]) -> Option<DiagnosticDiff> {
-        let mut told = DiagnosticDiff::Problems;
+    /// Sends the changes. Returns `None` if the page is closed.
+    fn send(&mut self, state: &PageState, styles: &[(String, String)]) -> Option<Sent> {
+        let mut sent = Sent::Problems;
         let mut message = event("state", state);
         if let Some(etag) = state.etag.as_ref().filter(|etag| **etag != self.etag) {
             if state.etag_before_styles.as_ref() == Some(&self.etag) {
                 message.push_str(&event("styles", &(etag, styles)));
             } else {
-                // The page that loads next asks for its problems itself.
+                // The reloaded page asks for its problems itself.
                 message = event("reload", &());
-                told = DiagnosticDiff::Reload;
+                sent = Sent::Reload;
             }
             self.etag.clone_from(etag);
         }
         match self.sender.try_send(message) {
-            Ok(()) => Some(told),
+            Ok(()) => Some(sent),
             Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => None,
         }
     }

@@ -1,4 +1,6 @@
-//! The site as it is now: what each of its paths gives, rendered when it is asked for, and what is wrong with it.
+//! The current state of the site: answers paths, renders pages on request, and finds the problems of a page.
+//!
+//! It takes a prepared site, and gives files and diagnostics. It does not watch files, and sends nothing.
 
 use super::check_result::{CheckResult, Scope};
 use super::dirty_pages::{self, DirtyPages};
@@ -22,46 +24,46 @@ use std::time::{Duration, Instant};
 pub(super) struct SiteState {
     /// The last site that could be read.
     pub prepared: Prepared,
-    /// Why a newer one cannot be read.
+    /// Error of the newer site, if it cannot be read.
     pub unreadable: Option<Diagnostic>,
     routes: HashMap<String, Route>,
-    /// Every path of the site but those of search.
+    /// All paths of the site except search files.
     pub paths: HashSet<String>,
     search: OnceLock<SearchFiles>,
     fallback: Fallback,
     /// When a section was put in without looking for related sections again.
     pub edited: Option<Instant>,
-    /// Another number for each state that the site was in.
+    /// Number of the state; each update gets a new one.
     pub state: u64,
-    /// When a file last changed.
+    /// Time of the last change to a file.
     pub changed: Instant,
     pub unchecked: DirtyPages,
-    /// Whether a template has failed on a page since all pages could be made.
+    /// Whether a template has failed on a page since all pages could last be rendered.
     is_failing: AtomicBool,
 }
 
-/// A change that was taken in.
+/// An update of the site.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Change {
-    /// Files, or the section's page; empty when nothing but related sections can be new.
+    /// Changed files, or the path of the changed page. Empty if only related sections were recomputed.
     pub what: String,
-    /// The pages of sections whose text or links are others than before, when files are named.
+    /// Pages of the sections with new text or links.
     pub sections: Vec<String>,
-    /// How long it took.
+    /// Time that the update took.
     pub took: Duration,
-    /// Style sheets under their former and their new address, when all other assets are the same.
+    /// Former and new paths of the changed style sheets. Empty if any other asset changed too.
     pub styles: Vec<(String, String)>,
 }
 
-/// What a path of the site gives.
+/// The answer to a path of the site.
 pub(super) enum Answer {
     /// A file.
     File(File),
-    /// Another address.
+    /// A redirect to another path.
     Redirect(String),
-    /// Nothing; the page that says so.
+    /// The path does not exist; this is the 404 page.
     NotFound(File),
-    /// A page that cannot be made and never could, and why.
+    /// The page cannot be rendered and has no fallback.
     Broken(Vec<Problem>),
 }
 
@@ -69,23 +71,23 @@ pub(super) enum Answer {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Problem {
     pub severity: Severity,
-    /// As in the terminal, without colours.
+    /// The text of the terminal, without colours.
     pub text: String,
     pub file: Option<String>,
     pub line: Option<usize>,
 }
 
-/// What an open page is told about itself.
+/// The state of an open page.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub(super) struct PageState {
-    /// Its entity tag; none when it cannot be made now and is not kept as it was.
+    /// Entity tag of the page. `None` if it cannot be rendered and has no fallback.
     pub etag: Option<String>,
-    /// What its entity tag would be if the style sheets that changed were still at their former addresses.
+    /// Entity tag that the page would have if the changed style sheets still had their former paths.
     #[serde(skip)]
     pub etag_before_styles: Option<String>,
-    /// What is wrong with it or with the whole site.
+    /// Diagnostics of the page and of the whole site.
     pub problems: Vec<Problem>,
-    /// Where its section begins: file and line, when an editor can open it.
+    /// File and line of the section, if an editor is configured.
     pub source: Option<(String, usize)>,
 }
 
@@ -114,7 +116,7 @@ impl SiteState {
         self.paths = self.routes.keys().cloned().chain(files(&self.prepared).map(str::to_owned)).collect();
     }
 
-    /// Puts a note's new text in, if that cannot reach beyond one section; else nothing is done.
+    /// Applies the new text of a note if the change stays within one section. Otherwise changes nothing.
     pub(super) fn edit(&mut self, id: FileId, file: SourceFile) -> Option<Change> {
         let section = build::edit(&mut self.prepared, id, file)?;
         self.forget_search();
@@ -123,24 +125,24 @@ impl SiteState {
         self.changed = now;
         self.state += 1;
         self.unchecked.sections.insert(section);
-        // Which other pages fail is not known one by one.
+        // It is not known which other pages fail.
         self.unchecked.everything |= *self.is_failing.get_mut();
         Some(Change { what: self.prepared.site.path(Route::Section(section)), ..Change::default() })
     }
 
-    /// Whether a site that was read anew is the same as this one.
+    /// Returns whether a newly read site equals this one.
     pub(super) fn is_same(&self, next: &Prepared) -> bool {
         let now = &self.prepared;
-        // Related sections that are still to be found are not in it.
+        // After an edit, the related sections are not recomputed yet, so the sites differ.
         let is_whole = self.unreadable.is_none() && self.edited.is_none();
         is_whole
             && now.diagnostics == next.diagnostics
             && texts(now).eq(texts(next))
             && files(now).eq(files(next))
-            && at_top(now).eq(at_top(next))
+            && unfingerprinted(now).eq(unfingerprinted(next))
     }
 
-    /// Takes the site as it was read anew. If it cannot be read, the last one stays.
+    /// Replaces the site by a newly read one. If it could not be read, keeps the old site and stores the error.
     pub(super) fn replace(&mut self, next: Result<Prepared, DiskError>) -> Change {
         self.edited = None;
         self.state += 1;
@@ -155,7 +157,7 @@ impl SiteState {
                 let site = &self.prepared.site;
                 let sections = sections.into_iter().map(|section| site.path(Route::Section(section))).collect();
                 let styles = changed_styles(&former, &self.prepared);
-                if !*self.is_failing.get_mut() && !has_same_looks(&former, &self.prepared) {
+                if !*self.is_failing.get_mut() && !has_same_design(&former, &self.prepared) {
                     self.fallback.keep_renderer(former.renderer);
                 }
                 Change { sections, styles, ..Change::default() }
@@ -167,8 +169,8 @@ impl SiteState {
         }
     }
 
-    /// Pages were checked. A check of some ends before a page that cannot be made.
-    pub(super) fn was_checked(&mut self, checked: &CheckResult) {
+    /// Records a finished check. A check of single sections stops at the first page that cannot be rendered.
+    pub(super) fn record_check(&mut self, checked: &CheckResult) {
         self.unchecked.sections.clear();
         if checked.scope == Scope::Everything {
             self.unchecked.everything = false;
@@ -185,7 +187,7 @@ impl SiteState {
         }
     }
 
-    /// What a path gives, the slash before it left out, decoded.
+    /// Answers a decoded path without its leading slash.
     pub(super) fn answer(&self, path: &str) -> Answer {
         let page = routes::file_of(path);
         if let Some(&route) = self.routes.get(&*page) {
@@ -201,7 +203,7 @@ impl SiteState {
         self.page(&not_found, Route::NotFound).map_or_else(|mistake| self.broken(&mistake), Answer::NotFound)
     }
 
-    /// A page; where its template fails, as it was before.
+    /// Renders a page; while its template fails, returns the fallback.
     fn page(&self, path: &str, route: Route) -> Result<File, Box<Diagnostic>> {
         match self.render(route) {
             Ok((text, _)) => {
@@ -214,7 +216,7 @@ impl SiteState {
     }
 
     fn broken(&self, mistake: &Diagnostic) -> Answer {
-        Answer::Broken(vec![self.problem(mistake)])
+        Answer::Broken(vec![self.to_problem(mistake)])
     }
 
     fn keep(&self, path: &str, file: &File) {
@@ -263,27 +265,27 @@ impl SiteState {
         }
     }
 
-    /// A page, and what rendering it and checking its links finds.
-    pub(super) fn made(&self, route: Route) -> Result<(File, Vec<Diagnostic>), Box<Diagnostic>> {
+    /// Renders a page. Returns it with the diagnostics of rendering and its dead links.
+    pub(super) fn rendered_file(&self, route: Route) -> Result<(File, Vec<Diagnostic>), Box<Diagnostic>> {
         let (text, mut found) = self.render(route)?;
         let path = self.prepared.site.path(route);
         found.extend(self.dead_links(route, &path, &text));
         Ok((File::new(&path, text.into_bytes().into()), found))
     }
 
-    /// What a page is told about itself, after these style sheets have changed their addresses.
+    /// Returns the state of a page. `styles` are the style sheets whose paths changed.
     pub(super) fn page_state(&self, path: &str, styles: &[(String, String)]) -> PageState {
         let page = routes::file_of(path);
         let route = self.routes.get(&*page).copied().unwrap_or(Route::NotFound);
-        // Whatever was asked for: what is shown is the page of this route.
+        // Many paths lead to one route: use the path of the route.
         let page = self.prepared.site.path(route);
         let mut state = PageState { source: self.source(route), ..PageState::default() };
         let mut found: Vec<Diagnostic> = Vec::new();
-        match self.made(route) {
+        match self.rendered_file(route) {
             Ok((file, diagnostics)) => {
                 found = diagnostics;
                 self.keep(&page, &file);
-                state.etag_before_styles = before_styles(&file, styles);
+                state.etag_before_styles = etag_with_former_styles(&file, styles);
                 state.etag = Some(file.etag);
             }
             Err(mistake) => {
@@ -291,16 +293,16 @@ impl SiteState {
                 state.etag = self.fallback.page(&self.prepared.site, &page, route).map(|file| file.etag);
             }
         }
-        let concerns = |diagnostic: &&Diagnostic| diagnostic.span.is_some_and(|span| self.concerns(route, span));
-        found.extend(self.prepared.diagnostics.iter().filter(concerns).cloned());
+        let belongs_to = |diagnostic: &&Diagnostic| diagnostic.span.is_some_and(|span| self.belongs_to(route, span));
+        found.extend(self.prepared.diagnostics.iter().filter(belongs_to).cloned());
         diagnostic::sort(&mut found);
         found.sort_by_key(|diagnostic| std::cmp::Reverse(diagnostic.severity));
-        state.problems = self.unreadable.iter().chain(&found).map(|diagnostic| self.problem(diagnostic)).collect();
+        state.problems = self.unreadable.iter().chain(&found).map(|diagnostic| self.to_problem(diagnostic)).collect();
         state
     }
 
-    /// Whether the author looks at this place while reading this page. Mistakes outside notes concern every page.
-    fn concerns(&self, route: Route, span: Span) -> bool {
+    /// Returns whether a span belongs to this page. Problems outside the notes belong to every page.
+    fn belongs_to(&self, route: Route, span: Span) -> bool {
         let site = &self.prepared.site;
         let Some((_, notebook)) = site.notebooks.iter().enumerate().find(|(_, notebook)| notebook.file == span.file)
         else {
@@ -329,34 +331,34 @@ impl SiteState {
         }
     }
 
-    /// Dead links of one page. Pages that its links name a place on are rendered too.
+    /// Finds the dead links of one page. Renders the pages of links with fragments too, to know their ids.
     fn dead_links(&self, route: Route, path: &str, text: &str) -> Vec<Diagnostic> {
         let Some(renderer) = &self.prepared.renderer else { return Vec::new() };
         let site = &self.prepared.site;
         let facts = check::facts(text);
         let mut pages = Vec::new();
-        for to in check::pages_with_named_places(site, path, &facts) {
+        for to in check::pages_with_linked_fragments(site, path, &facts) {
             let Some(&route) = self.routes.get(&to).filter(|_| to != path) else { continue };
             let facts = self.render(route).map_or_else(|_| PageFacts::default(), |(text, _)| check::facts(&text));
-            // Only what they offer to links matters here.
+            // Only the ids of this page matter here.
             pages.push(CheckedPage { route, path: to, facts: PageFacts { addresses: Vec::new(), ..facts } });
         }
         pages.push(CheckedPage { route, path: path.to_owned(), facts });
         check::dead_links(site, renderer, &pages, &self.paths)
     }
 
-    fn problem(&self, diagnostic: &Diagnostic) -> Problem {
+    fn to_problem(&self, diagnostic: &Diagnostic) -> Problem {
         let sources = &self.prepared.sources;
-        let place = diagnostic.span.map(|span| sources.place(span));
+        let position = diagnostic.span.map(|span| sources.place(span));
         Problem {
             severity: diagnostic.severity,
             text: diagnostic::draw(diagnostic, sources, Format::Human, Colour::Off).trim_end().to_owned(),
-            file: place.map(|(file, _)| file.to_owned()),
-            line: place.map(|(_, line)| line),
+            file: position.map(|(file, _)| file.to_owned()),
+            line: position.map(|(_, line)| line),
         }
     }
 
-    /// The page of the section that a place is in.
+    /// Returns the path of the section that contains a span.
     pub(super) fn section_at(&self, span: Span) -> Option<String> {
         let site = &self.prepared.site;
         let notebook = site.notebooks.iter().position(|notebook| notebook.file == span.file)?;
@@ -367,8 +369,8 @@ impl SiteState {
     }
 }
 
-/// The entity tag that a page would have if style sheets were still at their former addresses.
-fn before_styles(file: &File, styles: &[(String, String)]) -> Option<String> {
+/// Returns the entity tag that a page would have with the former paths of style sheets.
+fn etag_with_former_styles(file: &File, styles: &[(String, String)]) -> Option<String> {
     let mut text = str::from_utf8(&file.bytes).ok().filter(|_| !styles.is_empty())?.to_owned();
     for (former, now) in styles {
         text = text.replace(now, former);
@@ -380,25 +382,25 @@ fn texts(prepared: &Prepared) -> impl Iterator<Item = (&str, &str)> {
     prepared.sources.iter().map(|(_, file)| (file.path.as_str(), file.text.as_str()))
 }
 
-/// Files that are no pages; but for those at the top, their addresses change with their content.
+/// Returns the paths of assets and attachments. Except at the top level, a path changes with the content.
 fn files(prepared: &Prepared) -> impl Iterator<Item = &str> {
     let assets = prepared.renderer.iter().flat_map(|renderer| renderer.assets().files());
     let attachments = prepared.site.attachments.values().map(|attachment| attachment.path.as_str());
     assets.map(|file| file.path.as_str()).chain(attachments)
 }
 
-/// Files whose addresses say nothing of their content.
-fn at_top(prepared: &Prepared) -> impl Iterator<Item = &OutputFile> {
+/// Returns the assets without a fingerprint in their path.
+fn unfingerprinted(prepared: &Prepared) -> impl Iterator<Item = &OutputFile> {
     let assets = prepared.renderer.iter().flat_map(|renderer| renderer.assets().files());
     assets.filter(|file| !is_fingerprinted(&file.path))
 }
 
-/// Whether templates, assets and what else concerns all pages are the same.
-fn has_same_looks(former: &Prepared, now: &Prepared) -> bool {
+/// Returns whether templates, assets, site.toml and the catalogue are unchanged.
+fn has_same_design(former: &Prepared, now: &Prepared) -> bool {
     dirty_pages::other_texts(former).eq(dirty_pages::other_texts(now)) && files(former).eq(files(now))
 }
 
-/// Style sheets under another name now, if all other assets are the same.
+/// Returns the changed style sheets; nothing if any other asset changed.
 fn changed_styles(former: &Prepared, now: &Prepared) -> Vec<(String, String)> {
     let (Some(former), Some(now)) = (&former.renderer, &now.renderer) else { return Vec::new() };
     let mut changed = Vec::new();

@@ -1,4 +1,6 @@
-//! When to look at the files: the system's events are hints only, since every system loses some; looking decides.
+//! Decides when to scan the files. It takes file events and timeouts, and calls the preview.
+//!
+//! File events are hints only, since every system loses some. Each scan compares the files themselves.
 
 use super::Event;
 use super::preview::Preview;
@@ -9,35 +11,31 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-/// Where events come, files are looked at so often all the same.
-const SAFETY: Duration = Duration::from_secs(2);
+/// Fallback scan interval while file events work.
+const FALLBACK_INTERVAL: Duration = Duration::from_secs(2);
 
-/// Where none come, so often.
-const POLL: Duration = Duration::from_millis(150);
+/// Polling interval when the system sends no file events.
+const POLL_INTERVAL: Duration = Duration::from_millis(150);
 
-/// Looking takes at most this share of the time: 1 in so many.
-const SHARE: u32 = 20;
+/// Scanning takes at most 1 part in this many of the time.
+const SCAN_SHARE: u32 = 20;
 
-/// After the last edit so long nothing is looked up again that hangs on all sections, and no page is checked.
-pub(super) const PAUSE: Duration = Duration::from_millis(400);
+/// Quiet time before site-wide data is recomputed and all pages are checked.
+pub(super) const IDLE: Duration = Duration::from_millis(400);
 
-/// Begins to watch, in a thread of its own, for as long as the preview lives.
-pub(super) fn begin(preview: &Arc<Preview>, polls: bool, say: &impl Fn(Event<'_>)) {
+/// Starts the watcher in its own thread. It ends with the preview.
+pub(super) fn begin(preview: &Arc<Preview>, polls: bool, report: &impl Fn(Event<'_>)) {
     let watched = preview.watched();
     let watching = if polls {
         None
     } else if let Some(kind) = silent_file_system(&watched) {
-        say(Event::Notice(&format!(
-            "the notes are on {kind}, where changes are not announced: looking every moment instead"
-        )));
+        report(Event::Notice(&format!("the notes are on {kind}, which sends no file events: polling instead")));
         None
     } else {
         match Watching::new(watched) {
             Ok(watching) => Some(watching),
             Err(error) => {
-                say(Event::Notice(&format!(
-                    "the system cannot watch the notes ({error}): looking every moment instead"
-                )));
+                report(Event::Notice(&format!("the system cannot watch the notes ({error}): polling instead")));
                 None
             }
         }
@@ -47,24 +45,24 @@ pub(super) fn begin(preview: &Arc<Preview>, polls: bool, say: &impl Fn(Event<'_>
 }
 
 fn run(preview: &Weak<Preview>, mut watching: Option<Watching>) {
-    let mut rest = POLL;
+    let mut interval = POLL_INTERVAL;
     loop {
         match &watching {
-            None => std::thread::sleep(rest),
-            Some(watching) => watching.wait(rest),
+            None => std::thread::sleep(interval),
+            Some(watching) => watching.wait(interval),
         }
         let Some(preview) = preview.upgrade() else { return };
         preview.refresh();
-        preview.settle(PAUSE);
+        preview.refresh_related(IDLE);
         if let Some(watching) = &mut watching {
             watching.follow(preview.watched());
         }
-        let usual = if watching.is_some() { SAFETY } else { POLL };
-        rest = usual.max(preview.cost() * SHARE);
+        let usual = if watching.is_some() { FALLBACK_INTERVAL } else { POLL_INTERVAL };
+        interval = usual.max(preview.scan_time() * SCAN_SHARE);
     }
 }
 
-/// The system's watcher and what it watches.
+/// The system's file watcher, and the paths that it watches.
 struct Watching {
     watcher: RecommendedWatcher,
     hints: Receiver<()>,
@@ -76,13 +74,13 @@ impl Watching {
         let (sender, hints) = mpsc::channel();
         let concerned = watched.clone();
         let watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-            // Reading a file is an event too: whoever reads on every event never ends.
+            // Reading a file is an event too. A scan that reacts to it would never end.
             let is_hint = event.map_or(true, |event| {
                 !matches!(event.kind, EventKind::Access(_))
-                    && (event.paths.is_empty() || event.paths.iter().any(|path| concerned.concerns(path)))
+                    && (event.paths.is_empty() || event.paths.iter().any(|path| concerned.includes(path)))
             });
             if is_hint {
-                // Nobody listens once the server ends.
+                // The receiver is gone once the server ends.
                 let _ = sender.send(());
             }
         })?;
@@ -91,7 +89,8 @@ impl Watching {
         Ok(watching)
     }
 
-    /// Folders with all below them; of single files the folder, since a file that is replaced by another is lost to view.
+    /// Watches folders recursively. For a single file it watches the parent folder, since a replaced file sends no more
+    /// events.
     fn watch_all(&mut self) -> notify::Result<()> {
         for folder in self.watched.folders.iter().filter(|folder| folder.is_dir()) {
             self.watcher.watch(folder, RecursiveMode::Recursive)?;
@@ -106,16 +105,16 @@ impl Watching {
         Ok(())
     }
 
-    /// Watches what the site is made from now, also a folder that was away and is back.
+    /// Watches the current files and folders. A folder may have been removed and created again.
     fn follow(&mut self, watched: Watched) {
         self.watched = watched;
-        // What cannot be watched is still looked at, if less often.
+        // Paths that cannot be watched are still found by the fallback scan.
         let _ = self.watch_all();
     }
 
     fn wait(&self, longest: Duration) {
-        // While the author writes there is something to settle soon.
-        match self.hints.recv_timeout(longest.min(PAUSE)) {
+        // Wakes up after [`IDLE`], because an edit may need its related sections recomputed.
+        match self.hints.recv_timeout(longest.min(IDLE)) {
             Ok(()) | Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => std::thread::sleep(longest),
         }
@@ -123,7 +122,7 @@ impl Watching {
     }
 }
 
-/// The first file system that announces no changes of other machines.
+/// Names the first file system that sends no events for changes by other machines.
 fn silent_file_system(watched: &Watched) -> Option<&'static str> {
     watched.folders.iter().chain(&watched.files).find_map(|path| platform::silent_file_system(path))
 }

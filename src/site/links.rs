@@ -1,32 +1,32 @@
-//! What linking finds: where the words and addresses of each body lead, and where each service is named.
+//! The results of linking: the targets of words and addresses in each body, and the uses of each service. Pure data.
 //!
-//! [`crate::link`] fills these types; everything after it reads them.
+//! [`crate::link`] fills these types; later steps read them.
 
 use super::SectionId;
 use super::routes::Route;
 use crate::catalogue::ServiceId;
 use std::ops::Range;
 
-/// What linking found in one notebook.
+/// Links of one notebook.
 #[derive(Debug, Default)]
 pub struct NotebookLinks {
-    /// In the introduction.
+    /// Links of the introduction.
     pub introduction: Links,
-    /// In the introduction of each part.
+    /// Links of the introduction of each part.
     pub parts: Vec<Links>,
-    /// In each section.
+    /// Links of each section.
     pub sections: Vec<SectionLinks>,
-    /// Whether any address, in whichever notebook, names a heading or an anchor of this one. An edit that takes the last
-    /// such address away leaves it set until the site is read as a whole.
+    /// Whether an address in any notebook points to a heading or anchor of this one. If an edit removes the last such
+    /// address, this stays set until the whole site is linked again.
     pub names_fragments: bool,
 }
 
-/// Links in one body, by the piece that they are in.
+/// Links of one body, by piece.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Links {
-    /// Words of text pieces that become links: names of services, references to sections. In order.
+    /// Words of text pieces that become links: mentions of services, references to sections. Sorted.
     pub words: Vec<WordLink>,
-    /// Where the author's own links and images lead, by piece. In order.
+    /// Targets of the author's own links and images, by piece. Sorted.
     pub targets: Vec<(usize, Target)>,
     /// Services that the title above the body names, in order.
     pub title: Vec<ServiceId>,
@@ -39,80 +39,80 @@ pub struct Links {
 /// Words that become a link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WordLink {
-    /// The text piece.
+    /// Index of the text piece.
     pub piece: usize,
-    /// The bytes of its text.
+    /// Span in the text of the piece.
     pub range: Range<usize>,
-    /// Where the link leads.
+    /// Target of the link.
     pub to: Route,
 }
 
-/// What linking found in one section.
+/// Links of one section.
 #[derive(Clone, Debug, Default)]
 pub struct SectionLinks {
-    /// Links in its body.
+    /// Links of its body.
     pub body: Links,
-    /// The services that it names, in the order of their first mention, the title first.
+    /// Services that the section names, in the order of their first mention. The title comes first.
     pub services: Vec<ServiceId>,
-    /// Sections that say much the same, best first.
+    /// Related sections, best first.
     pub related: Vec<SectionId>,
-    /// Sections whose words point to this one.
+    /// Backlinks: sections that refer to this one.
     pub referred_from: Vec<SectionId>,
 }
 
-/// Where a service is named.
+/// The uses of a service.
 #[derive(Clone, Debug, Default)]
 pub struct ServiceUse {
-    /// Every section that names it, with the sentence.
+    /// Sections that name it, each with a sentence.
     pub occurrences: Vec<Occurrence>,
-    /// Services named in the same sections, most often first, with in how many.
+    /// Services that the same sections name, most frequent first, each with the number of sections.
     pub with: Vec<(ServiceId, usize)>,
-    /// Services of which this one is the parent and which are named themselves, by name.
+    /// Child services that have a page, by name.
     pub children: Vec<ServiceId>,
 }
 
-/// A section that names a service, and the sentence around the name.
+/// A section that names a service, with the sentence around the name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Occurrence {
     /// The section.
     pub section: SectionId,
-    /// The sentence up to the name.
+    /// Sentence before the name.
     pub before: String,
-    /// The name as written.
+    /// Name as written.
     pub name: String,
-    /// The rest of the sentence.
+    /// Rest of the sentence.
     pub after: String,
 }
 
-/// Where a link leads.
+/// The target of a link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
-    /// A page of the site, perhaps a place on it.
+    /// A page of the site, with an optional fragment.
     Page {
-        /// The page.
+        /// Route of the page.
         route: Route,
-        /// The place on it.
+        /// Fragment on the page.
         fragment: Option<String>,
     },
-    /// A place on the page that the link stands on.
+    /// A fragment on the same page.
     Here {
-        /// The place.
+        /// The fragment.
         fragment: String,
     },
     /// An address outside the site.
     Outside(String),
-    /// A file beside the notes, by its path under the notes folder.
+    /// A file that is copied to the site, by its path under the notes folder.
     Attachment(String),
-    /// Nothing that we know; the page keeps the address and the link check reports it.
+    /// An unknown target. The page keeps the address, and the link check reports it.
     Unknown(String),
-    /// An address that must not stand on a page: a scheme such as `javascript:`, a path out of the notes folder.
+    /// An address that must not appear on a page: a scheme such as `javascript:`, or a path out of the notes folder.
     Refused(Refusal),
 }
 
-/// Why an address must not stand on a page.
+/// The reason why an address must not appear on a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// Its scheme runs code or is not for the web.
+    /// Its scheme runs code, or is not for the web.
     Scheme,
     /// It leads out of the notes folder.
     OutsideNotes,

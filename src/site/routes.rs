@@ -1,6 +1,7 @@
-//! Addresses: [`Route`] <-> path in both directions, reserved names, relative links, URL encoding.
+//! Paths of the site: [`Route`] to path and back, reserved names, relative links, URL encoding.
 //!
-//! No other module builds, takes apart or compares a path of the site.
+//! It takes routes and names, and gives paths. No other module builds, parses or compares paths of the site. It touches
+//! no files.
 
 use super::{SectionId, Site, SiteForm};
 use crate::catalogue::ServiceId;
@@ -11,27 +12,27 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// A former address.
+/// A former path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Redirect {
-    /// The page that the former address names, relative to the site.
+    /// Former path, relative to the root of the site.
     pub path: String,
-    /// Where it leads.
+    /// Target of the redirect.
     pub to: Route,
 }
 
-/// The address of one file of the site, before it is rendered.
+/// The address of a file of the site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Route {
     /// `index.html`
     Home,
     /// `<notebook>/index.html`
     Notebook(usize),
-    /// `<notebook>/from-<n>.html`: a hundred sections of a notebook too large for one list.
+    /// `<notebook>/from-<n>.html`: a hundred sections of a large notebook.
     Group {
         /// Index of the notebook.
         notebook: usize,
-        /// Which hundred, from 0.
+        /// Index of the group.
         group: usize,
     },
     /// `<notebook>/<number>.html`
@@ -40,26 +41,26 @@ pub enum Route {
     Print(usize),
     /// `services/index.html`
     Services,
-    /// `services/<id>.html`, its further pages `services/<id>/2.html` …
+    /// `services/<id>.html`; further pages are `services/<id>/2.html` …
     Service {
         /// The service.
         service: ServiceId,
-        /// Which page of its occurrences, from 0.
+        /// Index of the page of occurrences.
         page: usize,
     },
     /// `search.html`
     Search,
     /// `404.html`
     NotFound,
-    /// `sitemap.xml`, or one of several that it lists.
+    /// `sitemap.xml`, or one of the sitemaps that it lists.
     Sitemap(usize),
     /// `robots.txt`
     Robots,
     /// `site.json`
     SiteJson,
-    /// `manifest.webmanifest`, of a site that is read offline too.
+    /// `manifest.webmanifest`, of a site that is readable offline.
     WebManifest,
-    /// A former address.
+    /// A former path, by the index of its redirect.
     Redirect(usize),
 }
 
@@ -84,68 +85,68 @@ impl Route {
     }
 }
 
-/// Sections on one page of a notebook's list; a notebook with more than [`MOST_LISTED`] is listed in such groups.
+/// Sections per group. A notebook with more than [`MOST_LISTED`] sections is listed in groups.
 pub const GROUP: usize = 100;
 
-/// A notebook's index lists up to this many sections itself.
+/// Most sections that the page of a notebook lists itself.
 pub const MOST_LISTED: usize = 400;
 
-/// Sections on one page of a service.
+/// Occurrences on one page of a service.
 pub const OCCURRENCES_A_PAGE: usize = 200;
 
-/// Print pages of notebooks with more sections than this must be asked for.
+/// Most sections of a notebook that gets a print page by default. Larger pages are slow in browsers.
 const MOST_PRINTED: usize = 2_000;
 
-/// URLs in one sitemap (sitemaps.org, "Sitemap index files").
+/// URLs per sitemap (sitemaps.org, "Sitemap index files").
 pub const SITEMAP_URLS: usize = 50_000;
 
-/// The file name of a folder's page.
+/// File name of a folder's page.
 const INDEX: &str = "index.html";
 
-/// The extension of a page.
+/// Extension of a page.
 const PAGE: &str = ".html";
 
-/// The file name of a notebook's print page, without extension.
+/// File name of a notebook's print page, without extension.
 const PRINT: &str = "print";
 
-/// The beginning of the file name of a group of a notebook's list.
+/// Beginning of the file name of a group page.
 const LIST: &str = "from-";
 
-/// The beginning of the file name of a sitemap.
+/// Beginning of the file name of a sitemap.
 const SITEMAP: &str = "sitemap";
 
-/// The folder of the services.
+/// Folder of the services.
 const SERVICES: &str = "services";
 
-/// The folder of fingerprinted files, with its slash.
+/// Folder of fingerprinted files, with a slash.
 const ASSETS: &str = "assets/";
 
-/// The folder of the search index, with its slash.
+/// Folder of the search index, with a slash.
 const SEARCH_INDEX: &str = "search/";
 
-/// The file of the search index that names all others. It keeps its name when its content changes.
+/// Entry file of the search index, which lists all others. It keeps its name when its content changes.
 pub const SEARCH_ENTRY: &str = "search/index.js";
 
-/// The folder that the preview adds to a site for its own files, with its slash.
+/// Folder of the preview's own files, with a slash.
 pub const PREVIEW: &str = "_notewright/";
 
-/// The page that a host serves for an unknown address.
+/// Page that a host serves for an unknown path.
 pub const NOT_FOUND: &str = "404.html";
 
-/// The page of a site's front door.
+/// Home page.
 pub const HOME: &str = INDEX;
 
-/// The service worker of a site that is read offline. It stands at the top to answer for everything below (Service
-/// Workers, "Path restriction").
+/// Service worker of a site that is readable offline. It must be at the root to handle all pages (Service Workers,
+/// "Path restriction").
 pub const WORKER: &str = "sw.js";
 
 const SEARCH_PAGE: &str = "search.html";
-/// The file that tells search engines what to visit.
+/// File with the rules for search engines.
 pub const ROBOTS: &str = "robots.txt";
 const SITE_JSON: &str = "site.json";
 const WEB_MANIFEST: &str = "manifest.webmanifest";
 
-/// Names at the top of the site that no notebook, former address or file of the author may take.
+/// Names at the root that no notebook, former path or file of the author may have.
 const RESERVED: [&str; 11] = [
     "services",
     "assets",
@@ -160,35 +161,35 @@ const RESERVED: [&str; 11] = [
     WEB_MANIFEST,
 ];
 
-/// File names in a notebook's folder, without extension, that no section may take; the groups of its list besides.
+/// File names in a notebook's folder, without extension, that no section may have. Group pages are reserved too.
 const RESERVED_IN_NOTEBOOK: [&str; 2] = ["index", PRINT];
 
 impl Site {
-    /// Whether a notebook is listed in groups.
+    /// Returns whether a notebook is listed in groups.
     #[must_use]
     pub fn is_grouped(&self, notebook: usize) -> bool {
         is_grouped(&self.notebooks[notebook])
     }
 
-    /// How many groups a notebook is listed in; none if its own page lists it.
+    /// Returns the number of groups of a notebook; 0 if its own page lists the sections.
     #[must_use]
     pub fn groups(&self, notebook: usize) -> usize {
         if self.is_grouped(notebook) { self.notebooks[notebook].sections.len().div_ceil(GROUP) } else { 0 }
     }
 
-    /// The sections of one group.
+    /// Returns the sections of a group.
     #[must_use]
     pub fn group_range(&self, notebook: usize, group: usize) -> Range<usize> {
         group * GROUP..((group + 1) * GROUP).min(self.notebooks[notebook].sections.len())
     }
 
-    /// The page that a part's heading stands on.
+    /// Returns the route of the page with a part's heading.
     #[must_use]
     pub fn part_route(&self, notebook: usize, part: usize) -> Route {
         part_route(notebook, &self.notebooks[notebook], part)
     }
 
-    /// Whether a notebook gets a print page.
+    /// Returns whether a notebook has a print page.
     #[must_use]
     pub fn has_print_page(&self, notebook: usize) -> bool {
         if self.form == SiteForm::SingleFile {
@@ -201,19 +202,19 @@ impl Site {
         }
     }
 
-    /// How many pages a service's occurrences take.
+    /// Returns the number of pages of a service.
     #[must_use]
     pub fn service_pages(&self, service: ServiceId) -> usize {
         self.services[service.0].occurrences.len().div_ceil(OCCURRENCES_A_PAGE).max(1)
     }
 
-    /// How many sitemaps the pages take.
+    /// Returns the number of sitemaps that hold the pages.
     #[must_use]
     pub fn sitemaps(&self) -> usize {
         self.pages().count().div_ceil(SITEMAP_URLS)
     }
 
-    /// Every page that search engines may list.
+    /// Iterates over the pages that search engines may list.
     pub fn pages(&self) -> impl Iterator<Item = Route> {
         let notebooks = (0..self.notebooks.len()).flat_map(|notebook| {
             let groups = self.groups(notebook);
@@ -230,7 +231,7 @@ impl Site {
             .chain(services)
     }
 
-    /// Every file that is rendered, in a fixed order.
+    /// Returns the routes of all rendered files, in a fixed order.
     #[must_use]
     pub fn routes(&self) -> Vec<Route> {
         let sitemaps = self.sitemaps();
@@ -246,7 +247,7 @@ impl Site {
             .collect()
     }
 
-    /// The path of a route's file, relative to the output folder.
+    /// Returns the path of a route, relative to the output folder.
     #[must_use]
     pub fn path(&self, route: Route) -> String {
         let folder = |notebook: usize| &self.notebooks[notebook].folder;
@@ -272,7 +273,7 @@ impl Site {
         }
     }
 
-    /// The absolute URL of a file, if the site's address is known.
+    /// Returns the absolute URL of a file, if the base URL is known.
     #[must_use]
     pub fn absolute_url(&self, path: &str) -> Option<String> {
         let base = self.config.site.base_url.as_deref()?.trim_end_matches('/');
@@ -280,27 +281,27 @@ impl Site {
     }
 }
 
-/// The address of a page, taken apart: the names in it are not looked up yet.
+/// A parsed path of a page. Its names may be unknown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PageAddress<'a> {
     /// The home page.
     Home,
     /// The index of services.
     Services,
-    /// The first page of the service with this id.
+    /// First page of the service with this id.
     Service(&'a str),
-    /// The notebook in this folder.
+    /// Page of the notebook with this folder.
     Notebook(&'a str),
-    /// The section with this stem of the notebook in this folder.
+    /// Page of a section.
     Section {
-        /// The notebook's folder.
+        /// Folder of the notebook.
         folder: &'a str,
-        /// The section's stem.
+        /// Stem of the section.
         stem: &'a str,
     },
 }
 
-/// Takes the path of a page apart, the inverse of [`Site::path`] for the pages that notes link to. `None` for any other file.
+/// Parses the path of a page: the inverse of [`Site::path`] for pages that notes link to. `None` for any other file.
 #[must_use]
 pub fn page_address(path: &str) -> Option<PageAddress<'_>> {
     let stem = path.strip_suffix(PAGE)?;
@@ -314,32 +315,32 @@ pub fn page_address(path: &str) -> Option<PageAddress<'_>> {
     })
 }
 
-/// The file that an address names, the slash before it left out: `aws/` is `aws/index.html`.
+/// Returns the file of an address without its leading slash: `aws/` is `aws/index.html`.
 #[must_use]
 pub fn file_of(address: &str) -> Cow<'_, str> {
     if address.is_empty() || address.ends_with('/') { format!("{address}{INDEX}").into() } else { address.into() }
 }
 
-/// The page of a folder that was addressed without its slash: `aws` may be `aws/index.html`.
+/// Returns the page of a folder whose address has no slash at the end: `aws` may be `aws/index.html`.
 #[must_use]
 pub fn folder_page(address: &str) -> String {
     format!("{address}/{INDEX}")
 }
 
-/// The folder that a page stands for, with its slash: `aws/index.html` is also `aws/`, and `index.html` the empty address.
+/// Returns the folder of a page, with a slash: `aws/index.html` is also `aws/`, and `index.html` is the empty address.
 #[must_use]
 pub fn folder_of_page(path: &str) -> Option<&str> {
     path.strip_suffix(INDEX).filter(|folder| folder.is_empty() || folder.ends_with('/'))
 }
 
-/// Whether a file is a page.
+/// Returns whether a file is a page.
 #[must_use]
 pub fn is_page(path: &str) -> bool {
     path.ends_with(PAGE)
 }
 
-/// Whether a file leads to many others: home, lists, sitemaps, data for machines about the whole site, the page of unknown
-/// addresses.
+/// Returns whether a file links to many others or describes the whole site: home, lists, sitemaps, site.json,
+/// robots.txt, the 404 page.
 #[must_use]
 pub fn is_index(path: &str) -> bool {
     let name = file_name(path);
@@ -348,52 +349,51 @@ pub fn is_index(path: &str) -> bool {
         || is_sitemap(path)
 }
 
-/// Whether only machines ask for a file, so that no reader misses it offline.
+/// Returns whether only programs read a file, so that it is not needed offline.
 #[must_use]
 pub fn is_for_machines(path: &str) -> bool {
     [ROBOTS, SITE_JSON].contains(&path) || path.ends_with(".xml")
 }
 
-/// Whether the name of a file of the site changes with its content.
+/// Returns whether the name of a file contains a hash of its content.
 #[must_use]
 pub fn is_fingerprinted(path: &str) -> bool {
     path.starts_with(ASSETS) || (is_search_file(path) && path != SEARCH_ENTRY)
 }
 
-/// Whether a file belongs to the search index.
+/// Returns whether a file belongs to the search index.
 #[must_use]
 pub fn is_search_file(path: &str) -> bool {
     path.starts_with(SEARCH_INDEX)
 }
 
-/// The path of a file of the search index.
+/// Returns the path of a file of the search index.
 #[must_use]
 pub fn search_file(name: &str, hash: &str) -> String {
     format!("{SEARCH_INDEX}{name}.{hash}.js")
 }
 
-/// The path of a file whose name carries the hash of its content; `dot_extension` is empty or begins with a dot.
+/// Returns the path of a fingerprinted file. `dot_extension` is empty or begins with a dot.
 #[must_use]
 pub fn asset(stem: &str, hash: &str, dot_extension: &str) -> String {
     format!("{ASSETS}{stem}.{hash}{dot_extension}")
 }
 
-/// The file name of a page without its extension.
+/// Returns the file name of a page without its extension.
 #[must_use]
 pub fn page_stem(path: &str) -> &str {
     let name = file_name(path);
     name.strip_suffix(PAGE).unwrap_or(name)
 }
 
-/// Whether the site itself uses the first name of a path, in any case of letters.
+/// Returns whether the site itself uses the first name of a path. Case is ignored.
 #[must_use]
 pub fn is_reserved(path: &str) -> bool {
     let first = path.split('/').next().unwrap_or_default();
     is_sitemap(first) || RESERVED.iter().any(|reserved| first.eq_ignore_ascii_case(reserved))
 }
 
-/// The page that a former address names, with or without `.html`. `None` if the address leads out of the site or is
-/// reserved.
+/// Returns the page of a former address, with or without `.html`. `None` if it leads out of the site or is reserved.
 #[must_use]
 pub fn former_page(address: &str) -> Option<String> {
     let path = match address.trim_start_matches('/') {
@@ -405,11 +405,11 @@ pub fn former_page(address: &str) -> Option<String> {
     (is_inside && !is_reserved(&path)).then_some(path)
 }
 
-/// Longest file name that a former address may have, in bytes: file systems stop at 255.
+/// Longest name in a former path, in bytes. File systems allow 255.
 const LONGEST_NAME: usize = 200;
 
-/// Gives each section of a notebook the file name of its page, unique also where case does not matter. Returns the sections
-/// whose number was taken before, by index.
+/// Gives each section of a notebook the file name of its page, unique even if case is ignored. Returns the indexes of
+/// the sections whose number was already used.
 pub fn name_sections(notebook: &mut Notebook) -> Vec<usize> {
     let mut names = Names::default();
     for reserved in RESERVED_IN_NOTEBOOK {
@@ -424,7 +424,7 @@ pub fn name_sections(notebook: &mut Notebook) -> Vec<usize> {
                 .unwrap_or_else(|| format!("section-{}", index + 1)),
         };
         if is_list(&wanted) {
-            // A list page of the notebook may have this name, now or when the notebook has grown.
+            // A group page may have this name, now or when the notebook has grown.
             names.take(&wanted, 2);
         }
         section.stem = match names.take(&wanted, 2) {
@@ -438,7 +438,7 @@ pub fn name_sections(notebook: &mut Notebook) -> Vec<usize> {
     repeated
 }
 
-/// Whether a file name, without extension, is that of a group of a notebook's list.
+/// Returns whether a file name, without extension, is that of a group page.
 fn is_list(stem: &str) -> bool {
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     stem.strip_prefix(LIST).is_some_and(is_number)
@@ -452,7 +452,7 @@ fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-/// What must be encoded in the path of a URL (RFC 3986, section 3.3), and what would end an HTML attribute.
+/// Characters that must be encoded in the path of a URL (RFC 3986, section 3.3), or that would end an HTML attribute.
 const PATH: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -473,26 +473,26 @@ const PATH: &AsciiSet = &CONTROLS
     .add(b'&')
     .add(b':');
 
-/// A path of the site as it stands in a URL.
+/// Encodes a path for a URL.
 #[must_use]
 pub fn encode_path(path: &str) -> String {
     utf8_percent_encode(path, PATH).to_string()
 }
 
-/// A fragment as it stands in a URL.
+/// Encodes a fragment for a URL.
 #[must_use]
 pub fn encode_fragment(fragment: &str) -> String {
     const FRAGMENT: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`').add(b'%').add(b'&');
     utf8_percent_encode(fragment, FRAGMENT).to_string()
 }
 
-/// The fragment of a section on a page that it shares with others.
+/// Returns the fragment of a section on a page with several sections.
 #[must_use]
 pub fn section_fragment(stem: &str) -> String {
     format!("s-{stem}")
 }
 
-/// What stands for a part in fragments, as its stem does for a section.
+/// Returns the stem of a part, for fragments.
 #[must_use]
 pub fn part_stem(number: usize) -> String {
     format!("part-{}", number + 1)
@@ -502,8 +502,8 @@ fn is_grouped(notebook: &Notebook) -> bool {
     notebook.sections.len() > MOST_LISTED
 }
 
-/// The page that a part's heading stands on, also before there is a site: the list with the section that follows it, or the
-/// last one.
+/// Returns the route of the page with a part's heading: the group of the next section, or the last group. Works before
+/// the site exists.
 #[must_use]
 pub fn part_route(notebook: usize, content: &Notebook, part: usize) -> Route {
     if !is_grouped(content) {
@@ -512,13 +512,13 @@ pub fn part_route(notebook: usize, content: &Notebook, part: usize) -> Route {
     Route::Group { notebook, group: content.parts[part].first_section.min(content.sections.len() - 1) / GROUP }
 }
 
-/// The fragment of a part's heading.
+/// Returns the fragment of a part's heading.
 #[must_use]
 pub fn part_fragment(number: usize) -> String {
     section_fragment(&part_stem(number))
 }
 
-/// A relative link from one file of the site to another. It works from disk, from a sub-path and from any host.
+/// Returns a relative link from one file to another. It works from disk, from a sub-path and on any host.
 #[must_use]
 pub fn relative(from: &str, to: &str) -> String {
     let (from_folder, _) = from.rsplit_once('/').unwrap_or(("", from));

@@ -1,5 +1,5 @@
-// One document with all pages of a site: shows the page that the fragment of the address names, and hands search its
-// files. It stands in the head, so that the pages that come after it are never drawn one below the other.
+// Shows one page of a bundle at a time: the page that the fragment of the address names. Gives search the files of its
+// index. This script is in the head, so that the browser never draws all pages one below the other.
 'use strict';
 
 (() => {
@@ -7,22 +7,22 @@
   let shown;
 
   root.classList.add('paged');
-  // The browser would scroll before the page that it scrolls is there.
+  // The browser would restore the scroll position before the page is shown.
   history.scrollRestoration = 'manual';
 
-  // The id in the address. What follows a question mark is for marks on the page.
+  // Returns the id in the address. The words to mark come after a question mark.
   function id() {
     const id = location.hash.slice(1).replace(/\?q=.*$/, '');
-    try { return decodeURIComponent(id); } catch { return id; /* It then names nothing. */ }
+    try { return decodeURIComponent(id); } catch { return id; /* The id then matches nothing. */ }
   }
 
-  // The element that has the id; a place that its page does not have is the page, as on a site.
+  // Returns the element with the id. If the page has no such element, returns the page, as on a site.
   function named() {
     const found = (id) => id && (document.getElementById(id) ?? document.getElementsByName(id)[0]);
     return found(id()) || found(id().replace(/\/\/(?!\/).*$/, ''));
   }
 
-  // The page to show. What is on no page, such as the aim of the skip link, changes nothing.
+  // Returns the page to show. An id outside all pages, such as the target of the skip link, changes nothing.
   function page() {
     const first = document.querySelector('.bundled'), element = named();
     if (element) return element.closest('.bundled') ?? shown ?? first;
@@ -46,8 +46,8 @@
     element.focus({ preventScroll: true });
   }
 
-  // Back and Forward come to where the reader was, links to what they name.
-  function come(isFirst) {
+  // Scrolls after navigation. Back and Forward restore the scroll position; links scroll to their target.
+  function scrollToTarget(isFirst) {
     const isTurned = turn(), target = named(), top = history.state?.top;
     if (top !== undefined) scrollTo(0, top);
     else if (target && target !== shown) target.scrollIntoView();
@@ -55,14 +55,14 @@
     if (isTurned && !isFirst) focus(target && target !== shown ? target : shown.querySelector('h1'));
   }
 
-  const keepPlace = () => history.replaceState({ ...history.state, top: scrollY }, '');
+  const savePosition = () => history.replaceState({ ...history.state, top: scrollY }, '');
 
-  document.addEventListener('scrollend', keepPlace);
-  document.addEventListener('click', keepPlace, { capture: true });
-  addEventListener('pagehide', keepPlace);
-  addEventListener('hashchange', () => come(false));
+  document.addEventListener('scrollend', savePosition);
+  document.addEventListener('click', savePosition, { capture: true });
+  addEventListener('pagehide', savePosition);
+  addEventListener('hashchange', () => scrollToTarget(false));
   document.addEventListener('DOMContentLoaded', () => {
-    come(true);
+    scrollToTarget(true);
     const button = document.createElement('button');
     button.type = 'button';
     button.textContent = 'Print everything';
@@ -82,7 +82,7 @@
     bundle: {
       // `aws/47.html` and `#q=queue` -> `#aws/47?q=queue`
       link: (path, ending = '') => `#${path.replace(/(^|\/)index\.html$|\.html$/, '$1') || '/'}${ending.replace('#', '?')}`,
-      // Hands search a file of its index. Scripts are in the document and have run.
+      // Gives search a file of its index. Scripts are in the document and have run already.
       load(path) {
         const data = document.getElementById(path);
         if (data) S(/^search\/(\w+)/.exec(path)[1], JSON.parse(data.textContent));

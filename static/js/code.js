@@ -1,8 +1,8 @@
-// Buttons over each block of code: copy it, wrap its lines.
+// Adds buttons to each block of code: copy it, wrap its lines.
 'use strict';
 
 (() => {
-  const SAID = 2000;
+  const SHOWN_FOR = 2000;
 
   function button(words, act) {
     const made = document.createElement('button');
@@ -17,7 +17,7 @@
       await navigator.clipboard.writeText(text);
       return true;
     } catch {
-      // From a disk, or where the page may not: what can be selected can be copied.
+      // The clipboard is not available from a disk or without permission. Selected text can still be copied.
       const field = document.createElement('textarea');
       field.value = text;
       document.body.append(field);
@@ -39,7 +39,7 @@
     const copy = button('Copy', async () => {
       copy.textContent = await copied(pre.textContent) ? 'Copied' : 'Select it and press Ctrl+C';
       copy.focus();
-      setTimeout(() => { copy.textContent = 'Copy'; }, SAID);
+      setTimeout(() => { copy.textContent = 'Copy'; }, SHOWN_FOR);
     });
     copy.setAttribute('aria-live', 'polite');
     tools.append(wrap, copy);

@@ -1,16 +1,16 @@
-// Remembers the section that was read last, in this browser only, and offers it on the home page.
+// Remembers the last section that was read, in this browser only, and offers it on the home page.
 'use strict';
 
 (() => {
-  // Sites that share a host, or a disk, remember apart.
+  // The path is part of the key, because several sites may share a host or a disk.
   const KEPT = `notewright-last:${new URL(document.currentScript.dataset.root || './', location).pathname}`;
   const article = document.querySelector('article[data-section]');
 
-  // Where storage is refused, nothing is remembered.
+  // If the browser refuses storage, nothing is remembered.
   if (article) {
     const site = document.querySelector('meta[property="og:site_name"]').content;
     const last = { path: location.pathname, title: document.title.slice(0, -` · ${site}`.length), language: document.documentElement.lang };
-    try { localStorage.setItem(KEPT, JSON.stringify(last)); } catch { /* as above */ }
+    try { localStorage.setItem(KEPT, JSON.stringify(last)); } catch { /* Storage is refused. */ }
   }
 
   customElements.define('notewright-continue', class extends HTMLElement {

@@ -1,5 +1,5 @@
-// Opens the search box: Ctrl+K, or a link of the class `find`. The box itself (search-box.js) is only fetched when it is
-// wanted; its field is here, so that no key is lost meanwhile.
+// Opens the search box: Ctrl+K, or a link with the class `find`. The box (search-box.js) is loaded on first use. Its
+// field is made here, so that no key is lost while the box loads.
 'use strict';
 
 (() => {
@@ -7,7 +7,7 @@
   let dialog, loading;
 
   function load() {
-    // In a bundle the box is there already.
+    // A bundle contains the box already.
     if (globalThis.notewright?.openBox) return Promise.resolve(notewright);
     loading ??= new Promise((resolve, reject) => {
       const script = document.createElement('script');
@@ -64,10 +64,10 @@
       event.preventDefault();
       open();
     });
-    // Whoever points at it will want it. A failure is said when it is asked for.
+    // Load the box early, when the pointer enters the link. A failure is reported on click.
     link.addEventListener('pointerenter', () => load().then(({ readyBox }) => readyBox()).catch(() => undefined), { once: true });
   }
-  // A page that a result opened has its matches marked.
+  // Mark the matches on a page that a search result opened.
   const marks = () => { if (/[#?]q=/.test(location.hash)) load().then(({ mark }) => mark()).catch(() => undefined); };
   addEventListener('hashchange', marks);
   marks();

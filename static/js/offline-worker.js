@@ -1,19 +1,19 @@
-// The service worker of a site that can be read offline. It keeps one version of the site, whole or not at all, and answers
-// every page and file from there, so that nothing of two versions ever meets. The build puts two constants before it:
-// BUILD, the name of the version, and FILES, the path of each file with the beginning of its SHA-256.
+// The service worker of a site that is readable offline. It caches one complete version of the site, and answers all
+// requests from it, so that two versions never mix. The build prepends two constants: BUILD, the name of the version,
+// and FILES, the path of each file with the beginning of its SHA-256.
 'use strict';
 
 (() => {
   const AT_ONCE = 6, HASHED = 12, TAKE_OVER = 'take over';
   const files = new Map(FILES), { scope } = registration, base = new URL(scope).pathname;
-  // Other sites may live on the same host: the scope keeps their caches apart.
+  // Other sites may use the same host. The scope separates their caches.
   const ours = `notewright ${scope} `, name = ours + BUILD;
 
   const address = (path) => scope + path.split('/').map(encodeURIComponent).join('/');
-  // A cached file is named by its content too: a new version takes over what has not changed.
+  // The key of a cached file contains its hash, so a new version reuses unchanged files.
   const key = (path) => `${address(path)}?${encodeURIComponent(files.get(path))}`;
 
-  // The file that an address leads to. Some hosts take `.html` away.
+  // Returns the file of an address. Some hosts remove `.html`.
   function pathOf(url) {
     const { pathname } = new URL(url);
     let path;
@@ -21,10 +21,10 @@
     return [path, /(^|\/)$/.test(path) ? `${path}index.html` : `${path}.html`].find((each) => files.has(each));
   }
 
-  /* Keeping */
+  /* Caching */
 
-  // A file as the build made it. While a site is being published, hosts and caches on the way hand out old files; and
-  // a stored answer must not remember that it came by a redirect.
+  // Fetches a file of this version. During a deploy, hosts and caches may still send old files. The response is
+  // rebuilt, because a cached response must not be marked as redirected.
   async function fetched(path) {
     for (const cache of ['no-cache', 'reload']) {
       const response = await fetch(address(path), { cache });
@@ -33,19 +33,19 @@
       const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes), 0, HASHED);
       if (btoa(String.fromCharCode(...digest)) !== files.get(path)) continue;
       const headers = new Headers(response.headers);
-      // No request varies here, and an answer that says it varies with everything cannot be stored.
+      // A response with `vary: *` cannot be cached. No request of the site varies.
       headers.delete('vary');
       return new Response(bytes, { headers });
     }
-    throw new Error(`${path} is not there, or of another version`);
+    throw new Error(`${path} is missing or has another version`);
   }
 
   async function keep(cache, path) {
     if (!await cache.match(key(path))) await cache.put(key(path), await caches.match(key(path)) ?? await fetched(path));
   }
 
-  // A few files at a time. When one fails, the version is not installed, the old one stays, and what is here already need
-  // not be fetched by the next attempt.
+  // Caches all files, a few at a time. If one fails, the version is not installed and the old one stays. The next
+  // attempt reuses the files that are already cached.
   async function keepAll() {
     const cache = await caches.open(name), waiting = [...files.keys()];
     const work = async () => {
@@ -65,14 +65,14 @@
 
   /* Answering */
 
-  // Asking for it by name makes no cache where there is none any more.
+  // Matching by cache name does not create a missing cache.
   const kept = (path) => caches.match(key(path), { cacheName: name });
 
   async function page(request) {
     const path = pathOf(request.url);
     if (path !== undefined) return await kept(path) ?? fetch(request);
     if (pathOf(`${request.url.replace(/[?#].*/, '')}/`) !== undefined) return Response.redirect(`${request.url.replace(/[?#].*/, '')}/`);
-    // A page that this version does not have: perhaps a newer one does.
+    // This version does not have the page; a newer one may.
     try { return await fetch(request); } catch (error) {
       const lost = await kept('404.html');
       if (!lost) throw error;
@@ -82,14 +82,14 @@
 
   async function part(request, path, clientId) {
     const client = clientId && await clients.get(clientId);
-    // A page that came from the network gets its parts from there too.
+    // A page from the network gets its files from the network too.
     if (client && pathOf(client.url) === undefined) {
-      try { return await fetch(request); } catch { /* It is our 404 page, offline. */ }
+      try { return await fetch(request); } catch { /* Offline, on the cached 404 page. */ }
     }
     return await kept(path) ?? fetch(request);
   }
 
-  // A site that is not to be read offline any more has no worker at this address: then the old one goes.
+  // Removes this worker if its file no longer exists: the site is not readable offline any more.
   async function retireIfGone() {
     let answer;
     try { answer = await fetch(location.href, { method: 'HEAD', cache: 'no-store' }); } catch { return; }
@@ -101,7 +101,7 @@
 
   addEventListener('install', (event) => event.waitUntil(keepAll()));
   addEventListener('activate', (event) => event.waitUntil(forget((other) => other === name)));
-  // Only a reader's click on Reload says so: a page that is open stays with the version that it came from.
+  // The reader clicked on Reload. Until then, open pages keep their version.
   addEventListener('message', (event) => { if (event.data === TAKE_OVER) event.waitUntil(skipWaiting()); });
   addEventListener('fetch', (event) => {
     const { request, clientId } = event;

@@ -1,9 +1,9 @@
-// Keeps the site for reading offline, and says when a newer version is ready. See offline-worker.js.
+// Installs the service worker, and tells the reader when a newer version is ready. See offline-worker.js.
 'use strict';
 
 (() => {
   const { root } = document.currentScript.dataset, workers = navigator.serviceWorker;
-  // From a disk there is nothing to keep, and the preview must show what is, not what was.
+  // Files from a disk need no worker, and the preview must always show the current pages.
   const isPreview = document.querySelector('script[src^="/_notewright/"]');
   if (!workers || !location.protocol.startsWith('http') || isPreview) return;
 
@@ -16,7 +16,7 @@
   }
 
   function offer({ waiting }) {
-    // A page without a worker came from the network and is as new as can be.
+    // A page without a worker came from the network, so it is current.
     if (!waiting || !workers.controller || notice) return;
     const words = document.createElement('p');
     words.setAttribute('role', 'status');
@@ -26,18 +26,18 @@
     notice.setAttribute('aria-label', 'Newer version');
     notice.append(words, button('Reload', () => waiting.postMessage('take over')), button('Later', () => notice.remove()));
     document.body.append(notice);
-    // Only what changes in a place that is there already is read out.
+    // Screen readers announce a change only in an existing element.
     requestAnimationFrame(() => { words.textContent = 'A newer version of these notes is ready.'; });
   }
 
-  // All open pages of the site go over to the new version together.
+  // All open pages of the site change to the new version together.
   if (workers.controller) workers.addEventListener('controllerchange', () => location.reload(), { once: true });
 
   addEventListener('load', async () => {
     let registration;
     try {
       registration = await workers.register(`${root}sw.js`, { updateViaCache: 'none' });
-    } catch { return; /* Such as a window that keeps nothing: the site is read as ever. */ }
+    } catch { return; /* For example a private window. The site works as usual. */ }
     offer(registration);
     registration.addEventListener('updatefound', () => {
       const { installing } = registration;

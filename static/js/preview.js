@@ -1,16 +1,16 @@
-// Shows what a link leads to while the mouse or the keyboard is on it: the words stand in `data-about` of some link of the
-// page with the same address.
+// Shows a preview of a link's target while the pointer or the focus is on the link. The text is in `data-about` of a
+// link with the same address.
 'use strict';
 
 (() => {
   const PAUSE = 250;
-  // In a bundle every page is a part of one document, and the address of a part ends before two slashes.
+  // In a bundle, every page is a part of one document. Two slashes end the address of the part.
   const address = (link) => globalThis.notewright?.bundle ? link.hash.replace(/\/\/.*/, '') : link.href.replace(/#.*/, '');
-  // What is small in a link is said about it: `Next`, the notebook.
+  // The text in `small` describes the link; it is not part of the name.
   const name = (link) => [...link.childNodes].filter(({ nodeName }) => nodeName !== 'SMALL').map(({ textContent }) => textContent).join('').trim();
   let known;
 
-  // What is known of the pages that links lead to: name and words by address.
+  // Returns name and text of the link's target.
   function about(link) {
     if (!known) {
       known = new Map();
@@ -22,7 +22,7 @@
   }
 
   const card = document.createElement('div');
-  // Headings of notes have ids too, but none that begins so.
+  // No heading of the notes has an id that begins with a hyphen.
   card.id = '-preview';
   card.className = 'preview';
   card.role = 'tooltip';
@@ -31,23 +31,23 @@
   let shown, timer;
 
   function show(link) {
-    // It may have left the page meanwhile.
+    // The link may have left the page.
     if (!link.getClientRects().length) { hide(); return; }
     const [name, text] = about(link);
     const title = document.createElement('strong'), words = document.createElement('p');
     title.textContent = name;
     words.textContent = text;
     title.dir = words.dir = 'auto';
-    // A link in a list says its name already.
+    // A link in a list already shows its name.
     card.replaceChildren(...(link.dataset.about ? [words] : [title, words]));
     shown?.removeAttribute('aria-describedby');
     shown = link;
     link.setAttribute('aria-describedby', card.id);
     card.hidden = false;
-    const [place] = link.getClientRects(), { width, height } = card.getBoundingClientRect();
-    const below = place.bottom + 6 + height < innerHeight;
-    card.style.left = `${Math.max(8, Math.min(place.left, document.documentElement.clientWidth - width - 8))}px`;
-    card.style.top = `${below ? place.bottom + 6 : Math.max(8, place.top - height - 6)}px`;
+    const [box] = link.getClientRects(), { width, height } = card.getBoundingClientRect();
+    const below = box.bottom + 6 + height < innerHeight;
+    card.style.left = `${Math.max(8, Math.min(box.left, document.documentElement.clientWidth - width - 8))}px`;
+    card.style.top = `${below ? box.bottom + 6 : Math.max(8, box.top - height - 6)}px`;
   }
 
   function hide() {
@@ -68,10 +68,10 @@
   }
 
   document.addEventListener('pointerover', ({ target, pointerType }) => {
-    // A finger opens the link: there is nothing to hover with.
+    // A touch opens the link; touch screens have no hover.
     if (pointerType !== 'mouse') return;
     const link = linkOf(target);
-    // The card may be pointed at too (WCAG 2.2, 1.4.13).
+    // The pointer may move onto the card (WCAG 2.2, 1.4.13).
     if (link === shown && link || card.contains(target)) clearTimeout(timer);
     else if (link) soon(() => show(link));
     else if (shown) soon(hide);

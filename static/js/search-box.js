@@ -1,13 +1,13 @@
-// The search box: a combobox in the dialog that find.js opens, or on search.html in the page itself; and the marks on the
-// page that a result opens. It fetches what search.js needs, at most five files at a time, and only once it is used.
+// The search box: a combobox in the dialog of find.js, or in the page search.html. Also marks the matches on the page
+// of a result. It loads the files that search.js needs, on first use and at most five at a time.
 'use strict';
 
 (() => {
   const { root, engine } = document.currentScript.dataset;
   const AT_ONCE = 5, RETRIES = [500, 2000], SHOWN = 6, MORE = 10, REMEMBERED = 6, PAUSE = 250;
-  // Sites that share a host, or a disk, remember apart.
+  // The path is part of the key, because several sites may share a host or a disk.
   const RECENT = `notewright-searches:${new URL(root || './', location).pathname}`;
-  // In a bundle all pages and files are parts of one document: bundle.js knows them.
+  // In a bundle, all pages and files are in one document; bundle.js finds them.
   const { bundle } = globalThis.notewright ?? {};
   const link = (path, ending) => bundle ? bundle.link(path, ending) : root + path + (ending ?? '');
 
@@ -33,18 +33,18 @@
 
   const passed = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
 
-  async function patiently(path) {
+  async function withRetries(path) {
     for (const pause of RETRIES) {
       try { return await script(path); } catch { await passed(pause); }
     }
     return script(path);
   }
 
-  // Fetches a file once; one that could not be had may be asked for again.
+  // Fetches a file once. A file that failed can be fetched again.
   function fetched(path) {
     if (!asked.has(path)) {
       asked.set(path, new Promise((resolve, reject) => {
-        waiting.push(() => patiently(path).then(resolve, (error) => { asked.delete(path); reject(error); }));
+        waiting.push(() => withRetries(path).then(resolve, (error) => { asked.delete(path); reject(error); }));
         next();
       }));
     }
@@ -58,7 +58,7 @@
     }
   }
 
-  // The search with its index.
+  // Returns the search with its index.
   async function ready() {
     await Promise.all([fetched(engine), fetched('search/index.js')]);
     if (!search) {
@@ -89,7 +89,7 @@
   const counted = (count, one, many = `${one}s`) => `${count.toLocaleString()} ${count === 1 ? one : many}`;
 
   function recent() {
-    // Where storage is refused, nothing is remembered.
+    // If the browser refuses storage, nothing is remembered.
     try {
       const kept = JSON.parse(localStorage.getItem(RECENT) ?? '[]');
       return Array.isArray(kept) ? kept.filter((text) => typeof text === 'string') : [];
@@ -97,7 +97,7 @@
   }
 
   function remember(texts) {
-    try { localStorage.setItem(RECENT, JSON.stringify(texts.slice(0, REMEMBERED))); } catch { /* refused, as above */ }
+    try { localStorage.setItem(RECENT, JSON.stringify(texts.slice(0, REMEMBERED))); } catch { /* Storage is refused. */ }
   }
 
   /* The box */
@@ -138,9 +138,9 @@
       }
     }
 
-    // Shows what can be said now, and again when what is missing has come. It always answers what stands in the box, so
-    // that a late file never brings back an old answer. Whoever is still typing is not made to load what is missing for
-    // half a word: that waits for a pause.
+    // Shows the results so far, and again when missing files have arrived. It always uses the current text of the box,
+    // so that a late file never restores old results. While the reader is typing, missing files are loaded only after a
+    // pause.
     async update(pause = 0) {
       try {
         if (!search) {
@@ -181,7 +181,7 @@
       this.filters.hidden = this.notebook.hidden && this.service.hidden;
     }
 
-    // Gives the names of files that the answer lacks.
+    // Shows the results. Returns the names of missing files.
     show() {
       const lacking = this.answer();
       this.waitsFor = lacking.join();
@@ -283,7 +283,7 @@
       if (event.key === 'ArrowDown') this.select((this.selected + 1) % count);
       else if (event.key === 'ArrowUp') this.select(this.selected < 1 ? count - 1 : this.selected - 1);
       else if (event.key === 'Enter') {
-        // Nothing chosen: the first section, once it is known. A recent search is taken only when it is chosen.
+        // If nothing is selected, Enter opens the first section once it is known. A recent search must be selected.
         const isKnown = this.selected >= 0 || !this.waitsFor;
         if (isKnown) this.open(this.options[this.selected] ?? this.options.find((each) => each.href), event);
         else this.opensFirst = true;
@@ -323,7 +323,7 @@
 
   let dialog, box;
 
-  // Makes the box out of the open dialog and its field, in which something may have been typed already.
+  // Puts the box into the open dialog. Its field may already contain text.
   function openBox(opened) {
     if (!dialog) {
       dialog = opened;
@@ -333,7 +333,7 @@
       const close = make('button', { type: 'button', class: 'close', onclick: () => dialog.close() }, 'Close');
       box.element.firstChild.append(close);
       dialog.addEventListener('click', (event) => { if (event.target === dialog) dialog.close(); });
-      // One press closes it; left to itself, the first would only empty the field.
+      // Escape closes the dialog. By default, the first press would only clear the field.
       dialog.addEventListener('keydown', (event) => {
         if (event.key === 'Escape' && !event.isComposing) { event.preventDefault(); dialog.close(); }
       });
@@ -373,8 +373,8 @@
     unmark();
     const text = /[#?]q=(.+)/.exec(location.hash)?.[1];
     // A section, or the introductions of a notebook and its parts.
-    const places = (bundle ? bundle.page() : document)?.querySelectorAll('article, .prose:not(article .prose)') ?? [];
-    if (!text || !places.length) return;
+    const texts = (bundle ? bundle.page() : document)?.querySelectorAll('article, .prose:not(article .prose)') ?? [];
+    if (!text || !texts.length) return;
     let marks;
     try {
       const query = { text: decodeURIComponent(text), most: 0 };
@@ -385,10 +385,10 @@
         result = search.run(query);
       }
       marks = result.marks;
-    } catch { return; /* The page reads as well without marks. */ }
+    } catch { return; /* The page is readable without marks. */ }
     const nodes = [];
-    for (const place of places) {
-      const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+    for (const text of texts) {
+      const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
       while (walker.nextNode()) nodes.push(walker.currentNode);
     }
     const made = [];
@@ -409,7 +409,7 @@
       all[at]?.classList.remove('current');
       at = (at + step + all.length) % all.length;
       all[at].classList.add('current');
-      // What is folded away is opened.
+      // Open the folded elements around the match.
       for (let around = all[at].closest('details'); around; around = around.parentElement.closest('details')) around.open = true;
       all[at].scrollIntoView({ block: 'center' });
       count.textContent = `${at + 1} of ${counted(all.length, 'match', 'matches')}`;

@@ -1,7 +1,9 @@
-// The search of a notewright site: what was typed -> the units that answer it, best first.
+// The search of a notewright site: takes the text of a query, and gives the matching documents, best first. `unit` is
+// the index of a document: in a browser, the name `document` is taken.
 //
-// No page, no network: a Search is given the files under search/ by name, and says which it still needs. The files, the
-// words and the ranking are specified in docs/search-format.md; src/tokenize.rs and src/search/ do the same in Rust.
+// It uses neither the page nor the network: a Search receives the files under search/ by name, and returns the names of
+// missing ones. docs/search-format.md specifies the files, the words and the ranking; src/tokenize.rs and src/search/
+// implement the same in Rust.
 'use strict';
 
 (() => {
@@ -29,16 +31,16 @@
     : text.normalize('NFKD').replace(/[\u0300-\u036f]/g, '').toLowerCase().normalize('NFKC');
   const cut = (term) => term.length <= LONGEST ? term : [...term].slice(0, LONGEST).join('');
 
-  // Every match. (matchAll makes an expression anew each time, which some engines compile again.)
+  // Iterates over all matches. `matchAll` clones the expression each time, and some engines compile it again.
   function* found(pattern, text) {
     pattern.lastIndex = 0;
     for (let match; (match = pattern.exec(text));) yield match;
   }
 
-  // Every word of a text: { term, start, end, isWhole }; the whole of a run comes after its parts.
+  // Returns the words of a text: { term, start, end, isWhole }. The whole of a run comes after its parts.
   function words(text) {
     const all = [];
-    // Accents alone are no word.
+    // Accents alone are not a word.
     const put = (term, start, end, isWhole) => { if (term) all.push({ term, start, end, isWhole }); };
     for (const run of found(RUN, text)) {
       const parts = [];
@@ -89,7 +91,7 @@
   const ENDINGS = [['ization', 3], ['isation', 3], ['ation', 4], ['ment', 4], ['able', 4], ['ance', 4], ['ence', 4],
     ['ate', 4], ['ize', 3], ['ise', 3], ['ion', 4]];
 
-  // The word without `ending`, if `least` letters with a vowel are left.
+  // Returns the word without `ending`, if at least `least` letters with a vowel are left.
   function without(word, ending, least) {
     const rest = word.slice(0, -ending.length);
     return word.endsWith(ending) && rest.length >= least && /[aeiouy]/.test(rest) ? rest : undefined;
@@ -115,14 +117,14 @@
     return rest;
   }
 
-  // A name for comparing: its words without spaces, the last by its stem.
+  // Returns a name in the form in which names are compared: words without spaces, the last one stemmed.
   const key = (terms) => terms.slice(0, -1).join('') + stem(terms[terms.length - 1] ?? '');
 
-  // How many slips of the finger a word of this length may have.
-  const slipsIn = (word) => [...word].length < 3 ? 0 : [...word].length < 8 ? 1 : 2;
+  // Returns the largest edit distance for a word of this length.
+  const allowedDistance = (word) => [...word].length < 3 ? 0 : [...word].length < 8 ? 1 : 2;
 
-  // How many slips of the finger lie between two words: optimal string alignment (Boytsov 2011, section 2).
-  function slipsBetween(a, b, most) {
+  // Returns the edit distance of two words: optimal string alignment (Boytsov 2011, section 2).
+  function editDistance(a, b, most) {
     let before = [], last = Array.from({ length: b.length + 1 }, (_, j) => j);
     for (let i = 1; i <= a.length; i++) {
       const row = [i];
@@ -143,7 +145,7 @@
 
   /* Files */
 
-  // Entries that give each word as the part that it shares with the one before and the rest.
+  // Decodes front-coded entries: each shares a prefix with the entry before.
   function unfold(text) {
     const terms = [], rests = [];
     let before = '';
@@ -157,7 +159,7 @@
     return { terms, rests };
   }
 
-  // Calls found(unit, inTitle, inBody) for each posting of a term. Each list is distances in Rice's code.
+  // Calls found(unit, inTitle, inBody) for each posting of a term. Each list holds gaps in Rice code.
   function postings(rest, found) {
     let kind = -1;
     for (let at = 0; at < rest.length;) {
@@ -190,7 +192,7 @@
   const COMMA = 44;
   const IN_BODY = [1, 2, 3, 5, 0, 1, 2, 3, 5];
 
-  // The first place in a sorted list that is not before `wanted`.
+  // Returns the first position in a sorted list that is not less than `wanted`.
   function position(list, wanted) {
     let low = 0, high = list.length;
     while (low < high) {
@@ -200,15 +202,15 @@
     return low;
   }
 
-  const commonness = (rest) => {
+  const logFrequency = (rest) => {
     let count = 0;
     postings(rest, () => count++);
     return 31 - Math.clz32(count);
   };
-  const isGuessed = (term) => [...term].length >= 3 && ALPHABETIC.test(term);
+  const isCorrectable = (term) => [...term].length >= 3 && ALPHABETIC.test(term);
 
-  // The number that is all that was asked for: `47`, `#47`, `section 47`, `see 47.`
-  function numberAlone(text) {
+  // Returns the number if the query consists of nothing else: `47`, `#47`, `section 47`, `see 47.`
+  function onlyNumber(text) {
     const words = text.split(/\p{White_Space}+/u).map((word) => word.replace(/^[#.,:;()]+|[#.,:;()]+$/g, '').toLowerCase())
       .filter((word) => word && !BEFORE_NUMBER.has(word));
     return words.length === 1 ? words[0] : '';
@@ -217,7 +219,7 @@
   class Group {
     terms = new Map();
     numbered = new Set();
-    marks = { terms: new Set(), prefixes: [], names: new Set(), worth: 0 };
+    marks = { terms: new Set(), prefixes: [], names: new Set(), weight: 0 };
     isKnown = false;
     isWeak = false;
 
@@ -230,7 +232,7 @@
     files = new Map();
     missing = new Set();
 
-    // Takes a file: search.add(...) is what S(...) in it comes to.
+    // Adds a file: S(...) in the file calls this.
     add(name, data) {
       if (name === 'index') {
         this.entry = data;
@@ -251,7 +253,7 @@
       }
     }
 
-    // The path of a file, by its name.
+    // Returns the path of a file.
     path(name) {
       if (name === 'index') return 'search/index.js';
       const { letters, hashes } = this.entry;
@@ -266,14 +268,14 @@
       return file;
     }
 
-    // The shard that a term is in or would be in.
+    // Returns the shard that contains a term, or would contain it.
     shardOf(term) {
       const { shards } = this.entry;
       const at = position(shards, term);
       return shards[at] === term ? at + 1 : at;
     }
 
-    // The postings of a term; undefined if there is none, or its shard is missing.
+    // Returns the postings of a term. Returns undefined if there are none, or if the shard is missing.
     find(term) {
       const shard = this.file(`t${this.shardOf(term)}`);
       if (!shard) return undefined;
@@ -281,7 +283,7 @@
       return shard.terms[at] === term ? shard.rests[at] : undefined;
     }
 
-    // Calls found(term, postings) for terms with this beginning, in the first shards that may have some.
+    // Calls found(term, postings) for terms with this prefix, in the first shards that may have some.
     beginning(prefix, found) {
       const first = this.shardOf(prefix);
       const last = Math.min(this.shardOf(prefix + '\uffff'), first + MOST_SHARDS - 1);
@@ -294,15 +296,16 @@
       }
     }
 
-    // query: { text, notebook?, service?, most }: notebook and service by their place in the entry.
-    // Gives { hits: [{ unit, score, hasAll }], total, corrections, services, marks, missing }. With anything missing,
-    // the rest is only what can be said so far.
+    // Runs a query: { text, notebook?, service?, most }. notebook and service are indexes in the entry.
+    //
+    // Returns { hits: [{ unit, score, hasAll }], total, corrections, services, marks, missing }. If files are missing,
+    // the other values are incomplete.
     run({ text, notebook, service, most }) {
       this.missing = new Set();
       const all = words(text);
-      const isOpen = all.length > 0 && all[all.length - 1].end === text.length;
+      const isUnfinished = all.length > 0 && all[all.length - 1].end === text.length;
       const corrections = [];
-      const groups = this.groups(all, isOpen, corrections);
+      const groups = this.groups(all, isUnfinished, corrections);
       const { norms } = this.entry;
       const units = norms.length;
       const title = groups.length < SENTENCE ? TITLE : TITLE_FOR_SENTENCE;
@@ -319,17 +322,17 @@
         for (const unit of group.numbered) frequencies[unit] += NUMBER;
         let found = 0;
         for (let unit = 0; unit < units; unit++) if (frequencies[unit] > 0) found++;
-        const worth = Math.log(1 + (units - found + 0.5) / (found + 0.5)) * (group.isWeak ? WEAK : 1);
-        group.marks.worth = worth;
+        const weight = Math.log(1 + (units - found + 0.5) / (found + 0.5)) * (group.isWeak ? WEAK : 1);
+        group.marks.weight = weight;
         for (let unit = 0; unit < units; unit++) {
           const frequency = frequencies[unit];
           if (frequency > 0) {
-            scores[unit] += worth * frequency / (K1 + frequency);
+            scores[unit] += weight * frequency / (K1 + frequency);
             counts[unit]++;
           }
         }
       }
-      const number = numberAlone(text);
+      const number = onlyNumber(text);
       const jumps = number ? this.numbered(number) : new Set();
       const ofService = service === undefined ? undefined : this.unitsOf(`@${service}`);
       const hits = [];
@@ -358,7 +361,8 @@
       };
     }
 
-    // The sections with a number; where there is none, those whose number goes on after it: 17 finds 17a, 2.1 2.1.5.
+    // Finds the sections with a number. If there are none, finds numbers that continue it: 17 finds 17a, 2.1 finds
+    // 2.1.5.
     numbered(number) {
       const found = this.unitsOf(`#${number}`);
       this.entry.notebooks.forEach(([, , count, isInOrder], notebook) => {
@@ -378,21 +382,21 @@
       return units;
     }
 
-    // Sections come in the order of their notebooks, introductions after all of them.
+    // Returns the notebook of a document. Sections come in the order of notebooks, introductions after all of them.
     notebookOf(unit) {
       const sections = this.first[this.first.length - 1];
       return unit < sections ? this.first.findLastIndex((first) => first <= unit) : this.entry.introductions[unit - sections];
     }
 
-    groups(all, isOpen, corrections) {
+    groups(all, isUnfinished, corrections) {
       const parts = all.filter((word) => !word.isWhole);
       const terms = parts.map((word) => word.term);
-      const saysSomething = terms.some((term) => !isStopWord(term));
-      // The words as they are meant, and which of them are not spelt like anything.
-      const meant = [...terms], unsure = new Set();
+      const hasContentWord = terms.some((term) => !isStopWord(term));
+      // The words with corrections, and the indexes of the words that are not in the dictionary.
+      const meant = [...terms], unknown = new Set();
       const groups = terms.map((term, at) => {
-        if (saysSomething && isStopWord(term)) return [];
-        const isLast = isOpen && at === terms.length - 1;
+        if (hasContentWord && isStopWord(term)) return [];
+        const isLast = isUnfinished && at === terms.length - 1;
         const group = new Group();
         group.isWeak = WEAK_WORDS.has(term);
         const begin = (prefix) => this.beginning(prefix, (other, rest) => {
@@ -406,7 +410,7 @@
           if (!whole.isWhole || whole.start > parts[at].start || whole.end <= parts[at].start) continue;
           number = whole.term;
           this.putTerm(group, whole.term, WHOLE);
-          if (isOpen && whole.end === parts[parts.length - 1].end) begin(whole.term);
+          if (isUnfinished && whole.end === parts[parts.length - 1].end) begin(whole.term);
         }
         if (/^[0-9]/.test(number)) {
           group.numbered = this.numbered(number);
@@ -419,35 +423,35 @@
             for (const concept of this.names.get(key(terms.slice(start, end))) ?? []) this.putConcept(group, concept);
           }
         }
-        const isSpeltSo = group.isKnown;
-        if (!isSpeltSo) unsure.add(at);
+        const isInDictionary = group.isKnown;
+        if (!isInDictionary) unknown.add(at);
         const own = stem(term);
         this.putStem(group, own, SIBLING, term);
-        if (isLast || !isSpeltSo) begin(term);
+        if (isLast || !isInDictionary) begin(term);
         for (const stems of this.alike.filter((stems) => stems.includes(own))) {
-          for (const other of stems) if (other !== own) this.putStem(group, other, ALIKE);
+          for (const other of stems) if (other !== own) this.putStem(group, other, SYNONYM);
         }
         if (group.isKnown || this.missing.size) return [group];
-        const { best, groups } = this.mistyped(term, corrections);
+        const { best, groups } = this.correct(term, corrections);
         meant[at] = best ?? term;
         return groups;
       });
-      if (unsure.size) this.nameMistyped(meant, unsure, groups);
+      if (unknown.size) this.addMistypedConcepts(meant, unknown, groups);
       return groups.flat();
     }
 
-    // Names of things with mistyped words in them.
-    nameMistyped(meant, unsure, groups) {
+    // Adds the concepts whose names contain a mistyped word.
+    addMistypedConcepts(meant, unknown, groups) {
       for (let start = 0; start < meant.length; start++) {
         for (let end = start + 1; end <= Math.min(meant.length, start + LONGEST_NAME); end++) {
-          const places = [...groups.keys()].slice(start, end);
-          if (!places.some((at) => unsure.has(at))) continue;
+          const positions = [...groups.keys()].slice(start, end);
+          if (!positions.some((at) => unknown.has(at))) continue;
           const wanted = key(meant.slice(start, end));
-          const isAlike = (name) => Math.abs(name.length - wanted.length) <= 1 && slipsBetween(wanted, name, 1) <= 1;
+          const isAlike = (name) => Math.abs(name.length - wanted.length) <= 1 && editDistance(wanted, name, 1) <= 1;
           const names = this.names.has(wanted) ? [wanted]
             : [...wanted].length < LEAST_GUESSED_NAME ? [] : [...this.names.keys()].filter(isAlike).sort();
           for (const concept of names.flatMap((name) => this.names.get(name))) {
-            for (const group of places.flatMap((at) => groups[at])) this.putConcept(group, concept);
+            for (const group of positions.flatMap((at) => groups[at])) this.putConcept(group, concept);
           }
         }
       }
@@ -461,7 +465,7 @@
       group.isKnown = true;
     }
 
-    // The terms of a stem but one.
+    // Adds all terms with this stem, except one.
     putStem(group, wanted, weight, but) {
       this.beginning(wanted, (other, rest) => {
         if (other === but || stem(other) !== wanted) return;
@@ -481,22 +485,23 @@
       }
     }
 
-    // Groups for a word that nothing is spelt like: words a slip or two away, words whose stem is, or two words run together.
-    mistyped(term, corrections) {
+    // Returns groups for a word that is not in the dictionary: words within the edit distance, words with a similar
+    // stem, or two words that were typed as one.
+    correct(term, corrections) {
       const initial = [...term][0];
       for (const [isAnywhere, form] of [[false, (word) => word], [false, stem], [true, (word) => word]]) {
         const wanted = form(term);
-        const slips = slipsIn(wanted);
+        const allowed = allowedDistance(wanted);
         const similar = [];
-        if (slips) {
+        if (allowed) {
           for (const { terms, levels } of this.guesses(isAnywhere ? undefined : initial)) {
             terms.forEach((other, at) => {
               if (!isAnywhere && [...other][0] !== initial) return;
               const written = form(other);
               const longer = written.length - wanted.length;
-              if (Math.abs(longer) > slips || (wanted.length === 3 && longer < 1)) return;
-              const distance = slipsBetween(wanted, written, slips);
-              if (distance <= slips) similar.push({ other, distance, level: levels(at) });
+              if (Math.abs(longer) > allowed || (wanted.length === 3 && longer < 1)) return;
+              const distance = editDistance(wanted, written, allowed);
+              if (distance <= allowed) similar.push({ other, distance, level: levels(at) });
             });
           }
         }
@@ -529,13 +534,13 @@
       return { groups };
     }
 
-    // The words that a mistyped one may mean: those with its first letter, or all.
+    // Returns the words that can correct a mistyped word: those with its first letter, or all.
     guesses(initial) {
       const { letters, terms } = this.entry;
       if (terms !== undefined) {
         const { terms: all, rests } = this.files.get('t0');
-        this.known ??= all.map((term, at) => [term, at]).filter(([term]) => isGuessed(term));
-        return [{ terms: this.known.map(([term]) => term), levels: (at) => commonness(rests[this.known[at][1]]) }];
+        this.known ??= all.map((term, at) => [term, at]).filter(([term]) => isCorrectable(term));
+        return [{ terms: this.known.map(([term]) => term), levels: (at) => logFrequency(rests[this.known[at][1]]) }];
       }
       const wanted = initial === undefined ? [...letters] : [/[a-z]/.test(initial) ? initial : '_'];
       return wanted.filter((letter) => letters.includes(letter)).map((letter) => this.file(`w${letter}`))
@@ -543,43 +548,43 @@
         .map(({ terms, rests }) => ({ terms, levels: (at) => VALUES[rests[at].charCodeAt(1)] }));
     }
 
-    // How common a word is, or -1.
+    // Returns the log frequency of a word, or -1.
     level(word) {
-      for (const { terms, levels } of isGuessed(word) ? this.guesses([...word][0]) : []) {
+      for (const { terms, levels } of isCorrectable(word) ? this.guesses([...word][0]) : []) {
         const at = position(terms, word);
         if (terms[at] === word) return levels(at);
       }
       return -1;
     }
 
-    // Services that are called like the query, by their place in the entry.
+    // Finds the services whose name matches the query, as indexes in the entry.
     services(all) {
       const terms = all.filter((word) => !word.isWhole).map((word) => word.term);
       if (!terms.length) return [];
       const wanted = key(terms), begins = terms.join('');
       return this.entry.services.map(([, name, names], service) => {
         const keys = names.split('|');
-        const beginsSo = keys.some((other) => other.startsWith(begins));
-        const isCalled = keys.includes(wanted);
+        const beginsWithIt = keys.some((other) => other.startsWith(begins));
+        const isExact = keys.includes(wanted);
         const has = () => {
           const own = words(name);
           return terms.every((term) => own.some((word) => word.term.startsWith(term)));
         };
-        return { service, rank: isCalled ? (beginsSo ? 0 : 1) : beginsSo ? 2 : has() ? 3 : 4 };
+        return { service, rank: isExact ? (beginsWithIt ? 0 : 1) : beginsWithIt ? 2 : has() ? 3 : 4 };
       }).filter(({ rank }) => rank < 4).sort((a, b) => a.rank - b.rank || a.service - b.service)
         .slice(0, MOST_SERVICES).map(({ service }) => service);
     }
 
-    // What is shown of a unit: { url, notebook, number, title, text }, or undefined while its file is missing.
+    // Returns what a result shows: { url, notebook, number, title, text }. Returns undefined if its file is missing.
     shown(unit) {
-      const name = `x${Math.floor(unit / UNITS_A_TEXT)}`;
+      const name = `x${Math.floor(unit / DOCUMENTS_PER_FILE)}`;
       const file = this.files.get(name);
       if (!file) {
         this.missing.add(name);
         return undefined;
       }
       const [folder, label] = this.entry.notebooks[this.notebookOf(unit)];
-      const [stem, number, title, text] = file[unit % UNITS_A_TEXT];
+      const [stem, number, title, text] = file[unit % DOCUMENTS_PER_FILE];
       return { url: `${folder}/${encodeURIComponent(stem)}.html`, notebook: label, number, title, text };
     }
   }
@@ -588,7 +593,7 @@
 
   const LENGTH = 28, LEAD = 8, SHORT_LEAD = 4;
 
-  // Everything in a text that a query means: [{ start, end, group }], in order, without overlaps.
+  // Finds all matches of a query in a text: [{ start, end, group }], in order, without overlaps.
   function matches(text, marks, all = words(text)) {
     const parts = all.filter((word) => !word.isWhole);
     const terms = parts.map((word) => word.term);
@@ -616,7 +621,7 @@
     return merged;
   }
 
-  // The best passage of a text, in pieces: [[text, isMarked]].
+  // Returns the best passage of a text, in pieces: [[text, isMarked]].
   function excerpt(text, marks) {
     const all = words(text);
     const found = matches(text, marks, all);
@@ -624,7 +629,7 @@
     if (!parts.length) return [];
     const startsSentence = (part) => part === 0
       || /^[.!?。]|\n/.test(text.slice(parts[part - 1].end, parts[part].start));
-    let best = { start: 0, worth: -1 };
+    let best = { start: 0, weight: -1 };
     for (const first of found) {
       let at = 0;
       while (at < parts.length && parts[at].end <= first.start) at++;
@@ -632,9 +637,9 @@
       for (let part = at; part >= Math.max(0, at - LEAD); part--) if (startsSentence(part)) { start = part; break; }
       const end = parts[Math.min(start + LENGTH, parts.length) - 1].end;
       const groups = new Set(found.filter((match) => match.start >= parts[start].start && match.start < end).map((match) => match.group));
-      let worth = 0;
-      for (const group of [...groups].sort((a, b) => a - b)) worth += marks[group].worth;
-      if (worth > best.worth + 1e-9) best = { start, worth };
+      let weight = 0;
+      for (const group of [...groups].sort((a, b) => a - b)) weight += marks[group].weight;
+      if (weight > best.weight + 1e-9) best = { start, weight };
     }
     const after = Math.min(best.start + LENGTH, parts.length);
     const isCut = after < parts.length;
@@ -653,7 +658,7 @@
     return tidied(pieces);
   }
 
-  // Single spaces, nothing empty, none at the ends.
+  // Replaces whitespace by single spaces, and removes it at both ends. Drops empty pieces.
   function tidied(pieces) {
     let endsWithSpace = true;
     const tidy = pieces.map(([text, isMarked]) => {

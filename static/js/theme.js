@@ -1,4 +1,4 @@
-// The reader's theme: taken before the page is drawn, so that nothing flashes, and changed by the button in the header.
+// Sets the reader's theme before the page is drawn, so that nothing flashes. The button in the header changes it.
 'use strict';
 
 (() => {
@@ -7,14 +7,14 @@
   const scheme = document.querySelector('meta[name=color-scheme]');
 
   function kept() {
-    // Where storage is refused, the system's theme holds.
+    // If the browser refuses storage, the system's theme applies.
     try { return localStorage.getItem(KEPT); } catch { return null; }
   }
 
   function apply(theme) {
     if (theme === 'auto') delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = theme;
-    // What is seen before the style sheet has come, and between two pages.
+    // Background before the style sheet has loaded, and between two pages.
     scheme.content = theme === 'auto' ? 'light dark' : theme;
   }
 

@@ -1,4 +1,4 @@
-// One file with everything: from a disk, with nothing asked of any network, with and without scripts.
+// Bundles in a browser: opened from a disk, without any network request, with and without scripts.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { browser, opened, program, repository } from './site.mjs';
 const folder = mkdtempSync(join(tmpdir(), 'notewright-bundle-'));
 const file = join(folder, 'notes.html');
 execFileSync(program, ['build', '--quiet', '--single-file', '--root', repository, '--out', file]);
-// The first sections only: axe looks through all of a document again and again.
+// Only the first sections, because axe checks the whole document every time.
 const first = readFileSync(join(repository, 'notes/aws-developer.md'), 'utf8').split('\n### 13.')[0];
 const small = join(folder, 'small.html');
 writeFileSync(join(folder, 'aws-developer.md'), first);
@@ -22,7 +22,7 @@ after(async () => {
   rmSync(folder, { recursive: true });
 });
 
-// The file, opened at a fragment; whatever it asks for but itself is a trouble.
+// Opens the file at a fragment. Any request except for the file itself is an error.
 async function read(t, fragment = '', options = {}, path = file) {
   const page = await opened(t, 'about:blank', options);
   page.on('request', (request) => {
@@ -38,7 +38,7 @@ const shown = async (page, text) => {
   assert.equal(await heading(page).count(), 1);
 };
 
-test('a service and back: one page at a time, with place, title and focus', async (t) => {
+test('to a service and back: one page at a time, with scroll position, title and focus', async (t) => {
   const page = await read(t);
   await shown(page, 'Exam notes');
   assert.equal(await page.title(), 'Exam notes');
@@ -85,7 +85,7 @@ test('search finds, opens and marks', async (t) => {
   assert.deepEqual(page.troubles, []);
 });
 
-test('an address opens at its place, and the skip link stays on the page', async (t) => {
+test('an address scrolls to its target, and the skip link stays on the page', async (t) => {
   const page = await read(t, '#aws-developer/');
   const text = await heading(page).textContent();
   await page.locator('a.skip').focus();
@@ -97,7 +97,7 @@ test('an address opens at its place, and the skip link stays on the page', async
   assert.deepEqual(page.troubles, []);
 });
 
-test('an address that names nothing says so and stays in the address bar', async (t) => {
+test('an unknown address shows the 404 page and stays in the address bar', async (t) => {
   const page = await read(t, '#aws-developer/47');
   for (const wrong of ['#aws-developer/9999', '#nope/1', '#%', '#aws-developer/9999?q=queue']) {
     await page.evaluate((hash) => { location.hash = hash; }, wrong);
@@ -116,7 +116,7 @@ test('an address that names nothing says so and stays in the address bar', async
   assert.deepEqual(page.troubles, []);
 });
 
-test('everything is printed when that is asked for, the page otherwise', async (t) => {
+test('the print button prints all pages, the browser prints the current one', async (t) => {
   const page = await read(t, '#aws-developer/47');
   const one = await page.pdf();
   await page.evaluate(() => {
@@ -145,7 +145,7 @@ test('without scripts it is one long page whose links work', async (t) => {
   assert.deepEqual(page.troubles, []);
 });
 
-test('nothing is to be found by axe on any kind of page', async (t) => {
+test('axe finds no violation on any kind of page', async (t) => {
   for (const colorScheme of ['light', 'dark']) {
     for (const fragment of ['', '#aws-developer/', '#aws-developer/6', '#services/', '#services/aws-lambda', '#nope']) {
       const page = await read(t, fragment, { colorScheme, viewport: { width: 320, height: 640 } }, small);
@@ -156,14 +156,14 @@ test('nothing is to be found by axe on any kind of page', async (t) => {
   }
 });
 
-test('nothing scrolls sideways on a phone', async (t) => {
+test('no page scrolls horizontally on a phone', async (t) => {
   for (const fragment of ['', '#aws-developer/', '#aws-developer/47', '#services/', '#services/amazon-sqs']) {
     const page = await read(t, fragment, { viewport: { width: 320, height: 640 } });
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), fragment);
   }
 });
 
-test('the policy refuses what is not the file itself', async (t) => {
+test('the content policy blocks every request outside the file', async (t) => {
   const page = await read(t);
   const refused = await page.evaluate(() => new Promise((resolve) => {
     document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => resolve(effectiveDirective));
@@ -175,7 +175,7 @@ test('the policy refuses what is not the file itself', async (t) => {
   assert.equal(await page.evaluate(() => globalThis.isRun), undefined);
 });
 
-test('previews and buttons over code work as on pages of their own', async (t) => {
+test('previews and code buttons work as on a site', async (t) => {
   const page = await read(t, '#aws-developer/47');
   await page.locator('.bundled.shown .prose a.service', { hasText: 'Amazon S3' }).hover();
   await page.getByRole('tooltip').waitFor();

@@ -1,4 +1,4 @@
-// Lighthouse gives the home page, a section and a service at least 0.98 in each of its four categories.
+// Lighthouse scores of the home page, a section and a service: at least 0.98 in each of its four categories.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ import { launch } from 'chrome-launcher';
 import { browser, executablePath, ownSite, served } from './site.mjs';
 
 const CATEGORIES = ['performance', 'accessibility', 'best-practices', 'seo'];
-// The speed of a page is simulated from what a load took here: a busy machine makes one load slow, not three.
+// Lighthouse simulates the speed from one load. On a busy machine one load may be slow, so there are three tries.
 const TRIES = 3;
 
 const own = ownSite();

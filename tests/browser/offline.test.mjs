@@ -1,4 +1,4 @@
-// A site that is kept for reading offline: with the server stopped, over a new version, half a version, and turned off again.
+// A site that is readable offline: without the server, after a new version, after half a version, and turned off again.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { browser, opened, program, repository, served } from './site.mjs';
 
 after(() => browser.close());
 
-// A site of the first notes, its folder served; `edit()` changes a note or a file, `build()` publishes.
+// Serves a site of the first notes. `edit()` changes a file, `build()` publishes.
 async function offline(t) {
   const root = mkdtempSync(join(tmpdir(), 'notewright-'));
   t.after(() => rmSync(root, { recursive: true, force: true }));
@@ -36,7 +36,7 @@ async function offline(t) {
   return site;
 }
 
-// Visits a page until the worker has everything.
+// Visits a page and waits until the worker has cached everything.
 async function visited(t, site, path = '/index.html') {
   const page = await opened(t, site.origin + path);
   await page.evaluate(async () => { await navigator.serviceWorker.ready; });
@@ -45,7 +45,7 @@ async function visited(t, site, path = '/index.html') {
 
 const caches = (page) => page.evaluate(async () => (await globalThis.caches.keys()).length);
 
-// Looks for a new version and waits for what becomes of it.
+// Looks for a new version and waits for the result.
 const looked = (page) => page.evaluate(async () => {
   const registration = await navigator.serviceWorker.getRegistration();
   await registration.update();
@@ -67,7 +67,7 @@ async function finds(page, words, expected) {
   await page.keyboard.press('Escape');
 }
 
-test('after one visit everything is there with the server stopped', async (t) => {
+test('after one visit the whole site works without the server', async (t) => {
   const site = await offline(t);
   const page = await visited(t, site);
   assert.deepEqual(page.troubles, []);
@@ -76,7 +76,7 @@ test('after one visit everything is there with the server stopped', async (t) =>
   for (const [path, heading] of [
     ['/aws-developer/6.html', '6'], ['/', 'Study notes'], ['/aws-developer/', 'AWS'], ['/services/aws-lambda.html', 'AWS Lambda'],
     ['/search.html?q=lambda', 'Search'], ['/aws-developer/print.html', 'AWS'],
-    // Hosts that take `.html` away, and folders without their slash.
+    // Hosts that remove `.html`, and folders without a slash.
     ['/aws-developer/7', '7'], ['/aws-developer', 'AWS'],
   ]) {
     const response = await page.goto(site.origin + path);
@@ -88,7 +88,7 @@ test('after one visit everything is there with the server stopped', async (t) =>
   assert.match(page.url(), /\/aws-developer\/$/);
   await page.goto(`${site.origin}/aws-developer/6.html`);
   await finds(page, 'lambda', 'Lambda');
-  // All that was asked of the server is whether there is a newer worker.
+  // The only requests to the server ask for a newer worker.
   assert.deepEqual(new Set(site.asked), new Set(['/sw.js']));
   const lost = await page.goto(`${site.origin}/nowhere/at/all.html`);
   assert.equal(lost.status(), 404);
@@ -96,7 +96,7 @@ test('after one visit everything is there with the server stopped', async (t) =>
   assert.ok(await page.evaluate(() => document.styleSheets.length > 0));
 });
 
-test('a new version waits for the reader, then all pages go over to it together', async (t) => {
+test('a new version waits for the reader, then all pages change together', async (t) => {
   const site = await offline(t);
   const page = await visited(t, site);
   await page.goto(`${site.origin}/aws-developer/6.html`);
@@ -110,7 +110,7 @@ test('a new version waits for the reader, then all pages go over to it together'
   site.build();
   site.asked.length = 0;
   assert.equal(await looked(page), 'installed');
-  // What has not changed is taken from the version before.
+  // Unchanged files are reused from the version before.
   assert.ok(site.asked.some((path) => path.includes('/6.html')) && !site.asked.some((path) => path.includes('/assets/icon')), String(site.asked));
   await notice(page).waitFor();
   await page.getByText('A newer version of these notes is ready.').waitFor();
@@ -129,7 +129,7 @@ test('a new version waits for the reader, then all pages go over to it together'
   await page.getByText('No section has these words').waitFor();
   await page.keyboard.press('Escape');
   assert.equal(await caches(page), 2);
-  // By keyboard, as every control.
+  // By keyboard, like every control.
   await notice(page).getByRole('button', { name: 'Reload' }).focus();
   await Promise.all([page.waitForEvent('load'), other.waitForEvent('load'), page.keyboard.press('Enter')]);
   await page.getByText('The quokka').waitFor();
@@ -143,7 +143,7 @@ test('a new version waits for the reader, then all pages go over to it together'
   assert.equal(await caches(page), 1);
 });
 
-test('half a version is not installed, and what has come is not fetched again', async (t) => {
+test('an incomplete version is not installed, and its files are not fetched again', async (t) => {
   const site = await offline(t);
   const page = await visited(t, site);
   await page.goto(`${site.origin}/aws-developer/6.html`);
@@ -165,7 +165,7 @@ test('half a version is not installed, and what has come is not fetched again', 
   await notice(page).waitFor();
 });
 
-test('a page that only the next version has comes from the network with all its parts', async (t) => {
+test('a page of the next version comes from the network with all its files', async (t) => {
   const site = await offline(t);
   const page = await visited(t, site);
   await page.goto(`${site.origin}/index.html`);
@@ -178,13 +178,13 @@ test('a page that only the next version has comes from the network with all its 
   assert.ok(site.asked.includes('/search/index.js'), String(site.asked));
 });
 
-test('a site that is turned off again leaves nothing behind', async (t) => {
+test('turning offline off removes worker and caches', async (t) => {
   const site = await offline(t);
   const page = await visited(t, site);
   site.edit('offline = true', 'offline = false', join(site.root, 'site.toml'));
   site.edit('\n### 7.', '\nThe quokka is a small animal.\n\n### 7.');
   site.build();
-  // The last page of the old version; it finds the worker gone.
+  // The last page of the old version. It finds that the worker is gone.
   await page.goto(`${site.origin}/aws-developer/6.html`);
   await page.waitForFunction(async () => !await navigator.serviceWorker.getRegistration() && !(await globalThis.caches.keys()).length);
   await page.goto(`${site.origin}/aws-developer/6.html`);
@@ -192,7 +192,7 @@ test('a site that is turned off again leaves nothing behind', async (t) => {
   assert.equal(await page.locator('link[rel=manifest], script[src*=offline]').count(), 0);
 });
 
-test('where it is off, and in the preview, there is no worker', async (t) => {
+test('without the option, and in the preview, there is no worker', async (t) => {
   const site = await offline(t);
   const server = spawn(program, ['serve', '--root', site.root, '--port', '0'], { stdio: ['ignore', 'pipe', 'ignore'] });
   t.after(() => server.kill('SIGKILL'));
@@ -211,14 +211,14 @@ test('where it is off, and in the preview, there is no worker', async (t) => {
   }
 });
 
-test('from a disk it is read as ever', async (t) => {
+test('from a disk the site works as usual', async (t) => {
   const site = await offline(t);
   const page = await opened(t, `file://${site.dist}/aws-developer/6.html`);
   await finds(page, 'lambda', 'Lambda');
   assert.deepEqual(page.troubles, []);
 });
 
-test('the manifest names a home, colours and icons', async (t) => {
+test('the web manifest has a start page, colours and icons', async (t) => {
   const site = await offline(t);
   const page = await opened(t, `${site.origin}/aws-developer/6.html`);
   const client = await page.context().newCDPSession(page);

@@ -1,5 +1,5 @@
-// Every kind of page: accessible in both themes, valid, within its weight, under the strict policy, without sideways
-// scrolling from 320 pixels up, readable without scripts.
+// Every kind of page: accessible in both themes, valid, within its size limit, under the strict content policy, without
+// horizontal scrolling from 320 pixels up, readable without scripts.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
@@ -20,7 +20,7 @@ const SITES = [['own', own, OWN], ['hard', hard, HARD]];
 
 for (const colorScheme of ['light', 'dark']) {
   for (const [name, folder, paths] of SITES) {
-    test(`axe finds nothing on the ${name} pages, ${colorScheme}`, async (t) => {
+    test(`axe finds no violation on the ${name} pages, ${colorScheme}`, async (t) => {
       const server = await served(t, folder);
       const page = await opened(t, server.origin, { colorScheme, bypassCSP: true });
       for (const path of paths) {
@@ -32,19 +32,19 @@ for (const colorScheme of ['light', 'dark']) {
 }
 
 for (const [name, folder, paths] of SITES) {
-  test(`the strict policy finds nothing to forbid on the ${name} pages, nor does the disk`, async (t) => {
+  test(`the ${name} pages work under the strict content policy and from a disk`, async (t) => {
     const server = await served(t, folder);
     const page = await opened(t, server.origin);
     for (const path of paths) {
       await page.goto(`${server.origin}/${path}`, { waitUntil: 'networkidle' });
-      // From a disk nothing is at the top of the host, where the 404 page looks.
+      // From a disk, the root of the host is not the root of the site, so the 404 page finds no files.
       if (path !== '404.html') await page.goto(`file://${folder}/${path}`, { waitUntil: 'networkidle' });
     }
     assert.deepEqual(page.troubles, []);
   });
 
   for (const width of [320, 768, 1280, 1920]) {
-    test(`the ${name} pages do not scroll sideways at ${width} pixels`, async (t) => {
+    test(`the ${name} pages do not scroll horizontally at ${width} pixels`, async (t) => {
       const page = await opened(t, 'about:blank', { viewport: { width, height: 700 } });
       for (const path of paths) {
         await page.goto(`file://${folder}/${path}`);
@@ -65,7 +65,7 @@ test('the W3C checker finds no error on any page, nor in the style sheet', () =>
   }
 });
 
-test('a section page weighs at most 6 KB of HTML, 8 KB of CSS, 6 KB of JavaScript', async (t) => {
+test('a section page has at most 6 KB of HTML, 8 KB of CSS, 6 KB of JavaScript', async (t) => {
   const server = await served(t, own);
   const page = await opened(t, `${server.origin}/aws-developer/47.html`);
   await page.waitForLoadState('networkidle');
@@ -81,7 +81,7 @@ test('a section page weighs at most 6 KB of HTML, 8 KB of CSS, 6 KB of JavaScrip
   }
 });
 
-test('without scripts every page can be read and left', async (t) => {
+test('without scripts every page is readable and has links to others', async (t) => {
   const page = await opened(t, `file://${own}/index.html`, { javaScriptEnabled: false });
   await page.getByRole('link', { name: 'AWS Developer' }).click();
   await page.getByRole('link', { name: /^47 / }).click();
@@ -96,7 +96,7 @@ test('without scripts every page can be read and left', async (t) => {
   assert.equal(await page.getByRole('button').count(), 0);
 });
 
-test('every page says what it is to those who share it', () => {
+test('every page has metadata for sharing', () => {
   for (const path of [...HARD].filter((path) => path !== '404.html')) {
     const html = readFileSync(join(hard, path), 'utf8');
     const content = (pattern) => pattern.exec(html)?.[1];

@@ -1,4 +1,4 @@
-// Reading as readers do: the theme, previews, code, keyboard, paper, and the ways from a question to its answer.
+// Reading as readers do: theme, previews, code, keyboard, paper, and the ways from a question to its answer.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ after(() => browser.close());
 
 const background = (page) => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
 
-test('the theme follows the system until the reader chooses, and is there before the page is drawn', async (t) => {
+test('the theme follows the system until the reader chooses, and is set before the page is drawn', async (t) => {
   const server = await served(t, own);
   const page = await opened(t, `${server.origin}/index.html`, { colorScheme: 'light' });
   const light = await background(page);
@@ -26,7 +26,7 @@ test('the theme follows the system until the reader chooses, and is there before
   await page.getByRole('button', { name: 'Theme: Light' }).click();
   await page.getByRole('button', { name: 'Theme: Dark' }).waitFor();
   assert.equal(await background(page), dark);
-  // What the next page has when its first line of the body is read.
+  // The state when the browser parses the first line of the next page's body.
   await page.addInitScript(() => {
     new MutationObserver((_, observer) => {
       if (!document.body) return;
@@ -42,7 +42,7 @@ test('the theme follows the system until the reader chooses, and is there before
   assert.deepEqual(page.troubles, []);
 });
 
-test('a preview says what a link leads to, can be pointed at, and goes with Escape', async (t) => {
+test('a preview describes the link target, can be hovered, and closes with Escape', async (t) => {
   const page = await opened(t, `file://${own}/aws-developer/47.html`);
   const card = page.getByRole('tooltip');
   const service = page.locator('.prose a.service', { hasText: 'Amazon S3' });
@@ -55,7 +55,7 @@ test('a preview says what a link leads to, can be pointed at, and goes with Esca
   assert.ok(await card.isVisible());
   await page.keyboard.press('Escape');
   assert.ok(await card.isHidden());
-  // A section that the text points to, though no list on the page names it.
+  // A section to which the text links, and that no list on the page contains.
   await page.locator('.prose a', { hasText: 'see 91' }).hover();
   await card.waitFor();
   assert.match(await card.textContent(), /^91 One CloudFront distribution/);
@@ -85,16 +85,16 @@ test('every link to a section or a service in the text of a section has a previe
   }
 });
 
-test('a finger opens a link, with no preview in its way', async (t) => {
+test('a touch opens a link without a preview', async (t) => {
   const page = await opened(t, `file://${own}/aws-developer/47.html`, { viewport: { width: 360, height: 700 }, hasTouch: true, isMobile: true });
   await page.locator('.prose a.service').first().tap();
   await page.waitForURL(/services\/amazon-ec2\.html$/);
   assert.ok(await page.locator('.preview').isHidden());
 });
 
-for (const place of ['a server', 'the disk']) {
-  test(`code is copied and wrapped, from ${place}`, async (t) => {
-    const origin = place === 'the disk' ? `file://${own}` : (await served(t, own)).origin;
+for (const source of ['a server', 'the disk']) {
+  test(`code is copied and wrapped, from ${source}`, async (t) => {
+    const origin = source === 'the disk' ? `file://${own}` : (await served(t, own)).origin;
     const page = await opened(t, `${origin}/aws-developer/38.html`, { permissions: ['clipboard-read', 'clipboard-write'], viewport: { width: 500, height: 800 } });
     const block = page.locator('.block').nth(1);
     const text = await block.locator('pre').textContent();
@@ -111,7 +111,7 @@ for (const place of ['a server', 'the disk']) {
   });
 }
 
-test('the plain words of a policy fold away', async (t) => {
+test('the explanation of a policy can be folded', async (t) => {
   const page = await opened(t, `file://${own}/aws-developer/38.html`);
   const words = page.locator('details.policy').first();
   assert.ok(await words.locator('table').isVisible());
@@ -120,7 +120,7 @@ test('the plain words of a policy fold away', async (t) => {
   assert.ok(await words.locator('table').isHidden());
 });
 
-// On how many lines an element's words stand.
+// Returns the number of lines of an element's text.
 const lines = (element) => element.evaluate((found) => {
   const range = document.createRange();
   range.selectNodeContents(found);
@@ -129,7 +129,7 @@ const lines = (element) => element.evaluate((found) => {
 
 test('names of statements stay whole, on a screen and on paper', async (t) => {
   const page = await opened(t, `file://${own}/aws-developer/38.html`);
-  // A4 without its margins is 673 pixels wide.
+  // A4 without margins is 673 pixels wide.
   for (const [media, width] of [['screen', 1280], ['screen', 1000], ['screen', 700], ['print', 673]]) {
     await page.emulateMedia({ media });
     await page.setViewportSize({ width, height: 800 });
@@ -141,7 +141,7 @@ test('names of statements stay whole, on a screen and on paper', async (t) => {
   }
 });
 
-test('no policy is read by scrolling sideways, nor cut off on paper', async (t) => {
+test('no policy needs horizontal scrolling, or is cut off on paper', async (t) => {
   const page = await opened(t, 'about:blank');
   for (const number of [31, 38, 54]) {
     await page.goto(`file://${own}/aws-developer/${number}.html`);
@@ -154,7 +154,7 @@ test('no policy is read by scrolling sideways, nor cut off on paper', async (t) 
   }
 });
 
-test('buttons stand beside code that leaves room, and over code that does not', async (t) => {
+test('buttons are beside code if there is room, else above it', async (t) => {
   const page = await opened(t, `file://${hardSite()}/japanese/2.html`);
   const places = async () => [await page.locator('.block').boundingBox(), await page.locator('.block code').boundingBox(), await page.locator('.tools').boundingBox()];
   let [block, code, tools] = await places();
@@ -167,7 +167,7 @@ test('buttons stand beside code that leaves room, and over code that does not', 
   await page.getByRole('button', { name: 'Wrap' }).click();
 });
 
-test('the name of the site is whole on the smallest screen', async (t) => {
+test('the site name is complete on the smallest screen', async (t) => {
   for (const width of [320, 390]) {
     const page = await opened(t, `file://${own}/aws-developer/47.html`, { viewport: { width, height: 640 } });
     const name = page.locator('.top .name');
@@ -176,7 +176,7 @@ test('the name of the site is whole on the smallest screen', async (t) => {
   }
 });
 
-test('a notebook from right to left is laid out so, and the theme is read out as English', async (t) => {
+test('a right-to-left notebook has its layout, and the theme is marked as English', async (t) => {
   const hard = hardSite();
   const page = await opened(t, `file://${hard}/arabic/1.html`);
   assert.equal(await page.evaluate(() => document.documentElement.dir), 'rtl');
@@ -193,7 +193,7 @@ test('a notebook from right to left is laid out so, and the theme is read out as
   const direction = (part) => page.locator(part).first().evaluate((element) => getComputedStyle(element).direction);
   for (const part of ['h1', '.prose p', '.prose li', '.prose > .table']) assert.equal(await direction(part), 'rtl', part);
   for (const part of ['.prose :not(pre) > code', 'pre.code', '.policy']) assert.equal(await direction(part), 'ltr', part);
-  // The home page is in the language of the site, and offers the section in its own.
+  // The home page is in the language of the site, and offers the section in its own language.
   await page.goto(`file://${hard}/index.html`);
   assert.equal(await page.evaluate(() => document.documentElement.lang + document.documentElement.dir), 'en');
   assert.equal(await spoken(page.locator('notewright-continue a')), 'ar');
@@ -202,7 +202,7 @@ test('a notebook from right to left is laid out so, and the theme is read out as
   assert.deepEqual(page.troubles, []);
 });
 
-test('a heading has a link to itself, seen by those who point at it or come by keyboard', async (t) => {
+test('a heading has a permalink that appears on hover and on focus', async (t) => {
   const page = await opened(t, `file://${hardSite()}/hard/1.html`);
   const link = page.getByRole('link', { name: 'Link to A third heading with code' });
   const opacity = () => link.evaluate((element) => getComputedStyle(element).opacity);
@@ -224,9 +224,9 @@ test('a heading has a link to itself, seen by those who point at it or come by k
   assert.equal(await finger.locator('.here').first().evaluate((element) => getComputedStyle(element).opacity), '1');
 });
 
-test('sections that were read have another colour in lists, one that can be read', async (t) => {
+test('visited sections have another colour in lists, with enough contrast', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'notewright-'));
-  // A context of the usual kind forgets what was visited at once.
+  // A private context would forget visited links at once.
   const context = await chromium.launchPersistentContext(folder, { executablePath, args: ['--no-sandbox', '--disable-gpu'], viewport: { width: 1280, height: 800 } });
   t.after(async () => { await context.close(); rmSync(folder, { recursive: true, force: true }); });
   const server = await served(t, own);
@@ -237,7 +237,7 @@ test('sections that were read have another colour in lists, one that can be read
     await page.locator('.sections a[href="2.html"]').click();
     await page.waitForURL(/\/2\.html$/);
     await page.goto(`${server.origin}/aws-developer/index.html`);
-    // Scripts are not told what was visited: the darkest, or lightest, dots of a picture say it.
+    // Scripts cannot read whether a link was visited. A screenshot shows it: compare the darkest or lightest pixels.
     const colour = async (number) => {
       const picture = await page.locator(`.sections a[href="${number}.html"] > span:last-child`).screenshot();
       return page.evaluate(async (bytes) => {
@@ -260,7 +260,7 @@ test('sections that were read have another colour in lists, one that can be read
   }
 });
 
-test('everything is reached by keyboard, seen, and not hidden under the header', async (t) => {
+test('every control is reachable by keyboard, visible, and not under the header', async (t) => {
   const page = await opened(t, `file://${own}/aws-developer/38.html`);
   await page.keyboard.press('Tab');
   assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Skip to the text');
@@ -271,28 +271,28 @@ test('everything is reached by keyboard, seen, and not hidden under the header',
   for (let at = 0; at < expected; at++) {
     await page.keyboard.press('Tab');
     reached.push(await page.evaluate(() => {
-      const element = document.activeElement, place = element.getBoundingClientRect(), style = getComputedStyle(element);
+      const element = document.activeElement, box = element.getBoundingClientRect(), style = getComputedStyle(element);
       const bar = document.querySelector('header').getBoundingClientRect().bottom;
       return { where: element.outerHTML.slice(0, 80), service: element.matches('pre a.service') && element.textContent, isIn: Boolean(element.closest('main')), isLined: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
-        isSeen: place.bottom > bar && place.top < innerHeight };
+        isSeen: box.bottom > bar && box.top < innerHeight };
     }));
   }
   assert.deepEqual(reached.filter(({ isIn, isLined, isSeen }) => !(isIn && isLined && isSeen)), []);
   assert.ok(reached.some(({ service }) => service === 'sts'), 'the services in JSON');
-  // No shortcut of one letter: they would answer to dictation.
+  // No single-letter shortcuts: dictation software would trigger them.
   await page.evaluate(() => document.activeElement.blur());
   for (const key of ['s', '/', '?', 'ArrowRight', 'j', 'n']) await page.keyboard.press(key);
   assert.match(page.url(), /38\.html(#-main)?$/);
   assert.equal(await page.locator('dialog[open]').count(), 0);
 });
 
-test('headings of notes that are called like parts of the page are only headings', async (t) => {
+test('headings with names of page elements are only headings', async (t) => {
   const page = await opened(t, `file://${hardSite()}/hard/1.html`);
   assert.deepEqual(await page.locator('.contents a').allTextContents(), ['Main', 'Preview', 'A third heading with code']);
   assert.equal(await page.locator('h2', { hasText: 'Preview' }).evaluate((heading) => getComputedStyle(heading).position), 'static');
   await page.locator('.contents a', { hasText: 'Main' }).click();
   assert.equal(await page.evaluate(() => document.querySelector(':target').textContent), 'Main');
-  // The site's name has the sign in it that stands before it in titles.
+  // The site name contains the separator of titles.
   await page.goto(page.url().replace(/hard\/1\.html.*/, 'index.html'));
   assert.match(await page.locator('notewright-continue a').textContent(), /^1\. This title .* always does it$/);
 });
@@ -320,11 +320,11 @@ test('on paper: numbered contents with working links, every section, policies in
   assert.equal(titles.length, 151);
   const squeezed = text.replace(/\s+/g, '');
   for (const title of titles) assert.ok(squeezed.split(title.replace(/\s+/g, '')).length > 2, `${title} in the contents and over its section`);
-  // The first section begins a page, after the contents.
+  // The first section begins a new page, after the contents.
   const first = pages.findIndex((each) => /^\s*1 +React to CodeCommit/m.test(each) && !/Contents/.test(each));
   assert.ok(first > 0 && !/^\s*15[01] /m.test(pages[first]), 'contents end before the first section');
   assert.ok(!text.includes('Skip to the text') && !/\bCopy\b\s+\bWrap\b/.test(text));
-  // Chromium names a place in the file for each link that stays on the page.
+  // Chromium writes a destination into the file for each link within the page.
   const places = execFileSync('pdfinfo', ['-dests', pdf], { encoding: 'utf8', maxBuffer: 1 << 26 });
   for (const number of [1, 47, 151]) assert.match(places, new RegExp(`"s-${number}"`));
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
@@ -339,7 +339,7 @@ test('on paper: numbered contents with working links, every section, policies in
   assert.doesNotMatch(printed, /Related sections|Services here/);
 });
 
-test('what is folded away is printed, and found', async (t) => {
+test('folded text is printed, and found in the page', async (t) => {
   const page = await opened(t, `file://${hardSite()}/hard/1.html`);
   const folder = mkdtempSync(join(tmpdir(), 'notewright-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
@@ -386,15 +386,15 @@ for (const [name, options, isServed] of WAYS) {
   });
 }
 
-test('the same with a keyboard only, and by number', async (t) => {
+test('the same by keyboard only, and by number', async (t) => {
   const page = await opened(t, `file://${own}/index.html`);
   await page.keyboard.press('Control+k');
   await page.keyboard.type('how do I keep a Lambda warm?');
   await page.locator('[role=listbox][aria-busy=false] [role=option] mark').first().waitFor();
   const titles = await page.locator('[role=option] strong').allTextContents();
-  const place = titles.findIndex((title) => /^55 Provisioned concurrency/.test(title));
-  assert.ok(place >= 0 && place < 3, titles.join('; '));
-  for (let at = 0; at <= place; at++) await page.keyboard.press('ArrowDown');
+  const position = titles.findIndex((title) => /^55 Provisioned concurrency/.test(title));
+  assert.ok(position >= 0 && position < 3, titles.join('; '));
+  for (let at = 0; at <= position; at++) await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/55\.html/);
   await page.keyboard.press('Control+k');

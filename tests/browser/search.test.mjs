@@ -1,4 +1,5 @@
-// Search as readers use it: from a disk, under a strict policy, on a slow line, with files missing, by keyboard and touch.
+// Search as readers use it: from a disk, under the strict content policy, on a slow connection, with missing files, by
+// keyboard and touch.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +14,7 @@ after(() => browser.close());
 const titles = (page) => page.locator('[role=option] strong').allTextContents();
 const status = (page) => page.locator('.search [role=status]');
 
-// Waits for the answer to what stands in the box.
+// Waits for the results of the current text.
 const answered = async (page) => {
   await page.locator('[role=listbox][aria-busy=false]').waitFor();
   await page.locator('[role=option] mark').first().waitFor();
@@ -25,7 +26,7 @@ async function typed(page, text) {
   await answered(page);
 }
 
-test('from a disk: found, opened, marked, and the marks dismissed', async (t) => {
+test('from a disk: find, open, mark, and remove the marks', async (t) => {
   const page = await opened(t, `file://${own}/aws-developer/47.html`);
   await typed(page, 'dynomodb scan');
   assert.match((await titles(page))[0], /scan/i);
@@ -48,7 +49,7 @@ test('from a disk: found, opened, marked, and the marks dismissed', async (t) =>
   assert.deepEqual(page.troubles, []);
 });
 
-test('under a strict policy, with nothing typed ever leaving the page', async (t) => {
+test('under a strict content policy, the query never leaves the page', async (t) => {
   const server = await served(t, own);
   const page = await opened(t, `${server.origin}/aws-developer/1.html`);
   await typed(page, 'visibility timeout');
@@ -80,7 +81,7 @@ test('the first results of two words cost at most 68 KB', async (t) => {
   assert.ok(scripts.length >= 3 && bytes <= 68_000, `${bytes} bytes in ${scripts.length} files`);
 });
 
-test('Enter opens the first answer to what stands in the box, not to what stood there', async (t) => {
+test('Enter opens the first result of the current text, not of an earlier one', async (t) => {
   const server = await served(t, large);
   const page = await opened(t, `${server.origin}/index.html`);
   await typed(page, 'kinesis');
@@ -130,19 +131,19 @@ test('numbers, services, filters, recent searches', async (t) => {
   assert.deepEqual(page.troubles, []);
 });
 
-test('on a slow line the box answers at once, and late files never bring back old answers', async (t) => {
+test('on a slow connection the box responds at once, and late files never restore old results', async (t) => {
   const server = await served(t, large);
   let release;
   const held = new Promise((resolve) => { release = resolve; });
   const page = await opened(t, `${server.origin}/index.html`);
   const line = await page.context().newCDPSession(page);
-  // Slow 3G as Chromium's tools have it.
+  // Slow 3G, as in Chromium's tools.
   await line.send('Network.emulateNetworkConditions', { offline: false, latency: 400, downloadThroughput: 50_000, uploadThroughput: 50_000 });
   await page.keyboard.press('Control+k');
   await page.keyboard.type('visib');
   assert.equal(await page.getByRole('combobox', { name: 'Search the notes' }).inputValue(), 'visib');
   await page.locator('[role=option]', { hasText: /visibility/i }).first().waitFor();
-  // What `kinesis` needs is held back until `elasticache` has its answer.
+  // The files of `kinesis` are delayed until `elasticache` has its results.
   const loaded = new Set(server.asked);
   server.answer = (path) => loaded.has(path) || !path.includes('/search/t') ? undefined : held;
   const input = page.getByRole('combobox', { name: 'Search the notes' });
@@ -159,7 +160,7 @@ test('on a slow line the box answers at once, and late files never bring back ol
   assert.deepEqual(page.troubles, []);
 });
 
-test('a file that cannot be had is tried again, said, and asked for again', async (t) => {
+test('a failed file is retried, reported, and can be requested again', async (t) => {
   const server = await served(t, large);
   const page = await opened(t, `${server.origin}/index.html`);
   let isBroken = true;
@@ -190,13 +191,13 @@ test('by touch on a phone', async (t) => {
   assert.deepEqual(page.troubles, []);
 });
 
-test('without scripts the page says where else to look', async (t) => {
+test('without scripts the page links to other ways', async (t) => {
   const page = await opened(t, `file://${own}/search.html`, { javaScriptEnabled: false });
   assert.match(await page.locator('main').textContent(), /runs no scripts here/);
 });
 
 for (const colorScheme of ['light', 'dark']) {
-  test(`axe finds nothing, ${colorScheme}`, async (t) => {
+  test(`axe finds no violation, ${colorScheme}`, async (t) => {
     const server = await served(t, own);
     const page = await opened(t, `${server.origin}/aws-developer/6.html`, { colorScheme, bypassCSP: true });
     await typed(page, 'dynomodb scan');

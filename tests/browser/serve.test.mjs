@@ -1,4 +1,4 @@
-// The preview as an author has it: an editor on one side, Chromium on the other.
+// The preview as an author uses it: an editor writes files, Chromium shows pages.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { appendFileSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { browser, opened, program, repository } from './site.mjs';
 
 after(() => browser.close());
 
-// A server of a copy of this repository's notes. `start()` starts it, again on the same port.
+// Serves a copy of this repository's notes. `start()` starts the server again on the same port.
 async function serving(t) {
   const root = mkdtempSync(join(tmpdir(), 'notewright-'));
   mkdirSync(join(root, 'notes'));
@@ -34,13 +34,13 @@ async function serving(t) {
   return server;
 }
 
-// Marks the document, so that a reload can be told from a change in place.
+// Marks the document, so that a reload differs from a change without reload.
 const mark = (page) => page.evaluate(() => { globalThis.isOld = true; });
 const reloaded = (page) => page.waitForFunction(() => !globalThis.isOld && document.readyState === 'complete');
 const listening = (page) => page.waitForFunction(() => performance.getEntriesByType('resource').some(({ name }) => name.includes('live.css'))
   || document.querySelector('notewright-problems'));
 
-test('a save shows at once, in every tab that it concerns, and the place is kept', async (t) => {
+test('a save appears at once in every affected tab, and the scroll position is kept', async (t) => {
   const server = await serving(t);
   const page = await opened(t, `${server.origin}/aws-developer/6.html`, { viewport: { width: 800, height: 400 } });
   const same = await opened(t, `${server.origin}/aws-developer/6.html`);
@@ -55,7 +55,7 @@ test('a save shows at once, in every tab that it concerns, and the place is kept
   assert.deepEqual([...page.troubles, ...same.troubles, ...other.troubles], []);
 });
 
-test('a mistake stands on the page until it is put right, the text below it', async (t) => {
+test('an error is shown above the page until it is fixed', async (t) => {
   const server = await serving(t);
   const page = await opened(t, `${server.origin}/aws-developer/6.html`);
   await listening(page);
@@ -67,7 +67,7 @@ test('a mistake stands on the page until it is put right, the text below it', as
   assert.equal(await page.locator('h1').count(), 1);
   server.edit('[gone](<nowhere.md>) <b onclick="x">\n', '');
   await alert.waitFor({ state: 'detached' });
-  // A broken site.toml concerns every page, and takes nothing away.
+  // A broken site.toml appears on every page, and hides nothing.
   writeFileSync(join(server.root, 'site.toml'), '[site]\ntitel = "x"\n');
   await alert.waitFor();
   assert.match(await alert.textContent(), /site\.toml:2:1/);
@@ -77,7 +77,7 @@ test('a mistake stands on the page until it is put right, the text below it', as
   assert.deepEqual(page.troubles, []);
 });
 
-test('a template that fails leaves the page below its mistake, also when it is loaded again', async (t) => {
+test('a failing template shows its error above the old page, also after a reload', async (t) => {
   const server = await serving(t);
   const page = await opened(t, `${server.origin}/aws-developer/6.html`);
   await listening(page);
@@ -90,7 +90,7 @@ test('a template that fails leaves the page below its mistake, also when it is l
   await alert.waitFor();
   assert.match(await alert.textContent(), /templates\/section\.html:1:\d+/);
   assert.ok(await page.evaluate(() => globalThis.isOld));
-  // It is still there for whoever comes now, and so are its style and the pages beside it.
+  // New visitors get the old page too, with its style and the pages beside it.
   await page.reload();
   await alert.waitFor();
   assert.equal(await page.locator('article').textContent(), text);
@@ -103,12 +103,12 @@ test('a template that fails leaves the page below its mistake, also when it is l
   rmSync(template);
   await alert.waitFor({ state: 'detached' });
   assert.equal(await page.locator('article').textContent(), text);
-  // Nothing but the mistake has changed: no page was loaded for it.
+  // Only the error has changed, so no page was loaded again.
   assert.ok(await page.evaluate(() => globalThis.isOld));
   assert.deepEqual(page.troubles, []);
 });
 
-test('a broken catalogue takes no service away', async (t) => {
+test('a broken catalogue removes no service', async (t) => {
   const server = await serving(t);
   const catalogue = join(server.root, 'notes/services.yaml');
   copyFileSync(join(repository, 'notes/services.yaml'), catalogue);
@@ -131,7 +131,7 @@ test('a broken catalogue takes no service away', async (t) => {
   assert.deepEqual(page.troubles, []);
 });
 
-test('a style sheet is swapped without a reload', async (t) => {
+test('a style sheet is replaced without a reload', async (t) => {
   const server = await serving(t);
   mkdirSync(join(server.root, 'static/css'), { recursive: true });
   const sheet = join(server.root, 'static/css/style.css');
@@ -146,7 +146,7 @@ test('a style sheet is swapped without a reload', async (t) => {
   assert.deepEqual(page.troubles, []);
 });
 
-test('a page outlives its server and catches up with the next one', async (t) => {
+test('a page survives a restart of the server and is updated', async (t) => {
   const server = await serving(t);
   const page = await opened(t, `${server.origin}/aws-developer/6.html`);
   await listening(page);

@@ -11,7 +11,7 @@ import { chromium } from 'playwright-core';
 export const repository = fileURLToPath(new URL('../..', import.meta.url));
 export const program = process.env.NOTEWRIGHT ?? resolve(repository, process.env.CARGO_TARGET_DIR ?? 'target', 'debug/notewright');
 
-// The policy of the template that `notewright infra` prints: what the pages do here, they do on their host.
+// The content policy of the `notewright infra` template, so that the tests run under production headers.
 export const POLICY = /ContentSecurityPolicy: "(.*)"/.exec(execFileSync(program, ['infra'], { encoding: 'utf8' }))[1];
 
 const made = [];
@@ -30,7 +30,7 @@ export function ownSite() {
   return out;
 }
 
-// A site of what is hard to lay out, and a notebook listed by the hundred.
+// A site that is hard to lay out, and a notebook that is listed in groups.
 export function hardSite() {
   const root = temporary();
   cpSync(join(repository, 'tests/browser/hard'), root, { recursive: true });
@@ -40,7 +40,7 @@ export function hardSite() {
   return join(root, 'dist');
 }
 
-// A site large enough for an index in shards: the notes three times over.
+// A site with an index of several shards: the notes three times.
 export function largeSite() {
   const root = temporary();
   mkdirSync(join(root, 'notes'));
@@ -53,7 +53,7 @@ export function largeSite() {
 
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.json': 'application/json', '.svg': 'image/svg+xml', '.png': 'image/png', '.webmanifest': 'application/manifest+json' };
 
-// Serves a folder for one test. `answer(path)` may give a promise to wait for, or false to fail.
+// Serves a folder for one test. `answer(path)` may return a promise to wait for, or false for an error.
 export async function served(t, folder) {
   const asked = [];
   const server = { asked, answer: () => undefined, most: 0 };
@@ -78,7 +78,7 @@ export async function served(t, folder) {
 export const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 export const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
 
-// A page for one test; its errors and what its console says are its troubles.
+// Opens a page for one test. Its errors and console messages fail the test.
 export async function opened(t, address, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   t.after(() => context.close());
@@ -90,7 +90,7 @@ export async function opened(t, address, options = {}) {
   return page;
 }
 
-// What axe has to say of a page as it stands.
+// Returns the violations that axe finds on the current page.
 export async function findings(page) {
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);

@@ -1,16 +1,16 @@
-//! Credentials from everywhere that the AWS CLI finds them.
+//! Credentials from every source that the AWS CLI supports.
 
 use super::fake::{Fake, REGION};
 use super::harness::{Ran, Site, holds};
 use super::publish::NOTES;
 use super::signature::{KEY_ID, SECRET};
 
-/// A profile with keys, under a name.
+/// Returns a profile with keys.
 fn keys(section: &str) -> String {
     format!("[{section}]\naws_access_key_id = {KEY_ID}\naws_secret_access_key = {SECRET}\n")
 }
 
-/// The status of the site, asked with files of the AWS configuration below the home and these variables.
+/// Runs `deploy --status` with these AWS configuration files and environment variables.
 fn ask(site: &Site, fake: &Fake, files: &[(&str, &str)], environment: &[(&str, &str)]) -> Ran {
     let _ = std::fs::remove_dir_all(site.path(".aws"));
     for (path, text) in files {
@@ -24,7 +24,7 @@ fn ask(site: &Site, fake: &Fake, files: &[(&str, &str)], environment: &[(&str, &
     Ran::of(&site.start_with(fake, &["--status"], environment).wait_with_output().expect("it ends"))
 }
 
-/// A name, the files of the configuration, the environment, and the session token that must come of it.
+/// A test case: name, configuration files, environment, and the expected session token.
 type Case<'a> = (&'a str, Vec<(&'a str, &'a str)>, Vec<(&'a str, &'a str)>, Option<&'a str>);
 
 #[test]
@@ -46,7 +46,7 @@ fn every_source_of_the_aws_cli() {
     let container = format!("{}/container", fake.endpoint);
     let web_role = format!("{role}/web");
     let of_profile = format!("[profile web]\nrole_arn = {role}/web\nweb_identity_token_file = token\n");
-    // SHA-1 of `work` and of the address: the names that `aws sso login` gives.
+    // SHA-1 of `work` and of the start URL: the file names of `aws sso login`.
     let by_session = ".aws/sso/cache/e274eeff768c6396088ec6eb091f4bf4d47ab1e0.json";
     let by_address = ".aws/sso/cache/19aabcacc95f752e6b4e0978c9b2a1691b58f5e0.json";
     let cases: Vec<Case<'_>> = vec![
@@ -130,7 +130,7 @@ fn every_source_of_the_aws_cli() {
 }
 
 #[test]
-fn what_is_wrong_with_credentials_is_said() {
+fn wrong_credentials_are_reported() {
     let (fake, site) = (Fake::start(), Site::of(NOTES));
     let circle = "[profile a]\nrole_arn = arn:aws:iam::111122223333:role/a\nsource_profile = b\n[profile b]\nrole_arn = arn:aws:iam::111122223333:role/b\nsource_profile = a\n";
     let device = "[profile m]\nrole_arn = arn:aws:iam::111122223333:role/m\nsource_profile = m\nmfa_serial = arn:aws:iam::1:mfa/x\n";
@@ -154,7 +154,7 @@ fn what_is_wrong_with_credentials_is_said() {
     }
 }
 
-/// Credentials that run out during a deploy are fetched again, not used to their end.
+/// Credentials that expire during a deploy are fetched again in time.
 #[test]
 fn credentials_that_expire_are_renewed() {
     let (fake, site) = (Fake::start(), Site::of(NOTES));

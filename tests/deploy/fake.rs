@@ -1,5 +1,5 @@
-//! S3 and CloudFront in memory, as strict as the real ones where it matters to a deploy: signatures, digests, conditions,
-//! the thousand keys of a listing and of a delete, caller references. And as unreliable as one likes.
+//! S3 and CloudFront in memory. They check what matters to a deploy: signatures, digests, conditions, the thousand keys
+//! of a listing and of a delete request, caller references. They can also fail in configurable ways.
 
 mod cloudfront;
 mod credentials;
@@ -20,7 +20,7 @@ pub(crate) const BUCKET: &str = "notes-bucket";
 pub(crate) const DISTRIBUTION: &str = "E2EXAMPLE";
 pub(crate) const REGION: &str = "eu-central-1";
 
-/// A server on a port of its own, until it is dropped.
+/// A server on its own port. It ends when it is dropped.
 pub(crate) struct Fake {
     pub(crate) endpoint: String,
     shared: Arc<Shared>,
@@ -32,7 +32,7 @@ struct Shared {
     child_known: Condvar,
 }
 
-/// Everything that the server knows.
+/// State of the server.
 #[derive(Default)]
 pub(crate) struct World {
     pub(crate) objects: BTreeMap<String, Object>,
@@ -40,28 +40,28 @@ pub(crate) struct World {
     pub(crate) edge: BTreeMap<String, Vec<u8>>,
     pub(crate) log: Vec<Logged>,
     pub(crate) faults: Faults,
-    /// Seconds that the server's clock is ahead.
+    /// Seconds by which the server's clock is ahead.
     pub(crate) ahead: u64,
-    /// The session token that requests must come with, once one has been given out.
+    /// Session token that requests must have, once one was issued.
     pub(crate) token: Option<String>,
-    /// Seconds that credentials hold which are given out.
+    /// Lifetime of issued credentials, in seconds.
     pub(crate) validity: u64,
-    /// How often they were.
+    /// Number of issued credentials.
     pub(crate) given: usize,
     /// Actions that the policy does not allow.
     pub(crate) denied: BTreeSet<&'static str>,
-    /// The number of the request before which somebody else takes the lease.
+    /// Number of the request before which another deploy takes the lease.
     pub(crate) usurped_at: Option<usize>,
-    /// The number of the one request that is refused.
+    /// Number of the one request that is refused.
     pub(crate) refused_at: Option<usize>,
-    /// The number of the last request that is answered.
+    /// Number of the last request that is answered.
     pub(crate) silent_after: Option<usize>,
-    /// Whether objects are encrypted with a key of one's own (SSE-KMS): their entity tags are no MD5.
+    /// Whether objects are encrypted with a customer key (SSE-KMS): then entity tags are not MD5.
     pub(crate) is_encrypted: bool,
-    /// Is called with the world after every write.
+    /// Called with the state after every write.
     pub(crate) watch: Option<Watch>,
     pub(crate) violations: Vec<String>,
-    /// The program, to be killed.
+    /// Process to kill.
     child: Option<u32>,
     is_dead: bool,
     random: u64,
@@ -83,7 +83,7 @@ pub(crate) struct Invalidation {
     pub(crate) paths: Vec<String>,
 }
 
-/// A request that came, and what was answered.
+/// A request, with the status of its answer.
 #[derive(Clone, Debug)]
 #[expect(dead_code, reason = "the status is shown when a test fails")]
 pub(crate) struct Logged {
@@ -92,7 +92,7 @@ pub(crate) struct Logged {
     pub(crate) status: u16,
 }
 
-/// What goes wrong, in percent of the requests; or the request at which the program is killed.
+/// Failures, in percent of the requests, or the request at which the program is killed.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Faults {
     pub(crate) slow_down: u64,
@@ -108,7 +108,7 @@ pub(crate) struct Faults {
 pub(crate) struct Kill {
     /// Counted from 1.
     pub(crate) request: usize,
-    /// Whether the request takes effect before the program dies.
+    /// Whether the request takes effect before the program is killed.
     pub(crate) after: bool,
 }
 
@@ -121,7 +121,7 @@ impl Fake {
         let of_server = Arc::clone(&shared);
         std::thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
-                // The server ends with the test: nobody else holds it then.
+                // The server ends with the test, when no other thread uses it.
                 if Arc::strong_count(&of_server) == 1 {
                     return;
                 }
@@ -136,7 +136,7 @@ impl Fake {
         self.shared.lock()
     }
 
-    /// Says which process is to be killed.
+    /// Sets the process to kill.
     pub(crate) fn knows_child(&self, process: u32) {
         let mut world = self.world();
         world.child = Some(process);
@@ -148,7 +148,7 @@ impl Fake {
 
 impl Drop for Fake {
     fn drop(&mut self) {
-        // Wakes the listener, which then sees that it is alone.
+        // Wakes the listener, which then sees that the server has ended.
         let address = self.endpoint.trim_start_matches("http://").to_owned();
         let alone = Arc::new(Shared::default());
         drop(std::mem::replace(&mut self.shared, alone));
@@ -172,7 +172,7 @@ fn connection(stream: TcpStream, shared: &Shared) {
     }
 }
 
-/// None when the connection is over.
+/// Answers a request. Returns `None` when the connection has ended.
 fn serve(request: &Request, writer: &mut TcpStream, reader: &mut BufReader<TcpStream>, shared: &Shared) -> Option<()> {
     let mut world = shared.lock();
     while world.child.is_none() {
@@ -221,7 +221,7 @@ fn serve(request: &Request, writer: &mut TcpStream, reader: &mut BufReader<TcpSt
     if happens(faults.stall) || world.silent_after.is_some_and(|last| number > last) {
         world.note(request, 0);
         drop(world);
-        // Nothing comes until the other side has had enough.
+        // Sends nothing until the client closes the connection.
         let _ = reader.read(&mut [0]);
         return None;
     }
@@ -249,7 +249,7 @@ fn serve(request: &Request, writer: &mut TcpStream, reader: &mut BufReader<TcpSt
 }
 
 impl World {
-    /// From 0 to 99 (Knuth, The Art of Computer Programming, volume 2, table 3.3.4-1, line 26).
+    /// Returns a number from 0 to 99 (Knuth, The Art of Computer Programming, volume 2, table 3.3.4-1, line 26).
     fn roll(&mut self) -> u64 {
         self.random = self.random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.random >> 33) % 100

@@ -1,10 +1,10 @@
-//! Services and lines that fail now and then: one run gets through, nothing wrong is stored or served.
+//! Services and connections that fail at times: one deploy must succeed, and must never store or serve wrong data.
 
 use super::fake::{Fake, Faults};
 use super::harness::{MANIFEST, Site, holds, invariants, manifest, replace_manifest};
 use super::publish::NOTES;
 
-/// Deploys a first and a second build through the same trouble.
+/// Deploys a first and a second build with the same failures.
 fn gets_through(faults: Faults, is_encrypted: bool, seeds: std::ops::Range<u64>) {
     for seed in seeds {
         let (fake, site) = (Fake::start(), Site::of(NOTES));
@@ -31,7 +31,7 @@ fn gets_through(faults: Faults, is_encrypted: bool, seeds: std::ops::Range<u64>)
 }
 
 #[test]
-fn one_in_five_is_told_to_slow_down() {
+fn one_in_five_requests_is_throttled() {
     gets_through(Faults { slow_down: 20, ..Faults::default() }, false, 0..3);
 }
 
@@ -45,7 +45,7 @@ fn one_in_five_connections_breaks_after_the_request_took_effect() {
     gets_through(Faults { reset_after: 20, ..Faults::default() }, false, 0..3);
 }
 
-/// An object that is there already is ours if it holds our bytes: with a key of one's own no entity tag says that.
+/// An existing object with our bytes is ours. With a customer key the entity tag does not show that.
 #[test]
 fn one_in_five_answers_of_an_encrypted_bucket_is_lost() {
     gets_through(Faults { reset_after: 20, ..Faults::default() }, true, 0..3);
@@ -57,7 +57,7 @@ fn one_in_five_answers_is_cut() {
 }
 
 #[test]
-fn one_in_five_bodies_changes_on_its_way() {
+fn one_in_five_bodies_is_damaged() {
     gets_through(Faults { flip: 20, ..Faults::default() }, false, 0..3);
 }
 
@@ -67,12 +67,12 @@ fn one_in_five_connections_stalls() {
 }
 
 #[test]
-fn all_troubles_at_once() {
+fn all_failures_at_once() {
     let faults = Faults { slow_down: 10, reset_before: 5, reset_after: 10, cut: 5, flip: 5, ..Faults::default() };
     gets_through(faults, false, 0..3);
 }
 
-/// What fails in one stage keeps the next from beginning, and from deleting anything.
+/// A failure in one stage stops the next stages, and all deletes.
 #[test]
 fn a_failure_stops_before_the_next_stage() {
     let (fake, site) = (Fake::start(), Site::of(NOTES));
@@ -87,7 +87,7 @@ fn a_failure_stops_before_the_next_stage() {
         world.denied.insert("s3:PutObject of pages");
     }
     let ran = site.deploy(&fake, &[]).ends_with(4);
-    assert!(ran.err.contains("the credentials may not do `s3:PutObject`"), "{}", ran.err);
+    assert!(ran.err.contains("the credentials do not allow `s3:PutObject`"), "{}", ran.err);
     {
         let mut world = fake.world();
         assert_eq!(world.violations, Vec::<String>::new());
@@ -98,7 +98,7 @@ fn a_failure_stops_before_the_next_stage() {
     holds(&fake.world(), &site);
 }
 
-/// The word that the site is published is no upload; without it the deploy ends in as good an order.
+/// Writing the manifest is not an upload. If it fails, the deploy must still end its lease.
 #[test]
 fn a_manifest_that_cannot_be_written_leaves_no_lease() {
     let (fake, site) = (Fake::start(), Site::of(NOTES));
@@ -120,9 +120,10 @@ fn a_manifest_that_cannot_be_written_leaves_no_lease() {
     holds(&fake.world(), &site);
 }
 
-/// Ten tries of ten seconds outlast the renewal of the lease, which is being tried again too when the first upload is given up.
+/// Ten tries of ten seconds take longer than the renewal interval, so the lease renewal is retried too when the first
+/// upload fails.
 #[test]
-fn an_outage_is_told_as_what_it_is() {
+fn an_outage_is_reported() {
     let (fake, site) = (Fake::start(), Site::of(NOTES));
     fake.world().silent_after = Some(8);
     let ran = site.deploy(&fake, &[]).ends_with(1);
@@ -134,7 +135,7 @@ fn an_outage_is_told_as_what_it_is() {
 }
 
 #[test]
-fn of_two_deploys_at_once_one_ends_and_nothing_is_mixed() {
+fn two_deploys_at_once_do_not_mix() {
     let fake = Fake::start();
     let (one, other) = (Site::of(NOTES), Site::of(&NOTES.replace("keeps keys", "keeps all keys")));
     let builds = [one.files(), other.files()];
@@ -150,7 +151,7 @@ fn of_two_deploys_at_once_one_ends_and_nothing_is_mixed() {
         match ends[..] {
             [Some(0), Some(5)] => holds(&world, &one),
             [Some(5), Some(0)] => holds(&world, &other),
-            // One was so quick that the other came after it.
+            // One deploy was so fast that the other started after it.
             [Some(0), Some(0)] => {}
             _ => panic!("{statuses:?}"),
         }
@@ -158,7 +159,7 @@ fn of_two_deploys_at_once_one_ends_and_nothing_is_mixed() {
     }
 }
 
-/// A live lease stands in the way, at once; one that is taken over, or whose time is over, does not.
+/// A valid lease stops a deploy at once. A lease that was taken over, or has expired, does not.
 #[test]
 fn a_lease_holds_until_its_time_is_over() {
     let (fake, site) = (Fake::start(), Site::of(NOTES));
@@ -183,7 +184,7 @@ fn a_lease_holds_until_its_time_is_over() {
     holds(&fake.world(), &site);
 }
 
-/// Who lost the lease without noticing, such as on a machine that slept, ends at its next word.
+/// A deploy that lost its lease without noticing, for example on a sleeping machine, ends at its next write.
 #[test]
 fn a_lease_that_was_lost_ends_the_deploy() {
     let (fake, site) = (Fake::start(), Site::of(NOTES));

@@ -1,4 +1,4 @@
-//! Sites to be deployed, runs of the program, and what must be true of a bucket.
+//! Sites to deploy, runs of the program, and invariants of a bucket.
 
 use super::fake::{BUCKET, DISTRIBUTION, Fake, Object, REGION, World};
 use super::signature::{KEY_ID, SECRET};
@@ -12,12 +12,12 @@ use walkdir::WalkDir;
 
 pub(crate) const MANIFEST: &str = ".notewright/deploy.json.gz";
 
-/// A site in a folder of its own.
+/// A site in its own folder.
 pub(crate) struct Site {
     folder: TempDir,
 }
 
-/// How a run ended and what it said.
+/// The exit status and the output of a run.
 #[derive(Debug)]
 pub(crate) struct Ran {
     pub(crate) status: Option<i32>,
@@ -28,12 +28,12 @@ pub(crate) struct Ran {
 pub(crate) const SITE_TOML: &str = "[site]\ntitle = \"Notes\"\n\n[deploy]\nbucket = \"notes-bucket\"\nregion = \"eu-central-1\"\ndistribution = \"E2EXAMPLE\"\n";
 
 impl Site {
-    /// A site of these notes, built.
+    /// Builds a site of these notes.
     pub(crate) fn of(notes: &str) -> Self {
         Self::with(&[("notes/n.md", notes)])
     }
 
-    /// A site of these files besides a site.toml, built.
+    /// Builds a site of these files and a site.toml.
     pub(crate) fn with(files: &[(&str, &str)]) -> Self {
         assert!(SITE_TOML.contains(BUCKET) && SITE_TOML.contains(DISTRIBUTION) && SITE_TOML.contains(REGION));
         let site = Self { folder: tempfile::tempdir().expect("a temporary folder") };
@@ -57,11 +57,11 @@ impl Site {
 
     pub(crate) fn build(&self) {
         let output = self.command().args(["build", "-q"]).output().expect("notewright runs");
-        // A dead link is an error, and the site is written all the same.
+        // A dead link is an error, but the site is still written.
         assert!(matches!(output.status.code(), Some(0 | 1)), "{}", String::from_utf8_lossy(&output.stderr));
     }
 
-    /// Every file of the build that is to be in the bucket, by path.
+    /// Returns every file of the build that must be in the bucket, by path.
     pub(crate) fn files(&self) -> BTreeMap<String, Vec<u8>> {
         let dist = self.path("dist");
         WalkDir::new(&dist)
@@ -127,20 +127,20 @@ impl Ran {
         self
     }
 
-    /// The one JSON object that was printed.
+    /// Returns the JSON object that was printed.
     #[track_caller]
     pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {}", self.out))
     }
 }
 
-/// The manifest in the bucket.
+/// Returns the manifest in the bucket.
 pub(crate) fn manifest(world: &World) -> serde_json::Value {
     let bytes = &world.objects[MANIFEST].bytes;
     serde_json::from_reader(flate2::read::GzDecoder::new(bytes.as_slice())).expect("a manifest")
 }
 
-/// Puts another manifest into the bucket.
+/// Replaces the manifest in the bucket.
 pub(crate) fn replace_manifest(world: &mut World, manifest: &serde_json::Value) {
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     serde_json::to_writer(&mut packed, manifest).expect("written");
@@ -150,7 +150,7 @@ pub(crate) fn replace_manifest(world: &mut World, manifest: &serde_json::Value) 
     world.objects.insert(MANIFEST.into(), object);
 }
 
-/// Fails unless the bucket holds the build byte for byte, and besides it nothing but assets in their grace.
+/// Fails unless the bucket has exactly the build, and otherwise only assets within their grace time.
 #[track_caller]
 pub(crate) fn holds(world: &World, site: &Site) {
     let files = site.files();
@@ -171,8 +171,8 @@ pub(crate) fn holds(world: &World, site: &Site) {
     }
 }
 
-/// What must be true after every single write: each page is one that some build made, and has all that it loads, in the
-/// bucket and at the edges. Pages that all builds have, once the site `is_published`, lead nowhere that is not there.
+/// Checks the invariants after every write. Each page is from one build and has all files that it loads, in the bucket
+/// and at the edges. Pages that all builds have, once the site `is_published`, have no dead links.
 pub(crate) fn invariants(builds: &[&BTreeMap<String, Vec<u8>>], is_published: bool) -> super::fake::Watch {
     let mut versions: BTreeMap<String, Vec<Vec<u8>>> = BTreeMap::new();
     for (path, bytes) in builds.iter().flat_map(|files| files.iter()) {
@@ -205,7 +205,7 @@ pub(crate) fn invariants(builds: &[&BTreeMap<String, Vec<u8>>], is_published: bo
     })
 }
 
-/// Files that a page loads, and pages that it links to.
+/// Returns the files that a page loads, and the pages that it links to.
 pub(crate) fn addresses(page: &str, html: &str) -> (Vec<String>, Vec<String>) {
     let (mut loaded, mut linked) = (Vec::new(), Vec::new());
     for tag in html.split('<').skip(1).filter_map(|rest| rest.split('>').next()) {

@@ -1,5 +1,5 @@
-//! The program is killed before and after every one of its requests. What is left is whole, and the next deploy, of the same
-//! build, a newer or the older one, finishes it.
+//! Kills the program before and after every request. The site must stay complete, and the next deploy, of the same
+//! build, a newer or an older one, must finish it.
 
 use super::fake::{Fake, Faults, Invalidation, Kill, Object};
 use super::harness::{MANIFEST, Site, holds, invariants};
@@ -8,7 +8,7 @@ use super::signature::hex;
 use md5::{Digest, Md5};
 use std::collections::BTreeMap;
 
-/// The world as it was, to be gone back to.
+/// A copy of the state, to restore.
 #[derive(Clone)]
 struct Snapshot {
     objects: BTreeMap<String, Object>,
@@ -41,7 +41,7 @@ fn site(notes: &str, colour: &str) -> Site {
     ])
 }
 
-/// Pages without the theme: fewer assets, as many kinds of files.
+/// Pages without the theme: fewer assets, but the same kinds of files.
 const SECTION: &str = include_str!("../templates/section.html");
 const SITE: &str = "[site]\ntitle = \"Notes\"\n\n[build]\nprint = \"never\"\n\n[deploy]\nbucket = \"notes-bucket\"\nregion = \"eu-central-1\"\ndistribution = \"E2EXAMPLE\"\n";
 
@@ -70,7 +70,7 @@ fn killed_at_every_request() {
             restore(&fake, &before);
             fake.world().faults = Faults { kill: Some(Kill { request, after }), ..Faults::default() };
             let killed = new.deploy(&fake, &[]);
-            // After its last answer the program may already have ended by itself.
+            // After its last answer, the program may already have ended.
             assert!(killed.status.is_none(), "request {request} of {requests}: {killed:?}");
             let left = snapshot(&fake);
             for (site, name) in [(&new, "the same"), (&newer, "a newer"), (&old, "the older")] {
@@ -113,7 +113,7 @@ fn killed_in_the_first_deploy() {
     }
 }
 
-/// The second journal says other things of the same paths than the first, and of what the first wrote.
+/// The second journal has other entries than the first for the same paths.
 #[test]
 fn killed_twice() {
     let old = site(NOTES, "red");
@@ -123,7 +123,7 @@ fn killed_twice() {
         let fake = Fake::start();
         fake.world().is_encrypted = is_encrypted;
         old.deploy(&fake, &[]).ends_with(0);
-        // Everything was written but the word that it is.
+        // Everything was written except the final manifest.
         let request = fake.world().log.len();
         let fake = Fake::start();
         fake.world().is_encrypted = is_encrypted;
@@ -145,9 +145,9 @@ fn killed_twice() {
     }
 }
 
-/// A journal says what is to be written. Who wrote an object shows in its bytes.
+/// A journal lists planned writes. Only the bytes of an object show who wrote it.
 #[test]
-fn others_write_where_a_dead_deploy_was_to() {
+fn objects_of_others_at_journalled_paths_are_refused() {
     let (fake, site) = (Fake::start(), site(NOTES, "red"));
     site.deploy(&fake, &[]).ends_with(0);
     let request = fake.world().log.iter().position(|logged| logged.key == MANIFEST && logged.method == "PUT");
@@ -163,8 +163,8 @@ fn others_write_where_a_dead_deploy_was_to() {
         world.objects.insert("n/3.html".into(), theirs.clone());
     }
     let ran = site.deploy(&fake, &[]).ends_with(3);
-    assert!(ran.err.contains("somebody else wrote 1 object (`n/3.html`)"), "{}", ran.err);
-    // A build without that page has no quarrel with it.
+    assert!(ran.err.contains("another program wrote 1 object (`n/3.html`)"), "{}", ran.err);
+    // A build without this page does not conflict with it.
     site.write("notes/n.md", "### 1. A queue\n\nAmazon SQS.\n");
     site.build();
     site.deploy(&fake, &[]).ends_with(0);
@@ -174,9 +174,9 @@ fn others_write_where_a_dead_deploy_was_to() {
     holds(&fake.world(), &site);
 }
 
-/// A deploy that died between the last upload and the invalidation owes just that.
+/// A deploy that was killed between the last upload and the invalidation must only send the invalidation.
 #[test]
-fn what_is_owed_is_sent_and_only_that() {
+fn only_the_pending_invalidation_is_sent() {
     let fake = Fake::start();
     let site = site(NOTES, "red");
     site.deploy(&fake, &[]).ends_with(0);
@@ -196,7 +196,7 @@ fn what_is_owed_is_sent_and_only_that() {
         let said = site.deploy(&fake, &["--format", "json"]).ends_with(0).json();
         assert_eq!((&said["uploads"], &said["deletes"]), (&serde_json::json!(0), &serde_json::json!(0)));
         let world = fake.world();
-        // The same reference makes one invalidation of two, if the first was heard.
+        // CloudFront treats requests with the same reference as one invalidation, if it received the first.
         assert_eq!(world.invalidations.len(), 1);
         assert_eq!(world.invalidations[0].paths, paths);
         let puts = world.log.iter().filter(|logged| logged.method == "PUT").count();

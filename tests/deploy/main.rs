@@ -1,4 +1,4 @@
-//! `notewright deploy`, the program as it is, against S3 and CloudFront in memory.
+//! `notewright deploy`: the real program against S3 and CloudFront in memory.
 #![expect(clippy::disallowed_methods, reason = "tests make sites, servers and times")]
 
 mod credentials;
@@ -12,7 +12,7 @@ mod signature;
 
 use percent_encoding::{AsciiSet, CONTROLS};
 
-/// What links of the site escape in an address.
+/// Characters that links of the site escape.
 const ADDRESS: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')

@@ -1,4 +1,4 @@
-//! What a deploy does, and what it leaves alone.
+//! What a deploy writes, and what it keeps.
 
 use super::fake::{Fake, Logged, Object};
 use super::harness::{MANIFEST, SITE_TOML, Site, holds, invariants, manifest};
@@ -57,21 +57,21 @@ fn published(notes: &str) -> (Fake, Site) {
     (fake, site)
 }
 
-/// Paths whose bytes differ, or that only one of the two has.
+/// Returns the paths whose bytes differ, or that exist on one side only.
 fn differences(before: &BTreeMap<String, Vec<u8>>, after: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
     let paths: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     paths.into_iter().filter(|path| before.get(*path) != after.get(*path)).cloned().collect()
 }
 
 #[test]
-fn an_edited_section_is_exactly_its_pages() {
+fn an_edited_section_changes_only_its_pages() {
     let (fake, site) = published(NOTES);
     let before = site.files();
     site.write("notes/n.md", &NOTES.replace("keeps keys", "keeps all keys"));
     site.build();
     let after = site.files();
     let changed = differences(&before, &after);
-    // Its neighbours show how it begins.
+    // The neighbours show the beginning of its text.
     assert!(changed.contains(&"n/2.html".to_owned()) && !changed.contains(&"n/index.html".to_owned()), "{changed:?}");
     fake.world().watch = Some(invariants(&[&before, &after], true));
     let planned = site.deploy(&fake, &["--dry-run", "--format", "json"]).ends_with(0).json();
@@ -87,7 +87,7 @@ fn an_edited_section_is_exactly_its_pages() {
     written.sort_unstable();
     let in_build: Vec<&String> = changed.iter().filter(|path| after.contains_key(*path)).collect();
     assert_eq!(written, in_build);
-    // What was done is what was planned, in that order from stage to stage.
+    // The steps equal the plan, in the order of stages.
     let planned: Vec<(String, String)> = planned["steps"]
         .as_array()
         .expect("steps")
@@ -113,7 +113,7 @@ fn text(value: &serde_json::Value) -> String {
 }
 
 #[test]
-fn a_few_changes_are_invalidated_by_name_and_many_at_once() {
+fn few_changes_are_invalidated_by_path_and_many_by_a_wildcard() {
     let (fake, site) = published("### 1. A\n\nx\n\n### 2. B\n\ny\n");
     site.write("site.toml", &SITE_TOML.replace("[deploy]", "[build]\nprint = \"never\"\n\n[deploy]"));
     site.build();
@@ -151,7 +151,7 @@ fn a_few_changes_are_invalidated_by_name_and_many_at_once() {
 }
 
 #[test]
-fn assets_stay_for_their_grace_and_come_back_without_an_upload() {
+fn assets_stay_for_their_grace_time_and_return_without_an_upload() {
     let site = Site::with(&[
         ("notes/n.md", NOTES),
         ("static/css/own.css", "p { color: red }\n"),
@@ -172,7 +172,7 @@ fn assets_stay_for_their_grace_and_come_back_without_an_upload() {
         assert_eq!(world.violations, Vec::<String>::new());
         holds(&world, &site);
     }
-    // Back to what was: nothing but pages is sent.
+    // Back to the first build: only pages are uploaded.
     site.write("static/css/own.css", "p { color: red }\n");
     site.build();
     site.deploy(&fake, &[]).ends_with(0);
@@ -192,9 +192,9 @@ fn assets_stay_for_their_grace_and_come_back_without_an_upload() {
     holds(&world, &site);
 }
 
-/// Browsers ask for a service worker by its name: while it is there they show what they have kept.
+/// Browsers request a service worker by its name. While it exists, they show cached pages.
 #[test]
-fn a_site_that_is_read_offline_no_more_has_no_worker() {
+fn turning_offline_off_removes_the_worker() {
     let site = Site::of(NOTES);
     site.write("site.toml", &SITE_TOML.replace("[deploy]", "offline = true\n\n[deploy]"));
     site.build();
@@ -216,7 +216,7 @@ fn a_site_that_is_read_offline_no_more_has_no_worker() {
 }
 
 #[test]
-fn what_others_did_to_our_objects_is_put_right() {
+fn changes_by_others_to_our_objects_are_repaired() {
     let (fake, site) = published(NOTES);
     {
         let mut world = fake.world();
@@ -236,7 +236,7 @@ fn what_others_did_to_our_objects_is_put_right() {
 }
 
 #[test]
-fn a_prefix_keeps_to_itself() {
+fn a_prefix_is_never_left() {
     let fake = Fake::start();
     let site = Site::of(NOTES);
     site.write("site.toml", &SITE_TOML.replace("region", "prefix = \"notes é+/a\"\nregion"));
@@ -255,7 +255,7 @@ fn a_prefix_keeps_to_itself() {
 }
 
 #[test]
-fn names_with_blanks_signs_and_letters_of_any_script() {
+fn names_with_spaces_symbols_and_any_script() {
     let site = Site::with(&[
         ("notes/a b + c & é 消息.md", NOTES),
         ("notes/x 'y' ~=;.md", "### 1. T\n\n![p](p%20q+r.svg)\n"),
@@ -273,7 +273,7 @@ fn names_with_blanks_signs_and_letters_of_any_script() {
 }
 
 #[test]
-fn status_says_what_is_there() {
+fn status_describes_the_published_site() {
     let fake = Fake::start();
     let site = Site::of(NOTES);
     let said = site.deploy(&fake, &["--status"]).ends_with(0).out;
@@ -286,7 +286,7 @@ fn status_says_what_is_there() {
 }
 
 #[test]
-fn files_at_the_top_are_published_under_their_names_and_asked_for_anew() {
+fn root_files_keep_their_names_and_are_revalidated() {
     let fake = Fake::start();
     let site = Site::with(&[
         ("notes/n.md", NOTES),

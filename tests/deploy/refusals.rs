@@ -1,4 +1,4 @@
-//! What is refused, and that nothing is written then.
+//! Deploys that are refused: nothing is written.
 
 use super::fake::{Fake, Object};
 use super::harness::{Ran, SITE_TOML, Site, holds, manifest, replace_manifest};
@@ -21,7 +21,7 @@ fn foreign(number: usize) -> Object {
 }
 
 #[test]
-fn objects_of_others_are_left_alone() {
+fn objects_of_others_are_not_overwritten() {
     let (fake, site) = (Fake::start(), Site::of(NOTES));
     let name = |number: usize| format!("photos/{number:03}.jpg");
     fake.world().objects = (0..300).map(|number| (name(number), foreign(number))).collect();
@@ -37,25 +37,25 @@ fn objects_of_others_are_left_alone() {
             assert_eq!(world.objects[&name(number)], foreign(number));
         }
     }
-    // Once there is a manifest nobody needs to be bold, unless somebody is in the way.
+    // With a manifest, no flag is needed unless an object of others conflicts.
     site.write("notes/n.md", &format!("{NOTES}\n### 20. Twenty\n\nAWS KMS\n"));
     site.build();
     fake.world().objects.insert("n/20.html".into(), foreign(1));
-    refused(&fake, site.deploy(&fake, &[]), 3, "somebody else wrote 1 object (`n/20.html`), which the site has too");
+    refused(&fake, site.deploy(&fake, &[]), 3, "another program wrote 1 object (`n/20.html`), which the site has too");
     fake.world().objects.remove("n/20.html");
     site.deploy(&fake, &[]).ends_with(0);
 }
 
-/// What is wrong, how it came about, what is said of it.
-type Spoilt = (&'static str, &'static dyn Fn(&Site), &'static str);
+/// Test cases: description, how to spoil the build, expected message.
+type WrongBuild = (&'static str, &'static dyn Fn(&Site), &'static str);
 
 #[test]
-fn builds_that_are_not_to_be_published() {
+fn wrong_builds_are_refused() {
     let fake = Fake::start();
     let site = Site::of(NOTES);
     std::fs::remove_dir_all(site.path("dist")).expect("removed");
     refused(&fake, site.deploy(&fake, &[]), 3, "nothing was built in `dist`");
-    let spoilt: [Spoilt; 7] = [
+    let spoilt: [WrongBuild; 7] = [
         ("a note", &|site| site.write("notes/n.md", "### 1. Other\n"), "out of date: `notes/n.md` has changed"),
         ("a new note", &|site| site.write("notes/m.md", "### 1. Other\n"), "out of date: `notes/m.md` is new"),
         ("a template", &|site| site.write("templates/footer.html", "x"), "is gone"),
@@ -95,9 +95,9 @@ fn builds_that_are_not_to_be_published() {
 }
 
 #[test]
-fn more_than_half_of_the_site_does_not_go_by_mistake() {
+fn deleting_more_than_half_of_the_site_needs_a_flag() {
     let fake = Fake::start();
-    // More than a listing and an order to delete hold.
+    // More keys than one listing or one delete request holds.
     let many: String = (1..=1_100).map(|number| format!("### {number}. Section {number}\n\nx\n\n")).collect();
     let site = Site::of(&many);
     site.deploy(&fake, &[]).ends_with(0);
@@ -111,7 +111,7 @@ fn more_than_half_of_the_site_does_not_go_by_mistake() {
 }
 
 #[test]
-fn manifests_of_others() {
+fn foreign_manifests_are_refused() {
     let (fake, site) = (Fake::start(), Site::of(NOTES));
     site.deploy(&fake, &[]).ends_with(0);
     let mut known = manifest(&fake.world());
@@ -125,7 +125,7 @@ fn manifests_of_others() {
 }
 
 #[test]
-fn settings_that_cannot_be() {
+fn invalid_settings_are_refused() {
     let fake = Fake::start();
     let site = Site::of(NOTES);
     site.write("site.toml", "[site]\ntitle = \"Notes\"\n");
@@ -152,7 +152,7 @@ fn a_missing_permission_is_named() {
     for action in ["s3:GetObject", "s3:ListBucket"] {
         let (fake, site) = (Fake::start(), Site::of(NOTES));
         fake.world().denied.insert(action);
-        refused(&fake, site.deploy(&fake, &[]), 4, &format!("the credentials may not do `{action}`"));
+        refused(&fake, site.deploy(&fake, &[]), 4, &format!("the credentials do not allow `{action}`"));
     }
     let (fake, site) = (Fake::start(), Site::of(NOTES));
     fake.world().denied.insert("s3:PutObject");
@@ -160,9 +160,9 @@ fn a_missing_permission_is_named() {
     assert!(ran.err.contains("`s3:PutObject`"), "{}", ran.err);
 }
 
-/// Readers may see old pages for a while; the next run puts that right.
+/// Readers may see old pages for a while; the next deploy fixes that.
 #[test]
-fn an_invalidation_that_fails_is_sent_by_the_next_run() {
+fn a_failed_invalidation_is_sent_by_the_next_run() {
     let (fake, site) = (Fake::start(), Site::of(NOTES));
     site.deploy(&fake, &[]).ends_with(0);
     site.write("notes/n.md", &NOTES.replace("keeps keys", "keeps all keys"));

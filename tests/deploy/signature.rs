@@ -1,4 +1,5 @@
-//! Signature Version 4 once more, to check the program's (AWS General Reference, "Create a signed AWS API request").
+//! An independent implementation of Signature Version 4, to check the program's signatures (AWS General Reference,
+//! "Create a signed AWS API request").
 
 use super::fake::Request;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
@@ -10,7 +11,7 @@ pub(crate) const SECRET: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 const PATH: &AsciiSet = &UNRESERVED.remove(b'/');
 
-/// Why a request is not accepted: status and code.
+/// Checks the signature of a request. The error is status and code.
 pub(crate) fn verify(request: &Request, service: &str, region: &str) -> Result<(), (u16, &'static str)> {
     let header = |name: &str| request.header(name).unwrap_or_default();
     let authorization = header("authorization").strip_prefix("AWS4-HMAC-SHA256 ").ok_or((403, "AccessDenied"))?;
@@ -29,7 +30,7 @@ pub(crate) fn verify(request: &Request, service: &str, region: &str) -> Result<(
             return Err((403, "AccessDenied"));
         }
     }
-    // Whatever S3 stores along with an object must be signed too.
+    // All headers that S3 stores with an object must be signed too.
     let is_unsigned = |name: &str| request.header(name).is_some() && !signed.contains(&name);
     if ["content-type", "cache-control", "if-match", "if-none-match", "content-md5"].into_iter().any(is_unsigned) {
         return Err((403, "AccessDenied"));
@@ -73,7 +74,7 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// RFC 2104, for keys of at most a block.
+/// HMAC (RFC 2104), for keys of at most one block.
 fn hmac(key: &[u8], message: &[u8]) -> Vec<u8> {
     let padded = |with: u8| -> Vec<u8> { (0..64).map(|at| key.get(at).copied().unwrap_or(0) ^ with).collect() };
     let inner = Sha256::digest([padded(0x36).as_slice(), message].concat());

@@ -1,5 +1,5 @@
-//! The template of `notewright infra`, read as CloudFormation reads it. `cfn-lint` knows whether CloudFormation would take it
-//! (scripts/test); these tests know what it must say.
+//! The template of `notewright infra`, read as CloudFormation reads it. `cfn-lint` checks whether CloudFormation
+//! accepts it (scripts/test); these tests check its content.
 
 use notewright::hosting::cloudformation::{VIEWER_REQUEST, template};
 use notewright::hosting::content_type::content_type;
@@ -11,7 +11,7 @@ fn stack() -> Value {
     serde_yaml::from_str(&template()).expect("YAML")
 }
 
-/// What stands at a path of keys, tags such as `!Sub` left out.
+/// Returns the value at a path of keys, without tags such as `!Sub`.
 fn at<'a>(value: &'a Value, path: &str) -> &'a Value {
     path.split('/').fold(value, |value, key| {
         let value = match value {
@@ -34,7 +34,7 @@ fn list<'a>(value: &'a Value, path: &str) -> &'a [Value] {
     at(value, path).as_sequence().map_or(&[], Vec::as_slice)
 }
 
-/// The names and properties of all resources of a type.
+/// Returns names and properties of all resources of a type.
 fn of_type<'a>(stack: &'a Value, kind: &str) -> Vec<(&'a str, &'a Value)> {
     let resources = stack["Resources"].as_mapping().expect("resources");
     let found = resources.iter().filter(|(_, resource)| resource["Type"] == *kind);
@@ -45,7 +45,7 @@ fn statements<'a>(stack: &'a Value, policy: &str) -> &'a [Value] {
     list(stack, &format!("Resources/{policy}/Properties/PolicyDocument/Statement"))
 }
 
-/// One value or a list of them.
+/// Returns a value or a list as a list.
 fn names(value: &Value) -> Vec<&str> {
     match value {
         Value::Sequence(all) => all.iter().flat_map(names).collect(),
@@ -62,7 +62,7 @@ fn the_command_prints_the_template() {
 }
 
 #[test]
-fn it_fits_on_the_command_line_and_is_filled_in() {
+fn the_template_is_small_and_complete() {
     let template = template();
     // Larger templates must be uploaded first (AWS CloudFormation User Guide, "Understand CloudFormation quotas").
     assert!(template.len() < 51_200, "{}", template.len());
@@ -83,7 +83,7 @@ fn nothing_is_public() {
         for policy in ["DeletionPolicy", "UpdateReplacePolicy"] {
             assert_eq!(stack["Resources"][name][policy], "Retain", "{name}");
         }
-        // Everything that anybody may do is denied without encryption.
+        // All public permissions are denied without encryption.
         let policy = format!("{name}Policy");
         assert_eq!(text(&stack, &format!("Resources/{policy}/Properties/Bucket")), name);
         let all = statements(&stack, &policy);
@@ -104,7 +104,7 @@ fn nothing_is_public() {
 }
 
 #[test]
-fn only_this_distribution_reads_and_never_the_state_of_deploys() {
+fn only_this_distribution_reads_the_bucket_but_not_the_deploy_state() {
     let stack = stack();
     let all = statements(&stack, "SiteBucketPolicy");
     let allowed: Vec<&Value> = all.iter().filter(|statement| statement["Effect"] == "Allow").collect();
@@ -114,7 +114,7 @@ fn only_this_distribution_reads_and_never_the_state_of_deploys() {
         what,
         [
             (vec!["s3:GetObject"], vec!["${SiteBucket.Arn}/*"]),
-            // Or a missing page answers 403.
+            // Otherwise a missing page would answer 403.
             (vec!["s3:ListBucket"], vec!["SiteBucket.Arn"]),
         ]
     );
@@ -147,7 +147,7 @@ fn the_distribution() {
     assert_eq!(text(config, "DefaultRootObject"), "index.html");
     let origins = list(config, "Origins");
     assert_eq!(origins.len(), 1);
-    // The REST endpoint: the website endpoint would need a public bucket.
+    // The REST endpoint. The website endpoint would need a public bucket.
     assert_eq!(text(&origins[0], "DomainName"), "SiteBucket.RegionalDomainName");
     assert_eq!(text(&origins[0], "OriginAccessControlId"), "OriginAccessControl");
     let behavior = &config["DefaultCacheBehavior"];
@@ -157,17 +157,17 @@ fn the_distribution() {
     assert_eq!(behavior["Compress"], true);
     assert_eq!(text(behavior, "CachePolicyId"), "658327ea-f89d-4fab-a63d-7e88639e58f6");
     assert_eq!(text(behavior, "ResponseHeadersPolicyId"), "ResponseHeaders");
-    // TLS, where the certificate is the site's own.
+    // TLS for the site's own certificate.
     let certificate = list_of_tagged(&config["ViewerCertificate"]);
     assert_eq!(text(&certificate[1], "MinimumProtocolVersion"), "TLSv1.2_2021");
     assert_eq!(certificate[2]["CloudFrontDefaultCertificate"], true);
-    // A missing page is one; what is forbidden stays so.
+    // A missing page gives 404; a forbidden one stays 403.
     let errors = list(config, "CustomErrorResponses");
     assert_eq!(errors.len(), 1);
     assert_eq!((&errors[0]["ErrorCode"], &errors[0]["ResponseCode"]), (&404.into(), &404.into()));
     assert_eq!(text(&errors[0], "ResponsePagePath"), "/404.html");
     assert_eq!(errors[0]["ErrorCachingMinTTL"], 10);
-    // Logs lie elsewhere, and not for ever.
+    // Logs are in another bucket, and expire.
     assert_eq!(text(config, "Logging/Bucket"), "LogBucket.DomainName");
     assert_eq!(*at(&stack, "Resources/LogBucket/Properties/LifecycleConfiguration/Rules/0/ExpirationInDays"), 90);
 }
@@ -180,7 +180,7 @@ fn list_of_tagged(value: &Value) -> &[Value] {
 }
 
 #[test]
-fn the_headers_are_those_that_pages_are_tested_under() {
+fn the_headers_equal_those_of_the_preview() {
     let stack = stack();
     let config = at(&stack, "Resources/ResponseHeaders/Properties/ResponseHeadersPolicyConfig");
     let security = &config["SecurityHeadersConfig"];
@@ -204,19 +204,19 @@ fn the_headers_are_those_that_pages_are_tested_under() {
         assert_eq!(header["Override"], true);
     }
     let (_, policy) = expected.first().expect("the content security policy");
-    // CloudFront takes no longer one (Amazon CloudFront Developer Guide, "Quotas on response headers policies").
+    // CloudFront's limit (Amazon CloudFront Developer Guide, "Quotas on response headers policies").
     assert!(policy.len() < 1_783 && policy.starts_with("default-src 'none'") && !policy.contains("unsafe-"));
 }
 
 #[test]
-fn the_function_is_the_one_that_is_tested() {
+fn the_template_contains_the_tested_function() {
     let stack = stack();
     let functions = of_type(&stack, "AWS::CloudFront::Function");
     let [(name, function)] = functions.as_slice() else { panic!("one function") };
     let code = &function["FunctionCode"];
     assert!(matches!(code, Value::Tagged(code) if code.tag == "Sub" && code.value == VIEWER_REQUEST), "{code:?}");
     assert_eq!(text(function, "FunctionConfig/Runtime"), "cloudfront-js-2.0");
-    // CloudFront's limit, and it would read more into the text than the two names (Fn::Sub).
+    // CloudFront's size limit. `Fn::Sub` must find only the two names.
     assert!(VIEWER_REQUEST.len() < 10_240);
     assert_eq!(VIEWER_REQUEST.matches("${").count(), 2);
     let attached =
@@ -224,7 +224,7 @@ fn the_function_is_the_one_that_is_tested() {
     assert_eq!(attached.len(), 1);
     assert_eq!(text(&attached[0], "EventType"), "viewer-request");
     assert_eq!(text(&attached[0], "FunctionARN"), format!("{name}.FunctionARN"));
-    // What it takes for a file is a kind of file that we know.
+    // Every extension in the function is a known content type.
     let endings = VIEWER_REQUEST.split_once("const FILE = /\\.(?:").and_then(|(_, rest)| rest.split_once(')'));
     for ending in endings.expect("the endings").0.split('|') {
         assert_ne!(content_type(&format!("x.{ending}")), "application/octet-stream", "{ending}");
@@ -232,7 +232,7 @@ fn the_function_is_the_one_that_is_tested() {
 }
 
 #[test]
-fn who_deploys_may_do_that_and_nothing_else() {
+fn the_deploy_policy_allows_only_what_a_deploy_needs() {
     let stack = stack();
     let may: Vec<(Vec<&str>, Vec<&str>)> = statements(&stack, "DeployPolicy")
         .iter()
@@ -257,7 +257,7 @@ fn who_deploys_may_do_that_and_nothing_else() {
     let trust = list(role, "AssumeRolePolicyDocument/Statement");
     assert_eq!(trust.len(), 1);
     assert_eq!(trust[0]["Action"], "sts:AssumeRoleWithWebIdentity");
-    // Exact, never by pattern: one repository, one branch.
+    // Exact values without wildcards: one repository, one branch.
     let conditions = trust[0]["Condition"].as_mapping().expect("conditions");
     assert_eq!(conditions.len(), 1);
     let equal = &trust[0]["Condition"]["StringEquals"];
@@ -272,7 +272,7 @@ fn who_deploys_may_do_that_and_nothing_else() {
 }
 
 #[test]
-fn the_guide_names_every_header() {
+fn the_guide_lists_every_header() {
     let guide = include_str!("../../docs/hosting.md");
     for header in SECURITY_HEADERS {
         let line = format!("\n{}: {}\n", header.name, header.value);
@@ -281,20 +281,20 @@ fn the_guide_names_every_header() {
 }
 
 #[test]
-fn the_workflow_may_read_and_ask_for_a_token() {
+fn the_workflow_can_read_and_request_a_token() {
     let workflow: Value = serde_yaml::from_str(include_str!("../../docs/github-actions.yml")).expect("YAML");
     assert!(workflow["permissions"].is_null());
     let job = &workflow["jobs"]["publish"];
     let allowed: Value = serde_yaml::from_str("{contents: read, id-token: write}").expect("YAML");
     assert_eq!(job["permissions"], allowed);
     assert_eq!(workflow["concurrency"]["cancel-in-progress"], false);
-    // The branch that may publish is the one that the stack trusts if nothing else is said.
+    // The branch of the workflow is the default branch that the stack trusts.
     let branches = names(&workflow["on"]["push"]["branches"]);
     assert_eq!(branches, [text(&stack(), "Parameters/GitHubBranch/Default")]);
 }
 
 #[test]
-fn its_outputs_are_lines_for_site_toml() {
+fn the_outputs_are_lines_for_site_toml() {
     let stack = stack();
     let lines = text(&stack, "Outputs/SiteToml/Value");
     let deploy: toml::Table = toml::from_str(lines).expect("TOML");

@@ -1,4 +1,5 @@
-// The function of the distribution: src/hosting/cloudformation/viewer-request.js as CloudFormation hands it to CloudFront.
+// The function of the distribution: src/hosting/cloudformation/viewer-request.js, as CloudFormation passes it to
+// CloudFront.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
@@ -14,7 +15,7 @@ const source = readFileSync(join(repository, 'src/hosting/cloudformation/viewer-
 
 const CLOUDFRONT = 'd111111abcdef8.cloudfront.net';
 
-// What comes of an address: the path that S3 is asked for, or the whole address that the reader is sent to.
+// Returns the result for an address: the path that is requested from S3, or the redirect target.
 function distribution(domain = '', other = '') {
   const names = { DomainName: domain, OtherDomainName: other };
   const context = createContext({});
@@ -30,8 +31,8 @@ function distribution(domain = '', other = '') {
   };
 }
 
-// Asks again after a redirect, which must be the last. (A browser would have put backslashes and dots right before it asked
-// for the first time; other programs send what they are told.)
+// Follows a redirect, which must be the last one. (A browser would normalize backslashes and dots before its first
+// request; other programs do not.)
 function settled(answer, location) {
   const { protocol, host } = new URL(location);
   assert.equal(protocol, 'https:');
@@ -83,7 +84,7 @@ const CASES = [
   ['/docs/v1.2', `${site}/docs/v1.2.html`],
   ['/docs/v1.2/', '/docs/v1.2/index.html'],
   ['/api/std.vec.Vec', `${site}/api/std.vec.Vec.html`],
-  // Files that are no pages.
+  // Files that are not pages.
   ['/sitemap.xml', '/sitemap.xml'],
   ['/sitemap-2.xml', '/sitemap-2.xml'],
   ['/robots.txt', '/robots.txt'],
@@ -95,21 +96,21 @@ const CASES = [
   ['/assets/', '/assets/'],
   ['/search/t0.0123456789.js', '/search/t0.0123456789.js'],
   ['/search/x', '/search/x'],
-  // The state of deploys is denied by the bucket: the function leads nobody there and nobody away.
+  // The bucket policy denies the state of deploys. The function changes nothing there.
   ['/.notewright/deploy.json.gz', '/.notewright/deploy.json.gz'],
   ['/.notewright/', '/.notewright/'],
   ['/.notewright', '/.notewright'],
   ['/notes/.notewright/deploy', '/notes/.notewright/deploy'],
   ['/.well-known/security.txt', '/.well-known/security.txt'],
   ['/.env', '/.env'],
-  // Slashes that are too many.
+  // Repeated slashes.
   ['//', `${site}/`],
   ['//aws-developer', `${site}/aws-developer/`],
   ['/aws-developer//47', `${site}/aws-developer/47.html`],
   ['/aws-developer///47.html?x=//y', `${site}/aws-developer/47.html?x=//y`],
   ['/aws-developer//', `${site}/aws-developer/`],
   ['//.notewright/deploy.json.gz', `${site}/.notewright/deploy.json.gz`],
-  // No way out of this host.
+  // Redirects never leave this host.
   ['//evil.com', `${site}/evil.com/`],
   ['///evil.com', `${site}/evil.com/`],
   ['//evil.com/', `${site}/evil.com/`],
@@ -156,7 +157,7 @@ const NAMED = [
   ['www.example.com', '/assets/style.0123456789.css', 'https://example.com/assets/style.0123456789.css'],
   ['example.com', '/', '/index.html'],
   ['example.com', '/aws-developer', 'https://example.com/aws-developer/'],
-  // Before DNS leads here, the site can be tried under CloudFront's own name.
+  // Before the DNS record exists, CloudFront's own name works.
   [CLOUDFRONT, '/', '/index.html'],
   [CLOUDFRONT, '/aws-developer', `${site}/aws-developer/`],
 ];
@@ -211,7 +212,7 @@ test('every file of a built site is served as it is, and its pages by their shor
 
 test('it is small, and holds only what the edge understands', () => {
   assert.ok(source.length < 10_240, `${source.length}`);
-  // The runtime has parts of newer editions only ("JavaScript runtime 2.0 features for CloudFront Functions").
+  // The runtime supports only some newer features ("JavaScript runtime 2.0 features for CloudFront Functions").
   for (const unknown of [/\?\./, /\?\?/, /\.\.\./, /\(\?</, /\bclass\b/, /\bfor\s*\(.*\bof\b/, /\bimport\b/, /=>/, /`/]) {
     assert.doesNotMatch(source, unknown);
   }

@@ -1,5 +1,5 @@
-//! The search of the page and the search of the terminal are one search: the shipped script runs here, over the files
-//! that a build writes, and must find what `notewright::search` finds.
+//! The search of the page must find what the search of the terminal finds. The tests run the shipped script over the
+//! files of a build, and compare it with `notewright::search`.
 #![expect(clippy::disallowed_methods, reason = "tests read and write files")]
 
 mod page;
@@ -19,7 +19,7 @@ pub(crate) struct Searched {
 }
 
 impl Searched {
-    /// The site of a folder.
+    /// Reads and indexes the site of a folder.
     pub(crate) fn of(root: &Path) -> Self {
         let options = Options { root: root.to_owned(), notes: None, out: None };
         let Ok(prepared) = build::prepare(&options, SiteForm::Folder) else { panic!("{} is a site", root.display()) };
@@ -27,7 +27,7 @@ impl Searched {
         Self { site: prepared.site, index }
     }
 
-    /// The notes of this repository.
+    /// Reads and indexes the notes of this repository.
     pub(crate) fn of_repository() -> Self {
         Self::of(Path::new(env!("CARGO_MANIFEST_DIR")))
     }
@@ -41,7 +41,7 @@ pub(crate) struct Wanted {
     pub(crate) kind: String,
 }
 
-/// tests/search/queries.json: queries over notes/aws-developer.md.
+/// Reads tests/search/queries.json: queries over notes/aws-developer.md.
 pub(crate) fn queries() -> Vec<Wanted> {
     serde_json::from_str(include_str!("queries.json")).expect("a list of queries")
 }

@@ -1,4 +1,4 @@
-//! Runs `static/js/search.js` as a page does: it is handed the files that it asks for.
+//! Runs `static/js/search.js` as a page does, and gives it the files that it requests.
 
 use crate::Searched;
 use notewright::render::assets::{Assets, Reading};
@@ -8,12 +8,12 @@ use rquickjs::{Context, Runtime};
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
 
-/// The script with a site's files.
+/// The script with the files of a site.
 pub(crate) struct Page {
     context: Context,
 }
 
-/// What the script found.
+/// The results of the script.
 #[derive(Debug, PartialEq, Deserialize)]
 pub(crate) struct Answer {
     pub(crate) hits: Vec<Shown>,
@@ -64,7 +64,7 @@ const DRIVER: &str = r"
     function listed(text) { return JSON.stringify(notewright.words(text).map(({ term, isWhole }) => [term, isWhole])); }
 ";
 
-/// A script as the program writes it into a site.
+/// Returns a script as the program writes it into a site.
 fn shipped(name: &str) -> String {
     let assets = Assets::new(BTreeMap::new(), Reading::Online);
     let path = assets.path(name).expect("a built-in asset").to_owned();
@@ -103,20 +103,20 @@ impl Page {
         })
     }
 
-    /// What the page finds.
+    /// Runs a query in the page.
     pub(crate) fn answer(&self, text: &str, most: usize) -> Answer {
         let text = serde_json::to_string(text).expect("a string");
         serde_json::from_str(&self.call(&format!("answer({text}, {most})"))).expect("an answer")
     }
 
-    /// The same without excerpts.
+    /// Runs a query without excerpts.
     pub(crate) fn hits(&self, text: &str, most: usize) -> Answer {
         let text = serde_json::to_string(text).expect("a string");
         let call = format!("answer({text}, {most}, undefined, undefined, false)");
         serde_json::from_str(&self.call(&call)).expect("an answer")
     }
 
-    /// What the page finds in one notebook, or naming one service, by their place in the entry.
+    /// Runs a query in one notebook, or for one service; both are indexes in the entry.
     pub(crate) fn filtered(&self, text: &str, notebook: Option<usize>, service: Option<usize>) -> Answer {
         let text = serde_json::to_string(text).expect("a string");
         let place = |place: Option<usize>| place.map_or("undefined".to_owned(), |place| place.to_string());
@@ -124,13 +124,13 @@ impl Page {
         serde_json::from_str(&self.call(&call)).expect("an answer")
     }
 
-    /// The words of a text, and which are wholes.
+    /// Returns the words of a text, and whether each is a whole.
     pub(crate) fn words(&self, text: &str) -> Vec<(String, bool)> {
         let text = serde_json::to_string(text).expect("a string");
         serde_json::from_str(&self.call(&format!("listed({text})"))).expect("words")
     }
 
-    /// Characters of the files that were loaded so far.
+    /// Returns the number of characters in the files that were loaded so far.
     pub(crate) fn loaded(&self) -> usize {
         self.call("String(loaded)").parse().expect("a number")
     }

@@ -1,23 +1,23 @@
-//! How well a learner finds what the notes say.
+//! Search quality: how well a learner finds the right section.
 
 use crate::{Searched, Wanted, queries};
 use notewright::search::query::{Query, search};
 
-/// The place of the first section that answers, from 0.
-fn place(searched: &Searched, wanted: &Wanted) -> usize {
+/// Returns the rank of the first correct section, from 0.
+fn rank(searched: &Searched, wanted: &Wanted) -> usize {
     let Searched { site, index } = searched;
     let results = search(index, site, &Query { text: &wanted.q, most: 10, ..Query::default() });
     let answers = |hit: &notewright::search::query::Hit| {
-        let unit = index.units[hit.unit];
-        site.notebooks[unit.notebook()].id == "aws-developer"
-            && wanted.expect.iter().any(|expected| expected.to_string() == unit.number(site))
+        let document = index.documents[hit.document];
+        site.notebooks[document.notebook()].id == "aws-developer"
+            && wanted.expect.iter().any(|expected| expected.to_string() == document.number(site))
     };
     results.hits.iter().position(answers).unwrap_or(usize::MAX)
 }
 
-fn share(places: &[usize], of: usize) -> f64 {
+fn share(ranks: &[usize], of: usize) -> f64 {
     let count = |count: usize| f64::from(u32::try_from(count).expect("few"));
-    count(places.iter().filter(|&&place| place < of).count()) / count(places.len())
+    count(ranks.iter().filter(|&&rank| rank < of).count()) / count(ranks.len())
 }
 
 #[test]
@@ -26,14 +26,14 @@ fn learners_find_the_right_section() {
     let mut said = String::new();
     let mut of_kind = |is_meant: &dyn Fn(&str) -> bool| -> Vec<usize> {
         let queries = queries();
-        let places = queries.iter().filter(|wanted| is_meant(&wanted.kind)).map(|wanted| {
-            let place = place(&searched, wanted);
-            if place > 0 {
-                said.push_str(&format!("{} {:?}: {place}\n", wanted.kind, wanted.q));
+        let ranks = queries.iter().filter(|wanted| is_meant(&wanted.kind)).map(|wanted| {
+            let rank = rank(&searched, wanted);
+            if rank > 0 {
+                said.push_str(&format!("{} {:?}: {rank}\n", wanted.kind, wanted.q));
             }
-            place
+            rank
         });
-        places.collect()
+        ranks.collect()
     };
     let paraphrases = of_kind(&|kind| kind == "paraphrase");
     let typos = of_kind(&|kind| kind == "typo");

@@ -1,4 +1,4 @@
-//! The page finds what the terminal finds.
+//! The page must find what the terminal finds.
 
 use crate::page::{Answer, Page, Shown};
 use crate::{Searched, queries};
@@ -16,13 +16,13 @@ fn expected(searched: &Searched, query: &Query<'_>) -> Answer {
     let Searched { site, index } = searched;
     let results = search(index, site, query);
     let shown = |hit: &search::query::Hit| {
-        let unit = index.units[hit.unit];
+        let document = index.documents[hit.document];
         Shown {
-            url: encode_path(&site.path(unit.route(site))),
-            number: unit.number(site).to_owned(),
-            title: unit.title(site).to_owned(),
+            url: encode_path(&site.path(document.route(site))),
+            number: document.number(site).to_owned(),
+            title: document.title(site).to_owned(),
             score: hit.score,
-            excerpt: excerpt(&unit.text(site), &results.marks).pieces,
+            excerpt: excerpt(&document.text(site), &results.marks).pieces,
         }
     };
     Answer {
@@ -33,13 +33,13 @@ fn expected(searched: &Searched, query: &Query<'_>) -> Answer {
     }
 }
 
-/// Everything that a reader sees while typing a query, from the first key.
+/// Returns every prefix that a reader sees while typing a query.
 fn typed(query: &str) -> impl Iterator<Item = &str> {
     query.char_indices().map(|(at, c)| &query[..at + c.len_utf8()])
 }
 
 #[test]
-fn every_key_of_every_query_finds_the_same() {
+fn page_and_terminal_agree_after_every_key() {
     let searched = Searched::of_repository();
     let page = Page::of(&searched);
     for wanted in queries() {
@@ -74,7 +74,7 @@ fn large() -> (tempfile::TempDir, Searched) {
 }
 
 #[test]
-fn shards_are_loaded_as_they_are_needed() {
+fn shards_are_loaded_on_demand() {
     let (_folder, searched) = large();
     let page = Page::of(&searched);
     let before = page.loaded();
@@ -136,7 +136,7 @@ fn shards_are_loaded_as_they_are_needed() {
 }
 
 #[test]
-fn filters_hold_in_both() {
+fn filters_agree_in_page_and_terminal() {
     let (_folder, searched) = large();
     let page = Page::of(&searched);
     let services: Vec<ServiceId> =
@@ -185,7 +185,7 @@ fn introductions_are_found() {
 }
 
 #[test]
-fn short_names_of_the_catalogue_are_understood() {
+fn short_names_of_the_catalogue_find_their_concepts() {
     let searched = Searched::of_repository();
     let titles = |text: &str| {
         let hits = expected(&searched, &Query { text, most: 50, ..Query::default() }).hits;
@@ -217,7 +217,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 400, rng_seed: RngSeed::Fixed(1), ..ProptestConfig::default() })]
 
     #[test]
-    fn words_are_cut_alike(text in "([a-zA-Z0-9]{1,5}|[-_.:@&$'’+#, /\n]|[àÉßİçñ]|[消息队ア가ก]|[Яя]|😀|\u{301}){0,14}") {
+    fn page_and_terminal_split_words_in_the_same_way(text in "([a-zA-Z0-9]{1,5}|[-_.:@&$'’+#, /\n]|[àÉßİçñ]|[消息队ア가ก]|[Яя]|😀|\u{301}){0,14}") {
         thread_local! {
             static PAGE: Page = Page::of(&Searched::of_repository());
         }

@@ -1,4 +1,4 @@
-//! What an author does to files, and what readers and open pages see of it.
+//! Edits by the author, and their effect on requests and open pages.
 
 use crate::server::{Server, notes};
 use std::time::Duration;
@@ -11,7 +11,7 @@ fn site() -> Server {
 fn nothing_is_stale_at_the_next_request() {
     let server = site();
     server.get("/search/index.js");
-    // A new title, and a service that nothing named so far.
+    // A new title, and a service that no section named before.
     assert!(!server.read("notes/n.md").contains("Snowball"));
     let title =
         server.read("notes/n.md").lines().find(|line| line.starts_with("### 5.")).expect("section 5").to_owned();
@@ -28,11 +28,11 @@ fn nothing_is_stale_at_the_next_request() {
         let page = server.get(path).text();
         assert!(page.contains("wholly new title") || page.contains("AWS Snow"), "{path}: {page}");
     }
-    server.serves_what_is_built();
+    server.serves_the_built_site();
 }
 
 #[test]
-fn an_edit_inside_a_section_ends_as_if_all_had_been_read() {
+fn an_edit_inside_a_section_equals_a_full_read() {
     let server = site();
     for (old, new) in [
         ("\n### 7.", "\nNow AWS Lambda, see 3.\n\n### 7."),
@@ -43,7 +43,7 @@ fn an_edit_inside_a_section_ends_as_if_all_had_been_read() {
         let now = server.get("/n/6.html").page();
         assert!(now == server.get("/n/6.html").page());
     }
-    // Related sections follow when the author pauses.
+    // Related sections are updated when the author is idle.
     let expected = server.built();
     for (path, bytes) in expected {
         server.until(&format!("/{path}"), |answer| answer.page() == bytes);
@@ -51,7 +51,7 @@ fn an_edit_inside_a_section_ends_as_if_all_had_been_read() {
 }
 
 #[test]
-fn open_pages_hear_of_what_concerns_them() {
+fn open_pages_receive_their_changes() {
     let server = site();
     let etag = |path: &str| server.get(path).header("ETag").expect("an entity tag").trim_matches('"').to_owned();
     let mut five = server.events("/n/5.html", &etag("/n/5.html"));
@@ -61,9 +61,9 @@ fn open_pages_hear_of_what_concerns_them() {
     assert_eq!(five.next().0, "reload");
     let (name, _) = twenty.next();
     assert_eq!(name, "state");
-    // A page that shows something old is told at once, as after a laptop's sleep or a new start of the server.
+    // A page with an old version is reloaded at once, for example after a sleep or a restart of the server.
     assert_eq!(server.events("/n/5.html", "old").next().0, "reload");
-    // A save without a change is none.
+    // A save without a change has no effect.
     let mut five = server.events("/n/5.html", &etag("/n/5.html"));
     five.next();
     server.write("notes/n.md", &server.read("notes/n.md"));
@@ -73,7 +73,7 @@ fn open_pages_hear_of_what_concerns_them() {
 }
 
 #[test]
-fn a_style_sheet_is_swapped() {
+fn a_style_sheet_is_replaced_without_reload() {
     let server = site();
     server.write("static/css/style.css", "body { color: red }");
     let page = server.until("/n/5.html", |answer| answer.text().contains("style."));
@@ -90,7 +90,7 @@ fn a_style_sheet_is_swapped() {
 }
 
 #[test]
-fn what_is_wrong_with_a_section_is_shown_on_its_page() {
+fn problems_of_a_section_are_shown_on_its_page() {
     let server = site();
     let (_, state) = server.events("/n/9.html", "").next();
     assert!(state.is_null(), "{state}");
@@ -112,7 +112,7 @@ fn what_is_wrong_with_a_section_is_shown_on_its_page() {
     );
     let (_, state) = server.events("/n/8.html", &tag("/n/8.html")).next();
     assert_eq!(state["problems"].as_array().map(Vec::len), Some(0), "{state}");
-    // What is not there has nothing wrong with it.
+    // A missing page has no problems.
     let (_, state) = server.events("/nowhere", &tag("/nowhere")).next();
     assert_eq!(state["problems"].as_array().map(Vec::len), Some(0), "{state}");
     server.edit("notes/n.md", "[gone](<gone.md>) and [place](5.html#nowhere) <script>x</script>\n", "");
@@ -121,14 +121,14 @@ fn what_is_wrong_with_a_section_is_shown_on_its_page() {
 }
 
 #[test]
-fn a_style_sheet_and_a_note_at_once_are_no_matter_of_styles() {
+fn a_style_sheet_and_a_note_at_once_reload_the_page() {
     let server = site();
     server.write("static/css/style.css", "body { color: red }");
     server.until("/n/5.html", |answer| answer.text().contains("style."));
     let mut five = server.events("/n/5.html", &server.tag("/n/5.html"));
     let mut twenty = server.events("/n/20.html", &server.tag("/n/20.html"));
     assert_eq!((five.next().0, twenty.next().0), ("state".into(), "state".into()));
-    server.at_once(|| {
+    server.at_the_same_time(|| {
         server.write("static/css/style.css", "body { color: blue }");
         server.edit("notes/n.md", "\n### 6.", "\nMore words about nothing.\n\n### 6.");
     });
@@ -149,19 +149,19 @@ fn editors_save_in_many_ways() {
         server.until("/n/1.html", |answer| answer.text().contains(word));
     };
     let path = server.path("notes/n.md");
-    // A file beside it takes its place.
+    // Another file replaces it.
     let text = with("renamed-over");
     server.write("notes/.n.md.new", &text);
     std::fs::rename(server.path("notes/.n.md.new"), &path).expect("renamed");
     shows("renamed-over");
-    // vim: a probe, the old file set aside, the new one written.
+    // vim: writes a probe, renames the old file, writes the new one.
     let text = with("set-aside");
     server.write("notes/4913", "");
     std::fs::remove_file(server.path("notes/4913")).expect("removed");
     std::fs::rename(&path, server.path("notes/n.md~")).expect("renamed");
     std::fs::write(&path, &text).expect("written");
     shows("set-aside");
-    // Emptied first, filled later, in two pieces.
+    // First truncated, then filled in two pieces.
     let text = with("truncated");
     std::fs::write(&path, "").expect("written");
     let half = text.len() / 2;
@@ -179,17 +179,17 @@ fn editors_save_in_many_ways() {
     assert!(server.get("/deeper/er/new/1.html").text().contains("again"));
     std::fs::remove_dir_all(server.path("notes/deeper")).expect("removed");
     assert_eq!(server.get("/deeper/er/new/1.html").status, 404);
-    // Files beside the notes.
+    // Attachments.
     server.edit("notes/n.md", "\n### 3.", "\n![x](p.svg)\n\n### 3.");
     server.write("notes/p.svg", "<svg/>");
     let page = server.until("/n/2.html", |answer| answer.text().contains("assets/p."));
     let address = page.text().split('"').find(|part| part.contains("assets/p.")).expect("an image").replace("../", "/");
     assert_eq!(server.get(&address).text(), "<svg/>");
-    server.serves_what_is_built();
+    server.serves_the_built_site();
 }
 
 #[test]
-fn pages_are_told_also_where_no_events_come() {
+fn polling_updates_pages_without_file_events() {
     let server = Server::with(&[("notes/n.md", &notes(5))], &["--poll"]);
     let tag = server.get("/n/2.html").header("ETag").expect("a tag").trim_matches('"').to_owned();
     let mut events = server.events("/n/2.html", &tag);
@@ -199,7 +199,7 @@ fn pages_are_told_also_where_no_events_come() {
 }
 
 #[test]
-fn a_new_server_brings_old_pages_up_to_date() {
+fn a_restarted_server_updates_open_pages() {
     let mut server = site();
     let tag = server.get("/n/2.html").header("ETag").expect("a tag").trim_matches('"').to_owned();
     server.edit("notes/n.md", "\n### 3.", "\nWritten meanwhile.\n\n### 3.");
@@ -210,15 +210,15 @@ fn a_new_server_brings_old_pages_up_to_date() {
 }
 
 #[test]
-fn a_preview_keeps_nothing_for_reading_offline() {
+fn a_preview_has_no_service_worker() {
     let server = Server::of(&[("site.toml", "[site]\noffline = true\n"), ("notes/n.md", &notes(3))]);
     assert!(server.built().contains_key(notewright::site::routes::WORKER));
-    server.serves_what_is_built();
+    server.serves_the_built_site();
 }
 
-/// A folder that site.toml names before it is there is read once it is.
+/// A folder that site.toml names before it exists is read once it exists.
 #[test]
-fn notes_that_come_later_are_read() {
+fn folders_that_appear_later_are_read() {
     let server = Server::of(&[("site.toml", ""), ("notes/n.md", &notes(3))]);
     server.write("site.toml", "[notes]\npath = \"later\"\n");
     assert!(server.problems("/n/1.html").contains("there are no notes at"), "{}", server.problems("/n/1.html"));

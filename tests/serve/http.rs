@@ -1,4 +1,4 @@
-//! What a browser, a cache and a stranger get.
+//! Responses to browsers, caches and foreign requests.
 
 use crate::server::{Server, notes};
 use notewright::hosting::security_headers::SECURITY_HEADERS;
@@ -18,13 +18,13 @@ fn site() -> Server {
 }
 
 #[test]
-fn every_file_is_the_one_that_is_built() {
+fn every_file_equals_the_built_one() {
     let server = site();
-    server.serves_what_is_built();
+    server.serves_the_built_site();
 }
 
 #[test]
-fn files_at_the_top_are_seen_to_change_under_hidden_names_too() {
+fn changes_of_root_files_are_seen_even_if_hidden() {
     let server = site();
     let path = "/.well-known/security.txt";
     assert_eq!(server.get(path).header("Cache-Control"), Some("no-cache"));
@@ -36,7 +36,7 @@ fn files_at_the_top_are_seen_to_change_under_hidden_names_too() {
 }
 
 #[test]
-fn a_site_below_its_host_is_served_there() {
+fn a_site_with_a_base_path_is_served_below_it() {
     let server = Server::of(&[
         ("site.toml", "[site]\nbase_url = \"https://example.com/my/notes/\"\n"),
         ("notes/n.md", "### 1. A\n\nx\n"),
@@ -49,7 +49,7 @@ fn a_site_below_its_host_is_served_there() {
 }
 
 #[test]
-fn the_headers_of_the_host_but_for_those_of_https() {
+fn production_headers_are_sent_except_those_of_https() {
     let server = site();
     for path in ["/n/1.html", "/404.html", "/gone.html", "/n", "/_notewright/live.js"] {
         let answer = server.get(path);
@@ -85,7 +85,7 @@ fn caches_and_methods() {
 }
 
 #[test]
-fn strangers_get_an_answer_and_nothing_else() {
+fn foreign_requests_are_refused() {
     let server = site();
     std::fs::write(server.path("secret.txt"), "secret").expect("written");
     for path in [
@@ -119,7 +119,7 @@ fn strangers_get_an_answer_and_nothing_else() {
     assert_eq!(server.ask("GET", "/_notewright/events", "Origin: null\r\n").status, 403);
     assert_eq!(server.ask("GET", "/", &format!("Origin: http://localhost:{port}\r\n")).status, 200);
     assert!(server.get("/").header("Access-Control-Allow-Origin").is_none());
-    // What is no HTTP at all costs its own connection only.
+    // An invalid request costs its own connection only.
     let mut stream = server.connect();
     stream.write_all(b"\x16\x03\x01\x02\x00\x01\r\n\r\n").expect("sent");
     let _ = stream.read(&mut [0; 100]);
@@ -127,7 +127,7 @@ fn strangers_get_an_answer_and_nothing_else() {
 }
 
 #[test]
-fn slow_and_dead_clients_hold_up_nobody() {
+fn slow_and_dead_clients_block_no_others() {
     let server = site();
     let mut idle = Vec::new();
     for number in 0..300 {
@@ -135,7 +135,7 @@ fn slow_and_dead_clients_hold_up_nobody() {
         match number % 3 {
             0 => {}
             1 => stream.write_all(b"GET / HT").expect("sent"),
-            // Asks and never reads.
+            // Sends a request and never reads.
             _ => stream
                 .write_all(
                     format!("GET /search/index.js HTTP/1.1\r\nHost: localhost:{}\r\n\r\n", server.port()).as_bytes(),
@@ -154,7 +154,7 @@ fn slow_and_dead_clients_hold_up_nobody() {
 }
 
 #[test]
-fn running_out_of_open_files_ends_nothing() {
+fn the_server_survives_running_out_of_open_files() {
     let server = site().with_few_files(48);
     assert_eq!(server.get("/").status, 200);
     let crowd: Vec<_> = (0..80).map(|_| server.connect()).collect();
@@ -166,7 +166,7 @@ fn running_out_of_open_files_ends_nothing() {
 }
 
 #[test]
-fn a_taken_port_is_passed_over_and_the_end_frees_it() {
+fn a_port_in_use_is_skipped_and_freed_at_the_end() {
     let mut server = site();
     let taken = server.port().to_string();
     let other = Server::with(&[("notes/n.md", "### 1. A\n\nx\n")], &["--port", &taken]);
@@ -177,7 +177,7 @@ fn a_taken_port_is_passed_over_and_the_end_frees_it() {
 }
 
 #[test]
-fn the_editor_opens_what_the_site_is_made_from_and_nothing_else() {
+fn the_editor_opens_source_files_only() {
     let server = site();
     let port = server.port();
     let origin = format!("Origin: http://localhost:{port}\r\nContent-Length: 0\r\n");
@@ -185,7 +185,7 @@ fn the_editor_opens_what_the_site_is_made_from_and_nothing_else() {
         server.ask("POST", &format!("/_notewright/open?file={file}&line=3"), headers).status
     };
     assert_eq!(open("notes/n.md", &origin), 404);
-    // The command runs where the server does: give it an absolute place.
+    // The command runs in the folder of the server, so the path is absolute.
     let place = server.path("opened");
     server.write("site.toml", &format!("[serve]\neditor = \"touch '{}-{{line}}'\"\n", place.display()));
     assert_eq!(server.get("/").status, 200);

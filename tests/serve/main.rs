@@ -1,4 +1,4 @@
-//! `notewright serve` as browsers and authors meet it: a real process, real sockets, real files.
+//! `notewright serve` with a real process, real sockets and real files.
 #![expect(clippy::disallowed_methods, reason = "tests read and write files, open sockets and watch the clock")]
 
 mod edits;

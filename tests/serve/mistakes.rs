@@ -1,4 +1,4 @@
-//! While something of the author's is broken, everything else goes on, and what it was stays.
+//! Fallbacks: while a file of the author is broken, its last good version stays, and everything else works.
 
 use crate::server::{Server, notes};
 
@@ -9,7 +9,7 @@ fn site() -> Server {
 const SERVICES: &str =
     "- id: sqs\n  name: Amazon SQS\n  aliases: [SQS]\n  category: x\n  summary: y\n  docs: https://example.com/\n";
 
-/// Good, broken, good again; and what a page shows of the good one.
+/// A test case: good, broken, good again, and a text on the good page.
 const FILES: [(&str, &str, &str, &str); 4] = [
     ("site.toml", "[site]\ntitle = \"Kept Title\"\n", "[site]\ntitle = \"Other Title\"\ntitel = 1\n", "Kept Title"),
     (
@@ -23,7 +23,7 @@ const FILES: [(&str, &str, &str, &str); 4] = [
 ];
 
 #[test]
-fn what_cannot_be_read_is_shown_and_the_last_good_one_stays() {
+fn broken_files_are_reported_and_their_last_good_version_stays() {
     let server = site();
     server.edit("notes/n.md", "\n### 6.", "\nAmazon SQS is a queue.\n\n### 6.");
     let first = server.get("/n/5.html").page();
@@ -38,7 +38,7 @@ fn what_cannot_be_read_is_shown_and_the_last_good_one_stays() {
         assert_eq!(answer.header("ETag"), before.header("ETag"), "{path}");
         let said = server.problems("/n/5.html");
         assert!(said.contains(&format!("{path}:")) && said.contains("\"error\""), "{path}: {said}");
-        // The notes go on, in either way of reading them.
+        // Edits of notes still work, both incremental and full.
         server.edit("notes/n.md", "\n### 6.", "\nWritten meanwhile.\n\n### 6.");
         server.edit("notes/n.md", "\n### 8.", "\n#### Another heading\n\n### 8.");
         let answer = server.get("/n/5.html").text();
@@ -53,19 +53,19 @@ fn what_cannot_be_read_is_shown_and_the_last_good_one_stays() {
         std::fs::remove_file(server.path(path)).expect("removed");
     }
     assert!(server.get("/n/5.html").page() == first);
-    server.serves_what_is_built();
+    server.serves_the_built_site();
 }
 
 #[test]
-fn a_catalogue_that_is_wrong_from_the_start_is_used_as_far_as_it_goes() {
+fn a_catalogue_with_errors_from_the_start_is_used_in_part() {
     let wrong = format!("{SERVICES}- id: [\n- id: sns\n  nam: Amazon SNS\n");
     let notes = "### 1. A\n\nAmazon SQS and Amazon SNS.\n";
     let server = Server::of(&[("notes/n.md", notes), ("notes/services.yaml", wrong.as_str())]);
     let page = server.get("/n/1.html").text();
     assert!(page.contains("services/sqs.html") && !page.contains("services/sns.html"), "{page}");
     assert!(server.problems("/n/1.html").contains("notes/services.yaml:9:"), "{}", server.problems("/n/1.html"));
-    server.serves_what_is_built();
-    // Once it was right, that stands in for all of it.
+    server.serves_the_built_site();
+    // Once the catalogue was valid, its last valid version replaces it as a whole.
     server.write("notes/services.yaml", &format!("{SERVICES}- id: sns\n  name: Amazon SNS\n"));
     assert!(server.get("/n/1.html").text().contains("services/sns.html"));
     server.write("notes/services.yaml", &wrong);
@@ -73,7 +73,7 @@ fn a_catalogue_that_is_wrong_from_the_start_is_used_as_far_as_it_goes() {
 }
 
 #[test]
-fn a_template_that_fails_leaves_pages_as_they_were() {
+fn a_failing_template_leaves_the_old_pages() {
     let server = site();
     server.write("static/css/style.css", "body { color: red }");
     let good = server.until("/n/5.html", |answer| answer.text().contains("style."));
@@ -82,11 +82,11 @@ fn a_template_that_fails_leaves_pages_as_they_were() {
     let mut five = server.events("/n/5.html", &server.tag("/n/5.html"));
     five.next();
     server.write("templates/section.html", "<html><body>{{ no.such.thing }}</body></html>");
-    // An open page is told and stays.
+    // An open page shows the error and keeps its content.
     let (name, state) = five.next();
     assert_eq!(name, "state");
     assert!(state["problems"].to_string().contains("templates/section.html:1:"), "{state}");
-    // Whoever loads it gets what it was, to the byte; also one that nobody has asked for.
+    // New requests get the old bytes, also for pages that nobody has requested yet.
     let answer = server.get("/n/5.html");
     assert_eq!((answer.status, answer.header("ETag")), (200, good.header("ETag")));
     assert!(answer.page() == good.page());
@@ -95,20 +95,20 @@ fn a_template_that_fails_leaves_pages_as_they_were() {
     assert!(server.problems("/n/5.html").contains("templates/section.html:1:"));
     assert!(server.get("/n/7.html").page() == built["n/7.html"]);
     assert!(server.problems("/n/7.html").contains("templates/section.html:1:"));
-    // Other pages have nothing wrong with them, and are what they are now.
+    // Other pages have no errors and are up to date.
     assert_eq!(server.problems("/n/index.html"), "[]");
-    // Failing in another way, or a new style sheet, changes nothing about that.
+    // Another error, or a new style sheet, does not change that.
     server.write("static/css/style.css", "body { color: blue }");
     server.write("templates/section.html", "<html><body>\n{{ no.other.thing }}</body></html>");
     assert!(server.get("/n/5.html").page() == good.page() && server.get("/n/7.html").page() == built["n/7.html"]);
     assert_eq!(server.get(&style).text(), "body { color: red }");
     assert!(server.problems("/n/5.html").contains("templates/section.html:2:"));
-    // What is not there is not there.
+    // A missing page is still missing.
     server.write("templates/404.html", "<html><body>{{ no.such.thing }}</body></html>");
     let missing = server.get("/n/500.html");
     assert_eq!((missing.status, missing.page() == built["404.html"]), (404, true));
     std::fs::remove_file(server.path("templates/404.html")).expect("removed");
-    // Mended, the page is the new one at once.
+    // Once fixed, the new page is served at once.
     server.write("templates/section.html", "<html><body>mended {{ section.body | safe }}</body></html>");
     assert!(server.get("/n/5.html").text().contains("<body>mended "));
     let mut last = five.next().0;
@@ -117,11 +117,11 @@ fn a_template_that_fails_leaves_pages_as_they_were() {
     }
     assert_eq!(last, "reload");
     assert_eq!(server.problems("/n/5.html"), "[]");
-    server.serves_what_is_built();
+    server.serves_the_built_site();
 }
 
 #[test]
-fn a_note_that_a_template_cannot_show_leaves_its_page_as_it_was() {
+fn a_note_that_fails_in_a_template_leaves_its_old_page() {
     let template = "<html><body>{% if \"boom\" in section.body %}{{ no.such.thing }}{% endif %}\
                     {{ section.body | safe }}</body></html>";
     let server = Server::of(&[("notes/n.md", &notes(9)), ("templates/section.html", template)]);
@@ -139,7 +139,7 @@ fn a_note_that_a_template_cannot_show_leaves_its_page_as_it_was() {
 }
 
 #[test]
-fn a_page_that_never_was_says_why() {
+fn a_page_that_was_never_good_shows_the_error() {
     let broken = "<html><body>{{ no.such.thing }}</body></html>";
     for broken in [broken, "<html>{% if %}"] {
         let server = Server::of(&[("notes/n.md", &notes(9)), ("templates/section.html", broken)]);

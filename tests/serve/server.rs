@@ -1,4 +1,4 @@
-//! A server of a site in a temporary folder, and a client that says exactly what it is told to say.
+//! A server of a site in a temporary folder, and a client that sends exact bytes.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -9,10 +9,10 @@ use std::time::{Duration, Instant};
 use tempfile::{NamedTempFile, TempDir};
 use walkdir::WalkDir;
 
-/// Longer than anything here takes, even on a busy machine.
+/// Timeout: longer than anything here takes, even on a busy machine.
 pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
-/// The first sections of our notes, without pointing to the others.
+/// Returns the first sections of our notes, without references to later ones.
 pub(crate) fn notes(sections: usize) -> String {
     let all = include_str!("../../notes/aws-developer.md");
     let end = all.find(&format!("\n### {}.", sections + 1)).expect("so many sections");
@@ -25,7 +25,7 @@ pub(crate) fn notes(sections: usize) -> String {
 
 pub(crate) struct Server {
     folder: TempDir,
-    /// What it says on its standard error, outside the site.
+    /// Standard error of the server, in a file outside the site.
     terminal: NamedTempFile,
     process: Child,
     port: u16,
@@ -38,7 +38,7 @@ impl Drop for Server {
     }
 }
 
-/// An answer to a request.
+/// A response.
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) head: String,
@@ -58,7 +58,7 @@ impl Answer {
             .map(|(_, value)| value)
     }
 
-    /// The page as the build writes it: without the live script.
+    /// Returns the page without the live script, as the build writes it.
     pub(crate) fn page(&self) -> Vec<u8> {
         let text = self.text();
         match (text.find("<script src=\"/_notewright/"), text.rfind("</script></body>")) {
@@ -84,7 +84,7 @@ impl Server {
         Self { folder, terminal, process, port }
     }
 
-    /// The same, allowed only so many open files.
+    /// Restarts the server with a limit of open files.
     pub(crate) fn with_few_files(self, files: u32) -> Self {
         let mut server = self;
         let _ = server.process.kill();
@@ -126,7 +126,7 @@ impl Server {
         self.say(&format!("{method} {path} HTTP/1.1\r\nHost: localhost:{}\r\n{headers}\r\n", self.port))
     }
 
-    /// Sends bytes and reads the answer to its end.
+    /// Sends bytes and reads the complete response.
     pub(crate) fn say(&self, request: &str) -> Answer {
         let mut stream = self.connect();
         stream.write_all(request.as_bytes()).expect("sent");
@@ -151,7 +151,7 @@ impl Server {
         stream
     }
 
-    /// Asks until the answer is as it should be.
+    /// Repeats a request until the response is right.
     #[track_caller]
     pub(crate) fn until(&self, path: &str, is_right: impl Fn(&Answer) -> bool) -> Answer {
         let begin = Instant::now();
@@ -165,14 +165,14 @@ impl Server {
         }
     }
 
-    /// What stands in the terminal so far.
+    /// Returns the terminal output so far.
     pub(crate) fn terminal(&self) -> String {
         std::fs::read_to_string(self.terminal.path()).expect("text")
     }
 
-    /// Waits until something stands in the terminal; gives what came with and after it.
+    /// Waits for a text in the terminal. Returns the output from that text on.
     #[track_caller]
-    pub(crate) fn until_told(&self, before: usize, what: &str) -> String {
+    pub(crate) fn until_printed(&self, before: usize, what: &str) -> String {
         let begin = Instant::now();
         loop {
             let told = self.terminal().split_off(before);
@@ -184,8 +184,8 @@ impl Server {
         }
     }
 
-    /// The server sleeps while files change, and sees all changes at once.
-    pub(crate) fn at_once(&self, change: impl FnOnce()) {
+    /// Stops the server while files change, so that it sees all changes at once.
+    pub(crate) fn at_the_same_time(&self, change: impl FnOnce()) {
         let signal = |name: &str| {
             let sent = Command::new("kill").args([name, &self.process.id().to_string()]).status();
             assert!(sent.is_ok_and(|status| status.success()), "{name} is sent");
@@ -195,12 +195,12 @@ impl Server {
         signal("-CONT");
     }
 
-    /// The entity tag of a page.
+    /// Returns the entity tag of a page.
     pub(crate) fn tag(&self, path: &str) -> String {
         self.get(path).header("ETag").expect("an entity tag").trim_matches('"').to_owned()
     }
 
-    /// What a page that was just loaded is told is wrong.
+    /// Returns the problems that a freshly loaded page shows.
     #[track_caller]
     pub(crate) fn problems(&self, path: &str) -> String {
         let (name, state) = self.events(path, &self.tag(path)).next();
@@ -208,7 +208,7 @@ impl Server {
         state["problems"].to_string()
     }
 
-    /// Opens the events of a page that shows `etag`.
+    /// Opens the event stream of a page that shows `etag`.
     pub(crate) fn events(&self, page: &str, etag: &str) -> Events {
         let mut stream = self.connect();
         let request = format!(
@@ -219,7 +219,7 @@ impl Server {
         Events { lines: BufReader::new(stream) }
     }
 
-    /// What `build` writes from the same files, by path.
+    /// Returns what `build` writes from the same files, by path.
     pub(crate) fn built(&self) -> BTreeMap<String, Vec<u8>> {
         let out = tempfile::tempdir().expect("a folder");
         let place = out.path().join("site");
@@ -243,9 +243,9 @@ impl Server {
             .collect()
     }
 
-    /// Fails unless every file of the built site is served byte for byte, but for the worker, which would show what was.
+    /// Fails unless every built file is served byte for byte. The worker is excluded, because it would show old pages.
     #[track_caller]
-    pub(crate) fn serves_what_is_built(&self) {
+    pub(crate) fn serves_the_built_site(&self) {
         for (path, bytes) in self.built() {
             let answer = self.get(&format!("/{}", notewright::site::routes::encode_path(&path)));
             if path == notewright::site::routes::WORKER {
@@ -257,7 +257,7 @@ impl Server {
         }
     }
 
-    /// Ends the server and starts another one on the same port.
+    /// Stops the server and starts another one on the same port.
     pub(crate) fn restart(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();
@@ -265,14 +265,14 @@ impl Server {
         self.process = process;
     }
 
-    /// Memory in use, in KiB (proc(5)).
+    /// Returns the memory in use, in KiB (proc(5)).
     pub(crate) fn memory(&self) -> usize {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).expect("a process");
         let line = status.lines().find(|line| line.starts_with("VmRSS")).expect("a size");
         line.split_whitespace().nth(1).and_then(|size| size.parse().ok()).expect("a number")
     }
 
-    /// Asks the process to end as Ctrl+C does; gives how long it took.
+    /// Interrupts the process as Ctrl+C does. Returns how long it took to end.
     pub(crate) fn interrupt(&mut self) {
         let begin = Instant::now();
         let pid = self.process.id().to_string();
@@ -311,13 +311,13 @@ fn write(path: &Path, text: &str) {
     std::fs::write(path, text).expect("written");
 }
 
-/// The events of one page.
+/// The event stream of a page.
 pub(crate) struct Events {
     lines: BufReader<TcpStream>,
 }
 
 impl Events {
-    /// The next event and its data. Pings are passed over.
+    /// Returns the next event and its data. Ignores pings.
     #[track_caller]
     pub(crate) fn next(&mut self) -> (String, serde_json::Value) {
         let mut name = String::new();

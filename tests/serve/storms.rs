@@ -1,10 +1,10 @@
-//! Many changes at once end in the right state.
+//! Bursts of changes must end in the right state.
 
 use crate::server::{Server, notes};
 use std::time::{Duration, Instant};
 
 #[test]
-fn a_thousand_saves() {
+fn a_thousand_saves_in_ten_seconds() {
     let server = Server::of(&[("notes/n.md", &notes(30))]);
     let text = notes(30);
     server.get("/n/3.html");
@@ -15,7 +15,7 @@ fn a_thousand_saves() {
         if save % 100 == 0 {
             highest = highest.max(server.memory());
         }
-        // A hundred a second.
+        // A hundred per second.
         std::thread::sleep((Duration::from_millis(10) * (save + 1)).saturating_sub(begin.elapsed()));
     }
     server.until("/n/3.html", |answer| answer.text().contains("save 999."));
@@ -26,7 +26,7 @@ fn a_thousand_saves() {
 }
 
 #[test]
-fn a_branch_of_two_thousand_notes() {
+fn switching_a_branch_of_two_thousand_notes() {
     let file = |number: usize| format!("notes/d{}/n{number}.md", number % 20);
     let server = Server::of(&[("notes/first.md", "### 1. A\n\nx\n")]);
     for number in 0..2_000 {
@@ -46,14 +46,14 @@ fn a_branch_of_two_thousand_notes() {
 }
 
 #[test]
-fn folders_go_and_come_back() {
+fn folders_are_removed_and_come_back() {
     let server = Server::of(&[("notes/a/n.md", &notes(5)), ("notes/b.md", "### 1. B\n\nx\n")]);
     let good = server.get("/a/n/1.html").page();
     std::fs::rename(server.path("notes/a"), server.path("away")).expect("moved");
     assert_eq!(server.get("/a/n/1.html").status, 404);
     std::fs::rename(server.path("away"), server.path("notes/a")).expect("moved");
     assert!(server.get("/a/n/1.html").page() == good);
-    // Without any notes the last good site stays, and says so.
+    // Without notes, the last good site stays, with an error.
     std::fs::rename(server.path("notes"), server.path("away")).expect("moved");
     let page = server.get("/a/n/1.html");
     assert_eq!(page.status, 200);

@@ -1,4 +1,4 @@
-//! What the author reads in the terminal.
+//! The terminal output of the preview.
 
 use crate::server::{Server, notes};
 use std::collections::BTreeSet;
@@ -9,58 +9,58 @@ fn site() -> Server {
 }
 
 #[test]
-fn a_dead_link_is_told_once_and_so_is_its_repair() {
+fn a_dead_link_and_its_repair_are_printed_once() {
     let server = site();
-    server.until_told(0, "30 sections in ");
-    // In a section alone, then with headings and files that concern the whole site. Nobody has a page open.
+    server.until_printed(0, "30 sections in ");
+    // First in a section, then with headings and files of the whole site. No page is open.
     for (number, link) in [(6, "[x](gone.md)"), (9, "#### Heading\n\n[x](#nowhere) and ![y](gone.png)")] {
         let before = server.terminal().len();
         server.edit("notes/n.md", &format!("\n### {number}."), &format!("\n{link}\n\n### {number}."));
-        let told = server.until_told(before, "leads nowhere");
+        let told = server.until_printed(before, "leads nowhere");
         let line = 1 + server.read("notes/n.md").lines().position(|line| line.contains("[x](")).expect("the link");
         assert!(told.contains("error[dead-link]") && told.contains(&format!("notes/n.md:{line}:")), "{told}");
-        // Another edit above it says nothing about it.
+        // Another edit above it prints nothing about it.
         let before = server.terminal().len();
         server.edit("notes/n.md", "\n### 2.", "\n[z](lost.md)\n\n### 2.");
-        let told = server.until_told(before, "`lost.md` leads nowhere");
+        let told = server.until_printed(before, "`lost.md` leads nowhere");
         assert!(!told.contains("gone") && !told.contains("fixed"), "{told}");
         let before = server.terminal().len();
         server.edit("notes/n.md", "[z](lost.md)\n\n", "");
         server.edit("notes/n.md", &format!("{link}\n\n"), "");
-        let told = server.until_told(before, "gone");
+        let told = server.until_printed(before, "gone");
         assert!(told.contains(": `gone.") && !told.contains("error["), "{told}");
-        let told = server.until_told(before, "lost.md");
+        let told = server.until_printed(before, "lost.md");
         assert!(told.contains("fixed notes/n.md:") && !told.contains("error["), "{told}");
     }
 }
 
 #[test]
-fn what_breaks_elsewhere_is_told() {
+fn problems_on_other_pages_are_printed() {
     let server = Server::of(&[
         ("notes/a.md", "### 1. A\n\n[there](b.md#2)\n[deeper](b.md#deeper)\n\n[gone](gone.md)\n\n<script>x</script>\n"),
         ("notes/b.md", "### 1. B\n\nx\n\n### 2. C\n\ny\n\n#### Deeper\n\nz\n"),
     ]);
-    // What is wrong from the start: errors only.
-    let told = server.until_told(0, "`gone.md` leads nowhere");
+    // Problems from the start: only errors are printed.
+    let told = server.until_printed(0, "`gone.md` leads nowhere");
     assert!(!told.contains("<script>") && told.matches("error[").count() == 1, "{told}");
     // The number of a section, and the words of a heading.
     for (line, old, new) in [(3, "### 2. C", "### 3. C"), (4, "#### Deeper", "#### Elsewhere")] {
         let before = server.terminal().len();
         server.edit("notes/b.md", old, new);
-        let told = server.until_told(before, "error[dead-link]");
+        let told = server.until_printed(before, "error[dead-link]");
         assert!(told.contains(&format!("notes/a.md:{line}:1")) && !told.contains("gone.md"), "{told}");
         let before = server.terminal().len();
         server.edit("notes/b.md", new, old);
-        let told = server.until_told(before, &format!("fixed notes/a.md:{line}: "));
+        let told = server.until_printed(before, &format!("fixed notes/a.md:{line}: "));
         assert!(!told.contains("error"), "{told}");
     }
 }
 
 #[test]
-fn what_cannot_be_used_is_told_until_it_can() {
+fn a_broken_file_is_reported_until_it_is_fixed() {
     let server = site();
     server.edit("notes/n.md", "\n### 6.", "\n[x](gone.md)\n\n### 6.");
-    server.until_told(0, "`gone.md` leads nowhere");
+    server.until_printed(0, "`gone.md` leads nowhere");
     for (path, broken, good, place) in [
         ("site.toml", "[site\n", "", "site.toml:1"),
         ("templates/section.html", "{% if %}", "<body>{{ section.body | safe }}</body>", "templates/section.html:1"),
@@ -74,24 +74,24 @@ fn what_cannot_be_used_is_told_until_it_can() {
     ] {
         let before = server.terminal().len();
         server.write(path, broken);
-        server.until_told(before, place);
-        let told = server.until_told(before, "error[");
+        server.until_printed(before, place);
+        let told = server.until_printed(before, "error[");
         assert_eq!(told.matches("error[").count(), 1, "{told}");
         assert!(!told.contains("fixed"), "{told}");
         let before = server.terminal().len();
         server.write(path, good);
-        let told = server.until_told(before, &format!("fixed {place}"));
+        let told = server.until_printed(before, &format!("fixed {place}"));
         assert!(!told.contains("error") && !told.contains("gone.md"), "{told}");
     }
     let before = server.terminal().len();
     server.edit("notes/n.md", "[x](gone.md)\n\n", "");
-    server.until_told(before, "`gone.md` leads nowhere");
+    server.until_printed(before, "`gone.md` leads nowhere");
 }
 
 #[test]
-fn the_same_errors_as_check() {
+fn errors_equal_those_of_check() {
     let server = Server::with(&[("site.toml", ""), ("notes/n.md", &notes(30))], &["--format", "json"]);
-    server.until_told(0, "30 sections in ");
+    server.until_printed(0, "30 sections in ");
     server.edit("notes/n.md", "\n### 4.", "\n[a](a.md) [b](#b) [c](5.html#c) <script>d</script>\n\n### 4.");
     server.edit(
         "notes/n.md",
@@ -108,40 +108,40 @@ fn the_same_errors_as_check() {
         .expect("notewright runs");
     let expected = errors(&String::from_utf8_lossy(&checked.stdout));
     assert_eq!(expected.len(), 5, "{expected:?}");
-    server.until_told(0, "f.png");
+    server.until_printed(0, "f.png");
     assert_eq!(errors(&server.terminal()), expected);
 }
 
 #[test]
-fn a_save_without_a_change_is_none() {
+fn a_save_without_a_change_prints_nothing() {
     let server = Server::of(&[("site.toml", ""), ("notes/n.md", &notes(9)), ("notes/m.md", "### 1. M\n\nx\n")]);
-    server.until_told(0, "10 sections in ");
-    server.at_once(|| {
+    server.until_printed(0, "10 sections in ");
+    server.at_the_same_time(|| {
         for path in ["site.toml", "notes/n.md", "notes/m.md"] {
             server.write(path, &server.read(path));
         }
     });
     assert_eq!(server.get("/m/1.html").status, 200);
     server.edit("notes/m.md", "\nx\n", "\ny\n");
-    let told = server.until_told(0, "m/1.html: ");
+    let told = server.until_printed(0, "m/1.html: ");
     assert!(!told.contains("site.toml") && !told.contains("n.md"), "{told}");
 }
 
 #[test]
-fn what_changed_is_told() {
+fn changes_are_printed() {
     let server = site();
-    let before = server.until_told(0, "30 sections in ").len() - 1;
+    let before = server.until_printed(0, "30 sections in ").len() - 1;
     server.edit("notes/n.md", "\n| limit 20\n", "\n| limit 30\n");
-    server.until_told(before, "\nn/5.html: ");
+    server.until_printed(before, "\nn/5.html: ");
     server.edit("notes/n.md", "\n### 6.", "\n#### A heading\n\n### 6.");
-    let told = server.until_told(before, "notes/n.md (n/5.html): ");
+    let told = server.until_printed(before, "notes/n.md (n/5.html): ");
     assert!(told.ends_with(" ms\n"), "{told}");
-    server.at_once(|| {
+    server.at_the_same_time(|| {
         server.write("notes/new.md", "### 1. A\n\nx\n");
         for section in 10..15 {
             server.edit("notes/n.md", &format!("\n### {section}."), &format!("\n#### More\n\n### {section}."));
         }
     });
     let _ = server.get("/new/1.html");
-    server.until_told(before, "notes/n.md, notes/new.md (n/9.html, n/10.html, n/11.html and 2 more): ");
+    server.until_printed(before, "notes/n.md, notes/new.md (n/9.html, n/10.html, n/11.html and 2 more): ");
 }

@@ -1,4 +1,4 @@
-//! `build --single-file`: everything is in one file, and every link in it leads to where it led.
+//! `build --single-file`: everything is in one file, and every link leads to the right target.
 
 use super::harness::Site;
 use html5gum::{Token, Tokenizer};
@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::process::Command;
 
-/// Notebooks, sections and headings whose addresses would be the same if they were merely joined; a notebook in groups.
+/// Notebooks, sections and headings whose ids would collide if they were simply joined, and a notebook in groups.
 fn site() -> Site {
     let site = Site::new(&[
         ("site.toml", "[site]\ntitle = \"T & T\"\nbase_url = \"https://example.com/notes\"\n"),
@@ -35,7 +35,7 @@ fn site() -> Site {
     site
 }
 
-/// What a reader reads of some HTML, and the attributes of one name, by element.
+/// Returns the text of some HTML.
 fn text_of(html: &str) -> String {
     let mut text = String::new();
     for Ok(token) in Tokenizer::new(html) {
@@ -64,7 +64,7 @@ fn main_of(html: &str) -> &str {
 }
 
 #[test]
-fn every_page_is_in_it_and_every_link_leads_on() {
+fn the_bundle_has_every_page_and_no_dead_link() {
     let site = site();
     let ran = site.run(&["build", "--single-file"]).ends_with(0);
     assert!(ran.out.contains(": 1 file in dist.html, 1 changed, 0 removed"), "{}", ran.out);
@@ -89,7 +89,7 @@ fn every_page_is_in_it_and_every_link_leads_on() {
         assert!(ids.contains(&reference), "{reference}");
     }
 
-    // The same words as on the pages of the site, in the order of reading.
+    // The same words as on the pages of the site, in reading order.
     site.write("site.toml", (site.read("site.toml") + "[build]\nprint = \"never\"\n").as_bytes());
     site.run(&["build"]).ends_with(0);
     let parts: Vec<&str> = bundle.split("<div class=\"bundled").skip(1).collect();
@@ -116,7 +116,7 @@ fn every_page_is_in_it_and_every_link_leads_on() {
     );
 
     for expected in [
-        // A section called like a notebook beside it, and headings in both.
+        // A section with the name of a notebook, and headings in both.
         "<a href=\"#aws/compute//one\">below</a>",
         "<a href=\"#aws/compute/1\">there</a>",
         "<a href=\"#aws/compute\">up</a>",
@@ -136,7 +136,7 @@ fn every_page_is_in_it_and_every_link_leads_on() {
 }
 
 #[test]
-fn the_same_notes_give_the_same_file_and_a_second_build_leaves_it() {
+fn bundles_are_deterministic_and_unchanged_ones_are_not_written() {
     let site = site();
     for (threads, out) in [("1", "one.html"), ("8", "eight.html")] {
         let status = Command::new(env!("CARGO_BIN_EXE_notewright"))
@@ -153,7 +153,7 @@ fn the_same_notes_give_the_same_file_and_a_second_build_leaves_it() {
 }
 
 #[test]
-fn what_is_wrong_is_said_as_by_build_and_a_broken_page_keeps_the_old_file() {
+fn problems_are_reported_as_by_build_and_a_broken_page_keeps_the_old_file() {
     let site = Site::new(&[("notes/n.md", "### 1. A\n\n[gone](gone.md) `x`\n\n### 1. B\n")]);
     let (file, folder) = (site.run(&["build", "--single-file"]).ends_with(1), site.run(&["build"]).ends_with(1));
     assert_eq!(file.err, folder.err);
@@ -187,9 +187,9 @@ fn files_of_others_are_refused() {
     site.run(&["build", "--single-file", "--out", "new/folder/notes.html"]).ends_with(0);
 }
 
-/// A site's own templates need no `main` element, nor any at all.
+/// The site's own templates need no `main` element.
 #[test]
-fn own_templates_are_in_it_as_they_are() {
+fn own_templates_are_bundled_unchanged() {
     let site = Site::new(&[
         ("notes/n.md", "### 1. A\n\nSee 2.\n\n### 2. B\n"),
         ("templates/section.html", "{{ section.body | safe }}<i id=\"x\">own</i>"),

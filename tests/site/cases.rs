@@ -1,4 +1,4 @@
-//! The cases: a line each. Folders and lines must agree.
+//! The cases, one per line. The lists of folders and lines must agree.
 
 use super::harness::{cases, check};
 

@@ -1,11 +1,11 @@
-//! The commands as people and machines use them.
+//! The commands, as people and programs use them.
 
 use super::harness::Site;
 
 const NOTES: &str = "### 1. A\n\n- One. - Two\n\n### 2. B\n\nList<String> and [dead](gone.md)\n";
 
 #[test]
-fn init_begins_a_site_that_builds_without_a_word() {
+fn init_creates_a_site_that_builds_without_diagnostics() {
     let site = Site::new::<&str>(&[]);
     let ran = site.run(&["init", "mine"]).ends_with(0);
     assert_eq!(ran.out, "mine/site.toml\nmine/notes/first-notebook.md\nmine/notes/services.yaml\n");
@@ -17,14 +17,14 @@ fn init_begins_a_site_that_builds_without_a_word() {
 }
 
 #[test]
-fn notes_without_a_site_are_built_too() {
+fn notes_without_site_toml_are_built() {
     let site = Site::new(&[("n.md", "### 1. A\n\nAmazon SQS\n")]);
     site.run(&["build", "--notes", "n.md", "--out", "there"]).ends_with(0);
     assert!(site.path("there/n/1.html").exists() && site.path("there/services/amazon-sqs.html").exists());
 }
 
 #[test]
-fn verbose_names_what_is_read_and_written() {
+fn verbose_lists_read_and_written_files() {
     let site = Site::new(&[("notes/n.md", "### 1. A\n\nOne.\n\n### 2. B\n\nTwo.\n")]);
     let said = |arguments: &[&str], verb: &str| -> Vec<String> {
         let err = site.run(arguments).ends_with(0).err;
@@ -43,7 +43,7 @@ fn verbose_names_what_is_read_and_written() {
 }
 
 #[test]
-fn what_cannot_run_says_why() {
+fn commands_that_cannot_run_explain_why() {
     let site = Site::new(&[("empty/x.txt", "")]);
     for (arguments, said) in [
         (&["build"][..], "there are no notes at `notes`"),
@@ -70,7 +70,7 @@ fn check_writes_nothing_and_lists_everything() {
 }
 
 #[test]
-fn json_is_an_object_a_line() {
+fn json_is_one_object_per_line() {
     let site = Site::new(&[("notes/n.md", NOTES)]);
     let ran = site.run(&["check", "--format", "json"]).ends_with(1);
     let found: Vec<serde_json::Value> = ran.out.lines().map(|line| serde_json::from_str(line).expect(line)).collect();
@@ -110,7 +110,7 @@ fn strict_and_quiet() {
 }
 
 #[test]
-fn colours_follow_the_wish() {
+fn colours_follow_the_option() {
     let site = Site::new(&[("notes/n.md", NOTES)]);
     assert!(site.run(&["check", "--color", "always"]).out.contains("\x1b["));
     assert!(!site.run(&["check"]).out.contains("\x1b["));
@@ -126,7 +126,7 @@ fn repairs_are_written_once_and_change_no_page() {
     let again = site.run(&["check", "--fix", "--strict"]).ends_with(0);
     assert_eq!(again.out, "");
     site.run(&["build", "--out", "after", "--strict"]).ends_with(0);
-    // The manifest says what the pages were made from, and that did change.
+    // The manifest lists the sources of the pages, which have changed.
     let [before, after] = ["before", "after"].map(|out| {
         let mut files = site.files(out);
         files.remove(".notewright.json");
@@ -136,7 +136,7 @@ fn repairs_are_written_once_and_change_no_page() {
 }
 
 #[test]
-fn a_note_that_cannot_be_written_keeps_no_other_from_its_repairs() {
+fn a_note_that_cannot_be_written_does_not_stop_the_other_repairs() {
     let repaired = b"### 1. A\n\n- One.\n- Two\n";
     let latin = b"### 1. Caf\xE9\n\n- One. - Two\n";
     let site = Site::new(&[("notes/a.md", &latin[..]), ("notes/c.md", b"### 1. A\n\n- One. - Two\n")]);
@@ -157,7 +157,7 @@ fn a_note_that_cannot_be_written_keeps_no_other_from_its_repairs() {
 }
 
 #[test]
-fn search_finds_as_the_site_does() {
+fn search_finds_what_the_site_finds() {
     let site = Site::new(&[
         ("notes/n.md", "### 1. Queues\n\nAmazon SQS keeps failures in a DLQ.\n\n### 2. Tables\n\nDynamoDB scans.\n"),
         ("notes/m.md", "### 1. Other\n\nA dead letter queue.\n"),
@@ -181,7 +181,7 @@ fn search_finds_as_the_site_does() {
     assert!(hit["score"].as_f64().is_some_and(|score| score > 0.0), "{hit}");
     assert_eq!(found(&["zebra"]), Vec::<serde_json::Value>::new());
     let said = site.run(&["search", "dynomodb"]).ends_with(0);
-    assert!(said.err.contains("nothing has `dynomodb`: looked for `dynamodb` instead"), "{}", said.err);
+    assert!(said.err.contains("no section has `dynomodb`: searched for `dynamodb` instead"), "{}", said.err);
     assert!(said.out.contains("notes/n.md:5"), "{}", said.out);
     let wrong = site.run(&["search", "queue", "--notebook", "nn"]).ends_with(2);
     assert!(wrong.err.contains("there is no notebook `nn`"), "{}", wrong.err);
@@ -204,10 +204,10 @@ fn help_and_completions() {
     }
 }
 
-/// A program without the feature knows the command, and how to get it.
+/// A program without the feature knows the command, and explains how to get it.
 #[cfg(not(feature = "deploy"))]
 #[test]
-fn deploy_without_the_feature_says_how_to_get_it() {
+fn deploy_without_the_feature_explains_how_to_get_it() {
     let site = Site::new(&[("notes/n.md", NOTES)]);
     let ran = site.run(&["deploy", "--dry-run"]).ends_with(2);
     assert!(ran.err.contains("cargo install --path . --features deploy") && ran.out.is_empty(), "{}", ran.err);
@@ -236,7 +236,7 @@ fn the_readme_names_every_key_of_site_toml() {
 }
 
 #[test]
-fn what_is_not_used_is_said() {
+fn unused_files_are_reported() {
     let site = Site::new(&[
         ("notes/A.MD", "### 1. A\n\nAmazon SQS\n"),
         ("notes/b.Markdown", "### 1. B\n\nx\n"),
@@ -270,7 +270,7 @@ fn site_toml_is_read_in_any_form_or_refused() {
 }
 
 #[test]
-fn the_way_out_fits_the_mistake() {
+fn help_texts_match_their_errors() {
     let site = Site::new(&[
         ("notes/n.md", "### 1. A\n\n![x](gone.png) [y](d.md) [z](d.md#1)\n"),
         ("notes/d.md", "---\ndraft: true\n---\n\n### 1. D\n"),
@@ -283,7 +283,7 @@ fn the_way_out_fits_the_mistake() {
 }
 
 #[test]
-fn no_page_says_where_notes_are_on_this_machine() {
+fn no_page_has_a_path_of_this_machine() {
     let site = Site::new(&[
         ("site/site.toml", "[site]\nedit_url = \"https://example.com/{path}#L{line}\"\n"),
         ("site/notes/inside.md", "### 1. A\n\nx\n"),
@@ -305,7 +305,7 @@ fn no_page_says_where_notes_are_on_this_machine() {
 }
 
 #[test]
-fn the_sitemap_is_named_to_search_engines_where_its_address_is_known() {
+fn robots_txt_names_the_sitemap_if_the_base_url_is_known() {
     let site = Site::new(&[("notes/n.md", "### 1. A\n")]);
     site.run(&["build"]).ends_with(0);
     assert!(site.read("dist/sitemap.xml").contains("<loc>/n/1.html</loc>"));

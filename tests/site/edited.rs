@@ -1,4 +1,4 @@
-//! An edit inside one section, put into a site, must give what reading everything again gives.
+//! An incremental edit of one section must give the same result as reading everything again.
 
 use notewright::build::{self, Prepared};
 use notewright::catalogue;
@@ -17,7 +17,7 @@ use std::path::Path;
 const NOTES: &str = include_str!("../../notes/aws-developer.md");
 const SERVICES: &str = include_str!("../../notes/services.yaml");
 
-/// The first sections: enough to point at each other, few enough to read a thousand times.
+/// The first sections: enough for references, few enough to parse a thousand times.
 fn notes() -> String {
     let end = NOTES.find("\n### 25.").expect("25 sections");
     let odd = "\n### 26. Links\n\nSee 3, [a queue](#3), [defined][there], [words](#links), `kms:Decrypt`.\n\n\
@@ -40,7 +40,7 @@ fn read(text: &str, config: &Config) -> (Site, Vec<Diagnostic>) {
     (site, diagnostics)
 }
 
-/// Reads `before`, puts the edit in, and compares with reading `after`. Gives whether the edit could be put in.
+/// Applies the edit to `before`, and compares with reading `after`. Returns whether the edit could be applied.
 fn holds(before: &str, after: &str) -> bool {
     let config = Config::default();
     let (mut site, _) = read(before, &config);
@@ -53,7 +53,7 @@ fn holds(before: &str, after: &str) -> bool {
     for (links, others) in expected.links[0].sections.iter_mut().zip(&site.links[0].sections) {
         links.related.clone_from(&others.related);
     }
-    // It may outlive the last address that names a heading: more is then read than must be, never less.
+    // The flag may stay set after the last link to a heading has gone. Then too much is read, never too little.
     assert!(site.links[0].names_fragments || !expected.links[0].names_fragments);
     expected.links[0].names_fragments = site.links[0].names_fragments;
     assert_eq!(format!("{:#?}", site.notebooks), format!("{:#?}", expected.notebooks), "{after}");
@@ -72,7 +72,7 @@ fn holds(before: &str, after: &str) -> bool {
 }
 
 #[test]
-fn a_sentence_is_put_in() {
+fn an_edited_sentence_is_applied() {
     let plain = notes().replace("[words](#links), ", "");
     assert!(holds(&plain, &plain.replacen("### 26. Links", "### 26. Other links of AWS Lambda", 1)));
     let before = notes();
@@ -88,7 +88,7 @@ fn a_sentence_is_put_in() {
 }
 
 #[test]
-fn what_reaches_beyond_a_section_is_read_whole() {
+fn edits_with_effects_beyond_a_section_need_a_full_read() {
     let before = notes();
     for (old, new) in [
         ("### 26. Links", "### 28. Links"),
@@ -241,7 +241,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, rng_seed: RngSeed::Fixed(1), ..ProptestConfig::default() })]
 
     #[test]
-    fn any_edit_gives_what_reading_everything_gives(
+    fn any_edit_equals_a_full_read(
         at in 0.0..1.0,
         removed in 0_usize..40,
         put in prop::sample::select(SNIPPETS.to_vec()),

@@ -1,4 +1,4 @@
-//! Runs the program on a copy of a case and compares what comes of it.
+//! Runs the program on a copy of a case, and compares the results.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -6,13 +6,13 @@ use std::process::{Command, Output};
 use tempfile::TempDir;
 use walkdir::WalkDir;
 
-/// A site in a folder of its own.
+/// A site in its own folder.
 pub(crate) struct Site {
     folder: TempDir,
 }
 
 impl Site {
-    /// A site of these files, by path.
+    /// Makes a site of these files, by path.
     pub(crate) fn new<Text: AsRef<[u8]>>(files: &[(&str, Text)]) -> Self {
         let site = Self { folder: tempfile::tempdir().expect("a temporary folder") };
         for (path, text) in files {
@@ -21,7 +21,7 @@ impl Site {
         site
     }
 
-    /// The site of a case.
+    /// Copies the site of a case.
     pub(crate) fn of_case(name: &str) -> Self {
         let site = Self::new::<&str>(&[]);
         let own = cases().join(name).join("in");
@@ -64,13 +64,13 @@ impl Site {
         Ran::of(&output)
     }
 
-    /// Every file under a folder of the site, by path.
+    /// Returns every file under a folder of the site, by path.
     pub(crate) fn files(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
         files(&self.path(folder))
     }
 }
 
-/// How a run ended and what it said.
+/// The exit status and the output of a run.
 pub(crate) struct Ran {
     pub(crate) status: i32,
     pub(crate) out: String,
@@ -95,7 +95,7 @@ pub(crate) fn cases() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")
 }
 
-/// Every file under a folder, by path with forward slashes.
+/// Returns every file under a folder, by path with forward slashes.
 pub(crate) fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     WalkDir::new(folder)
         .into_iter()
@@ -108,7 +108,7 @@ pub(crate) fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         .collect()
 }
 
-/// Runs a case and compares pages and messages with what it expects.
+/// Runs a case, and compares pages and messages with the expected ones.
 #[track_caller]
 pub(crate) fn check(name: &str) {
     let site = Site::of_case(name);
@@ -117,7 +117,7 @@ pub(crate) fn check(name: &str) {
     let mut arguments: Vec<&str> = command.split_whitespace().collect();
     arguments.extend(["--color", "never"]);
     let ran = site.run(&arguments);
-    // How many files there are depends on the theme: the count is left out.
+    // The number of files depends on the theme, so it is removed.
     let without_count = |line: &str| match line.split_once(": ") {
         Some((what, files)) if files.contains(" files in ") => format!("{what}\n"),
         _ => line.to_owned(),
@@ -144,7 +144,7 @@ pub(crate) fn check(name: &str) {
     };
     pages.retain(|path, _| expected.contains_key(path) || !is_aside(path));
     for (path, bytes) in site.files("notes") {
-        // What `check --fix` wrote is part of what came of the case.
+        // The files that `check --fix` wrote are part of the result.
         let before = std::fs::read(case.join("in/notes").join(&path)).unwrap_or_default();
         if bytes != before && path != "services.yaml" {
             pages.insert(format!("fixed/{path}"), bytes);

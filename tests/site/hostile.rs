@@ -1,10 +1,10 @@
-//! Input that nobody writes on purpose, or that somebody does: no panic, no hang, no escape, no silent loss.
+//! Hostile and random input: no panic, no endless loop, no script on a page, no lost text.
 
 use super::harness::{Ran, Site};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
-/// Builds one note and looks at how it ended.
+/// Builds one note and checks the exit status.
 #[track_caller]
 fn survives(notes: &str) -> (Site, Ran) {
     let site = Site::new(&[("notes/n.md", notes)]);
@@ -20,7 +20,7 @@ fn survives(notes: &str) -> (Site, Ran) {
 }
 
 #[test]
-fn piles() {
+fn deep_nesting() {
     for pile in [
         format!("{} x", ">".repeat(10_000)),
         (0..3_000).map(|depth| format!("{}- x\n", "  ".repeat(depth))).collect(),
@@ -33,9 +33,9 @@ fn piles() {
     }
 }
 
-/// Names after a text that has no space, accents without a letter, marks after an ending.
+/// Names after a text without spaces, accents without a letter, marks after an ending.
 #[test]
-fn words_that_are_none() {
+fn runs_without_words() {
     for text in [
         format!("{}，Amazon SQS是队列。", "消息".repeat(60)),
         format!("{}/SQS/{0}", "a".repeat(200)),
@@ -117,11 +117,11 @@ fn scripts_do_not_run() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, rng_seed: RngSeed::Fixed(1), ..ProptestConfig::default() })]
 
-    /// Whatever is strung together, the build ends well and no word is lost.
+    /// Builds random notes: the build must succeed and keep every word.
     #[test]
     fn words_survive(pieces in prop::collection::vec(piece(), 1..60)) {
-        // Front matter, footnotes nobody refers to and images in titles are not shown, which their own cases hold; the rest
-        // must be.
+        // Front matter, unused footnotes and images in titles are not shown; they have their own cases. All other words
+        // must be shown.
         let notes = format!("\n{}", pieces.concat());
         let site = Site::new(&[("notes/n.md", &notes)]);
         let ran = site.run(&["build", "--format", "json"]);
@@ -129,7 +129,7 @@ proptest! {
         prop_assert!(!ran.err.contains("panicked"));
         let pages: String = site.files("dist").into_iter().filter(|(path, _)| path.starts_with("n/")).map(|(_, bytes)| {
             let html = String::from_utf8_lossy(&bytes);
-            // In tags too: words can be the alternative text of an image.
+            // Tags count too: words can be the alternative text of an image.
             format!("{}{html}", without_tags(&html))
         }).collect();
         for word in notes.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| word.starts_with("word")) {
@@ -141,9 +141,9 @@ proptest! {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 4, failure_persistence: None, rng_seed: RngSeed::Fixed(1), max_shrink_iters: 60, ..ProptestConfig::default() })]
 
-    /// Whatever is strung together, every verb comes to its end: pages, search index, bundle, links, answers.
+    /// Runs all steps on random notes: pages, search index, bundle, links, queries.
     #[test]
-    fn every_verb_survives(notes in prop::collection::vec(prop::collection::vec(fragment(), 1..40), 60)) {
+    fn every_step_survives(notes in prop::collection::vec(prop::collection::vec(fragment(), 1..40), 60)) {
         let texts: Vec<(String, String)> =
             notes.iter().enumerate().map(|(number, note)| (format!("notes/n{number}.md"), note.concat())).collect();
         let site = Site::new(&texts.iter().map(|(path, text)| (path.as_str(), text)).collect::<Vec<_>>());
@@ -157,8 +157,7 @@ proptest! {
     }
 }
 
-/// What is hard for one verb or another: letters of every width, marks that join what is before them, long tokens, HTML,
-/// tables, JSON.
+/// Input that is hard for some step: letters of every width, combining marks, long tokens, HTML, tables, JSON.
 fn fragment() -> impl Strategy<Value = String> {
     let hard = prop::sample::select(vec![
         "\u{301}",
@@ -284,12 +283,12 @@ fn fragment() -> impl Strategy<Value = String> {
     prop_oneof![20 => hard.prop_map(str::to_owned), 1 => long, 2 => any::<char>().prop_map(String::from)]
 }
 
-/// The words of a page: highlighting may put a tag inside one.
+/// Removes tags, since highlighting may put one inside a word.
 fn without_tags(html: &str) -> String {
     html.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect()
 }
 
-/// Markup that notes are made of. Words are unlike anything in a page, and never inside a comment or an address.
+/// Generates Markdown. Its words occur nowhere else on a page, and are never inside a comment or an address.
 fn piece() -> impl Strategy<Value = String> {
     let markup = prop::sample::select(vec![
         "### 1. ",

@@ -1,4 +1,4 @@
-//! A notebook's own language: on its pages, in links to them, in a bundle.
+//! The language of a notebook: on its pages, in links to them, in a bundle.
 
 use super::harness::Site;
 
@@ -21,7 +21,7 @@ fn has(page: &str, expected: &[&str]) {
 }
 
 #[test]
-fn pages_of_a_notebook_are_in_its_language_and_the_theme_speaks_english() {
+fn pages_have_the_language_of_their_notebook_and_the_theme_is_english() {
     let site = site();
     site.run(&["build"]).ends_with(0);
     for path in ["ar/1.html", "ar/index.html", "ar/print.html"] {
@@ -45,7 +45,7 @@ fn pages_of_a_notebook_are_in_its_language_and_the_theme_speaks_english() {
         &["<ul class=\"sections\" lang=\"ar\">", "<bdi lang=\"en\">2 sections</bdi>"],
     );
     has(&site.read("dist/ja/1.html"), &["<html lang=\"ja\">", "<div class=\"prose\" dir=\"auto\">"]);
-    // Elsewhere the site's language holds, and what is in another one says so.
+    // Other pages have the language of the site, and mark texts in another language.
     let english = ["<html lang=\"en\">", "<a class=\"skip\" href=\"#-main\">"];
     for path in ["index.html", "en/1.html", "services/index.html", "search.html", "404.html"] {
         has(&site.read(&format!("dist/{path}")), &english);
@@ -58,7 +58,7 @@ fn pages_of_a_notebook_are_in_its_language_and_the_theme_speaks_english() {
 }
 
 #[test]
-fn a_site_in_another_language_has_english_words_of_its_theme() {
+fn the_theme_is_english_on_a_site_in_another_language() {
     let site = site();
     site.write("site.toml", b"[site]\nlanguage = \"he\"\n");
     site.run(&["build"]).ends_with(0);
@@ -89,7 +89,7 @@ fn parts_of_a_bundle_keep_their_language() {
 }
 
 #[test]
-fn what_is_no_language_tag_is_refused() {
+fn invalid_language_tags_are_refused() {
     let site = Site::new(&[("notes/n.md", "---\nlanguage: de_DE\n---\n### 1. A\n\nx\n")]);
     let ran = site.run(&["check"]).ends_with(1);
     assert!(ran.out.contains("`de_DE` is not a language tag: use one such as `ja` or `pt-BR`"), "{}", ran.out);

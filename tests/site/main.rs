@@ -1,4 +1,4 @@
-//! The program as a whole: cases with their expected pages and messages, hostile input, the output folder, the commands.
+//! The whole program: cases with expected pages and messages, hostile input, the output folder, the commands.
 #![expect(clippy::disallowed_methods, reason = "tests read and write files")]
 
 mod bundle;

@@ -1,10 +1,10 @@
-//! The notes of this repository: complete, clean, and linked as a careful reader would link them.
+//! The notes of this repository: complete, without errors, and linked as a careful reader would link them.
 
 use super::harness::Site;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// Builds the repository's own site into a folder of its own.
+/// Builds the repository's own site in a temporary folder.
 fn built() -> Site {
     let site = Site::new::<&str>(&[]);
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).to_string_lossy().into_owned();
@@ -17,7 +17,7 @@ fn site_json(site: &Site) -> serde_json::Value {
     serde_json::from_str(&site.read("dist/site.json")).expect("JSON")
 }
 
-/// Services by the number of the section of `aws-developer`.
+/// Returns the services of each section of `aws-developer`, by number.
 fn services(site_json: &serde_json::Value) -> BTreeMap<u32, BTreeSet<String>> {
     let sections = site_json["sections"].as_array().expect("sections").iter();
     sections
@@ -53,7 +53,7 @@ fn at_least_25_sections_have_a_complete_example() {
 }
 
 #[test]
-fn near_duplicates_find_each_other_and_lead_on() {
+fn near_duplicates_are_related_to_each_other() {
     let site = built();
     let json = site_json(&site);
     let related: BTreeMap<&str, Vec<&str>> = json["sections"]
@@ -98,7 +98,7 @@ fn every_number_is_in_the_exam_guide() {
 }
 
 #[test]
-fn mentions_are_those_of_a_careful_reader() {
+fn mentions_equal_those_of_a_careful_reader() {
     let found = services(&site_json(&built()));
     let (mut right, mut wrong, mut missed) = (0, Vec::new(), Vec::new());
     let labels = include_str!("mentions.txt").lines().filter(|line| !line.starts_with('#'));
@@ -117,7 +117,7 @@ fn mentions_are_those_of_a_careful_reader() {
     assert!(share(missed.len()) >= 98, "recall {} %: {missed:?}", share(missed.len()));
 }
 
-/// Services of these categories are what the exam is about: each is named in some section or listed as not covered.
+/// The exam is about the services of these categories: each is named in a section or listed as not covered.
 #[test]
 fn developer_services_are_covered_or_listed() {
     let site = built();

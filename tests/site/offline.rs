@@ -1,4 +1,4 @@
-//! `site.offline`: the worker's list is the site, and without it there is nothing of all that.
+//! `site.offline`: the worker lists the whole site. Without the option there is no worker.
 
 use super::harness::Site;
 use base64::Engine;
@@ -16,7 +16,7 @@ fn site() -> Site {
     ])
 }
 
-/// The list of the worker, and the name of its version.
+/// Returns the list of the worker, and the name of its version.
 fn listed(worker: &str) -> (BTreeMap<String, String>, String) {
     let (build, rest) = worker.strip_prefix("const BUILD=\"").expect("a name").split_once('"').expect("its end");
     let (list, code) = rest.strip_prefix(",FILES=").expect("a list").split_once(";\n").expect("its end");
@@ -26,7 +26,7 @@ fn listed(worker: &str) -> (BTreeMap<String, String>, String) {
 }
 
 #[test]
-fn the_worker_keeps_every_file_that_readers_need() {
+fn the_worker_caches_every_file_that_readers_need() {
     let site = site();
     site.run(&["build"]).ends_with(0);
     let (list, build) = listed(&site.read("dist/sw.js"));
@@ -43,7 +43,8 @@ fn the_worker_keeps_every_file_that_readers_need() {
         assert!(list.contains_key(path), "{path}");
     }
 
-    // The same site, the same worker; another one, another version, with the same names for what has not changed.
+    // The same site gives the same worker. A changed site gives another version, with the same names for unchanged
+    // files.
     let again = site.run(&["build"]).ends_with(0);
     assert!(again.out.contains("0 changed, 0 removed"), "{}", again.out);
     site.write("notes/n & é.md", b"### 1. A\n\nAmazon SQS ![x](x.svg), see 2.\n\n### 2. B\n\n`y`\n");
@@ -55,7 +56,7 @@ fn the_worker_keeps_every_file_that_readers_need() {
 }
 
 #[test]
-fn the_manifest_is_relative_to_itself() {
+fn the_web_manifest_has_relative_addresses() {
     let site = site();
     site.run(&["build"]).ends_with(0);
     let manifest: serde_json::Value = serde_json::from_str(&site.read("dist/manifest.webmanifest")).expect("JSON");
@@ -80,7 +81,7 @@ fn the_manifest_is_relative_to_itself() {
 }
 
 #[test]
-fn off_means_nothing_of_it_also_in_bundles() {
+fn without_the_option_there_is_no_worker() {
     let site = site();
     site.run(&["build", "--single-file"]).ends_with(0);
     assert!(!site.read("dist.html").contains("manifest.webmanifest"));
@@ -91,7 +92,7 @@ fn off_means_nothing_of_it_also_in_bundles() {
     let without = site.files("dist");
     let gone: Vec<&String> = with.keys().filter(|path| !without.contains_key(*path)).collect();
     assert_eq!(gone.len(), 7, "two scripts, a style, three icons, the manifest: {gone:?}");
-    // The manifest of the folder names all that the site was made from.
+    // The manifest of the folder lists all sources of the site.
     for (path, bytes) in without.iter().filter(|(path, _)| *path != ".notewright.json") {
         let text = String::from_utf8_lossy(bytes);
         let has = ["serviceWorker", "sw.js", "rel=\"manifest\"", "offline."].iter().find(|word| text.contains(**word));

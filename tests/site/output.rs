@@ -1,4 +1,4 @@
-//! What is written, where, and what is not.
+//! Output files: which are written, where, and which are not.
 
 use super::harness::{Site, files};
 use std::collections::BTreeMap;
@@ -54,7 +54,7 @@ fn a_second_build_touches_no_file() {
         (before.clone(), folder)
     );
 
-    // An edit replaces the pages that it changes and no other.
+    // An edit replaces only the pages that it changes.
     site.write("notes/n.md", NOTES.replace("A key", "A secret key").as_bytes());
     site.run(&["build"]).ends_with(0);
     let after = state(&site.path("dist"));
@@ -67,7 +67,7 @@ fn a_second_build_touches_no_file() {
 }
 
 #[test]
-fn the_manifest_says_what_was_written() {
+fn the_manifest_lists_the_written_files() {
     let site = site();
     site.run(&["build"]).ends_with(0);
     let manifest: serde_json::Value = serde_json::from_str(&site.read("dist/.notewright.json")).expect("JSON");
@@ -90,7 +90,7 @@ fn the_manifest_says_what_was_written() {
 }
 
 #[test]
-fn folders_that_are_not_ours_are_refused_and_left_alone() {
+fn folders_of_other_programs_are_refused_and_unchanged() {
     let site = site();
     site.write("foreign/mine.txt", b"mine");
     site.write("repository/.git/config", b"");
@@ -125,7 +125,7 @@ fn files_of_others_in_our_folder_stay() {
 }
 
 #[test]
-fn a_page_that_cannot_be_made_keeps_the_old_site() {
+fn a_page_that_cannot_be_rendered_keeps_the_old_site() {
     let site = site();
     site.run(&["build"]).ends_with(0);
     let before = site.files("dist");
@@ -144,7 +144,7 @@ fn a_page_that_cannot_be_made_keeps_the_old_site() {
 }
 
 #[test]
-fn only_named_files_are_copied_and_none_from_outside() {
+fn only_linked_files_inside_the_notes_folder_are_copied() {
     let site = Site::new(&[
         ("notes/n.md", "### 1. A\n\n![in](in.svg) ![out](out.svg) [up](../secret.txt) ![dir](folder)\n"),
         ("notes/in.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"),
@@ -182,9 +182,9 @@ fn notebooks_are_published_as_pages_and_drafts_not_at_all() {
     assert!(assets.iter().all(|path| !path.ends_with(".md")), "{assets:?}");
 }
 
-/// Every link of every page leads to a file of the site, no page has anything inline, and every page has one `<h1>`.
+/// Every link leads to a file of the site, no page has inline scripts or styles, and every page has one `<h1>`.
 #[test]
-fn pages_hold_together() {
+fn every_link_works_and_nothing_is_inline() {
     let site = site();
     site.write(
         "site.toml",
@@ -229,9 +229,9 @@ fn pages_hold_together() {
     assert!(site.read("dist/n/1.html").contains("https://example.com/notes/n.md#L1"));
 }
 
-/// Pages stay light, also in long notebooks: no page lists everything.
+/// Pages stay small in long notebooks: no page lists everything.
 #[test]
-fn no_page_grows_with_the_notes() {
+fn no_page_grows_with_the_number_of_notes() {
     let notes: String = (1..=2_500)
         .map(|number| format!("### {number}. Section {number}\n\nAmazon SQS and topic{number}.\n\n"))
         .collect();
@@ -248,7 +248,7 @@ fn no_page_grows_with_the_notes() {
     assert!(site.path("dist/n/print.html").exists());
 }
 
-/// Where notes are on a machine is nobody's business: a build of them from elsewhere is the same to a byte.
+/// The output has no path of this machine: a build from another folder gives the same bytes.
 #[test]
 fn no_path_of_the_machine_is_in_the_output() {
     let site = Site::new(&[("site.toml", "[site]\ntitle = \"Notes\"\n")]);

@@ -1,11 +1,10 @@
-//! What `check --fix` promises, for notes that were strung together at random: it comes to an end, changes no page, and
-//! leaves nothing to repair.
+//! `check --fix` with random notes: it ends, changes no page, and leaves nothing to repair.
 
 use super::harness::Site;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
-/// Notes of one site: a run of the program costs more than a note.
+/// Number of notes per site. A run of the program costs more than a note.
 const NOTES: usize = 40;
 
 proptest! {
@@ -51,13 +50,13 @@ proptest! {
     }
 }
 
-/// What the note itself says on a page.
+/// Returns the text of the note on a page.
 fn body(page: &str) -> &str {
     page.split_once("<article")
         .map_or(page, |(_, article)| article.split_once("</article>").map_or(article, |(body, _)| body))
 }
 
-/// A note of a few sections with all that is repaired, where it can and where it cannot be.
+/// Generates a note of a few sections with every kind of repair, in positions where it applies and where it does not.
 fn note() -> impl Strategy<Value = String> {
     let begin = prop::sample::select(vec![
         "",

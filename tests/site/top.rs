@@ -1,4 +1,4 @@
-//! `static/root/`: files that stand at the top of the site under their own names.
+//! `static/root/`: files at the root of the site with their own names.
 
 use super::harness::Site;
 
@@ -12,7 +12,7 @@ fn site(files: &[&str]) -> Site {
 }
 
 #[test]
-fn they_are_where_hosts_and_browsers_look_and_are_kept_briefly() {
+fn root_files_are_at_the_root_and_are_revalidated() {
     let own = [
         ("CNAME", "text/plain; charset=utf-8"),
         ("favicon.ico", "image/vnd.microsoft.icon"),
@@ -37,7 +37,7 @@ fn they_are_where_hosts_and_browsers_look_and_are_kept_briefly() {
     }
     assert!(!site.files("dist").values().any(|bytes| bytes == b"hidden"));
     assert!(site.run(&["build"]).ends_with(0).out.contains("0 changed, 0 removed"));
-    // What the author takes away goes, and ours comes back.
+    // A removed file of the author goes, and the generated one comes back.
     std::fs::remove_dir_all(site.path("static")).expect("the folder is removed");
     site.write("notes/n.md", b"### 1. A\n");
     site.run(&["build"]).ends_with(0);
@@ -46,7 +46,7 @@ fn they_are_where_hosts_and_browsers_look_and_are_kept_briefly() {
 }
 
 #[test]
-fn none_takes_the_place_of_a_page() {
+fn root_files_never_replace_a_page() {
     let ours = [
         "index.html",
         "404.html",
@@ -76,7 +76,7 @@ fn none_takes_the_place_of_a_page() {
 }
 
 #[test]
-fn a_worker_is_in_the_way_of_ours_only_and_waits_for_none_of_them() {
+fn an_own_worker_conflicts_only_with_the_generated_one() {
     let site = site(&["sw.js", "_headers"]);
     site.run(&["build"]).ends_with(0);
     assert_eq!(site.read("dist/sw.js"), "sw.js");

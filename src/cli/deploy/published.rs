@@ -1,4 +1,5 @@
-//! The command where it is compiled in: runs a deploy and prints what comes of it.
+//! `notewright deploy` with the feature `deploy`: runs a deploy and prints its progress and result. It does not plan
+//! the deploy.
 
 use super::{Common, Deploy, End, Options};
 use crate::build::Stop as NoSite;
@@ -14,30 +15,30 @@ use std::io::{IsTerminal, Write};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, UNIX_EPOCH};
 
-pub(in crate::cli) fn run(asked: &Deploy, options: &Options, common: &Common) -> std::io::Result<End> {
+pub(in crate::cli) fn run(arguments: &Deploy, options: &Options, common: &Common) -> std::io::Result<End> {
     let input = match disk::read(options) {
         Ok(input) if input.is_configured => input,
         Ok(input) => return stopped(NoSite::Config(Box::new((input.sources, input.diagnostics))), common),
         Err(error) => return refuse(&error, common),
     };
     let environment = std::env::vars_os().filter_map(|(name, value)| {
-        // No name or value that is not text means anything to the AWS CLI.
+        // The AWS CLI ignores variables that are not text.
         Some((name.into_string().ok()?, value.into_string().ok()?))
     });
     let settings = Settings {
         environment: environment.collect(),
-        adopts: asked.adopt,
-        allows_deletes: asked.allow_deletes,
-        takes_over: asked.take_over,
-        waits: asked.wait,
+        adopts: arguments.adopt,
+        allows_deletes: arguments.allow_deletes,
+        takes_over: arguments.take_over,
+        waits: arguments.wait,
     };
-    if asked.status {
+    if arguments.status {
         return match deploy::status(&input, &settings) {
-            Ok(status) => said(&status, common),
+            Ok(status) => print_status(&status, common),
             Err(stop) => ended(stop, common),
         };
     }
-    let result = if asked.dry_run {
+    let result = if arguments.dry_run {
         deploy::dry_run(input, &settings)
     } else {
         let progress = Progress::new(common);
@@ -46,12 +47,12 @@ pub(in crate::cli) fn run(asked: &Deploy, options: &Options, common: &Common) ->
         result
     };
     match result {
-        Ok(outcome) => told(&outcome, asked.dry_run, common),
+        Ok(outcome) => print_result(&outcome, arguments.dry_run, common),
         Err(stop) => ended(stop, common),
     }
 }
 
-/// One step, as a plan lists it.
+/// A step of the plan.
 #[derive(Serialize)]
 struct Step<'a> {
     stage: &'a str,
@@ -62,7 +63,7 @@ struct Step<'a> {
     reason: Option<String>,
 }
 
-/// The result of `--format json`.
+/// The result in `--format json`.
 #[derive(Serialize)]
 struct Summary<'a> {
     target: &'a str,
@@ -76,12 +77,12 @@ struct Summary<'a> {
     invalidation: Option<&'a str>,
 }
 
-/// A word as it stands in JSON.
+/// Returns the name of a value in JSON.
 fn word(value: impl Serialize) -> String {
     serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
-/// Every request that writes, in order.
+/// Returns all writing requests, in order.
 fn steps(plan: &Plan) -> Vec<Step<'_>> {
     let step = |stage, what, path| Step { stage, what, path, reason: None };
     let mut steps = Vec::new();
@@ -103,7 +104,7 @@ fn steps(plan: &Plan) -> Vec<Step<'_>> {
     steps
 }
 
-fn told(outcome: &Outcome, is_dry: bool, common: &Common) -> std::io::Result<End> {
+fn print_result(outcome: &Outcome, is_dry: bool, common: &Common) -> std::io::Result<End> {
     let Outcome { plan, target, bytes, files, done } = outcome;
     let (uploads, deletes) = (plan.puts.len(), plan.removed.len() + plan.expired.len());
     let mut text = String::new();
@@ -144,7 +145,7 @@ fn told(outcome: &Outcome, is_dry: bool, common: &Common) -> std::io::Result<End
     Ok(End::Done)
 }
 
-fn said(status: &Status, common: &Common) -> std::io::Result<End> {
+fn print_status(status: &Status, common: &Common) -> std::io::Result<End> {
     let Status { target, manifest, now, is_held } = status;
     let mut out = std::io::stdout();
     let Some(known) = manifest else {
@@ -206,9 +207,9 @@ fn ended(stop: Stop, common: &Common) -> std::io::Result<End> {
     Ok(end)
 }
 
-/// A bar with rate and time left on a terminal, a line a stage elsewhere.
+/// The progress display: a bar with rate and time left on a terminal, else one line per stage.
 struct Progress {
-    /// The bar, and how many files are left.
+    /// The bar, and the number of files left.
     bar: Option<Mutex<(ProgressBar, usize)>>,
     is_quiet: bool,
     is_verbose: bool,
@@ -247,7 +248,7 @@ impl Progress {
                     Event::Notice(notice) => notice.to_owned(),
                     Event::Uploaded { .. } | Event::StageDone => return,
                 };
-                // Whoever closed the terminal reads nothing; the site is deployed all the same.
+                // If the terminal is closed, the deploy continues.
                 let _ = writeln!(std::io::stderr(), "{line}");
             }
         }

@@ -1,4 +1,5 @@
-//! Invalidations (Amazon CloudFront API Reference, version 2020-05-31).
+//! Sends invalidations and waits for them (Amazon CloudFront API Reference, version 2020-05-31). It does not choose
+//! their paths.
 
 use super::http::{Client, Request};
 use crate::deploy::{Stop, StopKind};
@@ -15,7 +16,7 @@ pub(in crate::deploy) struct Distribution<'a> {
     pub(in crate::deploy) id: &'a str,
 }
 
-/// An invalidation that was accepted.
+/// An invalidation that CloudFront accepted.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(in crate::deploy) struct Invalidation {
@@ -45,12 +46,13 @@ struct Items<'a> {
     path: &'a [String],
 }
 
-/// How often it is asked whether an invalidation is complete, and how many times.
+/// Polling interval while an invalidation is in progress.
 const POLL: Duration = Duration::from_secs(2);
+/// Most polls: twenty minutes, which is longer than CloudFront usually needs.
 const POLLS: u32 = 600;
 
 impl Distribution<'_> {
-    /// Invalidates paths. The same paths for the same deploy are one invalidation, however often they are sent.
+    /// Invalidates paths. CloudFront treats repeated requests of one deploy with the same paths as one invalidation.
     pub(in crate::deploy) fn invalidate(&self, deploy: &str, paths: &[String]) -> Result<Invalidation, Stop> {
         let reference = blake3::hash(format!("{deploy}\n{}", paths.join("\n")).as_bytes()).to_hex()[..32].to_owned();
         let batch = Batch {
@@ -63,11 +65,11 @@ impl Distribution<'_> {
         self.ask(Method::POST, "", body.as_bytes(), "cloudfront:CreateInvalidation")
     }
 
-    /// Waits until the edges have forgotten.
+    /// Waits until the invalidation is completed.
     pub(in crate::deploy) fn wait(&self, invalidation: &Invalidation) -> Result<(), Stop> {
         let mut invalidation = invalidation.clone();
         for _ in 0..POLLS {
-            // Servers for tests shout it.
+            // Some test servers write the status in capitals.
             if invalidation.status.eq_ignore_ascii_case("completed") {
                 return Ok(());
             }
@@ -92,11 +94,13 @@ impl Distribution<'_> {
         match answer.status {
             StatusCode::OK | StatusCode::CREATED => quick_xml::de::from_str(&String::from_utf8_lossy(&answer.body))
                 .map_err(|error| Stop::new(StopKind::Failed, format!("cannot read the answer of CloudFront: {error}"))),
-            StatusCode::NOT_FOUND if answer.mistake().code == "NoSuchDistribution" => {
+            StatusCode::NOT_FOUND if answer.service_error().code == "NoSuchDistribution" => {
                 Err(Stop::new(StopKind::Failed, format!("there is no distribution `{}`", self.id))
                     .help("put the right id into `deploy.distribution`; it begins with an E"))
             }
-            _ => Err(Stop::new(StopKind::Failed, format!("CloudFront refused the invalidation: {}", answer.said()))),
+            _ => {
+                Err(Stop::new(StopKind::Failed, format!("CloudFront refused the invalidation: {}", answer.describe())))
+            }
         }
     }
 }

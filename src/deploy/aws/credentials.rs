@@ -1,10 +1,13 @@
-//! Which credentials, in the order of the AWS CLI (AWS CLI User Guide, "Authentication and access credentials"): keys in
-//! the environment, a role of the profile, a web identity of the environment, the profile's SSO, keys or process, the
-//! container, the machine. `reqsign-aws-v4` fetches and refreshes them; this module says which of its providers to ask,
-//! follows `source_profile` from role to role, and gives it files, programs and HTTP.
+//! Finds the credentials, in the order of the AWS CLI (AWS CLI User Guide, "Authentication and access credentials"):
+//! environment keys, a role of the profile, a web identity of the environment, SSO, keys or process of the profile, the
+//! container, the machine.
 //!
-//! Its own chain is not used: it knows no roles of profiles and no `sso-session`, and passes over a source that fails, so
-//! that an expired login would end in a question to the metadata of a machine that is none.
+//! It takes the environment and the configuration files, and gives a [`Provider`]. `reqsign-aws-v4` fetches and
+//! refreshes the credentials. This module chooses the provider, follows `source_profile` from role to role, and gives
+//! the provider access to files, programs and HTTP.
+//!
+//! The chain of `reqsign-aws-v4` is not used. It has no roles of profiles and no `sso-session`. It also ignores a
+//! source that fails: an expired login would end in a request for the metadata of a machine that has none.
 #![expect(clippy::disallowed_methods, reason = "the files of the AWS configuration are read here")]
 
 use crate::deploy::{Stop, StopKind};
@@ -29,7 +32,7 @@ use std::time::Duration;
 /// A source of credentials.
 pub(in crate::deploy) type Provider = Arc<dyn ProvideCredentialDyn<Credential = Credential>>;
 
-/// The name that a role's sessions get in `CloudTrail`.
+/// Name of a role's sessions in `CloudTrail`.
 const SESSION: &str = "notewright-deploy";
 
 /// The AWS configuration: the environment and two files.
@@ -38,12 +41,12 @@ pub(in crate::deploy) struct Configuration {
     config: Ini,
     credentials: Ini,
     profile: String,
-    /// Whether somebody named the profile.
+    /// Whether the user named the profile.
     is_named: bool,
 }
 
 impl Configuration {
-    /// Reads the two files. A profile in the environment goes before the one of site.toml.
+    /// Reads the two files. A profile in the environment comes before the one of site.toml.
     pub(in crate::deploy) fn read(
         environment: &HashMap<String, String>,
         profile: Option<&str>,
@@ -58,7 +61,7 @@ impl Configuration {
             };
             let unreadable = |error: &dyn std::fmt::Display| {
                 Stop::new(StopKind::Denied, format!("cannot read `{}`: {error}", path.display()))
-                    .help(format!("put it right, or name another file with {variable}"))
+                    .help(format!("correct it, or name another file with {variable}"))
             };
             match std::fs::read_to_string(&path) {
                 Ok(text) => Ini::load_from_str(&text).map_err(|error| unreadable(&error)),
@@ -77,14 +80,14 @@ impl Configuration {
         })
     }
 
-    /// The region of the environment, else of the profile.
+    /// Returns the region of the environment, else of the profile.
     pub(in crate::deploy) fn region(&self) -> Option<String> {
         let environment =
             filled(&self.environment, "AWS_REGION").or_else(|| filled(&self.environment, "AWS_DEFAULT_REGION"));
         environment.map(str::to_owned).or_else(|| self.value(&self.profile, "region"))
     }
 
-    /// The address of a service other than the usual one (AWS SDKs and Tools Reference Guide, "Service-specific endpoints").
+    /// Returns the configured endpoint of a service (AWS SDKs and Tools Reference Guide, "Service-specific endpoints").
     pub(in crate::deploy) fn endpoint(&self, service: &str) -> Option<String> {
         if self.variable("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") == Some("true") {
             return None;
@@ -94,7 +97,7 @@ impl Configuration {
         own.or_else(any).map(str::to_owned).or_else(|| self.value(&self.profile, "endpoint_url"))
     }
 
-    /// The source that the AWS CLI would take.
+    /// Returns the provider that the AWS CLI would use.
     pub(in crate::deploy) fn provider(&self, context: &Context, region: &str) -> std::result::Result<Provider, Stop> {
         if self.variable("AWS_ACCESS_KEY_ID").is_some() && self.variable("AWS_SECRET_ACCESS_KEY").is_some() {
             return Ok(Arc::new(EnvCredentialProvider::new()));
@@ -130,7 +133,8 @@ impl Configuration {
         Ok(Arc::new(Machine(IMDSv2CredentialProvider::new())))
     }
 
-    /// The source that a profile names; none if it names none. `seen` are the profiles that led to this one.
+    /// Returns the provider of a profile; `None` if the profile has none. `seen` lists the profiles that led to this
+    /// one.
     fn of_profile(
         &self,
         profile: &str,
@@ -216,7 +220,8 @@ impl Configuration {
         Ok(Arc::new(provider))
     }
 
-    /// The token that `aws sso login` left. Its file is named after the session, or after the address where there is none.
+    /// Returns the provider for the token of `aws sso login`. Its file is named after the session, else after the start
+    /// URL.
     fn sso(&self, profile: &str) -> std::result::Result<Provider, Stop> {
         let session = self.value(profile, "sso_session");
         let setting = |key: &str| {
@@ -234,12 +239,12 @@ impl Configuration {
             .with_account_id(needed("sso_account_id")?)
             .with_role_name(needed("sso_role_name")?)
             .with_region(needed("sso_region")?)
-            // The provider needs the address for nothing but the name of the file.
+            // The provider uses the start URL only for the name of the file.
             .with_start_url(name);
         Ok(Arc::new(provider))
     }
 
-    /// A setting of a profile. The credentials file goes before the configuration.
+    /// Returns a setting of a profile. The credentials file comes before the configuration file.
     fn value(&self, profile: &str, key: &str) -> Option<String> {
         let in_credentials = self.credentials.section(Some(profile)).and_then(|section| section.get(key));
         let in_config = || self.config.section(Some(config_section(profile))).and_then(|section| section.get(key));
@@ -265,7 +270,7 @@ fn wrong(profile: &str, what: &str) -> Stop {
     Stop::new(StopKind::Denied, format!("the profile `{profile}` of the AWS configuration {what}"))
 }
 
-/// That there are none, and where they could come from.
+/// Makes the error "no credentials", with advice.
 pub(in crate::deploy) fn no_credentials() -> Stop {
     Stop::new(StopKind::Denied, "there are no AWS credentials").help(
         "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile with AWS_PROFILE or `deploy.profile`; \
@@ -273,7 +278,7 @@ pub(in crate::deploy) fn no_credentials() -> Stop {
     )
 }
 
-/// What `reqsign` needs of the world: files, programs, HTTP and the environment.
+/// Makes the context of `reqsign`: access to files, programs, HTTP and the environment.
 pub(in crate::deploy) fn context(configuration: &Configuration, agent: ureq::Agent) -> Context {
     let environment = &configuration.environment;
     let endpoints = ["STS", "SSO"].map(|service| configuration.endpoint(service));
@@ -284,7 +289,7 @@ pub(in crate::deploy) fn context(configuration: &Configuration, agent: ureq::Age
         .with_env(StaticEnv { home_dir: home(environment), envs: environment.clone() })
 }
 
-/// A provider that can be handed on.
+/// A provider that can be cloned.
 #[derive(Debug)]
 pub(in crate::deploy) struct Source(pub(in crate::deploy) Provider);
 
@@ -296,8 +301,8 @@ impl ProvideCredential for Source {
     }
 }
 
-/// The machine's credentials, asked for where nobody said that there are any: most machines have none, and whoever forgot to
-/// log in should not wait for ten tries to be told.
+/// The credentials of the machine, if no other source is configured. Most machines have none, so a user who is not
+/// logged in waits for two tries only, not for ten.
 #[derive(Debug)]
 struct Machine(IMDSv2CredentialProvider);
 
@@ -328,7 +333,7 @@ impl FileRead for Files {
 struct Programs;
 
 impl CommandExecute for Programs {
-    /// The words come split at blanks; quotes are put right here, as the AWS CLI does.
+    /// Runs the program. The arguments arrive split at spaces; this splits them again with quotes, as the AWS CLI does.
     async fn command_execute(&self, program: &str, arguments: &[&str]) -> Result<CommandOutput> {
         let line = std::iter::once(program).chain(arguments.iter().copied()).collect::<Vec<_>>().join(" ");
         let words = shlex::split(&line).filter(|words| !words.is_empty());
@@ -343,12 +348,12 @@ impl CommandExecute for Programs {
 #[derive(Debug)]
 struct Http {
     agent: ureq::Agent,
-    /// Other addresses of STS and of SSO.
+    /// Endpoints of STS and SSO, if configured.
     endpoints: [Option<String>; 2],
 }
 
-/// The metadata of machines and containers answers at once or is not there (RFC 3927).
-const NEARBY: Duration = Duration::from_secs(2);
+/// Timeout for the metadata of machines and containers. They answer at once or do not exist (RFC 3927).
+const METADATA_TIMEOUT: Duration = Duration::from_secs(2);
 
 impl HttpSend for Http {
     async fn http_send(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>> {
@@ -357,21 +362,21 @@ impl HttpSend for Http {
         let failed = |error: &dyn std::fmt::Display| {
             Error::unexpected(format!("no credentials from {host}: {error}")).set_retryable(true)
         };
-        let is_nearby = host.starts_with("169.254.");
+        let is_metadata = host.starts_with("169.254.");
         let endpoint = match host.as_str() {
             host if host.starts_with("sts.") => self.endpoints[0].as_deref(),
             host if host.starts_with("portal.sso.") => self.endpoints[1].as_deref(),
             _ => None,
         };
         if let Some(endpoint) = endpoint {
-            // The signature covers the name of the host that was meant: it is kept.
+            // The signature covers the original host name, so the header keeps it.
             parts.headers.entry(http::header::HOST).or_insert(host.parse().map_err(|error| failed(&error))?);
             let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
             parts.uri = format!("{}{path}", endpoint.trim_end_matches('/')).parse().map_err(|error| failed(&error))?;
         }
         let mut builder = self.agent.configure_request(http::Request::from_parts(parts, body.to_vec()));
-        if is_nearby {
-            builder = builder.timeout_global(Some(NEARBY)).proxy(None);
+        if is_metadata {
+            builder = builder.timeout_global(Some(METADATA_TIMEOUT)).proxy(None);
         }
         let answer = self.agent.run(builder.build()).map_err(|error| failed(&error))?;
         let (parts, mut body) = answer.into_parts();

@@ -1,9 +1,12 @@
-//! Signed requests: `reqsign` signs (AWS General Reference, "Signature Version 4"), `ureq` sends, and what fails for a
-//! moment is tried again.
+//! Sends signed requests and retries them. `reqsign` signs (AWS General Reference, "Signature Version 4"), `ureq`
+//! sends.
 //!
-//! At one failure in five, fifteen thousand files get through ten tries each with 99.85 %; three tries, the usual default,
-//! would lose a hundred. Waiting is random up to a bound that doubles ("Exponential Backoff And Jitter", AWS Architecture
-//! Blog). A service that asks for less gets half as many requests at once, then more again one by one.
+//! It takes requests to one service, and gives answers or a [`Stop`]. It does not know the APIs of the services.
+//!
+//! If one request in five fails, fifteen thousand files succeed with a probability of 99.85 % at ten tries each; with
+//! three tries, the usual default, about a hundred would fail. The wait is random up to a bound that doubles
+//! ("Exponential Backoff And Jitter", AWS Architecture Blog). If a service asks for fewer requests, half as many run at
+//! once; then the number grows again, one by one.
 #![expect(clippy::disallowed_methods, reason = "leases and waits need a clock")]
 
 use super::credentials::{self, Configuration, Provider, Source};
@@ -19,39 +22,38 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, UNIX_EPOCH};
 
-/// Tries for one request.
+/// Number of tries for a request.
 const TRIES: u32 = 10;
 
-/// Tries for one that only puts things in order after a failure.
+/// Number of tries for a request that cleans up after a failure.
 const LAST_TRIES: u32 = 3;
 
-/// The longest wait before the next try.
+/// Longest wait before a retry.
 const LONGEST_WAIT: Duration = Duration::from_secs(20);
 
-/// The bound of the first wait.
+/// Bound of the first wait. It doubles with each retry.
 const FIRST_WAIT: Duration = Duration::from_millis(100);
 
-/// A connection on which nothing moves for so long is given up.
-const STALL: Duration = Duration::from_secs(30);
+/// Timeout for a connection that transfers nothing.
+const TRANSFER_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// How long an answer may take to begin, besides a second for each 32 KiB that a slow line still has to carry.
-const FIRST_BYTE: Duration = Duration::from_secs(10);
+/// Timeout for the first byte of an answer. One second for each 32 KiB of the request is added for slow connections.
+const FIRST_BYTE_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Requests at once, at most.
+/// Most requests at once.
 pub(in crate::deploy) const MOST_AT_ONCE: usize = 16;
 
-/// The largest answer that is read: the listing and the manifest of a very large site.
+/// Largest answer in bytes: enough for the manifest of a very large site.
 const LONGEST_ANSWER: u64 = 512 * 1024 * 1024;
 
-/// Sends requests to one service.
+/// A client of one service.
 pub(in crate::deploy) struct Client {
     agent: ureq::Agent,
     signer: Signer<Credential>,
     pace: Pace,
-    /// What the service's clock showed last, and when.
+    /// Last time from the service's clock, and when it arrived.
     clock: Mutex<Option<(u64, Instant)>>,
-    /// Nobody waits for another try any more.
-    /// Tries that a request has: none once the client is stopped.
+    /// Number of tries for a request; 0 once the client is stopped.
     tries: AtomicU32,
 }
 
@@ -59,15 +61,15 @@ pub(in crate::deploy) struct Client {
 #[derive(Clone, Debug)]
 pub(in crate::deploy) struct Request<'a> {
     pub(in crate::deploy) method: Method,
-    /// With its path and query escaped already.
+    /// URL with escaped path and query.
     pub(in crate::deploy) url: String,
     pub(in crate::deploy) headers: Vec<(HeaderName, String)>,
     pub(in crate::deploy) body: &'a [u8],
-    /// The permission that it needs, by its IAM name.
+    /// IAM name of the permission that the request needs.
     pub(in crate::deploy) action: &'static str,
 }
 
-/// An answer, read to its end.
+/// A complete answer.
 #[derive(Debug)]
 pub(in crate::deploy) struct Answer {
     pub(in crate::deploy) status: StatusCode,
@@ -75,17 +77,17 @@ pub(in crate::deploy) struct Answer {
     pub(in crate::deploy) body: Vec<u8>,
 }
 
-/// What an answer says went wrong.
+/// The error in an answer.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
-pub(in crate::deploy) struct Mistake {
+pub(in crate::deploy) struct ServiceError {
     pub(in crate::deploy) code: String,
     pub(in crate::deploy) message: String,
     pub(in crate::deploy) region: String,
 }
 
 impl Client {
-    /// A client that signs for a service in a region.
+    /// Makes a client that signs for a service in a region.
     pub(in crate::deploy) fn new(
         context: &Context,
         agent: ureq::Agent,
@@ -97,13 +99,13 @@ impl Client {
         Self { agent, signer, pace: Pace::new(), clock: Mutex::default(), tries: AtomicU32::new(TRIES) }
     }
 
-    /// The same for another region; credentials are kept.
+    /// Returns the client for another region. It keeps the credentials.
     pub(in crate::deploy) fn in_region(self, service: &str, region: &str) -> Self {
         let signer = self.signer.with_request_signer(RequestSigner::new(service, region));
         Self { signer, ..self }
     }
 
-    /// Sends until there is an answer that no further try would change.
+    /// Sends a request, and retries while a retry may help.
     pub(in crate::deploy) fn send(&self, request: &Request<'_>) -> Result<Answer, Stop> {
         let mut bound = FIRST_WAIT;
         let mut attempt = 0;
@@ -113,12 +115,12 @@ impl Client {
             }
             attempt += 1;
             let permit = self.pace.enter();
-            let trouble = match self.try_once(request) {
-                Ok(answer) if is_momentary(&answer) => {
+            let failure = match self.try_once(request) {
+                Ok(answer) if is_retryable_answer(&answer) => {
                     if matches!(answer.status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS) {
                         self.pace.slow_down();
                     }
-                    answer.said()
+                    answer.describe()
                 }
                 Ok(answer) if answer.status == StatusCode::FORBIDDEN || answer.is_about_credentials() => {
                     return Err(denied(request.action, &answer));
@@ -127,13 +129,13 @@ impl Client {
                     self.pace.speed_up();
                     return Ok(answer);
                 }
-                Err(Trouble::Final(stop)) => return Err(*stop),
-                Err(Trouble::Momentary(said)) => said,
+                Err(SendError::Final(stop)) => return Err(*stop),
+                Err(SendError::Retryable(text)) => text,
             };
             drop(permit);
             if attempt >= self.tries.load(Ordering::Relaxed) && !self.is_stopped() {
                 let host = request.url.split('/').nth(2).unwrap_or_default();
-                let message = format!("{host} gave no good answer in {attempt} tries: {trouble}");
+                let message = format!("{host} gave no good answer in {attempt} tries: {failure}");
                 return Err(Stop::new(StopKind::Failed, message));
             }
             std::thread::sleep(bound.mul_f64(fastrand::f64()));
@@ -141,22 +143,22 @@ impl Client {
         }
     }
 
-    /// Lets no request be tried again.
+    /// Stops the client: no request is tried again.
     pub(in crate::deploy) fn stop(&self) {
         self.tries.store(0, Ordering::Relaxed);
     }
 
-    /// Whether [`Self::stop`] was called.
+    /// Returns whether [`Self::stop`] was called.
     pub(in crate::deploy) fn is_stopped(&self) -> bool {
         self.tries.load(Ordering::Relaxed) == 0
     }
 
-    /// Takes [`Self::stop`] back, with fewer tries, for what is to be put in order before the end.
-    pub(in crate::deploy) fn go_on(&self) {
+    /// Takes [`Self::stop`] back, with fewer tries, for requests that clean up.
+    pub(in crate::deploy) fn resume(&self) {
         self.tries.store(LAST_TRIES, Ordering::Relaxed);
     }
 
-    /// Seconds since 1970 by the service's clock; before its first answer, by ours.
+    /// Returns the seconds since 1970 by the service's clock; before its first answer, by ours.
     pub(in crate::deploy) fn now(&self) -> u64 {
         match *locked(&self.clock) {
             Some((seconds, then)) => seconds + then.elapsed().as_secs(),
@@ -164,9 +166,9 @@ impl Client {
         }
     }
 
-    fn try_once(&self, request: &Request<'_>) -> Result<Answer, Trouble> {
+    fn try_once(&self, request: &Request<'_>) -> Result<Answer, SendError> {
         let failed =
-            |error: &dyn std::fmt::Display| Trouble::Final(Box::new(Stop::new(StopKind::Failed, error.to_string())));
+            |error: &dyn std::fmt::Display| SendError::Final(Box::new(Stop::new(StopKind::Failed, error.to_string())));
         let mut builder = ::http::Request::builder()
             .method(request.method.clone())
             .uri(&request.url)
@@ -175,9 +177,9 @@ impl Client {
             builder = builder.header(name, value);
         }
         let (mut parts, ()) = builder.body(()).map_err(|error| failed(&error))?.into_parts();
-        pollster::block_on(self.signer.sign(&mut parts, None)).map_err(|error| unsigned(&error))?;
-        let send_time = FIRST_BYTE + Duration::from_secs(request.body.len() as u64 / 32_768);
-        let momentary = |error: ureq::Error| Trouble::Momentary(error.to_string());
+        pollster::block_on(self.signer.sign(&mut parts, None)).map_err(|error| signing_error(&error))?;
+        let send_time = FIRST_BYTE_TIMEOUT + Duration::from_secs(request.body.len() as u64 / 32_768);
+        let retryable = |error: ureq::Error| SendError::Retryable(error.to_string());
         let answer = if matches!(request.method, Method::PUT | Method::POST) {
             let sent = ::http::Request::from_parts(parts, request.body);
             let sent = self.agent.configure_request(sent).timeout_recv_response(Some(send_time)).build();
@@ -187,8 +189,8 @@ impl Client {
             let sent = self.agent.configure_request(sent).timeout_recv_response(Some(send_time)).build();
             self.agent.run(sent)
         };
-        let (parts, mut body) = answer.map_err(momentary)?.into_parts();
-        let body = body.with_config().limit(LONGEST_ANSWER).read_to_vec().map_err(momentary)?;
+        let (parts, mut body) = answer.map_err(retryable)?.into_parts();
+        let body = body.with_config().limit(LONGEST_ANSWER).read_to_vec().map_err(retryable)?;
         if let Some(date) = parts.headers.get(DATE).and_then(|date| httpdate::parse_http_date(date.to_str().ok()?).ok())
         {
             let seconds = date.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
@@ -199,46 +201,46 @@ impl Client {
 }
 
 impl Answer {
-    /// A header, if it is there and is text.
+    /// Returns a header, if it exists and is text.
     pub(in crate::deploy) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// Code and message of a failure: S3 sends an `Error`, CloudFront one inside an `ErrorResponse`.
-    pub(in crate::deploy) fn mistake(&self) -> Mistake {
+    /// Returns code and message of an error: S3 sends an `Error`, CloudFront sends one inside an `ErrorResponse`.
+    pub(in crate::deploy) fn service_error(&self) -> ServiceError {
         #[derive(Deserialize)]
         #[serde(rename_all = "PascalCase")]
         struct Response {
-            error: Mistake,
+            error: ServiceError,
         }
         let text = String::from_utf8_lossy(&self.body);
         let response = quick_xml::de::from_str::<Response>(&text).map(|response| response.error);
         response.or_else(|_| quick_xml::de::from_str(&text)).unwrap_or_default()
     }
 
-    /// The failure in words.
-    pub(in crate::deploy) fn said(&self) -> String {
-        let Mistake { code, message, .. } = self.mistake();
+    /// Describes the error.
+    pub(in crate::deploy) fn describe(&self) -> String {
+        let ServiceError { code, message, .. } = self.service_error();
         if code.is_empty() { self.status.to_string() } else { format!("{} {code}: {message}", self.status.as_u16()) }
     }
 
-    /// Some services answer 400 to keys that they do not know or that are too old.
+    /// Returns whether the credentials are unknown or expired: some services answer these with status 400.
     fn is_about_credentials(&self) -> bool {
         self.status.is_client_error()
-            && matches!(self.mistake().code.as_str(), "ExpiredToken" | "InvalidToken" | "TokenRefreshRequired")
+            && matches!(self.service_error().code.as_str(), "ExpiredToken" | "InvalidToken" | "TokenRefreshRequired")
     }
 }
 
-/// Why there is no answer.
-enum Trouble {
-    /// Another try may help.
-    Momentary(String),
-    /// None will.
+/// The reason why there is no answer.
+enum SendError {
+    /// A retry may help.
+    Retryable(String),
+    /// A retry cannot help.
     Final(Box<Stop>),
 }
 
-/// Whether the same request may get another answer in a moment (Amazon S3 API Reference, "Error responses").
-fn is_momentary(answer: &Answer) -> bool {
+/// Returns whether a retry may give another answer (Amazon S3 API Reference, "Error responses").
+fn is_retryable_answer(answer: &Answer) -> bool {
     match answer.status {
         StatusCode::INTERNAL_SERVER_ERROR
         | StatusCode::BAD_GATEWAY
@@ -246,10 +248,10 @@ fn is_momentary(answer: &Answer) -> bool {
         | StatusCode::GATEWAY_TIMEOUT
         | StatusCode::REQUEST_TIMEOUT
         | StatusCode::TOO_MANY_REQUESTS => true,
-        StatusCode::CONFLICT => answer.mistake().code == "ConditionalRequestConflict",
-        // A digest that does not fit is a byte that changed on its way.
+        StatusCode::CONFLICT => answer.service_error().code == "ConditionalRequestConflict",
+        // A wrong digest means that bytes changed during the transfer.
         StatusCode::BAD_REQUEST => matches!(
-            answer.mistake().code.as_str(),
+            answer.service_error().code.as_str(),
             "BadDigest" | "XAmzContentSHA256Mismatch" | "RequestTimeout" | "IncompleteBody" | "Throttling"
         ),
         _ => false,
@@ -257,41 +259,41 @@ fn is_momentary(answer: &Answer) -> bool {
 }
 
 fn denied(action: &str, answer: &Answer) -> Stop {
-    let Mistake { code, .. } = answer.mistake();
+    let ServiceError { code, .. } = answer.service_error();
     match code.as_str() {
         "" | "AccessDenied" | "AccessDeniedException" => {
-            Stop::new(StopKind::Denied, format!("the credentials may not do `{action}`: {}", answer.said()))
+            Stop::new(StopKind::Denied, format!("the credentials do not allow `{action}`: {}", answer.describe()))
                 .help(format!("allow `{action}` in the policy of the user or role that deploys"))
         }
-        "RequestTimeTooSkewed" => Stop::new(StopKind::Denied, answer.said()).help("set the clock of this machine"),
-        _ => Stop::new(StopKind::Denied, format!("the credentials were not accepted: {}", answer.said()))
+        "RequestTimeTooSkewed" => Stop::new(StopKind::Denied, answer.describe()).help("set the clock of this machine"),
+        _ => Stop::new(StopKind::Denied, format!("the credentials were not accepted: {}", answer.describe()))
             .help("they are wrong or have expired: get new ones, such as with `aws sso login`"),
     }
 }
 
-fn unsigned(error: &reqsign_core::Error) -> Trouble {
+fn signing_error(error: &reqsign_core::Error) -> SendError {
     if error.is_retryable() {
-        return Trouble::Momentary(error.to_string());
+        return SendError::Retryable(error.to_string());
     }
-    let said = error.to_string();
-    if said.contains("failed to load signing credential") {
-        return Trouble::Final(Box::new(credentials::no_credentials()));
+    let text = error.to_string();
+    if text.contains("failed to load signing credential") {
+        return SendError::Final(Box::new(credentials::no_credentials()));
     }
     let kind = match error.kind() {
         ErrorKind::RequestInvalid => StopKind::Failed,
         _ => StopKind::Denied,
     };
-    Trouble::Final(Box::new(Stop::new(kind, format!("cannot get credentials: {said}"))))
+    SendError::Final(Box::new(Stop::new(kind, format!("cannot get credentials: {text}"))))
 }
 
-/// How many requests may be under way.
+/// Limits the number of requests that run at once.
 struct Pace {
-    /// The present bound, which grows by fractions, and how many are under way.
+    /// Current limit, which grows by fractions, and number of running requests.
     state: Mutex<(f64, usize)>,
     left: Condvar,
 }
 
-/// A request under way.
+/// A running request.
 struct Permit<'a>(&'a Pace);
 
 impl Pace {
@@ -329,9 +331,9 @@ impl Drop for Permit<'_> {
     }
 }
 
-/// What sends requests, for one endpoint. Plain HTTP is for this machine only, and no proxy comes in between there.
+/// Makes the HTTP agent of an endpoint. Plain HTTP is allowed for this machine only, and then without a proxy.
 pub(in crate::deploy) fn agent(endpoint: Option<&str>) -> Result<ureq::Agent, Stop> {
-    let is_here = match endpoint {
+    let is_local = match endpoint {
         Some(endpoint) => is_loopback(endpoint)?,
         None => false,
     };
@@ -342,10 +344,10 @@ pub(in crate::deploy) fn agent(endpoint: Option<&str>) -> Result<ureq::Agent, St
         .user_agent(concat!("notewright/", env!("CARGO_PKG_VERSION")))
         .max_idle_connections(MOST_AT_ONCE)
         .max_idle_connections_per_host(MOST_AT_ONCE)
-        .timeout_connect(Some(FIRST_BYTE))
-        .timeout_per_read(Some(STALL))
-        .timeout_per_write(Some(STALL));
-    if is_here {
+        .timeout_connect(Some(FIRST_BYTE_TIMEOUT))
+        .timeout_per_read(Some(TRANSFER_TIMEOUT))
+        .timeout_per_write(Some(TRANSFER_TIMEOUT));
+    if is_local {
         builder = builder.proxy(None);
     }
     Ok(builder.build().new_agent())
@@ -360,10 +362,10 @@ fn is_loopback(endpoint: &str) -> Result<bool, Stop> {
         return Err(refuse(format!("`{endpoint}` is the website of a bucket, which takes no uploads"))
             .help("leave AWS_ENDPOINT_URL_S3 out: notewright finds the bucket by its name and region"));
     }
-    let is_here = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+    let is_local = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
     match uri.scheme_str() {
-        Some("https") => Ok(is_here),
-        Some("http") if is_here => Ok(true),
+        Some("https") => Ok(is_local),
+        Some("http") if is_local => Ok(true),
         _ => Err(refuse(format!("`{endpoint}` is not encrypted"))
             .help("use `https://`; plain `http://` is for servers on this machine")),
     }
@@ -386,18 +388,18 @@ pub(in crate::deploy) fn clients(configuration: &Configuration, region: Option<&
     let context = credentials::context(configuration, agent(sts_endpoint.as_deref())?);
     let provider = configuration.provider(&context, &region)?;
     let s3 = Client::new(&context, agent(s3_endpoint.as_deref())?, provider.clone(), "s3", &region);
-    // CloudFront is one service for the whole world, signed for in its first region, or in China's.
+    // CloudFront is global. Its requests are signed for its home region; China has its own.
     let home = if region.starts_with("cn-") { "cn-northwest-1" } else { "us-east-1" };
     let cloudfront = Client::new(&context, agent(cloudfront_endpoint.as_deref())?, provider, "cloudfront", home);
     Ok(Clients { s3, s3_endpoint, cloudfront, cloudfront_endpoint, region })
 }
 
-/// Lower-case hexadecimal digits.
+/// Writes bytes as lower-case hexadecimal digits.
 pub(in crate::deploy) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// A lock; a thread that panicked with it left nothing half done.
+/// Locks a mutex. A thread that panicked while holding it has left no partial change.
 pub(in crate::deploy) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,6 +1,7 @@
-//! The bucket (Amazon S3 API Reference, version 2006-03-01): read, list, write on conditions, delete.
+//! The client of a bucket (Amazon S3 API Reference, version 2006-03-01): reads, lists, writes with conditions, and
+//! deletes. It does not decide what to write.
 
-use super::http::{Answer, Client, Mistake, Request, hex};
+use super::http::{Answer, Client, Request, ServiceError, hex};
 use crate::deploy::manifest;
 use crate::deploy::plan::Listed;
 use crate::deploy::{Stop, StopKind};
@@ -13,13 +14,13 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// A bucket and the place in it that is the site's.
+/// A bucket, and the prefix of the site in it.
 pub(in crate::deploy) struct Bucket {
     client: Client,
-    /// The address of the bucket, without a slash at the end.
+    /// URL of the bucket, without a slash at the end.
     address: String,
     name: String,
-    /// Empty, or ends in a slash.
+    /// Prefix: empty, or with a slash at the end.
     prefix: String,
 }
 
@@ -29,41 +30,43 @@ pub(in crate::deploy) struct Object {
     pub(in crate::deploy) etag: String,
 }
 
-/// What must be true for a write to take place.
+/// The condition of a write.
 #[derive(Clone, Debug)]
 pub(in crate::deploy) enum Condition {
-    /// There is no object of that key.
+    /// The object does not exist.
     Absent,
-    /// The object is the one with this entity tag.
+    /// The object has this entity tag.
     Is(String),
 }
 
-/// What came of a conditional write.
+/// The result of a conditional write.
 pub(in crate::deploy) enum Written {
-    /// The object is ours, with this entity tag.
+    /// The object was written and has this entity tag.
     Done(String),
-    /// What is there is not what the condition says: this entity tag, or nothing.
+    /// The condition failed: the object has this entity tag, or does not exist.
     Overtaken(Option<String>),
 }
 
-/// How an object is served.
+/// The headers of an object.
 pub(in crate::deploy) struct Headers<'a> {
     pub(in crate::deploy) content_type: &'a str,
     pub(in crate::deploy) cache: &'a str,
 }
 
-/// Keys in one request to delete (Amazon S3 API Reference, `DeleteObjects`).
+/// Most keys in one request to delete (Amazon S3 API Reference, `DeleteObjects`).
 const MOST_DELETED: usize = 1_000;
 
-/// What stays as it is in the path of a request (AWS General Reference, "Create a canonical request").
+/// Characters that stay unescaped in the path of a request (AWS General Reference, "Create a canonical request").
 const KEY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
-/// The same in a query, where the slash is escaped too.
+/// Characters that stay unescaped in a query; the slash is escaped too.
 const QUERY: &AsciiSet = &KEY.add(b'/');
 
 impl Bucket {
-    /// Finds the bucket and reads its manifest. At an endpoint of one's own the bucket's name is part of the path. Elsewhere a
-    /// request to the wrong region is answered with the right one, and sent again.
+    /// Opens the bucket and reads its manifest.
+    ///
+    /// With a configured endpoint, the name of the bucket is part of the path. Without one, S3 answers a request to the
+    /// wrong region with the right region, and the request is sent again.
     pub(in crate::deploy) fn open(
         client: Client,
         endpoint: Option<&str>,
@@ -91,7 +94,7 @@ impl Bucket {
         &self.client
     }
 
-    /// Reads an object; none if there is none.
+    /// Reads an object. Returns `None` if it does not exist.
     pub(in crate::deploy) fn get(&self, path: &str) -> Result<Option<Object>, Stop> {
         let answer = self.ask(Method::GET, path, Vec::new(), b"", "s3:GetObject")?;
         self.object(path, answer)
@@ -101,18 +104,18 @@ impl Bucket {
         match answer.status {
             StatusCode::OK => {
                 let etag = etag(&answer);
-                // A byte that changed on its way to us would be found nowhere else.
+                // No other check finds a byte that changed during the transfer.
                 if is_md5(&etag) && !is_encrypted(&answer) && etag != md5(&answer.body) {
                     return Err(Stop::new(StopKind::Failed, format!("`{path}` arrived damaged")));
                 }
                 Ok(Some(Object { bytes: answer.body, etag }))
             }
-            StatusCode::NOT_FOUND if answer.mistake().code != "NoSuchBucket" => Ok(None),
+            StatusCode::NOT_FOUND if answer.service_error().code != "NoSuchBucket" => Ok(None),
             _ => Err(self.refused("read", path, &answer)),
         }
     }
 
-    /// Everything below the prefix, by path.
+    /// Lists all objects below the prefix, by path.
     pub(in crate::deploy) fn list(&self) -> Result<BTreeMap<String, Listed>, Stop> {
         let mut listing = BTreeMap::new();
         let mut token: Option<String> = None;
@@ -153,8 +156,9 @@ impl Bucket {
         }
     }
 
-    /// Writes an object, if the condition holds. An answer that was lost makes the condition fail at the next try: then what
-    /// is there is looked at.
+    /// Writes an object if the condition holds.
+    ///
+    /// If an answer was lost, the retry fails its condition. Then the object is read and compared.
     pub(in crate::deploy) fn put(
         &self,
         path: &str,
@@ -164,7 +168,7 @@ impl Bucket {
     ) -> Result<Written, Stop> {
         let sum = md5(bytes);
         let mut condition = condition.clone();
-        // A server that does not check what arrives stores the damage; its entity tag shows it.
+        // A server that does not verify the upload stores damaged bytes. The entity tag shows that.
         for _ in 0..3 {
             let answer = self.write(path, bytes, headers, &condition)?;
             match answer.status {
@@ -175,7 +179,9 @@ impl Bucket {
                     }
                     condition = Condition::Is(etag);
                 }
-                StatusCode::PRECONDITION_FAILED | StatusCode::NOT_FOUND if answer.mistake().code != "NoSuchBucket" => {
+                StatusCode::PRECONDITION_FAILED | StatusCode::NOT_FOUND
+                    if answer.service_error().code != "NoSuchBucket" =>
+                {
                     return Ok(match self.get(path)? {
                         Some(object) if object.bytes == bytes => Written::Done(object.etag),
                         other => Written::Overtaken(other.map(|object| object.etag)),
@@ -187,7 +193,7 @@ impl Bucket {
         Err(Stop::new(StopKind::Failed, format!("`{path}` arrived damaged at the bucket three times")))
     }
 
-    /// Deletes objects. One that is not there is deleted already.
+    /// Deletes objects. A missing object counts as deleted.
     pub(in crate::deploy) fn delete(&self, paths: &[String]) -> Result<(), Stop> {
         for paths in paths.chunks(MOST_DELETED) {
             let objects = paths.iter().map(|path| Key { key: format!("{}{path}", self.prefix) }).collect();
@@ -209,11 +215,11 @@ impl Bucket {
                 .map_err(|error| Stop::new(StopKind::Failed, format!("cannot read what was deleted: {error}")))?;
             if let Some(failure) = result.errors.iter().find(|failure| failure.code != "NoSuchKey") {
                 let Failure { key, code, message } = failure;
-                let said = format!("cannot delete `{key}`: {code}: {message}");
+                let text = format!("cannot delete `{key}`: {code}: {message}");
                 return Err(match code.as_str() {
-                    "AccessDenied" => Stop::new(StopKind::Denied, said)
+                    "AccessDenied" => Stop::new(StopKind::Denied, text)
                         .help("allow `s3:DeleteObject` in the policy of the user or role that deploys"),
-                    _ => Stop::new(StopKind::Failed, said),
+                    _ => Stop::new(StopKind::Failed, text),
                 });
             }
         }
@@ -244,7 +250,7 @@ impl Bucket {
     }
 
     fn refused(&self, doing: &str, path: &str, answer: &Answer) -> Stop {
-        let Mistake { code, .. } = answer.mistake();
+        let ServiceError { code, .. } = answer.service_error();
         let name = &self.name;
         match (code.as_str(), bucket_region(answer)) {
             ("NoSuchBucket", _) => Stop::new(StopKind::Settings, format!("there is no bucket `{name}`"))
@@ -255,24 +261,26 @@ impl Bucket {
             }
             _ => {
                 let what = if path.is_empty() { String::new() } else { format!(" `{path}` of") };
-                let message = format!("cannot {doing}{what} the bucket `{name}`: {}", answer.said());
+                let message = format!("cannot {doing}{what} the bucket `{name}`: {}", answer.describe());
                 Stop::new(StopKind::Failed, message)
             }
         }
     }
 }
 
-/// The MD5 of some bytes, which is the entity tag of an object that is not encrypted with a key of one's own.
+/// Returns the MD5 of some bytes. It is the entity tag of an object, unless the object is encrypted with a customer
+/// key.
 pub(in crate::deploy) fn md5(bytes: &[u8]) -> String {
     hex(&Md5::digest(bytes))
 }
 
-/// Whether an entity tag can be an MD5: that of an upload in parts cannot.
+/// Returns whether an entity tag can be an MD5. The tag of a multipart upload cannot.
 fn is_md5(etag: &str) -> bool {
     etag.len() == 32 && etag.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-/// Whether the entity tag is none of the content (Amazon S3 API Reference, "Object": SSE-C and SSE-KMS).
+/// Returns whether the entity tag does not depend on the content alone (Amazon S3 API Reference, "Object": SSE-C and
+/// SSE-KMS).
 fn is_encrypted(answer: &Answer) -> bool {
     answer.header("x-amz-server-side-encryption").is_some_and(|kind| kind.starts_with("aws:"))
         || answer.header("x-amz-server-side-encryption-customer-algorithm").is_some()
@@ -282,18 +290,19 @@ fn etag(answer: &Answer) -> String {
     answer.header("etag").unwrap_or_default().trim_matches('"').to_owned()
 }
 
-/// Where the bucket is, if the answer is that it is elsewhere.
+/// Returns the region of the bucket, if the answer says that it is in another region.
 fn bucket_region(answer: &Answer) -> Option<String> {
     let is_elsewhere = matches!(
         answer.status,
         StatusCode::MOVED_PERMANENTLY | StatusCode::TEMPORARY_REDIRECT | StatusCode::BAD_REQUEST
     );
-    let in_body = || Some(answer.mistake().region).filter(|region| !region.is_empty());
+    let in_body = || Some(answer.service_error().region).filter(|region| !region.is_empty());
     let region = answer.header("x-amz-bucket-region").map(str::to_owned).or_else(in_body);
     region.filter(|_| is_elsewhere)
 }
 
-/// Amazon S3 User Guide, "Virtual hosting of buckets". A name with a dot fits no certificate and stays in the path.
+/// Returns the URL of a bucket (Amazon S3 User Guide, "Virtual hosting of buckets"). A name with a dot matches no
+/// certificate, so it stays in the path.
 fn address(endpoint: Option<&str>, region: &str, name: &str) -> String {
     let domain = if region.starts_with("cn-") { "amazonaws.com.cn" } else { "amazonaws.com" };
     match endpoint {
@@ -303,7 +312,7 @@ fn address(endpoint: Option<&str>, region: &str, name: &str) -> String {
     }
 }
 
-/// S3 escapes keys in a listing as forms do: a blank is a plus.
+/// Decodes a key of a listing. S3 encodes it like a form: a space is a plus.
 fn unescaped(key: &str) -> String {
     percent_decode_str(&key.replace('+', " ")).decode_utf8_lossy().into_owned()
 }

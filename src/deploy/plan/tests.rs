@@ -1,9 +1,9 @@
-//! Plans of small made-up sites.
+//! Tests of deploy plans with small sites.
 
 use super::*;
 use crate::hosting::content_type::{REVALIDATE, content_type};
 
-/// A bucket with its manifest, and a build: `path=content` each.
+/// A bucket with its manifest, and a build. Tests write each file as `path=content`.
 #[derive(Default)]
 struct World {
     files: BTreeMap<String, LocalFile>,
@@ -31,7 +31,7 @@ impl World {
         Self { files, ..Self::default() }
     }
 
-    /// Puts objects there that a deploy wrote.
+    /// Adds objects that a deploy wrote.
     fn published(mut self, objects: &str) -> Self {
         let manifest = self.manifest.get_or_insert_with(Manifest::default);
         for (path, content) in pairs(objects) {
@@ -43,7 +43,7 @@ impl World {
         self
     }
 
-    /// Puts objects there that nobody said were ours.
+    /// Adds objects that are not in the manifest.
     fn listed(mut self, objects: &str) -> Self {
         for (path, content) in pairs(objects) {
             self.listing.insert(path, Listed { etag: format!("md5 of {content}"), size: 1 });
@@ -85,12 +85,12 @@ impl World {
 }
 
 fn puts(plan: &Plan) -> String {
-    let said = |put: &Put| format!("{}:{}:{:?}", put.stage.name(), put.path, put.reason);
-    plan.puts.iter().map(said).collect::<Vec<_>>().join(" ")
+    let describe = |put: &Put| format!("{}:{}:{:?}", put.stage.name(), put.path, put.reason);
+    plan.puts.iter().map(describe).collect::<Vec<_>>().join(" ")
 }
 
 #[test]
-fn what_leads_to_something_comes_after_it() {
+fn linking_pages_come_after_their_targets() {
     let build = "index.html=i 404.html=4 n/index.html=i n/from-101.html=f n/from-x.html=p n/1.html=1 n/2.html=2 sitemap.xml=s sitemap-1.xml=s \
                  robots.txt=r site.json=j search/index.js=e search/t0.abcd.js=t assets/a.css=c sw.js=w icon.png=p";
     let plan = World::of(build).published("n/1.html=old").plan().expect("a plan");
@@ -106,13 +106,13 @@ fn what_leads_to_something_comes_after_it() {
 }
 
 #[test]
-fn nothing_changed_is_nothing_to_do() {
+fn an_unchanged_site_needs_no_steps() {
     let plan = World::of("index.html=1 assets/a=2").published("index.html=1 assets/a=2").plan().expect("a plan");
     assert!(plan.is_empty() && plan.kept.len() == 2);
 }
 
 #[test]
-fn what_keeps_its_name_goes_at_once_and_assets_after_their_grace() {
+fn pages_are_removed_at_once_and_assets_after_their_grace_time() {
     let mut world = World::of("index.html=1 a.html=2 b.html=3")
         .published("index.html=1 a.html=2 b.html=3 gone.html=4 assets/old.css=5 sw.js=6");
     world.now = 1_000;
@@ -134,8 +134,8 @@ fn what_keeps_its_name_goes_at_once_and_assets_after_their_grace() {
 }
 
 #[test]
-fn a_deploy_that_died_is_gone_on_with() {
-    // `a.html` had been written, `b.html` not yet, `c.html` was of a build that nobody wants any more.
+fn a_failed_deploy_is_resumed() {
+    // `a.html` was written, `b.html` not yet, and `c.html` is not part of the current build.
     let build = "index.html=1 a.html=new b.html=new";
     let world =
         World::of(build).published("index.html=1 a.html=old b.html=old").listed("a.html=new c.html=x assets/c.css=y");
@@ -144,23 +144,23 @@ fn a_deploy_that_died_is_gone_on_with() {
     assert_eq!(plan.removed, ["c.html"]);
     assert!(plan.resumes && plan.gone["d.html"].record.is_none() && plan.gone.contains_key("assets/c.css"));
     assert_eq!(plan.gone["d.html"].journalled.as_ref().map(|wanted| wanted.hash.as_str()), Some("z"));
-    // The same journal, but another build is wanted now: what the dead one wrote is written over.
+    // The same journal with another build: the new deploy overwrites the result of the failed one.
     let world = World::of("index.html=1 a.html=old").published("index.html=1 a.html=old").listed("a.html=new");
     assert_eq!(puts(&world.journal("a.html=new").plan().expect("a plan")), "changed-pages:a.html:Changed");
 }
 
-/// The journal says what is to be written, not that it was: another's object at such a path is left alone.
+/// The journal lists planned writes, not finished ones: an object of another program at such a path stays.
 #[test]
-fn what_a_dead_deploy_never_wrote_is_not_ours() {
+fn objects_that_a_failed_deploy_never_wrote_are_not_ours() {
     let world = || World::of("index.html=1").published("index.html=1").listed("c.html=theirs assets/c.css=theirs");
     let plan = world().journal("c.html=x assets/c.css=y").plan().expect("a plan");
     assert!(plan.removed.is_empty() && plan.gone.is_empty(), "{plan:?}");
     let mut wanted = world().journal("c.html=x");
     wanted.files.extend(World::of("c.html=x").files);
-    assert!(wanted.plan().expect_err("a refusal").message.starts_with("somebody else wrote 1 object (`c.html`)"));
+    assert!(wanted.plan().expect_err("a refusal").message.starts_with("another program wrote 1 object (`c.html`)"));
     wanted.adopts = true;
     assert_eq!(puts(&wanted.plan().expect("a plan")), "changed-pages:c.html:Adopted");
-    // The same where the write was expected for one deploy more.
+    // The same for a write that was remembered for one more deploy.
     let mut late = World::of("index.html=1").published("index.html=1").journal("d.html=z");
     let manifest = late.manifest.as_mut().expect("a manifest");
     let journalled = manifest.journal.remove("d.html");
@@ -169,16 +169,16 @@ fn what_a_dead_deploy_never_wrote_is_not_ours() {
     assert_eq!(late.listed("d.html=z").plan().expect("a plan").removed, ["d.html"]);
 }
 
-/// Content that did not change has the entity tag that it had, whatever its headers are by now.
+/// Unchanged content keeps its entity tag, even if its headers have changed.
 #[test]
-fn headers_that_a_dead_deploy_may_have_changed_are_written_again() {
+fn headers_that_a_failed_deploy_may_have_changed_are_written_again() {
     let mut world = World::of("index.html=1 a.html=2").published("index.html=1 a.html=2").journal("a.html=2");
     world.manifest.as_mut().expect("a manifest").journal.get_mut("a.html").expect("an entry").headers = "other".into();
     assert_eq!(puts(&world.plan().expect("a plan")), "changed-pages:a.html:Headers");
 }
 
 #[test]
-fn headers_alone_are_a_change() {
+fn changed_headers_are_uploaded() {
     let mut world = World::of("index.html=1 a.html=2").published("index.html=1 a.html=2");
     world.files.insert("a.html".into(), file("2", "no-cache"));
     assert_eq!(puts(&world.plan().expect("a plan")), "changed-pages:a.html:Headers");
@@ -189,7 +189,7 @@ fn refusals() {
     let refused = |world: World| world.plan().expect_err("a refusal").message;
     assert!(refused(World::of("index.html=1").listed("x=1")).starts_with("the bucket holds 1 object (`x`)"));
     let in_the_way = || World::of("index.html=1 a.html=2").published("index.html=1").listed("a.html=2");
-    assert!(refused(in_the_way()).starts_with("somebody else wrote 1 object (`a.html`)"));
+    assert!(refused(in_the_way()).starts_with("another program wrote 1 object (`a.html`)"));
     let mut adopting = in_the_way();
     adopting.adopts = true;
     assert_eq!(puts(&adopting.plan().expect("a plan")), "changed-pages:a.html:Adopted");

@@ -1,17 +1,17 @@
-// What the distribution does with an address before it looks for the file (CloudFront Functions, JavaScript runtime 2.0).
-// Every link of the site names its file: this is for addresses that people type, and nothing depends on it.
+// Rewrites an address before CloudFront looks for the file (CloudFront Functions, JavaScript runtime 2.0). All links of
+// the site name their file, so this is only for addresses that people type.
 
-// CloudFormation fills these in; without a domain both are empty.
+// CloudFormation inserts these; both are empty without a domain.
 const CANONICAL_HOST = '${DomainName}';
 const OTHER_HOST = '${OtherDomainName}';
 
-// A dot alone says nothing: sections have numbers such as 2.1.5. These endings are files.
+// A dot alone does not make a file: sections have numbers such as 2.1.5. These extensions are files.
 const FILE = /\.(?:html|htm|css|js|mjs|json|map|webmanifest|xml|txt|log|md|markdown|csv|yaml|yml|svg|png|jpg|jpeg|gif|webp|avif|ico|pdf|zip|mp4|webm|mp3|woff2)$/i;
 
-// Folders whose files may have any name, files that begin with a dot, and slashes in disguise: none of our pages.
+// Folders with files of any name, hidden files, and encoded slashes: never pages.
 const NO_PAGE = /^\/(?:assets|search)\/|\/\.|\\|%2f|%5c/i;
 
-// The pages at the top; any other name there is a folder.
+// The pages at the root. Any other name there is a folder.
 const TOP_PAGE = /^\/(?:404|index|search)$/;
 
 function handler(event) {
@@ -26,16 +26,16 @@ function handler(event) {
   return request;
 }
 
-// Each page has one address, so that an edge keeps it once and forgets it when notewright deploy says so; and a folder has
-// its slash, because pages link to their neighbours.
+// Each page has one address, so that CloudFront caches it once and an invalidation removes it. A folder needs its
+// slash, because its pages link to each other with relative addresses.
 function addressOf(path) {
   if (path.endsWith('/') || FILE.test(path) || NO_PAGE.test(path)) return path;
   const isFolder = path.indexOf('/', 1) === -1 && !TOP_PAGE.test(path);
   return path + (isFolder ? '/' : '.html');
 }
 
-// The whole address, so that what follows the host can never be taken for another host. CloudFront lets through only hosts
-// that are the distribution's own. Browsers forget it after an hour: what they keep for good cannot be changed again.
+// The location includes the host, so that the path cannot be read as another host. CloudFront accepts only the
+// distribution's own hosts. Browsers forget the redirect after an hour, because a permanent one could not be changed.
 function redirect(host, path, query) {
   return {
     statusCode: 301,

@@ -1,11 +1,11 @@
-//! CloudFront: what edges hold, and the invalidations that make them forget.
+//! CloudFront: what its edges cache, and the invalidations that remove it.
 
 use super::http::{Answer, Request, elements};
 use super::{DISTRIBUTION, Invalidation, World};
 use percent_encoding::utf8_percent_encode;
 
 impl World {
-    /// Readers are quick: whatever page an edge does not hold, it fetches at once, and keeps until it is invalidated.
+    /// Simulates fast readers: fetches every page that is not cached, and keeps it until it is invalidated.
     pub(super) fn fetch_at_edge(&mut self) {
         for (key, object) in &self.objects {
             if key.ends_with(".html") {

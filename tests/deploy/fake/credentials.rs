@@ -1,4 +1,4 @@
-//! What gives out credentials.
+//! Issues credentials.
 
 use super::http::{Answer, Request};
 use super::{REGION, World};
@@ -6,7 +6,7 @@ use crate::signature::{self, KEY_ID, SECRET};
 use std::time::{Duration, SystemTime};
 
 impl World {
-    /// STS, the portal of SSO, a container's and a machine's metadata.
+    /// Answers as STS, the SSO portal, and the metadata of a container and of a machine.
     pub(super) fn credentials(&mut self, request: &Request) -> Result<Option<Answer>, (u16, &'static str)> {
         let body = String::from_utf8_lossy(&request.body).into_owned();
         let asked = |name: &str| request.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
@@ -68,7 +68,7 @@ fn sts(action: &str, token: &str, expires: &str) -> String {
     )
 }
 
-/// RFC 3339, from the form that HTTP has.
+/// Converts a time from the HTTP format to RFC 3339.
 fn timestamp(time: SystemTime) -> String {
     let text = httpdate::fmt_http_date(time);
     let fields: Vec<&str> = text.split_whitespace().collect();

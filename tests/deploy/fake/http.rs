@@ -1,11 +1,11 @@
-//! Requests and answers as HTTP/1.1 has them (RFC 9112), as far as the program uses it; and the XML in them.
+//! Requests and responses in HTTP/1.1 (RFC 9112), as far as the program uses it, and the XML in them.
 
 use percent_encoding::percent_decode_str;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, SystemTime};
 
-/// A request, read to its end.
+/// A complete request.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Request {
     pub(crate) method: String,
@@ -18,7 +18,7 @@ pub(crate) struct Request {
 
 #[derive(Default)]
 pub(super) struct Answer {
-    /// Seconds that the server's clock is ahead.
+    /// Seconds by which the server's clock is ahead.
     pub(super) ahead: u64,
     pub(super) status: u16,
     pub(super) headers: Vec<(String, String)>,
@@ -53,7 +53,7 @@ impl Answer {
     }
 }
 
-/// One request; none when the connection is closed.
+/// Reads one request. Returns `None` when the connection is closed.
 pub(super) fn read(reader: &mut BufReader<TcpStream>) -> Option<Request> {
     let mut line = String::new();
     reader.read_line(&mut line).ok().filter(|&length| length > 0)?;
@@ -80,7 +80,7 @@ pub(super) fn read(reader: &mut BufReader<TcpStream>) -> Option<Request> {
     Some(request)
 }
 
-/// The texts of all elements of a name.
+/// Returns the texts of all elements with a name.
 pub(super) fn elements(xml: &str, name: &str) -> Vec<String> {
     let start = format!("<{name}>");
     let texts = xml.split(&start).skip(1).filter_map(|rest| rest.split('<').next());

@@ -1,4 +1,4 @@
-//! S3: objects, conditions, listings, orders to delete.
+//! S3: objects, conditions, listings, delete requests.
 
 use super::http::{Answer, Request, elements};
 use super::{BUCKET, Object, World};
@@ -63,7 +63,7 @@ impl World {
         Ok(Answer { status: 200, headers, ..Answer::default() })
     }
 
-    /// The headers that say which object it is.
+    /// Returns the headers that describe an object.
     fn described(&self, etag: &str) -> Vec<(String, String)> {
         let etag = ("ETag".to_owned(), format!("\"{etag}\""));
         let encryption = ("x-amz-server-side-encryption".to_owned(), "aws:kms".to_owned());
