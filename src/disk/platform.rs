@@ -1,7 +1,7 @@
 //! Differences between operating systems: one function for each, with a fallback for systems without the feature.
 //!
-//! It takes paths, files and sockets. No other module uses `std::os`, `rustix` or `/proc`. The fallback is `None`, an error
-//! of the kind [`io::ErrorKind::Unsupported`], or no effect; the caller decides what follows.
+//! It takes paths, files and sockets. No other module uses `std::os`, `rustix` or `/proc`. The fallback is `None`, an
+//! error of the kind [`io::ErrorKind::Unsupported`], or no effect; the caller decides what follows.
 
 use std::fs::{File, Metadata, Permissions};
 use std::io;
@@ -44,7 +44,8 @@ pub(crate) fn lock_folder(_: &Path) -> io::Result<Option<File>> {
     Ok(None)
 }
 
-/// Returns whether this process may write into a folder (access(2)). The fallback is `true`: the first write then fails.
+/// Returns whether this process may write into a folder (access(2)). The fallback is `true`: the first write then
+/// fails.
 #[cfg(unix)]
 pub(crate) fn may_write(folder: &Path) -> bool {
     rustix::fs::access(folder, rustix::fs::Access::WRITE_OK).is_ok()
@@ -55,8 +56,9 @@ pub(crate) fn may_write(_: &Path) -> bool {
     true
 }
 
-/// Returns the permissions that a new file gets before the umask is applied. `None` if the system has no such permissions.
+/// Returns the permissions that a new file gets before the umask is applied. `None` if the system has no umask.
 #[cfg(unix)]
+#[allow(clippy::unnecessary_wraps, reason = "other systems return `None`")]
 pub(crate) fn permissions_of_new_file() -> Option<Permissions> {
     use std::os::unix::fs::PermissionsExt;
     Some(Permissions::from_mode(0o666))
@@ -103,8 +105,8 @@ pub(crate) fn silent_file_system(_: &Path) -> Option<&'static str> {
     None
 }
 
-/// Sets the timeout for reads and writes of a listener; accepted sockets inherit it. It has no effect if the system refuses
-/// and on Windows: idle connections then stay open until the browser closes them.
+/// Sets the timeout for reads and writes of a listener; accepted sockets inherit it. It has no effect if the system
+/// refuses and on Windows: idle connections then stay open until the browser closes them.
 #[cfg(unix)]
 pub(crate) fn set_timeouts(listener: &TcpListener, longest: Duration) {
     use rustix::net::sockopt::{Timeout, set_socket_timeout};
@@ -115,7 +117,8 @@ pub(crate) fn set_timeouts(listener: &TcpListener, longest: Duration) {
 #[cfg(not(unix))]
 pub(crate) fn set_timeouts(_: &TcpListener, _: Duration) {}
 
-/// Raises the limit of open files to the highest value that the system allows (setrlimit(2)). Windows has no such limit.
+/// Raises the limit of open files to the highest value that the system allows (setrlimit(2)). Windows has no such
+/// limit.
 #[cfg(unix)]
 pub(crate) fn raise_file_limit() {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -142,8 +145,8 @@ pub(crate) fn machine() -> Option<String> {
     Some(format!("{} {}", boot.trim(), names.display()))
 }
 
-/// Returns the start time of a process in clock ticks since boot (proc_pid_stat(5)). `None` if it does not exist or is a
-/// zombie, and without `/proc`.
+/// Returns the start time of a process in clock ticks since boot (proc_pid_stat(5)). `None` if it does not exist or is
+/// a zombie, and without `/proc`.
 #[cfg(feature = "deploy")]
 pub(crate) fn start_of_process(process: u32) -> Option<u64> {
     let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
