@@ -7,6 +7,7 @@
 mod input;
 mod manifest;
 mod output_folder;
+pub(crate) mod platform;
 mod single_file;
 mod watched;
 
@@ -44,7 +45,6 @@ enum Doing {
     Delete,
     Find,
     MoveSite,
-    OpenFolder,
     LockFolder,
 }
 
@@ -60,7 +60,6 @@ impl Doing {
             Self::Delete => "delete",
             Self::Find => "find",
             Self::MoveSite => "move the site to",
-            Self::OpenFolder => "open the folder",
             Self::LockFolder => "lock the folder",
         }
     }

@@ -20,7 +20,7 @@ const folder = mkdtempSync(join(tmpdir(), 'search-'));
 const site = join(folder, 'site');
 mkdirSync(join(folder, 'root'));
 writeFileSync(join(folder, 'root/site.toml'), '');
-const program = process.env.NOTEWRIGHT ?? resolve(here, '../../target/release/notewright');
+const program = process.env.NOTEWRIGHT ?? resolve(here, '../..', process.env.CARGO_TARGET_DIR ?? 'target', 'release/notewright');
 execFileSync(program, ['build', '--quiet', '--root', join(folder, 'root'), '--notes', notes, '--out', site], { stdio: ['ignore', 'ignore', 'inherit'] });
 
 const packed = (bytes) => gzipSync(bytes, { level: 9 }).length;

@@ -74,7 +74,7 @@ fn number_repeated(notebook: &Notebook, section: &Section) -> Diagnostic {
     let first = notebook.sections.iter().find(has_number).map_or("", |first| first.title.text.as_str());
     Diagnostic::warning("number-repeated", format!("number {number} is taken by `{first}`"))
         .at(Span::new(notebook.file, section.place.start..section.place.start + 1))
-        .help(format!("this section is at `{}.html`; give it a number of its own", section.stem))
+        .help(format!("this section is at `{}`; give it a number of its own", routes::section_file(&section.stem)))
         .of_notebook()
 }
 

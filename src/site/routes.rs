@@ -64,6 +64,27 @@ pub enum Route {
     Redirect(usize),
 }
 
+impl Route {
+    /// The notebook that a page belongs to. `None` for pages of the whole site, and for files that are not pages.
+    #[must_use]
+    pub fn notebook(self) -> Option<usize> {
+        match self {
+            Self::Notebook(notebook) | Self::Group { notebook, .. } | Self::Print(notebook) => Some(notebook),
+            Self::Section(id) => Some(id.notebook),
+            Self::Home
+            | Self::Services
+            | Self::Service { .. }
+            | Self::Search
+            | Self::NotFound
+            | Self::Sitemap(_)
+            | Self::Robots
+            | Self::SiteJson
+            | Self::WebManifest
+            | Self::Redirect(_) => None,
+        }
+    }
+}
+
 /// Sections per group. A notebook with more than [`MOST_LISTED`] sections is listed in groups.
 pub const GROUP: usize = 100;
 
@@ -356,6 +377,12 @@ pub fn search_file(name: &str, hash: &str) -> String {
 #[must_use]
 pub fn asset(stem: &str, hash: &str, dot_extension: &str) -> String {
     format!("{ASSETS}{stem}.{hash}{dot_extension}")
+}
+
+/// The file name of a section's page.
+#[must_use]
+pub fn section_file(stem: &str) -> String {
+    format!("{stem}{PAGE}")
 }
 
 /// Returns the file name of a page without its extension.

@@ -4,14 +4,14 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { createContext, runInContext } from 'node:vm';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
-const program = process.env.NOTEWRIGHT ?? join(repository, 'target/debug/notewright');
-const source = readFileSync(join(repository, 'src/infra/viewer-request.js'), 'utf8');
+const program = process.env.NOTEWRIGHT ?? resolve(repository, process.env.CARGO_TARGET_DIR ?? 'target', 'debug/notewright');
+const source = readFileSync(join(repository, 'src/hosting/cloudformation/viewer-request.js'), 'utf8');
 
 const CLOUDFRONT = 'd111111abcdef8.cloudfront.net';
 

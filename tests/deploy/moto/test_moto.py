@@ -17,7 +17,8 @@ import boto3
 from moto.server import ThreadedMotoServer
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
-PROGRAM = os.environ.get("NOTEWRIGHT", str(ROOT / "target/debug/notewright"))
+TARGET = ROOT / os.environ.get("CARGO_TARGET_DIR", "target")
+PROGRAM = os.environ.get("NOTEWRIGHT", str(TARGET / "debug/notewright"))
 BUCKET = "notes-of-a-test"
 PAGE = "public, max-age=0, s-maxage=86400, must-revalidate"
 FOR_EVER = "public, max-age=31536000, immutable"
