@@ -78,7 +78,8 @@ impl From<DiskError> for Stop {
 
 /// Reads, parses and links a site.
 ///
-/// # Errors When files cannot be read or site.toml is invalid. Errors in notes, catalogue and templates are
+/// # Errors
+/// When files cannot be read or site.toml is invalid. Errors in notes, catalogue and templates are
 /// diagnostics.
 pub fn prepare(options: &Options) -> Result<Prepared, Stop> {
     let input = disk::read(options)?;
@@ -91,7 +92,8 @@ pub fn prepare(options: &Options) -> Result<Prepared, Stop> {
 /// Does the same for a site that was prepared before. If site.toml, the catalogue or the templates are invalid, reports
 /// that and uses their last valid texts.
 ///
-/// # Errors When files cannot be read.
+/// # Errors
+/// When files cannot be read.
 pub fn prepare_again(options: &Options, before: Usable) -> Result<Prepared, DiskError> {
     prepared(options, disk::read_or(options, Some(&before.site_toml))?, before)
 }
@@ -237,7 +239,8 @@ pub fn check(prepared: &mut Prepared) -> Outcome {
 
 /// Renders every page, checks every link, and writes the site. If a page cannot be rendered, writes nothing.
 ///
-/// # Errors When the output folder is refused or cannot be written.
+/// # Errors
+/// When the output folder is refused or cannot be written.
 pub fn write(prepared: &mut Prepared) -> Result<Outcome, DiskError> {
     let precious: Vec<_> = prepared.precious.iter().map(PathBuf::as_path).collect();
     let folder = OutputFolder::open(&prepared.out, &precious)?;
@@ -284,7 +287,8 @@ pub fn write(prepared: &mut Prepared) -> Result<Outcome, DiskError> {
 /// Renders every page, checks every link, and writes one file with everything in it. If a page cannot be rendered,
 /// writes nothing.
 ///
-/// # Errors When the file is refused or cannot be written, or an attachment cannot be read.
+/// # Errors
+/// When the file is refused or cannot be written, or an attachment cannot be read.
 pub fn write_single_file(prepared: &mut Prepared) -> Result<Outcome, DiskError> {
     let file = SingleFile::open(&prepared.out, bundle::MARK)?;
     // All sections are on one page, so no print page is needed.

@@ -73,7 +73,8 @@ impl From<&DiskError> for Diagnostic {
 
 /// Reads a note again.
 ///
-/// # Errors When the file cannot be read.
+/// # Errors
+/// When the file cannot be read.
 pub fn read_again(path: &Path, shown: &str) -> Result<(SourceFile, Vec<DecodeProblem>), DiskError> {
     let bytes = std::fs::read(path).map_err(|error| DiskError::new("read", path, error))?;
     Ok(SourceFile::decode(shown.to_owned(), bytes))
@@ -81,14 +82,16 @@ pub fn read_again(path: &Path, shown: &str) -> Result<(SourceFile, Vec<DecodePro
 
 /// Reads a file beside the notes.
 ///
-/// # Errors When the file cannot be read.
+/// # Errors
+/// When the file cannot be read.
 pub fn attachment(path: &Path) -> Result<Vec<u8>, DiskError> {
     std::fs::read(path).map_err(|error| DiskError::new("read", path, error))
 }
 
 /// Reads a file beside the notes. Returns `None` if it has more than `most` bytes.
 ///
-/// # Errors As [`attachment`].
+/// # Errors
+/// As [`attachment`].
 pub fn small_attachment(path: &Path, most: u64) -> Result<Option<Vec<u8>>, DiskError> {
     let size = std::fs::metadata(path).map_err(|error| DiskError::new("read", path, error))?.len();
     if size > most { Ok(None) } else { attachment(path).map(Some) }
@@ -96,7 +99,8 @@ pub fn small_attachment(path: &Path, most: u64) -> Result<Option<Vec<u8>>, DiskE
 
 /// Writes new files for `init`: all or none.
 ///
-/// # Errors When one of the files exists, or cannot be written.
+/// # Errors
+/// When one of the files exists, or cannot be written.
 pub fn create_new(folder: &Path, files: &[(&str, &str)]) -> Result<(), DiskError> {
     for (name, _) in files {
         let path = folder.join(name);
@@ -133,7 +137,8 @@ pub enum Replaced {
 /// A symbolic link stays a link: the file that it leads to is replaced. `done` holds the files that were replaced
 /// before.
 ///
-/// # Errors When the file cannot be read or written.
+/// # Errors
+/// When the file cannot be read or written.
 pub fn replace_note(
     path: &Path,
     file: &SourceFile,

@@ -61,7 +61,8 @@ pub struct Rendered {
 impl Renderer {
     /// Compiles the templates. `own_templates` are those of the site, by name.
     ///
-    /// # Errors The errors in the templates.
+    /// # Errors
+    /// The errors in the templates.
     pub fn new(
         own_templates: &BTreeMap<String, FileId>,
         assets: Arc<Assets>,
@@ -83,7 +84,8 @@ impl Renderer {
 
     /// Renders one file.
     ///
-    /// # Errors When a template fails on this page.
+    /// # Errors
+    /// When a template fails on this page.
     pub fn render(&self, site: &Site, route: Route) -> Result<Rendered, Box<Diagnostic>> {
         let path = site.path(route);
         let mut page = PageContext { renderer: self, site, route, path: &path, diagnostics: Vec::new() };
@@ -116,7 +118,8 @@ impl Renderer {
     /// Renders the document around the parts of a bundle; `parts` is their placeholder. Links are those of the home
     /// page.
     ///
-    /// # Errors When a template fails.
+    /// # Errors
+    /// When a template fails.
     pub fn around_bundle(&self, site: &Site, parts: &str) -> Result<String, Box<Diagnostic>> {
         let path = site.path(Route::Home);
         let page = PageContext { renderer: self, site, route: Route::Home, path: &path, diagnostics: Vec::new() };

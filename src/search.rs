@@ -64,7 +64,8 @@ const B: f64 = 0.6;
 impl Index {
     /// Indexes all documents of a site.
     ///
-    /// # Panics When there are more than 2³² documents.
+    /// # Panics
+    /// When there are more than 2³² documents.
     #[must_use]
     pub fn new(site: &Site) -> Self {
         let documents = Document::all(site);

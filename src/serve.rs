@@ -96,7 +96,8 @@ const PORTS: u16 = 20;
 
 /// Serves until the process ends. `report` receives every event.
 ///
-/// # Errors When the site cannot be read at the start, or no port is free. Later errors go to `report` and appear on
+/// # Errors
+/// When the site cannot be read at the start, or no port is free. Later errors go to `report` and appear on
 /// the pages.
 pub fn serve(
     options: &Options,

@@ -198,7 +198,8 @@ pub fn doubtful<'a>(manifest: &'a Manifest, listing: &'a BTreeMap<String, Listed
 
 /// Makes the plan.
 ///
-/// # Errors When the bucket contains objects of others, or too much would be deleted.
+/// # Errors
+/// When the bucket contains objects of others, or too much would be deleted.
 pub fn plan(facts: &Facts<'_>) -> Result<Plan, Refusal> {
     let empty = Manifest::default();
     let manifest = facts.manifest.unwrap_or(&empty);

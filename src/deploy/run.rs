@@ -84,14 +84,16 @@ struct PlannedDeploy {
 
 /// Plans a deploy without writing anything.
 ///
-/// # Errors When the build or the bucket is refused, or cannot be read.
+/// # Errors
+/// When the build or the bucket is refused, or cannot be read.
 pub fn dry_run(input: Input, settings: &Settings) -> Result<Outcome, Stop> {
     Ok(PlannedDeploy::new(input, settings)?.outcome(None))
 }
 
 /// Publishes the build.
 ///
-/// # Errors See [`StopKind`]. After every error, each page in the bucket is either the old or the new one, with all
+/// # Errors
+/// See [`StopKind`]. After every error, each page in the bucket is either the old or the new one, with all
 /// files that it loads.
 pub fn deploy(input: Input, settings: &Settings, report: &(dyn Fn(Event<'_>) + Sync)) -> Result<Outcome, Stop> {
     let planned = PlannedDeploy::new(input, settings)?;
@@ -104,7 +106,8 @@ pub fn deploy(input: Input, settings: &Settings, report: &(dyn Fn(Event<'_>) + S
 
 /// Reads the state of the published site.
 ///
-/// # Errors When the bucket cannot be read.
+/// # Errors
+/// When the bucket cannot be read.
 pub fn status(input: &Input, settings: &Settings) -> Result<Status, Stop> {
     let (config, name) = bucket_of(input)?;
     let Opened { bucket, manifest, .. } = opened(&config, &name, settings)?;
@@ -342,7 +345,7 @@ fn bucket_of(input: &Input) -> Result<(DeployConfig, String), Stop> {
     let config = input.config.deploy.clone();
     match config.bucket.clone() {
         Some(name) => Ok((config, name)),
-        None => Err(Stop::new(StopKind::Settings, "site.toml does not report where to deploy")
+        None => Err(Stop::new(StopKind::Settings, "site.toml does not say where to deploy")
             .help("add `[deploy]` with `bucket = \"…\"`; the README lists its keys under Configuration")),
     }
 }

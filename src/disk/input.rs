@@ -61,14 +61,16 @@ const BUILT_IN_CATALOGUE: &str = include_str!("../../notes/services.yaml");
 
 /// Reads a site. The author's errors are in the result; if `is_configured` is false, it holds nothing else.
 ///
-/// # Errors When there are no notes, or a file cannot be read.
+/// # Errors
+/// When there are no notes, or a file cannot be read.
 pub fn read(options: &Options) -> Result<Input, DiskError> {
     read_or(options, None)
 }
 
 /// Reads a site. If its site.toml is invalid, uses the text `usable` instead.
 ///
-/// # Errors As [`read`].
+/// # Errors
+/// As [`read`].
 pub fn read_or(options: &Options, usable: Option<&str>) -> Result<Input, DiskError> {
     let mut input = Input { is_configured: true, ..Input::default() };
     let site_toml = options.root.join("site.toml");
@@ -170,7 +172,8 @@ pub fn read_or(options: &Options, usable: Option<&str>) -> Result<Input, DiskErr
 
 /// Finds and hashes the files that notes link to. Files outside the notes folder are ignored with a warning.
 ///
-/// # Errors When a file exists but cannot be read.
+/// # Errors
+/// When a file exists but cannot be read.
 pub fn attachments(
     notes_folder: &Path,
     named: &BTreeSet<String>,

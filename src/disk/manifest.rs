@@ -83,7 +83,8 @@ impl Record {
 impl Manifest {
     /// Reads a manifest; `path` is for the error message.
     ///
-    /// # Errors When the bytes are not a manifest.
+    /// # Errors
+    /// When the bytes are not a manifest.
     pub(super) fn parse(bytes: &[u8], path: &Path) -> Result<Self, DiskError> {
         serde_json::from_slice(bytes).map_err(|error| {
             let doing = format!("cannot read `{}`: {error}", path.display());
@@ -106,7 +107,8 @@ fn json(value: &impl Serialize) -> String {
 impl Built {
     /// Reads the manifest of the last build. Returns `None` if the folder has none.
     ///
-    /// # Errors When the manifest cannot be read.
+    /// # Errors
+    /// When the manifest cannot be read.
     pub fn read(folder: &Path) -> Result<Option<Self>, DiskError> {
         let path = folder.join(MANIFEST);
         let bytes = match std::fs::read(&path) {
@@ -120,7 +122,8 @@ impl Built {
 
     /// Reads one of the files.
     ///
-    /// # Errors When the file cannot be read.
+    /// # Errors
+    /// When the file cannot be read.
     pub fn bytes(&self, path: &str) -> Result<Vec<u8>, DiskError> {
         let file = self.folder.join(path);
         std::fs::read(&file).map_err(|error| DiskError::new("read", &file, error))
@@ -154,7 +157,8 @@ impl MadeFrom {
 
     /// Does the same as [`Self::of`] with the current files, for the linked files of `self`.
     ///
-    /// # Errors When a linked file exists but cannot be read.
+    /// # Errors
+    /// When a linked file exists but cannot be read.
     pub fn now(
         &self,
         notes_folder: &Path,

@@ -55,7 +55,8 @@ pub struct Written {
 impl OutputFolder {
     /// Opens a folder for writing. `sources` are the folders and files that the site is created_folders from.
     ///
-    /// # Errors When notewright did not write the folder, or when it contains the sources, a repository or the home
+    /// # Errors
+    /// When notewright did not write the folder, or when it contains the sources, a repository or the home
     /// folder.
     pub fn open(out: &Path, sources: &[&Path]) -> Result<Self, DiskError> {
         let out = absolute(out)?;
@@ -85,7 +86,8 @@ impl OutputFolder {
 
     /// Writes one file, if it has changed. Threads may call this at the same time.
     ///
-    /// # Errors When the file cannot be written, or would replace a file of another program.
+    /// # Errors
+    /// When the file cannot be written, or would replace a file of another program.
     pub fn put(&self, file: &OutputFile) -> Result<Put, DiskError> {
         let is_changed = self.differs(&file.path, |old| Ok(old == file.bytes))?;
         if is_changed {
@@ -97,7 +99,8 @@ impl OutputFolder {
 
     /// Exchanges the folders in one step. If nothing has changed, touches nothing.
     ///
-    /// # Errors When the system refuses; the old site is then unchanged.
+    /// # Errors
+    /// When the system refuses; the old site is then unchanged.
     pub fn finish(self, mut put: Vec<Put>, made_from: &MadeFrom) -> Result<Written, DiskError> {
         put.sort_by(|a, b| a.record.path.cmp(&b.record.path));
         let new: BTreeSet<&str> = put.iter().map(|put| put.record.path.as_str()).collect();

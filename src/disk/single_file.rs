@@ -22,7 +22,8 @@ impl SingleFile {
     /// Checks the path before the site is rendered. `mark` is near the beginning of every file that notewright writes
     /// there.
     ///
-    /// # Errors When the path has a file of another program.
+    /// # Errors
+    /// When the path has a file of another program.
     pub fn open(path: &Path, mark: &str) -> Result<Self, DiskError> {
         let path = absolute(path)?;
         let refuse = |what: &str| {
@@ -50,7 +51,8 @@ impl SingleFile {
 
     /// Writes the file. If its content is unchanged, touches nothing.
     ///
-    /// # Errors When the system refuses; the old file is then unchanged.
+    /// # Errors
+    /// When the system refuses; the old file is then unchanged.
     pub fn write(self, bytes: &[u8]) -> Result<Written, DiskError> {
         let Self { path } = self;
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());

@@ -89,7 +89,8 @@ pub fn parts(site: &Site) -> Vec<Route> {
 impl Bundle {
     /// Finds the destination of every address. `read` returns an attachment, or `None` if it is larger than its limit.
     ///
-    /// # Errors When `read` fails.
+    /// # Errors
+    /// When `read` fails.
     pub fn new<Error>(
         site: &Site,
         assets: &Assets,

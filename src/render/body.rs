@@ -40,7 +40,8 @@ pub(super) struct Surface<'a> {
 
 /// Renders a body, with diagnostics about its code.
 ///
-/// # Errors When the policy template fails.
+/// # Errors
+/// When the policy template fails.
 pub(super) fn html(
     body: &Body,
     links: &Links,

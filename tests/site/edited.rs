@@ -55,9 +55,9 @@ fn holds(before: &str, after: &str) -> bool {
     assert_eq!(format!("{:#?}", site.notebooks), format!("{:#?}", expected.notebooks), "{after}");
     assert_eq!(format!("{:#?}", site.links), format!("{:#?}", expected.links), "{after}");
     assert_eq!(format!("{:?}", site.services), format!("{:?}", expected.services), "{after}");
-    let place = &site.notebooks[0].sections[section].place;
+    let section_span = &site.notebooks[0].sections[section].place;
     for diagnostic in
-        diagnostics.iter().filter(|diagnostic| diagnostic.span.is_some_and(|span| place.contains(&span.start)))
+        diagnostics.iter().filter(|diagnostic| diagnostic.span.is_some_and(|span| section_span.contains(&span.start)))
     {
         let is_of_notebook = diagnostic.code.starts_with("number-");
         assert!(is_of_notebook || found.contains(diagnostic), "{diagnostic:?} is not in {found:?}");
@@ -115,7 +115,7 @@ proptest! {
         ]),
     ) {
         let before = notes();
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a place in the text")]
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "an offset in the text")]
         let mut start = (at * before.len() as f64) as usize;
         while !before.is_char_boundary(start) {
             start -= 1;
