@@ -44,7 +44,7 @@ function settled(answer, location) {
 const site = `https://${CLOUDFRONT}`;
 
 const CASES = [
-  // asked for                      // file in the bucket, or where the reader is sent
+  // address                        // file in the bucket, or redirect target
   ['/', '/index.html'],
   ['/?utm_source=mail', '/index.html'],
   ['/index.html', '/index.html'],
