@@ -330,7 +330,8 @@ impl PlannedDeploy {
             Written::Done(etag) => Ok(Record { wanted: file.wanted.clone(), size: file.size, etag }),
             Written::Overtaken(_) => {
                 let message = format!("another program wrote `{}` meanwhile", put.path);
-                Err(Stop::new(StopKind::Failed, message).help("see who, then run `notewright deploy` again"))
+                Err(Stop::new(StopKind::Failed, message)
+                    .help("find out which program it was, then run `notewright deploy` again"))
             }
         }
     }
