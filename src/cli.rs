@@ -59,7 +59,7 @@ enum Command {
     },
     /// Preview the site: every save appears in the browser at once
     #[command(
-        after_help = "Nothing is written. Prints the address to standard output. Pages reload by themselves, keep \
+        after_help = "Nothing is written. Prints the address to standard output. Pages reload automatically, keep \
                             their scroll position, and show what is wrong with them."
     )]
     Serve(serve::Serve),
@@ -71,7 +71,7 @@ enum Command {
                             With --format json: an array of url, title, number, score, excerpt.")]
     Search(search::Search),
     /// Print a CloudFormation template: a private S3 bucket behind CloudFront, to publish the site to
-    #[command(after_help = "It needs no site and asks no account. docs/hosting.md says what to do with it: \
+    #[command(after_help = "Needs no site and no account. docs/hosting.md shows how to use it: \
                             `notewright infra > stack.yaml`, then `aws cloudformation deploy`.")]
     Infra,
     /// Print a completion script for a shell

@@ -137,8 +137,8 @@ pub fn create_new(folder: &Path, files: &[(&str, &str)]) -> Result<(), DiskError
     for (name, _) in files {
         let path = folder.join(name);
         if path.symlink_metadata().is_ok() {
-            let doing = format!("cannot begin a site in `{}`: `{name}` is there already", folder.display());
-            return Err(DiskError::refusal(doing, "choose a folder that has none of its files"));
+            let doing = format!("cannot create a site in `{}`: `{name}` already exists", folder.display());
+            return Err(DiskError::refusal(doing, "choose a folder without these files"));
         }
     }
     for (name, text) in files {

@@ -111,7 +111,7 @@ function build(notebook) {
   if (ran.status !== 0) throw new Error('the build failed');
 }
 
-/** Runs a deploy. CPU time is that of `/proc/PID/stat` as it was last seen, in hundredths (proc(5)). */
+/** Runs a deploy. The CPU time is the last value of `/proc/PID/stat`, in hundredths (proc(5)). */
 function deploy() {
   counts = {};
   return new Promise((done, fail) => {

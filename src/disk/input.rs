@@ -75,7 +75,7 @@ pub fn read_or(options: &Options, usable: Option<&str>) -> Result<Input, DiskErr
     let mut input = Input { is_configured: true, ..Input::default() };
     if !options.root.is_dir() {
         let doing = format!("there is no folder `{}`", options.root.display());
-        return Err(DiskError::refusal(doing, "name the folder of site.toml with `--root`"));
+        return Err(DiskError::refusal(doing, "give the folder of site.toml with `--root`"));
     }
     input.read_configuration(options, usable)?;
     if !input.is_configured {
@@ -182,7 +182,7 @@ impl Input {
             let doing = format!("there are no notes at `{}`", notes.display());
             return Err(DiskError::refusal(
                 doing,
-                "begin a site with `notewright init`, or name your notes with `--notes PATH`",
+                "create a site with `notewright init`, or give the path of your notes with `--notes PATH`",
             ));
         };
         for path in files {
@@ -279,7 +279,7 @@ fn markdown_files(folder: &Path, out: &Path, diagnostics: &mut Vec<Diagnostic>) 
                 let path = error.path().map(|path| path.display().to_string()).unwrap_or_default();
                 diagnostics.push(Diagnostic::warning(
                     "note-unreadable",
-                    format!("`{path}` is a link in a circle or to nowhere"),
+                    format!("`{path}` is a circular or broken symbolic link"),
                 ));
                 continue;
             }

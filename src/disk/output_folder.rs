@@ -52,7 +52,7 @@ pub struct Written {
 }
 
 impl OutputFolder {
-    /// Opens a folder for writing. `sources` are the folders and files that the site is created_folders from.
+    /// Opens a folder for writing. `sources` are the folders and files that the site is made from.
     ///
     /// # Errors
     /// When notewright did not write the folder, or when it contains the sources, a repository or the home

@@ -330,7 +330,7 @@ impl Around {
                 done = tag.span.end;
             } else if tag.name == "script" {
                 let Some(script) = text("src") else { continue };
-                // These escapes are equivalent in strings and expressions, the only places where the characters occur.
+                // These escapes are equivalent in strings and expressions, which are the only code with these characters.
                 // The minifier writes U+FFFF unescaped, but HTML forbids it.
                 let script = without_end(&script, "script").replace("<!--", "\\x3c!--");
                 let script = script.replace('\u{FFFF}', "\\uFFFF");

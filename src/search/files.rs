@@ -280,7 +280,7 @@ fn spelling(before: &str, term: &str, written: &mut String) {
     }));
 }
 
-/// Returns the words that can correct a correct word: by first letter, each with its log frequency.
+/// Returns the words that can correct a mistyped word: by first letter, each with its log frequency.
 fn words_by_letter(index: &Index) -> BTreeMap<char, String> {
     let mut files: BTreeMap<char, (String, &str)> = BTreeMap::new();
     for (at, term) in index.terms.iter().enumerate().filter(|(_, term)| is_correctable(&term.text)) {

@@ -312,7 +312,7 @@ struct Words<'a> {
 }
 
 impl Words<'_> {
-    /// Adds the concepts whose names contain a correct word.
+    /// Adds the concepts whose names contain a mistyped word.
     fn add_mistyped_concepts(&mut self, index: &Index, names: &BTreeMap<&str, Vec<usize>>) {
         for start in 0..self.corrected.len() {
             for end in start + 1..=self.corrected.len().min(start + LONGEST_NAME) {

@@ -44,7 +44,7 @@ function settled(answer, location) {
 const site = `https://${CLOUDFRONT}`;
 
 const CASES = [
-  // asked for                      // file in the bucket, or where the reader is sent
+  // address                        // file in the bucket, or redirect target
   ['/', '/index.html'],
   ['/?utm_source=mail', '/index.html'],
   ['/index.html', '/index.html'],
@@ -177,7 +177,7 @@ test('a name in front is as good as a bare one', () => {
   assert.equal(answer('/', 'www.example.com'), '/index.html');
 });
 
-test('whatever is asked, a redirect stays on this host and is the only one', () => {
+test('any redirect stays on this host and is the only one', () => {
   const parts = ['/', '/', '//', '\\', '.', '..', '%2f', '%5C', '%2e', '%09', '@', ':', ';', '?', '#', 'evil.com', 'a', '47', '2.1', '.html', '.notewright', 'assets', '\u00e9'];
   // A linear congruential generator (Numerical Recipes): the same addresses in every run.
   let seed = 1;

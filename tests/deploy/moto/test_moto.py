@@ -65,9 +65,9 @@ class Moto(unittest.TestCase):
     def write(self, files, deploy=""):
         settings = f'[site]\ntitle = "T"\n[deploy]\nbucket = "{self.bucket}"\ndistribution = "{self.distribution}"\n{deploy}'
         for path, text in {"site.toml": settings, **files}.items():
-            place = self.site / path
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_text(text, encoding="utf-8")
+            target = self.site / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8")
         self.run_program("build", "-q")
 
     def run_program(self, *arguments, status=0):
