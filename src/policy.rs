@@ -3,6 +3,8 @@
 //! The grammar is that of the IAM User Guide, "Grammar of the IAM JSON policy language". Nothing is looked up: whether an
 //! action or a resource exists is not known here.
 
+mod actions;
+mod glob;
 pub mod json;
 mod words;
 
