@@ -92,12 +92,12 @@ fn a_denial_with_exceptions() {
 #[test]
 fn who_may_assume_a_role() {
     let text = policy(
-        r#""Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com", "AWS": ["111122223333", "*"]}, "Action": "sts:AssumeRole""#,
+        r#""Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com", "AWS": "111122223333"}, "Action": "sts:AssumeRole""#,
     );
     assert_eq!(
         words(&text),
         [
-            "Allow | the service `lambda.amazonaws.com`; every identity in account 111122223333 that the account allows; everyone (`*`) | `sts:AssumeRole` |  | "
+            "Allow | the service `lambda.amazonaws.com`; every identity in account 111122223333 that the account allows | `sts:AssumeRole` |  | "
         ]
     );
 }
@@ -161,8 +161,8 @@ fn every_problem_has_its_place() {
             policy(&format!("\"Effect\": \"allow\", {rest}")),
             "policy-effect: an effect is `Allow` or `Deny` @ \"allow\"",
         ),
-        (policy(rest), "policy-effect: this statement says no `Effect` @ {"),
-        (policy("\"Effect\": \"Allow\", \"Resource\": \"*\""), "policy-action: this statement says no `Action` @ {"),
+        (policy(rest), "policy-effect: this statement has no `Effect` @ {"),
+        (policy("\"Effect\": \"Allow\", \"Resource\": \"*\""), "policy-action: this statement has no `Action` @ {"),
         (
             policy(&format!("\"Effect\": \"Allow\", \"NotAction\": \"s3:*\", {rest}")),
             "policy-action: a statement has `Action` or `NotAction`, not both @ \"s3:*\"",
@@ -173,10 +173,10 @@ fn every_problem_has_its_place() {
         ),
         (
             policy("\"Effect\": \"Allow\", \"Action\": \"s3:*\""),
-            "policy-resource: this statement says no `Resource` @ {",
+            "policy-resource: this statement has no `Resource` @ {",
         ),
         (
-            policy("\"Effect\": \"Allow\", \"Principal\": \"*\", \"Action\": \"sts:AssumeRole\", \"Resource\": \"*\""),
+            policy("\"Effect\": \"Deny\", \"Principal\": \"*\", \"Action\": \"sts:AssumeRole\", \"Resource\": \"*\""),
             "policy-resource: a trust policy has no `Resource`: it is about the role that it is attached to @ \"*\"",
         ),
         (
