@@ -6,6 +6,7 @@
 
 mod actions;
 mod describe;
+mod dress;
 mod glob;
 mod grammar;
 pub mod json;
@@ -18,8 +19,9 @@ mod template;
 mod tests;
 mod words;
 
+pub use dress::{Found, find};
 use grammar::{Source, is_policy, is_statement};
-use json::{Dialect, Node, Value};
+use json::{Dialect, Value};
 use report::Reports;
 use serde::Serialize;
 

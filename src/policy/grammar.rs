@@ -150,6 +150,9 @@ impl Reader<'_> {
         for (key, span, _) in members.iter().filter(|(key, ..)| key != ELLIPSIS && !template::has_placeholder(key)) {
             if !seen.insert(key) {
                 self.error("policy-key", span, format!("`{key}` is there twice"), "IAM takes neither: keep one");
+            } else if let Some(right) = known.iter().find(|right| right.eq_ignore_ascii_case(key) && *right != key) {
+                let message = format!("the key `{key}` is spelt `{right}`, with a capital");
+                self.reports.warning("policy-key", span, message, &format!("write `{right}`"));
             } else if !known.contains(&key.as_str()) {
                 let help = match nearest(key, known.iter().copied()) {
                     Some(near) => format!("did you mean `{near}`?"),

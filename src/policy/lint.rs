@@ -92,8 +92,12 @@ pub(super) fn run(document: &Document, text: &str, reports: &mut Reports) {
     for problem in &mut reports.problems[first..] {
         if let Some(about) = find(problem.code) {
             let advice = problem.help.take().filter(|help| !help.is_empty());
-            let advice = advice.map(|advice| format!("{advice}; ")).unwrap_or_default();
+            let end = |advice: &str| if advice.ends_with('?') { " " } else { "; " };
+            let advice = advice.map(|advice| format!("{advice}{}", end(&advice))).unwrap_or_default();
             problem.help = Some(format!("{advice}{}: {}", about.why, about.link()));
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -95,14 +95,15 @@ fn braced(text: &str, open: &str) -> Vec<Range<usize>> {
 
 /// Parts between `:` and `/` in capitals, such as `REGION`, `ACCOUNT-ID` or `YOUR_BUCKET`.
 fn capital_parts(text: &str) -> Vec<Range<usize>> {
-    if !text.starts_with("arn:") {
+    let is_capital = |byte: u8| byte.is_ascii_uppercase() || matches!(byte, b'_' | b'-');
+    if !text.starts_with("arn:") && !(text.len() >= 3 && text.bytes().all(is_capital)) {
         return Vec::new();
     }
     let mut found = Vec::new();
     let mut at = 0;
     for part in text.split([':', '/']) {
         let is_name = part.len() >= 3
-            && part.bytes().all(|byte| byte.is_ascii_uppercase() || matches!(byte, b'_' | b'-'))
+            && part.bytes().all(is_capital)
             && part.bytes().any(|byte| byte.is_ascii_uppercase());
         let says_so = ["YOUR", "your-", "your_", "AccountId", "account-id", "AccountNumber", "account-number"]
             .iter()

@@ -189,7 +189,7 @@ fn every_problem_has_its_place() {
         ),
         (
             policy("\"Effect\": \"Allow\", \"Action\": \"s3:*\", \"Resource\": \"arn:aws:s3:us-east-1::b\""),
-            "policy-arn: the ARN of a bucket names no region and no account @ \"arn:aws:s3:us-east-1::b\"",
+            "policy-arn: the ARN of a bucket has no region and no account @ \"arn:aws:s3:us-east-1::b\"",
         ),
         (
             policy(&format!("\"Effect\": \"Allow\", \"Principal\": {{\"AWS\": \"12345\"}}, {rest}")),

@@ -62,16 +62,18 @@ fn resource(name: &Text, reports: &mut Reports) {
         let message = format!("`{shown}` has {} of the six parts of an ARN", parts.len());
         return reports.error("policy-arn", &name.span, message, help);
     }
+    // A name where the region or the account is: a colon is missing before it.
+    if parts.iter().skip(3).take(2).any(|part| part.contains('/')) {
+        let message = format!("`{shown}` has too few colons before its resource");
+        let help = "an ARN is `arn:aws:service:region:account:resource`; parts may be empty, colons may not be missing";
+        return reports.error("policy-arn", &name.span, message, help);
+    }
     if parts.get(5).is_some_and(|resource| resource.is_empty()) {
         let message = format!("`{shown}` names no resource");
         return reports.error("policy-arn", &name.span, message, "write what it is after the last colon, or `*`");
     }
     partition(&arn, name, reports);
-    if let ["arn", _, "s3", region, account, resource] = parts.as_slice()
-        && !(region.is_empty() && account.is_empty())
-        && ![*region, *account].contains(&"*")
-        && !is_of_account(resource)
-    {
+    if is_bucket_of_account(&parts) {
         let help = "write `arn:aws:s3:::bucket/*`";
         reports.warning("policy-arn", &name.span, "the ARN of a bucket has no region and no account".into(), help);
     }
@@ -80,10 +82,24 @@ fn resource(name: &Text, reports: &mut Reports) {
     }
 }
 
+/// A bucket with a region or an account, which no bucket has in its ARN.
+fn is_bucket_of_account(parts: &[&str]) -> bool {
+    let ["arn", _, "s3", region, account, resource] = parts else { return false };
+    let has_location = !(region.is_empty() && account.is_empty()) && ![*region, *account].contains(&"*");
+    has_location && !is_of_account(resource)
+}
+
 /// Resources of S3 that have a region and an account, or that nobody knows.
 fn is_of_account(resource: &str) -> bool {
     let kinds = ["accesspoint", "job/", "storage-lens", "access-grants", "async-request", "*"];
     resource.contains(OPEN) || kinds.iter().any(|kind| resource.starts_with(kind))
+}
+
+/// Whether nothing is reported about the form of a masked ARN.
+pub(super) fn is_well_formed(arn: &str) -> bool {
+    let parts: Vec<&str> = arn.splitn(6, ':').collect();
+    let is_whole = parts.len() == 6 || arn.contains(['*', OPEN]);
+    is_whole && !is_bucket_of_account(&parts) && !parts.iter().skip(3).take(2).any(|part| part.contains('/'))
 }
 
 /// Reports an unknown partition.

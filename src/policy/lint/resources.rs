@@ -29,7 +29,8 @@ pub(super) fn run(rule: &Rule, kind: Kind, reports: &mut Reports) {
     if dead.len() < actions.len() {
         for target in targets.iter().filter(|target| !actions.iter().any(|action| action.meets(target))) {
             let message = format!("`{}` fits none of the actions of this statement", target.name.text);
-            reports.warning(CODE, &target.name.span, message, &advice(&actions));
+            // The others do their work: this one is of no use, and no harm.
+            reports.note(CODE, &target.name.span, message, &advice(&actions));
         }
     }
     for target in &targets {
@@ -87,7 +88,7 @@ impl<'a> Named<'a> {
                     [one] => format!("`{action}` does not work on `{}`", one.name.text),
                     _ => format!("`{action}` works on none of the resources of this statement"),
                 };
-                let help = formats.first().map(|format| format!("it works on `{}`", sample(format)));
+                let help = shortest(formats).map(|format| format!("it works on `{}`", sample(format)));
                 reports.warning(CODE, &self.name.span, message, &help.unwrap_or_default());
             }
         }
@@ -129,7 +130,8 @@ fn is_loose(service: Service, action: &Action) -> bool {
 impl<'a> Target<'a> {
     fn of(name: &'a Text) -> Self {
         let text = &name.text;
-        let rest = text.strip_prefix("arn:").and_then(|rest| {
+        let well_formed = Some(text).filter(|text| super::arns::is_well_formed(&super::arns::masked(text)));
+        let rest = well_formed.and_then(|text| text.strip_prefix("arn:")).and_then(|rest| {
             let masked = super::arns::masked(rest);
             let partition = masked.split(':').next()?;
             // Where the partition is open, its placeholder is as long as it is.
@@ -137,12 +139,10 @@ impl<'a> Target<'a> {
             rest.get(cut + 1..)
         });
         let is_whole = name.is_template || text == "*";
+        // What is no ARN has been reported as such.
         let tokens = match rest {
             Some(rest) if !is_whole => template::tokens(rest),
-            _ if text.starts_with("arn:") && !is_whole => vec![Token::Any],
-            _ if text.starts_with("execute-api:/") => vec![Token::Any],
-            _ if is_whole || name.is_open() => vec![Token::Any],
-            _ => template::tokens(text),
+            _ => vec![Token::Any],
         };
         let is_everything = is_whole || name.is_open() || text.ends_with(":*");
         Self { name, tokens, is_everything }
@@ -157,6 +157,11 @@ fn format_tokens(format: &str) -> Vec<Token> {
         character => Token::Char(character),
     };
     format.chars().map(token).collect()
+}
+
+/// The format without detours through access points and the like.
+fn shortest(formats: &[&'static str]) -> Option<&'static str> {
+    formats.iter().copied().min_by_key(|format| format.len())
 }
 
 /// An ARN of a format, with names for what is open.
@@ -174,7 +179,7 @@ fn sample(format: &str) -> String {
 
 fn advice(actions: &[Named<'_>]) -> String {
     let formats = actions.iter().find_map(|action| match &action.works_on {
-        WorksOn::Formats(formats) => formats.first().map(|format| (action, format)),
+        WorksOn::Formats(formats) => shortest(formats).map(|format| (action, format)),
         _ => None,
     });
     match formats {
