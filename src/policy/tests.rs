@@ -208,7 +208,7 @@ fn every_problem_has_its_place() {
             "policy-sid: `a b` has more than letters and digits in it @ \"a b\"",
         ),
         (
-            policy(&format!("\"Effect\": \"Allow\", {rest}, \"Condition\": {{\"StringEqual\": {{\"aws:x\": \"y\"}}}}")),
+            policy(&format!("\"Effect\": \"Allow\", {rest}, \"Condition\": {{\"StringEqual\": {{\"aws:username\": \"y\"}}}}")),
             "policy-condition: `StringEqual` is not an operator of conditions @ \"StringEqual\"",
         ),
         (
