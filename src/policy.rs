@@ -7,6 +7,7 @@
 mod actions;
 mod describe;
 mod dress;
+pub mod evaluate;
 mod glob;
 mod grammar;
 pub mod json;

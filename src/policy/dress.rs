@@ -7,6 +7,7 @@ mod yaml;
 
 use super::grammar::{self, Members, Source, is_policy, is_statement, member, object};
 use super::json::{self, Dialect, Node, SyntaxError, Value};
+use super::model::Document;
 use super::report::Reports;
 use super::{Kind, Policy, Problem, Severity, describe, lint};
 use std::ops::Range;
@@ -24,6 +25,19 @@ pub struct Found {
 /// out. Never fails.
 #[must_use]
 pub fn find(text: &str, language: &str, allow: &[&str]) -> Found {
+    let finder = search(text, language);
+    let mut problems = finder.reports.problems;
+    problems.retain(|problem| !allow.contains(&problem.code));
+    problems.sort_by_key(|problem| problem.offset);
+    Found { policies: finder.documents.iter().map(describe::policy).collect(), problems }
+}
+
+/// The policies in a block of code, to be evaluated.
+pub(super) fn documents(text: &str, language: &str) -> Vec<Document> {
+    search(text, language).documents
+}
+
+fn search(text: &str, language: &str) -> Finder {
     let mut finder = Finder::default();
     match language.to_ascii_lowercase().as_str() {
         "json" => finder.json(text, Dialect::Json),
@@ -41,10 +55,7 @@ pub fn find(text: &str, language: &str, allow: &[&str]) -> Found {
         }
         _ => {}
     }
-    let mut problems = finder.reports.problems;
-    problems.retain(|problem| !allow.contains(&problem.code));
-    problems.sort_by_key(|problem| problem.offset);
-    Found { policies: finder.policies, problems }
+    finder
 }
 
 /// A part of a block that may hold a policy.
@@ -61,7 +72,7 @@ enum Part {
 
 #[derive(Default)]
 struct Finder {
-    policies: Vec<Policy>,
+    documents: Vec<Document>,
     reports: Reports,
 }
 
@@ -178,7 +189,7 @@ impl Finder {
     fn policy(&mut self, source: Source<'_>, hint: Option<Kind>, text: &str) {
         let document = grammar::read(source, hint, &mut self.reports);
         lint::run(&document, text, &mut self.reports);
-        self.policies.push(describe::policy(&document));
+        self.documents.push(document);
     }
 }
 
