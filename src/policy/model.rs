@@ -161,7 +161,12 @@ impl Operator {
 }
 
 impl Text {
-    /// Whether a template gives some of the text.
+    /// Whether the text is no value yet, so that nothing can be compared with it.
+    pub(super) fn is_unknown(&self) -> bool {
+        self.is_template || template::is_surely_open(&self.text)
+    }
+
+    /// Whether a template may give some of the text.
     pub(super) fn is_open(&self) -> bool {
         self.is_template || template::has_placeholder(&self.text)
     }

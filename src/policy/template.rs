@@ -40,6 +40,12 @@ pub(super) fn has_placeholder(text: &str) -> bool {
     !placeholders(text).is_empty()
 }
 
+/// Whether a placeholder in a text cannot be meant as it is: `${Bucket}` or `<bucket>`, and not `REGION` or `xxx`.
+pub(super) fn is_surely_open(text: &str) -> bool {
+    let marks = ['$', '<', '{', '#', '%', '!', '…', '.'];
+    placeholders(text).into_iter().any(|range| text[range].starts_with(marks))
+}
+
 /// The length of the placeholder at the start of `rest`, 0 without one.
 fn placeholder_len(rest: &str) -> usize {
     let pair = |open: usize, close: &str| {

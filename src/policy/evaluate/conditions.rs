@@ -145,7 +145,7 @@ fn holds(test: &Test, document: &Document, context: &Context) -> bool {
 
 /// Whether a value of the request matches one of the policy, by the operator without its `Not`.
 fn compare(base: &str, given: &str, value: &Text, document: &Document, context: &Context) -> bool {
-    if value.is_open() {
+    if value.is_unknown() {
         return false;
     }
     if base.ends_with("Like") {

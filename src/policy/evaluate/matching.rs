@@ -27,7 +27,7 @@ impl fmt::Display for Miss {
 }
 
 pub(super) fn action(rule: &Rule, action: &str) -> Result<(), Miss> {
-    let names = rule.actions.names.iter().filter(|name| !name.is_open());
+    let names = rule.actions.names.iter().filter(|name| !name.is_unknown());
     let is_named = names.into_iter().any(|name| glob::matches_ignoring_case(&name.text, action));
     if is_named == rule.actions.is_not || rule.actions.names.is_empty() { Err(Miss::Action) } else { Ok(()) }
 }
@@ -45,7 +45,7 @@ fn is_resource(name: &Text, arn: &str, document: &Document, context: &Context) -
     if name.text == "*" {
         return true;
     }
-    if name.is_open() {
+    if name.is_unknown() {
         return false;
     }
     context.pattern(&name.text, document).is_some_and(|pattern| matches_arn(&pattern, arn))

@@ -94,7 +94,7 @@ pub(super) fn matches(rule: &Rule, caller: &Caller<'_>) -> Result<Reach, Miss> {
 
 fn reach(principal: &Principal, caller: Caller<'_>) -> Option<Reach> {
     let name = principal.name.text.as_str();
-    if principal.name.is_open() {
+    if principal.name.is_unknown() {
         return None;
     }
     if name == "*" && principal.kind == "AWS" {
