@@ -6,6 +6,7 @@
 use super::glob;
 use crate::config::nearest;
 use flate2::read::DeflateDecoder;
+use std::cmp::Ordering;
 use std::collections::HashSet;
 use std::io::Read;
 use std::sync::OnceLock;
@@ -92,7 +93,20 @@ pub(super) fn date() -> &'static str {
 
 /// The service with this prefix, in any case.
 pub(super) fn service(prefix: &str) -> Option<Service> {
-    services().find(|(name, ..)| name.eq_ignore_ascii_case(prefix)).map(read_service)
+    let wanted = prefix.to_ascii_lowercase();
+    let (mut low, mut high) = (0, INDEX.len());
+    // Halves the sorted text; `low` and `high` are at starts of lines.
+    while low < high {
+        let middle = INDEX[low..usize::midpoint(low, high)].rfind('\n').map_or(low, |at| low + at + 1);
+        let line = INDEX[middle..].lines().next()?;
+        let name = line.split('\t').next()?;
+        match name.cmp(&wanted) {
+            Ordering::Equal => return read_line(line).map(read_service),
+            Ordering::Less => low = middle + line.len() + 1,
+            Ordering::Greater => high = middle,
+        }
+    }
+    None
 }
 
 /// All prefixes, sorted.
@@ -290,12 +304,14 @@ fn words(name: &str) -> Vec<String> {
 type IndexLine = (&'static str, &'static str, usize, usize, usize);
 
 fn services() -> impl Iterator<Item = IndexLine> {
-    INDEX.lines().filter_map(|line| {
-        let mut fields = line.split('\t');
-        let (prefix, name) = (fields.next()?, fields.next()?);
-        let mut number = || fields.next()?.parse().ok();
-        Some((prefix, name, number()?, number()?, number()?))
-    })
+    INDEX.lines().filter_map(read_line)
+}
+
+fn read_line(line: &'static str) -> Option<IndexLine> {
+    let mut fields = line.split('\t');
+    let (prefix, name) = (fields.next()?, fields.next()?);
+    let mut number = || fields.next()?.parse().ok();
+    Some((prefix, name, number()?, number()?, number()?))
 }
 
 fn read_service((prefix, name, number, start, len): IndexLine) -> Service {
@@ -363,6 +379,9 @@ mod tests {
             assert!(!name.is_empty());
             assert!(block(number).get(start..start + len).is_some_and(|lines| lines.ends_with('\n')), "{prefix}");
         }
+        assert!(INDEX.is_ascii(), "it is cut anywhere");
+        assert!(services().all(|(prefix, ..)| service(prefix).is_some_and(|found| found.prefix == prefix)));
+        assert!(service("").is_none() && service("zzz").is_none() && service("s3x").is_none());
         assert!(services().map(read_service).map(|service| service.actions().count()).sum::<usize>() > 20_000);
         assert!(PACKED.len() + INDEX.len() + KEYS.len() + BLOCKS.len() < 400_000);
         assert_eq!(date().len(), "2026-09-26".len());

@@ -27,9 +27,33 @@ pub(super) fn token(character: char) -> Token {
     }
 }
 
-/// Whether a pattern with `*` and `?` matches the whole text, in any case.
+/// Whether a pattern with `*` and `?` matches the whole text, in any case of ASCII letters. Allocates nothing: it is asked
+/// for every action of a service.
 pub(super) fn matches_ignoring_case(pattern: &str, text: &str) -> bool {
-    overlap(&tokens(&pattern.to_ascii_lowercase()), &literal(&text.to_ascii_lowercase()))
+    let (pattern, text) = (pattern.as_bytes(), text.as_bytes());
+    let (mut at, mut from) = (0, 0);
+    // The last star, and where its text ends so far.
+    let mut star: Option<(usize, usize)> = None;
+    while from < text.len() {
+        match pattern.get(at) {
+            Some(b'*') => {
+                star = Some((at, from));
+                at += 1;
+            }
+            Some(&byte) if byte == b'?' || byte.eq_ignore_ascii_case(&text[from]) => {
+                at += 1;
+                from += 1;
+            }
+            _ => match &mut star {
+                Some((back, end)) => {
+                    *end += 1;
+                    (at, from) = (*back + 1, *end);
+                }
+                None => return false,
+            },
+        }
+    }
+    pattern[at..].iter().all(|byte| *byte == b'*')
 }
 
 /// Characters as themselves.
@@ -46,10 +70,12 @@ pub(super) fn overlap(a: &[Token], b: &[Token]) -> bool {
         row[j] = row[j + 1] && spans(b[j]);
     }
     for &token in a.iter().rev() {
-        let below = row.clone();
-        row[b.len()] = below[b.len()] && spans(token);
+        // The value of the row before at `j + 1`, which is written over.
+        let mut diagonal = row[b.len()];
+        row[b.len()] = diagonal && spans(token);
         for j in (0..b.len()).rev() {
-            let (skip, take, both) = (below[j], row[j + 1], below[j + 1]);
+            let (skip, take, both) = (row[j], row[j + 1], diagonal);
+            diagonal = skip;
             row[j] = match (spans(token), spans(b[j])) {
                 (true, true) => skip || take,
                 (true, false) => skip || (take && admits(token, b[j])),

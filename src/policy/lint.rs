@@ -101,3 +101,5 @@ pub(super) fn run(document: &Document, text: &str, reports: &mut Reports) {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod good;

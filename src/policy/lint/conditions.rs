@@ -37,18 +37,17 @@ fn key_type(key: &Text, reports: &mut Reports) -> Option<KeyType> {
     if key.is_open() || rest.is_empty() {
         return None;
     }
-    let (found, near) = if prefix.eq_ignore_ascii_case("aws") {
-        (actions::global_key(&key.text), actions::nearest_global_key(&key.text))
-    } else {
-        let service = actions::service(prefix)?;
-        if !service.has_keys() && prefix != "s3" {
-            return None;
-        }
-        (service.key(&key.text), service.nearest_key(&key.text))
+    let service = actions::service(prefix).filter(|service| service.has_keys());
+    let is_global = prefix.eq_ignore_ascii_case("aws");
+    let found = match service {
+        _ if is_global => actions::global_key(&key.text),
+        Some(service) => service.key(&key.text),
+        None => return None,
     };
     if found.is_some() || UNLISTED.iter().any(|known| known.eq_ignore_ascii_case(&key.text)) {
         return found;
     }
+    let near = if is_global { actions::nearest_global_key(&key.text) } else { service?.nearest_key(&key.text) };
     let near = near.filter(|near| {
         let distance = strsim::damerau_levenshtein(&near.to_ascii_lowercase(), &key.text.to_ascii_lowercase());
         distance <= 1 + near.len() / 8
