@@ -7,24 +7,72 @@ use oxc_codegen::{Codegen, CodegenOptions};
 use oxc_minifier::{Minifier, MinifierOptions};
 use oxc_parser::Parser;
 use oxc_span::SourceType;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+
+/// The comment in `search.js` that the shared constants replace.
+const RANKING_MARK: &str = "/* @ranking@ */";
 
 fn main() {
     println!("cargo::rerun-if-changed=static");
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets OUT_DIR")).join("static");
     let _ = std::fs::remove_dir_all(&out);
-    copy(Path::new("static"), &out);
+    println!("cargo::rerun-if-changed=src/ranking.json");
+    let ranking: Ranking = std::fs::read_to_string("src/ranking.json")
+        .map(|text| serde_json::from_str(&text).expect("src/ranking.json has the form that build.rs reads"))
+        .expect("src/ranking.json");
+    std::fs::write(out.with_file_name("ranking.rs"), ranking.as_rust()).expect("the constants are written");
+    copy(Path::new("static"), &out, &ranking.as_javascript());
 }
 
-fn copy(from: &Path, to: &Path) {
+/// The constants that search in Rust and in JavaScript share.
+#[derive(serde::Deserialize)]
+struct Ranking {
+    weights: BTreeMap<String, Entry<f64>>,
+    limits: BTreeMap<String, Entry<usize>>,
+    words: BTreeMap<String, Entry<Vec<String>>>,
+}
+
+#[derive(serde::Deserialize)]
+struct Entry<T> {
+    about: String,
+    value: T,
+}
+
+impl Ranking {
+    fn as_rust(&self) -> String {
+        let weights =
+            self.weights.iter().map(|(name, Entry { about, value })| (about, format!("{name}: f64 = {value:?}")));
+        let limits =
+            self.limits.iter().map(|(name, Entry { about, value })| (about, format!("{name}: usize = {value}")));
+        let words = self.words.iter().map(|(name, Entry { about, value })| {
+            let words: Vec<&str> = value.iter().flat_map(|line| line.split_whitespace()).collect();
+            (about, format!("{name}: [&str; {}] = {words:?}", words.len()))
+        });
+        let constants = weights.chain(limits).chain(words);
+        constants.map(|(about, constant)| format!("/// {about}\npub(crate) const {constant};\n")).collect()
+    }
+
+    fn as_javascript(&self) -> String {
+        let weights = self.weights.iter().map(|(name, entry)| format!("{name} = {}", entry.value));
+        let limits = self.limits.iter().map(|(name, entry)| format!("{name} = {}", entry.value));
+        let words = self.words.iter().map(|(name, entry)| {
+            let words = entry.value.iter().flat_map(|line| line.split_whitespace()).collect::<Vec<_>>().join(" ");
+            format!("{name} = new Set('{words}'.split(' '))")
+        });
+        format!("const {};", weights.chain(limits).chain(words).collect::<Vec<_>>().join(", "))
+    }
+}
+
+fn copy(from: &Path, to: &Path, ranking: &str) {
     std::fs::create_dir_all(to).expect("a folder for what is embedded");
     for entry in std::fs::read_dir(from).expect("a folder of the repository") {
         let path = entry.expect("an entry").path();
         let place = to.join(path.file_name().expect("a name"));
         if path.is_dir() {
-            copy(&path, &place);
+            copy(&path, &place, ranking);
         } else if path.extension().is_some_and(|extension| extension == "js") {
-            let script = std::fs::read_to_string(&path).expect("a script in UTF-8");
+            let script = std::fs::read_to_string(&path).expect("a script in UTF-8").replace(RANKING_MARK, ranking);
             std::fs::write(&place, minified(&script, &path)).expect("the script is written");
         } else {
             std::fs::copy(&path, &place).expect("the file is copied");

@@ -81,7 +81,9 @@ fn built(root: &Path, out: &Path) -> Run {
 /// CPU seconds that the search index and its files take, the mean of some rounds.
 fn search_cpu(root: &Path, notes: &Path, rounds: usize) -> f64 {
     let options = Options { root: root.to_owned(), notes: Some(notes.to_owned()), out: None };
-    let Ok(Prepared { site, .. }) = build::prepare(&options) else { panic!("the notes can be read") };
+    let Ok(Prepared { site, .. }) = build::prepare(&options, notewright::site::SiteForm::Folder) else {
+        panic!("the notes can be read")
+    };
     let before = cpu(11);
     for _ in 0..rounds {
         std::hint::black_box(files::files(&Index::new(&site), &site));

@@ -2,9 +2,9 @@
 
 mod entries;
 
-use crate::config::nearest;
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, SourceFile, Span};
+use crate::suggest::nearest;
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 use entries::{AliasInContext, Case, Entry, WrittenAlias};
 use serde::Deserialize;

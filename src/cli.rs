@@ -10,7 +10,7 @@ mod serve;
 use crate::build::{self, Outcome, Stop};
 use crate::diagnostic::{self, Colour, Diagnostic, Format, Severity};
 use crate::disk::{DiskError, Options, Written};
-use crate::site::Site;
+use crate::site::{Site, SiteForm};
 use crate::source::Sources;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -194,32 +194,30 @@ fn init(dir: &std::path::Path, common: &Common) -> std::io::Result<End> {
 }
 
 fn build(options: &Options, common: &Common, is_single_file: bool) -> std::io::Result<End> {
-    let mut prepared = match build::prepare(options) {
+    let form = if is_single_file { SiteForm::SingleFile } else { SiteForm::Folder };
+    let mut prepared = match build::prepare(options, form) {
         Ok(prepared) => prepared,
         Err(stop) => return stopped(stop, common),
     };
     if common.verbose {
         eprint!("{}", texts_read(&prepared.sources));
     }
-    let written = if is_single_file {
-        if common.out.is_none() {
-            prepared.out = beside(&prepared.out);
-        }
-        build::write_single_file(&mut prepared)
-    } else {
-        build::write(&mut prepared)
-    };
+    if is_single_file && common.out.is_none() {
+        prepared.out = beside(&prepared.out);
+    }
+    let out = prepared.out.clone();
+    let written = if is_single_file { build::write_single_file(prepared) } else { build::write(prepared) };
     match written {
         Ok(outcome) => {
-            report(&outcome.diagnostics, &prepared.sources, common, Stream::Error)?;
+            report(&outcome.diagnostics, &outcome.sources, common, Stream::Error)?;
             let end = verdict(&outcome.diagnostics, common);
             match outcome.written {
                 Some(written) => {
                     if common.verbose {
-                        let file_in = prepared.out.parent().filter(|_| is_single_file);
-                        eprint!("{}", files_written(&written, file_in.unwrap_or(&prepared.out)));
+                        let file_in = out.parent().filter(|_| is_single_file);
+                        eprint!("{}", files_written(&written, file_in.unwrap_or(&out)));
                     }
-                    summary(&prepared.site, &written, &prepared.out, common)?;
+                    summary(&outcome.site, &written, &out, common)?;
                 }
                 None => eprintln!("Nothing was written: a page could not be made. What was there before still is."),
             }
@@ -237,7 +235,7 @@ fn beside(folder: &std::path::Path) -> PathBuf {
 }
 
 fn check(options: &Options, common: &Common, fix: bool) -> std::io::Result<End> {
-    let mut prepared = match build::prepare(options) {
+    let mut prepared = match build::prepare(options, SiteForm::Folder) {
         Ok(prepared) => prepared,
         Err(stop) => return stopped(stop, common),
     };
@@ -258,7 +256,7 @@ fn check(options: &Options, common: &Common, fix: bool) -> std::io::Result<End> 
             return Ok(End::CouldNotRun);
         }
         left = fixed.left;
-        prepared = match build::prepare(options) {
+        prepared = match build::prepare(options, SiteForm::Folder) {
             Ok(prepared) => prepared,
             Err(stop) => return stopped(stop, common),
         };
@@ -266,11 +264,11 @@ fn check(options: &Options, common: &Common, fix: bool) -> std::io::Result<End> 
     if common.verbose {
         eprint!("{}", texts_read(&prepared.sources));
     }
-    let Outcome { mut diagnostics, .. } = build::check(&mut prepared);
+    let Outcome { mut diagnostics, sources, site, .. } = build::check(prepared);
     diagnostics.append(&mut left);
-    report(&diagnostics, &prepared.sources, common, Stream::Output)?;
+    report(&diagnostics, &sources, common, Stream::Output)?;
     if !common.quiet && common.format == Format::Human {
-        let sections = prepared.site.section_ids().count();
+        let sections = site.section_ids().count();
         eprintln!("{}: {}", counted(sections, "section"), tally(&diagnostics));
     }
     Ok(verdict(&diagnostics, common))

@@ -9,21 +9,15 @@ pub mod manifest;
 pub mod plan;
 
 #[cfg(feature = "deploy")]
-mod cloudfront;
-#[cfg(feature = "deploy")]
-mod credentials;
-#[cfg(feature = "deploy")]
-mod http;
+mod aws;
 #[cfg(feature = "deploy")]
 mod lease;
 #[cfg(feature = "deploy")]
 mod ledger;
 #[cfg(feature = "deploy")]
-mod local;
-#[cfg(feature = "deploy")]
 mod run;
 #[cfg(feature = "deploy")]
-mod s3;
+mod verify_build;
 
 #[cfg(feature = "deploy")]
 pub use run::{Done, Outcome, Status, deploy, dry_run, status};

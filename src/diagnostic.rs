@@ -44,11 +44,23 @@ pub struct Diagnostic {
     pub span: Option<Span>,
     /// The repair, when there is one that cannot be wrong.
     pub fix: Option<Fix>,
+    /// The text that it depends on.
+    pub scope: Scope,
+}
+
+/// The text that a diagnostic depends on. An edit inside a section renews the diagnostics of that section only.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Scope {
+    /// The section that its span is in.
+    #[default]
+    Section,
+    /// The whole notebook, such as the order of its numbers.
+    Notebook,
 }
 
 impl Diagnostic {
     fn new(severity: Severity, code: &'static str, message: String) -> Self {
-        Self { severity, code, message, help: None, span: None, fix: None }
+        Self { severity, code, message, help: None, span: None, fix: None, scope: Scope::default() }
     }
 
     /// Something a reader would find broken.
@@ -77,6 +89,13 @@ impl Diagnostic {
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// The same, depending on the whole notebook.
+    #[must_use]
+    pub fn of_notebook(mut self) -> Self {
+        self.scope = Scope::Notebook;
         self
     }
 

@@ -2,16 +2,16 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is the module that reads and writes files")]
 
-mod built;
-mod output;
-mod read;
-mod single;
+mod input;
+mod manifest;
+mod output_folder;
+mod single_file;
 mod watched;
 
-pub use built::{Built, BuiltFile, MadeFrom};
-pub use output::{OutputFolder, Written};
-pub use read::{Input, Options, attachments, read, read_or};
-pub use single::SingleFile;
+pub use input::{Input, Options, attachments, read, read_or};
+pub use manifest::{Built, MadeFrom, Record};
+pub use output_folder::{OutputFolder, Written};
+pub use single_file::SingleFile;
 pub use watched::{Snapshot, Watched};
 
 use crate::diagnostic::Diagnostic;
@@ -31,15 +31,48 @@ pub struct DiskError {
     pub help: Option<String>,
 }
 
+/// What the program was doing with a file or folder when the system refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Doing {
+    Read,
+    ReadFolder,
+    CreateFolder,
+    Write,
+    Copy,
+    Delete,
+    Find,
+    MoveSite,
+    OpenFolder,
+    LockFolder,
+}
+
+impl Doing {
+    /// The verb as it stands in the message, before the path.
+    fn words(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::ReadFolder => "read the folder",
+            Self::CreateFolder => "create the folder",
+            Self::Write => "write",
+            Self::Copy => "copy",
+            Self::Delete => "delete",
+            Self::Find => "find",
+            Self::MoveSite => "move the site to",
+            Self::OpenFolder => "open the folder",
+            Self::LockFolder => "lock the folder",
+        }
+    }
+}
+
 impl DiskError {
-    fn new(doing: &str, path: &Path, cause: std::io::Error) -> Self {
-        let help = match (cause.kind(), doing.starts_with("read")) {
-            (std::io::ErrorKind::PermissionDenied, false) => Some("make that folder writable, or choose another one"),
-            (std::io::ErrorKind::PermissionDenied, true) => Some("make it readable for you"),
-            _ => None,
-        };
-        let doing = format!("cannot {doing} `{}`", path.display());
-        Self { doing, cause: Some(cause), help: help.map(str::to_owned) }
+    fn new(doing: Doing, path: &Path, cause: std::io::Error) -> Self {
+        let is_refused = cause.kind() == std::io::ErrorKind::PermissionDenied;
+        let help = is_refused.then(|| match doing {
+            Doing::Read | Doing::ReadFolder => "make it readable for you".to_owned(),
+            _ => "make that folder writable, or choose another one".to_owned(),
+        });
+        let doing = format!("cannot {} `{}`", doing.words(), path.display());
+        Self { doing, cause: Some(cause), help }
     }
 
     fn refusal(doing: String, help: &str) -> Self {
@@ -74,7 +107,7 @@ impl From<&DiskError> for Diagnostic {
 /// # Errors
 /// When it cannot be read.
 pub fn read_again(path: &Path, shown: &str) -> Result<(SourceFile, Vec<DecodeProblem>), DiskError> {
-    let bytes = std::fs::read(path).map_err(|error| DiskError::new("read", path, error))?;
+    let bytes = std::fs::read(path).map_err(|error| DiskError::new(Doing::Read, path, error))?;
     Ok(SourceFile::decode(shown.to_owned(), bytes))
 }
 
@@ -83,7 +116,7 @@ pub fn read_again(path: &Path, shown: &str) -> Result<(SourceFile, Vec<DecodePro
 /// # Errors
 /// When it cannot be read.
 pub fn attachment(path: &Path) -> Result<Vec<u8>, DiskError> {
-    std::fs::read(path).map_err(|error| DiskError::new("read", path, error))
+    std::fs::read(path).map_err(|error| DiskError::new(Doing::Read, path, error))
 }
 
 /// The bytes of a file beside the notes; none if there are more than `most`.
@@ -91,7 +124,7 @@ pub fn attachment(path: &Path) -> Result<Vec<u8>, DiskError> {
 /// # Errors
 /// As [`attachment`].
 pub fn small_attachment(path: &Path, most: u64) -> Result<Option<Vec<u8>>, DiskError> {
-    let size = std::fs::metadata(path).map_err(|error| DiskError::new("read", path, error))?.len();
+    let size = std::fs::metadata(path).map_err(|error| DiskError::new(Doing::Read, path, error))?.len();
     if size > most { Ok(None) } else { attachment(path).map(Some) }
 }
 
@@ -110,9 +143,9 @@ pub fn create_new(folder: &Path, files: &[(&str, &str)]) -> Result<(), DiskError
     for (name, text) in files {
         let path = folder.join(name);
         if let Some(parent) = path.parent() {
-            std::fs::create_dir_all(parent).map_err(|error| DiskError::new("create the folder", parent, error))?;
+            std::fs::create_dir_all(parent).map_err(|error| DiskError::new(Doing::CreateFolder, parent, error))?;
         }
-        std::fs::write(&path, text).map_err(|error| DiskError::new("write", &path, error))?;
+        std::fs::write(&path, text).map_err(|error| DiskError::new(Doing::Write, &path, error))?;
     }
     Ok(())
 }
@@ -141,12 +174,12 @@ pub fn replace_note(
     repaired: &str,
     done: &mut BTreeSet<PathBuf>,
 ) -> Result<Replaced, DiskError> {
-    let failed = |error| DiskError::new("write", path, error);
-    let real = path.canonicalize().map_err(|error| DiskError::new("read", path, error))?;
+    let failed = |error| DiskError::new(Doing::Write, path, error);
+    let real = path.canonicalize().map_err(|error| DiskError::new(Doing::Read, path, error))?;
     if done.contains(&real) {
         return Ok(Replaced::Before);
     }
-    let now = std::fs::read(&real).map_err(|error| DiskError::new("read", path, error))?;
+    let now = std::fs::read(&real).map_err(|error| DiskError::new(Doing::Read, path, error))?;
     if now != file.encode(&file.text) {
         let is_as_read = SourceFile::decode(String::new(), now).0.text == file.text;
         return Ok(if is_as_read { Replaced::NotAsBytes } else { Replaced::NotAsRead });

@@ -9,29 +9,37 @@
 //!
 //! Steps 2 to 4 touch no file, socket or clock. What authors should know travels as [`diagnostic::Diagnostic`]s.
 
-pub mod build;
-pub mod bundle;
-pub mod catalogue;
-pub mod check;
-pub mod cli;
+// Leaves: used by every step.
 pub mod config;
-pub mod content_type;
-pub mod deploy;
 pub mod diagnostic;
-pub mod disk;
-pub mod infra;
+pub mod html;
 pub mod language;
-pub mod link;
-pub mod offline;
+mod ranking;
+pub mod source;
+pub mod suggest;
+pub mod tokenize;
+pub mod yaml;
+
+// Parse.
+pub mod catalogue;
 pub mod parse;
 pub mod policy;
-pub mod render;
-pub mod sanitize;
-pub mod search;
-pub mod security_headers;
-pub mod serve;
+
+// Link.
+pub mod link;
 pub mod site;
-pub mod source;
-mod tags;
-mod top;
-pub mod words;
+
+// Render.
+pub mod render;
+pub mod search;
+
+// Read and write.
+pub mod disk;
+pub mod output;
+
+// The five steps for one site, and what runs them.
+pub mod build;
+pub mod cli;
+pub mod deploy;
+pub mod hosting;
+pub mod serve;

@@ -2,20 +2,21 @@
 //! every address in a note leads.
 
 mod addresses;
-mod edited;
+mod incremental;
 pub mod mentions;
 mod references;
 mod related;
 pub mod targets;
 
-pub use edited::replace;
-pub use targets::{Refusal, Target, named_files};
+pub use incremental::replace;
+pub use targets::named_files;
 
 use crate::catalogue::{Catalogue, ServiceId};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::parse::{Body, Notebook, Piece, Prose, RunKind, Section};
-use crate::site::{Attachment, NotebookLinks, Route, SectionId, Site};
+use crate::site::links::{Links, NotebookLinks, Occurrence, Refusal, SectionLinks, ServiceUse, Target, WordLink};
+use crate::site::{Attachment, Route, SectionId, Site, SiteForm};
 use crate::source::Span;
 use mentions::Mention;
 use pulldown_cmark::{Event, Tag};
@@ -25,78 +26,29 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use targets::Places;
 
-/// Links in one body, by the piece that they are in.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Links {
-    /// Words of text pieces that become links: names of services, references to sections. In order.
-    pub words: Vec<WordLink>,
-    /// Where the author's own links and images lead, by piece. In order.
-    pub targets: Vec<(usize, Target)>,
-    /// Addresses in raw HTML: the piece, the bytes in it, where they lead. In order.
-    pub html: Vec<(usize, Range<usize>, Target)>,
-}
-
-/// Words that become a link.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WordLink {
-    /// The text piece.
-    pub piece: usize,
-    /// The bytes of its text.
-    pub range: Range<usize>,
-    /// Where the link leads.
-    pub to: Route,
-}
-
-/// What linking found in one section.
-#[derive(Clone, Debug, Default)]
-pub struct SectionLinks {
-    /// Links in its body.
-    pub body: Links,
-    /// The services that it names, in the order of their first mention, the title first.
-    pub services: Vec<ServiceId>,
-    /// Sections that say much the same, best first.
-    pub related: Vec<SectionId>,
-    /// Sections whose words point to this one.
-    pub referred_from: Vec<SectionId>,
-}
-
-/// Where a service is named.
-#[derive(Clone, Debug, Default)]
-pub struct ServiceUse {
-    /// Every section that names it, with the sentence.
-    pub occurrences: Vec<Occurrence>,
-    /// Services named in the same sections, most often first, with in how many.
-    pub with: Vec<(ServiceId, usize)>,
-    /// Services of which this one is the parent and which are named themselves, by name.
-    pub children: Vec<ServiceId>,
-}
-
-/// A section that names a service, and the sentence around the name.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Occurrence {
-    /// The section.
-    pub section: SectionId,
-    /// The sentence up to the name.
-    pub before: String,
-    /// The name as written.
-    pub name: String,
-    /// The rest of the sentence.
-    pub after: String,
-}
-
 /// How many neighbours a service page shows.
 const MOST_NEIGHBOURS: usize = 8;
 
 /// How much of a sentence is kept on each side of a name, in bytes.
 const SENTENCE: usize = 140;
 
-/// Puts a site together. `attachments` are the files beside the notes that exist among those the notes name.
+/// The author's files that are neither notes nor catalogue, as far as linking needs them.
+#[derive(Debug, Default)]
+pub struct SiteFiles {
+    /// The files beside the notes that exist among those the notes name, by their path under the notes folder.
+    pub attachments: BTreeMap<String, Attachment>,
+    /// Whether the author has written a robots.txt, which then takes the place of ours.
+    pub has_own_robots: bool,
+}
+
+/// Links notebooks and catalogue into a site.
 #[must_use]
 pub fn link(
     config: Config,
     catalogue: Catalogue,
     mut notebooks: Vec<Notebook>,
-    attachments: BTreeMap<String, Attachment>,
+    files: SiteFiles,
+    form: SiteForm,
 ) -> (Site, Vec<Diagnostic>) {
     let drafts = notebooks.extract_if(.., |notebook| notebook.front_matter.draft).map(|draft| draft.id).collect();
     notebooks.sort_by(|a, b| {
@@ -107,6 +59,8 @@ pub fn link(
             .then_with(|| a.id.cmp(&b.id))
     });
     let mut diagnostics = addresses::name_folders(&mut notebooks);
+    diagnostics.extend(addresses::name_sections(&mut notebooks));
+    let SiteFiles { attachments, has_own_robots } = files;
     let names: BTreeSet<String> = attachments.keys().cloned().collect();
     let places = Places::new(&notebooks, &catalogue, &names);
     let mut links = Vec::with_capacity(notebooks.len());
@@ -152,8 +106,9 @@ pub fn link(
         services: uses,
         attachments,
         redirects,
-        has_own_robots: false,
+        has_own_robots,
         drafts,
+        form,
     };
     relate(&mut site);
     for (from, to) in references {
@@ -324,7 +279,7 @@ impl Context<'_> {
                     links.targets.push((index, target));
                 }
                 Piece::Markdown(Event::Html(html) | Event::InlineHtml(html)) => {
-                    for (range, address) in crate::sanitize::addresses(html) {
+                    for (range, address) in crate::html::sanitize::addresses(html) {
                         links.html.push((index, range, resolve(&address, index)));
                     }
                 }
@@ -347,7 +302,7 @@ fn refused(refusal: Refusal, address: &str) -> Diagnostic {
 }
 
 fn sanitize_schemes() -> String {
-    crate::sanitize::LINK_SCHEMES.map(|scheme| format!("`{scheme}:`")).join(", ")
+    crate::html::sanitize::LINK_SCHEMES.map(|scheme| format!("`{scheme}:`")).join(", ")
 }
 
 /// The first mention of each service that stands in text which is not yet a link.

@@ -4,30 +4,29 @@
 //! decide where sections begin ([`repair`]); and each section by itself ([`markdown`]), in parallel.
 
 mod chunk;
-pub mod edited;
 mod front_matter;
-pub(crate) mod mapping;
+pub mod incremental;
 pub mod markdown;
+pub mod numbering;
 mod outline;
 mod patch;
 mod repair;
-pub mod section_number;
 pub mod slug;
-mod undefined;
+mod undefined_references;
 
 pub use front_matter::FrontMatter;
 pub use markdown::{Body, CodeBlock, Piece, Prose, RawHtmlUse, Run, RunKind};
-pub use section_number::SectionNumber;
+pub use numbering::SectionNumber;
 
 use crate::config::{Config, SectionRule};
 use crate::diagnostic::Diagnostic;
+use crate::html::escape::escape;
 use crate::source::{FileId, SourceFile, Span};
 use markdown::Surroundings;
 use outline::{Boundary, BoundaryKind, Rule};
 use patch::Patched;
 use pulldown_cmark::{Event, Tag, TagEnd};
 use rayon::prelude::*;
-use slug::{Name, Names};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -56,6 +55,14 @@ pub struct Notebook {
     pub definitions: HashMap<String, (String, String)>,
 }
 
+impl Notebook {
+    /// All bodies: of the introduction, of each part, of each section.
+    pub fn bodies(&self) -> impl Iterator<Item = &Body> {
+        let parts = self.parts.iter().map(|part| &part.introduction);
+        std::iter::once(&self.introduction).chain(parts).chain(self.sections.iter().map(|section| &section.body))
+    }
+}
+
 /// A heading over a group of sections.
 #[derive(Clone, Debug)]
 pub struct Part {
@@ -72,7 +79,8 @@ pub struct Part {
 pub struct Section {
     /// Its number, or none in a notebook without numbers.
     pub number: Option<SectionNumber>,
-    /// The file name of its page without `.html`; unique in the notebook also where case does not matter.
+    /// The file name of its page without `.html`, unique in the notebook also where case does not matter. Empty until
+    /// linking hands it out.
     pub stem: String,
     /// The heading without the number.
     pub title: Title,
@@ -144,10 +152,6 @@ pub fn parse(id: String, file: FileId, source: &SourceFile, config: &Config) -> 
         definitions: HashMap::new(),
     };
     let mut heading_title = None;
-    let mut names = Names::default();
-    for reserved in ["index", "print"] {
-        names.take(reserved, 2);
-    }
     let is_only_heading = boundaries.len() == 1;
     for (index, (mut title, body, found)) in read.into_iter().enumerate() {
         diagnostics.extend(found);
@@ -173,23 +177,14 @@ pub fn parse(id: String, file: FileId, source: &SourceFile, config: &Config) -> 
                 if is_only_heading {
                     heading_title = Some(title.text.clone());
                 }
-                let slug = slug::slug(&title.text);
-                let wanted = if slug.is_empty() { format!("section-{}", notebook.sections.len() + 1) } else { slug };
-                let stem = names.take(&wanted, 2).into_string();
-                notebook.sections.push(Section { number: None, stem, title, body, place, line });
+                notebook.sections.push(Section { number: None, stem: String::new(), title, body, place, line });
             }
             BoundaryKind::Numbered { number, item } => {
                 if item.is_none() {
                     title = title.without_number();
                 }
-                let stem = match names.take(number.as_str(), 2) {
-                    Name::Free(stem) => stem,
-                    Name::Numbered(stem) => {
-                        diagnostics.push(repeated(number, &stem, &notebook, file, &place));
-                        stem
-                    }
-                };
-                let section = Section { number: Some(number.clone()), stem, title, body, place, line };
+                let number = Some(number.clone());
+                let section = Section { number, stem: String::new(), title, body, place, line };
                 diagnostics.extend(without_title(&section, file));
                 notebook.sections.push(section);
             }
@@ -199,9 +194,14 @@ pub fn parse(id: String, file: FileId, source: &SourceFile, config: &Config) -> 
         // No heading at all: the file is one section under its own name.
         let title = Title::plain(&name_in_words(&notebook.id));
         let body = std::mem::take(&mut notebook.introduction);
-        let stem = Some(slug::slug(&title.text)).filter(|stem| !stem.is_empty()).unwrap_or_else(|| "section-1".into());
-        let stem = names.take(&stem, 2).into_string();
-        notebook.sections.push(Section { number: None, stem, title, body, place: start..source.text.len(), line: 1 });
+        notebook.sections.push(Section {
+            number: None,
+            stem: String::new(),
+            title,
+            body,
+            place: start..source.text.len(),
+            line: 1,
+        });
     }
     notebook.title = notebook
         .front_matter
@@ -268,18 +268,6 @@ fn name_in_words(id: &str) -> String {
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
-fn repeated(number: &SectionNumber, stem: &str, notebook: &Notebook, file: FileId, place: &Range<usize>) -> Diagnostic {
-    let number = number.as_str();
-    let first = notebook
-        .sections
-        .iter()
-        .find(|section| section.number.as_ref().is_some_and(|other| other.as_str().eq_ignore_ascii_case(number)));
-    let first = first.map_or(String::new(), |first| format!(" by `{}`", first.title.text));
-    Diagnostic::warning("number-repeated", format!("number {number} is taken{first}"))
-        .at(Span::new(file, place.start..place.start + 1))
-        .help(format!("this section is at `{stem}.html`; give it a number of its own"))
-}
-
 /// A number alone makes a page without a heading and a line without words in every list.
 fn without_title(section: &Section, file: FileId) -> Option<Diagnostic> {
     let number = section.number.as_ref().filter(|_| section.title.html.is_empty())?;
@@ -294,6 +282,7 @@ fn without_title(section: &Section, file: FileId) -> Option<Diagnostic> {
 fn order_of_numbers(notebook: &Notebook) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let mut highest = 0;
+    let mut first = std::collections::HashSet::new();
     let all: std::collections::HashSet<u64> =
         notebook.sections.iter().filter_map(|section| section.number.as_ref()?.integer()).collect();
     for (index, section) in notebook.sections.iter().enumerate() {
@@ -309,16 +298,19 @@ fn order_of_numbers(notebook: &Notebook) -> Vec<Diagnostic> {
                 diagnostics.push(
                     Diagnostic::warning("number-missing", format!("{which} missing before {number}"))
                         .at(span)
-                        .help("numbers are addresses: leave a gap only for a section that you removed on purpose"),
+                        .help("numbers are addresses: leave a gap only for a section that you removed on purpose")
+                        .of_notebook(),
                 );
             }
             _ => {}
         }
-        if number < highest && section.stem == number.to_string() {
+        let is_first = first.insert(number);
+        if number < highest && is_first {
             diagnostics.push(
                 Diagnostic::warning("number-out-of-order", format!("{number} comes after {highest}"))
                     .at(span)
-                    .help("sections are read in the order of the file"),
+                    .help("sections are read in the order of the file")
+                    .of_notebook(),
             );
         }
         highest = highest.max(number);
@@ -377,12 +369,12 @@ impl Title {
                 Event::Text(text) => parts.push(TitlePart::Text(text.to_string())),
                 Event::SoftBreak | Event::HardBreak => parts.push(TitlePart::Text(" ".into())),
                 Event::Code(code) => parts.push(TitlePart::Code(code.to_string())),
-                Event::InlineHtml(tag) if !crate::sanitize::inspect(tag).removed.is_empty() => {
+                Event::InlineHtml(tag) if !crate::html::sanitize::inspect(tag).removed.is_empty() => {
                     parts.push(TitlePart::Text(tag.to_string()));
                 }
                 Event::InlineHtml(tag) => {
                     let is_closing = tag.starts_with("</");
-                    let element = crate::sanitize::element_of(tag).unwrap_or_default();
+                    let element = crate::html::sanitize::element_of(tag).unwrap_or_default();
                     if is_closing && matches!(element, "script" | "style" | "iframe" | "object") {
                         parts.push(TitlePart::Text(tag.to_string()));
                     }
@@ -423,8 +415,8 @@ impl Title {
 
     /// The same title without the number that it begins with.
     fn without_number(self) -> Self {
-        let numbered = section_number::parse(&self.full_text);
-        let Some(numbered) = numbered.or_else(|| section_number::parse_named(&self.full_text)) else { return self };
+        let numbered = numbering::parse(&self.full_text);
+        let Some(numbered) = numbered.or_else(|| numbering::parse_named(&self.full_text)) else { return self };
         let mut prefix = self.full_text[..numbered.prefix].chars().filter(|c| !c.is_whitespace()).count();
         // The number may stand inside emphasis: its characters are taken out of the HTML, the tags around them stay.
         let mut html = String::with_capacity(self.html.len());
@@ -451,22 +443,6 @@ enum TitlePart {
     Text(String),
     Code(String),
     Tag(&'static str),
-}
-
-/// Text as HTML text.
-#[must_use]
-pub fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            _ => escaped.push(character),
-        }
-    }
-    escaped
 }
 
 /// Where the number of a section leads, for `see 47` and `#47`.

@@ -13,11 +13,15 @@ mod views;
 
 use crate::catalogue::ServiceId;
 use crate::diagnostic::Diagnostic;
+use crate::html::escape::escape;
 use crate::language;
-use crate::link::Links;
-use crate::parse::{Body, escape};
+use crate::parse::Body;
 use crate::policy::Policy;
-use crate::site::{OCCURRENCES_A_PAGE, Route, SectionId, Site, part_fragment, part_stem, relative, section_fragment};
+use crate::site::links::Links;
+use crate::site::routes::{
+    OCCURRENCES_A_PAGE, Route, encode_fragment, encode_path, part_fragment, part_stem, relative, section_fragment,
+};
+use crate::site::{SectionId, Site};
 use crate::source::{FileId, Sources};
 use assets::Assets;
 use body::Surface;
@@ -66,7 +70,7 @@ impl Renderer {
             templates: Templates::new(own_templates, &assets, sources)?,
             assets,
             highlighter: Highlighter::default(),
-            cleaner: crate::sanitize::cleaner(),
+            cleaner: crate::html::sanitize::cleaner(),
         })
     }
 
@@ -201,7 +205,7 @@ impl<'a> PageContext<'a> {
                 number: section.number.as_ref().map_or("", |number| number.as_str()),
                 html: &section.title.html,
                 fragment: section_fragment(&section.stem),
-                href: format!("#{}", crate::site::encode_fragment(&section_fragment(&section.stem))),
+                href: format!("#{}", encode_fragment(&section_fragment(&section.stem))),
                 body,
             };
             if let Some(part) = parts.last_mut() {
@@ -281,7 +285,7 @@ impl<'a> PageContext<'a> {
                 title: &config.title,
                 description: &config.description,
                 language: &config.language,
-                offline: config.offline,
+                offline: self.site.is_offline(),
                 has_services: self.site.services.iter().any(|service| !service.occurrences.is_empty()),
             },
             title: title.to_owned(),
@@ -308,14 +312,14 @@ impl<'a> PageContext<'a> {
     /// The 404 page is served at any depth, so its links begin at the top of the host.
     fn root(&self) -> String {
         match self.route {
-            Route::NotFound => crate::site::encode_path(&self.site.base_path()),
+            Route::NotFound => encode_path(&self.site.base_path()),
             _ => "../".repeat(self.path.matches('/').count()),
         }
     }
 
     fn url(&self, route: Route) -> String {
         match self.route {
-            Route::NotFound => format!("{}{}", self.root(), crate::site::encode_path(&self.site.path(route))),
+            Route::NotFound => format!("{}{}", self.root(), encode_path(&self.site.path(route))),
             _ => relative(self.path, &self.site.path(route)),
         }
     }
@@ -479,7 +483,7 @@ impl<'a> PageContext<'a> {
     fn edit_url(&self, id: SectionId) -> Option<String> {
         let template = self.site.config.site.edit_url.as_deref()?;
         let notebook = &self.site.notebooks[id.notebook];
-        let path = crate::site::encode_path(&notebook.path);
+        let path = encode_path(&notebook.path);
         Some(template.replace("{path}", &path).replace("{line}", &notebook.sections[id.section].line.to_string()))
     }
 }

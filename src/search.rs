@@ -3,28 +3,30 @@
 //! docs/search-format.md specifies both the files and the formula. [`query`] and the script implement it twice; one table
 //! of queries and expected orders (`tests/search/queries.json`) holds them together.
 
-mod alike;
 pub mod concepts;
+pub mod document;
+mod everyday_synonyms;
 pub mod excerpt;
 pub mod files;
-mod mistyped;
+mod group;
 pub mod query;
 mod stem;
-pub mod unit;
+mod typos;
 
 use crate::link::mentions;
+use crate::ranking::{NORMAL, is_stop_word};
 use crate::site::Site;
-use crate::words;
+use crate::tokenize;
 use concepts::Concept;
+use document::Document;
 use rayon::prelude::*;
 use std::collections::HashMap;
-use unit::Unit;
 
 /// What can be searched: which word is in which unit, how often, and in its title or not.
 #[derive(Debug, Default)]
 pub struct Index {
-    /// What is found: [`Unit::all`]. Postings name a unit by its place in it.
-    pub units: Vec<Unit>,
+    /// What is found: [`Document::all`]. Postings name a unit by its place in it.
+    pub units: Vec<Document>,
     /// What the length of each unit's body does to its words, in quarters: [`NORMAL`] is an average body.
     pub(crate) norms: Vec<u8>,
     /// The dictionary, in the order of UTF-16 code units, which is JavaScript's.
@@ -54,39 +56,8 @@ pub(crate) struct Posting {
     pub in_body: u8,
 }
 
-/// The norm of a body of average length.
-pub(crate) const NORMAL: u8 = 4;
-
 /// The share of the norm that hangs on the length: `b` of BM25 (Robertson and Zaragoza 2009, section 3.5).
 const B: f64 = 0.6;
-
-/// Words that bodies are not searched for: nearly every unit has them. Titles are.
-pub(crate) const STOP_WORDS: [&str; 66] = [
-    "an", "and", "any", "are", "as", "at", "be", "been", "but", "by", "can", "could", "did", "do", "does", "for",
-    "from", "get", "had", "has", "have", "how", "if", "in", "into", "is", "it", "its", "may", "me", "my", "no", "not",
-    "of", "on", "or", "our", "should", "so", "some", "such", "than", "that", "the", "their", "them", "then", "there",
-    "these", "they", "this", "to", "was", "we", "what", "when", "where", "which", "who", "why", "will", "with",
-    "without", "would", "you", "your",
-];
-
-/// Words that a query counts less. Bodies are searched for them, because names and phrases have them (`write through`).
-const WEAK_WORDS: &str = "\
-    about across after again all also always another around away back because before being best better between both \
-    during each either else enough even ever every everything few first give given go goes going good just keep last \
-    less let like long lot made make makes making many more most much must need needed needs never new nothing now \
-    off often once one only other others out over own per put really same see set show since something soon still \
-    take taken takes tell thing things through too two under until up us use used uses using very want wants way \
-    ways well while within yet";
-
-/// Whether a word says next to nothing: one of the most common ones, or a single letter.
-pub(crate) fn is_stop_word(word: &str) -> bool {
-    STOP_WORDS.binary_search(&word).is_ok() || (word.len() == 1 && word.as_bytes()[0].is_ascii_lowercase())
-}
-
-/// Whether a word says little about what is looked for.
-pub(crate) fn is_weak_word(word: &str) -> bool {
-    WEAK_WORDS.split(' ').any(|weak| weak == word)
-}
 
 impl Index {
     /// Reads every unit's words.
@@ -95,11 +66,11 @@ impl Index {
     /// When there are more than 2³² units.
     #[must_use]
     pub fn new(site: &Site) -> Self {
-        let units = Unit::all(site);
+        let units = Document::all(site);
         let mut concepts = concepts::find(site, &units);
         let names = Names {
             services: concepts::service_terms(site),
-            are_in_order: site.notebooks.iter().map(|notebook| files::is_in_order(&notebook.sections)).collect(),
+            are_in_order: site.notebooks.iter().map(|notebook| document::is_in_order(&notebook.sections)).collect(),
             phrases: concepts::Phrases::new(&concepts),
         };
         let share = units.len().div_ceil(4 * rayon::current_num_threads()).max(16);
@@ -124,7 +95,7 @@ impl Index {
         let last = concepts.iter().rposition(|concept| concept.service.is_some() || !concept.names.is_empty());
         concepts.truncate(last.map_or(0, |last| last + 1));
         let shards = files::shards(&terms, units.len());
-        let alike = if shards.len() == 1 { alike::known(&terms) } else { Vec::new() };
+        let alike = if shards.len() == 1 { everyday_synonyms::known(&terms) } else { Vec::new() };
         Self { norms: norms(&lengths), units, terms, shards, concepts, alike }
     }
 
@@ -180,9 +151,9 @@ struct Found {
 }
 
 impl Share {
-    fn unit(&mut self, site: &Site, unit: Unit, place: u32, names: &Names<'_>) {
+    fn unit(&mut self, site: &Site, unit: Document, place: u32, names: &Names<'_>) {
         let title = unit.title(site);
-        let title_words = words::all(title);
+        let title_words = tokenize::all(title);
         for word in &title_words {
             self.add(&word.term, place, true);
         }
@@ -191,7 +162,7 @@ impl Share {
             self.add(&format!("#{}", number.to_lowercase()), place, true);
         }
         let text = unit.text(site);
-        let body = words::all(&text);
+        let body = tokenize::all(&text);
         let searched = body.iter().filter(|word| self.add(&word.term, place, false)).count();
         self.lengths.push(searched);
         // Services count by what linking found: it knows case and context.
@@ -262,17 +233,7 @@ fn norms(lengths: &[usize]) -> Vec<u8> {
         .iter()
         .map(|&length| {
             let norm = if average > 0.0 { 1.0 - B + B * length as f64 / average } else { 1.0 };
-            (norm * f64::from(NORMAL)).round().clamp(1.0, 63.0) as u8
+            (norm * NORMAL).round().clamp(1.0, 63.0) as u8
         })
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn stop_words_are_sorted() {
-        assert!(STOP_WORDS.is_sorted());
-    }
 }

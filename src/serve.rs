@@ -1,33 +1,36 @@
 //! `notewright serve`: the site as its notes are now, rendered when a page is asked for; open pages reload by themselves.
 //!
 //! Nothing is written. [`current_site`] is the site and what its paths give, [`preview`] brings it up to date, [`watch`] says
-//! when to look, [`http`] answers browsers with pages as they are or, while a template fails, as they were ([`last_good`]),
+//! when to look, [`http`] answers browsers with pages as they are or, while a template fails, as they were ([`fallback`]),
 //! [`reload`] tells open pages what changed, [`checked`] finds what is wrong with the pages that [`unchecked`]
 //! names, [`told`] what of that is new.
 
 #![expect(clippy::disallowed_methods, reason = "a server opens a socket and watches the clock")]
 
-mod checked;
-mod current_site;
+mod check_result;
+mod diagnostic_diff;
+mod dirty_pages;
+mod fallback;
+mod file;
 mod http;
-mod last_good;
+mod page_checker;
 mod preview;
 mod reload;
-mod told;
-mod unchecked;
+mod site_state;
 mod watch;
 
 use crate::build::{self, Stop};
 use crate::diagnostic::Diagnostic;
 use crate::disk::Options;
+use crate::site::SiteForm;
 use crate::source::Sources;
-use current_site::{Change, CurrentSite};
+use diagnostic_diff::{DiagnosticDiff, News};
 use preview::Preview;
+use site_state::{Change, SiteState};
 use std::net::{IpAddr, SocketAddr, TcpListener, ToSocketAddrs};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
-use told::{News, Told};
 
 /// How to serve.
 #[derive(Clone, Debug)]
@@ -99,14 +102,14 @@ pub fn serve(
     say: impl Fn(Event<'_>) + Send + Sync + 'static,
 ) -> Result<(), CannotServe> {
     let begin = Instant::now();
-    let prepared = build::prepare(options).map_err(CannotServe::Site)?;
+    let prepared = build::prepare(options, SiteForm::Folder).map_err(CannotServe::Site)?;
     let (listener, address) = listen(settings)?;
     let url = format!("http://{address}{}", prepared.site.base_path());
     let sections = prepared.site.section_ids().count();
     say(Event::Read(&prepared.sources));
     let (changes, changed) = mpsc::channel::<Change>();
     let preview = Arc::new(Preview::new(options.clone(), prepared, changes));
-    let mut told = Told::default();
+    let mut told = DiagnosticDiff::default();
     tell(&preview, |current| told.at_start(current), &say);
     if settings.port != 0 && address.port() != settings.port {
         say(Event::Notice(&format!("port {} is taken, so this is port {}", settings.port, address.port())));
@@ -133,7 +136,7 @@ pub fn serve(
                 tell(&preview, |current| told.after_reading(current), &say);
             }
             Next::Pause => {
-                if let Some(checked) = checked::check(&preview) {
+                if let Some(checked) = page_checker::check(&preview) {
                     tell(&preview, |current| told.after_checking(current, &checked), &say);
                     preview.was_checked(&checked);
                 }
@@ -162,7 +165,7 @@ fn next(changes: &Receiver<Change>, longest: Option<Duration>) -> Next {
 }
 
 /// Tells what is new.
-fn tell(preview: &Preview, news: impl FnOnce(&CurrentSite) -> News, say: &impl Fn(Event<'_>)) {
+fn tell(preview: &Preview, news: impl FnOnce(&SiteState) -> News, say: &impl Fn(Event<'_>)) {
     let current = preview.current();
     let News { new, fixed } = news(&current);
     // The texts that it speaks of may change at once, and a terminal can be slow.

@@ -1,10 +1,10 @@
 //! The entries of services.yaml as they are written. A mistake costs its own key; an entry without id or name, itself.
 
 use super::Kind;
-use crate::config::nearest;
 use crate::diagnostic::Diagnostic;
-use crate::parse::mapping::{self, Mapping, Mistake};
 use crate::source::{FileId, Span};
+use crate::suggest::nearest;
+use crate::yaml::{self, Mapping, Mistake};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -111,7 +111,7 @@ const CODE: &str = "catalogue-invalid";
 
 /// Reads all entries that can be read, and says what is wrong with the others.
 pub(super) fn read(file: FileId, text: &str) -> (Vec<Entry>, Vec<Diagnostic>) {
-    let items = mapping::items(text);
+    let items = yaml::items(text);
     let whole = match serde_yaml::from_str::<Option<Vec<Entry>>>(text) {
         Ok(entries) => {
             let mut entries = entries.unwrap_or_default();

@@ -4,6 +4,6 @@ use super::End;
 use std::io::Write;
 
 pub(super) fn run() -> std::io::Result<End> {
-    std::io::stdout().write_all(crate::infra::template().as_bytes())?;
+    std::io::stdout().write_all(crate::hosting::cloudformation::template().as_bytes())?;
     Ok(End::Done)
 }

@@ -3,15 +3,16 @@
 use super::{Common, End, colour, counted, report, stopped, texts_read};
 use crate::build;
 use crate::catalogue::ServiceId;
-use crate::config::nearest;
 use crate::diagnostic::{Colour, Diagnostic, Format};
 use crate::disk::Options;
 use crate::search::Index;
+use crate::search::document::Document;
 use crate::search::excerpt::{Excerpt, excerpt};
 use crate::search::query::{Query, Results, search};
-use crate::search::unit::Unit;
-use crate::site::{Site, encode_path};
+use crate::site::routes::encode_path;
+use crate::site::{Site, SiteForm};
 use crate::source::Sources;
+use crate::suggest::nearest;
 use clap::Args;
 use serde::Serialize;
 use std::io::{IsTerminal, Write};
@@ -43,7 +44,7 @@ struct Found<'a> {
 }
 
 pub(super) fn run(asked: &Search, options: &Options, common: &Common) -> std::io::Result<End> {
-    let prepared = match build::prepare(options) {
+    let prepared = match build::prepare(options, SiteForm::Folder) {
         Ok(prepared) => prepared,
         Err(stop) => return stopped(stop, common),
     };
@@ -61,7 +62,7 @@ pub(super) fn run(asked: &Search, options: &Options, common: &Common) -> std::io
     let text = asked.query.join(" ");
     let index = Index::new(site);
     let results = search(&index, site, &Query { text: &text, notebook, service, most: asked.most });
-    let shown = |unit: Unit| excerpt(&unit.text(site), &results.marks);
+    let shown = |unit: Document| excerpt(&unit.text(site), &results.marks);
     if common.format == Format::Json {
         let found: Vec<Found<'_>> = results
             .hits
@@ -89,7 +90,13 @@ pub(super) fn run(asked: &Search, options: &Options, common: &Common) -> std::io
     Ok(End::Done)
 }
 
-fn listed(site: &Site, index: &Index, results: &Results, colour: Colour, shown: impl Fn(Unit) -> Excerpt) -> String {
+fn listed(
+    site: &Site,
+    index: &Index,
+    results: &Results,
+    colour: Colour,
+    shown: impl Fn(Document) -> Excerpt,
+) -> String {
     let strong = |text: &str| if colour == Colour::On { format!("\x1b[1m{text}\x1b[0m") } else { text.to_owned() };
     let mut text = String::new();
     for hit in &results.hits {
@@ -111,11 +118,11 @@ fn listed(site: &Site, index: &Index, results: &Results, colour: Colour, shown: 
 }
 
 /// Where a unit stands in the notes. What an introduction begins with is no line of its own.
-fn place(site: &Site, unit: Unit) -> String {
+fn place(site: &Site, unit: Document) -> String {
     let path = &site.notebooks[unit.notebook()].path;
     match unit {
-        Unit::Section(id) => format!("{path}:{}", site.section(id).line),
-        Unit::Introduction(_) | Unit::Part { .. } => path.clone(),
+        Document::Section(id) => format!("{path}:{}", site.section(id).line),
+        Document::Introduction(_) | Document::Part { .. } => path.clone(),
     }
 }
 

@@ -1,9 +1,9 @@
 //! The manifest in the bucket while a deploy holds its lease: every change is written at once, and only if nobody else wrote.
 
-use super::http::locked;
+use super::aws::http::locked;
+use super::aws::s3::{Bucket, Condition, Headers, Written};
 use super::lease;
 use super::manifest::{self, Manifest, VERSION};
-use super::s3::{Bucket, Condition, Headers, Written};
 use super::{Stop, StopKind};
 use flate2::Compression;
 use flate2::read::GzDecoder;

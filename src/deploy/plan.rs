@@ -4,9 +4,7 @@
 //! and nothing goes before nothing leads to it any more. Between two stages everything of the first is done.
 
 use super::manifest::{Gone, Manifest, Record, SiteName, Wanted};
-use crate::content_type::{SEARCH_ENTRY, is_fingerprinted};
-use crate::offline::WORKER;
-use crate::site::{encode_path, is_index};
+use crate::site::routes::{SEARCH_ENTRY, WORKER, encode_path, folder_of_page, is_fingerprinted, is_index, is_page};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -302,10 +300,6 @@ fn stage(path: &str, reason: Reason) -> Stage {
     }
 }
 
-fn is_page(path: &str) -> bool {
-    path.ends_with(".html")
-}
-
 fn refuse_foreign(facts: &Facts<'_>, manifest: &Manifest) -> Result<(), Refusal> {
     if facts.adopts {
         return Ok(());
@@ -390,9 +384,7 @@ fn invalidations<'a>(changed: impl Iterator<Item = &'a str>, owed: &[String], ba
             return vec![everything];
         }
         paths.insert(format!("{base_path}{}", encode_path(path)));
-        if let Some(folder) =
-            path.strip_suffix("index.html").filter(|folder| folder.is_empty() || folder.ends_with('/'))
-        {
+        if let Some(folder) = folder_of_page(path) {
             paths.insert(format!("{base_path}{}", encode_path(folder)));
         }
     }

@@ -1,14 +1,14 @@
 //! A deploy from its first look at the bucket to its last word in the manifest.
 
-use super::cloudfront::{Distribution, Invalidation};
-use super::credentials::Configuration;
-use super::http::{self, Client, Clients, MOST_AT_ONCE, locked};
+use super::aws::cloudfront::{Distribution, Invalidation};
+use super::aws::credentials::Configuration;
+use super::aws::http::{self, Client, Clients, MOST_AT_ONCE, locked};
+use super::aws::s3::{Bucket, Condition, Headers, Object, Written, md5};
 use super::lease;
 use super::ledger::{Ledger, decoded, give_up, held_by, unfinished};
-use super::local::{self, Build};
 use super::manifest::{FOLDER, Manifest, Record, SiteName, VERSION};
 use super::plan::{self, Doubt, Facts, Listed, Plan, Put};
-use super::s3::{Bucket, Condition, Headers, Object, Written, md5};
+use super::verify_build::{self, Build};
 use super::{Event, Settings, Stop, StopKind};
 use crate::config::DeployConfig;
 use crate::disk::Input;
@@ -120,7 +120,7 @@ impl Look {
         let (config, name) = bucket_of(&input)?;
         let site = SiteName { title: input.config.site.title.clone(), base_url: input.config.site.base_url.clone() };
         let base_path = input.config.site.base_path();
-        let build = local::build(input, &base_path, &config.headers)?;
+        let build = verify_build::build(input, &base_path, &config.headers)?;
         let opened = opened(&config, &name, settings)?;
         let Opened { bucket, manifest, .. } = &opened;
         let known = manifest.as_ref().map(|(known, _)| known);

@@ -1,6 +1,6 @@
 //! What a site is made from, as seen from outside: which files there are, how long and how old they are.
 
-use super::read::{Input, Options, is_hidden};
+use super::input::{Input, Options, is_hidden};
 use std::collections::BTreeMap;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};

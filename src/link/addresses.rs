@@ -1,9 +1,9 @@
 //! Addresses that notebooks have and had: their order, their folders, and redirects from former addresses.
 
 use crate::diagnostic::Diagnostic;
-use crate::parse::Notebook;
 use crate::parse::slug::Names;
-use crate::site::{Redirect, Route};
+use crate::parse::{Notebook, Section};
+use crate::site::routes::{self, Redirect, Route};
 use crate::source::Span;
 
 /// A piece of a file's name: a number by its digits, or what stands between numbers.
@@ -32,9 +32,6 @@ pub(super) fn natural(name: &str) -> Vec<NamePiece<'_>> {
     pieces
 }
 
-/// Names at the top of the site that are not for notebooks: folders, and what `site.offline` puts there.
-const OUR_NAMES: [&str; 5] = ["services", "assets", "search", "sw.js", "manifest.webmanifest"];
-
 /// Gives each notebook a folder of its own, also where upper and lower case are the same.
 pub(super) fn name_folders(notebooks: &mut [Notebook]) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
@@ -43,8 +40,7 @@ pub(super) fn name_folders(notebooks: &mut [Notebook]) -> Vec<Diagnostic> {
     by_path.sort_by(|a, b| a.id.cmp(&b.id));
     for notebook in by_path {
         let (first, rest) = notebook.id.split_once('/').unwrap_or((&notebook.id, ""));
-        let is_ours = OUR_NAMES.iter().any(|ours| first.eq_ignore_ascii_case(ours));
-        let wanted = match (is_ours, rest) {
+        let wanted = match (routes::is_reserved(first), rest) {
             (false, _) => notebook.id.clone(),
             (true, "") => format!("{first}-notes"),
             (true, rest) => format!("{first}-notes/{rest}"),
@@ -61,6 +57,27 @@ pub(super) fn name_folders(notebooks: &mut [Notebook]) -> Vec<Diagnostic> {
     diagnostics
 }
 
+/// Gives each section a page of its own and reports numbers that occur twice.
+pub(super) fn name_sections(notebooks: &mut [Notebook]) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    for notebook in notebooks {
+        let repeated = routes::name_sections(notebook);
+        diagnostics.extend(repeated.into_iter().map(|index| number_repeated(notebook, &notebook.sections[index])));
+    }
+    diagnostics
+}
+
+fn number_repeated(notebook: &Notebook, section: &Section) -> Diagnostic {
+    let number = section.number.as_ref().map_or("", |number| number.as_str());
+    let has_number =
+        |other: &&Section| other.number.as_ref().is_some_and(|other| other.as_str().eq_ignore_ascii_case(number));
+    let first = notebook.sections.iter().find(has_number).map_or("", |first| first.title.text.as_str());
+    Diagnostic::warning("number-repeated", format!("number {number} is taken by `{first}`"))
+        .at(Span::new(notebook.file, section.place.start..section.place.start + 1))
+        .help(format!("this section is at `{}.html`; give it a number of its own", section.stem))
+        .of_notebook()
+}
+
 /// Redirects from former addresses, as far as they are free and stay inside the site.
 pub(super) fn redirects(notebooks: &[Notebook]) -> (Vec<Redirect>, Vec<Diagnostic>) {
     let mut redirects: Vec<Redirect> = Vec::new();
@@ -68,22 +85,12 @@ pub(super) fn redirects(notebooks: &[Notebook]) -> (Vec<Redirect>, Vec<Diagnosti
     for (index, notebook) in notebooks.iter().enumerate() {
         for alias in &notebook.front_matter.aliases {
             let address = alias.address.as_str();
-            let trimmed = address.trim_start_matches('/');
-            let path = match trimmed {
-                page if page.ends_with(".html") => page.to_owned(),
-                folder => format!("{}/index.html", folder.trim_end_matches('/')),
+            let is_free = |path: &String| {
+                let is_below = |folder: &str| path.to_lowercase().starts_with(&format!("{}/", folder.to_lowercase()));
+                !notebooks.iter().any(|other| is_below(&other.folder))
+                    && !redirects.iter().any(|other| other.path.eq_ignore_ascii_case(path))
             };
-            let is_inside = !path.starts_with('/')
-                && !path.contains('\\')
-                && path.split('/').all(|part| !part.is_empty() && part != "." && part != ".." && part.len() <= 200);
-            let first = path.split('/').next().unwrap_or_default();
-            let is_ours =
-                OUR_NAMES.contains(&first) || ["index.html", "search.html", "404.html"].contains(&path.as_str());
-            let is_taken = notebooks
-                .iter()
-                .any(|other| path.to_lowercase().starts_with(&format!("{}/", other.folder.to_lowercase())))
-                || redirects.iter().any(|other| other.path.eq_ignore_ascii_case(&path));
-            if is_inside && !is_ours && !is_taken {
+            if let Some(path) = routes::former_page(address).filter(is_free) {
                 redirects.push(Redirect { path, to: Route::Notebook(index) });
             } else {
                 diagnostics.push(

@@ -4,6 +4,7 @@
 //! through its most telling terms, and each term keeps only the sections it matters most to ("champion lists", Manning,
 //! Raghavan and Schütze, Introduction to Information Retrieval, 7.1.3); the best are then scored exactly.
 
+use crate::ranking::{STOP_WORDS, WEAK_WORDS};
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
 
@@ -24,19 +25,6 @@ const CANDIDATES: usize = 32;
 
 /// What the title adds: a term in it counts as often as this many in the body.
 const TITLE_WEIGHT: usize = 3;
-
-/// Words that say nothing about the subject.
-const STOP_WORDS: [&str; 124] = [
-    "a", "about", "above", "after", "again", "all", "allow", "allows", "also", "an", "and", "any", "are", "as", "at",
-    "be", "because", "been", "before", "between", "both", "but", "by", "can", "cannot", "could", "did", "do", "does",
-    "doing", "down", "during", "each", "either", "ensure", "ensures", "even", "every", "example", "few", "for", "from",
-    "further", "get", "had", "has", "have", "having", "here", "how", "however", "if", "in", "into", "is", "it", "its",
-    "itself", "just", "like", "make", "makes", "making", "may", "more", "most", "must", "need", "no", "nor", "not",
-    "of", "off", "on", "once", "one", "only", "or", "other", "our", "out", "over", "own", "same", "see", "should",
-    "so", "some", "such", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "those",
-    "through", "to", "too", "under", "until", "up", "use", "used", "using", "very", "was", "we", "were", "what",
-    "when", "where", "which", "while", "who", "why", "will", "with", "you", "your",
-];
 
 /// For each text (title, body) the indices of the texts most like it, best first.
 #[must_use]
@@ -127,7 +115,7 @@ fn looked_through(vector: &[(u32, f32)], is_large: bool) -> Vec<(u32, f32)> {
 /// One vector of length 1 a text: (term, weight), sorted by term. Terms in a single text connect nothing and are left out.
 #[expect(clippy::cast_precision_loss, reason = "counts of words are far below 2^24")]
 fn vectors(texts: &[(&str, &str)]) -> Vec<Vec<(u32, f32)>> {
-    let stop_words: HashSet<u64> = STOP_WORDS.iter().map(|word| hash(word.as_bytes())).collect();
+    let stop_words: HashSet<u64> = STOP_WORDS.iter().chain(&WEAK_WORDS).map(|word| hash(word.as_bytes())).collect();
     // Terms are hashes: their words are never needed again, and a million of them would not fit well into memory.
     let counted: Vec<Vec<(u64, u32)>> = texts
         .par_iter()
@@ -185,7 +173,7 @@ fn terms(text: &str, stop_words: &HashSet<u64>, found: &mut Vec<u64>) {
         } else {
             word.extend(written.chars().flat_map(char::to_lowercase));
         }
-        if !word.is_ascii() && word.contains(crate::words::has_no_spaces) {
+        if !word.is_ascii() && word.contains(crate::tokenize::has_no_spaces) {
             let starts: Vec<usize> = word.char_indices().map(|(at, _)| at).chain([word.len()]).collect();
             found.extend(starts.windows(3).map(|pair| hash(&word.as_bytes()[pair[0]..pair[2]])));
         } else if word.len() > 1 {
@@ -205,11 +193,6 @@ fn hash(bytes: &[u8]) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn stop_words_are_sorted() {
-        assert!(STOP_WORDS.is_sorted());
-    }
 
     #[test]
     fn near_duplicates_find_each_other_also_in_large_sites() {

@@ -1,48 +1,16 @@
 //! Where an address that an author wrote leads: another section, a service, a file beside the notes, the web.
 
 use crate::catalogue::Catalogue;
+use crate::html::sanitize;
 use crate::parse::slug::{Names, github_fragment};
 use crate::parse::{Body, Notebook, Piece, is_note, sections_by_number};
-use crate::sanitize;
-use crate::site::{Route, SectionId, part_fragment, part_route};
+use crate::site::SectionId;
+use crate::site::links::{Refusal, Target};
+use crate::site::routes::{PageAddress, Route, page_address, part_fragment, part_route};
 use percent_encoding::percent_decode_str;
 use pulldown_cmark::{Event, Tag};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::OnceLock;
-
-/// Where a link leads.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Target {
-    /// A page of the site, perhaps a place on it.
-    Page {
-        /// The page.
-        route: Route,
-        /// The place on it.
-        fragment: Option<String>,
-    },
-    /// A place on the page that the link stands on.
-    Here {
-        /// The place.
-        fragment: String,
-    },
-    /// An address outside the site.
-    Outside(String),
-    /// A file beside the notes, by its path under the notes folder.
-    Attachment(String),
-    /// Nothing that we know; the page keeps the address and the link check reports it.
-    Unknown(String),
-    /// An address that must not stand on a page: a scheme such as `javascript:`, a path out of the notes folder.
-    Refused(Refusal),
-}
-
-/// Why an address must not stand on a page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// Its scheme runs code or is not for the web.
-    Scheme,
-    /// It leads out of the notes folder.
-    OutsideNotes,
-}
 
 /// All places of all notebooks that an address can name.
 #[derive(Debug)]
@@ -185,20 +153,15 @@ impl<'a> Places<'a> {
     /// An address that names a page of the site as a reader sees it: `48.html`, `../services/amazon-sqs.html`.
     fn page(&self, path: &str, notebook: usize, fragment: Option<&str>) -> Option<Target> {
         let path = joined(&self.by_notebook[notebook].notebook.folder, path)?;
-        let stem = path.strip_suffix(".html")?;
-        let route = match stem.rsplit_once('/') {
-            None if stem == "index" => Route::Home,
-            None => return None,
-            Some(("services", "index")) => Route::Services,
-            Some(("services", service)) => *self.services.get(service)?,
-            Some((folder, page)) => {
-                let notebook = self.by_notebook.iter().position(|other| other.notebook.folder == folder)?;
-                match page {
-                    "index" => Route::Notebook(notebook),
-                    _ => {
-                        Route::Section(SectionId { notebook, section: *self.by_notebook[notebook].stems().get(page)? })
-                    }
-                }
+        let in_folder = |folder: &str| self.by_notebook.iter().position(|other| other.notebook.folder == folder);
+        let route = match page_address(&path)? {
+            PageAddress::Home => Route::Home,
+            PageAddress::Services => Route::Services,
+            PageAddress::Service(service) => *self.services.get(service)?,
+            PageAddress::Notebook(folder) => Route::Notebook(in_folder(folder)?),
+            PageAddress::Section { folder, stem } => {
+                let notebook = in_folder(folder)?;
+                Route::Section(SectionId { notebook, section: *self.by_notebook[notebook].stems().get(stem)? })
             }
         };
         Some(Target::Page { route, fragment: fragment.map(ToOwned::to_owned) })

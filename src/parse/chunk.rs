@@ -3,7 +3,7 @@
 use super::markdown::{Body, Opening, Reader, Surroundings, events};
 use super::outline::{Boundary, BoundaryKind, Outline};
 use super::patch::{Edit, Patched};
-use super::{MOST_ROUNDS, Title, repair, undefined};
+use super::{MOST_ROUNDS, Title, repair, undefined_references};
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
 use pulldown_cmark::{Event, Tag};
@@ -103,7 +103,7 @@ fn read_in_rounds(
     };
     let repairs = if rounds > 0 { repair::of_section(&text.text, &found, title) } else { Vec::new() };
     if repairs.is_empty() {
-        diagnostics.extend(undefined::diagnostics(text, around.file, &found, undefined));
+        diagnostics.extend(undefined_references::diagnostics(text, around.file, &found, undefined));
         return Reader::new(text, around, diagnostics).read(found, chunk.opening);
     }
     drop(found);

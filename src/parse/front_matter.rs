@@ -3,12 +3,13 @@
 //! A mistake costs its own key, with one exception: where what cannot be read may have said `draft`, the notebook is
 //! taken for a draft. Publishing cannot be undone; a missing notebook is noticed.
 
-use super::mapping::{Key, Mapping, Mistake};
-use super::section_number;
-use crate::config::{NumberStyle, SectionRule, nearest};
+use super::numbering;
+use crate::config::{NumberStyle, SectionRule};
 use crate::diagnostic::Diagnostic;
 use crate::language::Language;
 use crate::source::{FileId, Span};
+use crate::suggest::nearest;
+use crate::yaml::{Key, Mapping, Mistake};
 use serde::de::{Error, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer};
 use std::fmt;
@@ -331,7 +332,7 @@ fn is_heading(line: &str) -> bool {
 
 /// Whether a line is a numbered heading, which no comment in YAML is.
 fn is_section(line: &str) -> bool {
-    is_heading(line) && section_number::parse(line.trim_start_matches('#')).is_some()
+    is_heading(line) && numbering::parse(line.trim_start_matches('#')).is_some()
 }
 
 #[cfg(test)]

@@ -5,11 +5,11 @@ use super::Title;
 use super::outline::MARKDOWN;
 use super::patch::Patched;
 use super::slug::{Names, github_fragment};
-use super::undefined;
+use super::undefined_references;
 use crate::config::RawHtml;
 use crate::diagnostic::Diagnostic;
+use crate::html::sanitize;
 use crate::policy::{self, Policy};
-use crate::sanitize;
 use crate::source::{FileId, Span};
 use linkify::{LinkFinder, LinkKind};
 use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Parser, Tag, TagEnd, TextMergeWithOffset};
@@ -135,13 +135,13 @@ const DEEPEST: usize = 100;
 pub(super) fn events<'a>(
     text: &'a str,
     around: Surroundings<'a>,
-) -> (Vec<(Event<'a>, Range<usize>)>, Vec<undefined::Reference<'a>>) {
+) -> (Vec<(Event<'a>, Range<usize>)>, Vec<undefined_references::Reference<'a>>) {
     let mut undefined = Vec::new();
     let resolve = |link: BrokenLink<'a>| {
         let Some((address, title)) = around.definitions.get(&link.reference.to_lowercase()) else {
             // Brackets alone, as in `[sic]`, are more often words than links.
             if link.link_type == LinkType::Reference {
-                undefined.push(undefined::Reference { place: link.span, label: link.reference });
+                undefined.push(undefined_references::Reference { place: link.span, label: link.reference });
             }
             return None;
         };

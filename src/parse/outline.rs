@@ -1,6 +1,6 @@
 //! Where a notebook's sections begin: one pass over the whole file's Markdown, and the rules that choose among its headings.
 
-use super::section_number::{self, Numbered, SectionNumber};
+use super::numbering::{self, Numbered, SectionNumber};
 use crate::config::{NumberStyle, SectionRule};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -209,8 +209,8 @@ fn numbered_headings(outline: &Outline, style: NumberStyle, fixed: Option<u8>) -
                 style: NumberStyle::Dot,
                 prefix: 0,
             }),
-            (None, NumberStyle::Auto) => section_number::parse(&heading.text),
-            (None, style) => section_number::parse(&heading.text).filter(|numbered| numbered.style == style),
+            (None, NumberStyle::Auto) => numbering::parse(&heading.text),
+            (None, style) => numbering::parse(&heading.text).filter(|numbered| numbered.style == style),
         })
         .collect();
     // One heading such as `3.5 million users` is a sentence; two outline numbers are an outline.
@@ -241,7 +241,7 @@ fn named_numbers(
         .iter()
         .zip(numbered)
         .map(|(heading, number)| match (number, &heading.item) {
-            (None, None) => section_number::parse_named(&heading.text).filter(is_wanted).map(|found| found.number),
+            (None, None) => numbering::parse_named(&heading.text).filter(is_wanted).map(|found| found.number),
             _ => None,
         })
         .collect();

@@ -8,10 +8,10 @@ mod containers;
 mod json;
 mod mojibake;
 
+use super::numbering;
 use super::outline::Outline;
 use super::patch::Edit;
-use super::section_number;
-use crate::sanitize;
+use crate::html::sanitize;
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 use std::ops::Range;
 
@@ -68,7 +68,7 @@ fn space_after_hashes(line: &str, offset: usize) -> Option<Repair> {
     let hashes = line.bytes().take_while(|&byte| byte == b'#').count();
     let title = &line[hashes..];
     let is_heading =
-        hashes <= 6 && title.starts_with(|c: char| c.is_ascii_digit()) && section_number::parse(title).is_some();
+        hashes <= 6 && title.starts_with(|c: char| c.is_ascii_digit()) && numbering::parse(title).is_some();
     is_heading.then(|| Repair {
         edit: Edit { range: offset + hashes..offset + hashes, text: " ".into() },
         code: "heading-without-space",
@@ -89,7 +89,7 @@ fn underlined_item(text: &str, line: &str, offset: usize) -> Option<Repair> {
         length if length * 2 >= title.len() && length >= 3 && is_of('-') => "##",
         _ => return None,
     };
-    section_number::parse(title)?;
+    numbering::parse(title)?;
     Some(Repair {
         edit: Edit { range: offset..underline_start + underline.len(), text: format!("{hashes} {title}") },
         code: "heading-in-list",
@@ -150,9 +150,9 @@ fn unclosed_html(text: &str, block: &Range<usize>, outline: &Outline) -> Option<
 /// in the file, unless a heading after the block has it.
 fn swallowed_heading(text: &str, block: &Range<usize>, outline: &Outline) -> Option<usize> {
     let before = outline.headings.iter().rev().find(|heading| heading.range.start < block.start)?;
-    let previous = section_number::parse(&before.text)?.number;
+    let previous = numbering::parse(&before.text)?.number;
     let comes_next =
-        |heading: &str| section_number::parse(heading).is_some_and(|found| previous.is_followed_by(&found.number));
+        |heading: &str| numbering::parse(heading).is_some_and(|found| previous.is_followed_by(&found.number));
     if outline
         .headings
         .iter()

@@ -4,7 +4,7 @@
 //! then only the block of 25 kB that holds the service: notes without policies pay nothing.
 
 use super::glob;
-use crate::config::nearest;
+use crate::suggest::nearest;
 use flate2::read::DeflateDecoder;
 use std::cmp::Ordering;
 use std::collections::HashSet;

@@ -6,7 +6,7 @@ use super::json::{ELLIPSIS, Node, Value};
 use super::model::{Document, Effect, Names, OPERATORS, Operator, Principal, Rule, Test, Text, Who};
 use super::report::Reports;
 use super::{Kind, actions, template};
-use crate::config::nearest;
+use crate::suggest::nearest;
 use std::collections::HashSet;
 use std::ops::Range;
 

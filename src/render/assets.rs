@@ -2,6 +2,7 @@
 //! content, so that browsers may keep them for ever.
 
 use crate::site::OutputFile;
+use crate::site::routes;
 use include_dir::{Dir, include_dir};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -138,7 +139,7 @@ pub fn fingerprinted_with(name: &str, hash: &blake3::Hash) -> String {
         stem_end -= 1;
     }
     let dot = if extension.is_empty() { "" } else { "." };
-    format!("assets/{}.{}{dot}{extension}", &stem[..stem_end], &hash.to_hex()[..10])
+    routes::asset(&stem[..stem_end], &hash.to_hex()[..10], &format!("{dot}{extension}"))
 }
 
 #[cfg(test)]

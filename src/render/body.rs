@@ -5,11 +5,14 @@ use super::highlight::{CodeLink, Highlighter, Outcome};
 use crate::catalogue::ServiceId;
 use crate::config::RawHtml;
 use crate::diagnostic::Diagnostic;
+use crate::html::escape::escape;
 use crate::language;
-use crate::link::{Links, Refusal, Target, mentions};
-use crate::parse::{Body, CodeBlock, Piece, RawHtmlUse, escape};
+use crate::link::mentions;
+use crate::parse::{Body, CodeBlock, Piece, RawHtmlUse};
 use crate::policy::Policy;
-use crate::site::{Route, SectionId, Site, encode_fragment, relative, section_fragment};
+use crate::site::links::{Links, Refusal, Target};
+use crate::site::routes::{Route, encode_fragment, relative, section_fragment};
+use crate::site::{SectionId, Site};
 use crate::source::{FileId, Span};
 use pulldown_cmark::{Alignment, BlockQuoteKind, Event, LinkType, Tag, TagEnd};
 use std::collections::HashMap;
@@ -66,7 +69,7 @@ pub(super) fn html(
     writer.footnotes();
     let Writer { html, diagnostics, .. } = writer;
     if body.raw_html == RawHtmlUse::Some && surface.site.config.markdown.html == RawHtml::Sanitize {
-        return Ok((crate::sanitize::clean(surface.cleaner, &html), diagnostics));
+        return Ok((crate::html::sanitize::clean(surface.cleaner, &html), diagnostics));
     }
     Ok((html, diagnostics))
 }

@@ -2,7 +2,8 @@
 
 use super::assets::Assets;
 use super::views::{RobotsView, SitemapView};
-use crate::site::{Route, SITEMAP_URLS, Site, encode_path};
+use crate::site::Site;
+use crate::site::routes::{Route, SITEMAP_URLS, encode_path};
 use serde::Serialize;
 
 /// Characters of a short name (Web Application Manifest, `short_name`: what fits below an icon).
@@ -92,7 +93,7 @@ pub(super) fn web_manifest(site: &Site, assets: &Assets) -> String {
     let config = &site.config.site;
     let icon = |name: &str, sizes: &str, purpose: &str| {
         let path = assets.path(name)?;
-        let kind = crate::content_type::content_type(path);
+        let kind = crate::hosting::content_type::content_type(path);
         Some(serde_json::json!({ "src": encode_path(path), "sizes": sizes, "type": kind, "purpose": purpose }))
     };
     let icons: Vec<_> = [

@@ -1,8 +1,9 @@
 //! Headings inside a section: the list of them, and the link of each to itself.
 
 use super::views::HeadingView;
-use crate::parse::{Body, Piece, escape};
-use crate::site::encode_fragment;
+use crate::html::escape::escape;
+use crate::parse::{Body, Piece};
+use crate::site::routes::encode_fragment;
 use pulldown_cmark::Event;
 
 /// A section with fewer headings is seen at a glance.

@@ -4,7 +4,7 @@
 //! tell apart only what stands in [`RULES`]. The syntaxes are loaded, and their expressions compiled, when the first
 //! block asks for them.
 
-use crate::parse::escape;
+use crate::html::escape::escape;
 use std::ops::Range;
 use std::sync::OnceLock;
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
@@ -139,8 +139,11 @@ impl Highlighter {
     pub fn nearest(&self, language: &str) -> Option<String> {
         let syntaxes = self.all();
         let known = syntaxes.set.syntaxes().iter().flat_map(|syntax| &syntax.file_extensions).map(String::as_str);
-        crate::config::nearest(language, known.chain(syntaxes.set.syntaxes().iter().map(|syntax| syntax.name.as_str())))
-            .map(str::to_lowercase)
+        crate::suggest::nearest(
+            language,
+            known.chain(syntaxes.set.syntaxes().iter().map(|syntax| syntax.name.as_str())),
+        )
+        .map(str::to_lowercase)
     }
 
     fn all(&self) -> &Syntaxes {

@@ -4,8 +4,9 @@ use super::headings::headings;
 use super::views::{LinkView, SectionBody, SectionLink, SectionView};
 use super::{PageContext, shortened};
 use crate::diagnostic::Diagnostic;
-use crate::link::Target;
-use crate::site::{GROUP, Route, SectionId, section_fragment};
+use crate::site::SectionId;
+use crate::site::links::Target;
+use crate::site::routes::{GROUP, Route, section_fragment};
 
 impl PageContext<'_> {
     pub(super) fn section(&mut self, id: SectionId) -> Result<String, Box<Diagnostic>> {

@@ -1,9 +1,9 @@
 //! The Tera templates: the built-in ones, or a site's own of the same name.
 
 use super::assets::Assets;
-use crate::config::nearest;
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, SourceFile, Sources, Span};
+use crate::suggest::nearest;
 use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -56,7 +56,7 @@ impl Templates {
         let known = Arc::clone(assets);
         tera.register_function("asset", move |arguments: Kwargs, _: &State| -> tera::TeraResult<String> {
             let name: &str = arguments.must_get("name")?;
-            known.path(name).map(crate::site::encode_path).ok_or_else(|| {
+            known.path(name).map(crate::site::routes::encode_path).ok_or_else(|| {
                 let names = known.names().collect::<Vec<_>>().join("`, `");
                 tera::Error::message(format!("there is no asset `{name}`; there are `{names}`"))
             })

@@ -4,11 +4,11 @@
 //! Units that use one name are found by the others: each concept is a term of the dictionary (`@0`, `@1` …) with a
 //! posting for every unit that uses any of its names.
 
+use super::document::Document;
 use super::stem::stem;
-use super::unit::Unit;
 use crate::catalogue::ServiceId;
 use crate::site::Site;
-use crate::words::{self, Word};
+use crate::tokenize::{self, Word};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -47,11 +47,11 @@ pub(crate) fn key<Text: AsRef<str>>(words: &[Text]) -> String {
 
 /// The parts of a text, without wholes.
 fn parts(text: &str) -> Vec<String> {
-    words::all(text).into_iter().filter(|word| !word.is_whole).map(|word| word.term.into_owned()).collect()
+    tokenize::all(text).into_iter().filter(|word| !word.is_whole).map(|word| word.term.into_owned()).collect()
 }
 
 /// Everything in the site that has several names.
-pub(crate) fn find(site: &Site, units: &[Unit]) -> Vec<Concept> {
+pub(crate) fn find(site: &Site, units: &[Document]) -> Vec<Concept> {
     let mut concepts: Vec<Concept> = site
         .catalogue
         .iter()
@@ -111,7 +111,7 @@ fn add(concepts: &mut Vec<Concept>, names: &[Vec<String>]) {
 }
 
 /// Acronyms that the notes spell out: `write capacity units (WCU)` and `WCU (write capacity units)`.
-fn spelled_out(site: &Site, units: &[Unit]) -> BTreeSet<(String, Vec<String>)> {
+fn spelled_out(site: &Site, units: &[Document]) -> BTreeSet<(String, Vec<String>)> {
     units
         .par_iter()
         .map(|&unit| {

@@ -2,7 +2,8 @@
 
 use super::concepts::key;
 use super::query::Marks;
-use crate::words::{self, Word};
+use crate::ranking::LONGEST_NAME;
+use crate::tokenize::{self, Word};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -14,9 +15,6 @@ const LEAD: usize = 8;
 
 /// Otherwise this many words before it.
 const SHORT_LEAD: usize = 4;
-
-/// Names of things have this many words at most.
-const LONGEST_NAME: usize = 6;
 
 /// A passage in pieces, each marked or not.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -74,7 +72,7 @@ fn matches(text: &str, words: &[Word<'_>], marks: &Marks) -> Vec<Match> {
             // Neighbours in scripts without spaces are one mark.
             Some(last)
                 if next.range.start == last.range.end
-                    && text[..next.range.start].ends_with(words::has_no_spaces)
+                    && text[..next.range.start].ends_with(tokenize::has_no_spaces)
                     && next.group == last.group =>
             {
                 last.range.end = next.range.end;
@@ -88,7 +86,7 @@ fn matches(text: &str, words: &[Word<'_>], marks: &Marks) -> Vec<Match> {
 /// The best passage of `text`: the first with the most that the query is about.
 #[must_use]
 pub fn excerpt(text: &str, marks: &Marks) -> Excerpt {
-    let words = words::all(text);
+    let words = tokenize::all(text);
     let found = matches(text, &words, marks);
     let parts: Vec<Range<usize>> = words.iter().filter(|word| !word.is_whole).map(|word| word.range.clone()).collect();
     if parts.is_empty() {
@@ -173,7 +171,7 @@ fn tidied(excerpt: Excerpt) -> Excerpt {
 
 #[cfg(test)]
 mod tests {
-    use super::super::query::MarkedGroup;
+    use super::super::group::MarkedGroup;
     use super::*;
 
     fn marks(groups: &[&str]) -> Marks {

@@ -1,22 +1,18 @@
 //! Index -> the files under `search/`: classic scripts that each hand one string or object to `S(name, data)`, so that
 //! they load from disk, under a strict content security policy and without `fetch`. docs/search-format.md has the format.
 
-pub use crate::content_type::SEARCH_ENTRY as ENTRY;
-
-use super::mistyped::{commonness, is_guessed};
-use super::unit::Unit;
+use super::document::{Document, is_in_order};
+use super::typos::{commonness, is_guessed};
 use super::{Index, Posting, Term};
-use crate::parse::Section;
-use crate::site::{OutputFile, Site, encode_path};
+use crate::ranking::{HASH, UNITS_A_TEXT};
+use crate::site::routes::{self, SEARCH_ENTRY, encode_path};
+use crate::site::{OutputFile, Site};
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// Up to this many units the dictionary is part of the entry.
 const ONE_FILE: usize = 300;
-
-/// Units in one file of text.
-pub(crate) const UNITS_A_TEXT: usize = 6;
 
 /// A shard ends at a term that its own spelling picks, once it is this long, in bytes …
 const LEAST_SHARD: usize = 6_500;
@@ -72,9 +68,6 @@ struct Entry<'a> {
     /// The hashes in the names of the other files, [`HASH`] digits each: terms `t0` …, texts `x0` …, words by letter.
     hashes: [String; 3],
 }
-
-/// Digits of a hash in a file's name.
-const HASH: usize = 4;
 
 /// A file that search needs, before it is a script.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -154,27 +147,18 @@ pub fn index_files(index: &Index, site: &Site) -> Vec<IndexFile> {
     for (kind, name, data) in files {
         let mut file = IndexFile { path: String::new(), name, data };
         let hash = hash(file.script().as_bytes());
-        file.path = format!("search/{}.{hash}.js", file.name);
+        file.path = routes::search_file(&file.name, &hash);
         entry.hashes[kind].push_str(&hash);
         written.push(file);
     }
-    written.push(IndexFile { path: ENTRY.into(), name: "index".into(), data: json(&entry) });
+    written.push(IndexFile { path: SEARCH_ENTRY.into(), name: "index".into(), data: json(&entry) });
     written
 }
 
-/// Whether sections are numbered 1, 2, 3 …: then their numbers need no terms.
-pub(super) fn is_in_order(sections: &[Section]) -> bool {
-    let is_place = |(place, section): (usize, &Section)| {
-        section.number.as_ref().is_some_and(|number| number.as_str() == (place + 1).to_string())
-    };
-    sections.iter().enumerate().all(is_place)
-}
-
 /// What is shown of a unit: the last part of its address, its number, title and text.
-fn shown(site: &Site, unit: Unit) -> (String, &str, &str, String) {
+fn shown(site: &Site, unit: Document) -> (String, &str, &str, String) {
     let path = site.path(unit.route(site));
-    let name = path.rsplit('/').next().unwrap_or_default().trim_end_matches(".html");
-    (name.to_owned(), unit.number(site), unit.title(site), unit.text(site))
+    (routes::page_stem(&path).to_owned(), unit.number(site), unit.title(site), unit.text(site))
 }
 
 /// A value as JavaScript. JSON is JavaScript since ECMAScript 2019.

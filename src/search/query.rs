@@ -4,54 +4,21 @@
 //! only where nothing is spelt like it, words that begin or sound alike. A group counts as one term: BM25F (Robertson and
 //! Zaragoza 2009, section 3.6) over the weighted sum of its terms' frequencies.
 
-use super::concepts::{self, Concept, by_name, key};
-use super::files::is_in_order;
-use super::mistyped::{mistyped, names_like};
+use super::concepts::{self, by_name, key};
+use super::document::is_in_order;
+use super::group::{Group, MarkedGroup, prefix_range};
 use super::stem::stem;
-use super::{Index, NORMAL, Posting, Term, is_stop_word, is_weak_word};
+use super::typos::{mistyped, names_like};
+use super::{Index, Posting, Term};
 use crate::catalogue::ServiceId;
+use crate::ranking::{
+    ALIKE, BEFORE_NUMBER, JOINED, K1, LONGEST_NAME, MOST_SERVICES, NORMAL, NUMBER, SENTENCE, SIBLING, TITLE,
+    TITLE_FOR_SENTENCE, WEAK, WHOLE, is_stop_word, is_weak_word,
+};
 use crate::site::Site;
-use crate::words::{self, Word};
+use crate::tokenize::{self, Word};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
-
-/// A title counts as much as this many words of the body …
-const TITLE: f64 = 4.0;
-
-/// … and as this many for a query of at least [`SENTENCE`] groups: one of many words in a title says less.
-const TITLE_FOR_SENTENCE: f64 = 2.0;
-const SENTENCE: usize = 3;
-
-/// How soon repetition stops to count: `k1` of BM25.
-const K1: f64 = 2.0;
-
-/// What a term counts that is not what was typed.
-const WHOLE: f64 = 2.0;
-const SIBLING: f64 = 0.9;
-const NAME: f64 = 0.9;
-const PART: f64 = 0.6;
-const JOINED: f64 = 0.9;
-const PREFIX: f64 = 0.7;
-const ALIKE: f64 = 0.15;
-
-/// What the number of a section counts beside further words.
-const NUMBER: f64 = 2.0;
-
-/// Words that go before a number: `section 47` asks for 47 alone.
-const BEFORE_NUMBER: [&str; 10] = ["chapter", "go", "no", "note", "number", "question", "section", "see", "the", "to"];
-
-/// What a word is worth that says little.
-const WEAK: f64 = 0.4;
-
-/// Words that begin like the last one are looked for in this many shards; words of the same stem too.
-const MOST_SHARDS: usize = 3;
-
-/// Names of things have this many words at most.
-const LONGEST_NAME: usize = 6;
-
-/// How many services a query finds at most.
-const MOST_SERVICES: usize = 3;
 
 /// What is looked for.
 #[derive(Clone, Debug, Default)]
@@ -99,81 +66,10 @@ pub struct Marks {
     pub(super) groups: Vec<MarkedGroup>,
 }
 
-#[derive(Clone, Debug, Default)]
-pub(super) struct MarkedGroup {
-    pub terms: Vec<String>,
-    pub prefixes: Vec<String>,
-    pub names: Vec<String>,
-    pub worth: f64,
-}
-
-/// A word of the query and all that it stands for.
-#[derive(Default)]
-pub(super) struct Group {
-    /// Terms of the dictionary, by index, and what each counts.
-    terms: Vec<(usize, f64)>,
-    /// Units that have it as their number.
-    numbered: BTreeSet<usize>,
-    marks: MarkedGroup,
-    is_known: bool,
-    is_weak: bool,
-}
-
-impl Group {
-    pub(super) fn add(&mut self, index: &Index, term: &str, weight: f64) {
-        let at = index.position(term);
-        if index.terms.get(at).is_some_and(|found| &*found.text == term) {
-            self.add_at(at, weight);
-            self.marks.terms.push(term.to_owned());
-            self.is_known = true;
-        }
-    }
-
-    /// A term counts once, for what it was first found as.
-    fn add_at(&mut self, at: usize, weight: f64) {
-        if self.terms.iter().all(|&(other, _)| other != at) {
-            self.terms.push((at, weight));
-        }
-    }
-
-    /// The terms of a stem but one.
-    pub(super) fn add_stem(&mut self, index: &Index, wanted: &str, weight: f64, but: Option<&str>) {
-        for at in prefix_range(index, wanted) {
-            let term = &*index.terms[at].text;
-            if Some(term) != but && term.starts_with(wanted) && stem(term) == wanted {
-                self.add_at(at, weight);
-                self.marks.terms.push(term.to_owned());
-                self.is_known = true;
-            }
-        }
-    }
-
-    fn add_concept(&mut self, index: &Index, concept: usize) {
-        let Concept { names, parts, .. } = &index.concepts[concept];
-        self.add(index, &concepts::term(concept), NAME);
-        self.marks.names.extend(names.iter().cloned());
-        for &part in parts {
-            self.add(index, &concepts::term(part), PART);
-            self.marks.names.extend(index.concepts[part].names.iter().cloned());
-        }
-    }
-
-    fn prefix(&mut self, index: &Index, prefix: &str, range: Range<usize>) {
-        let found: Vec<usize> = range.filter(|&at| index.terms[at].text.starts_with(prefix)).collect();
-        if !found.is_empty() {
-            self.is_known = true;
-            self.marks.prefixes.push(prefix.to_owned());
-            for at in found {
-                self.add_at(at, PREFIX);
-            }
-        }
-    }
-}
-
 /// Finds the units that answer a query.
 #[must_use]
 pub fn search(index: &Index, site: &Site, query: &Query<'_>) -> Results {
-    let words = words::all(query.text);
+    let words = tokenize::all(query.text);
     let is_open = words.last().is_some_and(|last| last.range.end == query.text.len());
     let mut results = Results { services: services(index, site, &words), ..Results::default() };
     let mut groups = groups(index, site, &words, is_open, &mut results.corrections);
@@ -272,7 +168,7 @@ fn frequency(index: &Index, posting: Posting, title: f64) -> f64 {
         3..=4 => 3.0,
         _ => 5.0,
     };
-    let norm = f64::from(index.norms[posting.unit as usize]) / f64::from(NORMAL);
+    let norm = f64::from(index.norms[posting.unit as usize]) / NORMAL;
     (if posting.is_in_title { title } else { 0.0 }) + in_body / norm
 }
 
@@ -395,16 +291,6 @@ impl Words<'_> {
     }
 }
 
-/// The terms that may begin with `prefix`, in the first shards of those that do.
-fn prefix_range(index: &Index, prefix: &str) -> Range<usize> {
-    let first = index.shard_of(prefix);
-    let last = index.shard_of(&format!("{prefix}\u{FFFF}"));
-    let all = index.in_shards(first..(last + 1).min(first + MOST_SHARDS));
-    let start = index.position(prefix).max(all.start);
-    let end = index.position(&format!("{prefix}\u{FFFF}")).min(all.end);
-    start..end.max(start)
-}
-
 /// Services whose name, or another name of which, begins with the words of the query: those that are called so first.
 fn services(index: &Index, site: &Site, words: &[Word<'_>]) -> Vec<ServiceId> {
     let terms: Vec<&str> = words.iter().filter(|word| !word.is_whole).map(|word| word.term.as_ref()).collect();
@@ -421,7 +307,7 @@ fn services(index: &Index, site: &Site, words: &[Word<'_>]) -> Vec<ServiceId> {
             let service = concept.service?;
             let is_called = concept.names.contains(&wanted);
             let begins_so = concept.names.iter().any(|name| name.starts_with(&begins));
-            let name: Vec<Word<'_>> = words::all(&site.catalogue.get(service).name);
+            let name: Vec<Word<'_>> = tokenize::all(&site.catalogue.get(service).name);
             let has_words = terms.iter().all(|term| name.iter().any(|word| word.term.starts_with(term)));
             (is_called || begins_so || has_words).then_some((!is_called, !begins_so, at, service))
         })

@@ -1,10 +1,12 @@
 //! Requests and answers. `tiny_http` reads requests; answers are written here in one piece, because its own arrive late and
 //! in chunks. Each connection carries one request: its pool would leave further ones waiting behind idle connections.
 
-use super::current_site::{Answer, File, Problem};
+use super::file::File;
 use super::preview::Preview;
 use super::reload::Hub;
-use crate::security_headers::{SECURITY_HEADERS, SecurityHeader};
+use super::site_state::{Answer, Problem};
+use crate::hosting::security_headers::{SECURITY_HEADERS, SecurityHeader};
+use crate::site::routes::{PREVIEW, encode_path};
 use percent_encoding::percent_decode_str;
 use std::io::Write;
 use std::net::{IpAddr, SocketAddr, TcpListener};
@@ -15,7 +17,6 @@ use std::time::Duration;
 use tiny_http::{Method, Request};
 
 /// What we serve besides the site is below this.
-const OWN: &str = "_notewright/";
 
 const LIVE_SCRIPT: &str = include_str!("live.js");
 const LIVE_STYLE: &str = include_str!("live.css");
@@ -137,7 +138,7 @@ impl Server {
         let Some(path) = decoded.as_deref().ok().and_then(|path| path.strip_prefix('/')) else {
             return Whole::text(400, "Bad Request", "This is no address of a page.").into();
         };
-        if let Some(own) = path.strip_prefix(OWN) {
+        if let Some(own) = path.strip_prefix(PREVIEW) {
             return self.own(own, query, request);
         }
         if !matches!(request.method(), Method::Get | Method::Head) {
@@ -157,9 +158,7 @@ impl Server {
             Answer::File(file) if is_known(&file.etag) => Whole::not_modified(&file).into(),
             Answer::File(file) => Whole::file(200, "OK", &file).into(),
             Answer::NotFound(file) => Whole::file(404, "Not Found", &file).into(),
-            Answer::Redirect(path) => {
-                Whole::redirect(301, &format!("{base}{}", crate::site::encode_path(&path))).into()
-            }
+            Answer::Redirect(path) => Whole::redirect(301, &format!("{base}{}", encode_path(&path))).into(),
             Answer::Broken(problems) => Whole::broken(&problems).into(),
         }
     }
@@ -335,8 +334,10 @@ impl Whole {
     }
 
     fn broken(problems: &[Problem]) -> Self {
-        let said: String =
-            problems.iter().map(|problem| format!("<pre>{}</pre>", crate::parse::escape(&problem.text))).collect();
+        let said: String = problems
+            .iter()
+            .map(|problem| format!("<pre>{}</pre>", crate::html::escape::escape(&problem.text)))
+            .collect();
         let page = format!(
             "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>This page cannot be made</title>\
              <body><h1>This page cannot be made</h1>{said}<p>It appears as soon as this is put right.</p></body></html>"
@@ -353,12 +354,12 @@ impl Whole {
 
 /// Files that never change may be kept here too; a browser asks again for all others.
 fn preview_rule(rule: &'static str) -> &'static str {
-    if rule == crate::content_type::IMMUTABLE { rule } else { "no-cache" }
+    if rule == crate::hosting::content_type::IMMUTABLE { rule } else { "no-cache" }
 }
 
 /// A page with the script that keeps it up to date, and nothing else added.
 fn live(page: &[u8], etag: &str) -> Vec<u8> {
-    let script = format!("<script src=\"/{OWN}live.js\" data-etag=\"{etag}\"></script>");
+    let script = format!("<script src=\"/{PREVIEW}live.js\" data-etag=\"{etag}\"></script>");
     let end = page.windows(7).rposition(|window| window == b"</body>").unwrap_or(page.len());
     [&page[..end], script.as_bytes(), &page[end..]].concat()
 }

@@ -1,8 +1,8 @@
 //! Brings the site up to date when files have changed, before anybody is told what it gives.
 
-use super::checked::Checked;
-use super::current_site::{Answer, Change, CurrentSite, PageState};
-use super::unchecked::Unchecked;
+use super::check_result::CheckResult;
+use super::dirty_pages::DirtyPages;
+use super::site_state::{Answer, Change, PageState, SiteState};
 use crate::build::{self, Prepared};
 use crate::disk::{self, DiskError, Options, Snapshot};
 use std::path::{Path, PathBuf};
@@ -26,10 +26,13 @@ const QUICK: Duration = Duration::from_millis(5);
 /// … looking takes at most this share of the time, 1 in so many, and the watcher does the rest.
 const REST: u32 = 10;
 
-/// The site and what is known of its files.
+/// The site and the last known state of its files.
+///
+/// Lock order: `seen`, then `current`, then `changes`. A thread that holds a later lock never waits for an earlier one. The
+/// lock inside [`super::fallback::Fallback`] is the last of all: no other lock is taken while it is held.
 pub(super) struct Preview {
     options: Options,
-    current: RwLock<CurrentSite>,
+    current: RwLock<SiteState>,
     seen: Mutex<Seen>,
     changes: Mutex<Sender<Change>>,
 }
@@ -46,7 +49,7 @@ impl Preview {
         let begin = Instant::now();
         let snapshot = prepared.watched.look();
         let seen = Seen { snapshot, at: Instant::now(), cost: begin.elapsed() };
-        let current = RwLock::new(CurrentSite::new(prepared));
+        let current = RwLock::new(SiteState::new(prepared));
         Self { options, current, seen: Mutex::new(seen), changes: Mutex::new(changes) }
     }
 
@@ -160,7 +163,7 @@ impl Preview {
 
     /// Looks for related sections again once the author has paused for `pause`.
     pub(super) fn settle(&self, pause: Duration) {
-        let is_due = |current: &CurrentSite| current.edited.is_some_and(|edited| edited.elapsed() >= pause);
+        let is_due = |current: &SiteState| current.edited.is_some_and(|edited| edited.elapsed() >= pause);
         if !is_due(&self.current()) {
             return;
         }
@@ -185,20 +188,20 @@ impl Preview {
     pub(super) fn check_due(&self, pause: Duration) -> Option<Duration> {
         let current = self.current();
         // Related sections, which are on all pages, come before all pages.
-        let Unchecked { sections, everything } = &current.unchecked;
+        let DirtyPages { sections, everything } = &current.unchecked;
         let is_due = !sections.is_empty() || (*everything && current.edited.is_none());
         is_due.then(|| pause.saturating_sub(current.changed.elapsed()))
     }
 
     /// What was found on pages has been told. If the site has changed since, they are checked again.
-    pub(super) fn was_checked(&self, checked: &Checked) {
+    pub(super) fn was_checked(&self, checked: &CheckResult) {
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
         if current.state == checked.state {
             current.was_checked(checked);
         }
     }
 
-    pub(super) fn current(&self) -> RwLockReadGuard<'_, CurrentSite> {
+    pub(super) fn current(&self) -> RwLockReadGuard<'_, SiteState> {
         self.current.read().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -1,7 +1,7 @@
 //! Tells open pages what changed, by server-sent events (HTML Living Standard, "Server-sent events").
 
-use super::current_site::{Change, PageState};
 use super::preview::Preview;
+use super::site_state::{Change, PageState};
 use std::collections::HashMap;
 use std::io::Write;
 use std::sync::mpsc::{self, RecvTimeoutError, SyncSender, TrySendError};
@@ -68,7 +68,7 @@ impl Hub {
             let state =
                 states.entry(page.path.clone()).or_insert_with(|| preview.page_state(&page.path, &change.styles));
             let told = page.tell(state, &change.styles);
-            if told == Some(Told::Reload) && !reloaded.contains(&page.path) {
+            if told == Some(DiagnosticDiff::Reload) && !reloaded.contains(&page.path) {
                 reloaded.push(page.path.clone());
             }
             told.is_some()
@@ -80,15 +80,15 @@ impl Hub {
 
 /// What a page was told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Told {
+enum DiagnosticDiff {
     Problems,
     Reload,
 }
 
 impl OpenPage {
     /// None when the page is gone.
-    fn tell(&mut self, state: &PageState, styles: &[(String, String)]) -> Option<Told> {
-        let mut told = Told::Problems;
+    fn tell(&mut self, state: &PageState, styles: &[(String, String)]) -> Option<DiagnosticDiff> {
+        let mut told = DiagnosticDiff::Problems;
         let mut message = event("state", state);
         if let Some(etag) = state.etag.as_ref().filter(|etag| **etag != self.etag) {
             if state.etag_before_styles.as_ref() == Some(&self.etag) {
@@ -96,7 +96,7 @@ impl OpenPage {
             } else {
                 // The page that loads next asks for its problems itself.
                 message = event("reload", &());
-                told = Told::Reload;
+                told = DiagnosticDiff::Reload;
             }
             self.etag.clone_from(etag);
         }

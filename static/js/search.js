@@ -1,7 +1,7 @@
 // The search of a notewright site: what was typed -> the units that answer it, best first.
 //
 // No page, no network: a Search is given the files under search/ by name, and says which it still needs. The files, the
-// words and the ranking are specified in docs/search-format.md; src/words.rs and src/search/ do the same in Rust.
+// words and the ranking are specified in docs/search-format.md; src/tokenize.rs and src/search/ do the same in Rust.
 'use strict';
 
 (() => {
@@ -9,16 +9,11 @@
   const VALUES = new Uint8Array(128);
   for (let i = 0; i < 64; i++) VALUES[DIGITS.charCodeAt(i)] = i;
 
-  const HASH = 4, UNITS_A_TEXT = 6;
-  const TITLE = 4, SENTENCE = 3, TITLE_FOR_SENTENCE = 2, K1 = 2, NORMAL = 4;
-  const WHOLE = 2, SIBLING = 0.9, NAME = 0.9, PART = 0.6, JOINED = 0.9, PREFIX = 0.7, TYPO = 0.8, ALIKE = 0.15, NUMBER = 2, WEAK = 0.4;
-  // Words that go before a number: `section 47` asks for 47 alone.
-  const BEFORE_NUMBER = ['chapter', 'go', 'no', 'note', 'number', 'question', 'section', 'see', 'the', 'to'];
-  const MOST_SHARDS = 3, MOST_TYPOS = 3, LONGEST_NAME = 6, MOST_SERVICES = 3, LEAST_GUESSED_NAME = 8;
+  // `build.rs` writes the constants and word lists of src/ranking.json here.
+  /* @ranking@ */
 
   /* Words */
 
-  const LONGEST = 48, MOST_PARTS = 8, DATA = 24;
   const PIECE = '[\\p{Alphabetic}\\p{M}\\p{N}]+';
   const RUN = new RegExp(`${PIECE}(?:(?:[-_.:@&$'’‐‑]{1,3}|(?<=[0-9]),(?=[0-9]))${PIECE})*`, 'gu');
   const PIECES = new RegExp(PIECE, 'gu');
@@ -28,17 +23,6 @@
   const HAS_NO_SPACES = new RegExp(`^[${NO_SPACES}]`, 'u');
   const ASCII = /^[\x00-\x7f]*$/;
   const ALPHABETIC = /^\p{Alphabetic}/u;
-  const STOP_WORDS = new Set(('an and any are as at be been but by can could did do does for from get had has have how '
-    + 'if in into is it its may me my no not of on or our should so some such than that the their them then there these '
-    + 'they this to was we what when where which who why will with without would you your').split(' '));
-
-  const WEAK_WORDS = new Set(('about across after again all also always another around away back because before being best better '
-    + 'between both during each either else enough even ever every everything few first give given go goes going '
-    + 'good just keep last less let like long lot made make makes making many more most much must need needed '
-    + 'needs never new nothing now off often once one only other others out over own per put really same see set '
-    + 'show since something soon still take taken takes tell thing things through too two under until up us use '
-    + 'used uses using very want wants way ways well while within yet').split(' '));
-
   const isStopWord = (term) => STOP_WORDS.has(term) || /^[a-z]$/.test(term);
 
   const fold = (text) => ASCII.test(text) ? text.toLowerCase()
@@ -226,7 +210,7 @@
   // The number that is all that was asked for: `47`, `#47`, `section 47`, `see 47.`
   function numberAlone(text) {
     const words = text.split(/\p{White_Space}+/u).map((word) => word.replace(/^[#.,:;()]+|[#.,:;()]+$/g, '').toLowerCase())
-      .filter((word) => word && !BEFORE_NUMBER.includes(word));
+      .filter((word) => word && !BEFORE_NUMBER.has(word));
     return words.length === 1 ? words[0] : '';
   }
 

@@ -1,9 +1,9 @@
 //! The template of `notewright infra`, read as CloudFormation reads it. `cfn-lint` knows whether CloudFormation would take it
 //! (scripts/test); these tests know what it must say.
 
-use notewright::content_type::content_type;
-use notewright::infra::{VIEWER_REQUEST, template};
-use notewright::security_headers::SECURITY_HEADERS;
+use notewright::hosting::cloudformation::{VIEWER_REQUEST, template};
+use notewright::hosting::content_type::content_type;
+use notewright::hosting::security_headers::SECURITY_HEADERS;
 use serde_yaml::Value;
 use std::process::Command;
 

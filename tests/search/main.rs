@@ -9,7 +9,7 @@ mod same;
 use notewright::build;
 use notewright::disk::Options;
 use notewright::search::Index;
-use notewright::site::Site;
+use notewright::site::{Site, SiteForm};
 use std::path::Path;
 
 /// A site and its index.
@@ -22,7 +22,7 @@ impl Searched {
     /// The site of a folder.
     pub(crate) fn of(root: &Path) -> Self {
         let options = Options { root: root.to_owned(), notes: None, out: None };
-        let Ok(prepared) = build::prepare(&options) else { panic!("{} is a site", root.display()) };
+        let Ok(prepared) = build::prepare(&options, SiteForm::Folder) else { panic!("{} is a site", root.display()) };
         let index = Index::new(&prepared.site);
         Self { site: prepared.site, index }
     }

@@ -6,8 +6,8 @@ use notewright::catalogue::ServiceId;
 use notewright::search::excerpt::excerpt;
 use notewright::search::query::{Query, search};
 use notewright::search::{self};
-use notewright::site::encode_path;
-use notewright::words;
+use notewright::site::routes::encode_path;
+use notewright::tokenize;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use std::fmt::Write as _;
@@ -222,7 +222,7 @@ proptest! {
             static PAGE: Page = Page::of(&Searched::of_repository());
         }
         let own: Vec<(String, bool)> =
-            words::all(&text).into_iter().map(|word| (word.term.into_owned(), word.is_whole)).collect();
+            tokenize::all(&text).into_iter().map(|word| (word.term.into_owned(), word.is_whole)).collect();
         let found = PAGE.with(|page| page.words(&text));
         prop_assert_eq!(found, own);
     }

@@ -212,7 +212,7 @@ fn a_new_server_brings_old_pages_up_to_date() {
 #[test]
 fn a_preview_keeps_nothing_for_reading_offline() {
     let server = Server::of(&[("site.toml", "[site]\noffline = true\n"), ("notes/n.md", &notes(3))]);
-    assert!(server.built().contains_key(notewright::offline::WORKER));
+    assert!(server.built().contains_key(notewright::site::routes::WORKER));
     server.serves_what_is_built();
 }
 

@@ -1,7 +1,7 @@
 //! What a browser, a cache and a stranger get.
 
 use crate::server::{Server, notes};
-use notewright::security_headers::SECURITY_HEADERS;
+use notewright::hosting::security_headers::SECURITY_HEADERS;
 use std::io::{Read, Write};
 use std::time::Duration;
 

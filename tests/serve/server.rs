@@ -247,8 +247,8 @@ impl Server {
     #[track_caller]
     pub(crate) fn serves_what_is_built(&self) {
         for (path, bytes) in self.built() {
-            let answer = self.get(&format!("/{}", notewright::site::encode_path(&path)));
-            if path == notewright::offline::WORKER {
+            let answer = self.get(&format!("/{}", notewright::site::routes::encode_path(&path)));
+            if path == notewright::site::routes::WORKER {
                 assert_eq!(answer.status, 404);
                 continue;
             }

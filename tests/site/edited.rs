@@ -5,7 +5,7 @@ use notewright::config::Config;
 use notewright::diagnostic::Diagnostic;
 use notewright::link;
 use notewright::parse;
-use notewright::parse::edited::edit;
+use notewright::parse::incremental::edit;
 use notewright::site::Site;
 use notewright::source::{SourceFile, Sources};
 use proptest::prelude::*;
@@ -31,7 +31,13 @@ fn read(text: &str, config: &Config) -> (Site, Vec<Diagnostic>) {
     let file = sources.add(SourceFile::new("n.md", text));
     let (catalogue, _) = catalogue::parse(services, sources.get(services));
     let (notebook, mut diagnostics) = parse::parse("n".into(), file, sources.get(file), config);
-    let (site, found) = link::link(config.clone(), catalogue, vec![notebook], std::collections::BTreeMap::new());
+    let (site, found) = link::link(
+        config.clone(),
+        catalogue,
+        vec![notebook],
+        link::SiteFiles::default(),
+        notewright::site::SiteForm::Folder,
+    );
     diagnostics.extend(found);
     (site, diagnostics)
 }

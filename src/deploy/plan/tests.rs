@@ -1,7 +1,7 @@
 //! Plans of small made-up sites.
 
 use super::*;
-use crate::content_type::{REVALIDATE, content_type};
+use crate::hosting::content_type::{REVALIDATE, content_type};
 
 /// A bucket with its manifest, and a build: `path=content` each.
 #[derive(Default)]

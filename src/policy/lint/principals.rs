@@ -1,7 +1,7 @@
 //! Principals that IAM refuses, and statements that are open to everyone.
 
 use super::arns;
-use crate::config::nearest;
+use crate::suggest::nearest;
 use crate::policy::actions;
 use crate::policy::model::{Document, Principal, Rule, Text};
 use crate::policy::report::Reports;

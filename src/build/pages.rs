@@ -1,0 +1,73 @@
+//! Renders all pages in parallel, checks their links, and hands each page on as soon as it is made.
+
+use super::Prepared;
+use crate::diagnostic::{self, Diagnostic};
+use crate::output::check::{self, CheckedPage, PageFacts};
+use crate::render::{Rendered, Renderer};
+use crate::site::routes::{Route, is_page};
+use crate::site::{OutputFile, Site};
+use rayon::prelude::*;
+use std::collections::HashSet;
+
+/// A page that was rendered and handed on.
+pub(super) struct Page<T> {
+    checked: CheckedPage,
+    diagnostics: Vec<Diagnostic>,
+    /// `None` if the page could not be rendered.
+    handed_on: Option<T>,
+}
+
+pub(super) fn render_all<T: Send, E: Send>(
+    prepared: &Prepared,
+    hand_on: impl Fn(&OutputFile) -> Result<T, E> + Sync,
+) -> Result<Vec<Page<T>>, E> {
+    let Some(renderer) = &prepared.renderer else { return Ok(Vec::new()) };
+    prepared.site.routes().into_par_iter().map(|route| page(renderer, &prepared.site, route, &hand_on)).collect()
+}
+
+fn page<T, E>(
+    renderer: &Renderer,
+    site: &Site,
+    route: Route,
+    hand_on: &impl Fn(&OutputFile) -> Result<T, E>,
+) -> Result<Page<T>, E> {
+    match renderer.render(site, route) {
+        Ok(Rendered { path, text, diagnostics }) => {
+            let facts = if is_page(&path) { check::facts(&text) } else { PageFacts::default() };
+            let handed_on = Some(hand_on(&OutputFile { path: path.clone(), bytes: text.into_bytes() })?);
+            Ok(Page { checked: CheckedPage { route, path, facts }, diagnostics, handed_on })
+        }
+        Err(mistake) => {
+            let checked = CheckedPage { route, path: site.path(route), facts: PageFacts::default() };
+            Ok(Page { checked, diagnostics: vec![*mistake], handed_on: None })
+        }
+    }
+}
+
+/// Collects all diagnostics in order, and what was handed on if every page could be rendered.
+pub(super) fn finished<T>(
+    prepared: &Prepared,
+    mut diagnostics: Vec<Diagnostic>,
+    pages: Vec<Page<T>>,
+) -> (Option<Vec<T>>, Vec<Diagnostic>) {
+    let mut checked = Vec::with_capacity(pages.len());
+    let mut handed_on = Some(Vec::with_capacity(pages.len()));
+    let is_complete = prepared.renderer.is_some();
+    for page in pages {
+        diagnostics.extend(page.diagnostics);
+        checked.push(page.checked);
+        match (page.handed_on, &mut handed_on) {
+            (Some(one), Some(all)) => all.push(one),
+            _ => handed_on = None,
+        }
+    }
+    if let Some(renderer) = prepared.renderer.as_ref().filter(|_| handed_on.is_some()) {
+        let pages = checked.iter().map(|page| page.path.clone());
+        let assets = renderer.assets().files().map(|file| file.path.clone());
+        let attachments = prepared.site.attachments.values().map(|attachment| attachment.path.clone());
+        let paths: HashSet<String> = pages.chain(assets).chain(attachments).collect();
+        diagnostics.extend(check::dead_links(&prepared.site, &checked, &paths));
+    }
+    diagnostic::sort(&mut diagnostics);
+    (handed_on.filter(|_| is_complete), diagnostics)
+}

@@ -1,0 +1,92 @@
+//! The output folder as a deploy finds it: is it what a build would write now, and does it hold together?
+
+use super::manifest::Wanted;
+use super::plan::LocalFile;
+use super::{Stop, StopKind};
+use crate::config::HeaderRule;
+use crate::disk::{Built, Input, Record};
+use crate::output::check;
+use crate::render::Renderer;
+use crate::site::routes::{HOME, NOT_FOUND, is_page};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+/// A build that may be published.
+#[derive(Debug)]
+pub(super) struct Build {
+    pub(super) built: Built,
+    /// Its files, by path.
+    pub(super) files: BTreeMap<String, LocalFile>,
+}
+
+/// Looks at the build of a site that has just been read. It is not built anew: that would take the memory and the time of a
+/// build, and publish what nobody has looked at. Its manifest says what it was made from, which is compared instead. `rules`
+/// are the cache rules of site.toml.
+pub(super) fn build(input: Input, base_path: &str, rules: &[HeaderRule]) -> Result<Build, Stop> {
+    let out = input.out.display().to_string();
+    let refuse = |message: String| Stop::new(StopKind::Refused, message).help("run `notewright build` first");
+    let Some(built) = Built::read(&input.out)? else {
+        return Err(refuse(format!("nothing was built in `{out}`")));
+    };
+    for page in [HOME, NOT_FOUND] {
+        if !built.files.iter().any(|file| file.path == page) {
+            return Err(refuse(format!("the build in `{out}` has no `{page}`")));
+        }
+    }
+    if let Some(difference) = difference(input, &built)? {
+        return Err(refuse(format!("the build in `{out}` is out of date: {difference}")));
+    }
+    let paths: HashSet<&str> = built.files.iter().map(|file| file.path.as_str()).collect();
+    built.files.par_iter().try_for_each(|file| whole(&built, file, &paths, base_path))?;
+    let rules = rules.iter().map(|rule| Ok((glob::Pattern::new(&rule.pattern)?, rule.cache.as_str())));
+    let rules = rules.collect::<Result<Vec<_>, glob::PatternError>>().map_err(|error| {
+        let message = format!("a `match` of `deploy.headers` is not a pattern: {error}");
+        Stop::new(StopKind::Settings, message).help("write it as `*.pdf`")
+    })?;
+    let files = built.files.iter().map(|file| (file.path.clone(), local(file, &rules))).collect();
+    Ok(Build { built, files })
+}
+
+fn local(file: &Record, rules: &[(glob::Pattern, &str)]) -> LocalFile {
+    let rule = rules.iter().find(|(pattern, _)| pattern.matches(&file.path));
+    let cache = rule.map_or(file.cache.as_str(), |(_, cache)| cache).to_owned();
+    let headers = format!("{}\n{cache}", file.content_type);
+    let wanted = Wanted {
+        hash: file.hash[..32.min(file.hash.len())].to_owned(),
+        headers: blake3::hash(headers.as_bytes()).to_hex()[..12].to_owned(),
+    };
+    LocalFile { wanted, size: file.size, content_type: file.content_type.clone(), cache }
+}
+
+/// What has changed since the build, in words.
+fn difference(input: Input, built: &Built) -> Result<Option<String>, Stop> {
+    let assets = Arc::new(input.assets());
+    let Input { mut sources, names, templates, notes_folder, .. } = input;
+    // The built-in templates are among what pages are made from, and are read where templates are.
+    let Ok(renderer) = Renderer::new(&templates, assets, &mut sources) else {
+        return Ok(Some("a template has a mistake".to_owned()));
+    };
+    let now = built.made_from.now(&notes_folder, &sources, &names, renderer.assets())?;
+    Ok(built.made_from.difference(&now))
+}
+
+/// Whether a file is what the build wrote, and all that it loads was built with it.
+fn whole(built: &Built, file: &Record, paths: &HashSet<&str>, base_path: &str) -> Result<(), Stop> {
+    let refuse = |message: String| Stop::new(StopKind::Refused, message).help("run `notewright build` again");
+    let bytes = built.bytes(&file.path).map_err(|error| refuse(error.to_string()))?;
+    if blake3::hash(&bytes).to_hex().as_str() != file.hash {
+        return Err(refuse(format!("`{}` is not as the build wrote it", built.folder.join(&file.path).display())));
+    }
+    if !is_page(&file.path) {
+        return Ok(());
+    }
+    let missing = check::loaded(&file.path, &String::from_utf8_lossy(&bytes), base_path)
+        .into_iter()
+        .find(|path| !paths.contains(path.as_str()));
+    match missing {
+        None => Ok(()),
+        Some(path) => Err(Stop::new(StopKind::Refused, format!("`{}` needs `{path}`, which was not built", file.path))
+            .help("`notewright check` says where it is mentioned")),
+    }
+}

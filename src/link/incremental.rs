@@ -1,0 +1,83 @@
+//! A section that was edited, put into the site without linking the others again.
+//!
+//! Everything that names the section or is named by it is right at once: its links, back-links, the services' lists.
+//! Related sections stay what they were: they hang on the words of all sections, and a preview brings them up to date when
+//! the author pauses.
+
+use super::{Context, LinkedSection, Places, named_files, neighbours};
+use crate::catalogue::ServiceId;
+use crate::diagnostic::Diagnostic;
+use crate::parse::incremental::Edit;
+use crate::parse::{Section, Title};
+use crate::site::{SectionId, Site};
+use std::collections::BTreeSet;
+
+/// Puts an edited section in its place and gives what linking has to say about it. None, and nothing is done, when the
+/// edit changes which services have a page, which files beside the notes are named, or the words of a heading that some
+/// address may name: then the site must be linked anew.
+pub fn replace(site: &mut Site, notebook: usize, edit: Edit) -> Option<Vec<Diagnostic>> {
+    let id = SectionId { notebook, section: edit.section };
+    let (old, new) = {
+        let attachments = site.attachments.keys().cloned().collect();
+        let places = Places::new(&site.notebooks, &site.catalogue, &attachments);
+        let content = &site.notebooks[notebook];
+        let context = Context { catalogue: &site.catalogue, places: &places, notebook: content, index: notebook };
+        let files = |body| {
+            let mut found = BTreeSet::new();
+            named_files(body, &content.id, &mut found);
+            found
+        };
+        if files(&content.sections[edit.section].body) != files(&edit.content.body) {
+            return None;
+        }
+        let old = &content.sections[edit.section];
+        let linked = (context.read(edit.section, old), context.read(edit.section, &edit.content));
+        let names_fragments = site.links[notebook].names_fragments || places.are_fragments_named(notebook);
+        if names_fragments && fragments(old) != fragments(&edit.content) {
+            return None;
+        }
+        linked
+    };
+    let (lost, won) = (without(&old, &new), without(&new, &old));
+    let count = |service: &ServiceId| site.services[service.0].occurrences.len();
+    if lost.iter().any(|service| count(service) == 1) || won.iter().any(|service| count(service) == 0) {
+        return None;
+    }
+    site.notebooks[notebook].apply(edit);
+    for service in &old.links.services {
+        site.services[service.0].occurrences.retain(|occurrence| occurrence.section != id);
+    }
+    for (service, occurrence) in new.occurrences {
+        let occurrences = &mut site.services[service.0].occurrences;
+        let place = occurrences.partition_point(|other| other.section < id);
+        occurrences.insert(place, occurrence);
+    }
+    for section in old.references {
+        site.links[notebook].sections[section].referred_from.retain(|from| *from != id);
+    }
+    for section in new.references.into_iter().filter(|&section| section != id.section) {
+        let referred_from = &mut site.links[notebook].sections[section].referred_from;
+        if let Err(place) = referred_from.binary_search(&id) {
+            referred_from.insert(place, id);
+        }
+    }
+    let links = &mut site.links[notebook].sections[id.section];
+    links.body = new.links.body;
+    links.services = new.links.services;
+    if !(lost.is_empty() && won.is_empty()) {
+        let affected: BTreeSet<ServiceId> = old.links.services.into_iter().chain(links.services.clone()).collect();
+        for service in affected {
+            site.services[service.0].with = neighbours(site, service);
+        }
+    }
+    Some(new.diagnostics)
+}
+
+/// What addresses can name in a section.
+fn fragments(section: &Section) -> (&Title, &[String], &[String]) {
+    (&section.title, &section.body.anchors, &section.body.raw_anchors)
+}
+
+fn without(of: &LinkedSection, other: &LinkedSection) -> Vec<ServiceId> {
+    of.links.services.iter().copied().filter(|service| !other.links.services.contains(service)).collect()
+}

@@ -1,0 +1,161 @@
+//! An edit inside one section: what becomes of its notebook, without reading the rest of the file again.
+//!
+//! This is for the preview of large files, where a full parse takes a hundred times as long. It answers only where it can
+//! prove that nothing outside the section changes; everything else is left to [`super::parse`].
+
+use super::chunk::{self, Chunk};
+use super::markdown::{Opening, Surroundings};
+use super::outline::{self, Outline};
+use super::patch::Patched;
+use super::{Notebook, Section, SectionNumber, numbering, repair};
+use crate::config::{Config, NumberStyle, SectionRule};
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+use std::ops::Range;
+
+/// One section read anew.
+#[derive(Clone, Debug)]
+pub struct Edit {
+    /// Which one.
+    pub section: usize,
+    /// What it is now.
+    pub content: Section,
+    /// Its bytes in the file as it was.
+    pub before: Range<usize>,
+    /// What the author should know about it.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Where everything behind it is now.
+    pub moves: Moves,
+}
+
+/// How far an edit moves what stands behind it.
+#[derive(Clone, Copy, Debug)]
+pub struct Moves {
+    bytes: isize,
+    lines: isize,
+}
+
+/// Reads the section that differs between two states of a notebook's file. None when the difference is not inside one
+/// section, or may reach beyond it: a heading, a number, a link definition, a footnote, a fence left open.
+#[must_use]
+pub fn edit(notebook: &Notebook, before: &str, after: &str, config: &Config) -> Option<Edit> {
+    if notebook.front_matter.sections.unwrap_or(config.notes.sections) != SectionRule::Headings {
+        return None;
+    }
+    let same = same_at_start(before.as_bytes(), after.as_bytes());
+    let rest = same_at_end(&before.as_bytes()[same..], &after.as_bytes()[same..]);
+    let changed = same..before.len() - rest;
+    let section = notebook.sections.partition_point(|section| section.place.start <= changed.start).checked_sub(1)?;
+    let content = &notebook.sections[section];
+    let place = content.place.clone();
+    // What is put in just before the next heading belongs to this section, what is put in at its end also to the next one.
+    let is_inside = place.start < changed.start && changed.end < place.end;
+    let grown = after.len().checked_signed_diff(before.len())?;
+    let end = place.end.checked_add_signed(grown)?;
+    let (old, new) = (before.get(place.clone())?, after.get(place.start..end)?);
+    let is_followed_by_heading = place.end == before.len() || before[place.end..].starts_with('#');
+    if !is_inside || !is_followed_by_heading || !new.ends_with('\n') || !old.ends_with('\n') {
+        return None;
+    }
+    let (old_outline, new_outline) = (closed(old)?, closed(new)?);
+    if content.number.is_none() || structure(&old_outline) != structure(&new_outline) {
+        return None;
+    }
+    let reaches_beyond = |text: &str, outline: &Outline| {
+        !outline.definitions.is_empty() || text.contains("[^") || !repair::of_structure(text, outline).is_empty()
+    };
+    if reaches_beyond(old, &old_outline) || reaches_beyond(new, &new_outline) {
+        return None;
+    }
+    let around = Surroundings {
+        file: notebook.file,
+        source: after,
+        definitions: &notebook.definitions,
+        raw_html: config.markdown.html,
+    };
+    let text = Patched::new(new, place.start, Vec::new());
+    let chunk = Chunk { text, opening: Opening::Title, own_end: new.len(), indentation: 0 };
+    let (title, body, mut diagnostics) = chunk::read(&chunk, around);
+    let content = Section { title: title.without_number(), body, place: place.start..end, ..content.clone() };
+    diagnostics.extend(super::without_title(&content, notebook.file));
+    let lines = newlines(new).checked_signed_diff(newlines(old))?;
+    Some(Edit { section, content, before: place, diagnostics, moves: Moves { bytes: grown, lines } })
+}
+
+impl Notebook {
+    /// Puts the section in place and moves what follows it.
+    pub fn apply(&mut self, edit: Edit) {
+        for part in &mut self.parts {
+            if part.first_section > edit.section {
+                part.introduction.places.iter_mut().for_each(|place| edit.moves.range(place));
+            }
+        }
+        for section in &mut self.sections[edit.section + 1..] {
+            edit.moves.range(&mut section.place);
+            section.line = section.line.saturating_add_signed(edit.moves.lines);
+            section.body.places.iter_mut().for_each(|place| edit.moves.range(place));
+        }
+        let section = edit.section;
+        self.sections[section] = edit.content;
+    }
+}
+
+impl Moves {
+    /// Moves a range of the file that lies behind the section.
+    fn range(self, range: &mut Range<usize>) {
+        range.start = range.start.saturating_add_signed(self.bytes);
+        range.end = range.end.saturating_add_signed(self.bytes);
+    }
+
+    /// Moves a place of the file that lies behind the section.
+    pub fn span(self, span: &mut Span) {
+        let mut range = span.range();
+        self.range(&mut range);
+        *span = Span::new(span.file, range);
+    }
+}
+
+/// The outline of a section, if it begins with its heading and what follows it would begin at the top level again.
+fn closed(text: &str) -> Option<Outline> {
+    const NEXT: &str = "# Next\n";
+    if !text.starts_with('#') {
+        return None;
+    }
+    let mut outline = outline::read(&format!("{text}{NEXT}"));
+    let next = outline.headings.pop()?;
+    let begins_with_heading = outline.headings.first()?.range.start == 0;
+    (begins_with_heading && next.item.is_none() && next.range.start == text.len()).then_some(outline)
+}
+
+/// What of a heading decides where sections begin: its level, its number, and the list item that it opens.
+type Mark = (u8, Option<(SectionNumber, NumberStyle)>, Option<u64>);
+
+fn structure(outline: &Outline) -> Vec<Mark> {
+    outline
+        .headings
+        .iter()
+        .map(|heading| {
+            let written = heading.item.as_ref().map(|item| item.written);
+            let found = numbering::parse(&heading.text).or_else(|| numbering::parse_named(&heading.text));
+            (heading.level, found.map(|found| (found.number, found.style)), written)
+        })
+        .collect()
+}
+
+fn newlines(text: &str) -> usize {
+    text.bytes().filter(|&byte| byte == b'\n').count()
+}
+
+/// Bytes compared at once.
+const BLOCK: usize = 4096;
+
+fn same_at_start(a: &[u8], b: &[u8]) -> usize {
+    let blocks = a.chunks_exact(BLOCK).zip(b.chunks_exact(BLOCK)).take_while(|(a, b)| a == b).count() * BLOCK;
+    blocks + a[blocks..].iter().zip(&b[blocks..]).take_while(|(a, b)| a == b).count()
+}
+
+fn same_at_end(a: &[u8], b: &[u8]) -> usize {
+    let blocks = a.rchunks_exact(BLOCK).zip(b.rchunks_exact(BLOCK)).take_while(|(a, b)| a == b).count() * BLOCK;
+    let (a, b) = (&a[..a.len() - blocks], &b[..b.len() - blocks]);
+    blocks + a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count()
+}

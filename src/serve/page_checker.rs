@@ -1,0 +1,76 @@
+//! What is wrong with pages, whether anybody has them open or not: they are checked as `check` does it, while the author
+//! pauses.
+
+use super::check_result::{CheckResult, Scope};
+use super::dirty_pages::DirtyPages;
+use super::preview::Preview;
+use super::site_state::SiteState;
+use crate::diagnostic;
+use crate::output::check::{self, CheckedPage};
+use crate::site::{Route, SectionId};
+use std::collections::BTreeSet;
+use std::sync::RwLockReadGuard;
+
+/// Checks what has changed since the last check. None when that is nothing, or when the site changes meanwhile: it is free
+/// between any two pages, so an edit never waits for more than one.
+pub(super) fn check(preview: &Preview) -> Option<CheckResult> {
+    let (state, DirtyPages { sections, everything }) = {
+        let current = preview.current();
+        (current.state, current.unchecked.clone())
+    };
+    let mut checked = match (sections.is_empty(), everything) {
+        (false, _) => check_sections(preview, state, sections)?,
+        (true, true) => check_everything(preview, state)?,
+        (true, false) => return None,
+    };
+    diagnostic::sort(&mut checked.diagnostics);
+    Some(checked)
+}
+
+fn check_sections(preview: &Preview, state: u64, sections: BTreeSet<SectionId>) -> Option<CheckResult> {
+    let mut diagnostics = Vec::new();
+    for &id in &sections {
+        let made = unless_changed(preview, state)?.made(Route::Section(id));
+        match made {
+            Ok((_, found)) => diagnostics.extend(found),
+            // A template that fails on one page may fail on any.
+            Err(_) => return check_everything(preview, state),
+        }
+    }
+    Some(CheckResult { state, scope: Scope::Sections(sections), diagnostics, is_failing: false })
+}
+
+fn check_everything(preview: &Preview, state: u64) -> Option<CheckResult> {
+    let (routes, paths) = {
+        let current = unless_changed(preview, state)?;
+        (current.prepared.site.routes(), current.paths.clone())
+    };
+    let mut checked = CheckResult { state, scope: Scope::Everything, diagnostics: Vec::new(), is_failing: false };
+    let mut pages = Vec::with_capacity(routes.len());
+    for route in routes {
+        let current = unless_changed(preview, state)?;
+        let site = &current.prepared.site;
+        match current.render(route) {
+            Ok((text, found)) => {
+                checked.diagnostics.extend(found);
+                let path = site.path(route);
+                if path.ends_with(".html") {
+                    let mut facts = check::facts(&text);
+                    facts.forget_good_addresses(&path, &site.base_path(), &paths);
+                    pages.push(CheckedPage { route, path, facts });
+                }
+            }
+            Err(mistake) => {
+                checked.diagnostics.push(*mistake);
+                checked.is_failing = true;
+            }
+        }
+    }
+    let current = unless_changed(preview, state)?;
+    checked.diagnostics.extend(check::dead_links(&current.prepared.site, &pages, &paths));
+    Some(checked)
+}
+
+fn unless_changed(preview: &Preview, state: u64) -> Option<RwLockReadGuard<'_, SiteState>> {
+    Some(preview.current()).filter(|current| current.state == state)
+}

@@ -1,0 +1,534 @@
+//! Addresses: [`Route`] <-> path in both directions, reserved names, relative links, URL encoding.
+//!
+//! No other module builds, takes apart or compares a path of the site.
+
+use super::{SectionId, Site, SiteForm};
+use crate::catalogue::ServiceId;
+use crate::config::PrintPages;
+use crate::parse::Notebook;
+use crate::parse::slug::{Name, Names, slug};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// A former address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Redirect {
+    /// The page that the former address names, relative to the site.
+    pub path: String,
+    /// Where it leads.
+    pub to: Route,
+}
+
+/// The address of one file of the site, before it is rendered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Route {
+    /// `index.html`
+    Home,
+    /// `<notebook>/index.html`
+    Notebook(usize),
+    /// `<notebook>/from-<n>.html`: a hundred sections of a notebook too large for one list.
+    Group {
+        /// Index of the notebook.
+        notebook: usize,
+        /// Which hundred, from 0.
+        group: usize,
+    },
+    /// `<notebook>/<number>.html`
+    Section(SectionId),
+    /// `<notebook>/print.html`
+    Print(usize),
+    /// `services/index.html`
+    Services,
+    /// `services/<id>.html`, its further pages `services/<id>/2.html` …
+    Service {
+        /// The service.
+        service: ServiceId,
+        /// Which page of its occurrences, from 0.
+        page: usize,
+    },
+    /// `search.html`
+    Search,
+    /// `404.html`
+    NotFound,
+    /// `sitemap.xml`, or one of several that it lists.
+    Sitemap(usize),
+    /// `robots.txt`
+    Robots,
+    /// `site.json`
+    SiteJson,
+    /// `manifest.webmanifest`, of a site that is read offline too.
+    WebManifest,
+    /// A former address.
+    Redirect(usize),
+}
+
+/// Sections on one page of a notebook's list; a notebook with more than [`MOST_LISTED`] is listed in such groups.
+pub const GROUP: usize = 100;
+
+/// A notebook's index lists up to this many sections itself.
+pub const MOST_LISTED: usize = 400;
+
+/// Sections on one page of a service.
+pub const OCCURRENCES_A_PAGE: usize = 200;
+
+/// Print pages of notebooks with more sections than this must be asked for.
+const MOST_PRINTED: usize = 2_000;
+
+/// URLs in one sitemap (sitemaps.org, "Sitemap index files").
+pub const SITEMAP_URLS: usize = 50_000;
+
+/// The file name of a folder's page.
+const INDEX: &str = "index.html";
+
+/// The extension of a page.
+const PAGE: &str = ".html";
+
+/// The file name of a notebook's print page, without extension.
+const PRINT: &str = "print";
+
+/// The beginning of the file name of a group of a notebook's list.
+const LIST: &str = "from-";
+
+/// The beginning of the file name of a sitemap.
+const SITEMAP: &str = "sitemap";
+
+/// The folder of the services.
+const SERVICES: &str = "services";
+
+/// The folder of fingerprinted files, with its slash.
+const ASSETS: &str = "assets/";
+
+/// The folder of the search index, with its slash.
+const SEARCH_INDEX: &str = "search/";
+
+/// The file of the search index that names all others. It keeps its name when its content changes.
+pub const SEARCH_ENTRY: &str = "search/index.js";
+
+/// The folder that the preview adds to a site for its own files, with its slash.
+pub const PREVIEW: &str = "_notewright/";
+
+/// The page that a host serves for an unknown address.
+pub const NOT_FOUND: &str = "404.html";
+
+/// The page of a site's front door.
+pub const HOME: &str = INDEX;
+
+/// The service worker of a site that is read offline. It stands at the top to answer for everything below (Service
+/// Workers, "Path restriction").
+pub const WORKER: &str = "sw.js";
+
+const SEARCH_PAGE: &str = "search.html";
+/// The file that tells search engines what to visit.
+pub const ROBOTS: &str = "robots.txt";
+const SITE_JSON: &str = "site.json";
+const WEB_MANIFEST: &str = "manifest.webmanifest";
+
+/// Names at the top of the site that no notebook, former address or file of the author may take.
+const RESERVED: [&str; 11] = [
+    "services",
+    "assets",
+    "search",
+    "_notewright",
+    INDEX,
+    NOT_FOUND,
+    SEARCH_PAGE,
+    ROBOTS,
+    SITE_JSON,
+    WORKER,
+    WEB_MANIFEST,
+];
+
+/// File names in a notebook's folder, without extension, that no section may take; the groups of its list besides.
+const RESERVED_IN_NOTEBOOK: [&str; 2] = ["index", PRINT];
+
+impl Site {
+    /// Whether a notebook is listed in groups.
+    #[must_use]
+    pub fn is_grouped(&self, notebook: usize) -> bool {
+        is_grouped(&self.notebooks[notebook])
+    }
+
+    /// How many groups a notebook is listed in; none if its own page lists it.
+    #[must_use]
+    pub fn groups(&self, notebook: usize) -> usize {
+        if self.is_grouped(notebook) { self.notebooks[notebook].sections.len().div_ceil(GROUP) } else { 0 }
+    }
+
+    /// The sections of one group.
+    #[must_use]
+    pub fn group_range(&self, notebook: usize, group: usize) -> Range<usize> {
+        group * GROUP..((group + 1) * GROUP).min(self.notebooks[notebook].sections.len())
+    }
+
+    /// The page that a part's heading stands on.
+    #[must_use]
+    pub fn part_route(&self, notebook: usize, part: usize) -> Route {
+        part_route(notebook, &self.notebooks[notebook], part)
+    }
+
+    /// Whether a notebook gets a print page.
+    #[must_use]
+    pub fn has_print_page(&self, notebook: usize) -> bool {
+        if self.form == SiteForm::SingleFile {
+            return false;
+        }
+        match self.config.build.print {
+            PrintPages::Always => true,
+            PrintPages::Never => false,
+            PrintPages::Auto => self.notebooks[notebook].sections.len() <= MOST_PRINTED,
+        }
+    }
+
+    /// How many pages a service's occurrences take.
+    #[must_use]
+    pub fn service_pages(&self, service: ServiceId) -> usize {
+        self.services[service.0].occurrences.len().div_ceil(OCCURRENCES_A_PAGE).max(1)
+    }
+
+    /// How many sitemaps the pages take.
+    #[must_use]
+    pub fn sitemaps(&self) -> usize {
+        self.pages().count().div_ceil(SITEMAP_URLS)
+    }
+
+    /// Every page that search engines may list.
+    pub fn pages(&self) -> impl Iterator<Item = Route> {
+        let notebooks = (0..self.notebooks.len()).flat_map(|notebook| {
+            let groups = self.groups(notebook);
+            std::iter::once(Route::Notebook(notebook))
+                .chain((0..groups).map(move |group| Route::Group { notebook, group }))
+        });
+        let services = self.catalogue.iter().filter(|&(service, _)| self.has_page(service)).flat_map(|(service, _)| {
+            (0..self.service_pages(service)).map(move |page| Route::Service { service, page })
+        });
+        std::iter::once(Route::Home)
+            .chain(notebooks)
+            .chain(self.section_ids().map(Route::Section))
+            .chain([Route::Services])
+            .chain(services)
+    }
+
+    /// Every file that is rendered, in a fixed order.
+    #[must_use]
+    pub fn routes(&self) -> Vec<Route> {
+        let sitemaps = self.sitemaps();
+        let sitemaps = if sitemaps > 1 { sitemaps + 1 } else { 1 };
+        self.pages()
+            .chain((0..self.notebooks.len()).filter(|&notebook| self.has_print_page(notebook)).map(Route::Print))
+            .chain([Route::Search, Route::NotFound])
+            .chain((0..sitemaps).map(Route::Sitemap))
+            .chain((!self.has_own_robots).then_some(Route::Robots))
+            .chain([Route::SiteJson])
+            .chain(self.is_offline().then_some(Route::WebManifest))
+            .chain((0..self.redirects.len()).map(Route::Redirect))
+            .collect()
+    }
+
+    /// The path of a route's file, relative to the output folder.
+    #[must_use]
+    pub fn path(&self, route: Route) -> String {
+        let folder = |notebook: usize| &self.notebooks[notebook].folder;
+        match route {
+            Route::Home => HOME.into(),
+            Route::Notebook(notebook) => format!("{}/{INDEX}", folder(notebook)),
+            Route::Group { notebook, group } => format!("{}/{LIST}{}{PAGE}", folder(notebook), group * GROUP + 1),
+            Route::Section(id) => format!("{}/{}{PAGE}", folder(id.notebook), self.section(id).stem),
+            Route::Print(notebook) => format!("{}/{PRINT}{PAGE}", folder(notebook)),
+            Route::Services => format!("{SERVICES}/{INDEX}"),
+            Route::Service { service, page: 0 } => format!("{SERVICES}/{}{PAGE}", self.catalogue.get(service).id),
+            Route::Service { service, page } => {
+                format!("{SERVICES}/{}/{}{PAGE}", self.catalogue.get(service).id, page + 1)
+            }
+            Route::Search => SEARCH_PAGE.into(),
+            Route::NotFound => NOT_FOUND.into(),
+            Route::Sitemap(0) => format!("{SITEMAP}.xml"),
+            Route::Sitemap(number) => format!("{SITEMAP}-{number}.xml"),
+            Route::Robots => ROBOTS.into(),
+            Route::SiteJson => SITE_JSON.into(),
+            Route::WebManifest => WEB_MANIFEST.into(),
+            Route::Redirect(index) => self.redirects[index].path.clone(),
+        }
+    }
+
+    /// The absolute URL of a file, if the site's address is known.
+    #[must_use]
+    pub fn absolute_url(&self, path: &str) -> Option<String> {
+        let base = self.config.site.base_url.as_deref()?.trim_end_matches('/');
+        Some(format!("{base}/{}", encode_path(path)))
+    }
+}
+
+/// The address of a page, taken apart: the names in it are not looked up yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageAddress<'a> {
+    /// The home page.
+    Home,
+    /// The index of services.
+    Services,
+    /// The first page of the service with this id.
+    Service(&'a str),
+    /// The notebook in this folder.
+    Notebook(&'a str),
+    /// The section with this stem of the notebook in this folder.
+    Section {
+        /// The notebook's folder.
+        folder: &'a str,
+        /// The section's stem.
+        stem: &'a str,
+    },
+}
+
+/// Takes the path of a page apart, the inverse of [`Site::path`] for the pages that notes link to. `None` for any other file.
+#[must_use]
+pub fn page_address(path: &str) -> Option<PageAddress<'_>> {
+    let stem = path.strip_suffix(PAGE)?;
+    Some(match stem.rsplit_once('/') {
+        None if path == HOME => PageAddress::Home,
+        None => return None,
+        Some((SERVICES, "index")) => PageAddress::Services,
+        Some((SERVICES, service)) => PageAddress::Service(service),
+        Some((folder, "index")) => PageAddress::Notebook(folder),
+        Some((folder, stem)) => PageAddress::Section { folder, stem },
+    })
+}
+
+/// The file that an address names, the slash before it left out: `aws/` is `aws/index.html`.
+#[must_use]
+pub fn file_of(address: &str) -> Cow<'_, str> {
+    if address.is_empty() || address.ends_with('/') { format!("{address}{INDEX}").into() } else { address.into() }
+}
+
+/// The page of a folder that was addressed without its slash: `aws` may be `aws/index.html`.
+#[must_use]
+pub fn folder_page(address: &str) -> String {
+    format!("{address}/{INDEX}")
+}
+
+/// The folder that a page stands for, with its slash: `aws/index.html` is also `aws/`, and `index.html` the empty address.
+#[must_use]
+pub fn folder_of_page(path: &str) -> Option<&str> {
+    path.strip_suffix(INDEX).filter(|folder| folder.is_empty() || folder.ends_with('/'))
+}
+
+/// Whether a file is a page.
+#[must_use]
+pub fn is_page(path: &str) -> bool {
+    path.ends_with(PAGE)
+}
+
+/// Whether a file leads to many others: home, lists, sitemaps, data for machines about the whole site, the page of unknown
+/// addresses.
+#[must_use]
+pub fn is_index(path: &str) -> bool {
+    let name = file_name(path);
+    matches!(name, INDEX | NOT_FOUND | ROBOTS | SITE_JSON)
+        || name.strip_suffix(PAGE).is_some_and(is_list)
+        || is_sitemap(path)
+}
+
+/// Whether only machines ask for a file, so that no reader misses it offline.
+#[must_use]
+pub fn is_for_machines(path: &str) -> bool {
+    [ROBOTS, SITE_JSON].contains(&path) || path.ends_with(".xml")
+}
+
+/// Whether the name of a file of the site changes with its content.
+#[must_use]
+pub fn is_fingerprinted(path: &str) -> bool {
+    path.starts_with(ASSETS) || (is_search_file(path) && path != SEARCH_ENTRY)
+}
+
+/// Whether a file belongs to the search index.
+#[must_use]
+pub fn is_search_file(path: &str) -> bool {
+    path.starts_with(SEARCH_INDEX)
+}
+
+/// The path of a file of the search index.
+#[must_use]
+pub fn search_file(name: &str, hash: &str) -> String {
+    format!("{SEARCH_INDEX}{name}.{hash}.js")
+}
+
+/// The path of a file whose name carries the hash of its content; `dot_extension` is empty or begins with a dot.
+#[must_use]
+pub fn asset(stem: &str, hash: &str, dot_extension: &str) -> String {
+    format!("{ASSETS}{stem}.{hash}{dot_extension}")
+}
+
+/// The file name of a page without its extension.
+#[must_use]
+pub fn page_stem(path: &str) -> &str {
+    let name = file_name(path);
+    name.strip_suffix(PAGE).unwrap_or(name)
+}
+
+/// Whether the site itself uses the first name of a path, in any case of letters.
+#[must_use]
+pub fn is_reserved(path: &str) -> bool {
+    let first = path.split('/').next().unwrap_or_default();
+    is_sitemap(first) || RESERVED.iter().any(|reserved| first.eq_ignore_ascii_case(reserved))
+}
+
+/// The page that a former address names, with or without `.html`. `None` if the address leads out of the site or is
+/// reserved.
+#[must_use]
+pub fn former_page(address: &str) -> Option<String> {
+    let path = match address.trim_start_matches('/') {
+        page if is_page(page) => page.to_owned(),
+        folder => folder_page(folder.trim_end_matches('/')),
+    };
+    let is_name = |part: &str| !part.is_empty() && part != "." && part != ".." && part.len() <= LONGEST_NAME;
+    let is_inside = !path.contains('\\') && path.split('/').all(is_name);
+    (is_inside && !is_reserved(&path)).then_some(path)
+}
+
+/// Longest file name that a former address may have, in bytes: file systems stop at 255.
+const LONGEST_NAME: usize = 200;
+
+/// Gives each section of a notebook the file name of its page, unique also where case does not matter. Returns the sections
+/// whose number was taken before, by index.
+pub fn name_sections(notebook: &mut Notebook) -> Vec<usize> {
+    let mut names = Names::default();
+    for reserved in RESERVED_IN_NOTEBOOK {
+        names.take(reserved, 2);
+    }
+    let mut repeated = Vec::new();
+    for (index, section) in notebook.sections.iter_mut().enumerate() {
+        let wanted = match &section.number {
+            Some(number) => number.as_str().to_owned(),
+            None => Some(slug(&section.title.text))
+                .filter(|slug| !slug.is_empty())
+                .unwrap_or_else(|| format!("section-{}", index + 1)),
+        };
+        if is_list(&wanted) {
+            // A list page of the notebook may have this name, now or when the notebook has grown.
+            names.take(&wanted, 2);
+        }
+        section.stem = match names.take(&wanted, 2) {
+            Name::Free(stem) => stem,
+            Name::Numbered(stem) => {
+                repeated.extend(section.number.is_some().then_some(index));
+                stem
+            }
+        };
+    }
+    repeated
+}
+
+/// Whether a file name, without extension, is that of a group of a notebook's list.
+fn is_list(stem: &str) -> bool {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    stem.strip_prefix(LIST).is_some_and(is_number)
+}
+
+fn is_sitemap(path: &str) -> bool {
+    path.starts_with(SITEMAP) && path.ends_with(".xml")
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// What must be encoded in the path of a URL (RFC 3986, section 3.3), and what would end an HTML attribute.
+const PATH: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}')
+    .add(b'\'')
+    .add(b'&')
+    .add(b':');
+
+/// A path of the site as it stands in a URL.
+#[must_use]
+pub fn encode_path(path: &str) -> String {
+    utf8_percent_encode(path, PATH).to_string()
+}
+
+/// A fragment as it stands in a URL.
+#[must_use]
+pub fn encode_fragment(fragment: &str) -> String {
+    const FRAGMENT: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`').add(b'%').add(b'&');
+    utf8_percent_encode(fragment, FRAGMENT).to_string()
+}
+
+/// The fragment of a section on a page that it shares with others.
+#[must_use]
+pub fn section_fragment(stem: &str) -> String {
+    format!("s-{stem}")
+}
+
+/// What stands for a part in fragments, as its stem does for a section.
+#[must_use]
+pub fn part_stem(number: usize) -> String {
+    format!("part-{}", number + 1)
+}
+
+fn is_grouped(notebook: &Notebook) -> bool {
+    notebook.sections.len() > MOST_LISTED
+}
+
+/// The page that a part's heading stands on, also before there is a site: the list with the section that follows it, or the
+/// last one.
+#[must_use]
+pub fn part_route(notebook: usize, content: &Notebook, part: usize) -> Route {
+    if !is_grouped(content) {
+        return Route::Notebook(notebook);
+    }
+    Route::Group { notebook, group: content.parts[part].first_section.min(content.sections.len() - 1) / GROUP }
+}
+
+/// The fragment of a part's heading.
+#[must_use]
+pub fn part_fragment(number: usize) -> String {
+    section_fragment(&part_stem(number))
+}
+
+/// A relative link from one file of the site to another. It works from disk, from a sub-path and from any host.
+#[must_use]
+pub fn relative(from: &str, to: &str) -> String {
+    let (from_folder, _) = from.rsplit_once('/').unwrap_or(("", from));
+    let mut from_folders = from_folder.split('/').filter(|folder| !folder.is_empty()).peekable();
+    let mut rest = to;
+    while let (Some(&folder), Some((first, after))) = (from_folders.peek(), rest.split_once('/')) {
+        if folder != first {
+            break;
+        }
+        rest = after;
+        from_folders.next();
+    }
+    format!("{}{}", "../".repeat(from_folders.count()), encode_path(rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn relative_links() {
+        for (from, to, link) in [
+            ("index.html", "aws/47.html", "aws/47.html"),
+            ("aws/47.html", "aws/48.html", "48.html"),
+            ("aws/47.html", "index.html", "../index.html"),
+            ("aws/47.html", "services/amazon-s3.html", "../services/amazon-s3.html"),
+            ("a/b/1.html", "a/c/2.html", "../c/2.html"),
+            ("a/1.html", "a/1/index.html", "1/index.html"),
+            ("a/1.html", "é ?/1.html", "../%C3%A9%20%3F/1.html"),
+        ] {
+            assert_eq!(relative(from, to), link, "{from} -> {to}");
+        }
+    }
+}

@@ -1,0 +1,272 @@
+//! The words of a text as search knows them: docs/search-format.md has the rules, `static/js/search.js` follows them too.
+//!
+//! A *run* is letters and digits with at most three joining marks between them: `kms:Decrypt`, `--dry-run`,
+//! `169.254.169.254`, `Lambda@Edge`. Its *parts* stand between the marks and between the humps of camel case; its *whole*
+//! is all of it without the marks, so that `ECS_CLUSTER`, `ecs-cluster` and `EcsCluster` are one word. Scripts that put
+//! no spaces between words give pairs of characters.
+
+use crate::ranking::{DATA, LONGEST, MOST_PARTS};
+use std::borrow::Cow;
+use std::ops::Range;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// A word of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word<'a> {
+    /// In lower case, without accents.
+    pub term: Cow<'a, str>,
+    /// Where it was written.
+    pub range: Range<usize>,
+    /// Whether it is a run of several parts; these come before it.
+    pub is_whole: bool,
+}
+
+/// Whether a character belongs to a script that puts no spaces between words.
+#[must_use]
+pub fn has_no_spaces(c: char) -> bool {
+    matches!(c, '\u{E00}'..='\u{EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' | '\u{2E80}'..='\u{A4CF}'
+        | '\u{AC00}'..='\u{D7AF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+}
+
+/// Calls `found` with each word of `text`, in order; the whole of a run comes after its parts.
+pub fn each<'a>(text: &'a str, mut found: impl FnMut(Word<'a>)) {
+    let mut parts: Vec<Range<usize>> = Vec::new();
+    let mut rest = 0;
+    while let Some(start) = text[rest..].find(is_word_character).map(|offset| rest + offset) {
+        parts.clear();
+        let end = run(text, start, &mut parts);
+        rest = end;
+        if parts.len() <= DATA {
+            words_of_run(text, start..end, &parts, &mut found);
+        }
+    }
+}
+
+/// Every word of `text`.
+#[must_use]
+pub fn all(text: &str) -> Vec<Word<'_>> {
+    let mut words = Vec::new();
+    each(text, |word| words.push(word));
+    words
+}
+
+fn is_word_character(c: char) -> bool {
+    if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() || is_combining_mark(c) }
+}
+
+/// Collects the parts of the run that begins at `start`; gives its end.
+fn run(text: &str, start: usize, parts: &mut Vec<Range<usize>>) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = start;
+    loop {
+        let length = text[at..].find(|c| !is_word_character(c)).unwrap_or(text.len() - at);
+        let piece = at..at + length;
+        at = piece.end;
+        // The `s` of `queue's` and the `t` of `don't` are no words.
+        let is_ending =
+            piece.start > start && is_apostrophe(text, piece.start) && text[piece.clone()].chars().count() <= 2;
+        if !is_ending {
+            humps(text, piece.clone(), parts);
+        }
+        if piece.len() == 1 && !is_ending && bytes[piece.start].is_ascii_alphabetic() {
+            let rest = &text[at..];
+            let marks = if rest.starts_with("++") { 2 } else { usize::from(rest.starts_with('#')) };
+            if marks > 0 && !rest[marks..].starts_with(is_word_character) {
+                // `C++` and `C#`: the marks belong to the name.
+                if let Some(last) = parts.last_mut() {
+                    last.end += marks;
+                }
+                return at + marks;
+            }
+        }
+        match joint(text, at) {
+            Some(next) => at = next,
+            None => return at,
+        }
+    }
+}
+
+/// Where the run goes on after at most three joining marks.
+fn joint(text: &str, at: usize) -> Option<usize> {
+    let mut characters = text[at..].char_indices();
+    for marks in 0..4 {
+        let (offset, c) = characters.next()?;
+        match c {
+            _ if is_word_character(c) => return (marks > 0).then_some(at + offset),
+            '-' | '_' | '.' | ':' | '@' | '&' | '$' | '\'' | '’' | '‐' | '‑' => {}
+            // `15,000`
+            ',' if marks == 0 && text[..at].ends_with(|c: char| c.is_ascii_digit()) => {
+                return text[at + 1..].starts_with(|c: char| c.is_ascii_digit()).then_some(at + 1);
+            }
+            _ => return None,
+        }
+    }
+    None
+}
+
+fn is_apostrophe(text: &str, before: usize) -> bool {
+    text[..before].ends_with(['\'', '’'])
+}
+
+/// Cuts a piece where the script changes and between the humps of camel case: `SendMessage`, `XMLHttp`, but not `ARNs`.
+fn humps(text: &str, piece: Range<usize>, parts: &mut Vec<Range<usize>>) {
+    let bytes = &text.as_bytes()[..piece.end];
+    let mut start = piece.start;
+    if !text[piece.clone()].is_ascii() {
+        let mut last = None;
+        for (offset, c) in text[piece.clone()].char_indices() {
+            let kind = has_no_spaces(c);
+            if last.is_some_and(|last| last != kind) {
+                parts.push(start..piece.start + offset);
+                start = piece.start + offset;
+            }
+            last = Some(kind);
+        }
+        parts.push(start..piece.end);
+        return;
+    }
+    for at in piece.start + 1..piece.end {
+        let (before, here) = (bytes[at - 1], bytes[at]);
+        if !here.is_ascii_uppercase() {
+            continue;
+        }
+        let after_lower = before.is_ascii_lowercase() || before.is_ascii_digit();
+        // The `s` of `ARNs` begins no word.
+        let is_lower = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_lowercase);
+        let before_lower = is_lower(at + 1) && (bytes[at + 1] != b's' || is_lower(at + 2));
+        if after_lower || (before.is_ascii_uppercase() && before_lower) {
+            parts.push(start..at);
+            start = at;
+        }
+    }
+    parts.push(start..piece.end);
+}
+
+fn words_of_run<'a>(text: &'a str, run: Range<usize>, parts: &[Range<usize>], found: &mut impl FnMut(Word<'a>)) {
+    // Accents alone are no word.
+    let mut found = |term: Cow<'a, str>, range, is_whole| {
+        if !term.is_empty() {
+            found(Word { term, range, is_whole });
+        }
+    };
+    let mut has_pairs = false;
+    for part in parts {
+        let written = &text[part.clone()];
+        if written.starts_with(has_no_spaces) {
+            has_pairs = true;
+            let starts: Vec<usize> = written.char_indices().map(|(offset, _)| part.start + offset).collect();
+            for (index, &start) in starts.iter().enumerate() {
+                let end = starts.get(index + 2).copied().unwrap_or(part.end);
+                found(cut(folded(&text[start..end])), start..end, false);
+            }
+        } else {
+            found(cut(folded(written)), part.clone(), false);
+        }
+    }
+    if parts.len() < 2 || parts.len() > MOST_PARTS || has_pairs {
+        return;
+    }
+    let mut whole = String::with_capacity(run.len());
+    for (index, part) in parts.iter().enumerate() {
+        let between_digits = |before: &Range<usize>| {
+            &text[before.end..part.start] == "."
+                && text[..before.end].ends_with(|c: char| c.is_ascii_digit())
+                && text[part.start..].starts_with(|c: char| c.is_ascii_digit())
+        };
+        if index > 0 && between_digits(&parts[index - 1]) {
+            whole.push('.');
+        }
+        whole.push_str(&folded(&text[part.clone()]));
+    }
+    if whole.chars().count() <= LONGEST {
+        found(whole.into(), run, true);
+    }
+}
+
+/// Lower case, compatibility forms made one (UAX #15, NFKC), without the accents of U+0300 to U+036F.
+#[must_use]
+pub fn folded(written: &str) -> Cow<'_, str> {
+    if written.is_ascii() {
+        return if written.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            written.to_ascii_lowercase().into()
+        } else {
+            written.into()
+        };
+    }
+    let bare: String = written.nfkd().filter(|c| !matches!(c, '\u{300}'..='\u{36F}')).collect();
+    bare.to_lowercase().nfkc().collect::<String>().into()
+}
+
+fn cut(term: Cow<'_, str>) -> Cow<'_, str> {
+    let end = if term.len() <= LONGEST { None } else { term.char_indices().nth(LONGEST) };
+    match (end, term) {
+        (None, term) => term,
+        (Some((end, _)), Cow::Borrowed(term)) => Cow::Borrowed(&term[..end]),
+        (Some((end, _)), Cow::Owned(mut term)) => {
+            term.truncate(end);
+            Cow::Owned(term)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn terms(text: &str) -> String {
+        all(text).iter().map(|word| word.term.as_ref()).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn identifiers_give_their_parts_and_their_whole() {
+        for (text, expected) in [
+            ("Use kms:Decrypt.", "use kms decrypt kmsdecrypt"),
+            ("ECS_CLUSTER", "ecs cluster ecscluster"),
+            ("--dry-run", "dry run dryrun"),
+            ("169.254.169.254", "169 254 169 254 169.254.169.254"),
+            ("Lambda@Edge", "lambda edge lambdaedge"),
+            (
+                "ProvisionedThroughputExceededException",
+                "provisioned throughput exceeded exception provisionedthroughputexceededexception",
+            ),
+            ("AWS::Region", "aws region awsregion"),
+            ("X-Forwarded-For", "x forwarded for xforwardedfor"),
+            ("EC2 IDs, ARNs of XMLHttpRequest", "ec2 ids arns of xml http request xmlhttprequest"),
+            ("C++ and C# or F#, a++b", "c++ and c# or f# a b"),
+            ("the queue's, don't", "the queue don"),
+            ("isn’t# and I’m++", "isn and i"),
+            ("15,000 items, 3.5 and t2.micro", "15 000 15000 items 3 5 3.5 and t2 micro t2micro"),
+            ("read/write", "read write"),
+        ] {
+            assert_eq!(terms(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn other_scripts() {
+        assert_eq!(terms("Café ＡＢＣ"), "cafe abc");
+        assert_eq!(terms("消息队列"), "消息 息队 队列 列");
+        assert_eq!(terms("SQS消息"), "sqs 消息 息");
+        assert_eq!(terms("Привет"), "привет");
+        assert_eq!(terms("x \u{301} y e\u{301}"), "x y e");
+    }
+
+    #[test]
+    fn data_is_no_words() {
+        assert_eq!(terms(&"aB1".repeat(40)), "");
+        assert_eq!(all(&"x".repeat(100))[0].term.len(), LONGEST);
+    }
+
+    proptest! {
+        #[test]
+        fn ranges_lie_in_the_text(text in "(\\PC|[a-z]|[’'#+]|\u{301}){0,60}") {
+            for word in all(&text) {
+                prop_assert!(!word.term.is_empty());
+                prop_assert!(!text[word.range.clone()].is_empty());
+                prop_assert!(word.term.chars().count() <= LONGEST);
+            }
+        }
+    }
+}
