@@ -137,6 +137,14 @@ pub enum Severity {
     Note,
 }
 
+/// The codes that a comment allows: `<!-- policy: allow policy-public, policy-pass-role -->`.
+pub fn allowed_by_comment(html: &str) -> impl Iterator<Item = String> {
+    let inside = html.trim().strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->"));
+    let codes = inside.and_then(|inside| inside.trim().strip_prefix("policy:")?.trim().strip_prefix("allow "));
+    let codes = codes.unwrap_or_default().split([',', ' ']).filter(|code| !code.is_empty());
+    codes.map(ToOwned::to_owned).collect::<Vec<_>>().into_iter()
+}
+
 /// Reads a JSON text. Never fails: it gives what the text is and what is wrong with it.
 #[must_use]
 pub fn read(text: &str) -> (Block, Vec<Problem>) {

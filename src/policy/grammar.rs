@@ -142,7 +142,7 @@ impl Reader<'_> {
         };
         let tests = get("Condition").map_or_else(Vec::new, |condition| self.tests(condition));
         let sid = get("Sid").and_then(|sid| self.sid(sid, kind, sids));
-        Some(Rule { start, sid, effect, principals, actions, resources, tests, is_incomplete })
+        Some(Rule { sid, effect, principals, actions, resources, tests, is_incomplete })
     }
 
     fn keys(&mut self, members: &Members, known: &[&str], what: &str) {

@@ -20,8 +20,6 @@ pub(super) struct Document {
 /// A statement.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Rule {
-    /// The opening brace, or what stands for it.
-    pub start: Range<usize>,
     pub sid: Option<Text>,
     pub effect: Effect,
     pub principals: Option<Who>,

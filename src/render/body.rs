@@ -360,7 +360,7 @@ impl Writer<'_> {
     }
 
     fn code(&mut self, code: &CodeBlock, index: usize) -> Result<(), Box<Diagnostic>> {
-        let links = if code.policy.is_some() { self.action_links(&code.text) } else { Vec::new() };
+        let links = if !code.policies.is_empty() { self.action_links(&code.text) } else { Vec::new() };
         let (html, outcome) = self.surface.highlighter.highlight(&code.text, code.language.as_deref(), &links);
         self.report(outcome, code, index);
         let language = code.language.as_deref().unwrap_or("text").to_ascii_lowercase();
@@ -368,7 +368,7 @@ impl Writer<'_> {
             "<pre class=\"code\" data-lang=\"{}\" tabindex=\"0\"><code>{html}</code></pre>\n",
             escape(&language)
         ));
-        if let Some(policy) = &code.policy {
+        for policy in &code.policies {
             let explained = (self.surface.explain)(policy)?;
             self.html.push_str(&explained);
         }
