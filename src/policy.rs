@@ -155,7 +155,7 @@ pub fn read(text: &str) -> (Block, Vec<Problem>) {
             Ok(nodes) => nodes,
             Err(_) => {
                 let severity = if text.contains("\"Statement\"") { Severity::Error } else { Severity::Warning };
-                let (code, len) = ("json-invalid", usize::from(error.offset < text.len()));
+                let (code, len) = ("json-invalid", char_len(text, error.offset));
                 let (message, help) = (error.message, error.help);
                 let problem = Problem { severity, code, offset: error.offset, len, message, help };
                 return (Block::Broken, vec![problem]);
@@ -176,4 +176,9 @@ pub fn read(text: &str) -> (Block, Vec<Problem>) {
     let document = grammar::read(source, None, &mut reports);
     lint::run(&document, text, &mut reports);
     (Block::Policy(describe::policy(&document)), reports.problems)
+}
+
+/// The bytes of the character at an offset; 0 at the end.
+fn char_len(text: &str, offset: usize) -> usize {
+    text.get(offset..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8)
 }

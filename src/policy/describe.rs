@@ -78,16 +78,12 @@ fn sentence(rule: &Rule, kind: Kind) -> Phrase {
     let mut phrase = Phrase::new();
     phrase.push(text(match &rule.effect {
         Effect::Allow => "Lets ",
-        Effect::Deny => "Forbids ",
+        Effect::Deny => "Never lets ",
         Effect::Unknown => return Vec::new(),
-        Effect::Template(_) => "Lets or forbids, as the template decides, ",
+        Effect::Template(_) => "Lets, or never lets, as the template decides, ",
     }));
-    let subjects = who(rule, kind);
-    if subjects.is_empty() {
-        phrase.push(text("everyone"));
-    }
-    joined(&mut phrase, subjects, " and ");
-    phrase.push(text(if rule.effect == Effect::Allow { " " } else { " to " }));
+    subjects(&mut phrase, rule, kind);
+    phrase.push(text(" "));
     verbs(&mut phrase, rule);
     objects(&mut phrase, rule, kind);
     if !rule.tests.is_empty() {
@@ -96,6 +92,19 @@ fn sentence(rule: &Rule, kind: Kind) -> Phrase {
     }
     phrase.push(text("."));
     merged(phrase)
+}
+
+fn subjects(phrase: &mut Phrase, rule: &Rule, kind: Kind) {
+    match &rule.principals {
+        None if kind.has_no_principal() => phrase.extend(words::attached()),
+        None => phrase.push(text("everyone")),
+        Some(who) => {
+            if who.is_not {
+                phrase.push(text("everyone except "));
+            }
+            joined(phrase, who.principals.iter().map(|p| words::principal(&p.kind, &p.name)).collect(), " and ");
+        }
+    }
 }
 
 fn objects(phrase: &mut Phrase, rule: &Rule, kind: Kind) {
@@ -112,7 +121,7 @@ fn objects(phrase: &mut Phrase, rule: &Rule, kind: Kind) {
 }
 
 /// Actions as verbs that a resource can follow.
-const VERBS: [(&str, &str); 44] = [
+const VERBS: [(&str, &str); 43] = [
     ("dynamodb:BatchGetItem", "read items of"),
     ("dynamodb:BatchWriteItem", "write items to"),
     ("dynamodb:DeleteItem", "delete items from"),
@@ -142,7 +151,6 @@ const VERBS: [(&str, &str); 44] = [
     ("s3:GetBucketLocation", "look up the region of"),
     ("s3:GetObject", "read"),
     ("s3:GetObjectVersion", "read old versions of"),
-    ("s3:ListAllMyBuckets", "list the buckets of the account:"),
     ("s3:ListBucket", "list the objects of"),
     ("s3:PutObject", "write"),
     ("s3:PutObjectAcl", "change the access lists of"),
@@ -179,29 +187,33 @@ fn verbs(phrase: &mut Phrase, rule: &Rule) {
         return phrase.push(text(&format!("{levels} on")));
     }
     let mut said: Vec<Phrase> = Vec::new();
+    let mut used: Vec<Phrase> = Vec::new();
     for name in names {
-        let verb = verb(name);
-        if !said.contains(&verb) {
-            said.push(verb);
+        match verb(name) {
+            Some(verb) if !said.contains(&verb) => said.push(verb),
+            Some(_) => {}
+            None => used.push(words::filled_in(name).unwrap_or_else(|| vec![code(&name.text)])),
         }
+    }
+    if !used.is_empty() {
+        let mut uses = vec![text("use ")];
+        joined(&mut uses, used, " and ");
+        uses.push(text(" on"));
+        said.push(uses);
     }
     joined(phrase, said, " and ");
 }
 
-fn verb(name: &Text) -> Phrase {
-    if let Some(mut phrase) = words::filled_in(name) {
-        phrase.insert(0, text("use "));
-        phrase.push(text(" on"));
-        return phrase;
-    }
+/// The verb for an action, if there is one that a resource can follow.
+fn verb(name: &Text) -> Option<Phrase> {
     let action = name.text.as_str();
     if let Some((_, words)) = VERBS.iter().find(|(known, _)| known.eq_ignore_ascii_case(action)) {
-        return vec![text(words)];
+        return Some(vec![text(words)]);
     }
     match action.split_once(':') {
-        _ if action == "*" => vec![text("do everything on")],
-        Some((prefix, "*")) => vec![text("use every action of "), code(prefix), text(" on")],
-        _ => vec![text("use "), code(action), text(" on")],
+        _ if action == "*" => Some(vec![text("do everything on")]),
+        Some((prefix, "*")) => Some(vec![text("use every action of "), code(prefix), text(" on")]),
+        _ => None,
     }
 }
 
@@ -229,7 +241,12 @@ fn only_if(test: &Test) -> Phrase {
             vec![text(if yes { "the caller signed in with MFA" } else { "the caller signed in without MFA" })]
         }
         ("aws:sourceip", _) if is_plain && test.operator.base.is_some_and(|base| base.ends_with("IpAddress")) => {
-            values(vec![text(if is { "the request comes from the address " } else { "the request comes from neither " })])
+            let words = match (is, test.values.len()) {
+                (true, _) => "the request comes from ",
+                (false, 1) => "the request does not come from ",
+                (false, _) => "the request comes from neither ",
+            };
+            values(vec![text(words)])
         }
         ("aws:principalorgid", _) if is_plain && test.operator.base.is_some_and(|b| b.starts_with("String")) => {
             let words = if is { "the caller belongs to organization " } else { "the caller does not belong to organization " };
@@ -291,6 +308,7 @@ fn summary(document: &Document) -> String {
             .collect();
         let what = match (noun.as_str(), ids.len()) {
             ("", _) => "any resource".to_owned(),
+            (noun, _) if ids.contains(EVERY) => format!("every {noun}"),
             (noun, 1) => format!("1 {noun}"),
             (noun, count) => format!("{count} {}", plural(noun)),
         };
@@ -339,13 +357,21 @@ fn noun(name: &Text) -> (String, String) {
         return ("bucket".to_owned(), resource.split('/').next().unwrap_or(resource).to_owned());
     }
     let phrase = resource_words::named(&name.text).unwrap_or_default();
-    match phrase.as_slice() {
-        [noun, name, ..] if !noun.code && name.code && !noun.text.contains(" under") => {
-            (noun.text.trim().to_owned(), name.text.clone())
-        }
-        _ => ("other resource".to_owned(), name.text.clone()),
+    let Some(first) = phrase.first().filter(|first| !first.code) else {
+        return ("other resource".to_owned(), name.text.clone());
+    };
+    // `every index of table x` counts as its table.
+    let words = first.text.rsplit_once(" of ").or_else(|| first.text.rsplit_once(" through "));
+    let words = words.map_or(first.text.as_str(), |(_, noun)| noun).trim();
+    match (words.strip_prefix("every "), phrase.get(1).filter(|name| name.code)) {
+        (Some(noun), _) => (noun.to_owned(), EVERY.to_owned()),
+        (None, Some(name)) => (words.to_owned(), name.text.clone()),
+        (None, None) => ("other resource".to_owned(), name.text.clone()),
     }
 }
+
+/// Stands for all names of a kind of resource.
+const EVERY: &str = "*";
 
 fn plural(noun: &str) -> String {
     match noun.strip_suffix('y') {

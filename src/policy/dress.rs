@@ -9,7 +9,7 @@ use super::grammar::{self, Members, Source, is_policy, is_statement, member, obj
 use super::json::{self, Dialect, Node, SyntaxError, Value};
 use super::model::Document;
 use super::report::Reports;
-use super::{Kind, Policy, Problem, Severity, describe, lint};
+use super::{Kind, Policy, Problem, Severity, char_len, describe, lint};
 use std::ops::Range;
 
 /// What a block of code holds.
@@ -117,7 +117,7 @@ impl Finder {
     fn broken(&mut self, text: &str, error: SyntaxError) {
         let is_policy = text.contains("\"Statement\"");
         let severity = if is_policy { Severity::Error } else { Severity::Warning };
-        let len = usize::from(error.offset < text.len());
+        let len = char_len(text, error.offset);
         let (offset, message, help) = (error.offset, error.message, error.help);
         self.reports.problems.push(Problem { severity, code: "json-invalid", offset, len, message, help });
     }
@@ -130,7 +130,7 @@ impl Finder {
                 if let Some((offset, message)) = error {
                     let help = Some("quote the value, or mend the indentation".to_owned());
                     let (severity, code, offset) = (Severity::Warning, "yaml-invalid", start + offset);
-                    let len = usize::from(offset < text.len());
+                    let len = char_len(text, offset);
                     self.reports.problems.push(Problem { severity, code, offset, len, message, help });
                 }
                 return;

@@ -90,9 +90,9 @@ fn s3(resource: &str, location: &Location) -> Option<Phrase> {
         (_, Some("*")) => in_bucket(vec![text("every object")]),
         (_, Some(key)) => match key.strip_suffix('*') {
             Some(folder) if folder.ends_with('/') || !folder.contains('*') => {
-                let under = [text("objects")];
-                let mut phrase = in_bucket(under.to_vec());
-                phrase.extend([text(" under "), code(folder)]);
+                let mut phrase = in_bucket(vec![text("objects")]);
+                let words = if folder.ends_with('/') { " under " } else { " that begin with " };
+                phrase.extend([text(words), code(folder)]);
                 phrase
             }
             _ => in_bucket(vec![text("object "), code(key)]),

@@ -208,6 +208,7 @@ fn list(phrase: &mut Phrase, values: &[Text], last: &str) {
         }
         match filled_in(value) {
             Some(filled) => phrase.extend(filled),
+            None if value.text.is_empty() => phrase.push(text("an empty text")),
             None => phrase.push(code(&value.text)),
         }
     }
