@@ -13,6 +13,7 @@ mod grammar;
 pub mod json;
 pub mod lint;
 mod model;
+mod recognize;
 mod report;
 mod resource_words;
 mod template;
@@ -21,8 +22,9 @@ mod tests;
 mod words;
 
 pub use dress::{Found, find};
-use grammar::{Source, is_policy, is_statement};
+use grammar::Source;
 use json::{Dialect, Value};
+use recognize::{is_policy, is_statement};
 use report::Reports;
 use serde::Serialize;
 
@@ -167,7 +169,7 @@ pub fn read(text: &str) -> (Block, Vec<Problem>) {
         Value::Object(members) if is_policy(members) => Source::Whole(node),
         Value::Object(members) if is_statement(members) => Source::Statements(std::slice::from_ref(node)),
         Value::Array(items)
-            if !items.is_empty() && items.iter().all(|item| grammar::object(item).is_some_and(is_statement)) =>
+            if !items.is_empty() && items.iter().all(|item| recognize::object(item).is_some_and(is_statement)) =>
         {
             Source::Statements(items)
         }

@@ -189,9 +189,8 @@ impl Service {
 
     /// The right action for a wrong name: what the request is called elsewhere, the nearest spelling, or a longer name.
     pub(super) fn nearest_action(self, name: &str) -> Option<&'static str> {
-        let known = OTHER_NAMES.iter().find(|(service, wrong, _)| {
-            *service == self.prefix && wrong.eq_ignore_ascii_case(name)
-        });
+        let known =
+            OTHER_NAMES.iter().find(|(service, wrong, _)| *service == self.prefix && wrong.eq_ignore_ascii_case(name));
         let known = known.and_then(|(_, _, right)| self.action(right)).map(|action| action.name);
         known.or_else(|| self.by_spelling(name)).or_else(|| self.longer(name)).or_else(|| self.by_words(name))
     }
@@ -400,7 +399,8 @@ mod tests {
 
     #[test]
     fn names_that_are_nearly_right() {
-        for (wrong, right) in [("dyanmodb", "dynamodb"), ("s33", "s3"), ("lamda", "lambda"), ("cloudwatchlogs", "logs")] {
+        for (wrong, right) in [("dyanmodb", "dynamodb"), ("s33", "s3"), ("lamda", "lambda"), ("cloudwatchlogs", "logs")]
+        {
             assert_eq!(nearest_prefix(wrong), Some(right), "{wrong}");
         }
         assert_eq!(nearest_prefix("prowler"), None);

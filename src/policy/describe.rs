@@ -88,7 +88,7 @@ fn sentence(rule: &Rule, kind: Kind) -> Phrase {
     objects(&mut phrase, rule, kind);
     if !rule.tests.is_empty() {
         phrase.push(text(if rule.effect == Effect::Deny { ", if " } else { ", but only if " }));
-        joined(&mut phrase, rule.tests.iter().map(|test| only_if(test)).collect(), " and ");
+        joined(&mut phrase, rule.tests.iter().map(only_if).collect(), " and ");
     }
     phrase.push(text("."));
     merged(phrase)
@@ -249,7 +249,8 @@ fn only_if(test: &Test) -> Phrase {
             values(vec![text(words)])
         }
         ("aws:principalorgid", _) if is_plain && test.operator.base.is_some_and(|b| b.starts_with("String")) => {
-            let words = if is { "the caller belongs to organization " } else { "the caller does not belong to organization " };
+            let words =
+                if is { "the caller belongs to organization " } else { "the caller does not belong to organization " };
             values(vec![text(words)])
         }
         ("aws:currenttime", _) if is_plain => {
@@ -327,7 +328,11 @@ fn summary(document: &Document) -> String {
         denials => clauses.push(format!("{denials} denials")),
     }
     let statements = if count == 1 { "statement" } else { "statements" };
-    if clauses.is_empty() { format!("{count} {statements}") } else { format!("{count} {statements}: {}", clauses.join("; ")) }
+    if clauses.is_empty() {
+        format!("{count} {statements}")
+    } else {
+        format!("{count} {statements}: {}", clauses.join("; "))
+    }
 }
 
 fn deeds(rule: &Rule) -> BTreeSet<&'static str> {

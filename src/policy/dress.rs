@@ -5,9 +5,10 @@ mod shell;
 mod terraform;
 mod yaml;
 
-use super::grammar::{self, Members, Source, is_policy, is_statement, member, object};
+use super::grammar::{self, Members, Source};
 use super::json::{self, Dialect, Node, SyntaxError, Value};
 use super::model::Document;
+use super::recognize::{is_policy, is_statement, member, object};
 use super::report::Reports;
 use super::{Kind, Policy, Problem, Severity, char_len, describe, lint};
 use std::ops::Range;

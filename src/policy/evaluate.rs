@@ -13,6 +13,7 @@ use super::dress;
 use super::grammar::{self, Source};
 use super::json::{self, Dialect, Node, Value};
 use super::model::{Document, Effect, Rule};
+use super::recognize;
 use super::report::Reports;
 use super::{Kind, Problem};
 use matching::Miss;
@@ -114,7 +115,7 @@ impl Policy {
     pub fn from_json(name: &str, text: &str) -> Option<Self> {
         let nodes = json::parse_all(text, Dialect::Json).ok()?;
         let [node @ Node { value: Value::Object(members), .. }] = nodes.as_slice() else { return None };
-        let source = if grammar::is_statement(members) {
+        let source = if recognize::is_statement(members) {
             Source::Statements(std::slice::from_ref(node))
         } else {
             Source::Whole(node)
@@ -204,7 +205,8 @@ impl Judge<'_> {
         let direct = by_resource.iter().find(|grant| grant.reach != Reach::Account);
         // A grant to the user or the session itself passes boundaries and session policies; one to the role does not.
         let is_personal = |grant: &&Grant| {
-            matches!(grant.reach, Reach::Session | Reach::User) || (grant.reach == Reach::Everyone && !self.caller.is_session())
+            matches!(grant.reach, Reach::Session | Reach::User)
+                || (grant.reach == Reach::Everyone && !self.caller.is_session())
         };
         if !is_cross_account && let Some(grant) = by_resource.iter().find(is_personal) {
             return Layer::Passed(grant.deciding.clone());
@@ -221,9 +223,13 @@ impl Judge<'_> {
         if is_cross_account {
             return match (by_identity, by_resource.into_iter().next()) {
                 (Some(deciding), Some(_)) => Layer::Passed(deciding),
-                (None, _) if self.caller.is_root() => Layer::Failed("root of another account needs the resource's policy"),
+                (None, _) if self.caller.is_root() => {
+                    Layer::Failed("root of another account needs the resource's policy")
+                }
                 (None, _) => Layer::Failed("no identity policy allows it, and between accounts both sides have to"),
-                (Some(_), None) => Layer::Failed("the resource's policy does not allow it, and between accounts both sides have to"),
+                (Some(_), None) => {
+                    Layer::Failed("the resource's policy does not allow it, and between accounts both sides have to")
+                }
             };
         }
         match (direct, by_identity) {

@@ -44,6 +44,7 @@ pub(super) enum Effect {
 }
 
 /// A string of the policy.
+#[expect(clippy::struct_field_names, reason = "the text of a text is its text")]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Text {
     pub text: String,
@@ -53,6 +54,7 @@ pub(super) struct Text {
 }
 
 /// `Action` and `NotAction`, `Resource` and `NotResource`.
+#[expect(clippy::struct_field_names, reason = "the grammar calls them names of actions and ARNs of resources")]
 #[derive(Clone, Debug, Default)]
 pub(super) struct Names {
     pub is_not: bool,

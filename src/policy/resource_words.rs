@@ -167,7 +167,9 @@ fn lambda(resource: &str, location: &Location) -> Option<Phrase> {
         ["function", "*"] => vec![text("every function")],
         ["function", name] => vec![text("function "), code(name)],
         ["function", name, "*"] => vec![text("every version and alias of function "), code(name)],
-        ["function", name, version] => vec![text("version or alias "), code(version), text(" of function "), code(name)],
+        ["function", name, version] => {
+            vec![text("version or alias "), code(version), text(" of function "), code(name)]
+        }
         ["layer", name] => vec![text("layer "), code(name)],
         ["layer", name, "*"] => vec![text("every version of layer "), code(name)],
         ["layer", name, version] => vec![text("version "), code(version), text(" of layer "), code(name)],

@@ -102,19 +102,19 @@ fn braced(text: &str, open: &str) -> Vec<Range<usize>> {
 /// Parts between `:` and `/` in capitals, such as `REGION`, `ACCOUNT-ID` or `YOUR_BUCKET`.
 fn capital_parts(text: &str) -> Vec<Range<usize>> {
     let is_capital = |byte: u8| byte.is_ascii_uppercase() || matches!(byte, b'_' | b'-');
-    if !text.starts_with("arn:") && !(text.len() >= 3 && text.bytes().all(is_capital)) {
+    let is_name = text.len() >= 3 && text.bytes().all(is_capital);
+    if !(is_name || text.starts_with("arn:")) {
         return Vec::new();
     }
     let mut found = Vec::new();
     let mut at = 0;
     for part in text.split([':', '/']) {
-        let is_name = part.len() >= 3
-            && part.bytes().all(is_capital)
-            && part.bytes().any(|byte| byte.is_ascii_uppercase());
+        let is_name =
+            part.len() >= 3 && part.bytes().all(is_capital) && part.bytes().any(|byte| byte.is_ascii_uppercase());
         let says_so = ["YOUR", "your-", "your_", "AccountId", "account-id", "AccountNumber", "account-number"]
             .iter()
             .any(|word| part.contains(word));
-        if is_name || says_so {
+        if (is_name && part != "AWS") || says_so {
             found.push(at..at + part.len());
         }
         at += part.len() + 1;

@@ -208,7 +208,9 @@ fn every_problem_has_its_place() {
             "policy-sid: `a b` has more than letters and digits in it @ \"a b\"",
         ),
         (
-            policy(&format!("\"Effect\": \"Allow\", {rest}, \"Condition\": {{\"StringEqual\": {{\"aws:username\": \"y\"}}}}")),
+            policy(&format!(
+                "\"Effect\": \"Allow\", {rest}, \"Condition\": {{\"StringEqual\": {{\"aws:username\": \"y\"}}}}"
+            )),
             "policy-condition: `StringEqual` is not an operator of conditions @ \"StringEqual\"",
         ),
         (
@@ -266,17 +268,29 @@ fn sentences_can_be_read_aloud() {
 fn arns_of_every_shape() {
     for (arn, expected) in [
         ("arn:aws:s3:us-west-2:111122223333:accesspoint/ap", "access point `ap` in us-west-2, account 111122223333"),
-        ("arn:aws:s3:us-west-2:111122223333:accesspoint/ap/object/*", "every object through access point `ap` in us-west-2, account 111122223333"),
+        (
+            "arn:aws:s3:us-west-2:111122223333:accesspoint/ap/object/*",
+            "every object through access point `ap` in us-west-2, account 111122223333",
+        ),
         ("arn:aws:s3:us-west-2:111122223333:job/1", "batch operations job `1` in us-west-2, account 111122223333"),
-        ("arn:aws:s3-object-lambda:us-west-2:111122223333:accesspoint/ol", "object lambda access point `ol` in us-west-2, account 111122223333"),
+        (
+            "arn:aws:s3-object-lambda:us-west-2:111122223333:accesspoint/ol",
+            "object lambda access point `ol` in us-west-2, account 111122223333",
+        ),
         ("arn:aws:iam::aws:policy/ReadOnlyAccess", "the AWS managed policy `ReadOnlyAccess`"),
         ("arn:aws:s3:::logs*", "every bucket that begins with `logs`, and every object in it"),
         ("arn:aws:s3:::*/x/*", "objects in every bucket under `x/`"),
-        ("arn:aws:dynamodb:us-east-1:111122223333:table/t/index/*", "every index of table `t` in us-east-1, account 111122223333"),
+        (
+            "arn:aws:dynamodb:us-east-1:111122223333:table/t/index/*",
+            "every index of table `t` in us-east-1, account 111122223333",
+        ),
         ("arn:aws:lambda:*:*:layer:l:3", "version `3` of layer `l`"),
         ("arn:aws:lambda:*:*:function:f:*", "every version and alias of function `f`"),
         ("arn:aws:ssm:*:*:parameter/app/*", "parameters under `/app/`"),
-        ("arn:aws:execute-api:us-east-1:111122223333:id/prod/GET/pets", "API `id`, stage `prod`, method `GET`, path `/pets` in us-east-1, account 111122223333"),
+        (
+            "arn:aws:execute-api:us-east-1:111122223333:id/prod/GET/pets",
+            "API `id`, stage `prod`, method `GET`, path `/pets` in us-east-1, account 111122223333",
+        ),
         ("arn:aws:unknown:::x/y", "`arn:aws:unknown:::x/y`"),
     ] {
         let phrase = match resource_words::named(arn) {

@@ -182,7 +182,8 @@ pub(super) fn action(name: &Text) -> Phrase {
 /// The page of a service in the Service Authorization Reference, at an action if it has that one.
 fn service_link(prefix: &str, action: &str) -> Option<String> {
     let service = actions::service(prefix)?;
-    let slug: String = service.name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    let slug: String =
+        service.name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
     let page = format!("https://docs.aws.amazon.com/service-authorization/latest/reference/list_{slug}.html");
     Some(match service.action(action) {
         Some(action) => format!("{page}#{slug}-{}", action.name),

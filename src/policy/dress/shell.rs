@@ -59,7 +59,9 @@ fn quoted(text: &str) -> Vec<Range<usize>> {
             && text[node.span.end..].trim_start().starts_with('\'')
         {
             found.push(node.span);
-        } else if let Some(end) = text[start..].find('\'').filter(|&end| text[start..start + end].contains("\"Statement\"")) {
+        } else if let Some(end) =
+            text[start..].find('\'').filter(|&end| text[start..start + end].contains("\"Statement\""))
+        {
             found.push(start..start + end);
         }
     }

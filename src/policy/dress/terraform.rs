@@ -118,9 +118,8 @@ impl<'a> Reader<'a> {
                     continue;
                 }
                 '(' | '[' | '{' => depth += 1,
-                ')' | ']' | '}' if depth == 0 => break,
+                ')' | ']' | '}' | ',' | '\n' if depth == 0 => break,
                 ')' | ']' | '}' => depth -= 1,
-                ',' | '\n' if depth == 0 => break,
                 _ => {}
             }
             self.at += character.len_utf8();
@@ -344,7 +343,11 @@ fn statement(entry: Entry) -> Option<Node> {
         members.push(("Effect".into(), key.clone(), effect));
     }
     if !conditions.is_empty() {
-        members.push(("Condition".into(), key.clone(), Node { value: Value::Object(grouped(conditions)), span: key.clone() }));
+        members.push((
+            "Condition".into(),
+            key.clone(),
+            Node { value: Value::Object(grouped(conditions)), span: key.clone() },
+        ));
     }
     Some(Node { value: Value::Object(members), span: key })
 }

@@ -136,7 +136,10 @@ fn what_is_no_policy_is_left_alone() {
     for (text, language) in [
         ("{\"Statement\": \"SELECT 1\"}", "json"),
         ("{\"Statement\": [{\"Id\": 1}]}", "json"),
-        ("{\"Name\": \"r\", \"Priority\": 0, \"Action\": {\"Block\": {}}, \"Statement\": {\"GeoMatchStatement\": {}}}", "json"),
+        (
+            "{\"Name\": \"r\", \"Priority\": 0, \"Action\": {\"Block\": {}}, \"Statement\": {\"GeoMatchStatement\": {}}}",
+            "json",
+        ),
         ("[{\"effect\": \"allow\", \"action\": \"document:read\", \"resource\": \"mine\"}]", "json"),
         ("taints:\n- effect: NoSchedule\n  action: none\n", "yaml"),
         ("new iam.PolicyStatement({ effect: 'Alow', actions: ['s3:GetObjects'] })", "typescript"),

@@ -5,7 +5,9 @@
 
 use crate::policy::json::{Node, Value};
 use crate::policy::template;
-use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};
+use serde::de::{
+    self, Deserialize, DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor,
+};
 use std::cell::Cell;
 use std::fmt;
 use std::ops::Range;
@@ -63,10 +65,10 @@ fn token_len(rest: &str) -> usize {
         let tag = line.find(' ').map_or(line.len(), |at| at + 1);
         return tag + if tag < line.len() { token_len(&line[tag..]) } else { 0 };
     }
-    if let Some(quote) = line.chars().next().filter(|c| matches!(c, '"' | '\'')) {
-        if let Some(end) = line[1..].find(quote) {
-            return end + 2;
-        }
+    if let Some(quote) = line.chars().next().filter(|c| matches!(c, '"' | '\''))
+        && let Some(end) = line[1..].find(quote)
+    {
+        return end + 2;
     }
     let ends = [line.find(" #"), line.find(": "), line.strip_suffix(':').map(str::len), line.find([',', ']', '}'])];
     ends.into_iter().flatten().min().unwrap_or(line.len()).min(line.trim_end().len())
@@ -203,7 +205,10 @@ mod tests {
     fn what_is_not_yaml_has_a_position() {
         let text = "a: b: c\n";
         let (at, message) = read(text).err().flatten().expect("it is not YAML");
-        assert_eq!((&text[at..], message.as_str()), (": c\n", "this is not YAML: mapping values are not allowed in this context"));
+        assert_eq!(
+            (&text[at..], message.as_str()),
+            (": c\n", "this is not YAML: mapping values are not allowed in this context")
+        );
         assert_eq!(read("a: {{ b }}: c\n"), Err(None));
     }
 }

@@ -1,8 +1,8 @@
 //! Conditions (IAM User Guide, "Condition operators", "Conditions with multiple context keys or values").
 
+use super::Request;
 use super::matching::{self, Miss};
 use super::principal::{Caller, role_of};
-use super::Request;
 use crate::policy::glob::{self, Token};
 use crate::policy::model::{Document, Rule, Set, Test, Text};
 use crate::policy::template;
@@ -24,7 +24,8 @@ impl Context {
         };
         match Caller::of(request.principal.as_deref()) {
             Caller::Identity(arn) => {
-                let role = role_of(arn).map(|(partition, account, role)| format!("arn:{partition}:iam::{account}:role/{role}"));
+                let role = role_of(arn)
+                    .map(|(partition, account, role)| format!("arn:{partition}:iam::{account}:role/{role}"));
                 add("aws:PrincipalArn", role.as_deref().unwrap_or(arn));
                 add("aws:PrincipalAccount", arn.split(':').nth(4).unwrap_or_default());
                 add("aws:PrincipalIsAWSService", "false");
@@ -50,7 +51,8 @@ impl Context {
         if let Some(region) = parts.get(3).filter(|region| !region.is_empty() && **region != "*") {
             add("aws:RequestedRegion", region);
         }
-        let account = request.account.as_deref().or_else(|| parts.get(4).copied().filter(|account| !account.is_empty()));
+        let account =
+            request.account.as_deref().or_else(|| parts.get(4).copied().filter(|account| !account.is_empty()));
         if let Some(account) = account {
             add("aws:ResourceAccount", account);
         }
@@ -126,7 +128,10 @@ fn holds(test: &Test, document: &Document, context: &Context) -> bool {
     let Some(base) = test.operator.base else { return false };
     let given = context.get(&test.key.text).filter(|values| !values.is_empty());
     if base == "Null" {
-        return test.values.iter().any(|value| value.text.eq_ignore_ascii_case(if given.is_none() { "true" } else { "false" }));
+        return test
+            .values
+            .iter()
+            .any(|value| value.text.eq_ignore_ascii_case(if given.is_none() { "true" } else { "false" }));
     }
     let is_negated = test.operator.is_negated();
     let matches = |given: &String| test.values.iter().any(|value| compare(base, given, value, document, context));
@@ -136,10 +141,9 @@ fn holds(test: &Test, document: &Document, context: &Context) -> bool {
         (None, Some(Set::Any)) => test.operator.if_exists,
         (None, None) => test.operator.if_exists || is_negated,
         (Some(given), Some(Set::All)) => given.iter().all(holds),
-        (Some(given), Some(Set::Any)) => given.iter().any(holds),
         // One value is expected. With more, a positive operator needs one that matches, and a negated one none.
         (Some(given), None) if is_negated => given.iter().all(holds),
-        (Some(given), None) => given.iter().any(holds),
+        (Some(given), Some(Set::Any) | None) => given.iter().any(holds),
     }
 }
 
@@ -150,9 +154,11 @@ fn compare(base: &str, given: &str, value: &Text, document: &Document, context: 
     }
     if base.ends_with("Like") {
         let Some(pattern) = context.pattern(&value.text, document) else { return false };
-        return match base.starts_with("Arn") {
-            true => matching::matches_arn(&pattern, given),
-            false => glob::overlap(&pattern, &glob::literal(given)),
+        let is_arn = base.starts_with("Arn");
+        return if is_arn {
+            matching::matches_arn(&pattern, given)
+        } else {
+            glob::overlap(&pattern, &glob::literal(given))
         };
     }
     let Some(wanted) = context.filled(&value.text, document) else { return false };
@@ -213,7 +219,8 @@ fn seconds(text: &str) -> Option<f64> {
     let zone = time.find(['Z', 'z', '+', '-']).unwrap_or(time.len());
     let (clock, zone) = time.split_at(zone);
     let mut parts = clock.split(':').map(|part| part.parse::<f64>().ok());
-    let (hour, minute, second) = (parts.next()??, parts.next().unwrap_or(Some(0.0))?, parts.next().unwrap_or(Some(0.0))?);
+    let (hour, minute, second) =
+        (parts.next()??, parts.next().unwrap_or(Some(0.0))?, parts.next().unwrap_or(Some(0.0))?);
     let offset = match zone.as_bytes().first() {
         Some(sign @ (b'+' | b'-')) => {
             let digits: String = zone.chars().filter(char::is_ascii_digit).collect();

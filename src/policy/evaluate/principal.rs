@@ -40,7 +40,9 @@ impl<'a> Caller<'a> {
             Some("*" | "anonymous") => Self::Anonymous,
             Some(name) if name.contains(":oidc-provider/") || name.contains(":saml-provider/") => Self::Federated(name),
             Some(name) if name.starts_with("arn:") => Self::Identity(name),
-            Some(name) if name.ends_with(".amazonaws.com") && !name.starts_with("cognito-identity.") => Self::Service(name),
+            Some(name) if name.ends_with(".amazonaws.com") && !name.starts_with("cognito-identity.") => {
+                Self::Service(name)
+            }
             Some(name) => Self::Federated(name),
         }
     }

@@ -65,7 +65,8 @@ fn documented_decisions() {
 
 #[test]
 fn one_more_denial_never_allows() {
-    let denial = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "s3:Get*", "Resource": "*"}]}"#;
+    let denial =
+        r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "s3:Get*", "Resource": "*"}]}"#;
     for case in cases() {
         let (request, mut policies) = (request(&case), policies(&case));
         let before = evaluate(&request, &policies).decision;

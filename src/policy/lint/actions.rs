@@ -17,7 +17,10 @@ pub(super) fn run(rule: &Rule, reports: &mut Reports) {
 
 fn unknown_prefix(name: &Text, prefix: &str, action: &str, reports: &mut Reports) {
     // The grammar has said that this is no action at all.
-    if prefix.is_empty() || prefix.contains(['*', '?']) || !prefix.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+    if prefix.is_empty()
+        || prefix.contains(['*', '?'])
+        || !prefix.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    {
         return;
     }
     let others = if action.contains(['*', '?']) { Vec::new() } else { actions::services_with(action) };

@@ -85,8 +85,8 @@ fn resource(name: &Text, reports: &mut Reports) {
 /// A bucket with a region or an account, which no bucket has in its ARN.
 fn is_bucket_of_account(parts: &[&str]) -> bool {
     let ["arn", _, "s3", region, account, resource] = parts else { return false };
-    let has_location = !(region.is_empty() && account.is_empty()) && ![*region, *account].contains(&"*");
-    has_location && !is_of_account(resource)
+    let is_open = [*region, *account].contains(&"*") || (region.is_empty() && account.is_empty());
+    !is_open && !is_of_account(resource)
 }
 
 /// Resources of S3 that have a region and an account, or that nobody knows.

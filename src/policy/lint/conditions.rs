@@ -55,7 +55,12 @@ fn key_type(key: &Text, reports: &mut Reports) -> Option<KeyType> {
     match near {
         Some(near) => {
             let message = format!("no request has the condition key `{}`", key.text);
-            reports.warning("policy-condition-key", &key.span, message, &format!("did you mean `{}`?", near.replace('$', "…")));
+            reports.warning(
+                "policy-condition-key",
+                &key.span,
+                message,
+                &format!("did you mean `{}`?", near.replace('$', "…")),
+            );
         }
         None => {
             let message = format!("the condition key `{}` is not in the table of {}", key.text, actions::date());
@@ -104,7 +109,12 @@ fn type_of_operator(test: &Test, base: &str, kind: KeyType, reports: &mut Report
             BaseType::Address => ("IP addresses", "IpAddress"),
         };
         let message = format!("`{}` does not fit `{}`, which has {words}", test.written.text, test.key.text);
-        reports.warning("policy-condition-type", &test.written.span, message, &format!("use an operator such as `{advice}`"));
+        reports.warning(
+            "policy-condition-type",
+            &test.written.span,
+            message,
+            &format!("use an operator such as `{advice}`"),
+        );
     }
 }
 
@@ -160,7 +170,11 @@ fn value_of_key(test: &Test, value: &Text, reports: &mut Reports) {
         return;
     }
     match key.as_str() {
-        "aws:sourceaccount" | "aws:principalaccount" | "aws:resourceaccount" | "aws:sourceowner" | "kms:calleraccount"
+        "aws:sourceaccount"
+        | "aws:principalaccount"
+        | "aws:resourceaccount"
+        | "aws:sourceowner"
+        | "kms:calleraccount"
         | "s3:resourceaccount"
             if is_digits && text.len() != 12 =>
         {

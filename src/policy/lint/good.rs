@@ -21,3 +21,23 @@ fn documented_kinds_of_policies_are_right() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// Policies with one planted fault each, of 25 kinds.
+const FAULTS: &str = include_str!("../../../tests/policy/faults.json");
+
+#[test]
+fn planted_faults_are_found() {
+    let faults: Vec<Json> = serde_json::from_str(FAULTS).expect("the faults are JSON");
+    assert!(faults.len() >= 100);
+    let missed: Vec<&Json> = faults.iter().filter(|fault| read(&fault["policy"].to_string()).1.is_empty()).collect();
+    assert!(missed.is_empty(), "{missed:?}");
+}
+
+#[test]
+fn the_manual_lists_every_finding() {
+    let manual = include_str!("../../../docs/policies.md");
+    for about in super::ABOUT {
+        let row = format!("| `{}` | {} |", about.code, about.why.replace('|', "\\|"));
+        assert!(manual.contains(&row), "docs/policies.md lacks {row}");
+    }
+}

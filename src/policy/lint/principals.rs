@@ -1,10 +1,10 @@
 //! Principals that IAM refuses, and statements that are open to everyone.
 
 use super::arns;
-use crate::suggest::nearest;
 use crate::policy::actions;
 use crate::policy::model::{Document, Principal, Rule, Text};
 use crate::policy::report::Reports;
+use crate::suggest::nearest;
 
 const CODE: &str = "policy-principal-refused";
 
@@ -105,16 +105,44 @@ fn aws(name: &Text, reports: &mut Reports) {
 
 /// What IAM shows for a deleted identity, and the canonical id of an account.
 fn is_unique_id(text: &str) -> bool {
-    let is_iam = text.len() >= 16 && text.starts_with('A') && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    let is_iam =
+        text.len() >= 16 && text.starts_with('A') && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
     let is_canonical = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     is_iam || is_canonical
 }
 
 /// Service principals that are written often.
 const SERVICES: [&str; 30] = [
-    "apigateway", "cloudformation", "cloudfront", "cloudtrail", "codebuild", "codedeploy", "codepipeline", "cognito-idp",
-    "config", "dynamodb", "ec2", "ecs", "ecs-tasks", "edgelambda", "eks", "elasticloadbalancing", "events", "firehose",
-    "glue", "iot", "kinesis", "lambda", "logs", "rds", "sagemaker", "scheduler", "sns", "sqs", "ssm", "states",
+    "apigateway",
+    "cloudformation",
+    "cloudfront",
+    "cloudtrail",
+    "codebuild",
+    "codedeploy",
+    "codepipeline",
+    "cognito-idp",
+    "config",
+    "dynamodb",
+    "ec2",
+    "ecs",
+    "ecs-tasks",
+    "edgelambda",
+    "eks",
+    "elasticloadbalancing",
+    "events",
+    "firehose",
+    "glue",
+    "iot",
+    "kinesis",
+    "lambda",
+    "logs",
+    "rds",
+    "sagemaker",
+    "scheduler",
+    "sns",
+    "sqs",
+    "ssm",
+    "states",
 ];
 
 fn service(name: &Text, reports: &mut Reports) {

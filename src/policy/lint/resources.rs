@@ -71,7 +71,9 @@ impl<'a> Named<'a> {
         match &self.works_on {
             WorksOn::Unknown => true,
             WorksOn::Everything => target.is_everything,
-            WorksOn::Formats(formats) => formats.iter().any(|format| glob::overlap(&target.tokens, &format_tokens(format))),
+            WorksOn::Formats(formats) => {
+                formats.iter().any(|format| glob::overlap(&target.tokens, &format_tokens(format)))
+            }
         }
     }
 

@@ -37,9 +37,7 @@ pub(super) fn document(document: &Document, text: &str, reports: &mut Reports) {
 fn pass_role(rule: &Rule, reports: &mut Reports) {
     let is_pass = |name: &&Text| {
         name.text.split_once(':').is_some_and(|(prefix, action)| {
-            prefix.eq_ignore_ascii_case("iam")
-                && action.len() > 1
-                && glob::matches_ignoring_case(action, "PassRole")
+            prefix.eq_ignore_ascii_case("iam") && action.len() > 1 && glob::matches_ignoring_case(action, "PassRole")
         })
     };
     let Some(action) = rule.actions.names.iter().find(is_pass).filter(|_| !rule.actions.is_not) else { return };
@@ -124,7 +122,10 @@ const ESCALATIONS: [(&[&str], &str); 20] = [
     (&["iam:PassRole", "lambda:CreateFunction", "lambda:CreateEventSourceMapping"], "runs a function with any role"),
     (&["iam:PassRole", "cloudformation:CreateStack"], "makes a stack with any role"),
     (&["iam:PassRole", "glue:CreateDevEndpoint"], "opens a development endpoint with any role"),
-    (&["iam:PassRole", "datapipeline:CreatePipeline", "datapipeline:PutPipelineDefinition"], "runs a pipeline with any role"),
+    (
+        &["iam:PassRole", "datapipeline:CreatePipeline", "datapipeline:PutPipelineDefinition"],
+        "runs a pipeline with any role",
+    ),
     (&["lambda:UpdateFunctionCode"], "puts its own code into a function with a mightier role"),
 ];
 
