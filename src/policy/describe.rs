@@ -357,6 +357,9 @@ fn noun(name: &Text) -> (String, String) {
     if name.text == "*" {
         return (String::new(), String::new());
     }
+    if words::filled_in(name).is_some() {
+        return ("resource of the template".to_owned(), name.text.clone());
+    }
     let parts: Vec<&str> = name.text.splitn(6, ':').collect();
     if let ["arn", _, "s3", "", "", resource] = parts.as_slice() {
         return ("bucket".to_owned(), resource.split('/').next().unwrap_or(resource).to_owned());
@@ -379,6 +382,9 @@ fn noun(name: &Text) -> (String, String) {
 const EVERY: &str = "*";
 
 fn plural(noun: &str) -> String {
+    if let Some((noun, rest)) = noun.split_once(" of ") {
+        return format!("{} of {rest}", plural(noun));
+    }
     match noun.strip_suffix('y') {
         Some(stem) if !noun.ends_with("ey") => format!("{stem}ies"),
         _ => format!("{noun}s"),
