@@ -74,7 +74,7 @@ enum Command {
     Search(search::Search),
     /// Read one policy: what it says, what is wrong with it, and whether it would allow a request
     #[command(after_help = policy::AFTER_HELP)]
-    Policy(policy::Asked),
+    Policy(Box<policy::Asked>),
     /// Print a CloudFormation template: a private S3 bucket behind CloudFront, to publish the site to
     #[command(after_help = "It needs no site and asks no account. docs/hosting.md says what to do with it: \
                             `notewright infra > stack.yaml`, then `aws cloudformation deploy`.")]

@@ -360,7 +360,7 @@ impl Writer<'_> {
     }
 
     fn code(&mut self, code: &CodeBlock, index: usize) -> Result<(), Box<Diagnostic>> {
-        let links = if !code.policies.is_empty() { self.action_links(&code.text) } else { Vec::new() };
+        let links = if code.policies.is_empty() { Vec::new() } else { self.action_links(&code.text) };
         let (html, outcome) = self.surface.highlighter.highlight(&code.text, code.language.as_deref(), &links);
         self.report(outcome, code, index);
         let language = code.language.as_deref().unwrap_or("text").to_ascii_lowercase();

@@ -93,3 +93,24 @@ fn answers_name_the_statement() {
     assert_eq!(nothing.reason, "no policy allows it");
     assert_eq!(nothing.misses, ["statement 1 (`Read`) of p.json does not count: it is about other actions"]);
 }
+
+proptest::proptest! {
+    #[test]
+    fn no_denial_in_any_layer_allows(
+        case in proptest::sample::select(cases()), layer in 0..6_usize, action in "(s3|\\*|sqs):(Get|\\*|Object){1,2}",
+        resource in "\\*|arn:aws:s3:::(notes|\\*)(/\\*)?", not in proptest::bool::ANY,
+    ) {
+        let key = if not { "NotAction" } else { "Action" };
+        let denial = serde_json::json!({"Version": "2012-10-17", "Statement": [
+            {"Effect": "Deny", "Principal": "*", key: action, "Resource": resource}]});
+        let (request, mut policies) = (request(&case), policies(&case));
+        let before = evaluate(&request, &policies).decision;
+        let layers = [&mut policies.identity, &mut policies.resource, &mut policies.boundary, &mut policies.session,
+            &mut policies.service_control, &mut policies.resource_control];
+        if let Some(layer) = layers.into_iter().nth(layer) {
+            layer.extend(Policy::from_json("denial", &denial.to_string()));
+        }
+        let after = evaluate(&request, &policies).decision;
+        proptest::prop_assert!(after != Decision::Allowed || before == Decision::Allowed);
+    }
+}
