@@ -209,7 +209,7 @@ fn first_mentions<'a>(prose: &'a Prose, mentions: &'a [Mention]) -> impl Iterato
 /// Links from the actions in policies to their services: the first of each service in a block.
 fn action_links(blocks: &[(&CodeBlock, usize, Vec<Mention>)]) -> Vec<WordLink> {
     let mut links = Vec::new();
-    for (code, piece, mentions) in blocks.iter().filter(|(code, ..)| code.policy.is_some()) {
+    for (code, piece, mentions) in blocks.iter().filter(|(code, ..)| !code.policies.is_empty()) {
         let mut linked = BTreeSet::new();
         for mention in mentions.iter().filter(|mention| linked.insert(mention.service)) {
             let prefix = code.text[mention.range.clone()].find(':').unwrap_or(0);

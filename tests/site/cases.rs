@@ -65,6 +65,7 @@ cases! {
     numbers_wrong "numbers-wrong",
     parts "parts",
     policy "policy",
+    policy_dresses "policy-dresses",
     policy_wrong "policy-wrong",
     references_wrong "references-wrong",
     repair_asterisks "repair-asterisks",
