@@ -9,7 +9,7 @@ use std::net::TcpListener;
 use std::path::Path;
 use std::time::Duration;
 
-/// Exchanges two folders in one step (renameat2(2) on Linux, renameatx_np(2) on macOS).
+/// Exchanges two folders in one step (`renameat2(2)` on Linux, `renameatx_np(2)` on macOS).
 ///
 /// # Errors
 /// When the system or the file system cannot exchange folders (NFS version 3, ZFS, some of FUSE, Windows).
@@ -130,7 +130,7 @@ pub(crate) fn raise_file_limit() {
 #[cfg(not(unix))]
 pub(crate) fn raise_file_limit() {}
 
-/// Returns the host name of this machine (proc_sys_kernel(5)). `None` without `/proc`.
+/// Returns the host name of this machine (`proc_sys_kernel(5)`). `None` without `/proc`.
 #[cfg(feature = "deploy")]
 pub(crate) fn host_name() -> Option<String> {
     let name = std::fs::read_to_string("/proc/sys/kernel/hostname").ok()?;
@@ -145,7 +145,7 @@ pub(crate) fn machine() -> Option<String> {
     Some(format!("{} {}", boot.trim(), names.display()))
 }
 
-/// Returns the start time of a process in clock ticks since boot (proc_pid_stat(5)). `None` if it does not exist or is
+/// Returns the start time of a process in clock ticks since boot (`proc_pid_stat(5)`). `None` if it does not exist or is
 /// a zombie, and without `/proc`.
 #[cfg(feature = "deploy")]
 pub(crate) fn start_of_process(process: u32) -> Option<u64> {
