@@ -14,7 +14,7 @@ pub use targets::named_files;
 use crate::catalogue::{Catalogue, ServiceId};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::parse::{Body, Notebook, Piece, Prose, RunKind, Section};
+use crate::parse::{Body, Notebook, Piece, Prose, RunKind, Section, order};
 use crate::site::links::{Links, NotebookLinks, Occurrence, Refusal, SectionLinks, ServiceUse, Target, WordLink};
 use crate::site::{Attachment, Route, SectionId, Site};
 use crate::source::Span;
@@ -175,7 +175,9 @@ impl Context<'_> {
         body.words.extend(first_mentions(&section.body.prose, &in_body));
         let mut pointed_to = Vec::new();
         for reference in references::find(&section.body.prose.text) {
-            match self.places.by_number(self.index, reference.number) {
+            let is_parted = self.notebook.parts.len() > 1;
+            let numbered = is_parted.then(|| order::numbered_near(self.notebook, reference.number, index)).flatten();
+            match numbered.or_else(|| self.places.by_number(self.index, reference.number)) {
                 Some(other) if other == index => {}
                 Some(other) => {
                     pointed_to.push(other);
