@@ -6,7 +6,7 @@ use super::references;
 use super::targets::Places;
 use crate::catalogue::{Catalogue, ServiceId};
 use crate::diagnostic::Diagnostic;
-use crate::parse::{Body, CodeBlock, Notebook, Piece, Prose, RunKind, Section};
+use crate::parse::{Body, CodeBlock, Notebook, Piece, Prose, RunKind, Section, order};
 use crate::site::SectionId;
 use crate::site::links::{Links, Occurrence, Refusal, SectionLinks, Target, WordLink};
 use crate::site::routes::Route;
@@ -78,7 +78,9 @@ impl Context<'_> {
     ) -> Vec<usize> {
         let mut named = Vec::new();
         for reference in references::find(&section.body.prose.text) {
-            match self.places.by_number(self.index, reference.number) {
+            let is_parted = self.notebook.parts.len() > 1;
+            let numbered = is_parted.then(|| order::numbered_near(self.notebook, reference.number, index)).flatten();
+            match numbered.or_else(|| self.places.by_number(self.index, reference.number)) {
                 Some(other) if other == index => {}
                 Some(other) => {
                     named.push(other);

@@ -6,8 +6,8 @@
 use super::{SectionId, Site, SiteForm};
 use crate::catalogue::ServiceId;
 use crate::config::PrintPages;
-use crate::parse::Notebook;
 use crate::parse::slug::{Name, Names, slug};
+use crate::parse::{Notebook, order};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -420,9 +420,11 @@ pub fn former_page(address: &str) -> Option<String> {
 /// Longest name in a former path, in bytes. File systems allow 255.
 const LONGEST_NAME: usize = 200;
 
-/// Gives each section of a notebook the file name of its page, unique even if case is ignored. Returns the indexes of
-/// the sections whose number was already used.
+/// Gives each section of a notebook the file name of its page, unique also where case does not matter. Where numbers begin
+/// again in every part, the name of the part comes before the number. Returns the sections whose number was taken before,
+/// by index.
 pub fn name_sections(notebook: &mut Notebook) -> Vec<usize> {
+    let part_names = order::part_names(notebook);
     let mut names = Names::default();
     for reserved in RESERVED_IN_NOTEBOOK {
         names.take(reserved, 2);
@@ -430,7 +432,10 @@ pub fn name_sections(notebook: &mut Notebook) -> Vec<usize> {
     let mut repeated = Vec::new();
     for (index, section) in notebook.sections.iter_mut().enumerate() {
         let wanted = match &section.number {
-            Some(number) => number.as_str().to_owned(),
+            Some(number) => match part_names.as_ref().and_then(|names| names[index].as_ref()) {
+                Some(part) => format!("{part}-{}", number.as_str()),
+                None => number.as_str().to_owned(),
+            },
             None => Some(slug(&section.title.text))
                 .filter(|slug| !slug.is_empty())
                 .unwrap_or_else(|| format!("section-{}", index + 1)),
