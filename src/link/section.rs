@@ -93,7 +93,7 @@ impl Context<'_> {
                     let span = source_span(&section.body, reference.range.start);
                     let diagnostic = Diagnostic::note("reference-unknown", message);
                     let diagnostic = diagnostic.at(Span::new(self.notebook.file, span));
-                    diagnostics.push(diagnostic.help("no link is made of it"));
+                    diagnostics.push(diagnostic.help("it does not become a link"));
                 }
                 None => {}
             }
