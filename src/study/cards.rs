@@ -3,11 +3,12 @@
 use super::blocks::{Block, BlockKind, blocks, code_span};
 use super::grammar::{clause, is_instruction};
 use super::sentences::{capitalised, clip, content_words, sentences, stem, uncapitalised, word_count, words};
-use super::{Card, Kind, cloze, gist, labels, language, question, quizzes, scenario};
+use super::{Card, Kind, cloze, gist, grammar, labels, language, question, quizzes, scenario};
 use crate::catalogue::{Catalogue, NO_CATEGORY, ServiceId};
 use crate::link::mentions;
 use crate::parse::{Notebook, Section};
-use std::collections::HashSet;
+use rayon::prelude::*;
+use std::collections::{HashMap, HashSet};
 
 /// Cells of one section that are asked.
 const MOST_CELLS: usize = 24;
@@ -46,6 +47,32 @@ pub fn language_of(notebook: &Notebook, tag: &str) -> String {
     language::of(tag, &text)
 }
 
+/// The cards of each section of a notebook. A question that two sections ask gets what tells them apart: the title of its
+/// section, else the number.
+#[must_use]
+pub fn of_notebook(notebook: &Notebook, tag: &str, catalogue: &Catalogue) -> Vec<Vec<Card>> {
+    let language = language_of(notebook, tag);
+    let mut cards: Vec<Vec<Card>> =
+        notebook.sections.par_iter().map(|section| of_section(section, &language, catalogue)).collect();
+    for round in 0..2 {
+        let mut asked: HashMap<(String, String), usize> = HashMap::new();
+        for card in cards.iter().flatten() {
+            *asked.entry((card.context.clone(), card.front_with_options())).or_default() += 1;
+        }
+        for (section, cards) in notebook.sections.iter().zip(&mut cards) {
+            let number = section.number.as_ref().map_or(section.stem.as_str(), |number| number.as_str());
+            for card in cards.iter_mut().filter(|card| card.kind != Kind::Quiz) {
+                if asked.get(&(card.context.clone(), card.front_with_options())).is_some_and(|&count| count > 1) {
+                    let title = title(section);
+                    let is_said = card.context == title || card.front.contains(&title);
+                    card.context = if round == 0 && !is_said { title } else { format!("{number}. {title}") };
+                }
+            }
+        }
+    }
+    cards
+}
+
 /// The cards of a section, the gist first. `language` is a BCP 47 tag.
 #[must_use]
 pub fn of_section(section: &Section, language: &str, catalogue: &Catalogue) -> Vec<Card> {
@@ -67,7 +94,8 @@ pub fn of_section(section: &Section, language: &str, catalogue: &Catalogue) -> V
     if is_english {
         let gist = gist.map_or_else(String::new, |card| card.back);
         cards.extend(labels::cards(&subject));
-        cards.extend(scenario::cards(&subject, &gist));
+        let asked: Vec<String> = cards.iter().filter(|card| card.kind == Kind::Label).map(|card| card.back.clone()).collect();
+        cards.extend(scenario::cards(&subject, &gist, &asked));
         let asked: Vec<String> = cards.iter().map(|card| card.back.clone()).collect();
         cards.extend(cloze::wrong_statements(&subject, &asked));
         let asked: Vec<String> = cards.iter().map(|card| card.back.clone()).collect();
@@ -148,13 +176,13 @@ fn gist_card(subject: &Subject<'_>, quizzes: &[Card], is_english: bool) -> Optio
 
 /// What a section without prose answers: its first lines of code or its table.
 fn code_answer(subject: &Subject<'_>) -> String {
-    let block = subject.blocks.iter().find(|block| !block.text.is_empty() && block.kind != BlockKind::Comment);
-    let lines = block.map_or_else(Vec::new, super::blocks::text_lines);
-    let lines = lines.iter().take(4).map(|line| match block.map(|block| &block.kind) {
-        Some(BlockKind::Code) => code_span(line.trim()),
-        _ => line.clone(),
+    let shown = subject.blocks.iter().filter(|block| !matches!(block.kind, BlockKind::Comment | BlockKind::DetailsEnd));
+    let lines = shown.flat_map(|block| {
+        let is_code = block.kind == BlockKind::Code;
+        super::blocks::text_lines(block).into_iter().map(move |line| if is_code { code_span(line.trim()) } else { line })
     });
-    clip(&lines.collect::<Vec<_>>().join("\n"), quizzes::MOST_BACK_WORDS - 1)
+    let lines: Vec<String> = lines.filter(|line| line.chars().any(char::is_alphanumeric)).take(6).collect();
+    clip(&lines.join("\n"), quizzes::MOST_BACK_WORDS - 1)
 }
 
 /// The cells of tables, each asked by its column and its row.
@@ -205,26 +233,47 @@ impl Subject<'_> {
         (0..self.blocks.len()).filter(is_prose).collect()
     }
 
-    /// The sentences of its prose with their blocks. A label is left out, and its text counts if it is a sentence.
+    /// The sentences of its prose with their blocks. A label is left out, and its text counts if it is a sentence. A pronoun at
+    /// the start is replaced by what the section is about, where that is certain.
     #[must_use]
     pub fn prose_sentences(&self) -> Vec<(usize, String)> {
         let mut found = Vec::new();
+        let mut topic: Option<String> = None;
         for at in self.prose() {
             let block = &self.blocks[at];
             let text = match labels::label(block) {
-                Some(label) if label.is_example() => continue,
-                Some(label) => label.text,
+                Some(label) if label.is_example() || label.is_condition() => continue,
+                Some(label) => {
+                    topic = None;
+                    label.text
+                }
                 None => &block.text,
             };
             for (index, sentence) in question::sentences_of(text).into_iter().enumerate() {
                 let starts = sentence.starts_with(|c: char| c.is_uppercase() || c == '`' || c.is_ascii_digit());
-                let whole = capitalised(&sentence);
-                if starts || (index == 0 && (clause(&whole).is_some() || is_instruction(&whole))) {
-                    found.push((at, if sentence.starts_with('`') { sentence } else { whole }));
+                let whole = if sentence.starts_with('`') { sentence.clone() } else { capitalised(&sentence) };
+                if !starts && !(index == 0 && (clause(&whole).is_some() || is_instruction(&whole))) {
+                    continue;
                 }
+                let resolved = topic.as_deref().and_then(|topic| with_topic(topic, &whole));
+                if resolved.is_none() {
+                    topic = self.topic_of(&whole);
+                }
+                found.push((at, resolved.unwrap_or(whole)));
             }
         }
         found
+    }
+
+    /// What a sentence is about, if the next one can only mean that: the subject that the title names too, or the service at
+    /// the end of `…, use X.`
+    fn topic_of(&self, sentence: &str) -> Option<String> {
+        if let Some((_, used)) = sentence.trim_end_matches('.').rsplit_once(" use ") {
+            let mention = mentions::in_text(self.catalogue, used, None).into_iter().next();
+            return mention.filter(|mention| mention.range == (0..used.len())).map(|_| used.to_owned());
+        }
+        let found = clause(sentence)?;
+        (self.shares_title(found.subject) && word_count(found.subject) <= 6).then(|| self.mid_sentence(found.subject))
     }
 
     /// The items of the list that a block announces.
@@ -259,10 +308,20 @@ impl Subject<'_> {
         text.split_whitespace().any(is_identifier) || !self.services_in(text).is_empty()
     }
 
+    /// Whether a question is about something in particular: it names an entity or a thing of the title.
+    #[must_use]
+    pub fn names_something(&self, front: &str) -> bool {
+        let thing = front.trim_end_matches('?').splitn(3, ' ').nth(2).unwrap_or(front);
+        self.has_entity(thing) || self.shares_title(thing)
+    }
+
     /// Whether a text is the name of one thing.
     #[must_use]
     pub fn is_entity(&self, text: &str) -> bool {
-        self.has_entity(text) && word_count(text) <= 3
+        let is_code = text.starts_with('`') && text.ends_with('`') && text.matches('`').count() == 2;
+        let covers = mentions::in_text(self.catalogue, text, None).iter().any(|mention| mention.range == (0..text.len()));
+        let is_acronym = text.len() > 1 && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-');
+        is_code || covers || is_acronym
     }
 
     /// Whether a phrase and the title have their last word of content, or two words, in common.
@@ -343,6 +402,27 @@ impl Subject<'_> {
         let category = first.map(|service| self.catalogue.get(service).category.as_str());
         category.filter(|category| *category != NO_CATEGORY).unwrap_or_default().to_owned()
     }
+}
+
+/// A sentence that begins with `It`, `They`, `These logs` with its topic instead.
+fn with_topic(topic: &str, sentence: &str) -> Option<String> {
+    let (first, rest) = sentence.split_once(' ')?;
+    let next = rest.split(' ').next().unwrap_or_default();
+    let is_many = grammar::is_plural(topic);
+    let rest = match first {
+        "It" if !is_many => rest,
+        "They" if is_many => rest,
+        "These" | "This" | "Those" => {
+            let head = content_words(topic.split(" in ").next().unwrap_or(topic)).last()?;
+            let (noun, rest) = rest.split_once(' ')?;
+            (noun.to_lowercase() == head || stem(noun) == stem(&head)).then_some(rest)?
+        }
+        _ => return None,
+    };
+    if matches!(next, "is" | "was") && rest.starts_with("is like ") || rest.contains(" it's ") {
+        return None;
+    }
+    Some(format!("{} {rest}", capitalised(topic)))
 }
 
 /// Takes references to other sections out of a block: `(see 12)`, `For alarms see 47.`

@@ -17,7 +17,7 @@ const VERBS: &str = " absorb accelerate accept accommodate activate adapt access
     organise organize override own package pass patch pause pay perform permit pick place point poll prefer prepare prevent \
     process produce promote protect prove provide provision publish pull purchase push put query queue raise reach react read \
     rebuild receive recognise recognize record recover redirect reduce refer refresh register reject release rely remain remove \
-    rename render repeat replace replicate report represent request require reset reshape reshard resolve respond restart restore \
+    rename render repeat replace replicate report represent request require reset reshape reshard reserve resolve respond restart restore \
     restrict resume retain retrieve retry return reuse review rewrite ride roll rotate route run sample save scale scan schedule \
     search secure see select send separate serve set share ship shift show shut shrink sign simplify skip slow solve sort specify \
     speed spawn spend split spread stand start stay step stop store stream study submit subscribe supply support survive switch take \
@@ -127,21 +127,24 @@ pub fn clause(sentence: &str) -> Option<Clause<'_>> {
         let is_plain = !NOUN_FOLLOWS.contains(&before.as_str()) && !was_in_code && !in_code && depth == 0 && !word.contains('`') && !word.contains(')');
         let lower = word.trim().to_lowercase();
         let is_lower = word.starts_with(char::is_lowercase);
-        let is_plural_verb = PLURAL_VERBS.contains(&lower.as_str()) && is_plural(&sentence[..start]);
+        let before_verb = without_adverb(sentence[..start].trim());
+        let is_sure = PLURAL_VERBS.contains(&lower.as_str()) || (before_verb.len() < start.saturating_sub(1) && is_verb(&lower));
+        let is_plural_verb = is_sure && is_plural(before_verb);
         let is_finite = is_lower && (AUXILIARIES.contains(&lower.as_str()) || is_third_person(&lower) || is_plural_verb);
         if is_plain && is_finite && count > 0 {
-            let subject = sentence[..start].trim();
+            let subject = without_adverb(sentence[..start].trim());
             // `access logs record`: a plural noun is no verb; a determiner or a noun must precede, and no comma.
             let after = words(&sentence[at..]).next().unwrap_or_default();
-            let is_noun = !AUXILIARIES.contains(&lower.as_str())
+            let is_noun = !AUXILIARIES.contains(&lower.as_str()) && after == "of" || !AUXILIARIES.contains(&lower.as_str())
                 && !is_plural_verb
+                && !is_sure_singular(&lower)
                 && (AUXILIARIES.contains(&after.as_str()) || is_third_person(&after) || is_verb(&after) && after != "back");
             if is_noun {
                 count += 1;
                 continue;
             }
             let is_whole = !subject.ends_with(',') && !subject.contains(", ") && !subject.contains(": ");
-            let is_spoken = words(subject).any(|word| matches!(word.as_str(), "you" | "we" | "i" | "not"));
+            let is_spoken = words(subject).any(|word| matches!(word.as_str(), "you" | "we" | "i" | "not" | "there"));
             let relative = words(subject).any(|word| matches!(word.as_str(), "that" | "which" | "who" | "whose" | "where"));
             return (is_whole && !relative && !is_spoken && !has_anaphor(subject)).then(|| Clause {
                 subject,
@@ -155,6 +158,21 @@ pub fn clause(sentence: &str) -> Option<Clause<'_>> {
         }
     }
     None
+}
+
+/// Whether a verb in the third person is one that no noun is spelled like.
+fn is_sure_singular(verb: &str) -> bool {
+    verb.strip_suffix('s').is_some_and(|base| {
+        PLURAL_VERBS.contains(&base) && !matches!(base, "work" | "store" | "cover" | "cost" | "run" | "measure" | "track" | "control" | "use" | "show" | "support")
+    })
+}
+
+/// A subject without the adverb at its end: `AWS SDKs automatically`.
+fn without_adverb(subject: &str) -> &str {
+    match subject.rsplit_once(' ') {
+        Some((rest, last)) if (last.ends_with("ly") && last.len() > 4) || matches!(last, "also" | "often" | "then" | "only" | "always" | "never" | "still" | "usually") => rest,
+        _ => subject,
+    }
 }
 
 /// Whether a noun phrase is a plural: by its head, the word before `of`, `in`, `for` or its end.

@@ -130,6 +130,12 @@ impl Label<'_> {
             .any(|word| name.contains(word))
     }
 
+    /// Whether what follows is a condition, `Use it when …`, and no statement.
+    #[must_use]
+    pub fn is_condition(&self) -> bool {
+        self.class() == Class::Known("When do you use it?")
+    }
+
     /// Whether the label is the subject of its text: `**Lambda@Edge** is for …`.
     fn is_sentence(&self) -> bool {
         let first = self.text.split(' ').next().unwrap_or_default();
@@ -244,6 +250,7 @@ fn card(subject: &Subject<'_>, name: &str, group: &[(usize, Label<'_>)]) -> Opti
             count => format!("What are the {} traps?", ["two", "three", "four", "five"].get(count.checked_sub(2)?).unwrap_or(&"many")),
         },
         Class::Known(question) => question.to_owned(),
+        Class::Clause if word_count(first.name) == 2 => format!("{}?", first.name),
         Class::Clause => format!("Explain {}.", uncapitalised(first.name)),
         Class::Instruction => {
             let lower = uncapitalised(first.name);
@@ -286,7 +293,7 @@ fn label_key(name: &str) -> String {
 /// The question for the name of a thing.
 fn of_name(subject: &Subject<'_>, found: Label<'_>) -> Option<String> {
     let name = found.name;
-    if word_count(name) > 6 || name.ends_with('?') {
+    if word_count(name) > 6 || name.ends_with('?') || name.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
     if found.is_sentence() {
@@ -338,8 +345,16 @@ fn answer(subject: &Subject<'_>, at: usize, found: Label<'_>, most: usize) -> Op
         }
         clip(&kept, most)
     };
-    let text = capitalised_start(&text);
+    let text = with_name(found, &capitalised_start(&text));
     (!leans(&text) && content_words(&text).count() >= 2).then_some(text)
+}
+
+/// The label in the position of a pronoun: `Instance role: it must …` is `Instance role must …`.
+fn with_name(found: Label<'_>, text: &str) -> String {
+    match text.split_once(' ') {
+        Some(("It" | "They", rest)) if found.class() == Class::Name => format!("{} {rest}", capitalised(found.name)),
+        _ => text.to_owned(),
+    }
 }
 
 /// The first letter in upper case, unless the text begins with code.

@@ -304,8 +304,7 @@ pub fn what_is(subject: &str, verb: &str, rest: &str) -> Option<Question> {
     match verb {
         "is" | "are" => {
             let is_definition = matches!(next.as_str(), "a" | "an" | "the" | "one" | "like" | "what" | "where" | "how" | "any" | "all")
-                || (verb == "are" && !next.ends_with("ed") && !next.ends_with("ly") && !next.ends_with("ent") && next != "not"
-                    && next != "in" && next != "on" && words(rest).count() >= 4 && content_words(rest).next() == Some(next.clone()));
+                || (verb == "are" && !is_participle(&next) && !next.ends_with("ly") && next != "not" && has_plural_noun(rest));
             is_definition.then(|| plain(format!("What {verb} {thing}?")))
         }
         "was" | "were" | "has" | "have" | "had" | "isn't" | "do" | "don't" | "doesn't" | "does" => None,
@@ -326,11 +325,24 @@ pub fn what_is(subject: &str, verb: &str, rest: &str) -> Option<Question> {
     }
 }
 
+/// Whether one of the first five words is a plural noun: `are fast records of …`.
+fn has_plural_noun(rest: &str) -> bool {
+    let is_noun = |word: String| word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us") && !is_stop_word(&word) && word.len() > 3;
+    words(rest).take(5).any(is_noun)
+}
+
+/// Whether a word is a participle, which describes and does not define.
+fn is_participle(word: &str) -> bool {
+    const IRREGULAR: &str = " kept sent held set built made run known given taken written read found lost left put paid bound seen shown \
+        split spread hidden drawn driven chosen in on at off out up for from like free ready able ";
+    word.ends_with("ed") || IRREGULAR.contains(&format!(" {word} "))
+}
+
 /// Verbs whose object is worth a question of its own.
-const TRANSITIVE: [&str; 28] = [
+const TRANSITIVE: [&str; 36] = [
     "use", "store", "need", "require", "support", "contain", "include", "provide", "return", "measure", "show", "track", "collect",
     "record", "control", "accept", "define", "hold", "create", "cause", "prevent", "reduce", "improve", "ignore", "cover", "describe",
-    "mean", "specify",
+    "mean", "specify", "ensure", "optimize", "eliminate", "enhance", "discover", "automate", "simplify", "trigger",
 ];
 
 /// `lets` -> `let`, `carries` -> `carry`, `pushes` -> `push`.
@@ -346,7 +358,7 @@ fn base_form(verb: &str) -> String {
 /// `The queue` -> `the queue`; names keep their capital.
 fn uncapitalised_article(phrase: &str) -> String {
     let first = phrase.split(' ').next().unwrap_or_default();
-    if matches!(first, "A" | "An" | "The" | "Each" | "Every" | "Your") { uncapitalised(phrase) } else { phrase.to_owned() }
+    if matches!(first, "A" | "An" | "The" | "Each" | "Every" | "Your") || super::grammar::of_gerund(&first.to_lowercase()).is_some() { uncapitalised(phrase) } else { phrase.to_owned() }
 }
 
 /// A noun phrase without article, vendor and brackets.
