@@ -1,5 +1,6 @@
 //! The commands: what was typed -> what is done, what is printed, how the process ends.
 
+mod cards;
 mod deploy;
 mod fix;
 mod infra;
@@ -71,6 +72,12 @@ enum Command {
                             With --format json: an array of url, title, number, score, excerpt."
     )]
     Search(search::Search),
+    /// Print the flashcards that the notes make
+    #[command(
+        after_help = "--format anki, csv, json or markdown; without it, Markdown to read. Anki imports its file again and \
+                            again: cards are updated, schedules stay."
+    )]
+    Cards,
     /// Print a CloudFormation template: a private S3 bucket behind CloudFront, to publish the site to
     #[command(after_help = "It needs no site and asks no account. docs/hosting.md says what to do with it: \
                             `notewright infra > stack.yaml`, then `aws cloudformation deploy`.")]
@@ -97,7 +104,10 @@ struct Common {
     #[arg(long, global = true)]
     strict: bool,
     /// How diagnostics are written
-    #[arg(long, global = true, value_name = "FORMAT", value_enum, default_value = "human")]
+    #[arg(long = "format", global = true, value_name = "FORMAT", value_enum, default_value = "human")]
+    format_name: FormatName,
+    /// The format of diagnostics that the name stands for.
+    #[arg(skip)]
     format: Format,
     /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", value_enum, default_value = "auto")]
@@ -108,6 +118,43 @@ struct Common {
     /// Say which texts are read and which files are written
     #[arg(short, long, global = true)]
     verbose: bool,
+}
+
+/// A value of `--format`. Those for files of one command are hidden elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum FormatName {
+    /// For people: the line, a caret, the way out.
+    Human,
+    /// One JSON object a line.
+    Json,
+    /// Workflow commands that GitHub shows beside the line in a pull request.
+    Github,
+    #[value(hide = true)]
+    Anki,
+    #[value(hide = true)]
+    Csv,
+    #[value(hide = true)]
+    Markdown,
+    #[value(hide = true)]
+    Text,
+    #[value(hide = true)]
+    Ics,
+}
+
+impl FormatName {
+    /// How diagnostics are written when results have this format.
+    fn of_diagnostics(self) -> Format {
+        match self {
+            Self::Json => Format::Json,
+            Self::Github => Format::Github,
+            _ => Format::Human,
+        }
+    }
+
+    /// Whether any command writes diagnostics like that.
+    fn is_common(self) -> bool {
+        matches!(self, Self::Human | Self::Json | Self::Github)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -137,14 +184,18 @@ enum End {
 /// Runs the command that `arguments` ask for, the program's name first.
 #[must_use]
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let arguments = match Arguments::try_parse_from(arguments) {
+    let mut arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
             let end = if error.use_stderr() { End::CouldNotRun } else { End::Done };
             return finish(error.print().map(|()| end));
         }
     };
+    arguments.common.format = arguments.common.format_name.of_diagnostics();
     let common = &arguments.common;
+    if !common.format_name.is_common() && !matches!(arguments.command, Command::Cards) {
+        return finish(refuse_format(common, "`human`, `json` or `github`"));
+    }
     let options = Options { root: common.root.clone(), notes: common.notes.clone(), out: common.out.clone() };
     finish(match &arguments.command {
         Command::Init { dir } => {
@@ -155,6 +206,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Serve(asked) => serve::run(asked, &options, common),
         Command::Deploy(asked) => deploy::run(asked, &options, common),
         Command::Search(asked) => search::run(asked, &options, common),
+        Command::Cards => cards::run(&options, common),
         Command::Infra => infra::run(),
         Command::Completions { shell } => {
             let mut script = Vec::new();
@@ -162,6 +214,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             std::io::stdout().write_all(&script).map(|()| End::Done)
         }
     })
+}
+
+/// Says that a command has no such format.
+fn refuse_format(common: &Common, known: &str) -> std::io::Result<End> {
+    let name = common.format_name.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned());
+    let diagnostic = Diagnostic::error("could-not-run", format!("`--format {name}` does not go with this command"));
+    report(&[diagnostic.help(format!("use {known}"))], &Sources::default(), common, Stream::Error)?;
+    Ok(End::CouldNotRun)
 }
 
 /// A reader who has seen enough (`notewright check | head`) is no trouble; any other failure to print is.

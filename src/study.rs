@@ -6,6 +6,8 @@
 pub mod blocks;
 pub mod cards;
 mod cloze;
+pub mod deck;
+pub mod export;
 mod gist;
 mod grammar;
 mod labels;

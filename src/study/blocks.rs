@@ -116,7 +116,13 @@ fn split_glued_options(blocks: Vec<Block>) -> Vec<Block> {
                 let question = block.text[..at].trim_end().to_owned();
                 split.push(Block { text: question, breaks: Vec::new(), strong: 0, ..block.clone() });
                 let text = block.text[at + " - ".len()..].to_owned();
-                split.push(Block { kind: BlockKind::Paragraph, text, breaks: Vec::new(), strong: 0, depth: block.depth });
+                split.push(Block {
+                    kind: BlockKind::Paragraph,
+                    text,
+                    breaks: Vec::new(),
+                    strong: 0,
+                    depth: block.depth,
+                });
             }
             None => split.push(block.clone()),
         }
@@ -337,7 +343,8 @@ impl Reader {
                 self.in_summary = false;
                 let summary = std::mem::take(&mut self.text).trim().to_owned();
                 self.breaks.clear();
-                if let Some(details) = self.blocks.iter_mut().rev().find(|block| block.kind == BlockKind::DetailsStart) {
+                if let Some(details) = self.blocks.iter_mut().rev().find(|block| block.kind == BlockKind::DetailsStart)
+                {
                     details.text = summary;
                 }
             }

@@ -94,7 +94,8 @@ pub fn of_section(section: &Section, language: &str, catalogue: &Catalogue) -> V
     if is_english {
         let gist = gist.map_or_else(String::new, |card| card.back);
         cards.extend(labels::cards(&subject));
-        let asked: Vec<String> = cards.iter().filter(|card| card.kind == Kind::Label).map(|card| card.back.clone()).collect();
+        let asked: Vec<String> =
+            cards.iter().filter(|card| card.kind == Kind::Label).map(|card| card.back.clone()).collect();
         cards.extend(scenario::cards(&subject, &gist, &asked));
         let asked: Vec<String> = cards.iter().map(|card| card.back.clone()).collect();
         cards.extend(cloze::wrong_statements(&subject, &asked));
@@ -158,7 +159,8 @@ fn gist_card(subject: &Subject<'_>, quizzes: &[Card], is_english: bool) -> Optio
         format!("{} {text}", asked.lead)
     };
     let context = if is_english { subject.context_for(&asked.front) } else { String::new() };
-    let back = if word_count(&lead) > quizzes::MOST_BACK_WORDS { clip(&lead, quizzes::MOST_BACK_WORDS - 1) } else { lead };
+    let back =
+        if word_count(&lead) > quizzes::MOST_BACK_WORDS { clip(&lead, quizzes::MOST_BACK_WORDS - 1) } else { lead };
     Some(Card {
         kind: Kind::Gist,
         key: String::new(),
@@ -179,7 +181,9 @@ fn code_answer(subject: &Subject<'_>) -> String {
     let shown = subject.blocks.iter().filter(|block| !matches!(block.kind, BlockKind::Comment | BlockKind::DetailsEnd));
     let lines = shown.flat_map(|block| {
         let is_code = block.kind == BlockKind::Code;
-        super::blocks::text_lines(block).into_iter().map(move |line| if is_code { code_span(line.trim()) } else { line })
+        super::blocks::text_lines(block)
+            .into_iter()
+            .map(move |line| if is_code { code_span(line.trim()) } else { line })
     });
     let lines: Vec<String> = lines.filter(|line| line.chars().any(char::is_alphanumeric)).take(6).collect();
     clip(&lines.join("\n"), quizzes::MOST_BACK_WORDS - 1)
@@ -319,8 +323,10 @@ impl Subject<'_> {
     #[must_use]
     pub fn is_entity(&self, text: &str) -> bool {
         let is_code = text.starts_with('`') && text.ends_with('`') && text.matches('`').count() == 2;
-        let covers = mentions::in_text(self.catalogue, text, None).iter().any(|mention| mention.range == (0..text.len()));
-        let is_acronym = text.len() > 1 && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-');
+        let covers =
+            mentions::in_text(self.catalogue, text, None).iter().any(|mention| mention.range == (0..text.len()));
+        let is_acronym =
+            text.len() > 1 && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-');
         is_code || covers || is_acronym
     }
 
@@ -341,8 +347,12 @@ impl Subject<'_> {
             question::sentences_of(said).iter().any(|sentence| {
                 let lower = sentence.to_lowercase();
                 is_instruction(&capitalised(sentence))
-                    || ["you can ", "you must ", "you need ", "you should ", "lets you ", "let you ", " by "].iter().any(|word| lower.contains(word))
-                    || sentence.match_indices(", ").any(|(at, mark)| is_instruction(&capitalised(&sentence[at + mark.len()..])))
+                    || ["you can ", "you must ", "you need ", "you should ", "lets you ", "let you ", " by "]
+                        .iter()
+                        .any(|word| lower.contains(word))
+                    || sentence
+                        .match_indices(", ")
+                        .any(|(at, mark)| is_instruction(&capitalised(&sentence[at + mark.len()..])))
             })
         })
     }
@@ -375,7 +385,10 @@ impl Subject<'_> {
         for at in self.prose() {
             let spoken: Vec<String> = words(self.text(at)).collect();
             for three in spoken.windows(3).filter(|three| &three[1] == first && &three[2] == second) {
-                let is_noun = matches!(three[0].as_str(), "a" | "an" | "the" | "this" | "your" | "each" | "with" | "of" | "in" | "by" | "using");
+                let is_noun = matches!(
+                    three[0].as_str(),
+                    "a" | "an" | "the" | "this" | "your" | "each" | "with" | "of" | "in" | "by" | "using"
+                );
                 noun += usize::from(is_noun);
                 verb += usize::from(!is_noun);
             }

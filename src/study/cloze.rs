@@ -30,25 +30,27 @@ const MEASURES: &str = " second seconds minute minutes hour hours day days week 
 
 /// A term that a gap can hide.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Term {
+pub(super) struct Term {
     /// Its bytes in the sentence.
-    pub range: Range<usize>,
+    pub(super) range: Range<usize>,
     /// What the gap shows: `… days`, `IAM action`.
-    pub hint: String,
+    pub(super) hint: String,
     /// Number or name.
-    pub kind: Kind,
+    pub(super) kind: Kind,
 }
 
 /// The cards with gaps of a section. `asked` are answers of other cards: a sentence in one of them gets no gap for a name.
 #[must_use]
-pub fn cards(subject: &Subject<'_>, asked: &[String]) -> Vec<Card> {
+pub(super) fn cards(subject: &Subject<'_>, asked: &[String]) -> Vec<Card> {
     let mut cards: Vec<Card> = Vec::new();
     for (at, sentence) in subject.prose_sentences() {
         if !LENGTH.contains(&word_count(&sentence)) || !stands_alone(&sentence) {
             continue;
         }
         let is_asked = asked.iter().any(|answer| answer.contains(sentence.trim_end_matches('.')));
-        let Some(term) = number(&sentence).or_else(|| if is_asked { None } else { name(subject, &sentence) }) else { continue };
+        let Some(term) = number(&sentence).or_else(|| if is_asked { None } else { name(subject, &sentence) }) else {
+            continue;
+        };
         let hidden = &sentence[term.range.clone()];
         let front = format!("{}[{}]{}", &sentence[..term.range.start], term.hint, &sentence[term.range.end..]);
         let context = subject.title.clone();
@@ -74,10 +76,27 @@ pub fn cards(subject: &Subject<'_>, asked: &[String]) -> Vec<Card> {
 /// Whether a sentence can be read without its neighbours and is no example or list of code.
 fn stands_alone(sentence: &str) -> bool {
     let lower = sentence.to_lowercase();
-    let is_example = ["for example", "e.g.", "for instance", "such as", "say,", "older material", "used to", "imagine", "suppose", " like ", "about ", " say "]
-        .iter()
-        .any(|word| lower.contains(word));
-    !is_example && !has_anaphor(sentence) && !sentence.ends_with(':') && !sentence.ends_with('?') && !sentence.contains('\n')
+    let is_example = [
+        "for example",
+        "e.g.",
+        "for instance",
+        "such as",
+        "say,",
+        "older material",
+        "used to",
+        "imagine",
+        "suppose",
+        " like ",
+        "about ",
+        " say ",
+    ]
+    .iter()
+    .any(|word| lower.contains(word));
+    !is_example
+        && !has_anaphor(sentence)
+        && !sentence.ends_with(':')
+        && !sentence.ends_with('?')
+        && !sentence.contains('\n')
 }
 
 /// Whether the question names the hidden thing, under any of its names.
@@ -88,12 +107,14 @@ fn names_again(subject: &Subject<'_>, shown: &str, hidden: &str) -> bool {
     }
     let ids: Vec<_> = subject.services_in(hidden);
     subject.services_in(shown).iter().any(|service| ids.contains(service))
-        || content_words(hidden).filter(|word| word.len() > 3 && word != "amazon").any(|word| words(shown).any(|other| other == word))
+        || content_words(hidden)
+            .filter(|word| word.len() > 3 && word != "amazon")
+            .any(|word| words(shown).any(|other| other == word))
 }
 
 /// A number with its unit beside a relation.
 #[must_use]
-pub fn number(sentence: &str) -> Option<Term> {
+pub(super) fn number(sentence: &str) -> Option<Term> {
     let code = code_ranges(sentence);
     let mut at = 0;
     let parts: Vec<(Range<usize>, &str)> = sentence
@@ -119,9 +140,14 @@ pub fn number(sentence: &str) -> Option<Term> {
         let previous: Vec<String> = words(&sentence[..start]).collect();
         let near: Vec<&String> = previous.iter().rev().take(3).collect();
         let has_relation = near.iter().any(|word| RELATIONS.contains(&format!(" {word} ")))
-            || words(&sentence[range.end..]).take(4).any(|word| matches!(word.as_str(), "per" | "by" | "default" | "limit" | "most"));
-        let is_version = near.first().is_some_and(|word| matches!(word.as_str(), "version" | "section" | "see" | "step" | "http" | "chapter"));
-        let is_measured = MEASURES.contains(&format!(" {unit_here} ")) || (after.is_empty() && MEASURES.contains(&format!(" {next_plain} ")));
+            || words(&sentence[range.end..])
+                .take(4)
+                .any(|word| matches!(word.as_str(), "per" | "by" | "default" | "limit" | "most"));
+        let is_version = near
+            .first()
+            .is_some_and(|word| matches!(word.as_str(), "version" | "section" | "see" | "step" | "http" | "chapter"));
+        let is_measured = MEASURES.contains(&format!(" {unit_here} "))
+            || (after.is_empty() && MEASURES.contains(&format!(" {next_plain} ")));
         if !(has_relation || is_measured) || is_version {
             continue;
         }
@@ -133,10 +159,18 @@ pub fn number(sentence: &str) -> Option<Term> {
         if is_bare_number && is_unit(&next_plain) {
             let (next_range, next) = &parts[index + 1];
             let end = next_range.start + next.find(|c: char| !(c.is_alphanumeric() || c == '%')).unwrap_or(next.len());
-            return Some(Term { range: start..end, hint: format!("… {}", &sentence[next_range.start..end]), kind: Kind::Number });
+            return Some(Term {
+                range: start..end,
+                hint: format!("… {}", &sentence[next_range.start..end]),
+                kind: Kind::Number,
+            });
         }
-        let adjective_unit = parts.get(index + 2).map(|(_, part)| part.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase());
-        if is_bare_number && adjective_unit.is_some_and(|word| is_unit(&word)) && !super::sentences::is_stop_word(&next_plain) {
+        let adjective_unit =
+            parts.get(index + 2).map(|(_, part)| part.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase());
+        if is_bare_number
+            && adjective_unit.is_some_and(|word| is_unit(&word))
+            && !super::sentences::is_stop_word(&next_plain)
+        {
             return Some(Term { range: start..start + length, hint: "…".into(), kind: Kind::Number });
         }
     }
@@ -151,7 +185,8 @@ fn number_length(text: &str) -> usize {
     let mut end = 0;
     for (at, character) in text.char_indices() {
         let continues = character.is_ascii_digit()
-            || (matches!(character, ',' | '.' | '-' | '–') && text[at + character.len_utf8()..].starts_with(|c: char| c.is_ascii_digit()));
+            || (matches!(character, ',' | '.' | '-' | '–')
+                && text[at + character.len_utf8()..].starts_with(|c: char| c.is_ascii_digit()));
         if !continues {
             break;
         }
@@ -168,7 +203,9 @@ fn name(subject: &Subject<'_>, sentence: &str) -> Option<Term> {
     }
     let lists = |range: &Range<usize>| {
         let (before, after) = (&sentence[..range.start], &sentence[range.end..]);
-        let joins = |text: &str| text.starts_with(" and ") || text.starts_with(" or ") || text.starts_with(", ") || text.starts_with('/');
+        let joins = |text: &str| {
+            text.starts_with(" and ") || text.starts_with(" or ") || text.starts_with(", ") || text.starts_with('/')
+        };
         joins(after) && code.len() > 1
             || before.ends_with("` and ")
             || before.ends_with("` or ")
@@ -193,7 +230,8 @@ fn hint_of_code(text: &str) -> &'static str {
     } else if text.contains("::") {
         "resource type"
     } else if text.split_once(':').is_some_and(|(prefix, action)| {
-        prefix.chars().all(|c| c.is_ascii_lowercase() || c == '-') && action.starts_with(|c: char| c.is_ascii_uppercase() || c == '*')
+        prefix.chars().all(|c| c.is_ascii_lowercase() || c == '-')
+            && action.starts_with(|c: char| c.is_ascii_uppercase() || c == '*')
     }) {
         "IAM action"
     } else if text.contains(".amazonaws.com") {
@@ -208,7 +246,20 @@ fn hint_of_code(text: &str) -> &'static str {
 /// A service that is the object of `use`, `with`, `to`, or the subject.
 fn service(subject: &Subject<'_>, sentence: &str) -> Option<Term> {
     const BEFORE: [&str; 14] = [
-        "use", "uses", "using", "with", "through", "via", "choose", "take", "configure", "enable", "create", "install", "deploy", "by",
+        "use",
+        "uses",
+        "using",
+        "with",
+        "through",
+        "via",
+        "choose",
+        "take",
+        "configure",
+        "enable",
+        "create",
+        "install",
+        "deploy",
+        "by",
     ];
     let mentions = crate::link::mentions::in_text(subject.catalogue, sentence, None);
     if mentions.len() > 3 {
@@ -221,7 +272,10 @@ fn service(subject: &Subject<'_>, sentence: &str) -> Option<Term> {
         let next = words(after).next().unwrap_or_default();
         let ends_phrase = after.is_empty()
             || after.starts_with(['.', ',', ';'])
-            || matches!(next.as_str(), "to" | "for" | "in" | "and" | "as" | "when" | "which" | "so" | "because" | "with" | "from");
+            || matches!(
+                next.as_str(),
+                "to" | "for" | "in" | "and" | "as" | "when" | "which" | "so" | "because" | "with" | "from"
+            );
         let is_listed = next == "and" || sentence[..mention.range.start].ends_with("and ");
         let alone = sentence[mention.range.clone()].len() > 2;
         if is_object && ends_phrase && !is_listed && alone {
@@ -249,15 +303,18 @@ const NEGATIONS: [(&str, &str); 12] = [
 
 /// False statements made of sentences with one negation. `asked` as in [`cards`].
 #[must_use]
-pub fn wrong_statements(subject: &Subject<'_>, asked: &[String]) -> Vec<Card> {
+pub(super) fn wrong_statements(subject: &Subject<'_>, asked: &[String]) -> Vec<Card> {
     let mut cards = Vec::new();
     for (at, sentence) in subject.prose_sentences() {
         let is_short = (5..=18).contains(&word_count(&sentence));
         let is_one_clause = !sentence.contains([',', ';', ':', '—']) && stands_alone(&sentence);
         let found: Vec<_> = NEGATIONS.iter().filter(|(negated, _)| sentence.contains(negated)).collect();
         let is_asked = asked.iter().any(|answer| answer.contains(sentence.as_str()));
-        let says_only = [" only", " but ", " not ", "n't ", " no "].iter().filter(|word| sentence.contains(**word)).count() > 1;
-        let (true, true, [(negated, opposite)], false, false) = (is_short, is_one_clause, found.as_slice(), is_asked, says_only) else {
+        let says_only =
+            [" only", " but ", " not ", "n't ", " no "].iter().filter(|word| sentence.contains(**word)).count() > 1;
+        let (true, true, [(negated, opposite)], false, false) =
+            (is_short, is_one_clause, found.as_slice(), is_asked, says_only)
+        else {
             continue;
         };
         if !subject.has_entity(&sentence) || labels::is_reference(&sentence) {

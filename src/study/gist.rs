@@ -18,18 +18,21 @@ const LIST_ITEMS: usize = 5;
 
 /// A text and the blocks that it comes from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Gist {
+pub(super) struct Gist {
     /// The text; a list has a line for each item.
-    pub text: String,
+    pub(super) text: String,
     /// Indexes of blocks.
-    pub blocks: Vec<usize>,
+    pub(super) blocks: Vec<usize>,
 }
 
 /// The gist of a section, empty if it has no prose.
 #[must_use]
-pub fn gist(subject: &Subject<'_>) -> Gist {
+pub(super) fn gist(subject: &Subject<'_>) -> Gist {
     let prose = subject.prose();
-    let Some(&first) = prose.iter().find(|&&at| labels::label(&subject.blocks[at]).is_none() && !labels::is_reference(subject.text(at))) else {
+    let Some(&first) = prose
+        .iter()
+        .find(|&&at| labels::label(&subject.blocks[at]).is_none() && !labels::is_reference(subject.text(at)))
+    else {
         return of_labels(subject, &prose);
     };
     let starts_with_labels = prose.iter().take_while(|&&at| at < first).count();
@@ -102,7 +105,11 @@ fn with_title(subject: &Subject<'_>, sentence: &str) -> String {
     let next = rest.split(' ').next().unwrap_or_default();
     let is_pronoun = !verb.is_empty() || matches!(next, "is" | "are" | "can") || is_third_person(next) || is_verb(next);
     let title = &subject.title;
-    let is_name = word_count(title) <= 5 && !is_instruction(title) && clause(title).is_none() && !title.ends_with('?') && !title.contains(':');
+    let is_name = word_count(title) <= 5
+        && !is_instruction(title)
+        && clause(title).is_none()
+        && !title.ends_with('?')
+        && !title.contains(':');
     if is_pronoun && is_name { format!("{title} {verb}{rest}") } else { sentence.to_owned() }
 }
 

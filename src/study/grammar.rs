@@ -26,40 +26,69 @@ const VERBS: &str = " absorb accelerate accept accommodate activate adapt access
 
 /// Words that stand before a verb and make a sentence's first verb certain.
 const AUXILIARIES: [&str; 22] = [
-    "is", "are", "was", "were", "has", "have", "had", "can", "cannot", "can't", "could", "must", "may", "might", "will", "would",
-    "should", "does", "do", "doesn't", "don't", "isn't",
+    "is", "are", "was", "were", "has", "have", "had", "can", "cannot", "can't", "could", "must", "may", "might",
+    "will", "would", "should", "does", "do", "doesn't", "don't", "isn't",
 ];
 
 /// Words that a noun or an adjective follows, not a finite verb.
 const NOUN_FOLLOWS: [&str; 30] = [
-    "of", "a", "an", "the", "in", "to", "for", "with", "its", "your", "their", "all", "more", "most", "many", "few", "several", "two",
-    "three", "on", "from", "by", "and", "or", "no", "any", "some", "every", "each", "other",
+    "of", "a", "an", "the", "in", "to", "for", "with", "its", "your", "their", "all", "more", "most", "many", "few",
+    "several", "two", "three", "on", "from", "by", "and", "or", "no", "any", "some", "every", "each", "other",
 ];
 
 /// Verbs that follow a plural subject without doubt.
 const PLURAL_VERBS: [&str; 30] = [
-    "work", "let", "allow", "enable", "help", "provide", "keep", "contain", "store", "tell", "decide", "define", "control", "need", "use",
-    "act", "run", "carry", "give", "make", "show", "support", "talk", "measure", "track", "determine", "cover", "cost", "apply", "belong",
+    "work",
+    "let",
+    "allow",
+    "enable",
+    "help",
+    "provide",
+    "keep",
+    "contain",
+    "store",
+    "tell",
+    "decide",
+    "define",
+    "control",
+    "need",
+    "use",
+    "act",
+    "run",
+    "carry",
+    "give",
+    "make",
+    "show",
+    "support",
+    "talk",
+    "measure",
+    "track",
+    "determine",
+    "cover",
+    "cost",
+    "apply",
+    "belong",
 ];
 
 /// Words that open a phrase before the subject.
 const OPENERS: [&str; 36] = [
-    "in", "on", "at", "by", "for", "from", "with", "without", "within", "when", "whenever", "if", "while", "after", "before", "since",
-    "because", "although", "though", "unless", "until", "to", "as", "during", "through", "using", "under", "between", "once", "where",
-    "per", "via", "like", "inside", "outside", "instead",
+    "in", "on", "at", "by", "for", "from", "with", "without", "within", "when", "whenever", "if", "while", "after",
+    "before", "since", "because", "although", "though", "unless", "until", "to", "as", "during", "through", "using",
+    "under", "between", "once", "where", "per", "via", "like", "inside", "outside", "instead",
 ];
 
 /// Whether a lower-case word is a known verb in its base form.
 #[must_use]
-pub fn is_verb(word: &str) -> bool {
+pub(super) fn is_verb(word: &str) -> bool {
     word.len() > 1 && VERBS.contains(&format!(" {word} "))
 }
 
 /// The base form of a gerund: `using` is `use`, `running` is `run`.
 #[must_use]
-pub fn of_gerund(word: &str) -> Option<String> {
+pub(super) fn of_gerund(word: &str) -> Option<String> {
     let stem = word.strip_suffix("ing")?;
-    let undoubled = stem.char_indices().last().and_then(|(at, last)| stem[..at].ends_with(last).then(|| stem[..at].to_owned()));
+    let undoubled =
+        stem.char_indices().last().and_then(|(at, last)| stem[..at].ends_with(last).then(|| stem[..at].to_owned()));
     [Some(format!("{stem}e")), Some(stem.to_owned()), undoubled, Some(format!("{}ie", stem.trim_end_matches('y')))]
         .into_iter()
         .flatten()
@@ -68,7 +97,7 @@ pub fn of_gerund(word: &str) -> Option<String> {
 
 /// Whether a lower-case word is a verb in the third person: `lets`, `carries`, `pushes`.
 #[must_use]
-pub fn is_third_person(word: &str) -> bool {
+pub(super) fn is_third_person(word: &str) -> bool {
     let Some(stem) = word.strip_suffix('s') else { return false };
     is_verb(stem)
         || stem.strip_suffix('e').is_some_and(is_verb)
@@ -77,7 +106,7 @@ pub fn is_third_person(word: &str) -> bool {
 
 /// Whether a text begins with an instruction: `Use …`, `Always encrypt …`.
 #[must_use]
-pub fn is_instruction(text: &str) -> bool {
+pub(super) fn is_instruction(text: &str) -> bool {
     let mut spoken = words(text);
     let mut first = spoken.next().unwrap_or_default();
     if matches!(first.as_str(), "always" | "never" | "first" | "then" | "also" | "just" | "simply" | "please") {
@@ -92,7 +121,7 @@ pub fn is_instruction(text: &str) -> bool {
 
 /// Subject, first finite verb and the rest of a simple sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Clause<'a> {
+pub(super) struct Clause<'a> {
     /// What stands before the verb, with its article.
     pub subject: &'a str,
     /// The verb in lower case.
@@ -104,7 +133,7 @@ pub struct Clause<'a> {
 /// Takes a sentence apart whose subject is its beginning. None if it begins with another phrase, leans on another sentence,
 /// or its verb is not certain.
 #[must_use]
-pub fn clause(sentence: &str) -> Option<Clause<'_>> {
+pub(super) fn clause(sentence: &str) -> Option<Clause<'_>> {
     let first = words(sentence).next()?;
     if OPENERS.contains(&first.as_str()) || leans(sentence) || is_instruction(sentence) {
         return None;
@@ -124,28 +153,39 @@ pub fn clause(sentence: &str) -> Option<Clause<'_>> {
             }
         }
         let before = words(&sentence[..start]).last().unwrap_or_default();
-        let is_plain = !NOUN_FOLLOWS.contains(&before.as_str()) && !was_in_code && !in_code && depth == 0 && !word.contains('`') && !word.contains(')');
+        let is_plain = !NOUN_FOLLOWS.contains(&before.as_str())
+            && !was_in_code
+            && !in_code
+            && depth == 0
+            && !word.contains('`')
+            && !word.contains(')');
         let lower = word.trim().to_lowercase();
         let is_lower = word.starts_with(char::is_lowercase);
         let before_verb = without_adverb(sentence[..start].trim());
-        let is_sure = PLURAL_VERBS.contains(&lower.as_str()) || (before_verb.len() < start.saturating_sub(1) && is_verb(&lower));
+        let is_sure =
+            PLURAL_VERBS.contains(&lower.as_str()) || (before_verb.len() < start.saturating_sub(1) && is_verb(&lower));
         let is_plural_verb = is_sure && is_plural(before_verb);
-        let is_finite = is_lower && (AUXILIARIES.contains(&lower.as_str()) || is_third_person(&lower) || is_plural_verb);
+        let is_finite =
+            is_lower && (AUXILIARIES.contains(&lower.as_str()) || is_third_person(&lower) || is_plural_verb);
         if is_plain && is_finite && count > 0 {
             let subject = without_adverb(sentence[..start].trim());
             // `access logs record`: a plural noun is no verb; a determiner or a noun must precede, and no comma.
             let after = words(&sentence[at..]).next().unwrap_or_default();
-            let is_noun = !AUXILIARIES.contains(&lower.as_str()) && after == "of" || !AUXILIARIES.contains(&lower.as_str())
-                && !is_plural_verb
-                && !is_sure_singular(&lower)
-                && (AUXILIARIES.contains(&after.as_str()) || is_third_person(&after) || is_verb(&after) && after != "back");
+            let is_noun = !AUXILIARIES.contains(&lower.as_str()) && after == "of"
+                || !AUXILIARIES.contains(&lower.as_str())
+                    && !is_plural_verb
+                    && !is_sure_singular(&lower)
+                    && (AUXILIARIES.contains(&after.as_str())
+                        || is_third_person(&after)
+                        || is_verb(&after) && after != "back");
             if is_noun {
                 count += 1;
                 continue;
             }
             let is_whole = !subject.ends_with(',') && !subject.contains(", ") && !subject.contains(": ");
             let is_spoken = words(subject).any(|word| matches!(word.as_str(), "you" | "we" | "i" | "not" | "there"));
-            let relative = words(subject).any(|word| matches!(word.as_str(), "that" | "which" | "who" | "whose" | "where"));
+            let relative =
+                words(subject).any(|word| matches!(word.as_str(), "that" | "which" | "who" | "whose" | "where"));
             return (is_whole && !relative && !is_spoken && !has_anaphor(subject)).then(|| Clause {
                 subject,
                 verb: lower,
@@ -163,23 +203,44 @@ pub fn clause(sentence: &str) -> Option<Clause<'_>> {
 /// Whether a verb in the third person is one that no noun is spelled like.
 fn is_sure_singular(verb: &str) -> bool {
     verb.strip_suffix('s').is_some_and(|base| {
-        PLURAL_VERBS.contains(&base) && !matches!(base, "work" | "store" | "cover" | "cost" | "run" | "measure" | "track" | "control" | "use" | "show" | "support")
+        PLURAL_VERBS.contains(&base)
+            && !matches!(
+                base,
+                "work"
+                    | "store"
+                    | "cover"
+                    | "cost"
+                    | "run"
+                    | "measure"
+                    | "track"
+                    | "control"
+                    | "use"
+                    | "show"
+                    | "support"
+            )
     })
 }
 
 /// A subject without the adverb at its end: `AWS SDKs automatically`.
 fn without_adverb(subject: &str) -> &str {
     match subject.rsplit_once(' ') {
-        Some((rest, last)) if (last.ends_with("ly") && last.len() > 4) || matches!(last, "also" | "often" | "then" | "only" | "always" | "never" | "still" | "usually") => rest,
+        Some((rest, last))
+            if (last.ends_with("ly") && last.len() > 4)
+                || matches!(last, "also" | "often" | "then" | "only" | "always" | "never" | "still" | "usually") =>
+        {
+            rest
+        }
         _ => subject,
     }
 }
 
 /// Whether a noun phrase is a plural: by its head, the word before `of`, `in`, `for` or its end.
 #[must_use]
-pub fn is_plural(phrase: &str) -> bool {
+pub(super) fn is_plural(phrase: &str) -> bool {
     let head = words(phrase)
-        .take_while(|word| !matches!(word.as_str(), "of" | "in" | "for" | "on" | "with" | "from" | "to" | "that" | "by"))
+        .take_while(|word| {
+            !matches!(word.as_str(), "of" | "in" | "for" | "on" | "with" | "from" | "to" | "that" | "by")
+        })
         .last()
         .unwrap_or_default();
     head.ends_with('s') && !head.ends_with("ss") && !head.ends_with("us") && !head.ends_with("is") && head.len() > 3

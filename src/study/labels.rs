@@ -15,18 +15,18 @@ const MERGED_WORDS: usize = 58;
 
 /// A label and the text that it stands before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Label<'a> {
+pub(super) struct Label<'a> {
     /// The label without its mark.
-    pub name: &'a str,
+    pub(super) name: &'a str,
     /// What follows.
-    pub text: &'a str,
+    pub(super) text: &'a str,
     /// Whether a colon or another mark stands between them.
-    pub is_marked: bool,
+    pub(super) is_marked: bool,
 }
 
 /// What a label asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Class {
+pub(super) enum Class {
     /// Nothing: examples, references to other sections.
     Aside,
     /// What goes wrong; all of a section are one card.
@@ -123,32 +123,47 @@ const QUESTIONS: [(&str, &str); 64] = [
 impl Label<'_> {
     /// Whether what follows is an example or a reference, of which no sentence is asked.
     #[must_use]
-    pub fn is_example(&self) -> bool {
+    pub(super) fn is_example(&self) -> bool {
         let name = self.name.to_lowercase();
-        ["example", "related", "see", "docs", "documentation", "source", "link", "e.g.", "output", "analogy", "worked", "further"]
-            .iter()
-            .any(|word| name.contains(word))
+        [
+            "example",
+            "related",
+            "see",
+            "docs",
+            "documentation",
+            "source",
+            "link",
+            "e.g.",
+            "output",
+            "analogy",
+            "worked",
+            "further",
+        ]
+        .iter()
+        .any(|word| name.contains(word))
     }
 
     /// Whether what follows is a condition, `Use it when …`, and no statement.
     #[must_use]
-    pub fn is_condition(&self) -> bool {
+    pub(super) fn is_condition(&self) -> bool {
         self.class() == Class::Known("When do you use it?")
     }
 
     /// Whether the label is the subject of its text: `**Lambda@Edge** is for …`.
     fn is_sentence(&self) -> bool {
         let first = self.text.split(' ').next().unwrap_or_default();
-        let is_finite = matches!(first, "is" | "are" | "can" | "cannot" | "has" | "have" | "must") || is_third_person(first);
+        let is_finite =
+            matches!(first, "is" | "are" | "can" | "cannot" | "has" | "have" | "must") || is_third_person(first);
         !self.is_marked && is_finite
     }
 
     /// What the label asks for.
     #[must_use]
-    pub fn class(&self) -> Class {
+    pub(super) fn class(&self) -> Class {
         let name = self.name.to_lowercase();
         let spaced = format!(" {} ", name.trim_matches('`'));
-        if ASIDES.contains(&format!("{spaced}|")) || ASIDES.contains(&format!("|{spaced}")) || name.starts_with("step ") {
+        if ASIDES.contains(&format!("{spaced}|")) || ASIDES.contains(&format!("|{spaced}")) || name.starts_with("step ")
+        {
             return Class::Aside;
         }
         if TRAPS.contains(&format!("{spaced}|")) || TRAPS.contains(&format!("|{spaced}")) {
@@ -172,21 +187,24 @@ impl Label<'_> {
 /// Whether an instruction has a pronoun or a determiner behind its verb: `set it up`, `split the load`.
 fn has_object(name: &str) -> bool {
     words(name).nth(1).is_some_and(|second| {
-        matches!(second.as_str(), "it" | "them" | "the" | "a" | "an" | "your" | "up" | "down" | "out" | "on" | "in" | "all" | "each")
+        matches!(
+            second.as_str(),
+            "it" | "them" | "the" | "a" | "an" | "your" | "up" | "down" | "out" | "on" | "in" | "all" | "each"
+        )
     })
 }
 
 impl Class {
     /// Whether nothing is asked.
     #[must_use]
-    pub fn is_aside(self) -> bool {
+    pub(super) fn is_aside(self) -> bool {
         self == Self::Aside
     }
 }
 
 /// The label of a block.
 #[must_use]
-pub fn label(block: &Block) -> Option<Label<'_>> {
+pub(super) fn label(block: &Block) -> Option<Label<'_>> {
     if !block.is_prose() {
         return None;
     }
@@ -215,7 +233,7 @@ pub fn label(block: &Block) -> Option<Label<'_>> {
 
 /// Whether a text is a line of references: `Docs: …`, `Read more: …`.
 #[must_use]
-pub fn is_reference(text: &str) -> bool {
+pub(super) fn is_reference(text: &str) -> bool {
     let start = text.split([':', ' ']).next().unwrap_or_default().to_lowercase();
     matches!(start.as_str(), "docs" | "documentation" | "source" | "sources" | "reference" | "references" | "further")
         || text.starts_with("http") && !text.contains(' ')
@@ -223,7 +241,7 @@ pub fn is_reference(text: &str) -> bool {
 
 /// The cards of the labels of a section: one for each label, however often it stands there.
 #[must_use]
-pub fn cards(subject: &Subject<'_>) -> Vec<Card> {
+pub(super) fn cards(subject: &Subject<'_>) -> Vec<Card> {
     let prose = subject.prose();
     let mut groups: Vec<(String, Vec<(usize, Label<'_>)>)> = Vec::new();
     for at in prose {
@@ -247,7 +265,10 @@ fn card(subject: &Subject<'_>, name: &str, group: &[(usize, Label<'_>)]) -> Opti
         Class::Aside => return None,
         Class::Trap => match answers.len() {
             1 => "What is the trap?".to_owned(),
-            count => format!("What are the {} traps?", ["two", "three", "four", "five"].get(count.checked_sub(2)?).unwrap_or(&"many")),
+            count => format!(
+                "What are the {} traps?",
+                ["two", "three", "four", "five"].get(count.checked_sub(2)?).unwrap_or(&"many")
+            ),
         },
         Class::Known(question) => question.to_owned(),
         Class::Clause if word_count(first.name) == 2 => format!("{}?", first.name),
@@ -263,7 +284,11 @@ fn card(subject: &Subject<'_>, name: &str, group: &[(usize, Label<'_>)]) -> Opti
         [(_, only)] => only.clone(),
         several => several.iter().map(|(_, text)| format!("- {text}")).collect::<Vec<_>>().join("\n"),
     };
-    let back = if front == "When do you use it?" && !back.starts_with("- ") { format!("When {}", subject.mid_sentence(&back)) } else { back };
+    let back = if front == "When do you use it?" && !back.starts_with("- ") {
+        format!("When {}", subject.mid_sentence(&back))
+    } else {
+        back
+    };
     if gives_away(&format!("{} {front}", subject.title), &back) {
         return None;
     }
@@ -299,7 +324,9 @@ fn of_name(subject: &Subject<'_>, found: Label<'_>) -> Option<String> {
     if found.is_sentence() {
         let (verb, rest) = found.text.split_once(' ')?;
         let question = super::question::what_is(name, verb, rest);
-        return Some(question.map_or_else(|| format!("{}: what should you know?", capitalised(name)), |question| question.front));
+        return Some(
+            question.map_or_else(|| format!("{}: what should you know?", capitalised(name)), |question| question.front),
+        );
     }
     if is_instruction(&capitalised(found.text)) {
         return Some(format!("{}: what do you do?", capitalised(name)));
@@ -309,8 +336,24 @@ fn of_name(subject: &Subject<'_>, found: Label<'_>) -> Option<String> {
     let is_noun = matches!(first.as_str(), "a" | "an" | "the" | "one");
     let starts_with_preposition = matches!(
         words(name).next().unwrap_or_default().as_str(),
-        "in" | "on" | "at" | "with" | "without" | "for" | "from" | "after" | "before" | "inside" | "outside" | "across" | "as" | "by"
-            | "under" | "between" | "behind" | "during" | "not"
+        "in" | "on"
+            | "at"
+            | "with"
+            | "without"
+            | "for"
+            | "from"
+            | "after"
+            | "before"
+            | "inside"
+            | "outside"
+            | "across"
+            | "as"
+            | "by"
+            | "under"
+            | "between"
+            | "behind"
+            | "during"
+            | "not"
     );
     if starts_with_preposition {
         return Some(format!("What holds {}?", uncapitalised(name)));
@@ -364,7 +407,7 @@ fn capitalised_start(text: &str) -> String {
 
 /// Whether a question says what its answer says: fewer than two words of the answer are new.
 #[must_use]
-pub fn gives_away(question: &str, answer: &str) -> bool {
+pub(super) fn gives_away(question: &str, answer: &str) -> bool {
     let known: Vec<String> = content_words(question).collect();
     let new = content_words(answer).filter(|word| !known.contains(word)).count();
     new < 2

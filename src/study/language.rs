@@ -32,14 +32,52 @@ const EXPLAIN: [(&str, &str); 24] = [
 
 /// Words that announce the right answer of a quiz, in lower case.
 pub(super) const ANSWER_WORDS: [&str; 32] = [
-    "answer", "answers", "solution", "答え", "答案", "正解", "回答", "解答", "resposta", "respostas", "respuesta", "réponse",
-    "antwort", "lösung", "risposta", "antwoord", "jawaban", "odpowiedź", "ответ", "відповідь", "cevap", "đáp án", "정답", "답",
-    "คำตอบ", "răspuns", "odgovor", "përgjigja", "الإجابة", "الاجابة", "svar", "उत्तर",
+    "answer",
+    "answers",
+    "solution",
+    "答え",
+    "答案",
+    "正解",
+    "回答",
+    "解答",
+    "resposta",
+    "respostas",
+    "respuesta",
+    "réponse",
+    "antwort",
+    "lösung",
+    "risposta",
+    "antwoord",
+    "jawaban",
+    "odpowiedź",
+    "ответ",
+    "відповідь",
+    "cevap",
+    "đáp án",
+    "정답",
+    "답",
+    "คำตอบ",
+    "răspuns",
+    "odgovor",
+    "përgjigja",
+    "الإجابة",
+    "الاجابة",
+    "svar",
+    "उत्तर",
 ];
 
 /// Words that announce the explanation of an answer.
 pub(super) const EXPLANATION_WORDS: [&str; 10] = [
-    "explanation", "reference", "erklärung", "explicação", "explicación", "explication", "spiegazione", "解説", "解析", "설명",
+    "explanation",
+    "reference",
+    "erklärung",
+    "explicação",
+    "explicación",
+    "explication",
+    "spiegazione",
+    "解説",
+    "解析",
+    "설명",
 ];
 
 /// Common words of languages in Latin script: what an untagged text is known by.

@@ -6,17 +6,38 @@ use super::sentences::{capitalised, code_ranges, content_words, is_stop_word, se
 
 /// A question and what its answer must begin with.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Question {
+pub(super) struct Question {
     /// The question.
-    pub front: String,
+    pub(super) front: String,
     /// Words that the answer needs in front when it does not hold them: `Use Amazon SQS.`
-    pub lead: String,
+    pub(super) lead: String,
 }
 
 /// Nouns of which a list is an answer.
 const LIST_NOUNS: [&str; 24] = [
-    "policies", "types", "steps", "conditions", "metrics", "ways", "options", "settings", "reasons", "rules", "parts", "stages",
-    "methods", "parameters", "components", "requirements", "features", "benefits", "limits", "phases", "modes", "tiers", "practices",
+    "policies",
+    "types",
+    "steps",
+    "conditions",
+    "metrics",
+    "ways",
+    "options",
+    "settings",
+    "reasons",
+    "rules",
+    "parts",
+    "stages",
+    "methods",
+    "parameters",
+    "components",
+    "requirements",
+    "features",
+    "benefits",
+    "limits",
+    "phases",
+    "modes",
+    "tiers",
+    "practices",
     "kinds",
 ];
 
@@ -29,7 +50,7 @@ const ANNOUNCING: [&str; 8] =
 
 /// Makes a question of the title of `subject`. `gist` is the answer.
 #[must_use]
-pub fn question(subject: &Subject<'_>, gist: &str) -> Question {
+pub(super) fn question(subject: &Subject<'_>, gist: &str) -> Question {
     let title = trimmed(&subject.title);
     let title = lowered(&title, subject);
     let rules: [fn(&str, &Subject<'_>, &str) -> Option<Question>; 10] =
@@ -86,7 +107,8 @@ fn lowered(title: &str, subject: &Subject<'_>) -> String {
     for word in title.split_inclusive(' ') {
         let start = at;
         at += word.len();
-        let is_name = names.iter().any(|name| name.range.contains(&start)) || code.iter().any(|code| code.contains(&start));
+        let is_name =
+            names.iter().any(|name| name.range.contains(&start)) || code.iter().any(|code| code.contains(&start));
         let has_more = word.split('-').any(|part| part.chars().skip(1).any(|c| c.is_uppercase() || c.is_ascii_digit()));
         let keeps = start == 0 || !is_title_case || is_name || has_more || !word.starts_with(char::is_uppercase);
         if keeps || subject.writes_with_capital(word.trim()) {
@@ -111,7 +133,11 @@ fn asked(title: &str, _: &Subject<'_>, _: &str) -> Option<Question> {
 /// T2: `X vs Y`, and two kinds of one thing: `HTTP APIs and REST APIs`.
 fn versus(title: &str, _: &Subject<'_>, _: &str) -> Option<Question> {
     let difference = |a: &str, b: &str| {
-        Some(plain(format!("What is the difference between {} and {}?", uncapitalised(a.trim()), uncapitalised(b.trim()))))
+        Some(plain(format!(
+            "What is the difference between {} and {}?",
+            uncapitalised(a.trim()),
+            uncapitalised(b.trim())
+        )))
     };
     for mark in [" vs. ", " vs ", " versus ", " VS "] {
         if let Some((a, b)) = title.split_once(mark) {
@@ -159,7 +185,9 @@ fn wh_words(title: &str, _: &Subject<'_>, _: &str) -> Option<Question> {
             let (thing, verb) = rest.rsplit_once(' ')?;
             Some(plain(format!("What {verb} {thing}?")))
         }
-        "what" | "how" | "why" | "when" | "which" | "where" => Some(plain(format!("Explain {}.", uncapitalised(title)))),
+        "what" | "how" | "why" | "when" | "which" | "where" => {
+            Some(plain(format!("Explain {}.", uncapitalised(title))))
+        }
         "who" => Some(plain(format!("{title}?"))),
         _ => None,
     }
@@ -169,7 +197,8 @@ fn wh_words(title: &str, _: &Subject<'_>, _: &str) -> Option<Question> {
 fn means_for(title: &str, subject: &Subject<'_>, gist: &str) -> Option<Question> {
     let (first, rest) = title.split_once(' ')?;
     let first = first.to_lowercase();
-    let is_use = matches!(first.as_str(), "using" | "use" | "leveraging" | "leverage" | "utilizing" | "utilize" | "utilising");
+    let is_use =
+        matches!(first.as_str(), "using" | "use" | "leveraging" | "leverage" | "utilizing" | "utilize" | "utilising");
     if !is_use {
         return None;
     }
@@ -297,14 +326,19 @@ fn defined(title: &str, subject: &Subject<'_>, _: &str) -> Option<Question> {
 
 /// The question for a subject and its verb: `What is …?`, `What does … do?`
 #[must_use]
-pub fn what_is(subject: &str, verb: &str, rest: &str) -> Option<Question> {
+pub(super) fn what_is(subject: &str, verb: &str, rest: &str) -> Option<Question> {
     let thing = uncapitalised_article(subject);
     let next = words(rest).next().unwrap_or_default();
     let plural = is_plural(subject);
     match verb {
         "is" | "are" => {
-            let is_definition = matches!(next.as_str(), "a" | "an" | "the" | "one" | "like" | "what" | "where" | "how" | "any" | "all")
-                || (verb == "are" && !is_participle(&next) && !next.ends_with("ly") && next != "not" && has_plural_noun(rest));
+            let is_definition =
+                matches!(next.as_str(), "a" | "an" | "the" | "one" | "like" | "what" | "where" | "how" | "any" | "all")
+                    || (verb == "are"
+                        && !is_participle(&next)
+                        && !next.ends_with("ly")
+                        && next != "not"
+                        && has_plural_noun(rest));
             is_definition.then(|| plain(format!("What {verb} {thing}?")))
         }
         "was" | "were" | "has" | "have" | "had" | "isn't" | "do" | "don't" | "doesn't" | "does" => None,
@@ -327,7 +361,9 @@ pub fn what_is(subject: &str, verb: &str, rest: &str) -> Option<Question> {
 
 /// Whether one of the first five words is a plural noun: `are fast records of …`.
 fn has_plural_noun(rest: &str) -> bool {
-    let is_noun = |word: String| word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us") && !is_stop_word(&word) && word.len() > 3;
+    let is_noun = |word: String| {
+        word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us") && !is_stop_word(&word) && word.len() > 3
+    };
     words(rest).take(5).any(is_noun)
 }
 
@@ -340,9 +376,42 @@ fn is_participle(word: &str) -> bool {
 
 /// Verbs whose object is worth a question of its own.
 const TRANSITIVE: [&str; 36] = [
-    "use", "store", "need", "require", "support", "contain", "include", "provide", "return", "measure", "show", "track", "collect",
-    "record", "control", "accept", "define", "hold", "create", "cause", "prevent", "reduce", "improve", "ignore", "cover", "describe",
-    "mean", "specify", "ensure", "optimize", "eliminate", "enhance", "discover", "automate", "simplify", "trigger",
+    "use",
+    "store",
+    "need",
+    "require",
+    "support",
+    "contain",
+    "include",
+    "provide",
+    "return",
+    "measure",
+    "show",
+    "track",
+    "collect",
+    "record",
+    "control",
+    "accept",
+    "define",
+    "hold",
+    "create",
+    "cause",
+    "prevent",
+    "reduce",
+    "improve",
+    "ignore",
+    "cover",
+    "describe",
+    "mean",
+    "specify",
+    "ensure",
+    "optimize",
+    "eliminate",
+    "enhance",
+    "discover",
+    "automate",
+    "simplify",
+    "trigger",
 ];
 
 /// `lets` -> `let`, `carries` -> `carry`, `pushes` -> `push`.
@@ -352,13 +421,23 @@ fn base_form(verb: &str) -> String {
         return stem.to_owned();
     }
     let without_e = stem.strip_suffix('e').unwrap_or(stem);
-    if is_verb(without_e) { without_e.to_owned() } else { stem.strip_suffix("ie").map_or(stem.to_owned(), |stem| format!("{stem}y")) }
+    if is_verb(without_e) {
+        without_e.to_owned()
+    } else {
+        stem.strip_suffix("ie").map_or(stem.to_owned(), |stem| format!("{stem}y"))
+    }
 }
 
 /// `The queue` -> `the queue`; names keep their capital.
 fn uncapitalised_article(phrase: &str) -> String {
     let first = phrase.split(' ').next().unwrap_or_default();
-    if matches!(first, "A" | "An" | "The" | "Each" | "Every" | "Your") || super::grammar::of_gerund(&first.to_lowercase()).is_some() { uncapitalised(phrase) } else { phrase.to_owned() }
+    if matches!(first, "A" | "An" | "The" | "Each" | "Every" | "Your")
+        || super::grammar::of_gerund(&first.to_lowercase()).is_some()
+    {
+        uncapitalised(phrase)
+    } else {
+        phrase.to_owned()
+    }
 }
 
 /// A noun phrase without article, vendor and brackets.
@@ -383,7 +462,9 @@ fn same_thing(a: &str, b: &str) -> bool {
 /// T11: a plural list noun with a list as answer.
 fn list(title: &str, subject: &Subject<'_>, gist: &str) -> Option<Question> {
     let head = words(title)
-        .take_while(|word| !matches!(word.as_str(), "of" | "in" | "for" | "on" | "with" | "from" | "to" | "that" | "by"))
+        .take_while(|word| {
+            !matches!(word.as_str(), "of" | "in" | "for" | "on" | "with" | "from" | "to" | "that" | "by")
+        })
         .last()?;
     let has_list = gist.contains("\n- ");
     let is_noun = LIST_NOUNS.contains(&head.as_str());
@@ -392,6 +473,6 @@ fn list(title: &str, subject: &Subject<'_>, gist: &str) -> Option<Question> {
 
 /// Sentences of a text as strings, cross references taken out.
 #[must_use]
-pub fn sentences_of(text: &str) -> Vec<String> {
+pub(super) fn sentences_of(text: &str) -> Vec<String> {
     sentences(text).into_iter().map(|range| text[range].to_owned()).collect()
 }

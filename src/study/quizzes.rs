@@ -23,16 +23,16 @@ struct Options {
 
 /// What the quizzes of a section use up.
 #[derive(Debug, Default)]
-pub struct Found {
+pub(super) struct Found {
     /// The cards.
-    pub cards: Vec<Card>,
+    pub(super) cards: Vec<Card>,
     /// Whether each block belongs to a question, its options or its answer.
-    pub used: Vec<bool>,
+    pub(super) used: Vec<bool>,
 }
 
 /// Finds the questions of a section. A title that asks something is the question of options without one.
 #[must_use]
-pub fn find(title: &str, blocks: &[Block]) -> Found {
+pub(super) fn find(title: &str, blocks: &[Block]) -> Found {
     let mut found = Found { cards: Vec::new(), used: vec![false; blocks.len()] };
     let runs = runs(blocks);
     let mut start = 0;
@@ -185,7 +185,10 @@ fn stem(title: &str, blocks: &[Block], run: &Options, start: usize) -> (String, 
                 first -= 1;
                 has_words = true;
                 let before = first.checked_sub(1).filter(|&at| at >= start).map(|at| &blocks[at].kind);
-                if !matches!(before, Some(BlockKind::Code | BlockKind::Item { number: Some(_), .. } | BlockKind::Heading)) {
+                if !matches!(
+                    before,
+                    Some(BlockKind::Code | BlockKind::Item { number: Some(_), .. } | BlockKind::Heading)
+                ) {
                     break;
                 }
             }
@@ -296,7 +299,8 @@ fn letters(text: &str, options: usize) -> Option<(Vec<usize>, &str)> {
     loop {
         let length = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
         let token = &rest[..length];
-        let indexes: Vec<usize> = token.bytes().map(|b| usize::from(b.to_ascii_uppercase().wrapping_sub(b'A'))).collect();
+        let indexes: Vec<usize> =
+            token.bytes().map(|b| usize::from(b.to_ascii_uppercase().wrapping_sub(b'A'))).collect();
         let is_ascending = right.iter().chain(&indexes).collect::<Vec<_>>().windows(2).all(|pair| pair[0] < pair[1]);
         let is_choice = !token.is_empty()
             && token.starts_with(|c: char| c.is_ascii_uppercase())
@@ -389,7 +393,8 @@ fn pairs(blocks: &[Block], found: &mut Found) {
         let (at, line) = lines[index];
         let (answer_at, answer) = lines[index + 1];
         let Some((question, answer)) = after_mark(line, "Q:").zip(after_mark(answer, "A:")) else { continue };
-        let more = lines[index + 2..].iter().take_while(|(at, line)| *at == answer_at && after_mark(line, "Q:").is_none());
+        let more =
+            lines[index + 2..].iter().take_while(|(at, line)| *at == answer_at && after_mark(line, "Q:").is_none());
         let back = std::iter::once(answer).chain(more.map(|&(_, line)| line)).collect::<Vec<_>>().join(" ");
         found.used[at] = true;
         found.used[answer_at] = true;

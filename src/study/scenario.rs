@@ -24,7 +24,7 @@ struct Made {
 
 /// The cards of single sentences: at most one for each sentence, and one for each name. `asked` are the answers of labels.
 #[must_use]
-pub fn cards(subject: &Subject<'_>, gist: &str, asked: &[String]) -> Vec<Card> {
+pub(super) fn cards(subject: &Subject<'_>, gist: &str, asked: &[String]) -> Vec<Card> {
     let mut cards: Vec<Card> = Vec::new();
     for (at, sentence) in subject.prose_sentences() {
         if word_count(&sentence) < 5 || labels::is_reference(&sentence) || sentence.ends_with(['?', ':']) {
@@ -69,7 +69,8 @@ pub fn cards(subject: &Subject<'_>, gist: &str, asked: &[String]) -> Vec<Card> {
 /// The title, unless it says the answer of a scenario; then the category of the service.
 fn context(subject: &Subject<'_>, made: &Made) -> String {
     let new = |word: &String| !content_words(&made.front).any(|other| &other == word);
-    let says = content_words(&subject.title).filter(new).any(|word| content_words(&made.back).any(|other| other == word));
+    let says =
+        content_words(&subject.title).filter(new).any(|word| content_words(&made.back).any(|other| other == word));
     if made.kind == Kind::Term || made.front.starts_with("Why ") || (!says && !subject.has_entity(&made.front)) {
         subject.title.clone()
     } else {
@@ -80,10 +81,22 @@ fn context(subject: &Subject<'_>, made: &Made) -> String {
 /// `You can also set up X` -> `Set up X`.
 fn as_instruction(sentence: &str) -> String {
     const STARTS: [&str; 9] = [
-        "You can also ", "You can then ", "You can ", "You should also ", "You should ", "You must ", "You need to ", "We can ", "Also, ",
+        "You can also ",
+        "You can then ",
+        "You can ",
+        "You should also ",
+        "You should ",
+        "You must ",
+        "You need to ",
+        "We can ",
+        "Also, ",
     ];
     let rest = STARTS.iter().find_map(|start| sentence.strip_prefix(start)).unwrap_or(sentence);
-    if rest.len() < sentence.len() && is_instruction(&capitalised(rest)) { capitalised(rest) } else { sentence.to_owned() }
+    if rest.len() < sentence.len() && is_instruction(&capitalised(rest)) {
+        capitalised(rest)
+    } else {
+        sentence.to_owned()
+    }
 }
 
 /// `Avoid X, as Y`, `Do X because Y`.
@@ -92,9 +105,13 @@ fn why_instruction(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
         return None;
     }
     let sentence = sentence.trim_end_matches('.');
-    let (todo, why) = [", as ", ", because ", " because ", ", since "].iter().find_map(|mark| sentence.split_once(mark))?;
+    let (todo, why) =
+        [", as ", ", because ", " because ", ", since "].iter().find_map(|mark| sentence.split_once(mark))?;
     let todo = uncapitalised_first(todo);
-    let todo = todo.strip_prefix("don't ").or_else(|| todo.strip_prefix("do not ")).map_or(todo.clone(), |rest| format!("not {rest}"));
+    let todo = todo
+        .strip_prefix("don't ")
+        .or_else(|| todo.strip_prefix("do not "))
+        .map_or(todo.clone(), |rest| format!("not {rest}"));
     let fits = !has_anaphor(&todo) && !has_pronoun(&todo) && says_enough(subject, &todo) && word_count(why) >= 3;
     let is_because = why.split(' ').next() != Some("of") && clause_like(why);
     (fits && is_because).then(|| Made {
@@ -133,7 +150,13 @@ fn instruction_when(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
 fn purpose(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
     let lower = sentence.to_lowercase();
     let starts = [
-        "if you need to ", "if you want to ", "when you need to ", "when you want to ", "in order to ", "to ", "if we need to ",
+        "if you need to ",
+        "if you want to ",
+        "when you need to ",
+        "when you want to ",
+        "in order to ",
+        "to ",
+        "if we need to ",
     ];
     let (action, answer) = if let Some(start) = starts.iter().find(|start| lower.starts_with(**start)) {
         let (action, answer) = split_comma(&sentence[start.len()..])?;
@@ -153,7 +176,10 @@ fn purpose(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
 /// `If C, do`, `When C, this happens`, `Without C, …`.
 fn condition(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
     let first = words(sentence).next()?;
-    if !matches!(first.as_str(), "if" | "when" | "whenever" | "without" | "once" | "after" | "before" | "unless" | "while") {
+    if !matches!(
+        first.as_str(),
+        "if" | "when" | "whenever" | "without" | "once" | "after" | "before" | "unless" | "while"
+    ) {
         return None;
     }
     let (condition, answer) = split_comma(sentence)?;
@@ -222,7 +248,21 @@ fn use_for(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
         is_verb(&verb) && word_count(&sentence[..at]) >= 3 && !sentence[..at].ends_with(" not")
     })?;
     let (answer, action) = (&sentence[..purpose.0], &sentence[purpose.1..]);
-    let ties = ["need", "needs", "want", "wants", "has", "have", "permission", "permissions", "able", "access", "used", "it", "them"];
+    let ties = [
+        "need",
+        "needs",
+        "want",
+        "wants",
+        "has",
+        "have",
+        "permission",
+        "permissions",
+        "able",
+        "access",
+        "used",
+        "it",
+        "them",
+    ];
     let before = words(answer).last().unwrap_or_default();
     let action = split_comma(action).map_or(action, |(first, _)| first);
     if ties.contains(&before.as_str()) || has_pronoun(action) || has_anaphor(answer) || !says_enough(subject, action) {
@@ -240,7 +280,10 @@ fn reason(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
     let (statement, why) = [" because ", ", since "].iter().find_map(|mark| sentence.split_once(mark))?;
     let statement = statement.trim_end_matches(',');
     let found = clause(statement)?;
-    let fits = why.split(' ').next() != Some("of") && !has_anaphor(statement) && !sentence.contains("for example") && says_enough(subject, statement);
+    let fits = why.split(' ').next() != Some("of")
+        && !has_anaphor(statement)
+        && !sentence.contains("for example")
+        && says_enough(subject, statement);
     if !fits || word_count(why) < 3 || word_count(found.subject) > 8 || statement.contains([';', ':']) {
         return None;
     }
@@ -259,7 +302,11 @@ fn definition(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
     let first = words(found.subject).next()?;
     let is_vague = VAGUE_SUBJECTS.contains(&first.as_str()) || first.starts_with(|c: char| c.is_ascii_digit());
     let most = if of_gerund(&first).is_some() { 10 } else { 6 };
-    if word_count(found.subject) > most || is_vague || word_count(found.rest) < 3 || content_words(found.rest).count() < 2 {
+    if word_count(found.subject) > most
+        || is_vague
+        || word_count(found.rest) < 3
+        || content_words(found.rest).count() < 2
+    {
         return None;
     }
     let verb = found.verb.as_str();
@@ -271,11 +318,35 @@ fn definition(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
     // What a service does in general is more than one sentence says.
     let is_service = subject.services_in(found.subject).len() == 1 && word_count(found.subject) <= 3;
     let is_broad = front.ends_with(" do?") && !front.contains(" you ");
-    let is_thin = !subject.has_entity(found.subject) && !subject.shares_title(found.subject) && content_words(found.subject).count() < 2;
+    let is_thin = !subject.has_entity(found.subject)
+        && !subject.shares_title(found.subject)
+        && content_words(found.subject).count() < 2;
     if is_thin {
         return None;
     }
-    if is_broad && (is_service || matches!(verb, "comes" | "looks" | "stays" | "remains" | "depends" | "goes" | "takes" | "costs" | "belongs" | "belong" | "points" | "begins" | "ends" | "happens" | "counts" | "works" | "work")) {
+    if is_broad
+        && (is_service
+            || matches!(
+                verb,
+                "comes"
+                    | "looks"
+                    | "stays"
+                    | "remains"
+                    | "depends"
+                    | "goes"
+                    | "takes"
+                    | "costs"
+                    | "belongs"
+                    | "belong"
+                    | "points"
+                    | "begins"
+                    | "ends"
+                    | "happens"
+                    | "counts"
+                    | "works"
+                    | "work"
+            ))
+    {
         return None;
     }
     Some(Made { kind: Kind::Term, front, back: sentence.to_owned() })
@@ -301,7 +372,8 @@ const PARTICIPLES: [(&str, &str, &str); 14] = [
 
 /// Questions for `X is used to …`, `X can store …`, `X must …`.
 fn predicate(thing: &str, found: &Clause<'_>) -> Option<String> {
-    let mut rest = words(found.rest).filter(|word| !matches!(word.as_str(), "also" | "often" | "only" | "primarily" | "mainly" | "commonly"));
+    let mut rest = words(found.rest)
+        .filter(|word| !matches!(word.as_str(), "also" | "often" | "only" | "primarily" | "mainly" | "commonly"));
     let (first, second) = (rest.next()?, rest.next().unwrap_or_default());
     match found.verb.as_str() {
         verb @ ("is" | "are") => PARTICIPLES
@@ -310,7 +382,8 @@ fn predicate(thing: &str, found: &Clause<'_>) -> Option<String> {
             .map(|(_, _, question)| question.replace("VERB", verb).replace("THING", thing)),
         verb @ ("can" | "must" | "cannot" | "should") if is_verb(&first) => {
             let (verb, not) = if verb == "cannot" { ("can", " not") } else { (verb, "") };
-            let is_transitive = matches!(first.as_str(), "store" | "use" | "hold" | "contain" | "support" | "allow" | "have" | "send");
+            let is_transitive =
+                matches!(first.as_str(), "store" | "use" | "hold" | "contain" | "support" | "allow" | "have" | "send");
             let action = if is_transitive { first.as_str() } else { "do" };
             Some(format!("What {verb} {thing}{not} {action}?"))
         }
@@ -320,8 +393,30 @@ fn predicate(thing: &str, found: &Clause<'_>) -> Option<String> {
 
 /// First words of subjects that name no single thing.
 const VAGUE_SUBJECTS: [&str; 24] = [
-    "one", "each", "every", "some", "any", "most", "all", "only", "two", "three", "no", "another", "other", "many", "few", "several",
-    "nothing", "something", "nobody", "everything", "whoever", "what", "more", "less",
+    "one",
+    "each",
+    "every",
+    "some",
+    "any",
+    "most",
+    "all",
+    "only",
+    "two",
+    "three",
+    "no",
+    "another",
+    "other",
+    "many",
+    "few",
+    "several",
+    "nothing",
+    "something",
+    "nobody",
+    "everything",
+    "whoever",
+    "what",
+    "more",
+    "less",
 ];
 
 /// Splits at the first comma outside brackets and code that is followed by a clause.
@@ -338,9 +433,15 @@ fn split_comma(text: &str) -> Option<(&str, &str)> {
             ',' if depth == 0 && text[at + 1..].starts_with(' ') => {
                 let rest = &text[at + 2..];
                 let first = words(rest).next().unwrap_or_default();
-                let is_list = matches!(first.as_str(), "and" | "or" | "such" | "like" | "which" | "where" | "who" | "for" | "including" | "but");
-                let starts_clause = is_instruction(&capitalised(rest)) || clause(&capitalised(rest)).is_some() || first == "you"
-                    || first == "it" || first == "they";
+                let is_list = matches!(
+                    first.as_str(),
+                    "and" | "or" | "such" | "like" | "which" | "where" | "who" | "for" | "including" | "but"
+                );
+                let starts_clause = is_instruction(&capitalised(rest))
+                    || clause(&capitalised(rest)).is_some()
+                    || first == "you"
+                    || first == "it"
+                    || first == "they";
                 if is_list || !starts_clause {
                     // `For audit, compliance, and …` is a list; `such as SNS, …` goes on.
                     continue;
@@ -360,9 +461,13 @@ fn says_enough(subject: &Subject<'_>, phrase: &str) -> bool {
 }
 
 fn ends_with_pronoun(phrase: &str) -> bool {
-    words(phrase).last().is_some_and(|word| matches!(word.as_str(), "it" | "them" | "this" | "that" | "these" | "those" | "so"))
+    words(phrase)
+        .last()
+        .is_some_and(|word| matches!(word.as_str(), "it" | "them" | "this" | "that" | "these" | "those" | "so"))
 }
 
 fn has_pronoun(phrase: &str) -> bool {
-    words(phrase).any(|word| matches!(word.as_str(), "it" | "they" | "them" | "its" | "their" | "this" | "these" | "those" | "he" | "she"))
+    words(phrase).any(|word| {
+        matches!(word.as_str(), "it" | "they" | "them" | "its" | "their" | "this" | "these" | "those" | "he" | "she")
+    })
 }

@@ -9,7 +9,7 @@ const ABBREVIATIONS: [&str; 12] =
 /// The sentences of a text. A sentence ends at `.`, `!` or `?` before a capital, a backtick, a digit or a quotation mark, never
 /// inside code, and at the full stops of Chinese and Japanese.
 #[must_use]
-pub fn sentences(text: &str) -> Vec<Range<usize>> {
+pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
     let code = code_ranges(text);
@@ -24,7 +24,8 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
             _ => false,
         };
         if ends {
-            let close = text[end..].chars().take_while(|c| matches!(c, '"' | '”' | ')' | '’' | '」')).map(char::len_utf8);
+            let close =
+                text[end..].chars().take_while(|c| matches!(c, '"' | '”' | ')' | '’' | '」')).map(char::len_utf8);
             let end = end + close.sum::<usize>();
             push_trimmed(text, start..end, &mut found);
             start = end;
@@ -56,13 +57,14 @@ fn ends_sentence(before: &str, after: &str) -> bool {
         return true;
     }
     let next = rest.chars().next().unwrap_or(' ');
-    let begins = next.is_uppercase() || next.is_ascii_digit() || matches!(next, '`' | '"' | '“' | '\'' | '(' | '[' | '$');
+    let begins =
+        next.is_uppercase() || next.is_ascii_digit() || matches!(next, '`' | '"' | '“' | '\'' | '(' | '[' | '$');
     rest.len() < after.len() && begins
 }
 
 /// Byte ranges of code spans, backticks included.
 #[must_use]
-pub fn code_ranges(text: &str) -> Vec<Range<usize>> {
+pub(super) fn code_ranges(text: &str) -> Vec<Range<usize>> {
     let bytes = text.as_bytes();
     let run = |at: usize| bytes[at..].iter().take_while(|&&byte| byte == b'`').count();
     let mut ranges = Vec::new();
@@ -99,19 +101,19 @@ pub fn code_ranges(text: &str) -> Vec<Range<usize>> {
 
 /// How many words a text has; a character of Chinese or Japanese counts a half.
 #[must_use]
-pub fn word_count(text: &str) -> usize {
+pub(super) fn word_count(text: &str) -> usize {
     let wide = text.chars().filter(|&c| is_wide(c)).count();
     text.split_whitespace().filter(|word| word.chars().any(|c| c.is_alphanumeric() && !is_wide(c))).count() + wide / 2
 }
 
 /// Whether a character belongs to a script without spaces between words.
 #[must_use]
-pub fn is_wide(character: char) -> bool {
+pub(super) fn is_wide(character: char) -> bool {
     matches!(character, '\u{2E80}'..='\u{A4CF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
 }
 
 /// The words of a text in lower case, punctuation and backticks taken off. Identifiers stay whole.
-pub fn words(text: &str) -> impl Iterator<Item = String> + '_ {
+pub(super) fn words(text: &str) -> impl Iterator<Item = String> + '_ {
     text.split(|c: char| c.is_whitespace() || matches!(c, '—' | '–' | '/'))
         .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric() && c != '$' && c != '%'))
         .map(|word| possessive_off(word).to_lowercase())
@@ -121,7 +123,11 @@ pub fn words(text: &str) -> impl Iterator<Item = String> + '_ {
 /// A word without its possessive ending; `it's` is no possessive.
 fn possessive_off(word: &str) -> &str {
     let plain = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
-    if matches!(plain.to_ascii_lowercase().as_str(), "it" | "that" | "there" | "he" | "she" | "what") { word } else { plain }
+    if matches!(plain.to_ascii_lowercase().as_str(), "it" | "that" | "there" | "he" | "she" | "what") {
+        word
+    } else {
+        plain
+    }
 }
 
 /// English words that carry no subject.
@@ -134,18 +140,18 @@ const STOP_WORDS: &str = " a an the and or but nor of to in on at by for from wi
 
 /// Whether a lower-case word is one of the most common English words.
 #[must_use]
-pub fn is_stop_word(word: &str) -> bool {
+pub(super) fn is_stop_word(word: &str) -> bool {
     STOP_WORDS.contains(&format!(" {word} "))
 }
 
 /// The words that carry the subject, in lower case.
-pub fn content_words(text: &str) -> impl Iterator<Item = String> + '_ {
+pub(super) fn content_words(text: &str) -> impl Iterator<Item = String> + '_ {
     words(text).filter(|word| !is_stop_word(word))
 }
 
 /// A rough stem, to compare words: without plural and participle endings.
 #[must_use]
-pub fn stem(word: &str) -> String {
+pub(super) fn stem(word: &str) -> String {
     let word = word.trim_matches(|c: char| !c.is_alphanumeric());
     for ending in ["ations", "ation", "ings", "ing", "ies", "ied", "edly", "ed", "es", "s", "ly", "e", "y"] {
         if let Some(stem) = word.strip_suffix(ending)
@@ -159,26 +165,77 @@ pub fn stem(word: &str) -> String {
 
 /// Words that point to another sentence when a sentence begins with them.
 const LEANING: [&str; 21] = [
-    "this", "that", "these", "those", "it", "its", "they", "them", "their", "such", "both", "here", "so", "then",
-    "otherwise", "either", "neither", "he", "she", "also", "instead",
+    "this",
+    "that",
+    "these",
+    "those",
+    "it",
+    "its",
+    "they",
+    "them",
+    "their",
+    "such",
+    "both",
+    "here",
+    "so",
+    "then",
+    "otherwise",
+    "either",
+    "neither",
+    "he",
+    "she",
+    "also",
+    "instead",
 ];
 
 /// Whether a sentence leans on the one before it: its first word points back.
 #[must_use]
-pub fn leans(sentence: &str) -> bool {
+pub(super) fn leans(sentence: &str) -> bool {
     let first = words(sentence).next().unwrap_or_default();
     LEANING.contains(&first.as_str())
-        || matches!(first.as_str(), "however" | "but" | "and" | "or" | "therefore" | "thus" | "hence" | "additionally"
-            | "furthermore" | "moreover" | "similarly" | "likewise" | "meanwhile" | "it's" | "it’s" | "that's" | "that’s" | "they're" | "they’re")
+        || matches!(
+            first.as_str(),
+            "however"
+                | "but"
+                | "and"
+                | "or"
+                | "therefore"
+                | "thus"
+                | "hence"
+                | "additionally"
+                | "furthermore"
+                | "moreover"
+                | "similarly"
+                | "likewise"
+                | "meanwhile"
+                | "it's"
+                | "it’s"
+                | "that's"
+                | "that’s"
+                | "they're"
+                | "they’re"
+        )
 }
 
 /// Words inside a sentence that point to another one.
 #[must_use]
-pub fn has_anaphor(sentence: &str) -> bool {
+pub(super) fn has_anaphor(sentence: &str) -> bool {
     leans(sentence)
         || words(sentence).any(|word| {
-            matches!(word.as_str(), "this" | "these" | "those" | "both" | "here" | "above" | "below" | "former" | "latter"
-                | "same" | "such")
+            matches!(
+                word.as_str(),
+                "this"
+                    | "these"
+                    | "those"
+                    | "both"
+                    | "here"
+                    | "above"
+                    | "below"
+                    | "former"
+                    | "latter"
+                    | "same"
+                    | "such"
+            )
         })
         || [" do so", " does so", " did so", " there ", " there.", " the other", " it does", " they do"]
             .iter()
@@ -187,7 +244,7 @@ pub fn has_anaphor(sentence: &str) -> bool {
 
 /// Cuts a text to at most `most` words: at the end of a sentence, else of a clause, else with an ellipsis.
 #[must_use]
-pub fn clip(text: &str, most: usize) -> String {
+pub(super) fn clip(text: &str, most: usize) -> String {
     if word_count(text) <= most {
         return text.to_owned();
     }
@@ -228,16 +285,17 @@ pub fn clip(text: &str, most: usize) -> String {
 
 /// The first letter in upper case.
 #[must_use]
-pub fn capitalised(text: &str) -> String {
+pub(super) fn capitalised(text: &str) -> String {
     let mut characters = text.chars();
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
 /// The first letter in lower case, unless the word is a name: it has another capital or a digit, or stands alone.
 #[must_use]
-pub fn uncapitalised(text: &str) -> String {
+pub(super) fn uncapitalised(text: &str) -> String {
     let first_word = text.split_whitespace().next().unwrap_or_default();
-    let is_name = first_word.chars().skip(1).any(|c| c.is_uppercase() || c.is_ascii_digit()) || first_word.starts_with('`')
+    let is_name = first_word.chars().skip(1).any(|c| c.is_uppercase() || c.is_ascii_digit())
+        || first_word.starts_with('`')
         || first_word == "I";
     if is_name {
         return text.to_owned();
