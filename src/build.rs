@@ -16,6 +16,8 @@ use crate::search::{self, Index};
 use crate::site::routes::{Route, is_fingerprinted, is_page};
 use crate::site::{OutputFile, SectionId, Site};
 use crate::source::{FileId, SourceFile, Sources};
+use crate::study::data_files;
+use crate::study::deck::Deck;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::convert::Infallible;
@@ -253,7 +255,11 @@ pub fn write(prepared: &mut Prepared) -> Result<Outcome, DiskError> {
         || render_all(prepared, put),
         || {
             let index = Index::new(&prepared.site);
-            search::files::files(&index, &prepared.site).par_iter().map(put).collect::<Result<Vec<_>, _>>()
+            let mut files = search::files::files(&index, &prepared.site);
+            if prepared.site.has_study_page() {
+                files.extend(data_files::files(&prepared.site, &Deck::new(&prepared.site)));
+            }
+            files.par_iter().map(put).collect::<Result<Vec<_>, _>>()
         },
     );
     let (all, diagnostics) = finished(prepared, diagnostics, pages?);
@@ -291,6 +297,7 @@ pub fn write_single_file(prepared: &mut Prepared) -> Result<Outcome, DiskError> 
     // Everything is on one page anyway.
     prepared.site.config.build.print = PrintPages::Never;
     prepared.site.config.site.offline = false;
+    prepared.site.config.study.enabled = false;
     let mut diagnostics = std::mem::take(&mut prepared.diagnostics);
     let Some(renderer) = &prepared.renderer else { return Ok(Outcome { diagnostics, written: None }) };
     let site = &prepared.site;

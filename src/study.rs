@@ -6,12 +6,17 @@
 pub mod blocks;
 pub mod cards;
 mod cloze;
+pub mod confusables;
+pub mod data_files;
 pub mod deck;
 pub mod export;
 mod gist;
 mod grammar;
 mod labels;
 pub mod language;
+pub mod lock;
+pub mod numbers;
+pub mod plan;
 mod question;
 mod quizzes;
 mod scenario;

@@ -8,9 +8,12 @@ impl<'a> PageContext<'a> {
     /// The language of a page: that of its notebook, or of the site where it is no notebook's.
     pub(super) fn language(&self) -> &'a str {
         match self.route {
-            Route::Notebook(notebook) | Route::Group { notebook, .. } | Route::Print(notebook) => {
-                self.site.language(notebook)
-            }
+            Route::Notebook(notebook)
+            | Route::Group { notebook, .. }
+            | Route::Print(notebook)
+            | Route::Cards(notebook)
+            | Route::Numbers(notebook)
+            | Route::Confusables(notebook) => self.site.language(notebook),
             Route::Section(id) => self.site.language(id.notebook),
             _ => &self.site.config.site.language,
         }

@@ -38,6 +38,14 @@ pub enum Route {
     Section(SectionId),
     /// `<notebook>/print.html`
     Print(usize),
+    /// `study.html`
+    Study,
+    /// `<notebook>/cards.html`
+    Cards(usize),
+    /// `<notebook>/numbers.html`
+    Numbers(usize),
+    /// `<notebook>/confusables.html`
+    Confusables(usize),
     /// `services/index.html`
     Services,
     /// `services/<id>.html`, its further pages `services/<id>/2.html` …
@@ -87,6 +95,20 @@ const PAGE: &str = ".html";
 /// The file name of a notebook's print page, without extension.
 const PRINT: &str = "print";
 
+/// File names of pages for study in a notebook's folder, without extension.
+const CARDS: &str = "cards";
+const NUMBERS: &str = "numbers";
+const CONFUSABLES: &str = "confusables";
+
+/// The page for study.
+const STUDY_PAGE: &str = "study.html";
+
+/// The folder of the cards, with its slash.
+const STUDY: &str = "study/";
+
+/// The file of the cards that names all others. It keeps its name when its content changes.
+pub const STUDY_ENTRY: &str = "study/index.js";
+
 /// The beginning of the file name of a group of a notebook's list.
 const LIST: &str = "from-";
 
@@ -125,14 +147,16 @@ const SITE_JSON: &str = "site.json";
 const WEB_MANIFEST: &str = "manifest.webmanifest";
 
 /// Names at the top of the site that no notebook, former address or file of the author may take.
-const RESERVED: [&str; 11] = [
+const RESERVED: [&str; 13] = [
     "services",
     "assets",
     "search",
+    "study",
     "_notewright",
     INDEX,
     NOT_FOUND,
     SEARCH_PAGE,
+    STUDY_PAGE,
     ROBOTS,
     SITE_JSON,
     WORKER,
@@ -140,7 +164,7 @@ const RESERVED: [&str; 11] = [
 ];
 
 /// File names in a notebook's folder, without extension, that no section may take; the groups of its list besides.
-const RESERVED_IN_NOTEBOOK: [&str; 2] = ["index", PRINT];
+const RESERVED_IN_NOTEBOOK: [&str; 5] = ["index", PRINT, CARDS, NUMBERS, CONFUSABLES];
 
 impl Site {
     /// Whether a notebook is listed in groups.
@@ -175,6 +199,18 @@ impl Site {
             PrintPages::Never => false,
             PrintPages::Auto => self.notebooks[notebook].sections.len() <= MOST_PRINTED,
         }
+    }
+
+    /// Whether a notebook has pages for study.
+    #[must_use]
+    pub fn has_cards(&self, notebook: usize) -> bool {
+        self.config.study.enabled && self.notebooks[notebook].front_matter.cards
+    }
+
+    /// Whether the site has a page for study.
+    #[must_use]
+    pub fn has_study_page(&self) -> bool {
+        (0..self.notebooks.len()).any(|notebook| self.has_cards(notebook))
     }
 
     /// How many pages a service's occurrences take.
@@ -213,6 +249,12 @@ impl Site {
         let sitemaps = if sitemaps > 1 { sitemaps + 1 } else { 1 };
         self.pages()
             .chain((0..self.notebooks.len()).filter(|&notebook| self.has_print_page(notebook)).map(Route::Print))
+            .chain(self.has_study_page().then_some(Route::Study))
+            .chain(
+                (0..self.notebooks.len())
+                    .filter(|&notebook| self.has_cards(notebook))
+                    .flat_map(|notebook| [Route::Cards(notebook), Route::Numbers(notebook), Route::Confusables(notebook)]),
+            )
             .chain([Route::Search, Route::NotFound])
             .chain((0..sitemaps).map(Route::Sitemap))
             .chain((!self.has_own_robots).then_some(Route::Robots))
@@ -232,6 +274,10 @@ impl Site {
             Route::Group { notebook, group } => format!("{}/{LIST}{}{PAGE}", folder(notebook), group * GROUP + 1),
             Route::Section(id) => format!("{}/{}{PAGE}", folder(id.notebook), self.section(id).stem),
             Route::Print(notebook) => format!("{}/{PRINT}{PAGE}", folder(notebook)),
+            Route::Study => STUDY_PAGE.into(),
+            Route::Cards(notebook) => format!("{}/{CARDS}{PAGE}", folder(notebook)),
+            Route::Numbers(notebook) => format!("{}/{NUMBERS}{PAGE}", folder(notebook)),
+            Route::Confusables(notebook) => format!("{}/{CONFUSABLES}{PAGE}", folder(notebook)),
             Route::Services => format!("{SERVICES}/{INDEX}"),
             Route::Service { service, page: 0 } => format!("{SERVICES}/{}{PAGE}", self.catalogue.get(service).id),
             Route::Service { service, page } => {
@@ -333,7 +379,8 @@ pub fn is_for_machines(path: &str) -> bool {
 /// Whether the name of a file of the site changes with its content.
 #[must_use]
 pub fn is_fingerprinted(path: &str) -> bool {
-    path.starts_with(ASSETS) || (is_search_file(path) && path != SEARCH_ENTRY)
+    let is_entry = path == SEARCH_ENTRY || path == STUDY_ENTRY;
+    path.starts_with(ASSETS) || ((is_search_file(path) || path.starts_with(STUDY)) && !is_entry)
 }
 
 /// Whether a file belongs to the search index.
@@ -346,6 +393,12 @@ pub fn is_search_file(path: &str) -> bool {
 #[must_use]
 pub fn search_file(name: &str, hash: &str) -> String {
     format!("{SEARCH_INDEX}{name}.{hash}.js")
+}
+
+/// The path of a file of the cards.
+#[must_use]
+pub fn study_file(name: &str, hash: &str) -> String {
+    format!("{STUDY}{name}.{hash}.js")
 }
 
 /// The path of a file whose name carries the hash of its content; `dot_extension` is empty or begins with a dot.

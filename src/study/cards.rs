@@ -63,7 +63,7 @@ pub fn of_notebook(notebook: &Notebook, tag: &str, catalogue: &Catalogue) -> Vec
             let number = section.number.as_ref().map_or(section.stem.as_str(), |number| number.as_str());
             for card in cards.iter_mut().filter(|card| card.kind != Kind::Quiz) {
                 if asked.get(&(card.context.clone(), card.front_with_options())).is_some_and(|&count| count > 1) {
-                    let title = title(section);
+                    let title = plain_title(section);
                     let is_said = card.context == title || card.front.contains(&title);
                     card.context = if round == 0 && !is_said { title } else { format!("{number}. {title}") };
                 }
@@ -76,21 +76,12 @@ pub fn of_notebook(notebook: &Notebook, tag: &str, catalogue: &Catalogue) -> Vec
 /// The cards of a section, the gist first. `language` is a BCP 47 tag.
 #[must_use]
 pub fn of_section(section: &Section, language: &str, catalogue: &Catalogue) -> Vec<Card> {
-    let blocks = blocks(&section.body);
-    let title = title(section);
-    // A comment before everything else concerns the whole section.
-    if blocks.first().is_some_and(|block| block.kind == BlockKind::Comment && block.text == NO_CARD) {
-        return Vec::new();
-    }
-    let blocks = without_hidden(blocks);
-    let quizzes = quizzes::find(&title, &blocks);
-    let blocks = blocks.into_iter().map(without_references).collect();
-    let subject = Subject { title, blocks, used: quizzes.used, language, catalogue };
+    let Some((subject, quizzes)) = Subject::new(section, language, catalogue) else { return Vec::new() };
     let mut cards = Vec::new();
     let is_english = language.split('-').next().is_some_and(|primary| primary.eq_ignore_ascii_case("en"));
-    let gist = gist_card(&subject, &quizzes.cards, is_english);
+    let gist = gist_card(&subject, &quizzes, is_english);
     cards.extend(gist.clone());
-    cards.extend(quizzes.cards);
+    cards.extend(quizzes);
     if is_english {
         let gist = gist.map_or_else(String::new, |card| card.back);
         cards.extend(labels::cards(&subject));
@@ -123,7 +114,8 @@ fn without_hidden(blocks: Vec<Block>) -> Vec<Block> {
 }
 
 /// The title as plain text with code in backticks.
-fn title(section: &Section) -> String {
+#[must_use]
+pub fn plain_title(section: &Section) -> String {
     let html = &section.title.html;
     let mut title = String::with_capacity(html.len());
     let mut rest = html.as_str();
@@ -218,6 +210,23 @@ fn cells(subject: &Subject<'_>) -> Vec<Card> {
         }
     }
     cards
+}
+
+impl<'a> Subject<'a> {
+    /// Reads a section: what the rules need, and the questions that it contains. None if the author wants no cards of it.
+    #[must_use]
+    pub fn new(section: &Section, language: &'a str, catalogue: &'a Catalogue) -> Option<(Self, Vec<Card>)> {
+        let blocks = blocks(&section.body);
+        let title = plain_title(section);
+        // A comment before everything else concerns the whole section.
+        if blocks.first().is_some_and(|block| block.kind == BlockKind::Comment && block.text == NO_CARD) {
+            return None;
+        }
+        let blocks = without_hidden(blocks);
+        let quizzes = quizzes::find(&title, &blocks);
+        let blocks = blocks.into_iter().map(without_references).collect();
+        Some((Self { title, blocks, used: quizzes.used, language, catalogue }, quizzes.cards))
+    }
 }
 
 impl Subject<'_> {

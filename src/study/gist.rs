@@ -155,17 +155,15 @@ fn of_labels(subject: &Subject<'_>, prose: &[usize]) -> Gist {
         .filter_map(|&at| labels::label(&subject.blocks[at]).map(|label| (at, label)))
         .filter(|(_, label)| !label.class().is_aside())
         .collect();
-    let lines: Vec<String> = labelled
-        .iter()
-        .map(|(_, label)| format!("- {}: {}", label.name, short(label.text, 20)))
-        .take(LIST_ITEMS)
-        .collect();
+    let mut lines: Vec<String> = Vec::new();
+    for (_, label) in labelled.iter().take(LIST_ITEMS) {
+        let line = format!("- {}: {}", label.name, short(label.text, 20));
+        if word_count(&lines.join("\n")) + word_count(&line) > MOST_WORDS {
+            break;
+        }
+        lines.push(line);
+    }
     let text = lines.join("\n");
-    let text = if word_count(&text) <= MOST_WORDS {
-        text
-    } else {
-        labelled.iter().map(|(_, label)| format!("- {}", label.name)).take(8).collect::<Vec<_>>().join("\n")
-    };
     if text.is_empty() {
         let first = prose.first().copied();
         let words = first.map_or(String::new(), |at| clip(subject.text(at), MOST_WORDS));
