@@ -18,6 +18,7 @@ use crate::site::{OutputFile, SectionId, Site};
 use crate::source::{FileId, SourceFile, Sources};
 use crate::study::data_files;
 use crate::study::deck::Deck;
+use crate::study::lock;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::convert::Infallible;
@@ -142,8 +143,9 @@ fn prepared(options: &Options, input: Input, before: Usable) -> Result<Prepared,
     };
     let attachments = disk::attachments(&notes_folder, &named_files, &mut diagnostics)?;
     let files = SiteFiles { attachments, has_own_robots: root_files::has_own_robots(&assets) };
-    let (site, found) = link::link(config, catalogue, read, files);
+    let (mut site, found) = link::link(config, catalogue, read, files);
     diagnostics.extend(found);
+    diagnostics.extend(keep_lock(&mut site, disk::read_lock(&options.root)?.as_deref()));
     diagnostics.extend(root_files::leave_out_conflicts(&site, &mut assets));
     let assets = Arc::new(assets);
     let renderer = usable.renderer(&templates, &assets, &mut sources, &mut diagnostics);
@@ -153,6 +155,21 @@ fn prepared(options: &Options, input: Input, before: Usable) -> Result<Prepared,
         vec![options.root.join("site.toml"), options.root.join("templates"), options.root.join("static"), notes_folder];
     precious.extend(notebooks.iter().map(|(_, path)| path.clone()));
     Ok(Prepared { sources, site, renderer, diagnostics, notebooks, names, out, precious, named_files, watched, usable })
+}
+
+/// Compares a site with its lock, and adds the redirects of the lock.
+fn keep_lock(site: &mut Site, text: Option<&str>) -> Vec<Diagnostic> {
+    match text.map(lock::parse) {
+        None => Vec::new(),
+        Some(Ok(lock)) => {
+            site.redirects.extend(lock::redirects(&lock, &site.notebooks));
+            lock::diagnostics(&lock, &site.notebooks)
+        }
+        Some(Err(error)) => {
+            let message = format!("cannot read `{}`: {error}", disk::LOCK);
+            vec![Diagnostic::error("lock-invalid", message).help("delete it, then run `notewright lock`")]
+        }
+    }
 }
 
 impl Usable {

@@ -5,6 +5,8 @@ mod deploy;
 mod fix;
 mod infra;
 mod init;
+mod lock;
+mod plan;
 mod search;
 mod serve;
 
@@ -78,6 +80,12 @@ enum Command {
                             again: cards are updated, schedules stay."
     )]
     Cards,
+    /// Print the days until an exam: new cards, reviews, one pass at the end
+    #[command(after_help = "--format text, ics or json. A calendar file has an all-day event for each day.")]
+    Plan(plan::Plan),
+    /// Write notewright.lock.json: which number means which section
+    #[command(after_help = "From then on `check` and `build` say when an address would change its meaning.")]
+    Lock(lock::Lock),
     /// Print a CloudFormation template: a private S3 bucket behind CloudFront, to publish the site to
     #[command(after_help = "It needs no site and asks no account. docs/hosting.md says what to do with it: \
                             `notewright infra > stack.yaml`, then `aws cloudformation deploy`.")]
@@ -193,7 +201,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     arguments.common.format = arguments.common.format_name.of_diagnostics();
     let common = &arguments.common;
-    if !common.format_name.is_common() && !matches!(arguments.command, Command::Cards) {
+    if !common.format_name.is_common() && !matches!(arguments.command, Command::Cards | Command::Plan(_)) {
         return finish(refuse_format(common, "`human`, `json` or `github`"));
     }
     let options = Options { root: common.root.clone(), notes: common.notes.clone(), out: common.out.clone() };
@@ -207,6 +215,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Deploy(asked) => deploy::run(asked, &options, common),
         Command::Search(asked) => search::run(asked, &options, common),
         Command::Cards => cards::run(&options, common),
+        Command::Plan(asked) => plan::run(asked, &options, common),
+        Command::Lock(asked) => lock::run(asked, &options, common),
         Command::Infra => infra::run(),
         Command::Completions { shell } => {
             let mut script = Vec::new();

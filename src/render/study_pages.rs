@@ -2,8 +2,8 @@
 
 use super::PageContext;
 use super::views::{
-    BesideView, CardView, CardsView, ConfusablesView, LinkView, NotebookStudy, NumberGroup, NumberView, NumbersView, OptionView, PairView,
-    SectionCards, StudyView,
+    BesideView, CardView, CardsView, ConfusablesView, LinkView, NotebookStudy, NumberGroup, NumberView, NumbersView,
+    OptionView, PairView, SectionCards, StudyView,
 };
 use crate::diagnostic::Diagnostic;
 use crate::html::escape::escape;
@@ -65,7 +65,8 @@ impl PageContext<'_> {
         for (at, section) in notebook.sections.iter().enumerate() {
             let Some((subject, _)) = Subject::new(section, &language, &site.catalogue) else { continue };
             let id = SectionId { notebook: index, section: at };
-            let first = site.section_links(id).services.first().map(|&service| site.catalogue.get(service).name.clone());
+            let first =
+                site.section_links(id).services.first().map(|&service| site.catalogue.get(service).name.clone());
             let service = first.unwrap_or_default();
             for fact in numbers::facts(&subject) {
                 let view = number_view(&fact, self.section_link(id));
@@ -102,7 +103,10 @@ impl PageContext<'_> {
             .map(|pair| {
                 let side = |this: usize, other: usize| BesideView {
                     section: self.section_link(SectionId { notebook: index, section: this }),
-                    sentences: confusables::beside(compared[this].text, compared[other].text).iter().map(sentence).collect(),
+                    sentences: confusables::beside(compared[this].text, compared[other].text)
+                        .iter()
+                        .map(sentence)
+                        .collect(),
                 };
                 PairView { first: side(pair.first, pair.second), second: side(pair.second, pair.first) }
             })

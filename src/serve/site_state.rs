@@ -13,6 +13,8 @@ use crate::search::{self, Index};
 use crate::site::routes::{self, Route, is_fingerprinted};
 use crate::site::{OutputFile, SectionId};
 use crate::source::{FileId, SourceFile, Span};
+use crate::study::data_files;
+use crate::study::deck::Deck;
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -249,11 +251,12 @@ impl SiteState {
         self.last_good.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// An asset, a file beside the notes, or a file of the search index.
+    /// An asset, a file beside the notes, or a file of the search index or of the cards.
     fn other_file(&self, path: &str) -> Option<Arc<[u8]>> {
         let site = &self.prepared.site;
-        if routes::is_search_file(path) {
-            let former = self.former_search.as_ref().filter(|_| path != routes::SEARCH_ENTRY);
+        if routes::is_search_file(path) || routes::is_study_file(path) {
+            let is_entry = path == routes::SEARCH_ENTRY || path == routes::STUDY_ENTRY;
+            let former = self.former_search.as_ref().filter(|_| !is_entry);
             let current = self.search.get().and_then(|files| files.get(path));
             return current.or_else(|| former?.get(path)).or_else(|| self.search_files().get(path)).cloned();
         }
@@ -270,7 +273,10 @@ impl SiteState {
     fn search_files(&self) -> &HashMap<String, Arc<[u8]>> {
         self.search.get_or_init(|| {
             let site = &self.prepared.site;
-            let files = search::files::files(&Index::new(site), site);
+            let mut files = search::files::files(&Index::new(site), site);
+            if site.has_study_page() {
+                files.extend(data_files::files(site, &Deck::new(site)));
+            }
             files.into_iter().map(|file| (file.path, file.bytes.into())).collect()
         })
     }

@@ -251,9 +251,9 @@ impl Site {
             .chain((0..self.notebooks.len()).filter(|&notebook| self.has_print_page(notebook)).map(Route::Print))
             .chain(self.has_study_page().then_some(Route::Study))
             .chain(
-                (0..self.notebooks.len())
-                    .filter(|&notebook| self.has_cards(notebook))
-                    .flat_map(|notebook| [Route::Cards(notebook), Route::Numbers(notebook), Route::Confusables(notebook)]),
+                (0..self.notebooks.len()).filter(|&notebook| self.has_cards(notebook)).flat_map(|notebook| {
+                    [Route::Cards(notebook), Route::Numbers(notebook), Route::Confusables(notebook)]
+                }),
             )
             .chain([Route::Search, Route::NotFound])
             .chain((0..sitemaps).map(Route::Sitemap))
@@ -380,13 +380,19 @@ pub fn is_for_machines(path: &str) -> bool {
 #[must_use]
 pub fn is_fingerprinted(path: &str) -> bool {
     let is_entry = path == SEARCH_ENTRY || path == STUDY_ENTRY;
-    path.starts_with(ASSETS) || ((is_search_file(path) || path.starts_with(STUDY)) && !is_entry)
+    path.starts_with(ASSETS) || ((is_search_file(path) || is_study_file(path)) && !is_entry)
 }
 
 /// Whether a file belongs to the search index.
 #[must_use]
 pub fn is_search_file(path: &str) -> bool {
     path.starts_with(SEARCH_INDEX)
+}
+
+/// Whether a file belongs to the cards.
+#[must_use]
+pub fn is_study_file(path: &str) -> bool {
+    path.starts_with(STUDY)
 }
 
 /// The path of a file of the search index.
@@ -432,6 +438,15 @@ pub fn former_page(address: &str) -> Option<String> {
     let is_name = |part: &str| !part.is_empty() && part != "." && part != ".." && part.len() <= LONGEST_NAME;
     let is_inside = !path.contains('\\') && path.split('/').all(is_name);
     (is_inside && !is_reserved(&path)).then_some(path)
+}
+
+/// The path that the page of a section had under a former stem. `None` if the stem is no file name.
+#[must_use]
+pub fn section_page(folder: &str, stem: &str) -> Option<String> {
+    let is_name =
+        !stem.is_empty() && !stem.contains(['/', '\\']) && stem != "." && stem != ".." && stem.len() <= LONGEST_NAME;
+    let is_taken = RESERVED_IN_NOTEBOOK.contains(&stem) || is_list(stem);
+    (is_name && !is_taken).then(|| format!("{folder}/{stem}{PAGE}"))
 }
 
 /// Longest file name that a former address may have, in bytes: file systems stop at 255.

@@ -142,15 +142,21 @@ pub struct Beside {
 #[must_use]
 pub fn beside(text: &str, other: &str) -> Vec<Beside> {
     let known: BTreeSet<String> = content_words(other).map(|word| stem(&word)).collect();
-    let other_sentences: Vec<BTreeSet<String>> =
-        sentences(other).into_iter().map(|range| content_words(&other[range]).map(|word| stem(&word)).collect()).collect();
+    let other_sentences: Vec<BTreeSet<String>> = sentences(other)
+        .into_iter()
+        .map(|range| content_words(&other[range]).map(|word| stem(&word)).collect())
+        .collect();
     sentences(text)
         .into_iter()
         .map(|range| {
             let sentence = &text[range];
             let words: BTreeSet<String> = content_words(sentence).map(|word| stem(&word)).collect();
             let is_shared = other_sentences.iter().any(|other| overlap(&words, other, |_| 1.0) >= 0.7);
-            Beside { text: sentence.to_owned(), is_shared, marks: if is_shared { Vec::new() } else { marks(sentence, &known) } }
+            Beside {
+                text: sentence.to_owned(),
+                is_shared,
+                marks: if is_shared { Vec::new() } else { marks(sentence, &known) },
+            }
         })
         .collect()
 }

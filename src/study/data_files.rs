@@ -150,8 +150,14 @@ fn line_numbers(site: &Site, id: SectionId) -> Vec<std::ops::Range<usize>> {
 
 fn card_value(section: usize, card: &Card, lines: &[std::ops::Range<usize>]) -> Value {
     let lines: Vec<usize> = card.blocks.iter().filter_map(|&block| lines.get(block)).flat_map(Clone::clone).collect();
-    let mut fields =
-        vec![json!(section), json!(card.fragment()), json!(card.context), json!(card.front), json!(card.back), json!(lines)];
+    let mut fields = vec![
+        json!(section),
+        json!(card.fragment()),
+        json!(card.context),
+        json!(card.front),
+        json!(card.back),
+        json!(lines),
+    ];
     if card.options.is_empty() {
         if lines.is_empty() {
             fields.pop();

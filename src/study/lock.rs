@@ -5,7 +5,11 @@
 //! the text is the same.
 
 use super::sentences::words;
+use crate::diagnostic::Diagnostic;
 use crate::parse::Notebook;
+use crate::site::SectionId;
+use crate::site::routes::{Redirect, Route, section_page};
+use crate::source::Span;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -67,6 +71,66 @@ pub enum Change {
     },
 }
 
+/// Reads a lock.
+///
+/// # Errors
+/// What is wrong with the JSON.
+pub fn parse(text: &str) -> serde_json::Result<Lock> {
+    serde_json::from_str(text)
+}
+
+/// Tells the author which addresses have changed since the lock was written.
+#[must_use]
+pub fn diagnostics(lock: &Lock, notebooks: &[Notebook]) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    for notebook in notebooks {
+        let Some(locked) = lock.notebooks.get(&notebook.id) else { continue };
+        let at = |address: &str| {
+            let section = notebook.sections.iter().find(|section| section.stem == address);
+            let start = section.map_or(0, |section| section.place.start);
+            Span::new(notebook.file, start..start + usize::from(section.is_some()))
+        };
+        for change in changes(locked, &describe(notebook)) {
+            diagnostics.push(match change {
+                Change::Moved { from, to } => {
+                    Diagnostic::warning("number-moved", format!("{from} is now {to}: its address changes"))
+                        .at(at(&to))
+                        .help(format!(
+                            "keep {from}, or run `notewright lock`; with `--redirect` the former address leads here"
+                        ))
+                }
+                Change::Gone { address } => {
+                    Diagnostic::warning("number-gone", format!("{address} is gone: its address leads nowhere"))
+                        .at(at(""))
+                        .help("bring it back, or run `notewright lock`")
+                }
+                Change::Retitled { address, was, is } => Diagnostic::note(
+                    "number-retitled",
+                    format!("{address} has another title: it was `{was}`, and is `{is}`"),
+                )
+                .at(at(&address))
+                .help("run `notewright lock` if it still is the same section"),
+            });
+        }
+    }
+    diagnostics
+}
+
+/// Former addresses that lead to sections: the path of the former page and the section.
+#[must_use]
+pub fn redirects(lock: &Lock, notebooks: &[Notebook]) -> Vec<Redirect> {
+    let redirect = |(id, from, to): &(String, String, String)| {
+        let (notebook, content) = notebooks.iter().enumerate().find(|(_, notebook)| notebook.id == *id)?;
+        let is_free = content.sections.iter().all(|section| !section.stem.eq_ignore_ascii_case(from));
+        let section = content.sections.iter().position(|section| section.stem == *to).filter(|_| is_free)?;
+        Some(Redirect {
+            path: section_page(&content.folder, from)?,
+            to: Route::Section(SectionId { notebook, section }),
+        })
+    };
+    lock.redirects.iter().filter_map(redirect).collect()
+}
+
 /// Describes the sections of a notebook.
 #[must_use]
 pub fn describe(notebook: &Notebook) -> Vec<Locked> {
@@ -99,7 +163,8 @@ fn sketch(text: &str) -> String {
 
 /// How much of the text of two sketches is the same, 0 to 1.
 fn likeness(a: &str, b: &str) -> f64 {
-    let hashes = |sketch: &str| (0..HASHES).map(|at| sketch.get(at * 8..at * 8 + 8).map(str::to_owned)).collect::<Vec<_>>();
+    let hashes =
+        |sketch: &str| (0..HASHES).map(|at| sketch.get(at * 8..at * 8 + 8).map(str::to_owned)).collect::<Vec<_>>();
     let same = hashes(a).iter().zip(hashes(b)).filter(|(a, b)| a.is_some() && **a == *b).count();
     f64::from(u32::try_from(same).unwrap_or(0)) / 16.0
 }
@@ -208,7 +273,8 @@ pub fn lock(notebooks: &[Notebook], before: &Lock, moved: &[(String, String, Str
     };
     let mut redirects: BTreeSet<(String, String, String)> = moved.iter().cloned().collect();
     for (notebook, from, to) in &before.redirects {
-        let on = moved.iter().find(|(other, former, _)| other == notebook && former == to).map_or(to, |(_, _, now)| now);
+        let on =
+            moved.iter().find(|(other, former, _)| other == notebook && former == to).map_or(to, |(_, _, now)| now);
         redirects.insert((notebook.clone(), from.clone(), on.clone()));
     }
     redirects.retain(|(notebook, from, to)| !lives(notebook, from) && lives(notebook, to));

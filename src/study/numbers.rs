@@ -118,8 +118,20 @@ const RELATIONS: [(&str, &str); 22] = [
 
 /// Sentences that give numbers of an example or of former times.
 const ASIDES: [&str; 14] = [
-    "for example", "for instance", "e.g.", "example", "older", "used to", "imagine", "suppose", "say,", "such as", " like ", "might",
-    "think of", "compare",
+    "for example",
+    "for instance",
+    "e.g.",
+    "example",
+    "older",
+    "used to",
+    "imagine",
+    "suppose",
+    "say,",
+    "such as",
+    " like ",
+    "might",
+    "think of",
+    "compare",
 ];
 
 /// The numbers of a section, in order.
@@ -210,7 +222,10 @@ fn unit_after(text: &str) -> Option<(&'static str, usize)> {
         }
         at += part.len();
         let ends = part.trim_end().ends_with(['.', ',', ';', ':', ')']);
-        let is_break = matches!(part.trim(), "of" | "in" | "for" | "to" | "is" | "are" | "with" | "from" | "by" | "at" | "on" | "per");
+        let is_break = matches!(
+            part.trim(),
+            "of" | "in" | "for" | "to" | "is" | "are" | "with" | "from" | "by" | "at" | "on" | "per"
+        );
         if index > 0 && (ends || is_break) || index == 0 && ends {
             return None;
         }
@@ -221,7 +236,10 @@ fn unit_after(text: &str) -> Option<(&'static str, usize)> {
 /// Whether the words before a number make it a name: `version 2`, `port 443`, `status 504`, `section 12`.
 fn is_named_number(before: &str) -> bool {
     let last = words(before).last().unwrap_or_default();
-    matches!(last.as_str(), "version" | "section" | "see" | "step" | "chapter" | "port" | "layer" | "http" | "signature" | "since" | "in")
+    matches!(
+        last.as_str(),
+        "version" | "section" | "see" | "step" | "chapter" | "port" | "layer" | "http" | "signature" | "since" | "in"
+    )
 }
 
 fn relation(before: &str, after: &str, label: &str) -> String {
@@ -253,6 +271,9 @@ fn subject_of(subject: &Subject<'_>, sentence: &str, label: &str) -> String {
     let whole = capitalised(sentence);
     let of_clause = grammar::clause(&whole).map(|clause| clause.subject.to_owned());
     let is_plain = |text: &String| words(text).count() <= 8;
-    let is_generic = matches!(label.to_lowercase().as_str(), "" | "limit" | "limits" | "default" | "defaults" | "trap" | "cost" | "note");
+    let is_generic = matches!(
+        label.to_lowercase().as_str(),
+        "" | "limit" | "limits" | "default" | "defaults" | "trap" | "cost" | "note"
+    );
     of_clause.filter(is_plain).unwrap_or_else(|| if is_generic { subject.title.clone() } else { label.to_owned() })
 }

@@ -111,7 +111,8 @@ pub fn plan(cards: usize, today: Day, exam: Day, per_day: Option<usize>) -> Plan
     }
     let tasks = (0..days)
         .map(|day| {
-            let reviews = REVIEW_DAYS.iter().filter_map(|&after| new_on.get(usize::try_from(day - after).ok()?)).sum::<usize>();
+            let reviews =
+                REVIEW_DAYS.iter().filter_map(|&after| new_on.get(usize::try_from(day - after).ok()?)).sum::<usize>();
             let failed = reviews.div_ceil(tenth());
             let is_last = has_pass && day >= learning;
             let index = usize::try_from(day - learning).unwrap_or(0);
@@ -170,7 +171,12 @@ pub fn json(plan: &Plan) -> String {
 /// day.
 #[must_use]
 pub fn ics(plan: &Plan, site: &str, key: &str) -> String {
-    let mut lines = vec!["BEGIN:VCALENDAR".to_owned(), "VERSION:2.0".into(), "PRODID:-//notewright//plan//EN".into(), "CALSCALE:GREGORIAN".into()];
+    let mut lines = vec![
+        "BEGIN:VCALENDAR".to_owned(),
+        "VERSION:2.0".into(),
+        "PRODID:-//notewright//plan//EN".into(),
+        "CALSCALE:GREGORIAN".into(),
+    ];
     for task in &plan.tasks {
         let summary = match (task.new, task.reviews, task.pass) {
             (0, 0, 0) => continue,
