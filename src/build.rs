@@ -23,7 +23,7 @@ use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::convert::Infallible;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A site that is ready to be rendered.
 pub struct Prepared {
@@ -221,6 +221,7 @@ pub fn edit(prepared: &mut Prepared, file: FileId, after: SourceFile) -> Option<
     let section = SectionId { notebook, section: edit.section };
     let (before, moves, mut found) = (edit.before.clone(), edit.moves, edit.diagnostics.clone());
     found.extend(link::replace(site, notebook, edit)?);
+    site.cards = OnceLock::new();
     // What is said of a section's number hangs on the other numbers, which are the same.
     let is_outdated = |diagnostic: &Diagnostic| {
         let is_inside = diagnostic.span.is_some_and(|span| span.file == file && before.contains(&span.start));
@@ -260,6 +261,10 @@ pub fn check(prepared: &mut Prepared) -> Outcome {
 pub fn write(prepared: &mut Prepared) -> Result<Outcome, DiskError> {
     let precious: Vec<_> = prepared.precious.iter().map(PathBuf::as_path).collect();
     let folder = OutputFolder::open(&prepared.out, &precious)?;
+    if prepared.site.has_study_page() {
+        // Pages and data files share the cards.
+        let _ = Deck::new(&prepared.site);
+    }
     let diagnostics = std::mem::take(&mut prepared.diagnostics);
     let kept = prepared.site.config.site.offline.then(Kept::default);
     let put = |file: &OutputFile| {
@@ -274,7 +279,7 @@ pub fn write(prepared: &mut Prepared) -> Result<Outcome, DiskError> {
             let index = Index::new(&prepared.site);
             let mut files = search::files::files(&index, &prepared.site);
             if prepared.site.has_study_page() {
-                files.extend(data_files::files(&prepared.site, &Deck::new(&prepared.site)));
+                files.extend(data_files::files(&prepared.site, Deck::new(&prepared.site)));
             }
             files.par_iter().map(put).collect::<Result<Vec<_>, _>>()
         },

@@ -24,6 +24,7 @@ use rayon::prelude::*;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::OnceLock;
 use targets::Places;
 
 /// How many neighbours a service page shows.
@@ -97,8 +98,18 @@ pub fn link(
     }
     let (redirects, found) = addresses::redirects(&notebooks);
     diagnostics.extend(found);
-    let mut site =
-        Site { config, catalogue, notebooks, links, services: uses, attachments, redirects, has_own_robots, drafts };
+    let mut site = Site {
+        config,
+        catalogue,
+        notebooks,
+        links,
+        services: uses,
+        attachments,
+        redirects,
+        has_own_robots,
+        drafts,
+        cards: OnceLock::new(),
+    };
     relate(&mut site);
     for (from, to) in references {
         let referred_from = &mut site.links[to.notebook].sections[to.section].referred_from;

@@ -2,6 +2,7 @@
 //!
 //! [`routes`] owns the addresses of its files, [`links`] has the types that linking fills.
 
+pub mod card;
 pub mod links;
 pub mod routes;
 
@@ -9,10 +10,12 @@ use crate::catalogue::{Catalogue, ServiceId};
 use crate::config::Config;
 use crate::language::Language;
 use crate::parse::{Notebook, Section};
+use card::Card;
 use links::{NotebookLinks, SectionLinks, ServiceUse};
 use routes::Redirect;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 pub use routes::Route;
 
@@ -35,6 +38,8 @@ pub struct Site {
     pub redirects: Vec<Redirect>,
     /// Whether the author has written a robots.txt, which then stands where ours would.
     pub has_own_robots: bool,
+    /// The cards of each section of each notebook, once [`crate::study::deck`] has made them.
+    pub cards: OnceLock<Vec<Vec<Vec<Card>>>>,
     /// Ids of notebooks that are drafts, to say why a link leads nowhere.
     pub drafts: Vec<String>,
 }

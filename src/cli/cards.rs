@@ -15,10 +15,10 @@ pub(super) fn run(options: &Options, common: &Common) -> std::io::Result<End> {
     let site = &prepared.site;
     let deck = Deck::new(site);
     let text = match common.format_name {
-        FormatName::Human | FormatName::Markdown => export::markdown(site, &deck),
-        FormatName::Json => export::json(site, &deck).map_err(std::io::Error::other)?,
-        FormatName::Csv => export::csv(site, &deck),
-        FormatName::Anki => export::anki(site, &deck),
+        FormatName::Human | FormatName::Markdown => export::markdown(site, deck),
+        FormatName::Json => export::json(site, deck).map_err(std::io::Error::other)?,
+        FormatName::Csv => export::csv(site, deck),
+        FormatName::Anki => export::anki(site, deck),
         FormatName::Github | FormatName::Text | FormatName::Ics => {
             return refuse_format(common, "`anki`, `csv`, `json` or `markdown`");
         }

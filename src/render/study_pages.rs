@@ -3,7 +3,7 @@
 use super::PageContext;
 use super::views::{
     BesideView, CardView, CardsView, ConfusablesView, LinkView, NotebookStudy, NumberGroup, NumberView, NumbersView,
-    OptionView, PairView, SectionCards, StudyView,
+    OptionView, PairView, SectionCards, SectionStudy, StudyView,
 };
 use crate::diagnostic::Diagnostic;
 use crate::html::escape::escape;
@@ -12,9 +12,10 @@ use crate::site::routes::{Route, section_fragment};
 use crate::study::cards::{Subject, language_of};
 use crate::study::confusables::{self, Beside, Compared};
 use crate::study::data_files::site_key;
+use crate::study::deck::{self, Deck};
 use crate::study::export::{html, inline};
 use crate::study::numbers::{self, Fact};
-use crate::study::{Card, deck};
+use crate::study::{Card, hash};
 
 impl PageContext<'_> {
     pub(super) fn study(&mut self) -> Result<String, Box<Diagnostic>> {
@@ -26,11 +27,11 @@ impl PageContext<'_> {
 
     pub(super) fn cards(&mut self, index: usize) -> Result<String, Box<Diagnostic>> {
         let notebook = &self.site.notebooks[index];
-        let sections = deck::of_notebook(self.site, index)
-            .iter()
-            .enumerate()
-            .filter(|(_, cards)| !cards.is_empty())
-            .map(|(section, cards)| self.section_cards(SectionId { notebook: index, section }, cards))
+        let deck = Deck::new(self.site);
+        let sections = (0..notebook.sections.len())
+            .map(|section| SectionId { notebook: index, section })
+            .filter(|&id| !deck.section(id).is_empty())
+            .map(|id| self.section_cards(id, deck.section(id)))
             .collect();
         let content = CardsView { notebook: self.notebook_link(index), sections };
         let description = format!("Questions and answers of {}.", notebook.title);
@@ -45,6 +46,17 @@ impl PageContext<'_> {
             cards_url: self.url(Route::Cards(index)),
             numbers_url: self.url(Route::Numbers(index)),
             confusables_url: self.url(Route::Confusables(index)),
+        })
+    }
+
+    /// The card that grades a section on its own page.
+    pub(super) fn section_study(&self, id: SectionId) -> Option<SectionStudy> {
+        let card = deck::gist(self.site, id)?;
+        Some(SectionStudy {
+            site_key: site_key(self.site),
+            card: deck::id(self.site, id, &card),
+            hash: hash(&format!("{}\n{}", card.front, card.back)),
+            url: self.url(Route::Study),
         })
     }
 

@@ -156,6 +156,20 @@ pub(super) struct SectionView<'a> {
     /// The sections that its text points to, for previews.
     pub mentioned: Vec<SectionLink>,
     pub edit_url: Option<String>,
+    /// The card that grades it, if it has one.
+    pub study: Option<SectionStudy>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct SectionStudy {
+    /// The key of the readers' review logs.
+    pub site_key: String,
+    /// The id of the card.
+    pub card: String,
+    /// The hash of its content.
+    pub hash: String,
+    /// The page for study.
+    pub url: String,
 }
 
 #[derive(Clone, Debug, Serialize)]

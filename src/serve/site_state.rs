@@ -275,7 +275,7 @@ impl SiteState {
             let site = &self.prepared.site;
             let mut files = search::files::files(&Index::new(site), site);
             if site.has_study_page() {
-                files.extend(data_files::files(site, &Deck::new(site)));
+                files.extend(data_files::files(site, Deck::new(site)));
             }
             files.into_iter().map(|file| (file.path, file.bytes.into())).collect()
         })

@@ -3,7 +3,7 @@
 use super::blocks::{Block, BlockKind, blocks, code_span};
 use super::grammar::{clause, is_instruction};
 use super::sentences::{capitalised, clip, content_words, sentences, stem, uncapitalised, word_count, words};
-use super::{Card, Kind, cloze, gist, grammar, labels, language, question, quizzes, scenario};
+use super::{Card, Kind, cloze, gist, grammar, labels, language, question, quizzes, scenario, which};
 use crate::catalogue::{Catalogue, NO_CATEGORY, ServiceId};
 use crate::link::mentions;
 use crate::parse::{Notebook, Section};
@@ -88,6 +88,7 @@ pub fn of_section(section: &Section, language: &str, catalogue: &Catalogue) -> V
         let asked: Vec<String> =
             cards.iter().filter(|card| card.kind == Kind::Label).map(|card| card.back.clone()).collect();
         cards.extend(scenario::cards(&subject, &gist, &asked));
+        cards.extend(which::cards(&subject));
         let asked: Vec<String> = cards.iter().map(|card| card.back.clone()).collect();
         cards.extend(cloze::wrong_statements(&subject, &asked));
         let asked: Vec<String> = cards.iter().map(|card| card.back.clone()).collect();

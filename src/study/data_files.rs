@@ -59,14 +59,14 @@ struct Piece {
 
 /// The files as scripts.
 #[must_use]
-pub fn files(site: &Site, deck: &Deck) -> Vec<OutputFile> {
+pub fn files(site: &Site, deck: Deck<'_>) -> Vec<OutputFile> {
     let files = study_files(site, deck);
     files.into_par_iter().map(|file| OutputFile { bytes: file.script().into_bytes(), path: file.path }).collect()
 }
 
 /// The files.
 #[must_use]
-pub fn study_files(site: &Site, deck: &Deck) -> Vec<StudyFile> {
+pub fn study_files(site: &Site, deck: Deck<'_>) -> Vec<StudyFile> {
     let pieces = pieces(site, deck);
     let made: Vec<(StudyFile, StudyFile)> = pieces
         .par_iter()
@@ -99,7 +99,7 @@ pub fn site_key(site: &Site) -> String {
     if key.is_empty() { "notes".into() } else { plain(key) }
 }
 
-fn pieces(site: &Site, deck: &Deck) -> Vec<Piece> {
+fn pieces(site: &Site, deck: Deck<'_>) -> Vec<Piece> {
     let mut pieces = Vec::new();
     for (notebook, content) in site.notebooks.iter().enumerate() {
         let (mut start, mut size) = (0, 0);
@@ -121,7 +121,7 @@ fn card_size(card: &Card) -> usize {
     30 + card.key.len() + card.context.len() + card.front.len() + card.back.len() + options
 }
 
-fn cards(site: &Site, deck: &Deck, piece: &Piece) -> Value {
+fn cards(site: &Site, deck: Deck<'_>, piece: &Piece) -> Value {
     let mut sections = Vec::new();
     let mut cards = Vec::new();
     for (index, section) in piece.sections.clone().enumerate() {
@@ -177,7 +177,7 @@ fn texts(site: &Site, piece: &Piece) -> Vec<Vec<String>> {
     piece.sections.clone().map(text).collect()
 }
 
-fn index(site: &Site, deck: &Deck, pieces: &[Piece], made: &[(StudyFile, StudyFile)], filters: &str) -> Value {
+fn index(site: &Site, deck: Deck<'_>, pieces: &[Piece], made: &[(StudyFile, StudyFile)], filters: &str) -> Value {
     let notebooks: Vec<Value> = (0..site.notebooks.len())
         .map(|notebook| {
             let content = &site.notebooks[notebook];

@@ -45,14 +45,14 @@ fn url(site: &Site, id: SectionId) -> String {
 ///
 /// # Errors
 /// None in practice: all fields are text.
-pub fn json(site: &Site, deck: &Deck) -> serde_json::Result<String> {
+pub fn json(site: &Site, deck: Deck<'_>) -> serde_json::Result<String> {
     let rows: Vec<Row> = deck.cards().map(|(id, card)| row(site, id, card)).collect();
     Ok(serde_json::to_string_pretty(&rows)? + "\n")
 }
 
 /// A table with a head, fields as in [`json`].
 #[must_use]
-pub fn csv(site: &Site, deck: &Deck) -> String {
+pub fn csv(site: &Site, deck: Deck<'_>) -> String {
     let mut text = String::from("id,notebook,number,kind,context,front,back,url\r\n");
     for (id, card) in deck.cards() {
         let row = row(site, id, card);
@@ -74,7 +74,7 @@ fn quoted(field: &str) -> String {
 
 /// The cards to read in a terminal: a heading for each section, the question, and the answer as a quotation.
 #[must_use]
-pub fn markdown(site: &Site, deck: &Deck) -> String {
+pub fn markdown(site: &Site, deck: Deck<'_>) -> String {
     let mut text = String::new();
     let mut last = None;
     for (id, card) in deck.cards() {
@@ -101,7 +101,7 @@ pub fn markdown(site: &Site, deck: &Deck) -> String {
 /// A file that Anki imports as notes of the type Basic ("Text Files", "File Headers" of the Anki manual). The guid is the id
 /// of the card, so that importing again updates. `#tags:` adds tags and keeps those of the learner.
 #[must_use]
-pub fn anki(site: &Site, deck: &Deck) -> String {
+pub fn anki(site: &Site, deck: Deck<'_>) -> String {
     let mut text = String::from(
         "#separator:tab\n#html:true\n#columns:Guid\tDeck\tFront\tBack\n#guid column:1\n#deck column:2\n#notetype:Basic\n#tags:notewright\n",
     );
