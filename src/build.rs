@@ -20,6 +20,7 @@ use crate::parse::{self, Notebook};
 use crate::render::{self, Renderer};
 use crate::site::{Site, SiteForm};
 use crate::source::{FileId, Sources};
+use crate::study::lock;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -116,8 +117,9 @@ fn prepared(options: &Options, input: Input, form: SiteForm, before: UsableTexts
     };
     let attachments = disk::attachments(&notes_folder, &named_files, &mut diagnostics)?;
     let site_files = SiteFiles { attachments, has_own_robots: root_files::has_own_robots(&assets) };
-    let (site, found) = link::link(config, catalogue, notebooks, site_files, form);
+    let (mut site, found) = link::link(config, catalogue, notebooks, site_files, form);
     diagnostics.extend(found);
+    diagnostics.extend(keep_lock(&mut site, disk::read_lock(&options.root)?.as_deref()));
     diagnostics.extend(root_files::leave_out_conflicts(&site, &mut assets));
     let assets = Arc::new(assets);
     let renderer = usable.renderer(&templates, &assets, &mut sources, &mut diagnostics);
@@ -159,4 +161,19 @@ fn named_files(
         }
     }
     named
+}
+
+/// Compares a site with its lock, and adds the redirects of the lock.
+fn keep_lock(site: &mut Site, text: Option<&str>) -> Vec<Diagnostic> {
+    match text.map(lock::parse) {
+        None => Vec::new(),
+        Some(Ok(lock)) => {
+            site.redirects.extend(lock::redirects(&lock, &site.notebooks));
+            lock::diagnostics(&lock, &site.notebooks)
+        }
+        Some(Err(error)) => {
+            let message = format!("cannot read `{}`: {error}", disk::LOCK);
+            vec![Diagnostic::error("lock-invalid", message).help("delete it, then run `notewright lock`")]
+        }
+    }
 }

@@ -1,10 +1,13 @@
 //! The command line: parses arguments, runs commands, prints results, and sets the exit status. The commands themselves
 //! are in other modules.
 
+mod cards;
 mod deploy;
 mod fix;
 mod infra;
 mod init;
+mod lock;
+mod plan;
 mod policy;
 mod search;
 mod serve;
@@ -74,6 +77,18 @@ enum Command {
     /// Read one policy: what it says, what is wrong with it, and whether it would allow a request
     #[command(after_help = policy::AFTER_HELP)]
     Policy(Box<policy::Asked>),
+    /// Print the flashcards that the notes make
+    #[command(
+        after_help = "--format anki, csv, json or markdown; without it, Markdown to read. Anki imports its file again and \
+                            again: cards are updated, schedules stay."
+    )]
+    Cards,
+    /// Print the days until an exam: new cards, reviews, one pass at the end
+    #[command(after_help = "--format text, ics or json. A calendar file has an all-day event for each day.")]
+    Plan(plan::Plan),
+    /// Write notewright.lock.json: which number means which section
+    #[command(after_help = "From then on `check` and `build` say when an address would change its meaning.")]
+    Lock(lock::Lock),
     /// Print a CloudFormation template: a private S3 bucket behind CloudFront, to publish the site to
     #[command(after_help = "Needs no site and no account. docs/hosting.md shows how to use it: \
                             `notewright infra > stack.yaml`, then `aws cloudformation deploy`.")]
@@ -99,8 +114,11 @@ struct Common {
     /// Fail on warnings too
     #[arg(long, global = true)]
     strict: bool,
-    /// The format of diagnostics
-    #[arg(long, global = true, value_name = "FORMAT", value_enum, default_value = "human")]
+    /// The format of diagnostics, or of what the command prints
+    #[arg(long = "format", global = true, value_name = "FORMAT", value_enum, default_value = "human")]
+    format_name: FormatName,
+    /// The format of diagnostics that the name stands for.
+    #[arg(skip)]
     format: Format,
     /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", value_enum, default_value = "auto")]
@@ -111,6 +129,43 @@ struct Common {
     /// Also print which files are read and written
     #[arg(short, long, global = true)]
     verbose: bool,
+}
+
+/// A value of `--format`. Those for files of one command are hidden elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum FormatName {
+    /// For people: the line, a caret, the way out.
+    Human,
+    /// One JSON object a line.
+    Json,
+    /// Workflow commands that GitHub shows beside the line in a pull request.
+    Github,
+    #[value(hide = true)]
+    Anki,
+    #[value(hide = true)]
+    Csv,
+    #[value(hide = true)]
+    Markdown,
+    #[value(hide = true)]
+    Text,
+    #[value(hide = true)]
+    Ics,
+}
+
+impl FormatName {
+    /// How diagnostics are written when results have this format.
+    fn of_diagnostics(self) -> Format {
+        match self {
+            Self::Json => Format::Json,
+            Self::Github => Format::Github,
+            _ => Format::Human,
+        }
+    }
+
+    /// Whether any command writes diagnostics like that.
+    fn is_common(self) -> bool {
+        matches!(self, Self::Human | Self::Json | Self::Github)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -140,14 +195,18 @@ enum End {
 /// Runs the command in `arguments`. The first argument is the name of the program.
 #[must_use]
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let arguments = match Arguments::try_parse_from(arguments) {
+    let mut arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
             let end = if error.use_stderr() { End::CouldNotRun } else { End::Done };
             return finish(error.print().map(|()| end));
         }
     };
+    arguments.common.format = arguments.common.format_name.of_diagnostics();
     let common = &arguments.common;
+    if !common.format_name.is_common() && !matches!(arguments.command, Command::Cards | Command::Plan(_)) {
+        return finish(refuse_format(common, "`human`, `json` or `github`"));
+    }
     let options = Options { root: common.root.clone(), notes: common.notes.clone(), out: common.out.clone() };
     finish(match &arguments.command {
         Command::Init { dir } => {
@@ -159,6 +218,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Deploy(asked) => deploy::run(asked, &options, common),
         Command::Search(asked) => search::run(asked, &options, common),
         Command::Policy(asked) => policy::run(asked, common),
+        Command::Cards => cards::run(&options, common),
+        Command::Plan(asked) => plan::run(asked, &options, common),
+        Command::Lock(asked) => lock::run(asked, &options, common),
         Command::Infra => infra::run(),
         Command::Completions { shell } => {
             let mut script = Vec::new();
@@ -166,6 +228,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             std::io::stdout().write_all(&script).map(|()| End::Done)
         }
     })
+}
+
+/// Says that a command has no such format.
+fn refuse_format(common: &Common, known: &str) -> std::io::Result<End> {
+    let name = common.format_name.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned());
+    let diagnostic = Diagnostic::error("could-not-run", format!("`--format {name}` does not go with this command"));
+    report(&[diagnostic.help(format!("use {known}"))], &Sources::default(), common, Stream::Error)?;
+    Ok(End::CouldNotRun)
 }
 
 /// Makes the exit status. A closed pipe (`notewright check | head`) is not an error; any other failure to print is.

@@ -22,6 +22,8 @@ pub struct Config {
     pub markdown: MarkdownConfig,
     /// What search knows.
     pub search: SearchConfig,
+    /// Cards and the study page.
+    pub study: StudyConfig,
     /// The preview.
     pub serve: ServeConfig,
     /// Where the site is published.
@@ -185,6 +187,25 @@ pub enum RawHtml {
 pub struct SearchConfig {
     /// Other names of a thing: whoever searches for one of them finds the sections with any.
     pub synonyms: BTreeMap<String, Vec<String>>,
+}
+
+/// `[study]`
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct StudyConfig {
+    /// Whether cards and the study page are made.
+    pub enabled: bool,
+    /// The name of the readers' review logs in their browsers, which must stay when the notes change; else the host and path
+    /// of `base_url`, else the title.
+    pub key: Option<String>,
+    /// Ids of cards that are left out, such as `aws-developer/47#label-limit`.
+    pub hide: Vec<String>,
+}
+
+impl Default for StudyConfig {
+    fn default() -> Self {
+        Self { enabled: true, key: None, hide: Vec::new() }
+    }
 }
 
 /// `[serve]`

@@ -103,6 +103,31 @@ impl From<&DiskError> for Diagnostic {
     }
 }
 
+/// The file that says which number means which section, beside site.toml.
+pub const LOCK: &str = "notewright.lock.json";
+
+/// Reads the lock; none where there is none.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read_lock(root: &Path) -> Result<Option<String>, DiskError> {
+    let path = root.join(LOCK);
+    match std::fs::read_to_string(&path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(DiskError::new(Doing::Read, &path, error)),
+    }
+}
+
+/// Writes the lock.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write_lock(root: &Path, text: &str) -> Result<(), DiskError> {
+    let path = root.join(LOCK);
+    std::fs::write(&path, text).map_err(|error| DiskError::new(Doing::Write, &path, error))
+}
+
 /// Reads a note again.
 ///
 /// # Errors

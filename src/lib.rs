@@ -32,6 +32,7 @@ pub mod site;
 // Render.
 pub mod render;
 pub mod search;
+pub mod study;
 
 // Read and write.
 pub mod disk;

@@ -22,6 +22,7 @@ use rayon::prelude::*;
 use section::{Context, LinkedSection};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 use targets::Places;
 
 /// Most neighbours on a service page.
@@ -86,8 +87,19 @@ pub fn link(
     }
     let (redirects, found) = addresses::redirects(&notebooks);
     diagnostics.extend(found);
-    let mut site =
-        Site { config, catalogue, notebooks, links, services, attachments, redirects, has_own_robots, drafts, form };
+    let mut site = Site {
+        config,
+        catalogue,
+        notebooks,
+        links,
+        services,
+        attachments,
+        redirects,
+        has_own_robots,
+        drafts,
+        form,
+        cards: OnceLock::new(),
+    };
     drop_links_without_page(&mut site);
     relate(&mut site);
     connect_references(&mut site, references);

@@ -10,6 +10,8 @@ use crate::search::{self, Index};
 use crate::site::routes::is_fingerprinted;
 use crate::site::{OutputFile, Site};
 use crate::source::Sources;
+use crate::study::data_files;
+use crate::study::deck::Deck;
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
 use std::convert::Infallible;
@@ -50,6 +52,10 @@ pub fn check(mut prepared: Prepared) -> Outcome {
 pub fn write(mut prepared: Prepared) -> Result<Outcome, DiskError> {
     let precious: Vec<_> = prepared.precious.iter().map(PathBuf::as_path).collect();
     let folder = OutputFolder::open(&prepared.out, &precious)?;
+    if prepared.site.has_study_page() {
+        // Made before the threads start: pages and data files share the cards.
+        let _ = Deck::new(&prepared.site);
+    }
     let diagnostics = std::mem::take(&mut prepared.diagnostics);
     let kept = prepared.site.is_offline().then(Kept::default);
     let put = |file: &OutputFile| {
@@ -62,7 +68,11 @@ pub fn write(mut prepared: Prepared) -> Result<Outcome, DiskError> {
         || render_all(&prepared, put),
         || {
             let index = Index::new(&prepared.site);
-            search::files::files(&index, &prepared.site).par_iter().map(put).collect::<Result<Vec<_>, _>>()
+            let mut files = search::files::files(&index, &prepared.site);
+            if prepared.site.has_study_page() {
+                files.extend(data_files::files(&prepared.site, Deck::new(&prepared.site)));
+            }
+            files.par_iter().map(put).collect::<Result<Vec<_>, _>>()
         },
     );
     let (all, diagnostics) = finished(&prepared, diagnostics, pages?);

@@ -16,7 +16,7 @@ use std::fmt;
 use std::ops::Range;
 
 /// What a notebook says about itself.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct FrontMatter {
     /// The notebook's name.
     pub title: Option<String>,
@@ -36,8 +36,28 @@ pub struct FrontMatter {
     pub tags: Vec<String>,
     /// A draft is read and checked but not written.
     pub draft: bool,
+    /// Whether its sections become cards.
+    pub cards: bool,
     /// Former addresses of the notebook, which become redirects: `old-name/` or `old/page.html`.
     pub aliases: Vec<FormerAddress>,
+}
+
+impl Default for FrontMatter {
+    fn default() -> Self {
+        Self {
+            title: None,
+            summary: None,
+            language: None,
+            sections: None,
+            level: None,
+            numbers: None,
+            order: None,
+            tags: Vec::new(),
+            draft: false,
+            cards: true,
+            aliases: Vec::new(),
+        }
+    }
 }
 
 /// An address that a notebook once had.
@@ -86,8 +106,8 @@ impl<'de> Deserialize<'de> for Truth {
 }
 
 /// The keys above, for suggestions.
-const KEYS: [&str; 10] =
-    ["title", "summary", "language", "sections", "level", "numbers", "order", "tags", "draft", "aliases"];
+const KEYS: [&str; 11] =
+    ["title", "summary", "language", "sections", "level", "numbers", "order", "tags", "draft", "cards", "aliases"];
 
 /// Longer front matter than this is a mistake or an attack: the YAML parser takes quadratic time on some inputs.
 const LONGEST: usize = 64 * 1024;
@@ -146,6 +166,7 @@ fn of_yaml(file: FileId, yaml: &str, start: usize) -> (FrontMatter, Vec<Diagnost
         order: keys.take("order"),
         tags: keys.take("tags").unwrap_or_default(),
         draft: keys.take::<Truth>("draft").is_some_and(|Truth(is_draft)| is_draft),
+        cards: keys.take::<Truth>("cards").is_none_or(|Truth(has_cards)| has_cards),
         aliases: keys.take("aliases").unwrap_or_default(),
     };
     let mut at = keys.place_of("aliases").map_or(0, |key| key.end);

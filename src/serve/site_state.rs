@@ -14,6 +14,8 @@ use crate::search::{self, Index};
 use crate::site::routes::{self, Route, is_fingerprinted};
 use crate::site::{OutputFile, SectionId};
 use crate::source::{FileId, SourceFile, Span};
+use crate::study::data_files;
+use crate::study::deck::Deck;
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -226,10 +228,10 @@ impl SiteState {
         }
     }
 
-    /// An asset, a file beside the notes, or a file of the search index.
+    /// Returns an asset, an attachment, or a file of the search index or of the cards.
     fn other_file(&self, path: &str) -> Option<Arc<[u8]>> {
         let site = &self.prepared.site;
-        if routes::is_search_file(path) {
+        if routes::is_search_file(path) || routes::is_study_file(path) {
             let current = self.search.get().and_then(|files| files.get(path).cloned());
             let former = || self.fallback.search_file(path);
             return current.or_else(former).or_else(|| self.search_files().get(path).cloned());
@@ -246,7 +248,10 @@ impl SiteState {
     fn search_files(&self) -> &SearchFiles {
         self.search.get_or_init(|| {
             let site = &self.prepared.site;
-            let files = search::files::files(&Index::new(site), site);
+            let mut files = search::files::files(&Index::new(site), site);
+            if site.has_study_page() {
+                files.extend(data_files::files(site, Deck::new(site)));
+            }
             files.into_iter().map(|file| (file.path, file.bytes.into())).collect()
         })
     }
