@@ -58,41 +58,24 @@ pub fn link(
     diagnostics.extend(addresses::name_sections(&mut notebooks));
     let SiteFiles { attachments, has_own_robots } = files;
     let names: BTreeSet<String> = attachments.keys().cloned().collect();
-    let mut services: Vec<ServiceUse> = vec![ServiceUse::default(); catalogue.services.len()];
-    let mut references: Vec<(SectionId, SectionId)> = Vec::new();
     let places = Places::new(&notebooks, &catalogue, &names);
-    let mut links = Vec::with_capacity(notebooks.len());
+    let mut linked = Linked::default();
+    linked.services.resize_with(catalogue.services.len(), ServiceUse::default);
     for (index, notebook) in notebooks.iter().enumerate() {
-        let context = Context { catalogue: &catalogue, places: &places, notebook, index };
-        let linked: Vec<LinkedSection> =
-            (0..notebook.sections.len()).into_par_iter().map(|section| context.section(section)).collect();
-        let mut sections = Vec::with_capacity(linked.len());
-        for (section, linked) in linked.into_iter().enumerate() {
-            let id = SectionId { notebook: index, section };
-            diagnostics.extend(linked.diagnostics);
-            references
-                .extend(linked.references.into_iter().map(|section| (id, SectionId { notebook: index, section })));
-            for (service, occurrence) in linked.occurrences {
-                services[service.0].occurrences.push(occurrence);
-            }
-            sections.push(linked.links);
-        }
-        let introduction = context.body(&notebook.title, &notebook.introduction, &mut diagnostics);
-        let parts = notebook.parts.iter();
-        let parts = parts.map(|part| context.body(&part.title.text, &part.introduction, &mut diagnostics)).collect();
-        links.push(NotebookLinks { introduction, parts, sections, names_fragments: false });
+        linked.add(&Context { catalogue: &catalogue, places: &places, notebook, index });
     }
-    for (notebook, links) in links.iter_mut().enumerate() {
+    for (notebook, links) in linked.links.iter_mut().enumerate() {
         links.names_fragments = places.are_fragments_named(notebook);
     }
+    diagnostics.append(&mut linked.diagnostics);
     let (redirects, found) = addresses::redirects(&notebooks);
     diagnostics.extend(found);
     let mut site = Site {
         config,
         catalogue,
         notebooks,
-        links,
-        services,
+        links: linked.links,
+        services: linked.services,
         attachments,
         redirects,
         has_own_robots,
@@ -102,9 +85,44 @@ pub fn link(
     };
     drop_links_without_page(&mut site);
     relate(&mut site);
-    connect_references(&mut site, references);
+    connect_references(&mut site, linked.references);
     connect_services(&mut site);
     (site, diagnostics)
+}
+
+/// The links of the notebooks so far.
+#[derive(Default)]
+struct Linked {
+    links: Vec<NotebookLinks>,
+    services: Vec<ServiceUse>,
+    /// References from a section to another one.
+    references: Vec<(SectionId, SectionId)>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Linked {
+    /// Links one notebook, its sections in parallel.
+    fn add(&mut self, context: &Context<'_>) {
+        let Context { notebook, index, .. } = *context;
+        let linked: Vec<LinkedSection> =
+            (0..notebook.sections.len()).into_par_iter().map(|section| context.section(section)).collect();
+        let mut sections = Vec::with_capacity(linked.len());
+        for (section, linked) in linked.into_iter().enumerate() {
+            let id = SectionId { notebook: index, section };
+            self.diagnostics.extend(linked.diagnostics);
+            let targets = linked.references.into_iter().map(|section| SectionId { notebook: index, section });
+            self.references.extend(targets.map(|target| (id, target)));
+            for (service, occurrence) in linked.occurrences {
+                self.services[service.0].occurrences.push(occurrence);
+            }
+            sections.push(linked.links);
+        }
+        let introduction = context.body(&notebook.title, &notebook.introduction, &mut self.diagnostics);
+        let parts = notebook.parts.iter();
+        let parts =
+            parts.map(|part| context.body(&part.title.text, &part.introduction, &mut self.diagnostics)).collect();
+        self.links.push(NotebookLinks { introduction, parts, sections, names_fragments: false });
+    }
 }
 
 /// Removes links in introductions to services without a page: introductions do not count as occurrences.
