@@ -106,6 +106,7 @@ fn prepared(options: &Options, input: Input, before: Usable) -> Result<Prepared,
         notebooks,
         names,
         catalogue,
+        catalogue_scope,
         templates,
         notes_folder,
         out,
@@ -134,10 +135,11 @@ fn prepared(options: &Options, input: Input, before: Usable) -> Result<Prepared,
         }
     }
     let mut usable = Usable { site_toml, ..before };
-    let catalogue = match catalogue {
+    let mut catalogue = match catalogue {
         Some(file) => usable.catalogue(file, sources.get(file), &mut diagnostics),
         None => Catalogue::default(),
     };
+    catalogue.scope = catalogue_scope;
     let attachments = disk::attachments(&notes_folder, &named_files, &mut diagnostics)?;
     let files = SiteFiles { attachments, has_own_robots: root_files::has_own_robots(&assets) };
     let (site, found) = link::link(config, catalogue, read, files);

@@ -6,6 +6,7 @@ mod incremental;
 pub mod mentions;
 mod references;
 mod related;
+mod subject;
 pub mod targets;
 
 pub use incremental::replace;
@@ -61,12 +62,15 @@ pub fn link(
     diagnostics.extend(addresses::name_sections(&mut notebooks));
     let SiteFiles { attachments, has_own_robots } = files;
     let names: BTreeSet<String> = attachments.keys().cloned().collect();
-    let places = Places::new(&notebooks, &catalogue, &names);
+    let places = Places::new(&notebooks, &catalogue, &names, config.site.edit_url.as_deref());
     let mut links = Vec::with_capacity(notebooks.len());
     let mut uses: Vec<ServiceUse> = vec![ServiceUse::default(); catalogue.services.len()];
     let mut references: Vec<(SectionId, SectionId)> = Vec::new();
+    let nothing = Catalogue::default();
     for (index, notebook) in notebooks.iter().enumerate() {
-        let context = Context { catalogue: &catalogue, places: &places, notebook, index };
+        let is_about = subject::is_about(&catalogue, notebook, None);
+        let context =
+            Context { catalogue: if is_about { &catalogue } else { &nothing }, places: &places, notebook, index };
         let linked: Vec<LinkedSection> =
             (0..notebook.sections.len()).into_par_iter().map(|section| context.section(section)).collect();
         let mut sections = Vec::with_capacity(linked.len());
@@ -85,6 +89,7 @@ pub fn link(
             parts: notebook.parts.iter().map(|part| context.body(&part.introduction, &mut diagnostics)).collect(),
             sections,
             names_fragments: false,
+            names_services: is_about,
         });
     }
     for (notebook, links) in links.iter_mut().enumerate() {
@@ -232,7 +237,7 @@ impl Context<'_> {
             let target = self.places.resolve(address, self.index, &self.notebook.id, Some(body));
             if let Target::Refused(refusal) = target {
                 let span = Span::new(self.notebook.file, body.places[piece].clone());
-                diagnostics.push(refused(refusal, address).at(span));
+                diagnostics.push(refused(refusal, address, &body.pieces[piece]).at(span));
             }
             target
         };
@@ -279,13 +284,17 @@ impl Context<'_> {
     }
 }
 
-fn refused(refusal: Refusal, address: &str) -> Diagnostic {
+/// A link that is not made, of which the words stay. A picture leaves nothing.
+fn refused(refusal: Refusal, address: &str, piece: &Piece) -> Diagnostic {
+    let is_link = matches!(piece, Piece::Markdown(Event::Start(Tag::Link { .. })));
     match refusal {
         Refusal::Scheme => Diagnostic::warning("link-refused", format!("`{address}` is not an address for a page"))
             .help(format!("links may begin with {}", sanitize_schemes())),
         Refusal::OutsideNotes => {
-            Diagnostic::error("link-outside-notes", format!("`{address}` leads out of the notes folder"))
-                .help("put the file into the notes folder, or link to it on the web")
+            let message = format!("`{address}` leads out of the notes folder");
+            let help = "put the file into the notes folder, or tell where its repository is with `edit_url` in site.toml";
+            let code = "link-outside-notes";
+            if is_link { Diagnostic::warning(code, message) } else { Diagnostic::error(code, message) }.help(help)
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Files -> [`Input`].
 
 use super::DiskError;
-use crate::config::{self, Config};
+use crate::catalogue::Scope;
+use crate::config::{self, CatalogueChoice, Config};
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::parse;
 use crate::render::assets::{Assets, Reading, fingerprinted_with};
@@ -35,8 +36,10 @@ pub struct Input {
     pub notebooks: Vec<(String, FileId, PathBuf)>,
     /// What a build calls notebooks and catalogue: where they are on this machine is nobody's business, nor does it matter.
     pub names: BTreeMap<FileId, String>,
-    /// The catalogue.
+    /// The catalogue; none where site.toml says so.
     pub catalogue: Option<FileId>,
+    /// Which notebooks it is about.
+    pub catalogue_scope: Scope,
     /// The site's own templates, by name.
     pub templates: BTreeMap<String, FileId>,
     /// The site's own style sheets and scripts, by name.
@@ -135,18 +138,21 @@ pub fn read_or(options: &Options, usable: Option<&str>) -> Result<Input, DiskErr
         input.diagnostics.push(Diagnostic::note("edit-url-left-out", message).help(help));
         input.config.site.edit_url = None;
     }
+    let choice = input.config.notes.catalogue_choice();
     let catalogue = input.catalogue_path(options);
-    let is_own = input.config.notes.catalogue.is_some() || catalogue.is_file();
-    input.catalogue = Some(match Some(catalogue).filter(|_| is_own) {
-        Some(path) => {
-            let shown = shown(&path, &options.root);
-            let file = input.add(&path, shown)?;
-            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            input.names.insert(file, format!("notes/{name}"));
-            file
-        }
-        None => input.sources.add(SourceFile::new("(built-in) services.yaml", BUILT_IN_CATALOGUE)),
-    });
+    let is_own = choice.is_none() && (input.config.notes.catalogue.is_some() || catalogue.is_file());
+    input.catalogue_scope =
+        if is_own || choice == Some(CatalogueChoice::Aws) { Scope::Everywhere } else { Scope::WhereNamed };
+    input.catalogue = if is_own {
+        let shown = shown(&catalogue, &options.root);
+        let file = input.add(&catalogue, shown)?;
+        let name = catalogue.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        input.names.insert(file, format!("notes/{name}"));
+        Some(file)
+    } else {
+        let built_in = || input.sources.add(SourceFile::new("(built-in) services.yaml", BUILT_IN_CATALOGUE));
+        (choice != Some(CatalogueChoice::None)).then(built_in)
+    };
     let misspelt = input.notes_folder.join("services.yml");
     if !is_own && misspelt.is_file() {
         let message =
@@ -216,8 +222,8 @@ impl Input {
     /// Where the site's own catalogue is, if it has one.
     pub(super) fn catalogue_path(&self, options: &Options) -> PathBuf {
         match &self.config.notes.catalogue {
-            Some(path) => options.root.join(path),
-            None => self.notes_folder.join("services.yaml"),
+            Some(path) if self.config.notes.catalogue_choice().is_none() => options.root.join(path),
+            _ => self.notes_folder.join("services.yaml"),
         }
     }
 

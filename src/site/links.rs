@@ -19,6 +19,8 @@ pub struct NotebookLinks {
     /// Whether any address, in whichever notebook, names a heading or an anchor of this one. An edit that takes the last
     /// such address away leaves it set until the site is read as a whole.
     pub names_fragments: bool,
+    /// Whether names of the catalogue are links in this notebook: it is about them.
+    pub names_services: bool,
 }
 
 /// Links in one body, by the piece that they are in.
