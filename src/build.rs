@@ -98,6 +98,7 @@ fn prepared(options: &Options, input: Input, form: SiteForm, before: UsableTexts
         notebooks: files,
         names,
         catalogue,
+        catalogue_scope,
         templates,
         notes_folder,
         out,
@@ -111,10 +112,11 @@ fn prepared(options: &Options, input: Input, form: SiteForm, before: UsableTexts
     let notebook_paths: Vec<(FileId, PathBuf)> = files.into_iter().map(|(_, file, path)| (file, path)).collect();
     let named_files = named_files(&notebooks, &notebook_paths, &notes_folder);
     let mut usable = UsableTexts { site_toml, ..before };
-    let catalogue = match catalogue {
+    let mut catalogue = match catalogue {
         Some(file) => usable.catalogue(file, sources.get(file), &mut diagnostics),
         None => Catalogue::default(),
     };
+    catalogue.scope = catalogue_scope;
     let attachments = disk::attachments(&notes_folder, &named_files, &mut diagnostics)?;
     let site_files = SiteFiles { attachments, has_own_robots: root_files::has_own_robots(&assets) };
     let (mut site, found) = link::link(config, catalogue, notebooks, site_files, form);

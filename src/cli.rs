@@ -57,9 +57,12 @@ enum Command {
     },
     /// List all problems in the notes, the catalogue, the links and the policies; write nothing
     Check {
-        /// Write the repairs to the notes, after showing them
+        /// Show the repairs, ask, and write them to the notes
         #[arg(long)]
         fix: bool,
+        /// Do not ask; only a terminal is asked
+        #[arg(long, requires = "fix")]
+        yes: bool,
     },
     /// Preview the site: every save appears in the browser at once
     #[command(
@@ -213,7 +216,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             init(&if common.root == Path::new(".") { dir.clone() } else { common.root.join(dir) }, common)
         }
         Command::Build { single_file } => build(&options, common, *single_file),
-        Command::Check { fix } => check(&options, common, *fix),
+        Command::Check { fix, yes } => {
+            let question = if *yes { Question::Answered } else { Question::Asked };
+            check(&options, common, fix.then_some(question))
+        }
         Command::Serve(asked) => serve::run(asked, &options, common),
         Command::Deploy(asked) => deploy::run(asked, &options, common),
         Command::Search(asked) => search::run(asked, &options, common),
@@ -308,19 +314,42 @@ fn beside(folder: &std::path::Path) -> PathBuf {
     folder.with_file_name(name)
 }
 
-fn check(options: &Options, common: &Common, fix: bool) -> std::io::Result<End> {
+/// Whether `check --fix` asks before it writes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Question {
+    /// On a terminal.
+    Asked,
+    /// Never: `--yes`.
+    Answered,
+}
+
+/// Asks the author on a terminal. A script, which has none, has seen what it asked for.
+fn is_agreed(question: Question, (repairs, files): (usize, usize)) -> std::io::Result<bool> {
+    let is_asked = question == Question::Asked && std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
+    if repairs == 0 || !is_asked {
+        return Ok(true);
+    }
+    eprint!("Write {} to {}? [y/N] ", counted(repairs, "repair"), counted(files, "file"));
+    let mut answer = String::new();
+    std::io::stdin().read_line(&mut answer)?;
+    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+}
+
+fn check(options: &Options, common: &Common, fix: Option<Question>) -> std::io::Result<End> {
     let mut prepared = match build::prepare(options, SiteForm::Folder) {
         Ok(prepared) => prepared,
         Err(stop) => return stopped(stop, common),
     };
     let mut left = Vec::new();
-    if fix {
-        let fixed = fix::apply(&prepared, colour(common, std::io::stdout().is_terminal()));
-        // In other formats, standard output has the diagnostics only.
+    if let Some(question) = fix {
+        let plan = fix::plan(&prepared);
+        let shown = plan.shown(colour(common, std::io::stdout().is_terminal()));
+        // What other programs read is the diagnostics alone.
         match common.format {
-            Format::Human => std::io::stdout().write_all(fixed.shown.as_bytes())?,
-            _ => std::io::stderr().write_all(fixed.shown.as_bytes())?,
+            Format::Human => std::io::stdout().write_all(shown.as_bytes())?,
+            _ => std::io::stderr().write_all(shown.as_bytes())?,
         }
+        let fixed = if is_agreed(question, plan.size())? { plan.write() } else { plan.refused() };
         if !common.quiet {
             eprintln!("{} in {}", counted(fixed.repairs, "repair"), counted(fixed.files, "file"));
         }

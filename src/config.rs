@@ -1,6 +1,9 @@
 //! site.toml -> [`Config`]. Every key is described here, once; the README's reference is checked against it by a test.
 
+mod catalogue_choice;
 mod values;
+
+pub use catalogue_choice::CatalogueChoice;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, SourceFile, Span};
@@ -54,7 +57,8 @@ pub struct SiteConfig {
 pub struct NotesConfig {
     /// The folder of notebooks, or one file, relative to site.toml.
     pub path: String,
-    /// The catalogue of services, relative to site.toml; without it `services.yaml` beside the notes, then the built-in one.
+    /// The catalogue, relative to site.toml: `aws` is the built-in one for all notebooks, `none` is no catalogue. Without the
+    /// key, `services.yaml` beside the notes, then the built-in one for notebooks that are about AWS.
     pub catalogue: Option<String>,
     /// What makes a section, unless a notebook's front matter says otherwise.
     pub sections: SectionRule,
@@ -271,6 +275,18 @@ impl SiteConfig {
             .and_then(|(_, rest)| rest.split_once('/'))
             .map_or("", |(_, path)| path.trim_matches('/'));
         if after_host.is_empty() { "/".into() } else { format!("/{after_host}/") }
+    }
+}
+
+impl NotesConfig {
+    /// What `catalogue` says, unless it names a file.
+    #[must_use]
+    pub fn catalogue_choice(&self) -> Option<CatalogueChoice> {
+        match self.catalogue.as_deref() {
+            Some("aws") => Some(CatalogueChoice::Aws),
+            Some("none") => Some(CatalogueChoice::None),
+            _ => None,
+        }
     }
 }
 

@@ -113,9 +113,20 @@ pub fn of_decoding(file: FileId, problems: &[DecodeProblem]) -> Vec<Diagnostic> 
     problems
         .iter()
         .map(|problem| match *problem {
-            DecodeProblem::NotUtf8 { at } => Diagnostic::error("not-utf-8", "this is not UTF-8")
-                .at(Span::new(file, at..at + 3))
-                .help("shown as `\u{FFFD}`; save the file as UTF-8"),
+            DecodeProblem::NotUtf8 { at, count } => {
+                let message = match count {
+                    1 => "this is not UTF-8".to_owned(),
+                    _ => format!("this is not UTF-8, and so are {} more bytes or rows of bytes", count - 1),
+                };
+                Diagnostic::error("not-utf-8", message)
+                    .at(Span::new(file, at..at + 3))
+                    .help("shown as `\u{FFFD}`; write the characters again and save the file as UTF-8")
+            }
+            DecodeProblem::Legacy(name) => {
+                Diagnostic::error("not-utf-8", format!("this file is not UTF-8; its encoding is probably {name}"))
+                    .at(Span::new(file, 0..0))
+                    .help("read as such; `notewright check --fix` saves a note as UTF-8")
+            }
             DecodeProblem::Nul { at } => Diagnostic::warning("nul-character", "there is a NUL character here")
                 .at(Span::new(file, at..at + 3))
                 .help("shown as `\u{FFFD}`; take it out"),

@@ -208,7 +208,7 @@ pub fn replace_note(
         return Ok(Replaced::Before);
     }
     let now = std::fs::read(&real).map_err(|error| DiskError::new(Doing::Read, path, error))?;
-    if now != file.encode(&file.text) {
+    if !file.tells(&now) {
         let is_as_read = SourceFile::decode(String::new(), now).0.text == file.text;
         return Ok(if is_as_read { Replaced::NotAsBytes } else { Replaced::NotAsRead });
     }

@@ -7,6 +7,7 @@ pub mod mentions;
 mod references;
 mod related;
 mod section;
+mod subject;
 pub mod targets;
 
 pub use incremental::replace;
@@ -58,11 +59,14 @@ pub fn link(
     diagnostics.extend(addresses::name_sections(&mut notebooks));
     let SiteFiles { attachments, has_own_robots } = files;
     let names: BTreeSet<String> = attachments.keys().cloned().collect();
-    let places = Places::new(&notebooks, &catalogue, &names);
+    let places = Places::new(&notebooks, &catalogue, &names, config.site.edit_url.as_deref());
     let mut linked = Linked::default();
+    let nothing = Catalogue::default();
     linked.services.resize_with(catalogue.services.len(), ServiceUse::default);
     for (index, notebook) in notebooks.iter().enumerate() {
-        linked.add(&Context { catalogue: &catalogue, places: &places, notebook, index });
+        let is_about = subject::is_about(&catalogue, notebook, None);
+        let catalogue = if is_about { &catalogue } else { &nothing };
+        linked.add(&Context { catalogue, places: &places, notebook, index });
     }
     for (notebook, links) in linked.links.iter_mut().enumerate() {
         links.names_fragments = places.are_fragments_named(notebook);
@@ -121,7 +125,8 @@ impl Linked {
         let parts = notebook.parts.iter();
         let parts =
             parts.map(|part| context.body(&part.title.text, &part.introduction, &mut self.diagnostics)).collect();
-        self.links.push(NotebookLinks { introduction, parts, sections, names_fragments: false });
+        let names_services = !context.catalogue.services.is_empty();
+        self.links.push(NotebookLinks { introduction, parts, sections, names_fragments: false, names_services });
     }
 }
 

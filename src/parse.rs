@@ -18,6 +18,7 @@ mod repair;
 pub mod slug;
 mod title;
 mod undefined_references;
+mod unread;
 
 pub use front_matter::FrontMatter;
 pub use markdown::{Body, CodeBlock, Piece, Prose, RawHtmlUse, Run, RunKind};
@@ -160,10 +161,12 @@ pub fn parse(id: String, file: FileId, source: &SourceFile, config: &Config) -> 
 }
 
 fn unused_footnotes(outline: &outline::Outline, text: &Patched, file: FileId) -> Vec<Diagnostic> {
+    let lower_case = if outline.footnotes.is_empty() { String::new() } else { text.text.to_lowercase() };
+    let count = |label: &str| lower_case.matches(&format!("[^{}]", label.to_lowercase())).count();
     outline
         .footnotes
         .iter()
-        .filter(|(label, _)| text.text.matches(&format!("[^{label}]")).count() < 2)
+        .filter(|(label, _)| count(label) < 2)
         .map(|(label, range)| {
             Diagnostic::warning("footnote-unused", format!("nothing refers to footnote `{label}`, so it is not shown"))
                 .at(Span::new(file, text.origin_range(range.start..range.start + 1)))

@@ -2,6 +2,8 @@
 //!
 //! Nothing here touches the disk: bytes come in, text and positions go out.
 
+use chardetng::EncodingDetector;
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -31,8 +33,21 @@ pub enum Encoding {
     Utf16Le,
     /// UTF-16, most significant byte first.
     Utf16Be,
+    /// An older encoding, as far as its bytes tell. Its name is that of the WHATWG Encoding Standard.
+    Legacy(&'static encoding_rs::Encoding),
     /// Bytes that are not text in any of these; the bad ones were replaced by U+FFFD.
     Damaged,
+}
+
+/// What ends the lines of a file besides `\n` and `\r\n`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineBreaks {
+    /// Nothing.
+    Usual,
+    /// A carriage return alone ends every line, as on old Macs. The text has `\n` in its place.
+    CarriageReturns,
+    /// A carriage return alone ends some lines. The text has `\n` in its place.
+    Mixed,
 }
 
 /// One file as text.
@@ -44,6 +59,8 @@ pub struct SourceFile {
     pub text: String,
     /// What the bytes were.
     pub encoding: Encoding,
+    /// What the line breaks were.
+    pub line_breaks: LineBreaks,
     /// Where lines begin; found when the first position is asked for, since most files never need it.
     line_starts: OnceLock<Vec<usize>>,
 }
@@ -51,11 +68,15 @@ pub struct SourceFile {
 /// Something about the bytes of a file that the author should know, at a byte of the decoded text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DecodeProblem {
-    /// A byte sequence that is not UTF-8 was replaced by U+FFFD.
+    /// Byte sequences that are not UTF-8 were replaced by U+FFFD.
     NotUtf8 {
-        /// Where the replacement stands.
+        /// Where the first replacement stands.
         at: usize,
+        /// How many there are.
+        count: usize,
     },
+    /// The file is in another encoding, of which this is the likely name.
+    Legacy(&'static str),
     /// A NUL, which no browser shows, was replaced by U+FFFD.
     Nul {
         /// Where the replacement stands.
@@ -69,10 +90,17 @@ impl SourceFile {
     /// A file of text that was never bytes, such as an embedded default.
     #[must_use]
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { path: path.into(), text: text.into(), encoding: Encoding::Utf8, line_starts: OnceLock::new() }
+        Self {
+            path: path.into(),
+            text: text.into(),
+            encoding: Encoding::Utf8,
+            line_breaks: LineBreaks::Usual,
+            line_starts: OnceLock::new(),
+        }
     }
 
-    /// Decodes `bytes` (UTF-8, or UTF-16 with a byte order mark or with the zero bytes that betray it).
+    /// Decodes `bytes` (UTF-8, UTF-16 with a byte order mark or with the zero bytes that betray it, or the encoding that is
+    /// likely). A carriage return alone becomes a newline (CommonMark 0.31, section 2.1).
     ///
     /// Never fails: what cannot be decoded is replaced by U+FFFD and reported.
     #[must_use]
@@ -93,17 +121,35 @@ impl SourceFile {
             }));
             text = text.replace('\0', "\u{FFFD}");
         }
-        (Self { path, text, encoding, line_starts: OnceLock::new() }, problems)
+        let line_breaks = normalize_returns(&mut text);
+        (Self { path, text, encoding, line_breaks, line_starts: OnceLock::new() }, problems)
     }
 
-    /// The bytes of `text` in the encoding of the file; UTF-8 for damaged files, UTF-16 always with a byte order mark.
+    /// The bytes of `text` in the encoding of the file; UTF-8 for damaged files and those in a legacy encoding, UTF-16 always
+    /// with a byte order mark.
     #[must_use]
     pub fn encode(&self, text: &str) -> Vec<u8> {
+        let text = match self.line_breaks {
+            LineBreaks::CarriageReturns => Cow::Owned(text.replace('\n', "\r")),
+            LineBreaks::Usual | LineBreaks::Mixed => Cow::Borrowed(text),
+        };
         match self.encoding {
-            Encoding::Utf8 | Encoding::Damaged => text.as_bytes().to_vec(),
+            Encoding::Utf8 | Encoding::Damaged | Encoding::Legacy(_) => text.as_bytes().to_vec(),
             Encoding::Utf8WithMark => [b"\xEF\xBB\xBF", text.as_bytes()].concat(),
-            Encoding::Utf16Le => marked(text).flat_map(u16::to_le_bytes).collect(),
-            Encoding::Utf16Be => marked(text).flat_map(u16::to_be_bytes).collect(),
+            Encoding::Utf16Le => marked(&text).flat_map(u16::to_le_bytes).collect(),
+            Encoding::Utf16Be => marked(&text).flat_map(u16::to_be_bytes).collect(),
+        }
+    }
+
+    /// Whether the text tells all of `bytes`, so that writing it back loses nothing.
+    #[must_use]
+    pub fn tells(&self, bytes: &[u8]) -> bool {
+        match self.encoding {
+            Encoding::Legacy(encoding) => {
+                let (written, _, has_errors) = encoding.encode(&self.text);
+                !has_errors && *written == *bytes
+            }
+            _ => self.encode(&self.text) == bytes,
         }
     }
 
@@ -217,18 +263,42 @@ fn decode_utf8(bytes: Vec<u8>, problems: &mut Vec<DecodeProblem>) -> (String, En
     };
     match String::from_utf8(bytes) {
         Ok(text) => (text, marked),
-        Err(error) => {
-            let mut text = String::with_capacity(error.as_bytes().len());
-            for chunk in error.as_bytes().utf8_chunks() {
-                text.push_str(chunk.valid());
-                if !chunk.invalid().is_empty() {
-                    problems.push(DecodeProblem::NotUtf8 { at: text.len() });
-                    text.push('\u{FFFD}');
-                }
-            }
-            (text, Encoding::Damaged)
+        Err(error) => decode_other(error.as_bytes(), problems),
+    }
+}
+
+/// The least number of bytes beyond ASCII that tell one encoding from another. With fewer, the commonest one is likely.
+const FEWEST_TO_GUESS: usize = 6;
+
+/// Text in a legacy encoding, unless it has more characters of UTF-8 than bytes that are none: then it is damaged UTF-8.
+fn decode_other(bytes: &[u8], problems: &mut Vec<DecodeProblem>) -> (String, Encoding) {
+    let good: usize = bytes.utf8_chunks().map(|chunk| chunk.valid().chars().filter(|c| !c.is_ascii()).count()).sum();
+    let bad = bytes.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count();
+    if good < bad {
+        let mut detector = EncodingDetector::new();
+        detector.feed(bytes, true);
+        let is_enough = bytes.iter().filter(|byte| !byte.is_ascii()).count() >= FEWEST_TO_GUESS;
+        let likely = if is_enough { detector.guess(None, false) } else { encoding_rs::WINDOWS_1252 };
+        if let Some(text) = likely.decode_without_bom_handling_and_without_replacement(bytes) {
+            problems.push(DecodeProblem::Legacy(likely.name()));
+            return (text.into_owned(), Encoding::Legacy(likely));
         }
     }
+    let text = String::from_utf8_lossy(bytes).into_owned();
+    let at = bytes.utf8_chunks().next().map_or(0, |chunk| chunk.valid().len());
+    problems.push(DecodeProblem::NotUtf8 { at, count: bad });
+    (text, Encoding::Damaged)
+}
+
+/// Makes a newline of every carriage return that no newline follows.
+fn normalize_returns(text: &mut String) -> LineBreaks {
+    let is_bare = |at: usize| !text[at + 1..].starts_with('\n');
+    if !text.match_indices('\r').any(|(at, _)| is_bare(at)) {
+        return LineBreaks::Usual;
+    }
+    let had_newlines = text.contains('\n');
+    *text = text.replace("\r\n", "\n").replace('\r', "\n");
+    if had_newlines { LineBreaks::Mixed } else { LineBreaks::CarriageReturns }
 }
 
 fn marked(text: &str) -> impl Iterator<Item = u16> {
@@ -260,12 +330,33 @@ mod tests {
 
     #[test]
     fn bad_bytes_and_nul_are_replaced_and_located() {
-        let (file, problems) = decoded(b"a\xFFb\0c\0d");
-        assert_eq!(file.text, "a\u{FFFD}b\u{FFFD}c\u{FFFD}d");
+        let (file, problems) = decoded(b"\xC3\xA9a\xFFb\0c\0d");
+        assert_eq!(file.text, "\u{E9}a\u{FFFD}b\u{FFFD}c\u{FFFD}d");
         assert_eq!(
             problems,
-            [DecodeProblem::NotUtf8 { at: 1 }, DecodeProblem::Nul { at: 5 }, DecodeProblem::Nul { at: 9 }]
+            [DecodeProblem::NotUtf8 { at: 3, count: 1 }, DecodeProblem::Nul { at: 7 }, DecodeProblem::Nul { at: 11 }]
         );
+        assert!(!file.tells(b"\xC3\xA9a\xFFb\0c\0d"));
+    }
+
+    #[test]
+    fn legacy_encodings_are_named_and_read() {
+        let russian = "### 1. Приливы\n\nВода поднимается два раза в сутки.\n";
+        let (bytes, ..) = encoding_rs::WINDOWS_1251.encode(russian);
+        let (file, problems) = decoded(&bytes);
+        assert_eq!((file.text.as_str(), problems), (russian, vec![DecodeProblem::Legacy("windows-1251")]));
+        assert!(file.tells(&bytes));
+        assert_eq!(file.encode(&file.text), russian.as_bytes());
+        assert_eq!(decoded(b"na\xEFve caf\xE9\n").0.text, "na\u{EF}ve caf\u{E9}\n");
+    }
+
+    #[test]
+    fn a_carriage_return_ends_a_line() {
+        let (file, _) = decoded(b"# A\r\rb\r");
+        assert_eq!((file.text.as_str(), file.line_breaks), ("# A\n\nb\n", LineBreaks::CarriageReturns));
+        assert!(file.tells(b"# A\r\rb\r"));
+        assert_eq!(decoded(b"a\r\nb\n").0.text, "a\r\nb\n");
+        assert_eq!(decoded(b"a\rb\r\nc\n").0.line_breaks, LineBreaks::Mixed);
     }
 
     #[test]

@@ -2,7 +2,8 @@
 //! does not parse notes.
 
 use super::{DiskError, Doing};
-use crate::config::{self, Config};
+use crate::catalogue::Scope;
+use crate::config::{self, CatalogueChoice, Config};
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::parse;
 use crate::render::assets::{Assets, Reading, fingerprinted_with};
@@ -36,8 +37,10 @@ pub struct Input {
     pub notebooks: Vec<(String, FileId, PathBuf)>,
     /// Names of notebooks and catalogue in the manifest. Paths of this machine are private, and do not matter there.
     pub names: BTreeMap<FileId, String>,
-    /// The catalogue.
+    /// The catalogue; none where site.toml says so.
     pub catalogue: Option<FileId>,
+    /// Which notebooks it is about.
+    pub catalogue_scope: Scope,
     /// The site's own templates, by name.
     pub templates: BTreeMap<String, FileId>,
     /// The site's own style sheets and scripts, by name.
@@ -210,18 +213,21 @@ impl Input {
 
     /// Reads the site's own catalogue, or the built-in one.
     fn read_catalogue(&mut self, options: &Options) -> Result<(), DiskError> {
+        let choice = self.config.notes.catalogue_choice();
         let catalogue = self.catalogue_path(options);
-        let is_own = self.config.notes.catalogue.is_some() || catalogue.is_file();
-        self.catalogue = Some(match Some(catalogue).filter(|_| is_own) {
-            Some(path) => {
-                let shown = shown(&path, &options.root);
-                let file = self.add(&path, shown)?;
-                let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-                self.names.insert(file, format!("notes/{name}"));
-                file
-            }
-            None => self.sources.add(SourceFile::new("(built-in) services.yaml", BUILT_IN_CATALOGUE)),
-        });
+        let is_own = choice.is_none() && (self.config.notes.catalogue.is_some() || catalogue.is_file());
+        self.catalogue_scope =
+            if is_own || choice == Some(CatalogueChoice::Aws) { Scope::Everywhere } else { Scope::WhereNamed };
+        self.catalogue = if is_own {
+            let shown = shown(&catalogue, &options.root);
+            let file = self.add(&catalogue, shown)?;
+            let name = catalogue.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            self.names.insert(file, format!("notes/{name}"));
+            Some(file)
+        } else {
+            let built_in = || self.sources.add(SourceFile::new("(built-in) services.yaml", BUILT_IN_CATALOGUE));
+            (choice != Some(CatalogueChoice::None)).then(built_in)
+        };
         let misspelt = self.notes_folder.join("services.yml");
         if !is_own && misspelt.is_file() {
             let message =
@@ -245,8 +251,8 @@ impl Input {
     /// Returns the path of the site's own catalogue, whether it exists or not.
     pub(super) fn catalogue_path(&self, options: &Options) -> PathBuf {
         match &self.config.notes.catalogue {
-            Some(path) => options.root.join(path),
-            None => self.notes_folder.join("services.yaml"),
+            Some(path) if self.config.notes.catalogue_choice().is_none() => options.root.join(path),
+            _ => self.notes_folder.join("services.yaml"),
         }
     }
 

@@ -133,7 +133,7 @@ impl Context<'_> {
             let target = self.places.resolve(address, self.index, &self.notebook.id, Some(body));
             if let Target::Refused(refusal) = target {
                 let span = Span::new(self.notebook.file, body.places[piece].clone());
-                diagnostics.push(refused(refusal, address).at(span));
+                diagnostics.push(refused(refusal, address, &body.pieces[piece]).at(span));
             }
             target
         };
@@ -180,13 +180,18 @@ impl Context<'_> {
     }
 }
 
-fn refused(refusal: Refusal, address: &str) -> Diagnostic {
+/// Describes a link that is not made. Its words stay; a picture leaves nothing.
+fn refused(refusal: Refusal, address: &str, piece: &Piece) -> Diagnostic {
+    let is_link = matches!(piece, Piece::Markdown(Event::Start(Tag::Link { .. })));
     match refusal {
         Refusal::Scheme => Diagnostic::warning("link-refused", format!("`{address}` is not an address for a page"))
             .help(format!("links may begin with {}", sanitize_schemes())),
         Refusal::OutsideNotes => {
-            Diagnostic::error("link-outside-notes", format!("`{address}` leads out of the notes folder"))
-                .help("put the file into the notes folder, or link to it on the web")
+            let message = format!("`{address}` leads out of the notes folder");
+            let help =
+                "put the file into the notes folder, or tell where its repository is with `edit_url` in site.toml";
+            let code = "link-outside-notes";
+            if is_link { Diagnostic::warning(code, message) } else { Diagnostic::error(code, message) }.help(help)
         }
     }
 }

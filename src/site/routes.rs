@@ -269,7 +269,7 @@ impl Site {
         std::iter::once(Route::Home)
             .chain(notebooks)
             .chain(self.section_ids().map(Route::Section))
-            .chain([Route::Services])
+            .chain(self.services.iter().any(|service| !service.occurrences.is_empty()).then_some(Route::Services))
             .chain(services)
     }
 
