@@ -10,7 +10,7 @@ mod serve;
 
 use crate::build::{self, Outcome, Stop};
 use crate::diagnostic::{self, Colour, Diagnostic, Format, Severity};
-use crate::disk::{DiskError, Options, Written};
+use crate::disk::{DiskError, Interrupt, Options, Ownership, Waiting, Writing, Written};
 use crate::site::{Site, SiteForm};
 use crate::source::Sources;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
@@ -20,6 +20,7 @@ use std::fmt::Write as _;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 /// Turns numbered study notes into a cross-linked static site.
 #[derive(Debug, Parser)]
@@ -50,6 +51,9 @@ enum Command {
         /// Write one self-contained HTML file, to read without a server or a network
         #[arg(long)]
         single_file: bool,
+        /// Adopt the files in the output folder that are provably of notewright, although its list of them is damaged
+        #[arg(long, conflicts_with = "single_file")]
+        repair_output: bool,
     },
     /// List all problems in the notes, the catalogue, the links and the policies; write nothing
     Check {
@@ -133,6 +137,9 @@ enum End {
     NotInvalidated = 6,
 }
 
+/// Longest wait for another build into the same folder. Large sites are written in seconds.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+
 /// Runs the command in `arguments`. The first argument is the name of the program.
 #[must_use]
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -149,7 +156,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Init { dir } => {
             init(&if common.root == Path::new(".") { dir.clone() } else { common.root.join(dir) }, common)
         }
-        Command::Build { single_file } => build(&options, common, *single_file),
+        Command::Build { single_file, repair_output } => {
+            let form = if *single_file { SiteForm::SingleFile } else { SiteForm::Folder };
+            let ownership = if *repair_output { Ownership::ByContent } else { Ownership::ByManifest };
+            build(&options, common, form, ownership)
+        }
         Command::Check { fix } => check(&options, common, *fix),
         Command::Serve(asked) => serve::run(asked, &options, common),
         Command::Deploy(asked) => deploy::run(asked, &options, common),
@@ -192,8 +203,8 @@ fn init(dir: &std::path::Path, common: &Common) -> std::io::Result<End> {
     }
 }
 
-fn build(options: &Options, common: &Common, is_single_file: bool) -> std::io::Result<End> {
-    let form = if is_single_file { SiteForm::SingleFile } else { SiteForm::Folder };
+fn build(options: &Options, common: &Common, form: SiteForm, ownership: Ownership) -> std::io::Result<End> {
+    let is_single_file = form == SiteForm::SingleFile;
     let mut prepared = match build::prepare(options, form) {
         Ok(prepared) => prepared,
         Err(stop) => return stopped(stop, common),
@@ -205,7 +216,13 @@ fn build(options: &Options, common: &Common, is_single_file: bool) -> std::io::R
         prepared.out = beside(&prepared.out);
     }
     let out = prepared.out.clone();
-    let written = if is_single_file { build::write_single_file(prepared) } else { build::write(prepared) };
+    let interrupt = Interrupt::on_signals();
+    let waiting = Waiting { longest: LONGEST_WAIT, begins: &|process| say_waiting(process, common) };
+    let writing = Writing { waiting, interrupt: interrupt.clone(), ownership };
+    let written = if is_single_file { build::write_single_file(prepared) } else { build::write(prepared, &writing) };
+    if written.is_err() {
+        interrupt.end();
+    }
     match written {
         Ok(outcome) => {
             report(&outcome.diagnostics, &outcome.sources, common, Stream::Error)?;
@@ -223,6 +240,13 @@ fn build(options: &Options, common: &Common, is_single_file: bool) -> std::io::R
             Ok(end)
         }
         Err(error) => refuse(&error, common),
+    }
+}
+
+fn say_waiting(process: Option<u32>, common: &Common) {
+    let process = process.map(|process| format!(", process {process}")).unwrap_or_default();
+    if !common.quiet {
+        eprintln!("waiting for another build{process}");
     }
 }
 

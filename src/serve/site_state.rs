@@ -238,7 +238,7 @@ impl SiteState {
             return Some(asset.bytes.as_slice().into());
         }
         if let Some(attachment) = site.attachments.values().find(|attachment| attachment.path == path) {
-            return disk::attachment(&attachment.source).ok().map(Into::into);
+            return disk::attachment(attachment).ok().map(Into::into);
         }
         self.fallback.asset(path)
     }
