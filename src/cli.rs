@@ -9,6 +9,7 @@ mod search;
 mod serve;
 
 use crate::build::{self, Outcome, Stop};
+use crate::controls::printable;
 use crate::diagnostic::{self, Colour, Diagnostic, Format, Severity};
 use crate::disk::{DiskError, Interrupt, Options, Ownership, Waiting, Writing, Written};
 use crate::site::{Site, SiteForm};
@@ -365,12 +366,13 @@ fn refuse(error: &DiskError, common: &Common) -> std::io::Result<End> {
 }
 
 fn texts_read(sources: &Sources) -> String {
-    sources.iter().map(|(_, file)| format!("read {} ({} bytes)\n", file.path, file.text.len())).collect()
+    sources.iter().map(|(_, file)| format!("read {} ({} bytes)\n", printable(&file.path), file.text.len())).collect()
 }
 
 fn files_written(written: &Written, folder: &std::path::Path) -> String {
-    let changed = written.changed.iter().map(|path| format!("wrote {}\n", folder.join(path).display()));
-    let removed = written.removed.iter().map(|path| format!("removed {}\n", folder.join(path).display()));
+    let shown = |path: &String| printable(&folder.join(path).display().to_string()).into_owned();
+    let changed = written.changed.iter().map(|path| format!("wrote {}\n", shown(path)));
+    let removed = written.removed.iter().map(|path| format!("removed {}\n", shown(path)));
     changed.chain(removed).collect()
 }
 
