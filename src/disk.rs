@@ -110,6 +110,18 @@ impl From<&DiskError> for Diagnostic {
     }
 }
 
+fn in_the_way(path: &Path) -> DiskError {
+    let doing = format!("`{}` is in the way: it is not a file that notewright wrote", path.display());
+    DiskError::refusal(doing, "move it away, or choose another output folder with `--out`")
+}
+
+fn remove_tree(folder: &Path) -> Result<(), DiskError> {
+    match std::fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(DiskError::new(Doing::Delete, folder, error)),
+        _ => Ok(()),
+    }
+}
+
 /// Reads a note again.
 ///
 /// # Errors

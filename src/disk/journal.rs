@@ -6,7 +6,7 @@
 //! written after the last staged file and before the first move. So a build that is killed before it leaves the old site,
 //! and one that is killed after it is finished by the next build.
 
-use super::{DiskError, Doing, platform};
+use super::{DiskError, Doing, in_the_way, platform, remove_tree};
 use crate::site::stage::{Novelty, Stage};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashSet};
@@ -111,7 +111,7 @@ impl Journal {
             remove(out, path)?;
         }
         flush_folder(out, flush)?;
-        super::output_folder::remove_tree(staging)
+        remove_tree(staging)
     }
 
     /// Returns all moves, in order.
@@ -153,7 +153,7 @@ impl Folders<'_> {
             }
             match fs::symlink_metadata(&folder) {
                 Ok(data) if data.is_dir() => {}
-                Ok(_) => return Err(super::output_folder::in_the_way(&folder)),
+                Ok(_) => return Err(in_the_way(&folder)),
                 Err(_) => {
                     fs::create_dir(&folder).map_err(|error| DiskError::new(Doing::CreateFolder, &folder, error))?;
                 }
@@ -183,7 +183,7 @@ fn move_file(staged: &Path, target: &Path, novelty: Novelty) -> Result<(), DiskE
     match moved {
         Ok(()) => Ok(()),
         Err(error) if error.kind() == ErrorKind::NotFound && !staged.exists() => Ok(()),
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(super::output_folder::in_the_way(target)),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(in_the_way(target)),
         // A folder of the output may be on a file system of its own.
         Err(error) if error.kind() == ErrorKind::CrossesDevices => copy_file(staged, target),
         Err(error) => Err(DiskError::new(Doing::Write, target, error)),

@@ -7,7 +7,7 @@
 
 use super::journal::{Flush, Journal, STAGED_FILES, STAGING, is_inside};
 use super::manifest::{MANIFEST, MadeFrom, Manifest, Record};
-use super::{DiskError, Doing, Interrupt, Waiting, lock, platform};
+use super::{DiskError, Doing, Interrupt, Waiting, in_the_way, lock, platform, remove_tree};
 use crate::config::Durability;
 use crate::site::OutputFile;
 use rayon::prelude::*;
@@ -256,11 +256,6 @@ fn owned(out: &Path, ownership: Ownership) -> Result<(HashSet<String>, Vec<u8>),
     }
 }
 
-pub(super) fn in_the_way(path: &Path) -> DiskError {
-    let doing = format!("`{}` is in the way: it is not a file that notewright wrote", path.display());
-    DiskError::refusal(doing, "move it away, or choose another output folder with `--out`")
-}
-
 /// Returns the absolute path with symbolic links resolved, whether it exists or not.
 pub(super) fn absolute(path: &Path) -> Result<PathBuf, DiskError> {
     let path = std::path::absolute(path).map_err(|error| DiskError::new(Doing::Find, path, error))?;
@@ -336,13 +331,6 @@ fn refuse_foreign(out: &Path) -> Result<(), DiskError> {
                         adopts those that are provably of notewright";
             Err(DiskError::refusal(doing, help))
         }
-    }
-}
-
-pub(super) fn remove_tree(folder: &Path) -> Result<(), DiskError> {
-    match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(DiskError::new(Doing::Delete, folder, error)),
-        _ => Ok(()),
     }
 }
 

@@ -173,9 +173,7 @@ impl Server {
     }
 
     fn reply(&self, request: &Request) -> Reply {
-        let header = |name: &'static str| {
-            request.headers().iter().find(|header| header.field.equiv(name)).map(|header| header.value.as_str())
-        };
+        let header = |name| header(request, name);
         if request.url().len() > LONGEST_ADDRESS {
             return Whole::text(414, "URI Too Long", "This address is too long.").into();
         }
@@ -212,23 +210,8 @@ impl Server {
             // The site is below the root of its host. Redirect other paths to it.
             return Whole::redirect(302, &base).into();
         };
-        let is_known = |etag: &str| {
-            header("If-None-Match").is_some_and(|known| {
-                known.split(',').any(|known| known.trim().trim_start_matches("W/").trim_matches('"') == etag)
-            })
-        };
         match self.preview.answer(&path) {
-            Answer::File(file) if is_known(&file.etag) => Whole::not_modified(&file).into(),
-            Answer::File(file) => {
-                let whole = Whole::file(200, "OK", &file);
-                let is_current = header("If-Range").is_none_or(|known| known.trim_matches('"') == file.etag);
-                let range = header("Range").filter(|_| is_current && *request.method() == Method::Get);
-                match range.and_then(|range| range::requested(range, whole.body.len())) {
-                    Some(Requested::Part(part)) => Whole::part(&file, &whole.body, &part).into(),
-                    Some(Requested::Outside) => Whole::outside(whole.body.len()).into(),
-                    None => whole.with("Accept-Ranges: bytes").into(),
-                }
-            }
+            Answer::File(file) => Whole::asked(&file, request).into(),
             Answer::NotFound(file) => Whole::file(404, "Not Found", &file).into(),
             Answer::Redirect(path) => Whole::redirect(301, &format!("{base}{}", encode_path(&path))).into(),
             Answer::Broken(problems) => Whole::broken(&problems).into(),
@@ -290,6 +273,10 @@ impl Server {
         std::thread::spawn(move || child.wait());
         Ok(())
     }
+}
+
+fn header<'a>(request: &'a Request, name: &'static str) -> Option<&'a str> {
+    request.headers().iter().find(|header| header.field.equiv(name)).map(|header| header.value.as_str())
 }
 
 /// Accepts connections until the process ends.
@@ -413,6 +400,22 @@ impl Whole {
     fn not_modified(file: &File) -> Self {
         let head = format!("HTTP/1.1 304 Not Modified\r\nETag: \"{}\"\r\n{}", file.etag, headers());
         Self { head, body: Vec::new() }.with(&format!("Cache-Control: {}", preview_rule(file.cache_rule)))
+    }
+
+    /// Makes the response that the conditions and the range of a request ask for.
+    fn asked(file: &File, request: &Request) -> Self {
+        let is_etag = |known: &str| known.trim().trim_start_matches("W/").trim_matches('"') == file.etag;
+        if header(request, "If-None-Match").is_some_and(|known| known.split(',').any(is_etag)) {
+            return Self::not_modified(file);
+        }
+        let whole = Self::file(200, "OK", file);
+        let is_current = header(request, "If-Range").is_none_or(|known| known.trim_matches('"') == file.etag);
+        let range = header(request, "Range").filter(|_| is_current && *request.method() == Method::Get);
+        match range.and_then(|range| range::requested(range, whole.body.len())) {
+            Some(Requested::Part(part)) => Self::part(file, &whole.body, &part),
+            Some(Requested::Outside) => Self::outside(whole.body.len()),
+            None => whole.with("Accept-Ranges: bytes"),
+        }
     }
 
     /// Makes the response for a file of the site. Pages get the live script.

@@ -176,6 +176,30 @@ fn slow_and_huge_bodies_block_no_others() {
     assert_eq!(refused.status, 413);
 }
 
+/// The preview answers every address as the distribution does: one table holds both, and the files of a deploy.
+#[test]
+fn addresses_lead_where_the_distribution_leads() {
+    let notes = "### 1. A\n\na\n\n### 2.1.5 B\n\nb\n\n### 17a. C\n\nc\n";
+    let mut files = vec![("notes/notes.md".to_owned(), notes)];
+    for name in ["deck.apkg", "exam.ics", "book.epub", "feed.rss", "all.tar.gz", ".well-known/security.txt"] {
+        files.push((format!("static/root/{name}"), "x"));
+    }
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), *text)).collect();
+    let server = Server::of(&files);
+    let built = server.built();
+    let table = include_str!("../infra/addresses.json");
+    let cases: Vec<(String, String)> = serde_json::from_str(table).expect("pairs");
+    for (asked, expected) in cases {
+        let answer = server.get(&asked);
+        match expected.strip_prefix("301 ") {
+            Some(address) => assert_eq!((answer.status, answer.header("Location")), (301, Some(address)), "{asked}"),
+            None => {
+                assert!(answer.status == 200 && answer.page() == built[expected.trim_start_matches('/')], "{asked}")
+            }
+        }
+    }
+}
+
 /// Safari plays a video only from a server that answers ranges.
 #[test]
 fn parts_of_files_are_sent_on_request() {
