@@ -122,6 +122,7 @@ fn prepared(options: &Options, input: Input, form: SiteForm, before: UsableTexts
     let (mut site, found) = link::link(config, catalogue, notebooks, site_files, form);
     diagnostics.extend(found);
     diagnostics.extend(keep_lock(&mut site, disk::read_lock(&options.root)?.as_deref()));
+    diagnostics.extend(nothing_to_show(&site));
     diagnostics.extend(root_files::leave_out_conflicts(&site, &mut assets));
     let assets = Arc::new(assets);
     let renderer = usable.renderer(&templates, &assets, &mut sources, &mut diagnostics);
@@ -142,6 +143,17 @@ fn prepared(options: &Options, input: Input, form: SiteForm, before: UsableTexts
         watched,
         usable,
     })
+}
+
+/// Warns of a site without notebooks. An empty notebook has a diagnostic of its own.
+fn nothing_to_show(site: &Site) -> Option<Diagnostic> {
+    let message = match site.drafts.as_slice() {
+        _ if !site.notebooks.is_empty() => return None,
+        [only] => format!("there is nothing to show: the only notebook, `{only}`, is a draft"),
+        drafts => format!("there is nothing to show: all {} notebooks are drafts", drafts.len()),
+    };
+    let help = "remove `draft: true` from the front matter of a notebook to publish it";
+    Some(Diagnostic::warning("nothing-to-show", message).help(help))
 }
 
 /// The files beside the notes that notes link to, by their path under the notes folder. A link to a notebook leads to its

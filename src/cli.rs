@@ -13,8 +13,9 @@ mod search;
 mod serve;
 
 use crate::build::{self, Outcome, Stop};
+use crate::controls::printable;
 use crate::diagnostic::{self, Colour, Diagnostic, Format, Severity};
-use crate::disk::{DiskError, Options, Written};
+use crate::disk::{DiskError, Interrupt, Options, Ownership, Waiting, Writing, Written};
 use crate::site::{Site, SiteForm};
 use crate::source::Sources;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
@@ -24,6 +25,7 @@ use std::fmt::Write as _;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 /// Turns numbered study notes into a cross-linked static site.
 #[derive(Debug, Parser)]
@@ -54,6 +56,9 @@ enum Command {
         /// Write one self-contained HTML file, to read without a server or a network
         #[arg(long)]
         single_file: bool,
+        /// Adopt the files in the output folder that are provably of notewright, although its list of them is damaged
+        #[arg(long, conflicts_with = "single_file")]
+        repair_output: bool,
     },
     /// List all problems in the notes, the catalogue, the links and the policies; write nothing
     Check {
@@ -195,6 +200,9 @@ enum End {
     NotInvalidated = 6,
 }
 
+/// Longest wait for another build into the same folder. Large sites are written in seconds.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+
 /// Runs the command in `arguments`. The first argument is the name of the program.
 #[must_use]
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -215,7 +223,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Init { dir } => {
             init(&if common.root == Path::new(".") { dir.clone() } else { common.root.join(dir) }, common)
         }
-        Command::Build { single_file } => build(&options, common, *single_file),
+        Command::Build { single_file, repair_output } => {
+            let form = if *single_file { SiteForm::SingleFile } else { SiteForm::Folder };
+            let ownership = if *repair_output { Ownership::ByContent } else { Ownership::ByManifest };
+            build(&options, common, form, ownership)
+        }
         Command::Check { fix, yes } => {
             let question = if *yes { Question::Answered } else { Question::Asked };
             check(&options, common, fix.then_some(question))
@@ -273,8 +285,8 @@ fn init(dir: &std::path::Path, common: &Common) -> std::io::Result<End> {
     }
 }
 
-fn build(options: &Options, common: &Common, is_single_file: bool) -> std::io::Result<End> {
-    let form = if is_single_file { SiteForm::SingleFile } else { SiteForm::Folder };
+fn build(options: &Options, common: &Common, form: SiteForm, ownership: Ownership) -> std::io::Result<End> {
+    let is_single_file = form == SiteForm::SingleFile;
     let mut prepared = match build::prepare(options, form) {
         Ok(prepared) => prepared,
         Err(stop) => return stopped(stop, common),
@@ -286,7 +298,13 @@ fn build(options: &Options, common: &Common, is_single_file: bool) -> std::io::R
         prepared.out = beside(&prepared.out);
     }
     let out = prepared.out.clone();
-    let written = if is_single_file { build::write_single_file(prepared) } else { build::write(prepared) };
+    let interrupt = Interrupt::on_signals();
+    let waiting = Waiting { longest: LONGEST_WAIT, begins: &|process| say_waiting(process, common) };
+    let writing = Writing { waiting, interrupt: interrupt.clone(), ownership };
+    let written = if is_single_file { build::write_single_file(prepared) } else { build::write(prepared, &writing) };
+    if written.is_err() {
+        interrupt.end();
+    }
     match written {
         Ok(outcome) => {
             report(&outcome.diagnostics, &outcome.sources, common, Stream::Error)?;
@@ -304,6 +322,13 @@ fn build(options: &Options, common: &Common, is_single_file: bool) -> std::io::R
             Ok(end)
         }
         Err(error) => refuse(&error, common),
+    }
+}
+
+fn say_waiting(process: Option<u32>, common: &Common) {
+    let process = process.map(|process| format!(", process {process}")).unwrap_or_default();
+    if !common.quiet {
+        eprintln!("waiting for another build{process}");
     }
 }
 
@@ -445,12 +470,13 @@ fn refuse(error: &DiskError, common: &Common) -> std::io::Result<End> {
 }
 
 fn texts_read(sources: &Sources) -> String {
-    sources.iter().map(|(_, file)| format!("read {} ({} bytes)\n", file.path, file.text.len())).collect()
+    sources.iter().map(|(_, file)| format!("read {} ({} bytes)\n", printable(&file.path), file.text.len())).collect()
 }
 
 fn files_written(written: &Written, folder: &std::path::Path) -> String {
-    let changed = written.changed.iter().map(|path| format!("wrote {}\n", folder.join(path).display()));
-    let removed = written.removed.iter().map(|path| format!("removed {}\n", folder.join(path).display()));
+    let shown = |path: &String| printable(&folder.join(path).display().to_string()).into_owned();
+    let changed = written.changed.iter().map(|path| format!("wrote {}\n", shown(path)));
+    let removed = written.removed.iter().map(|path| format!("removed {}\n", shown(path)));
     changed.chain(removed).collect()
 }
 

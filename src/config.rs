@@ -149,6 +149,19 @@ pub struct BuildConfig {
     pub out: String,
     /// Whether each notebook gets one page with everything on it.
     pub print: PrintPages,
+    /// Whether the site is flushed to the disk before it replaces the old one.
+    pub durable: Durability,
+}
+
+/// Whether a build survives a power cut.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Durability {
+    /// Changed files are on the disk before the old ones go.
+    #[default]
+    Auto,
+    /// The system writes them when it likes: faster, and a power cut may leave empty files.
+    Never,
 }
 
 /// Which notebooks get a print page.
@@ -318,7 +331,7 @@ impl Default for DeployConfig {
 
 impl Default for BuildConfig {
     fn default() -> Self {
-        Self { out: "dist".into(), print: PrintPages::default() }
+        Self { out: "dist".into(), print: PrintPages::default(), durable: Durability::default() }
     }
 }
 

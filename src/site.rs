@@ -1,10 +1,11 @@
 //! [`Site`]: notes, catalogue and links together. Linking makes it; later steps only read it.
 //!
-//! [`routes`] owns all paths of the site. [`links`] has the types that linking fills.
+//! [`routes`] owns all paths of the site. [`links`] has the types that linking fills. [`stage`] orders its publication.
 
 pub mod card;
 pub mod links;
 pub mod routes;
+pub mod stage;
 
 use crate::catalogue::{Catalogue, ServiceId};
 use crate::config::Config;

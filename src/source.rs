@@ -2,6 +2,7 @@
 //!
 //! Nothing here touches the disk: bytes come in, text and positions go out.
 
+use crate::controls;
 use chardetng::EncodingDetector;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -82,6 +83,21 @@ pub enum DecodeProblem {
         /// Where the replacement stands.
         at: usize,
     },
+    /// A control character that a terminal or a browser takes as a command was replaced by U+FFFD, or by a space if it
+    /// moves to the next line or page. Only the first of each file is reported.
+    Control {
+        /// Where the replacement stands.
+        at: usize,
+        /// The character.
+        character: char,
+        /// How many control characters the file has.
+        count: usize,
+    },
+    /// A character changes the direction of writing, so that its line looks different from what it is.
+    Direction {
+        /// Where it stands.
+        at: usize,
+    },
     /// The file is UTF-16.
     Utf16,
 }
@@ -113,14 +129,10 @@ impl SourceFile {
             }
             None => decode_utf8(bytes, &mut problems),
         };
-        if text.contains('\0') {
-            problems.extend(text.match_indices('\0').scan(0, |grown, (at, _)| {
-                let place = at + *grown;
-                *grown += '\u{FFFD}'.len_utf8() - 1;
-                Some(DecodeProblem::Nul { at: place })
-            }));
-            text = text.replace('\0', "\u{FFFD}");
+        if text.bytes().any(is_c0) {
+            text = without_controls(&text, &mut problems);
         }
+        problems.extend(deceptive_lines(&text));
         let line_breaks = normalize_returns(&mut text);
         (Self { path, text, encoding, line_breaks, line_starts: OnceLock::new() }, problems)
     }
@@ -248,6 +260,49 @@ fn utf16_order(bytes: &[u8]) -> Option<Encoding> {
     }
 }
 
+/// C0 without tab and line ends, and DEL. C1 stays: text that was decoded twice has it, and is repaired by it.
+fn is_c0(byte: u8) -> bool {
+    byte.is_ascii_control() && !matches!(byte, b'\t' | b'\n' | b'\r')
+}
+
+fn without_controls(text: &str, problems: &mut Vec<DecodeProblem>) -> String {
+    let count = text.bytes().filter(|&byte| is_c0(byte) && byte != 0).count();
+    let mut clean = String::with_capacity(text.len());
+    let mut is_reported = false;
+    for character in text.chars() {
+        let is_command = character.is_ascii() && is_c0(character as u8);
+        match character {
+            _ if !is_command => {}
+            '\0' => problems.push(DecodeProblem::Nul { at: clean.len() }),
+            _ if is_reported => {}
+            _ => {
+                problems.push(DecodeProblem::Control { at: clean.len(), character, count });
+                is_reported = true;
+            }
+        }
+        clean.push(match character {
+            '\u{B}' | '\u{C}' => ' ',
+            _ if is_command => '\u{FFFD}',
+            _ => character,
+        });
+    }
+    clean
+}
+
+fn deceptive_lines(text: &str) -> Vec<DecodeProblem> {
+    // All of these characters begin with the same byte.
+    if memchr::memchr(0xE2, text.as_bytes()).is_none() {
+        return Vec::new();
+    }
+    let mut at = 0;
+    let mut problems = Vec::new();
+    for line in text.split_inclusive('\n') {
+        problems.extend(controls::deceptive(line).map(|offset| DecodeProblem::Direction { at: at + offset }));
+        at += line.len();
+    }
+    problems
+}
+
 fn decode_utf16(bytes: &[u8], encoding: Encoding) -> String {
     let units = bytes.chunks_exact(2).map(|pair| match encoding {
         Encoding::Utf16Be => u16::from_be_bytes([pair[0], pair[1]]),
@@ -357,6 +412,14 @@ mod tests {
         assert!(file.tells(b"# A\r\rb\r"));
         assert_eq!(decoded(b"a\r\nb\n").0.text, "a\r\nb\n");
         assert_eq!(decoded(b"a\rb\r\nc\n").0.line_breaks, LineBreaks::Mixed);
+    }
+
+    #[test]
+    fn control_characters_are_replaced_and_named() {
+        let (file, problems) = decoded("a\x1b[1mb\x0cc\td\r\n\x07e\u{202E}f\n".as_bytes());
+        assert_eq!(file.text, "a\u{FFFD}[1mb c\td\r\n\u{FFFD}e\u{202E}f\n");
+        let control = DecodeProblem::Control { at: 1, character: '\x1b', count: 3 };
+        assert_eq!(problems, [control, DecodeProblem::Direction { at: 18 }]);
     }
 
     #[test]

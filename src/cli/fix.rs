@@ -3,6 +3,7 @@
 
 use crate::build::Prepared;
 use crate::config::Config;
+use crate::controls::printable;
 use crate::diagnostic::{Colour, Diagnostic, Fix};
 use crate::disk::{self, DiskError, Replaced};
 use crate::parse::{self, Piece};
@@ -199,9 +200,10 @@ fn repaired(before: &str, mut fixes: Vec<&Fix>) -> (String, usize) {
 fn difference(path: &str, old: &str, new: &str, colour: Colour) -> String {
     let difference = TextDiff::from_lines(old, new);
     if colour == Colour::Off {
-        return difference.unified_diff().context_radius(1).header(path, path).to_string();
+        let (path, mut shown) = (printable(path), difference.unified_diff());
+        return printable_lines(&shown.context_radius(1).header(&path, &path).to_string());
     }
-    let mut shown = format!("\x1b[1m{path}\x1b[0m\n");
+    let mut shown = format!("\x1b[1m{}\x1b[0m\n", printable(path));
     for group in difference.grouped_ops(1) {
         for change in group.iter().flat_map(|operation| difference.iter_changes(operation)) {
             let (sign, start) = match change.tag() {
@@ -209,8 +211,17 @@ fn difference(path: &str, old: &str, new: &str, colour: Colour) -> String {
                 ChangeTag::Insert => ('+', "\x1b[32m"),
                 ChangeTag::Equal => (' ', ""),
             };
-            let _ = writeln!(shown, "{start}{sign}{}\x1b[0m", change.value().trim_end_matches(['\n', '\r']));
+            let _ = writeln!(shown, "{start}{sign}{}\x1b[0m", printable(change.value().trim_end_matches(['\n', '\r'])));
         }
     }
     shown
+}
+
+/// Returns a text for a terminal, with its line ends as they are.
+fn printable_lines(text: &str) -> String {
+    let line = |line: &str| match line.strip_suffix("\r\n") {
+        Some(line) => format!("{}\r\n", printable(line)),
+        None => printable(line).into_owned(),
+    };
+    text.split_inclusive('\n').map(line).collect()
 }

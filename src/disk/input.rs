@@ -1,7 +1,8 @@
 //! Reads all files of a site into an [`Input`]: site.toml, notes, catalogue, templates, style sheets and scripts. It
 //! does not parse notes.
 
-use super::{DiskError, Doing};
+use super::links::{Boundary, Found};
+use super::{DiskError, Doing, platform};
 use crate::catalogue::Scope;
 use crate::config::{self, CatalogueChoice, Config};
 use crate::diagnostic::{self, Diagnostic, Severity};
@@ -88,13 +89,11 @@ pub fn read_or(options: &Options, usable: Option<&str>) -> Result<Input, DiskErr
     input.read_notes(options)?;
     input.leave_out_edit_url(options);
     input.read_catalogue(options)?;
-    for (name, path) in own_files(&options.root.join("templates"))? {
-        let shown = shown(&path, &options.root);
-        let file = input.add(&path, shown)?;
+    for (name, path, bytes) in input.own_files(options, "templates")? {
+        let file = input.add_text(shown(&path, &options.root), bytes);
         input.templates.insert(name, file);
     }
-    for (name, path) in own_files(&options.root.join("static"))? {
-        let bytes = std::fs::read(&path).map_err(|error| DiskError::new(Doing::Read, &path, error))?;
+    for (name, _, bytes) in input.own_files(options, "static")? {
         input.assets.insert(name, bytes);
     }
     Ok(input)
@@ -113,26 +112,27 @@ pub fn attachments(
     if named.is_empty() {
         return Ok(found);
     }
-    let inside = notes_folder.canonicalize().map_err(|error| DiskError::new(Doing::ReadFolder, notes_folder, error))?;
+    let inside = Boundary::new(notes_folder);
+    let inside = inside.map_err(|error| DiskError::new(Doing::ReadFolder, notes_folder, error))?;
     for name in named {
         let source = notes_folder.join(name);
-        let Some(real) = source.canonicalize().ok().filter(|real| real.is_file()) else { continue };
-        if !real.starts_with(&inside) {
-            diagnostics.push(
+        let failed = |error| DiskError::new(Doing::Read, &source, error);
+        match inside.open(&source).map_err(failed)? {
+            Found::File(mut file) => {
+                let mut hasher = blake3::Hasher::new();
+                std::io::copy(&mut file, &mut hasher).map_err(failed)?;
+                let path = fingerprinted_with(name, &hasher.finalize());
+                found.insert(name.clone(), Attachment { source, path });
+            }
+            Found::Outside if source.is_file() => diagnostics.push(
                 Diagnostic::warning(
                     "attachment-outside-notes",
                     format!("`{name}` is a link to a file outside the notes folder"),
                 )
                 .help("it is not copied; put the file itself beside the notes"),
-            );
-            continue;
+            ),
+            Found::Outside | Found::NotAFile | Found::Nothing => {}
         }
-        let mut hasher = blake3::Hasher::new();
-        let failed = |error| DiskError::new(Doing::Read, &source, error);
-        let mut file = std::fs::File::open(&real).map_err(failed)?;
-        std::io::copy(&mut file, &mut hasher).map_err(failed)?;
-        let path = fingerprinted_with(name, &hasher.finalize());
-        found.insert(name.clone(), Attachment { source, path });
     }
     Ok(found)
 }
@@ -215,7 +215,16 @@ impl Input {
     fn read_catalogue(&mut self, options: &Options) -> Result<(), DiskError> {
         let choice = self.config.notes.catalogue_choice();
         let catalogue = self.catalogue_path(options);
-        let is_own = choice.is_none() && (self.config.notes.catalogue.is_some() || catalogue.is_file());
+        // A path in site.toml says what is meant, and may lead anywhere. A link of the default name may not.
+        let is_named = choice.is_none() && self.config.notes.catalogue.is_some();
+        let is_outside = !is_named && catalogue.exists() && !is_inside_site(&catalogue, &self.notes_folder, options);
+        if is_outside {
+            let shown = shown_link(&catalogue, options);
+            let message = format!("`{shown}` is a link out of the notes folder and of the folder of site.toml");
+            let help = "it is not read; name the file as `catalogue` under `[notes]` in site.toml if you mean it";
+            self.diagnostics.push(Diagnostic::warning("link-outside-site", message).help(help));
+        }
+        let is_own = choice.is_none() && (is_named || (catalogue.exists() && !is_outside));
         self.catalogue_scope =
             if is_own || choice == Some(CatalogueChoice::Aws) { Scope::Everywhere } else { Scope::WhereNamed };
         self.catalogue = if is_own {
@@ -257,12 +266,89 @@ impl Input {
     }
 
     fn add(&mut self, path: &Path, shown: String) -> Result<FileId, DiskError> {
-        let bytes = std::fs::read(path).map_err(|error| DiskError::new(Doing::Read, path, error))?;
+        let bytes = platform::read_file(path).map_err(|error| DiskError::new(Doing::Read, path, error))?;
+        Ok(self.add_text(shown, bytes))
+    }
+
+    fn add_text(&mut self, shown: String, bytes: Vec<u8>) -> FileId {
         let (file, problems) = SourceFile::decode(shown, bytes);
         let id = self.sources.add(file);
         self.diagnostics.extend(diagnostic::of_decoding(id, &problems));
-        Ok(id)
+        id
     }
+
+    /// Reads the files of an optional folder of the site: the path in the folder, the path on disk, and the bytes.
+    /// Links are followed if they stay in the folder of site.toml. Anything else that is no file is left out with a
+    /// warning.
+    fn own_files(&mut self, options: &Options, folder: &str) -> Result<Vec<(String, PathBuf, Vec<u8>)>, DiskError> {
+        let folder = options.root.join(folder);
+        if !folder.is_dir() {
+            return Ok(Vec::new());
+        }
+        let site = Boundary::new(&options.root);
+        let site = site.map_err(|error| DiskError::new(Doing::ReadFolder, &options.root, error))?;
+        let out = self.out.canonicalize().ok();
+        let mut files = Vec::new();
+        let is_wanted = |entry: &walkdir::DirEntry| {
+            let is_hidden = entry.depth() > 0 && entry.file_name().to_str().is_some_and(is_hidden);
+            let is_folder = entry.file_type().is_dir();
+            // A linked folder outside is not even listed. An output folder is not its own source.
+            let is_left_out = is_folder && entry.path_is_symlink() && !site.contains(entry.path());
+            let is_output = is_folder && out.is_some() && entry.path().canonicalize().ok() == out;
+            !is_hidden && !is_left_out && !is_output
+        };
+        if !site.contains(&folder) {
+            self.diagnostics.push(not_a_file(&folder, options, OUTSIDE));
+            return Ok(files);
+        }
+        for entry in WalkDir::new(&folder).follow_links(true).sort_by_file_name().into_iter().filter_entry(is_wanted) {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) if error.loop_ancestor().is_some() || error.path().is_some_and(Path::is_symlink) => {
+                    let path = error.path().unwrap_or(&folder);
+                    self.diagnostics.push(not_a_file(path, options, "a link in a circle or to nowhere"));
+                    continue;
+                }
+                Err(error) => return Err(DiskError::new(Doing::ReadFolder, &folder, error.into())),
+            };
+            if entry.file_type().is_dir() {
+                continue;
+            }
+            let path = entry.path();
+            let name = slashed(path.strip_prefix(&folder).unwrap_or(path));
+            match site.open(path).map_err(|error| DiskError::new(Doing::Read, path, error))? {
+                Found::File(mut file) => {
+                    let mut bytes = Vec::new();
+                    std::io::Read::read_to_end(&mut file, &mut bytes)
+                        .map_err(|error| DiskError::new(Doing::Read, path, error))?;
+                    files.push((name, entry.into_path(), bytes));
+                }
+                Found::Outside => self.diagnostics.push(not_a_file(path, options, OUTSIDE)),
+                Found::NotAFile => self.diagnostics.push(not_a_file(path, options, "a pipe, a socket or a device")),
+                Found::Nothing => {}
+            }
+        }
+        Ok(files)
+    }
+}
+
+/// What is said of a link that leads out of the site.
+const OUTSIDE: &str = "a link out of the folder of site.toml";
+
+fn not_a_file(path: &Path, options: &Options, what: &str) -> Diagnostic {
+    let code = if what == OUTSIDE { "link-outside-site" } else { "not-a-file" };
+    let message = format!("`{}` is {what}", shown_link(path, options));
+    Diagnostic::warning(code, message).help("it is not read; put the file itself there")
+}
+
+/// Returns the path of a link as messages show it. The path that it leads to is private.
+fn shown_link(path: &Path, options: &Options) -> String {
+    slashed(path.strip_prefix(&options.root).unwrap_or(path))
+}
+
+/// Returns whether a path leads to something in the notes folder or the folder of site.toml.
+fn is_inside_site(path: &Path, notes_folder: &Path, options: &Options) -> bool {
+    [notes_folder, &options.root].into_iter().any(|folder| Boundary::new(folder).is_ok_and(|it| it.contains(path)))
 }
 
 /// Returns the Markdown files under a folder, sorted by name. Hidden files and the output folder are ignored.
@@ -308,22 +394,6 @@ fn markdown_files(folder: &Path, out: &Path, diagnostics: &mut Vec<Diagnostic>) 
                 )
                 .help("it is not read; put the file itself among the notes"),
             );
-        }
-    }
-    Ok(files)
-}
-
-/// Lists the files of an optional folder, by their path in it.
-fn own_files(folder: &Path) -> Result<Vec<(String, PathBuf)>, DiskError> {
-    if !folder.is_dir() {
-        return Ok(Vec::new());
-    }
-    let mut files = Vec::new();
-    for entry in WalkDir::new(folder).sort_by_file_name() {
-        let entry = entry.map_err(|error| DiskError::new(Doing::ReadFolder, folder, error.into()))?;
-        let name = slashed(entry.path().strip_prefix(folder).unwrap_or(entry.path()));
-        if entry.file_type().is_file() && !name.split('/').any(is_hidden) {
-            files.push((name, entry.into_path()));
         }
     }
     Ok(files)

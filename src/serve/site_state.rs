@@ -202,6 +202,10 @@ impl SiteState {
         if self.routes.contains_key(&routes::folder_page(path)) {
             return Answer::Redirect(format!("{path}/"));
         }
+        // As the function of the distribution does: `n/47` is typed for `n/47.html`.
+        if let Some(page) = routes::page_named(path).filter(|page| self.routes.contains_key(&**page)) {
+            return Answer::Redirect(page);
+        }
         let not_found = self.prepared.site.path(Route::NotFound);
         self.page(&not_found, Route::NotFound).map_or_else(|mistake| self.broken(&mistake), Answer::NotFound)
     }
@@ -240,7 +244,7 @@ impl SiteState {
             return Some(asset.bytes.as_slice().into());
         }
         if let Some(attachment) = site.attachments.values().find(|attachment| attachment.path == path) {
-            return disk::attachment(&attachment.source).ok().map(Into::into);
+            return disk::attachment(attachment).ok().map(Into::into);
         }
         self.fallback.asset(path)
     }

@@ -379,6 +379,12 @@ pub fn folder_page(address: &str) -> String {
     format!("{address}/{INDEX}")
 }
 
+/// Returns the page whose address has no ending: `aws/47` may be `aws/47.html`. `None` for a folder.
+#[must_use]
+pub fn page_named(address: &str) -> Option<String> {
+    (!address.is_empty() && !address.ends_with('/')).then(|| format!("{address}{PAGE}"))
+}
+
 /// Returns the folder of a page, with a slash: `aws/index.html` is also `aws/`, and `index.html` is the empty address.
 #[must_use]
 pub fn folder_of_page(path: &str) -> Option<&str> {
