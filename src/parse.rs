@@ -12,15 +12,17 @@ mod outline;
 mod patch;
 mod repair;
 pub mod slug;
+pub mod syntax;
 mod undefined_references;
 
 pub use front_matter::FrontMatter;
-pub use markdown::{Body, CodeBlock, Piece, Prose, RawHtmlUse, Run, RunKind};
+pub use markdown::{Body, CodeBlock, Formula, Piece, Prose, RawHtmlUse, Run, RunKind};
 pub use numbering::SectionNumber;
 
 use crate::config::{Config, SectionRule};
 use crate::diagnostic::Diagnostic;
 use crate::html::escape::escape;
+use crate::html::mathml::{Form, mathml};
 use crate::source::{FileId, SourceFile, Span};
 use markdown::Surroundings;
 use outline::{Boundary, BoundaryKind, Rule};
@@ -29,6 +31,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::ops::Range;
+use syntax::Token;
 
 /// One Markdown file taken apart.
 #[derive(Clone, Debug)]
@@ -121,7 +124,8 @@ pub fn parse(id: String, file: FileId, source: &SourceFile, config: &Config) -> 
         level: front_matter.level.or(config.notes.level),
         numbers: front_matter.numbers.unwrap_or(config.notes.numbers),
     };
-    let mut text = Patched::new(&source.text[start..], start, Vec::new());
+    let (mut text, unclosed) = syntax::rewrite(Patched::new(&source.text[start..], start, Vec::new()));
+    diagnostics.extend(unclosed.map(|range| unclosed_comment(Span::new(file, range))));
     let mut outline = outline::read(&text.text);
     // Closing a fence uncovers what it had swallowed, which may need repairs as well.
     for _ in 0..MOST_ROUNDS {
@@ -239,6 +243,13 @@ fn is_title(first: &Boundary, boundaries: &[Boundary], text: &Patched) -> bool {
     let same_level =
         |boundary: &&Boundary| matches!(boundary.kind, BoundaryKind::Part) && level(boundary) == level(first);
     boundaries.iter().filter(same_level).count() == 1
+}
+
+/// The rest of the file is private, as in Obsidian. What was meant for readers is missed; what was not would be read.
+fn unclosed_comment(span: Span) -> Diagnostic {
+    Diagnostic::warning("comment-not-closed", "nothing ends this comment, so the rest of the file is not published")
+        .at(span)
+        .help("put `%%` where the comment ends")
 }
 
 fn append(body: &mut Body, more: Body) {
@@ -368,7 +379,7 @@ impl Title {
                 _ if images > 0 => {}
                 Event::Text(text) => parts.push(TitlePart::Text(text.to_string())),
                 Event::SoftBreak | Event::HardBreak => parts.push(TitlePart::Text(" ".into())),
-                Event::Code(code) => parts.push(TitlePart::Code(code.to_string())),
+                Event::Code(code) => parts.push(TitlePart::of_code(code)),
                 Event::InlineHtml(tag) if !crate::html::sanitize::inspect(tag).removed.is_empty() => {
                     parts.push(TitlePart::Text(tag.to_string()));
                 }
@@ -402,6 +413,10 @@ impl Title {
                 TitlePart::Code(code) => {
                     title.full_text.push_str(code);
                     title.html.push_str(&format!("<code>{}</code>", escape(code)));
+                }
+                TitlePart::Formula { source, mathml } => {
+                    title.full_text.push_str(source);
+                    title.html.push_str(mathml);
                 }
                 TitlePart::Tag(tag) => title.html.push_str(tag),
             }
@@ -442,7 +457,24 @@ impl Title {
 enum TitlePart {
     Text(String),
     Code(String),
+    Formula { source: String, mathml: String },
     Tag(&'static str),
+}
+
+impl TitlePart {
+    /// A code span, or what a token stands for. Links of a title are only their words.
+    fn of_code(code: &str) -> Self {
+        match Token::read(code) {
+            Some(Token::Formula { source, written, .. }) => match mathml(&source, Form::Inline) {
+                Ok(mathml) => Self::Formula { source, mathml },
+                Err(_) => Self::Code(written),
+            },
+            Some(Token::MarkStart) => Self::Tag("<mark>"),
+            Some(Token::MarkEnd) => Self::Tag("</mark>"),
+            Some(token) => Self::Text(token.words().to_owned()),
+            None => Self::Code(code.to_owned()),
+        }
+    }
 }
 
 /// Where the number of a section leads, for `see 47` and `#47`.
