@@ -7,6 +7,7 @@ pub mod mentions;
 mod references;
 mod related;
 pub mod targets;
+pub mod wiki;
 
 pub use incremental::replace;
 pub use targets::named_files;
@@ -121,6 +122,7 @@ pub fn link(
             referred_from.push(from);
         }
     }
+    diagnostics.extend(wiki::dead_links(&site));
     for service in 0..site.services.len() {
         site.services[service].with = neighbours(&site, ServiceId(service));
     }
@@ -262,10 +264,13 @@ impl Context<'_> {
     /// Finds out where the author's own links lead.
     fn addresses(&self, body: &Body, links: &mut Links, diagnostics: &mut Vec<Diagnostic>) {
         let mut resolve = |address: &str, piece: usize| {
-            let target = self.places.resolve(address, self.index, &self.notebook.id, Some(body));
+            let target = match wiki::wiki_target(&body.pieces[piece]) {
+                Some(name) => self.places.wiki(name, self.index, Some(body)),
+                None => self.places.resolve(address, self.index, &self.notebook.id, Some(body)),
+            };
             if let Target::Refused(refusal) = target {
                 let span = Span::new(self.notebook.file, body.places[piece].clone());
-                diagnostics.push(refused(refusal, address).at(span));
+                diagnostics.extend(refused(refusal, address).map(|diagnostic| diagnostic.at(span)));
             }
             target
         };
@@ -312,15 +317,17 @@ impl Context<'_> {
     }
 }
 
-fn refused(refusal: Refusal, address: &str) -> Diagnostic {
-    match refusal {
+/// What the author should know about an address that is not linked. Wiki links are reported together, not one by one.
+fn refused(refusal: Refusal, address: &str) -> Option<Diagnostic> {
+    Some(match refusal {
         Refusal::Scheme => Diagnostic::warning("link-refused", format!("`{address}` is not an address for a page"))
             .help(format!("links may begin with {}", sanitize_schemes())),
         Refusal::OutsideNotes => {
             Diagnostic::error("link-outside-notes", format!("`{address}` leads out of the notes folder"))
                 .help("put the file into the notes folder, or link to it on the web")
         }
-    }
+        Refusal::NoSuchNote => return None,
+    })
 }
 
 fn sanitize_schemes() -> String {

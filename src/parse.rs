@@ -112,7 +112,7 @@ pub(crate) const MOST_ROUNDS: usize = 8;
 /// Whether files with this extension are notebooks.
 #[must_use]
 pub fn is_note(extension: &str) -> bool {
-    ["md", "markdown"].iter().any(|known| extension.eq_ignore_ascii_case(known))
+    ["md", "markdown", "mkd", "mdown", "mdx"].iter().any(|known| extension.eq_ignore_ascii_case(known))
 }
 
 /// Reads one notebook. `id` is its path under the notes folder without the extension.

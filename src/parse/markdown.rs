@@ -484,7 +484,9 @@ impl<'a> Reader<'a> {
         }
         if language.as_deref().is_some_and(|name| name.eq_ignore_ascii_case("math")) {
             let written = text.clone();
-            return self.formula(text, written, true, &range);
+            self.piece(Event::Start(Tag::Paragraph), range.clone());
+            self.formula(text, written, true, &range);
+            return self.piece(Event::End(TagEnd::Paragraph), range);
         }
         let is_json = language.as_deref().is_some_and(|name| name.eq_ignore_ascii_case("json"));
         let policy = if is_json { self.policy(&text, inside.unwrap_or(range.clone())) } else { None };

@@ -9,10 +9,11 @@ mod boxes;
 mod comments;
 mod formulas;
 mod inline;
+mod mdx;
 mod token;
 
 pub use boxes::{BoxKind, Fold};
-pub(super) use inline::is_picture;
+pub use inline::is_picture;
 pub(super) use token::Token;
 
 use super::patch::{Edit, Patched};
@@ -23,6 +24,12 @@ pub(super) fn rewrite(text: Patched) -> (Patched, Option<Range<usize>>) {
     let comments = comments::find(&text.text);
     let unclosed = comments.unclosed.map(|range| text.origin_range(range));
     let text = edited(text, comments.edits);
+    let edits = if text.text.contains("import ") {
+        mdx::edits(&text.text, &comments::code_ranges(&text.text))
+    } else {
+        Vec::new()
+    };
+    let text = edited(text, edits);
     let edits = boxes::edits(&text.text);
     let text = edited(text, edits);
     let edits = inline::edits(&text.text);
@@ -32,7 +39,13 @@ pub(super) fn rewrite(text: Patched) -> (Patched, Option<Range<usize>>) {
 /// Whether nothing in this stretch of a file would be rewritten, whatever stands around it.
 pub(super) fn is_untouched(text: &str) -> bool {
     let may_reach_beyond = ["%%", ":::", "$$", "{%", "{/*", "{{/*"].iter().any(|sign| text.contains(sign));
-    !may_reach_beyond && boxes::edits(text).is_empty() && inline::edits(text).is_empty()
+    // A tag of a component goes if a line elsewhere imports the component.
+    let has_component =
+        text.match_indices('<').any(|(at, _)| text[at + 1..].trim_start_matches('/').starts_with(char::is_uppercase));
+    !(may_reach_beyond || has_component)
+        && mdx::edits(text, &[]).is_empty()
+        && boxes::edits(text).is_empty()
+        && inline::edits(text).is_empty()
 }
 
 fn edited(text: Patched, edits: Vec<Edit>) -> Patched {

@@ -22,6 +22,7 @@ macro_rules! cases {
 }
 
 cases! {
+    boxes "boxes",
     catalogue_broken "catalogue-broken",
     catalogue_one_wrong "catalogue-one-wrong",
     catalogue_wrong "catalogue-wrong",
@@ -31,6 +32,7 @@ cases! {
     config_deploy_wrong "config-deploy-wrong",
     config_full "config-full",
     config_wrong "config-wrong",
+    formulas "formulas",
     front_matter "front-matter",
     front_matter_drafts "front-matter-drafts",
     front_matter_wrong "front-matter-wrong",
@@ -53,6 +55,7 @@ cases! {
     links "links",
     links_dead "links-dead",
     markdown "markdown",
+    mdx "mdx",
     mentions "mentions",
     names_reserved "names-reserved",
     no_numbers "no-numbers",
@@ -66,6 +69,8 @@ cases! {
     parts "parts",
     policy "policy",
     policy_wrong "policy-wrong",
+    private_comments "private-comments",
+    private_folders "private-folders",
     references_wrong "references-wrong",
     repair_asterisks "repair-asterisks",
     repair_bullets "repair-bullets",
@@ -80,4 +85,5 @@ cases! {
     template_own "template-own",
     title_over_parts "title-over-parts",
     text_that_looks_like_code "text-that-looks-like-code",
+    wiki_links "wiki-links",
 }

@@ -86,6 +86,11 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether the last piece opened a box whose title is to come.
+    fn opens_title(&self) -> bool {
+        self.box_title.is_some() && matches!(self.body.pieces.last(), Some(Piece::BoxStart { .. }))
+    }
+
     /// Keeps count of quotations. Whether an event belongs to a box and is done with.
     pub(super) fn is_of_box(&mut self, event: &Event<'_>, range: &Range<usize>) -> bool {
         match event {
@@ -106,7 +111,14 @@ impl Reader<'_> {
                     return true;
                 }
             }
-            Event::Text(words) if self.box_title.is_some() && words.trim().is_empty() => return true,
+            // The blank between the token and the title.
+            Event::Text(words) if self.opens_title() && words.starts_with(' ') => {
+                let words = words.trim_start().to_owned();
+                if !words.is_empty() {
+                    self.piece(Event::Text(CowStr::from(words)), range.clone());
+                }
+                return true;
+            }
             _ => {}
         }
         false

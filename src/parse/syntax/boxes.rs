@@ -133,7 +133,9 @@ fn callouts(lines: &Lines<'_>) -> Vec<Edit> {
         }
         let token = Token::Box { kind: kind.into(), fold: fold.into(), titled: !title.is_empty() }.encode();
         let range = &lines.ranges[index];
-        let opener = range.start + prefix..range.end - title.len();
+        let blanks = line.len() - line.trim_end().len();
+        let title_start = line.len() - if title.is_empty() { 0 } else { title.len() + blanks };
+        let opener = range.start + prefix..range.start + title_start;
         let continued: String = line[..prefix].chars().map(|c| if c == '>' { '>' } else { ' ' }).collect();
         edits.push(Edit { range: opener, text: format!("{token} ") });
         edits.push(Edit { range: range.end..range.end, text: format!("\n{}", continued.trim_end()) });

@@ -89,7 +89,7 @@ fn liquid_end(rest: &str) -> Option<usize> {
 }
 
 /// Blocks of code and code spans.
-fn code_ranges(text: &str) -> Vec<Range<usize>> {
+pub(super) fn code_ranges(text: &str) -> Vec<Range<usize>> {
     let mut code: Vec<Range<usize>> = Parser::new_ext(text, MARKDOWN)
         .into_offset_iter()
         .filter(|(event, _)| matches!(event, Event::Start(Tag::CodeBlock(_)) | Event::Code(_)))

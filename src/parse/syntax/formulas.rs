@@ -237,12 +237,19 @@ fn reads_as_formula(inside: &str) -> bool {
         (true, 0 | 1) => true,
         (true, 2..=4) => !begins_with_digit,
         (true, _) => false,
+        // `$6, or 3$`
+        (false, 0) if begins_with_digit && has_word_of_two(inside) => false,
         (false, 0) => !is_broken && inside.len() <= 80,
         (false, 1) => !begins_with_digit && !is_broken && inside.len() <= 40 && !is_plain_words(inside),
         (false, _) => {
             !begins_with_digit && inside.contains(['(', '*', '/', '|', ',']) && inside.len() <= 40 && words <= 2
         }
     }
+}
+
+/// Whether two letters stand together.
+fn has_word_of_two(inside: &str) -> bool {
+    inside.as_bytes().windows(2).any(|pair| pair.iter().all(u8::is_ascii_alphabetic))
 }
 
 /// `the`, `and more`: letters and blanks alone, longer than a variable.
@@ -325,6 +332,7 @@ mod tests {
             r"\[x\]",
             "$$",
             "a $ b $ c",
+            "It costs $5 and $6, or 3$ here.",
         ] {
             assert_eq!(found(text), [""; 0], "{text}");
         }

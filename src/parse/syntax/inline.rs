@@ -309,7 +309,8 @@ fn default_words(target: &str, embed: bool) -> String {
 }
 
 /// Whether a file is shown as a picture.
-pub(in crate::parse) fn is_picture(target: &str) -> bool {
+#[must_use]
+pub fn is_picture(target: &str) -> bool {
     target
         .rsplit_once('.')
         .is_some_and(|(_, extension)| PICTURES.iter().any(|picture| extension.eq_ignore_ascii_case(picture)))
