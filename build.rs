@@ -68,14 +68,14 @@ fn copy(from: &Path, to: &Path, ranking: &str) {
     std::fs::create_dir_all(to).expect("a folder for what is embedded");
     for entry in std::fs::read_dir(from).expect("a folder of the repository") {
         let path = entry.expect("an entry").path();
-        let place = to.join(path.file_name().expect("a name"));
+        let target = to.join(path.file_name().expect("a name"));
         if path.is_dir() {
-            copy(&path, &place, ranking);
+            copy(&path, &target, ranking);
         } else if path.extension().is_some_and(|extension| extension == "js") {
             let script = std::fs::read_to_string(&path).expect("a script in UTF-8").replace(RANKING_MARK, ranking);
-            std::fs::write(&place, minified(&script, &path)).expect("the script is written");
+            std::fs::write(&target, minified(&script, &path)).expect("the script is written");
         } else {
-            std::fs::copy(&path, &place).expect("the file is copied");
+            std::fs::copy(&path, &target).expect("the file is copied");
         }
     }
 }

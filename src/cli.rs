@@ -5,6 +5,7 @@ mod deploy;
 mod fix;
 mod infra;
 mod init;
+mod policy;
 mod search;
 mod serve;
 
@@ -59,7 +60,7 @@ enum Command {
     },
     /// Preview the site: every save appears in the browser at once
     #[command(
-        after_help = "Nothing is written. Prints the address to standard output. Pages reload by themselves, keep \
+        after_help = "Nothing is written. Prints the address to standard output. Pages reload automatically, keep \
                             their scroll position, and show what is wrong with them."
     )]
     Serve(serve::Serve),
@@ -70,8 +71,11 @@ enum Command {
     #[command(after_help = "Finds words by their beginning, by other names of the same thing, and despite typos. \
                             With --format json: an array of url, title, number, score, excerpt.")]
     Search(search::Search),
+    /// Read one policy: what it says, what is wrong with it, and whether it would allow a request
+    #[command(after_help = policy::AFTER_HELP)]
+    Policy(Box<policy::Asked>),
     /// Print a CloudFormation template: a private S3 bucket behind CloudFront, to publish the site to
-    #[command(after_help = "It needs no site and asks no account. docs/hosting.md says what to do with it: \
+    #[command(after_help = "Needs no site and no account. docs/hosting.md shows how to use it: \
                             `notewright infra > stack.yaml`, then `aws cloudformation deploy`.")]
     Infra,
     /// Print a completion script for a shell
@@ -154,6 +158,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Serve(asked) => serve::run(asked, &options, common),
         Command::Deploy(asked) => deploy::run(asked, &options, common),
         Command::Search(asked) => search::run(asked, &options, common),
+        Command::Policy(asked) => policy::run(asked, common),
         Command::Infra => infra::run(),
         Command::Completions { shell } => {
             let mut script = Vec::new();

@@ -69,11 +69,43 @@ pub struct NotesConfig {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum SectionRule {
-    /// Numbered headings; where there are none, the headings of one level.
+    /// What the whole file speaks for: headings, or questions that are no headings where the file is made of them.
     #[default]
+    Auto,
+    /// Numbered headings; where there are none, the headings of one level.
     Headings,
     /// The items of a top-level ordered list.
     List,
+    /// The items of top-level bullet lists that begin with a number: `- [1.1](#types) Types`.
+    Bullets,
+    /// Paragraphs that begin with a number in bold: `**1. Title**`.
+    Bold,
+    /// Paragraphs that begin with a numbered line: `Question #31`, `1\) Title`.
+    Lines,
+    /// `<details>` whose `<summary>` is the title.
+    Details,
+    /// Paragraphs that begin with `Q:`.
+    Questions,
+    /// What stands between two rules: `---`.
+    Cards,
+}
+
+impl SectionRule {
+    /// The word for it in site.toml and front matter.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Headings => "headings",
+            Self::List => "list",
+            Self::Bullets => "bullets",
+            Self::Bold => "bold",
+            Self::Lines => "lines",
+            Self::Details => "details",
+            Self::Questions => "questions",
+            Self::Cards => "cards",
+        }
+    }
 }
 
 /// Which numbering counts, named by an example of it.

@@ -1,4 +1,4 @@
-//! Deploys a build to an S3 bucket with CloudFront in front of it. It takes a built site, and gives a [`Outcome`]; it
+//! Deploys a build to an S3 bucket with CloudFront in front of it. It takes a built site, and gives the outcome; it
 //! does not build.
 //!
 //! [`plan`] decides what to do, from the build, the [`manifest`] in the bucket and the listing of the bucket. It does

@@ -9,6 +9,7 @@ mod excluded;
 mod input;
 mod manifest;
 mod output_folder;
+pub(crate) mod platform;
 mod single_file;
 mod watched;
 
@@ -46,7 +47,6 @@ enum Doing {
     Delete,
     Find,
     MoveSite,
-    OpenFolder,
     LockFolder,
 }
 
@@ -62,7 +62,6 @@ impl Doing {
             Self::Delete => "delete",
             Self::Find => "find",
             Self::MoveSite => "move the site to",
-            Self::OpenFolder => "open the folder",
             Self::LockFolder => "lock the folder",
         }
     }
@@ -140,8 +139,8 @@ pub fn create_new(folder: &Path, files: &[(&str, &str)]) -> Result<(), DiskError
     for (name, _) in files {
         let path = folder.join(name);
         if path.symlink_metadata().is_ok() {
-            let doing = format!("cannot begin a site in `{}`: `{name}` is there already", folder.display());
-            return Err(DiskError::refusal(doing, "choose a folder that has none of its files"));
+            let doing = format!("cannot create a site in `{}`: `{name}` already exists", folder.display());
+            return Err(DiskError::refusal(doing, "choose a folder without these files"));
         }
     }
     for (name, text) in files {

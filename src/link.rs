@@ -6,6 +6,7 @@ mod incremental;
 pub mod mentions;
 mod references;
 mod related;
+mod section;
 pub mod targets;
 pub mod wiki;
 
@@ -15,23 +16,17 @@ pub use targets::named_files;
 use crate::catalogue::{Catalogue, ServiceId};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::parse::{Body, CodeBlock, Notebook, Piece, Prose, RunKind, Section};
-use crate::site::links::{Links, NotebookLinks, Occurrence, Refusal, SectionLinks, ServiceUse, Target, WordLink};
+use crate::parse::Notebook;
+use crate::site::links::{NotebookLinks, ServiceUse};
 use crate::site::{Attachment, Route, SectionId, Site, SiteForm};
-use crate::source::Span;
-use mentions::Mention;
-use pulldown_cmark::{Event, Tag};
 use rayon::prelude::*;
+use section::{Context, LinkedSection};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 use targets::Places;
 
 /// Most neighbours on a service page.
 const MOST_NEIGHBOURS: usize = 8;
-
-/// Longest context on each side of a mention, in bytes. Longer sentences are cut.
-const SENTENCE: usize = 140;
 
 /// The author's other files, as far as linking needs them.
 #[derive(Debug, Default)]
@@ -63,10 +58,10 @@ pub fn link(
     diagnostics.extend(addresses::name_sections(&mut notebooks));
     let SiteFiles { attachments, has_own_robots } = files;
     let names: BTreeSet<String> = attachments.keys().cloned().collect();
+    let mut services: Vec<ServiceUse> = vec![ServiceUse::default(); catalogue.services.len()];
+    let mut references: Vec<(SectionId, SectionId)> = Vec::new();
     let places = Places::new(&notebooks, &catalogue, &names);
     let mut links = Vec::with_capacity(notebooks.len());
-    let mut uses: Vec<ServiceUse> = vec![ServiceUse::default(); catalogue.services.len()];
-    let mut references: Vec<(SectionId, SectionId)> = Vec::new();
     for (index, notebook) in notebooks.iter().enumerate() {
         let context = Context { catalogue: &catalogue, places: &places, notebook, index };
         let linked: Vec<LinkedSection> =
@@ -78,346 +73,62 @@ pub fn link(
             references
                 .extend(linked.references.into_iter().map(|section| (id, SectionId { notebook: index, section })));
             for (service, occurrence) in linked.occurrences {
-                uses[service.0].occurrences.push(occurrence);
+                services[service.0].occurrences.push(occurrence);
             }
             sections.push(linked.links);
         }
-        links.push(NotebookLinks {
-            introduction: context.body(&notebook.title, &notebook.introduction, &mut diagnostics),
-            parts: notebook
-                .parts
-                .iter()
-                .map(|part| context.body(&part.title.text, &part.introduction, &mut diagnostics))
-                .collect(),
-            sections,
-            names_fragments: false,
-        });
+        let introduction = context.body(&notebook.title, &notebook.introduction, &mut diagnostics);
+        let parts = notebook.parts.iter();
+        let parts = parts.map(|part| context.body(&part.title.text, &part.introduction, &mut diagnostics)).collect();
+        links.push(NotebookLinks { introduction, parts, sections, names_fragments: false });
     }
     for (notebook, links) in links.iter_mut().enumerate() {
         links.names_fragments = places.are_fragments_named(notebook);
-        for body in std::iter::once(&mut links.introduction).chain(&mut links.parts) {
-            body.words.retain(
-                |word| !matches!(word.to, Route::Service { service, .. } if uses[service.0].occurrences.is_empty()),
-            );
-        }
     }
     let (redirects, found) = addresses::redirects(&notebooks);
     diagnostics.extend(found);
-    let mut site = Site {
-        config,
-        catalogue,
-        notebooks,
-        links,
-        services: uses,
-        attachments,
-        redirects,
-        has_own_robots,
-        drafts,
-        form,
-    };
+    let mut site =
+        Site { config, catalogue, notebooks, links, services, attachments, redirects, has_own_robots, drafts, form };
+    drop_links_without_page(&mut site);
     relate(&mut site);
+    connect_references(&mut site, references);
+    connect_services(&mut site);
+    diagnostics.extend(wiki::dead_links(&site));
+    (site, diagnostics)
+}
+
+/// Removes links in introductions to services without a page: introductions do not count as occurrences.
+fn drop_links_without_page(site: &mut Site) {
+    let Site { links, services, .. } = site;
+    for links in links {
+        for body in std::iter::once(&mut links.introduction).chain(&mut links.parts) {
+            body.words.retain(
+                |word| !matches!(word.to, Route::Service { service, .. } if services[service.0].occurrences.is_empty()),
+            );
+        }
+    }
+}
+
+/// Adds the backlinks: each section knows the sections whose words name it.
+fn connect_references(site: &mut Site, references: Vec<(SectionId, SectionId)>) {
     for (from, to) in references {
         let referred_from = &mut site.links[to.notebook].sections[to.section].referred_from;
         if from != to && !referred_from.contains(&from) {
             referred_from.push(from);
         }
     }
-    diagnostics.extend(wiki::dead_links(&site));
+}
+
+/// Adds to each service the services named beside it and its children.
+fn connect_services(site: &mut Site) {
     for service in 0..site.services.len() {
-        site.services[service].with = neighbours(&site, ServiceId(service));
+        site.services[service].with = neighbours(site, ServiceId(service));
     }
     for child in site.named_services() {
         if let Some(parent) = site.catalogue.get(child).parent {
             site.services[parent.0].children.push(child);
         }
     }
-    (site, diagnostics)
-}
-
-/// The result of linking one section.
-struct LinkedSection {
-    links: SectionLinks,
-    occurrences: Vec<(ServiceId, Occurrence)>,
-    references: Vec<usize>,
-    diagnostics: Vec<Diagnostic>,
-}
-
-/// The data that linking a body needs.
-struct Context<'a> {
-    catalogue: &'a Catalogue,
-    places: &'a Places<'a>,
-    notebook: &'a Notebook,
-    index: usize,
-}
-
-impl Context<'_> {
-    fn section(&self, index: usize) -> LinkedSection {
-        self.read(index, &self.notebook.sections[index])
-    }
-
-    /// Links `section` as if it were the one at `index`.
-    fn read(&self, index: usize, section: &Section) -> LinkedSection {
-        let mut diagnostics = Vec::new();
-        let in_title = mentions::in_text(self.catalogue, &section.title.text, None);
-        let last = in_title.last().map(|mention| mention.service);
-        let in_body = mentions::in_prose(self.catalogue, &section.body.prose, last);
-        let mut services: Vec<ServiceId> = Vec::new();
-        let mut occurrences = Vec::new();
-        let id = SectionId { notebook: self.index, section: index };
-        let mut add = |service: ServiceId, text: &str, range: Range<usize>| {
-            if !services.contains(&service) {
-                services.push(service);
-                occurrences.push((service, occurrence(id, text, range)));
-            }
-        };
-        // A sentence in the body says more than the title, so the title counts only if the body does not name the
-        // service.
-        for mention in in_title.iter().filter(|title| !in_body.iter().any(|mention| mention.service == title.service)) {
-            add(mention.service, &section.title.text, mention.range.clone());
-        }
-        for mention in &in_body {
-            add(mention.service, &section.body.prose.text, mention.range.clone());
-        }
-        let in_code = self.actions_in_code(&section.body);
-        for (code, _, mentions) in &in_code {
-            for mention in mentions {
-                add(mention.service, &code.text, mention.range.clone());
-            }
-        }
-        let title_order =
-            |service: &ServiceId| in_title.iter().position(|mention| mention.service == *service).unwrap_or(usize::MAX);
-        services.sort_by_key(title_order);
-        let title = in_title.iter().map(|mention| mention.service).collect();
-        let mut body = Links { title, code: action_links(&in_code), ..Links::default() };
-        body.words.extend(first_mentions(&section.body.prose, &in_body));
-        let mut pointed_to = Vec::new();
-        for reference in references::find(&section.body.prose.text) {
-            match self.places.by_number(self.index, reference.number) {
-                Some(other) if other == index => {}
-                Some(other) => {
-                    pointed_to.push(other);
-                    let route = Route::Section(SectionId { notebook: self.index, section: other });
-                    body.words.extend(in_piece(&section.body.prose, reference.range).map(|(piece, range)| WordLink {
-                        piece,
-                        range,
-                        to: route,
-                    }));
-                }
-                None if reference.is_certain && section.number.is_some() => {
-                    let span = source_span(&section.body, reference.range.start);
-                    diagnostics.push(
-                        Diagnostic::note(
-                            "reference-unknown",
-                            format!("there is no section {} in this notebook", reference.number),
-                        )
-                        .at(Span::new(self.notebook.file, span))
-                        .help("it does not become a link"),
-                    );
-                }
-                None => {}
-            }
-        }
-        body.words.sort_by_key(|word| (word.piece, word.range.start));
-        body.words.dedup_by(|b, a| a.piece == b.piece && b.range.start < a.range.end);
-        self.addresses(&section.body, &mut body, &mut diagnostics);
-        for (_, target) in &body.targets {
-            if let Target::Page { route: Route::Section(to), .. } = target
-                && to.notebook == self.index
-            {
-                pointed_to.push(to.section);
-            }
-        }
-        LinkedSection {
-            links: SectionLinks { body, services, ..SectionLinks::default() },
-            occurrences,
-            references: pointed_to,
-            diagnostics,
-        }
-    }
-
-    /// Links of a body that is no section: names become links but do not count.
-    fn body(&self, title: &str, body: &Body, diagnostics: &mut Vec<Diagnostic>) -> Links {
-        let mentions = mentions::in_prose(self.catalogue, &body.prose, None);
-        let in_title = mentions::in_text(self.catalogue, title, None);
-        let mut links = Links {
-            title: in_title.into_iter().map(|mention| mention.service).collect(),
-            words: first_mentions(&body.prose, &mentions).collect(),
-            code: action_links(&self.actions_in_code(body)),
-            ..Links::default()
-        };
-        self.addresses(body, &mut links, diagnostics);
-        links
-    }
-
-    /// Finds the actions that JSON blocks name, by block, with the index of its piece.
-    fn actions_in_code<'b>(&self, body: &'b Body) -> Vec<(&'b CodeBlock, usize, Vec<Mention>)> {
-        let is_json = |code: &CodeBlock| code.language.as_deref().is_some_and(|name| name.eq_ignore_ascii_case("json"));
-        let blocks = body.pieces.iter().enumerate().filter_map(|(index, piece)| match piece {
-            Piece::Code(code) if is_json(code) => Some((&**code, index)),
-            _ => None,
-        });
-        blocks
-            .map(|(code, index)| (code, index, mentions::actions_in_json(self.catalogue, &code.text).collect()))
-            .collect()
-    }
-
-    /// Finds out where the author's own links lead.
-    fn addresses(&self, body: &Body, links: &mut Links, diagnostics: &mut Vec<Diagnostic>) {
-        let mut resolve = |address: &str, piece: usize| {
-            let target = match wiki::wiki_target(&body.pieces[piece]) {
-                Some(name) => self.places.wiki(name, self.index, Some(body)),
-                None => self.places.resolve(address, self.index, &self.notebook.id, Some(body)),
-            };
-            if let Target::Refused(refusal) = target {
-                let span = Span::new(self.notebook.file, body.places[piece].clone());
-                diagnostics.extend(refused(refusal, address).map(|diagnostic| diagnostic.at(span)));
-            }
-            target
-        };
-        let (mut elsewhere, mut without_address) = (Vec::new(), Vec::new());
-        for (index, piece) in body.pieces.iter().enumerate() {
-            match piece {
-                Piece::Markdown(Event::Start(Tag::Link { dest_url, link_type, .. })) => {
-                    let address = if *link_type == pulldown_cmark::LinkType::Email {
-                        format!("mailto:{dest_url}")
-                    } else {
-                        dest_url.to_string()
-                    };
-                    if address.trim().is_empty() {
-                        let span = Span::new(self.notebook.file, body.places[index].clone());
-                        without_address.push(
-                            Diagnostic::warning("link-empty", "this link has no address")
-                                .at(span)
-                                .help("it leads to the notebook; write the address between the parentheses"),
-                        );
-                    }
-                    links.targets.push((index, resolve(&address, index)));
-                }
-                Piece::Markdown(Event::Start(Tag::Image { dest_url, .. })) => {
-                    let target = resolve(dest_url, index);
-                    if matches!(target, Target::Outside(_)) && !dest_url.starts_with("data:") {
-                        let span = Span::new(self.notebook.file, body.places[index].clone());
-                        elsewhere.push(
-                            Diagnostic::note("picture-elsewhere", format!("`{dest_url}` is a picture on another host"))
-                                .at(span)
-                                .help("the pages' content security policy hides it; put the file beside the note"),
-                        );
-                    }
-                    links.targets.push((index, target));
-                }
-                Piece::Markdown(Event::Html(html) | Event::InlineHtml(html)) => {
-                    for (range, address) in crate::html::sanitize::addresses(html) {
-                        links.html.push((index, range, resolve(&address, index)));
-                    }
-                }
-                _ => {}
-            }
-        }
-        diagnostics.extend(elsewhere.into_iter().chain(without_address));
-    }
-}
-
-/// What the author should know about an address that is not linked. Wiki links are reported together, not one by one.
-fn refused(refusal: Refusal, address: &str) -> Option<Diagnostic> {
-    Some(match refusal {
-        Refusal::Scheme => Diagnostic::warning("link-refused", format!("`{address}` is not an address for a page"))
-            .help(format!("links may begin with {}", sanitize_schemes())),
-        Refusal::OutsideNotes => {
-            Diagnostic::error("link-outside-notes", format!("`{address}` leads out of the notes folder"))
-                .help("put the file into the notes folder, or link to it on the web")
-        }
-        Refusal::NoSuchNote => return None,
-    })
-}
-
-fn sanitize_schemes() -> String {
-    crate::html::sanitize::LINK_SCHEMES.map(|scheme| format!("`{scheme}:`")).join(", ")
-}
-
-/// Returns the first mention of each service that is not inside a link.
-fn first_mentions<'a>(prose: &'a Prose, mentions: &'a [Mention]) -> impl Iterator<Item = WordLink> + 'a {
-    let mut linked = BTreeSet::new();
-    mentions.iter().filter_map(move |mention| {
-        if linked.contains(&mention.service) {
-            return None;
-        }
-        let (piece, range) = in_piece(prose, mention.range.clone())?;
-        linked.insert(mention.service);
-        Some(WordLink { piece, range, to: Route::Service { service: mention.service, page: 0 } })
-    })
-}
-
-/// Links from the actions in policies to their services: the first of each service in a block.
-fn action_links(blocks: &[(&CodeBlock, usize, Vec<Mention>)]) -> Vec<WordLink> {
-    let mut links = Vec::new();
-    for (code, piece, mentions) in blocks.iter().filter(|(code, ..)| code.policy.is_some()) {
-        let mut linked = BTreeSet::new();
-        for mention in mentions.iter().filter(|mention| linked.insert(mention.service)) {
-            let prefix = code.text[mention.range.clone()].find(':').unwrap_or(0);
-            let range = mention.range.start..mention.range.start + prefix;
-            links.push(WordLink { piece: *piece, range, to: Route::Service { service: mention.service, page: 0 } });
-        }
-    }
-    links
-}
-
-/// The piece that words of the prose are in, if they may become a link there. Words that run over several pieces
-/// (`Amazon **SQS**`) are linked in the last one.
-fn in_piece(prose: &Prose, range: Range<usize>) -> Option<(usize, Range<usize>)> {
-    let index = prose.runs.partition_point(|run| run.start < range.end).checked_sub(1)?;
-    let run = prose.runs[index];
-    let start = range.start.max(run.start);
-    (run.kind == RunKind::Text && start < range.end).then(|| (run.piece, start - run.start..range.end - run.start))
-}
-
-/// Returns the span in the source of the prose at `offset`.
-fn source_span(body: &Body, offset: usize) -> Range<usize> {
-    let index = body.prose.runs.partition_point(|run| run.start <= offset).saturating_sub(1);
-    let Some(run) = body.prose.runs.get(index) else { return 0..0 };
-    let piece = &body.places[run.piece];
-    let start = (piece.start + (offset - run.start)).min(piece.end);
-    start..piece.end.min(start + 12)
-}
-
-/// Cuts the sentence around a mention.
-fn occurrence(section: SectionId, text: &str, range: Range<usize>) -> Occurrence {
-    let ends_sentence =
-        |at: usize, c: char| matches!(c, '.' | '!' | '?') && text[at + 1..].starts_with(char::is_whitespace);
-    let block_start = text[..range.start].rfind('\n').map_or(0, |newline| newline + 1);
-    let block_end = text[range.end..].find('\n').map_or(text.len(), |length| range.end + length);
-    let mut start = text[block_start..range.start]
-        .char_indices()
-        .rev()
-        .find(|&(at, c)| ends_sentence(block_start + at, c))
-        .map_or(block_start, |(at, _)| block_start + at + 1);
-    let mut end = text[range.end..block_end]
-        .char_indices()
-        .find(|&(at, c)| ends_sentence(range.end + at, c))
-        .map_or(block_end, |(at, _)| range.end + at + 1);
-    let mut before = String::new();
-    if range.start - start > SENTENCE {
-        start = next_word(&text[..range.start], range.start - SENTENCE);
-        before.push('…');
-    }
-    let cut = end - range.end > SENTENCE;
-    if cut {
-        end = text[..crate::source::floor_char_boundary(text, range.end + SENTENCE)]
-            .rfind(' ')
-            .unwrap_or(range.end)
-            .max(range.end);
-    }
-    before.push_str(text[start..range.start].trim_start());
-    let mut after = text[range.end..end].trim_end().to_owned();
-    if cut {
-        after.push('…');
-    }
-    Occurrence { section, before, name: text[range].to_owned(), after }
-}
-
-/// Returns where the next word begins; `offset` itself in a script without spaces.
-fn next_word(text: &str, offset: usize) -> usize {
-    let offset = crate::source::floor_char_boundary(text, offset);
-    text[offset..].find(' ').map_or(offset, |space| offset + space + 1)
 }
 
 fn relate(site: &mut Site) {

@@ -420,12 +420,8 @@ impl<'a> PageContext<'a> {
 
     fn section_link(&self, id: SectionId) -> LinkView {
         let section = self.site.section(id);
-        let is_at_home = match self.route {
-            Route::Section(SectionId { notebook, .. }) | Route::Notebook(notebook) | Route::Group { notebook, .. } => {
-                notebook == id.notebook
-            }
-            _ => self.site.notebooks.len() == 1,
-        };
+        let is_at_home =
+            self.route.notebook().map_or(self.site.notebooks.len() == 1, |notebook| notebook == id.notebook);
         LinkView {
             number: section.number.as_ref().map_or(String::new(), |number| number.as_str().to_owned()),
             html: section.title.html.clone(),

@@ -40,8 +40,17 @@ pub struct Settings {
     pub host: String,
     /// First port to try; 0 means any free port.
     pub port: u16,
-    /// Whether to scan all files regularly instead of using file events.
-    pub polls: bool,
+    /// How changes of files are noticed.
+    pub changes: Changes,
+}
+
+/// How changes of files are noticed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Changes {
+    /// By file events of the system, with a slow scan as a fallback.
+    Events,
+    /// By scanning all files, for network drives and containers.
+    Polling,
 }
 
 /// Events that the server reports to the terminal.
@@ -121,7 +130,7 @@ pub fn serve(
     }
     let hub = Arc::new(reload::Hub::default());
     let allowed = http::Allowed::new(&settings.host, address);
-    watch::begin(&preview, settings.polls, &report);
+    watch::begin(&preview, settings.changes, &report);
     report(Event::Ready { url: &url, sections, took: begin.elapsed() });
     let server = http::Server { preview: Arc::clone(&preview), hub: Arc::clone(&hub), allowed };
     std::thread::spawn(move || server.run(&listener));

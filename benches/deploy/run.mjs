@@ -7,7 +7,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-const PROGRAM = resolve('target/release/notewright');
+const PROGRAM = process.env.NOTEWRIGHT ?? resolve(process.env.CARGO_TARGET_DIR ?? 'target', 'release/notewright');
 const sections = Number(process.argv[2] ?? 13_000);
 
 // A linear congruential generator (Knuth, The Art of Computer Programming, volume 2, table 3.3.4-1, line 26).
@@ -111,7 +111,7 @@ function build(notebook) {
   if (ran.status !== 0) throw new Error('the build failed');
 }
 
-/** Runs a deploy. CPU time is that of `/proc/PID/stat` as it was last seen, in hundredths (proc(5)). */
+/** Runs a deploy. The CPU time is the last value of `/proc/PID/stat`, in hundredths (proc(5)). */
 function deploy() {
   counts = {};
   return new Promise((done, fail) => {

@@ -20,7 +20,7 @@ const folder = mkdtempSync(join(tmpdir(), 'search-'));
 const site = join(folder, 'site');
 mkdirSync(join(folder, 'root'));
 writeFileSync(join(folder, 'root/site.toml'), '');
-const program = process.env.NOTEWRIGHT ?? resolve(here, '../../target/release/notewright');
+const program = process.env.NOTEWRIGHT ?? resolve(here, '../..', process.env.CARGO_TARGET_DIR ?? 'target', 'release/notewright');
 execFileSync(program, ['build', '--quiet', '--root', join(folder, 'root'), '--notes', notes, '--out', site], { stdio: ['ignore', 'ignore', 'inherit'] });
 
 const packed = (bytes) => gzipSync(bytes, { level: 9 }).length;
@@ -61,7 +61,7 @@ const engines = {
         .slice(0, 10).map(({ ref }) => index.documentStore.getDoc(ref).number);`);
   },
   async pagefind() {
-    const place = own('pagefind');
+    const folder = own('pagefind');
     const { index } = await pagefind.createIndex();
     for (const { id, number, title, text } of documents) {
       const escape = (words) => words.replace(/&/g, '&amp;').replace(/</g, '&lt;');
@@ -71,29 +71,29 @@ const engines = {
       });
       if (errors.length) throw new Error(errors.join('; '));
     }
-    await index.writeFiles({ outputPath: join(place, 'pagefind') });
+    await index.writeFiles({ outputPath: join(folder, 'pagefind') });
     await pagefind.close();
-    writeFileSync(join(place, 'index.html'), `<!doctype html><script type="module">
+    writeFileSync(join(folder, 'index.html'), `<!doctype html><script type="module">
       const pagefind = await import('/pagefind/pagefind.js');
       globalThis.ask = async (text) => {
         const { results } = await pagefind.search(text);
         const shown = await Promise.all(results.slice(0, 6).map((result) => result.data()));
         return shown.map(({ meta }) => meta.number);
       };</script>`);
-    const files = readdirSync(join(place, 'pagefind'), { recursive: true }).filter((name) => /\.(pf_index|pf_meta)$/.test(name));
-    const bytes = files.reduce((sum, name) => sum + readFileSync(join(place, 'pagefind', name)).length, 0);
-    return { folder: place, page: 'index.html', index: bytes, counts: (path) => path.startsWith('/pagefind/') };
+    const files = readdirSync(join(folder, 'pagefind'), { recursive: true }).filter((name) => /\.(pf_index|pf_meta)$/.test(name));
+    const bytes = files.reduce((sum, name) => sum + readFileSync(join(folder, 'pagefind', name)).length, 0);
+    return { folder, page: 'index.html', index: bytes, counts: (path) => path.startsWith('/pagefind/') };
   },
 };
 
 // An engine that loads its whole index. The texts are a separate file if the index does not contain them.
 function whole(name, library, json, script, texts) {
-  const place = own(name);
-  mkdirSync(place);
+  const folder = own(name);
+  mkdirSync(folder);
   const files = { 'library.js': readFileSync(library), 'index.js': `INDEX=${json}`, 'run.js': script, ...(texts && { 'texts.js': `TEXTS=${texts}` }) };
-  for (const [file, content] of Object.entries(files)) writeFileSync(join(place, file), content);
-  writeFileSync(join(place, 'index.html'), `<!doctype html>${Object.keys(files).map((file) => `<script src="${file}"></script>`).join('')}`);
-  return { folder: place, page: 'index.html', index: packed(files['index.js']), counts: (path) => path.endsWith('.js') };
+  for (const [file, content] of Object.entries(files)) writeFileSync(join(folder, file), content);
+  writeFileSync(join(folder, 'index.html'), `<!doctype html>${Object.keys(files).map((file) => `<script src="${file}"></script>`).join('')}`);
+  return { folder, page: 'index.html', index: packed(files['index.js']), counts: (path) => path.endsWith('.js') };
 }
 
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css', '.wasm': 'application/wasm' };
@@ -151,9 +151,9 @@ for (const name of wanted.length ? wanted : Object.keys(engines)) {
   for (const { q, expect } of queries) {
     const page = await fresh();
     const found = await page.evaluate((text) => globalThis.ask(text), q);
-    const place = found.findIndex((number) => expect.map(String).includes(number));
-    if (place === 0) first++;
-    if (place >= 0 && place < 5) five++;
+    const rank = found.findIndex((number) => expect.map(String).includes(number));
+    if (rank === 0) first++;
+    if (rank >= 0 && rank < 5) five++;
     costs.push(loaded);
     await page.context().close();
   }

@@ -5,11 +5,12 @@ import { closeSync, copyFileSync, mkdirSync, mkdtempSync, openSync, readFileSync
 import { createServer } from 'node:net';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const [notes, edits = '20', hugo, hugoSite] = process.argv.slice(2);
-const program = process.env.NOTEWRIGHT ?? fileURLToPath(new URL('../../target/release/notewright', import.meta.url));
+const here = fileURLToPath(new URL('.', import.meta.url));
+const program = process.env.NOTEWRIGHT ?? resolve(here, '../..', process.env.CARGO_TARGET_DIR ?? 'target', 'release/notewright');
 const folder = mkdtempSync(join(tmpdir(), 'serve-'));
 const wait = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
 

@@ -52,7 +52,7 @@ pub(super) fn apply(prepared: &Prepared, colour: Colour) -> Fixed {
             Ok(Replaced::Before) => continue,
             Ok(Replaced::NotAsRead) => ("it changed while it was checked", "run the command again"),
             Ok(Replaced::NotAsBytes) => (
-                "it would not stay the same byte for byte where nothing is repaired",
+                "bytes outside the repairs would change",
                 "save it as UTF-8, check the bytes that are not text, and run the command again",
             ),
             Err(error) => {

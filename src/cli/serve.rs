@@ -3,7 +3,7 @@
 use super::{Common, End, Stream, colour, counted, report, stopped, texts_read};
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::disk::Options;
-use crate::serve::{self, CannotServe, Event, Settings};
+use crate::serve::{self, CannotServe, Changes, Event, Settings};
 use crate::source::Sources;
 use clap::Args;
 use std::io::{ErrorKind, IsTerminal, Write};
@@ -27,7 +27,8 @@ pub(super) struct Serve {
 }
 
 pub(super) fn run(arguments: &Serve, options: &Options, common: &Common) -> std::io::Result<End> {
-    let settings = Settings { host: arguments.host.clone(), port: arguments.port, polls: arguments.poll };
+    let changes = if arguments.poll { Changes::Polling } else { Changes::Events };
+    let settings = Settings { host: arguments.host.clone(), port: arguments.port, changes };
     let (opens, is_quiet, is_verbose, format) = (arguments.open, common.quiet, common.verbose, common.format);
     let colour = colour(common, std::io::stderr().is_terminal());
     let print_event = move |event: Event<'_>| {

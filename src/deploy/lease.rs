@@ -1,8 +1,8 @@
 //! The lease of a deploy: makes one for this process, and says whether another one is still valid. It does not store
 //! leases.
-#![expect(clippy::disallowed_methods, reason = "processes are looked up in /proc, proc(5)")]
 
 use super::manifest::Lease;
+use crate::disk::platform::{host_name, machine, start_of_process};
 use std::collections::HashMap;
 
 /// Time that a lease is valid unless it is renewed, in seconds. Four times the renewal interval.
@@ -11,14 +11,14 @@ pub(super) const LENGTH: u64 = 120;
 /// Makes a lease for this process.
 pub(super) fn for_this_process(environment: &HashMap<String, String>, now: u64) -> Lease {
     let filled = |name: &str| environment.get(name).map(String::as_str).filter(|value| !value.is_empty());
-    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").ok();
-    let host = host.as_deref().map(str::trim).or_else(|| filled("HOSTNAME")).unwrap_or("a machine");
+    let host = host_name();
+    let host = host.as_deref().or_else(|| filled("HOSTNAME")).unwrap_or("a machine");
     let user = filled("USER").or_else(|| filled("USERNAME")).unwrap_or("an unknown user");
     let process = std::process::id();
     Lease {
         owner: format!("{user} on {host}, process {process}"),
         machine: machine().unwrap_or_default(),
-        process: (process, start_time(process).unwrap_or(0)),
+        process: (process, start_of_process(process).unwrap_or(0)),
         until: now + LENGTH,
     }
 }
@@ -28,24 +28,8 @@ pub(super) fn for_this_process(environment: &HashMap<String, String>, now: u64) 
 pub(super) fn is_valid(lease: &Lease, now: u64) -> bool {
     let (process, beginning) = lease.process;
     let was_here = !lease.machine.is_empty() && machine().is_some_and(|machine| machine == lease.machine);
-    let is_dead = was_here && start_time(process) != Some(beginning);
+    let is_dead = was_here && start_of_process(process) != Some(beginning);
     lease.until > now && !is_dead
-}
-
-/// Returns an id of this machine since its last boot, and of its process namespace.
-fn machine() -> Option<String> {
-    let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
-    let names = std::fs::read_link("/proc/self/ns/pid").ok()?;
-    Some(format!("{} {}", boot.trim(), names.display()))
-}
-
-/// Returns the start time of a process in ticks since boot. `None` if it does not exist or is a zombie.
-fn start_time(process: u32) -> Option<u64> {
-    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
-    // The program name is in parentheses and may contain spaces.
-    let mut fields = stat.rsplit(')').next()?.split_whitespace();
-    let has_ended = fields.next().is_some_and(|state| matches!(state, "Z" | "X"));
-    fields.nth(18).filter(|_| !has_ended)?.parse().ok()
 }
 
 #[cfg(test)]

@@ -312,10 +312,10 @@ fn refuse_foreign(facts: &Facts<'_>, manifest: &Manifest) -> Result<(), Refusal>
             return Ok(());
         }
         return Err(Refusal {
-            message: format!("the bucket holds {}, and none of them is known to be ours", named(&foreign)),
+            message: format!("the bucket holds {}, which this site did not write", named(&foreign)),
             help:
-                "choose an empty bucket or a `deploy.prefix`; or deploy with `--adopt`, which writes over objects that \
-                   the site has too and leaves all others alone"
+                "choose an empty bucket or a `deploy.prefix`; or deploy with `--adopt`, which overwrites objects that \
+                   the site needs and keeps all others"
                     .into(),
         });
     };
@@ -335,7 +335,7 @@ fn refuse_foreign(facts: &Facts<'_>, manifest: &Manifest) -> Result<(), Refusal>
     }
     Err(Refusal {
         message: format!("another program wrote {}, which the site has too", named(&in_the_way)),
-        help: "move them away, or deploy with `--adopt`, which writes over them".into(),
+        help: "move them away, or deploy with `--adopt`, which overwrites them".into(),
     })
 }
 

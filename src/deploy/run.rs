@@ -330,7 +330,8 @@ impl PlannedDeploy {
             Written::Done(etag) => Ok(Record { wanted: file.wanted.clone(), size: file.size, etag }),
             Written::Overtaken(_) => {
                 let message = format!("another program wrote `{}` meanwhile", put.path);
-                Err(Stop::new(StopKind::Failed, message).help("see who, then run `notewright deploy` again"))
+                Err(Stop::new(StopKind::Failed, message)
+                    .help("find out which program it was, then run `notewright deploy` again"))
             }
         }
     }
@@ -345,7 +346,7 @@ fn bucket_of(input: &Input) -> Result<(DeployConfig, String), Stop> {
     let config = input.config.deploy.clone();
     match config.bucket.clone() {
         Some(name) => Ok((config, name)),
-        None => Err(Stop::new(StopKind::Settings, "site.toml does not report where to deploy")
+        None => Err(Stop::new(StopKind::Settings, "site.toml does not say where to deploy")
             .help("add `[deploy]` with `bucket = \"…\"`; the README lists its keys under Configuration")),
     }
 }

@@ -78,7 +78,7 @@ fn whole(built: &Built, file: &Record, paths: &HashSet<&str>, base_path: &str) -
     let refuse = |message: String| Stop::new(StopKind::Refused, message).help("run `notewright build` again");
     let bytes = built.bytes(&file.path).map_err(|error| refuse(error.to_string()))?;
     if blake3::hash(&bytes).to_hex().as_str() != file.hash {
-        return Err(refuse(format!("`{}` is not as the build wrote it", built.folder.join(&file.path).display())));
+        return Err(refuse(format!("`{}` differs from what the build wrote", built.folder.join(&file.path).display())));
     }
     if !is_page(&file.path) {
         return Ok(());
@@ -89,6 +89,6 @@ fn whole(built: &Built, file: &Record, paths: &HashSet<&str>, base_path: &str) -
     match missing {
         None => Ok(()),
         Some(path) => Err(Stop::new(StopKind::Refused, format!("`{}` needs `{path}`, which was not built", file.path))
-            .help("`notewright check` says where it is mentioned")),
+            .help("`notewright check` reports where it is used")),
     }
 }

@@ -78,97 +78,18 @@ pub fn read(options: &Options) -> Result<Input, DiskError> {
 /// As [`read`].
 pub fn read_or(options: &Options, usable: Option<&str>) -> Result<Input, DiskError> {
     let mut input = Input { is_configured: true, ..Input::default() };
-    let site_toml = options.root.join("site.toml");
     if !options.root.is_dir() {
         let doing = format!("there is no folder `{}`", options.root.display());
-        return Err(DiskError::refusal(doing, "name the folder of site.toml with `--root`"));
+        return Err(DiskError::refusal(doing, "give the folder of site.toml with `--root`"));
     }
-    // A folder of this name, or a broken link, is an error too: reading it fails.
-    if site_toml.symlink_metadata().is_ok() {
-        let id = input.add(&site_toml, "site.toml".into())?;
-        let (config, mistakes) = config::parse(id, input.sources.get(id));
-        // UTF-16 is readable; it is only a warning.
-        let is_damaged = input.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-        let is_usable = mistakes.is_empty() && !is_damaged;
-        input.diagnostics.extend(mistakes);
-        input.config = config;
-        if is_usable {
-            input.site_toml.clone_from(&input.sources.get(id).text);
-        } else if let Some(usable) = usable {
-            input.config = config::parse(id, &SourceFile::new("site.toml", usable)).0;
-            usable.clone_into(&mut input.site_toml);
-        } else {
-            input.is_configured = false;
-            return Ok(input);
-        }
+    input.read_configuration(options, usable)?;
+    if !input.is_configured {
+        return Ok(input);
     }
-    let notes = options.notes.clone().unwrap_or_else(|| below(&options.root, &input.config.notes.path));
     input.out = options.out.clone().unwrap_or_else(|| below(&options.root, &input.config.build.out));
-    let files = if notes.is_file() {
-        let folder = notes.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        folder.clone_into(&mut input.notes_folder);
-        vec![notes]
-    } else if notes.is_dir() {
-        input.notes_folder.clone_from(&notes);
-        let found = {
-            let mut excluded = Excluded::new(input.config.notes.exclude.as_deref());
-            let found = markdown_files(&notes, &input.out, &mut excluded, &mut input.diagnostics)?;
-            input.diagnostics.extend(excluded.diagnostics());
-            input.not_read = excluded.into_others();
-            found
-        };
-        if found.is_empty() {
-            let doing = format!("there are no notes in `{}`", notes.display());
-            return Err(DiskError::refusal(
-                doing,
-                "notes are files that end in `.md`; `notewright init` writes a first one",
-            ));
-        }
-        found
-    } else {
-        let doing = format!("there are no notes at `{}`", notes.display());
-        return Err(DiskError::refusal(
-            doing,
-            "begin a site with `notewright init`, or name your notes with `--notes PATH`",
-        ));
-    };
-    for path in files {
-        let below = path.strip_prefix(&input.notes_folder).unwrap_or(&path);
-        let (id, name) = (notebook_id(below), format!("notes/{}", slashed(below)));
-        let shown = shown(&path, &options.root);
-        let file = input.add(&path, shown)?;
-        input.notebooks.push((id, file, path));
-        input.names.insert(file, name);
-    }
-    let outside = input.notebooks.iter().find(|(_, _, path)| inside(path, &options.root).is_none());
-    if let Some((_, file, _)) = outside.filter(|_| input.config.site.edit_url.is_some()) {
-        // Paths of this machine are private, and useless in an edit link.
-        let message = format!("`{}` is outside the folder of site.toml", input.sources.get(*file).path);
-        let help = "`site.edit_url` names paths in that folder: pages have no link to edit them";
-        input.diagnostics.push(Diagnostic::note("edit-url-left-out", message).help(help));
-        input.config.site.edit_url = None;
-    }
-    let catalogue = input.catalogue_path(options);
-    let is_own = input.config.notes.catalogue.is_some() || catalogue.is_file();
-    input.catalogue = Some(match Some(catalogue).filter(|_| is_own) {
-        Some(path) => {
-            let shown = shown(&path, &options.root);
-            let file = input.add(&path, shown)?;
-            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            input.names.insert(file, format!("notes/{name}"));
-            file
-        }
-        None => input.sources.add(SourceFile::new("(built-in) services.yaml", BUILT_IN_CATALOGUE)),
-    });
-    let misspelt = input.notes_folder.join("services.yml");
-    if !is_own && misspelt.is_file() {
-        let message =
-            format!("`{}` is not read: a catalogue is named `services.yaml`", shown(&misspelt, &options.root));
-        input.diagnostics.push(
-            Diagnostic::warning("catalogue-not-read", message)
-                .help("rename it, or name it as `catalogue` under `[notes]` in site.toml; the built-in one is used"),
-        );
-    }
+    input.read_notes(options)?;
+    input.leave_out_edit_url(options);
+    input.read_catalogue(options)?;
     for (name, path) in own_files(&options.root.join("templates"))? {
         let shown = shown(&path, &options.root);
         let file = input.add(&path, shown)?;
@@ -237,6 +158,109 @@ impl Input {
         not_read_diagnostic(not_read.iter().map(String::as_str).filter(|path| !named.contains(*path)))
     }
 
+    /// Reads site.toml if there is one. Errors in it leave the input unconfigured, unless `usable` stands in for it.
+    fn read_configuration(&mut self, options: &Options, usable: Option<&str>) -> Result<(), DiskError> {
+        let site_toml = options.root.join("site.toml");
+        // A folder of this name, or a broken link, is an error too: reading it fails.
+        if site_toml.symlink_metadata().is_err() {
+            return Ok(());
+        }
+        let id = self.add(&site_toml, "site.toml".into())?;
+        let (config, mistakes) = config::parse(id, self.sources.get(id));
+        // UTF-16 is readable; it is only a warning.
+        let is_damaged = self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+        let is_usable = mistakes.is_empty() && !is_damaged;
+        self.diagnostics.extend(mistakes);
+        self.config = config;
+        if is_usable {
+            self.site_toml.clone_from(&self.sources.get(id).text);
+        } else if let Some(usable) = usable {
+            self.config = config::parse(id, &SourceFile::new("site.toml", usable)).0;
+            usable.clone_into(&mut self.site_toml);
+        } else {
+            self.is_configured = false;
+        }
+        Ok(())
+    }
+
+    /// Reads all notebooks.
+    fn read_notes(&mut self, options: &Options) -> Result<(), DiskError> {
+        let notes = options.notes.clone().unwrap_or_else(|| below(&options.root, &self.config.notes.path));
+        let files = if notes.is_file() {
+            let folder = notes.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            folder.clone_into(&mut self.notes_folder);
+            vec![notes]
+        } else if notes.is_dir() {
+            self.notes_folder.clone_from(&notes);
+            let mut excluded = Excluded::new(self.config.notes.exclude.as_deref());
+            let found = markdown_files(&notes, &self.out, &mut excluded, &mut self.diagnostics)?;
+            self.diagnostics.extend(excluded.diagnostics());
+            self.not_read = excluded.into_others();
+            if found.is_empty() {
+                let doing = format!("there are no notes in `{}`", notes.display());
+                return Err(DiskError::refusal(
+                    doing,
+                    "notes are files that end in `.md`; `notewright init` writes a first one",
+                ));
+            }
+            found
+        } else {
+            let doing = format!("there are no notes at `{}`", notes.display());
+            return Err(DiskError::refusal(
+                doing,
+                "create a site with `notewright init`, or give the path of your notes with `--notes PATH`",
+            ));
+        };
+        for path in files {
+            let below = path.strip_prefix(&self.notes_folder).unwrap_or(&path);
+            let (id, name) = (notebook_id(below), format!("notes/{}", slashed(below)));
+            let shown = shown(&path, &options.root);
+            let file = self.add(&path, shown)?;
+            self.notebooks.push((id, file, path));
+            self.names.insert(file, name);
+        }
+        Ok(())
+    }
+
+    /// Leaves out edit links if a note is outside the folder of site.toml.
+    fn leave_out_edit_url(&mut self, options: &Options) {
+        let outside = self.notebooks.iter().find(|(_, _, path)| inside(path, &options.root).is_none());
+        if let Some((_, file, _)) = outside.filter(|_| self.config.site.edit_url.is_some()) {
+            // Paths of this machine are private, and useless in an edit link.
+            let message = format!("`{}` is outside the folder of site.toml", self.sources.get(*file).path);
+            let help = "`site.edit_url` names paths in that folder: pages have no link to edit them";
+            self.diagnostics.push(Diagnostic::note("edit-url-left-out", message).help(help));
+            self.config.site.edit_url = None;
+        }
+    }
+
+    /// Reads the site's own catalogue, or the built-in one.
+    fn read_catalogue(&mut self, options: &Options) -> Result<(), DiskError> {
+        let catalogue = self.catalogue_path(options);
+        let is_own = self.config.notes.catalogue.is_some() || catalogue.is_file();
+        self.catalogue = Some(match Some(catalogue).filter(|_| is_own) {
+            Some(path) => {
+                let shown = shown(&path, &options.root);
+                let file = self.add(&path, shown)?;
+                let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+                self.names.insert(file, format!("notes/{name}"));
+                file
+            }
+            None => self.sources.add(SourceFile::new("(built-in) services.yaml", BUILT_IN_CATALOGUE)),
+        });
+        let misspelt = self.notes_folder.join("services.yml");
+        if !is_own && misspelt.is_file() {
+            let message =
+                format!("`{}` is not read: a catalogue is named `services.yaml`", shown(&misspelt, &options.root));
+            self.diagnostics.push(
+                Diagnostic::warning("catalogue-not-read", message).help(
+                    "rename it, or name it as `catalogue` under `[notes]` in site.toml; the built-in one is used",
+                ),
+            );
+        }
+        Ok(())
+    }
+
     /// Returns the assets of the site: the built-in ones and its own.
     #[must_use]
     pub fn assets(&self) -> Assets {
@@ -287,7 +311,7 @@ fn markdown_files(
                 let path = error.path().map(|path| path.display().to_string()).unwrap_or_default();
                 diagnostics.push(Diagnostic::warning(
                     "note-unreadable",
-                    format!("`{path}` is a link in a circle or to nowhere"),
+                    format!("`{path}` is a circular or broken symbolic link"),
                 ));
                 continue;
             }

@@ -175,10 +175,10 @@ impl MadeFrom {
     #[must_use]
     pub fn difference(&self, now: &Self) -> Option<String> {
         if self.program.is_empty() {
-            return Some("an older notewright built it".to_owned());
+            return Some("it was built by an older notewright".to_owned());
         }
         if self.program != now.program {
-            return Some(format!("notewright {} built it, this is {}", self.program, now.program));
+            return Some(format!("it was built by notewright {}, this is {}", self.program, now.program));
         }
         let source = difference(&self.sources, &now.sources);
         let attachment = || difference(&self.attachments, &now.attachments);

@@ -7,11 +7,10 @@
 //! site or the new one.
 
 use super::manifest::{MANIFEST, MadeFrom, Manifest, Record};
-use super::{DiskError, Doing};
+use super::{DiskError, Doing, platform};
 use crate::site::OutputFile;
 use crate::site::routes::is_page;
 use rayon::prelude::*;
-use rustix::fs::{Access, CWD, RenameFlags, access, renameat_with};
 use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::io::ErrorKind;
@@ -53,7 +52,7 @@ pub struct Written {
 }
 
 impl OutputFolder {
-    /// Opens a folder for writing. `sources` are the folders and files that the site is created_folders from.
+    /// Opens a folder for writing. `sources` are the folders and files that the site is made from.
     ///
     /// # Errors
     /// When notewright did not write the folder, or when it contains the sources, a repository or the home
@@ -64,7 +63,7 @@ impl OutputFolder {
         let parent = out.parent().unwrap_or(Path::new("/")).to_owned();
         fs::create_dir_all(&parent).map_err(|error| DiskError::new(Doing::CreateFolder, &parent, error))?;
         // The lock is taken before the manifest is read, since another build may be about to write it.
-        let lock = lock(&parent)?;
+        let lock = platform::lock_folder(&parent).map_err(|error| DiskError::new(Doing::LockFolder, &parent, error))?;
         let old_manifest = match fs::read(out.join(MANIFEST)) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
@@ -193,12 +192,11 @@ impl OutputFolder {
             return fs::rename(&self.staging, &self.out)
                 .map_err(|error| DiskError::new(Doing::MoveSite, &self.out, error));
         }
-        match renameat_with(CWD, &self.staging, CWD, &self.out, RenameFlags::EXCHANGE) {
+        match platform::exchange(&self.staging, &self.out) {
             Ok(()) => remove_tree(&self.staging).map_err(|error| {
                 let done = format!("the site is in `{}`, but the old one could not be deleted", self.out.display());
                 DiskError { doing: format!("{done}: {}", error.doing), ..error }
             }),
-            // Some file systems cannot exchange folders: NFS version 3, ZFS, some of FUSE.
             Err(_) => self.replace_one_by_one(put, removed),
         }
     }
@@ -277,7 +275,7 @@ fn refuse_precious(out: &Path, sources: &[&Path]) -> Result<(), DiskError> {
     if std::env::home_dir().and_then(|home| home.canonicalize().ok()).is_some_and(|home| home.starts_with(out)) {
         return refuse("your home is in it");
     }
-    if out.is_dir() && access(out, Access::WRITE_OK).is_err() {
+    if out.is_dir() && !platform::may_write(out) {
         let doing = format!("cannot write the site to `{}`: it is read-only", out.display());
         return Err(DiskError::refusal(doing, "make it writable, or choose another folder with `--out`"));
     }
@@ -310,16 +308,6 @@ fn refuse_foreign(out: &Path) -> Result<(), DiskError> {
     }
 }
 
-/// Locks the parent of the output folder. This needs no lock file.
-fn lock(parent: &Path) -> Result<Option<fs::File>, DiskError> {
-    let file = fs::File::open(parent).map_err(|error| DiskError::new(Doing::OpenFolder, parent, error))?;
-    match file.lock() {
-        Ok(()) => Ok(Some(file)),
-        Err(error) if error.kind() == ErrorKind::Unsupported => Ok(None),
-        Err(error) => Err(DiskError::new(Doing::LockFolder, parent, error)),
-    }
-}
-
 fn remove_tree(folder: &Path) -> Result<(), DiskError> {
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() != ErrorKind::NotFound => Err(DiskError::new(Doing::Delete, folder, error)),
@@ -343,21 +331,21 @@ mod tests {
 
     #[test]
     fn unchanged_files_keep_their_inode_and_old_files_are_removed() {
-        use std::os::unix::fs::MetadataExt;
         let temp = tempfile::tempdir().expect("a folder");
         let out = temp.path().join("dist");
         build(&out, &[file("a.html", "a"), file("n/b.html", "b"), file("old.html", "x")]).expect("first");
         fs::write(out.join("CNAME"), "mine").expect("a foreign file");
-        let inode = |name: &str| fs::metadata(out.join(name)).expect(name).ino();
+        let inode = |name: &str| platform::identity(&fs::metadata(out.join(name)).expect(name));
         let before = inode("a.html");
         let written = build(&out, &[file("a.html", "a"), file("n/b.html", "B")]).expect("second");
         assert_eq!(written, Written { files: 2, changed: vec!["n/b.html".into()], removed: vec!["old.html".into()] });
         assert_eq!(inode("a.html"), before);
         assert_eq!(fs::read_to_string(out.join("n/b.html")).expect("b"), "B");
         assert!(!out.join("old.html").exists() && out.join("CNAME").exists());
-        let folder = fs::metadata(&out).expect("out").ino();
+        let folder = platform::identity(&fs::metadata(&out).expect("out"));
         build(&out, &[file("a.html", "a"), file("n/b.html", "B")]).expect("third");
-        assert_eq!(fs::metadata(&out).expect("out").ino(), folder, "nothing changed, nothing touched");
+        let after = platform::identity(&fs::metadata(&out).expect("out"));
+        assert_eq!(after, folder, "nothing changed, nothing touched");
         assert_eq!(fs::read_dir(temp.path()).expect("temp").count(), 1, "no folder is left behind");
     }
 

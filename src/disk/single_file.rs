@@ -2,10 +2,9 @@
 //! bytes.
 
 use super::output_folder::{Written, absolute};
-use super::{DiskError, Doing};
-use std::fs::{self, Permissions};
+use super::{DiskError, Doing, platform};
+use std::fs;
 use std::io::{ErrorKind, Read, Write};
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 /// Number of bytes in which the mark of notewright is searched for. Only the encoding and lines of the theme come
@@ -66,12 +65,13 @@ impl SingleFile {
         fs::create_dir_all(folder).map_err(|error| DiskError::new(Doing::CreateFolder, folder, error))?;
         let failed = |error| DiskError::new(Doing::Write, &path, error);
         // A temporary file is private to its owner. A new output file gets the usual permissions of the system instead.
-        let permissions = fs::metadata(&path).map_or(Permissions::from_mode(0o666), |data| data.permissions());
-        let mut file = tempfile::Builder::new()
-            .prefix(".notewright-new")
-            .permissions(permissions)
-            .tempfile_in(folder)
-            .map_err(failed)?;
+        let old = fs::metadata(&path).ok().map(|data| data.permissions());
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".notewright-new");
+        if let Some(permissions) = old.or_else(platform::permissions_of_new_file) {
+            builder.permissions(permissions);
+        }
+        let mut file = builder.tempfile_in(folder).map_err(failed)?;
         file.write_all(bytes).map_err(failed)?;
         file.persist(&path).map_err(|error| failed(error.error))?;
         Ok(written)
@@ -81,6 +81,7 @@ impl SingleFile {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::os::unix::fs::PermissionsExt;
 
     const MARK: &str = "<meta name=\"generator\" content=\"a test\">";
 

@@ -2,8 +2,8 @@
 //! nothing.
 
 use super::input::{Input, Options, is_hidden};
+use super::platform;
 use std::collections::BTreeMap;
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 use walkdir::{DirEntry, WalkDir};
@@ -28,7 +28,7 @@ pub struct Snapshot(BTreeMap<PathBuf, Stamp>);
 struct Stamp {
     modified: Option<SystemTime>,
     length: u64,
-    inode: u64,
+    identity: u64,
 }
 
 impl Watched {
@@ -113,6 +113,7 @@ impl Snapshot {
 
 impl Stamp {
     fn of(metadata: &std::fs::Metadata) -> Self {
-        Self { modified: metadata.modified().ok(), length: metadata.len(), inode: metadata.ino() }
+        let identity = platform::identity(metadata);
+        Self { modified: metadata.modified().ok(), length: metadata.len(), identity }
     }
 }

@@ -1,10 +1,12 @@
 //! Addresses that notebooks have and had: their order, their folders, and redirects from former addresses.
 
 use crate::diagnostic::Diagnostic;
+use crate::parse::assembly::without_export_ids;
 use crate::parse::slug::Names;
-use crate::parse::{Notebook, Section};
+use crate::parse::{Notebook, Section, order};
 use crate::site::routes::{self, Redirect, Route};
 use crate::source::Span;
+use std::collections::BTreeSet;
 
 /// A piece of a file's name: a number by its digits, or what stands between numbers.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -39,16 +41,17 @@ pub(super) fn name_folders(notebooks: &mut [Notebook]) -> Vec<Diagnostic> {
     let mut by_path: Vec<&mut Notebook> = notebooks.iter_mut().collect();
     by_path.sort_by(|a, b| a.id.cmp(&b.id));
     for notebook in by_path {
-        let (first, rest) = notebook.id.split_once('/').unwrap_or((&notebook.id, ""));
+        let plain = without_export_ids(&notebook.id);
+        let (first, rest) = plain.split_once('/').unwrap_or((&plain, ""));
         let wanted = match (routes::is_reserved(first), rest) {
-            (false, _) => notebook.id.clone(),
+            (false, _) => plain.clone(),
             (true, "") => format!("{first}-notes"),
             (true, rest) => format!("{first}-notes/{rest}"),
         };
         notebook.folder = names.take(&wanted, 2).into_string();
-        if notebook.folder != notebook.id {
+        if notebook.folder != plain {
             diagnostics.push(
-                Diagnostic::warning("notebook-renamed", format!("the folder `{}` of the site is taken", notebook.id))
+                Diagnostic::warning("notebook-renamed", format!("the folder `{plain}` of the site is taken"))
                     .at(Span::new(notebook.file, 0..0))
                     .help(format!("this notebook is at `{}/`; give the file another name", notebook.folder)),
             );
@@ -62,9 +65,33 @@ pub(super) fn name_sections(notebooks: &mut [Notebook]) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for notebook in notebooks {
         let repeated = routes::name_sections(notebook);
+        diagnostics.extend(numbers_begin_again(notebook));
         diagnostics.extend(repeated.into_iter().map(|index| number_repeated(notebook, &notebook.sections[index])));
     }
     diagnostics
+}
+
+/// One word about numbers that begin again in every part, instead of one about each of them.
+fn numbers_begin_again(notebook: &Notebook) -> Option<Diagnostic> {
+    let names = order::part_names(notebook)?;
+    let mut seen = BTreeSet::new();
+    let has_number = |section: &Section| section.number.clone().map(|number| number.as_str().to_owned());
+    let index =
+        notebook.sections.iter().position(|section| has_number(section).is_some_and(|number| !seen.insert(number)))?;
+    let section = &notebook.sections[index];
+    let parts = names.iter().flatten().collect::<BTreeSet<_>>().len();
+    let message = format!(
+        "the numbers begin again: {parts} part{} of this notebook share them",
+        if parts == 1 { "" } else { "s" }
+    );
+    Some(
+        Diagnostic::note("numbers-begin-again", message)
+            .at(Span::new(notebook.file, section.place.start..section.place.start + 1))
+            .help(format!(
+                "pages are named after their part, such as `{}.html`; number the sections through for shorter names",
+                section.stem
+            )),
+    )
 }
 
 fn number_repeated(notebook: &Notebook, section: &Section) -> Diagnostic {
@@ -74,7 +101,7 @@ fn number_repeated(notebook: &Notebook, section: &Section) -> Diagnostic {
     let first = notebook.sections.iter().find(has_number).map_or("", |first| first.title.text.as_str());
     Diagnostic::warning("number-repeated", format!("number {number} is taken by `{first}`"))
         .at(Span::new(notebook.file, section.place.start..section.place.start + 1))
-        .help(format!("this section is at `{}.html`; give it a number of its own", section.stem))
+        .help(format!("this section is at `{}`; give it a number of its own", routes::section_file(&section.stem)))
         .of_notebook()
 }
 

@@ -4,7 +4,9 @@
 //! It does not recompute related sections, because they depend on the words of all sections. The preview does that when
 //! the author is idle.
 
-use super::{Context, LinkedSection, Places, named_files, neighbours};
+use super::section::{Context, LinkedSection};
+use super::targets::Places;
+use super::{named_files, neighbours};
 use crate::catalogue::ServiceId;
 use crate::diagnostic::Diagnostic;
 use crate::parse::incremental::Edit;

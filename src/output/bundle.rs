@@ -12,7 +12,7 @@ use crate::output::check;
 use crate::render::assets::Assets;
 use crate::search::files::IndexFile;
 use crate::site::Site;
-use crate::site::routes::{GROUP, Route, encode_fragment};
+use crate::site::routes::{self, GROUP, Route, encode_fragment};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
@@ -159,7 +159,7 @@ impl Bundle {
     /// Makes the document. `around` is the rendered template, with [`PARTS`] where the parts go.
     #[must_use]
     pub fn document(&self, around: &str, parts: &[String], index: &[IndexFile], assets: &Assets) -> Vec<u8> {
-        let around = self.rewritten("index.html", None, around);
+        let around = self.rewritten(routes::HOME, None, around);
         let around = Around::new(&around, assets);
         let (before, after) = around.html.split_once(PARTS).unwrap_or((&around.html, ""));
         let (after, end) = after.rfind("</body>").map_or((after, ""), |at| after.split_at(at));
@@ -248,9 +248,10 @@ impl Bundle {
 /// Returns the id of a page's part: its path without the ending. `index.html` -> `/`, `aws/index.html` -> `aws/`,
 /// `aws/47.html` -> `aws/47`. Paths are unique, so these ids are too.
 fn part_id(path: &str) -> String {
-    match path.strip_suffix(".html").unwrap_or(path) {
-        "index" => HOME.to_owned(),
-        path => path.strip_suffix("/index").map_or_else(|| path.to_owned(), |folder| format!("{folder}/")),
+    match routes::folder_of_page(path) {
+        Some("") => HOME.to_owned(),
+        Some(folder) => folder.to_owned(),
+        None => routes::without_extension(path).to_owned(),
     }
 }
 
@@ -329,7 +330,7 @@ impl Around {
                 done = tag.span.end;
             } else if tag.name == "script" {
                 let Some(script) = text("src") else { continue };
-                // These escapes are equivalent in strings and expressions, the only places where the characters occur.
+                // These escapes are equivalent in strings and expressions, which are the only code with these characters.
                 // The minifier writes U+FFFF unescaped, but HTML forbids it.
                 let script = without_end(&script, "script").replace("<!--", "\\x3c!--");
                 let script = script.replace('\u{FFFF}', "\\uFFFF");

@@ -175,7 +175,7 @@ fn dead(site: &Site, links: &[(String, Span)], route: Route, address: &str, what
 /// Advises what to write instead of a dead link.
 fn way_out(site: &Site, route: Route, address: &str) -> String {
     let base = site.base_path();
-    let written = notebook_of(route).and_then(|notebook| resolve(&site.notebooks[notebook].id, address, &base));
+    let written = route.notebook().and_then(|notebook| resolve(&site.notebooks[notebook].id, address, &base));
     let is_at = |draft: &&String| {
         let rest = written.as_ref().and_then(|(path, _)| path.strip_prefix(draft.as_str()));
         rest.is_some_and(|rest| rest.starts_with(['.', '/']))
@@ -188,14 +188,6 @@ fn way_out(site: &Site, route: Route, address: &str) -> String {
         return "put the picture into the notes folder, and link to it by its path relative to the note".into();
     }
     "link to a section as `#47` or `other.md#47`, to a file by its path beside the note".into()
-}
-
-fn notebook_of(route: Route) -> Option<usize> {
-    match route {
-        Route::Section(id) => Some(id.notebook),
-        Route::Notebook(notebook) | Route::Print(notebook) | Route::Group { notebook, .. } => Some(notebook),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

@@ -39,13 +39,14 @@ pub(super) fn cut(boundaries: &[Boundary], text: &Patched, outline: &Outline) ->
             });
             let opening = if boundary.is_some() { Opening::Title } else { Opening::Body };
             let own = text.slice(range.clone());
-            let (mut chunk, indentation) = match item {
-                Some(item) => {
-                    let indentation = item_indentation(&text.text, &range, &item);
-                    (own.edited(without_item_indent(&text.text, &range, &item, indentation)), indentation)
-                }
-                None => (own, 0),
-            };
+            let mut edits: Vec<Edit> =
+                boundary.map_or(&[][..], |boundary| &boundary.edits).iter().map(|edit| edit.within(&range)).collect();
+            let mut indentation = 0;
+            if let Some(item) = item {
+                indentation = item_indentation(&text.text, &item);
+                edits.extend(without_item_indent(&text.text, &range, &item, indentation));
+            }
+            let mut chunk = if edits.is_empty() { own } else { own.edited(edits) };
             let own_end = chunk.text.len();
             for (label, definition) in &outline.footnotes {
                 let is_elsewhere = !range.contains(&definition.start);
@@ -61,16 +62,19 @@ pub(super) fn cut(boundaries: &[Boundary], text: &Patched, outline: &Outline) ->
 }
 
 /// How far the content of a list item is indented, its marker included.
-fn item_indentation(text: &str, range: &Range<usize>, item: &Range<usize>) -> usize {
+fn item_indentation(text: &str, item: &Range<usize>) -> usize {
     let first_line = text[item.start..item.end].lines().next().unwrap_or_default();
-    let marker = first_line.find(['.', ')']).map_or(0, |at| at + 1);
+    let marker =
+        if first_line.starts_with(['-', '*', '+']) { 1 } else { first_line.find(['.', ')']).map_or(0, |at| at + 1) };
     let spaces = first_line[marker..].len() - first_line[marker..].trim_start_matches(' ').len();
-    item.start - range.start + marker + spaces.clamp(0, 4)
+    let line = text[..item.start].rfind('\n').map_or(0, |newline| newline + 1);
+    item.start - line + marker + spaces.clamp(0, 4)
 }
 
 /// Edits that free a list item's content from its marker and its indentation; offsets count from `range.start`.
 fn without_item_indent(text: &str, range: &Range<usize>, item: &Range<usize>, width: usize) -> Vec<Edit> {
-    let mut edits = vec![Edit { range: 0..width, text: String::new() }];
+    let line = text[..item.start].rfind('\n').map_or(0, |newline| newline + 1);
+    let mut edits = vec![Edit { range: line - range.start..line - range.start + width, text: String::new() }];
     let mut offset = item.start;
     for (number, line) in text[item.clone()].split_inclusive('\n').enumerate() {
         let blanks = line.bytes().take(width).take_while(|&byte| byte == b' ').count();

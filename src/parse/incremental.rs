@@ -5,9 +5,10 @@
 
 use super::chunk::{self, Chunk};
 use super::markdown::{Opening, Surroundings};
+use super::numbering::Kind;
 use super::outline::{self, Outline};
 use super::patch::Patched;
-use super::{Notebook, Section, SectionNumber, numbering, repair, syntax};
+use super::{Notebook, Section, SectionNumber, assembly, numbering, repair, syntax};
 use crate::config::{Config, NumberStyle, SectionRule};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -39,7 +40,10 @@ pub struct Moves {
 /// section, or may reach beyond it: a heading, a number, a link definition, a footnote, a fence left open.
 #[must_use]
 pub fn edit(notebook: &Notebook, before: &str, after: &str, config: &Config) -> Option<Edit> {
-    if notebook.front_matter.sections.unwrap_or(config.notes.sections) != SectionRule::Headings {
+    let rule = notebook.front_matter.sections.unwrap_or(config.notes.sections);
+    let is_plenty = |text: &str| outline::are_plenty(notebook.sections.len(), text.len());
+    let may_stay = rule == SectionRule::Headings || (is_plenty(before) && is_plenty(after));
+    if !matches!(rule, SectionRule::Auto | SectionRule::Headings) || !notebook.is_settled || !may_stay {
         return None;
     }
     let same = same_at_start(before.as_bytes(), after.as_bytes());
@@ -61,7 +65,8 @@ pub fn edit(notebook: &Notebook, before: &str, after: &str, config: &Config) -> 
         return None;
     }
     let (old_outline, new_outline) = (closed(old)?, closed(new)?);
-    if content.number.is_none() || structure(&old_outline) != structure(&new_outline) {
+    let number = content.number.as_ref()?;
+    if structure(&old_outline) != structure(&new_outline) {
         return None;
     }
     let reaches_beyond = |text: &str, outline: &Outline| {
@@ -79,8 +84,9 @@ pub fn edit(notebook: &Notebook, before: &str, after: &str, config: &Config) -> 
     let text = Patched::new(new, place.start, Vec::new());
     let chunk = Chunk { text, opening: Opening::Title, own_end: new.len(), indentation: 0 };
     let (title, body, mut diagnostics) = chunk::read(&chunk, around);
-    let content = Section { title: title.without_number(), body, place: place.start..end, ..content.clone() };
-    diagnostics.extend(super::without_title(&content, notebook.file));
+    let title = title.without_number(number).or_first_words(&body);
+    let content = Section { title, body, place: place.start..end, ..content.clone() };
+    diagnostics.extend(assembly::without_title(&content, notebook.file));
     let lines = newlines(new).checked_signed_diff(newlines(old))?;
     Some(Edit { section, content, before: place, diagnostics, moves: Moves { bytes: grown, lines } })
 }
@@ -130,17 +136,26 @@ fn closed(text: &str) -> Option<Outline> {
     (begins_with_heading && next.item.is_none() && next.range.start == text.len()).then_some(outline)
 }
 
-/// What of a heading decides where sections begin: its level, its number, and the list item that it opens.
-type Mark = (u8, Option<(SectionNumber, NumberStyle)>, Option<u64>);
+/// What of a heading decides where sections begin: its level, what its number may be, and the list item that it opens. The
+/// words count as well: one text over and over is `Answer`, and no part.
+type Mark = (u8, Vec<(SectionNumber, Kind, NumberStyle)>, Option<u64>, String);
 
 fn structure(outline: &Outline) -> Vec<Mark> {
     outline
         .headings
         .iter()
-        .map(|heading| {
+        .enumerate()
+        .map(|(index, heading)| {
             let written = heading.item.as_ref().map(|item| item.written);
-            let found = numbering::parse(&heading.text).or_else(|| numbering::parse_named(&heading.text));
-            (heading.level, found.map(|found| (found.number, found.style)), written)
+            let readings = numbering::readings(&heading.text);
+            // The title of the section itself, behind its number, decides nothing.
+            let words = if index == 0 { String::new() } else { heading.text.clone() };
+            (
+                heading.level,
+                readings.into_iter().map(|reading| (reading.number, reading.kind, reading.style)).collect(),
+                written,
+                words,
+            )
         })
         .collect()
 }

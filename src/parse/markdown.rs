@@ -108,8 +108,8 @@ pub struct CodeBlock {
     pub language: Option<String>,
     /// The code, without its last line break.
     pub text: String,
-    /// What it says, when it is a policy.
-    pub policy: Option<Policy>,
+    /// What it says, where it holds policies.
+    pub policies: Vec<Policy>,
 }
 
 /// The words of a section, blocks separated by line breaks, code blocks left out.
@@ -219,6 +219,8 @@ pub(super) struct Reader<'a> {
     quotations: Vec<tokens::Quotation>,
     /// The box whose title is being read.
     box_title: Option<Fold>,
+    /// Codes of findings that the section's comments allow.
+    allowed: Vec<String>,
 }
 
 impl<'a> Reader<'a> {
@@ -238,6 +240,7 @@ impl<'a> Reader<'a> {
             html_depth: 0,
             quotations: Vec::new(),
             box_title: None,
+            allowed: Vec::new(),
         }
     }
 
@@ -401,6 +404,7 @@ impl<'a> Reader<'a> {
 
     fn raw_html(&mut self, html: &str, range: &Range<usize>) {
         let found = sanitize::inspect(html);
+        self.allowed.extend(policy::allowed_by_comment(html));
         self.body.raw_html = self.body.raw_html.max(RawHtmlUse::Some);
         self.body.raw_anchors.extend(found.anchors);
         self.html_depth += found.depth;
@@ -488,14 +492,17 @@ impl<'a> Reader<'a> {
             self.formula(text, written, true, &range);
             return self.piece(Event::End(TagEnd::Paragraph), range);
         }
-        let is_json = language.as_deref().is_some_and(|name| name.eq_ignore_ascii_case("json"));
-        let policy = if is_json { self.policy(&text, inside.unwrap_or(range.clone())) } else { None };
-        self.push(Piece::Code(Box::new(CodeBlock { language, text, policy })), &range);
+        let found = language.as_deref().map(|language| {
+            let allowed: Vec<&str> = self.allowed.iter().map(String::as_str).collect();
+            policy::find(&text, language, &allowed)
+        });
+        let policy::Found { policies, problems } = found.unwrap_or_default();
+        self.policy_problems(problems, &text, inside.unwrap_or(range.clone()));
+        self.push(Piece::Code(Box::new(CodeBlock { language, text, policies })), &range);
     }
 
-    /// Reads a JSON block as a policy and reports what is wrong with it where it was written.
-    fn policy(&mut self, text: &str, inside: Range<usize>) -> Option<Policy> {
-        let (block, problems) = policy::read(text);
+    /// Reports what is wrong with the policies of a block, where it was written.
+    fn policy_problems(&mut self, problems: Vec<policy::Problem>, text: &str, inside: Range<usize>) {
         for problem in problems {
             // JSON that was put between fences is a replacement as a whole: its places are found in the author's text.
             let span = match self.chunk.replaced(inside.start) {
@@ -514,16 +521,13 @@ impl<'a> Reader<'a> {
             let diagnostic = match problem.severity {
                 policy::Severity::Error => Diagnostic::error(problem.code, problem.message),
                 policy::Severity::Warning => Diagnostic::warning(problem.code, problem.message),
+                policy::Severity::Note => Diagnostic::note(problem.code, problem.message),
             };
             let diagnostic = diagnostic.at(Span::new(self.file, span.start..span.end.max(span.start)));
             self.diagnostics.push(match problem.help {
                 Some(help) => diagnostic.help(help),
                 None => diagnostic,
             });
-        }
-        match block {
-            policy::Block::Policy(policy) => Some(policy),
-            policy::Block::OtherJson | policy::Block::Broken => None,
         }
     }
 

@@ -1,9 +1,12 @@
 //! The number at the start of a heading: `12. Title`, `Q12. Title`, `2.1.5 Title` and their kin.
 
+use super::heading_words::{self, Role};
+use super::numerals;
 use crate::config::NumberStyle;
 use std::cmp::Ordering;
 
-/// A section's number as its author wrote it: `47`, `17a`, `2.1.5`. Ordered naturally: 2, 10, 10a, 10.1.
+/// A section's number as its author wrote it: `47`, `17a`, `2.1.5`. Ordered naturally: 2, 10, 10a, 10.1. Numerals of other
+/// scripts and Roman numerals are held as digits.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SectionNumber(String);
 
@@ -12,62 +15,260 @@ pub struct SectionNumber(String);
 pub struct Numbered {
     /// The number.
     pub number: SectionNumber,
-    /// How it is written.
+    /// How it is written. `Auto` for forms that no setting names.
     pub style: NumberStyle,
+    /// How sure it is that this is a number of a section.
+    pub kind: Kind,
+    /// Where the number, or the word before it, begins: after an emoji.
+    pub start: usize,
     /// Length in bytes of all that comes before the title.
     pub prefix: usize,
+}
+
+/// The forms of numbers by the evidence that they need.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// `12. Title`, `Q12. Title`, `2.1.5 Title`: counts anywhere.
+    Plain,
+    /// `Chapter 12: Title`, `Question 12`, `(12) Title`, `#12 Title`, `第12章 Title`: counts if other headings of its level
+    /// have one.
+    Named,
+    /// `Chapter 12 Title`: the same, in a run of numbers.
+    Worded,
+    /// `12 Title`, `12`: in a run of numbers that begins at the beginning.
+    Bare,
+    /// `P12. Title`: in a run whose numbers have the same letter.
+    Letter(char),
+    /// `IV. Title`: in a run that begins with I.
+    Roman,
+    /// `B. Title`: in a run that begins with A.
+    Alphabet,
 }
 
 /// Digits beyond this are a telephone number or an id, not the number of a section.
 const MOST_DIGITS: usize = 6;
 
-/// Finds the number that `heading`, the plain text of a heading, starts with.
+/// More digits than this between parentheses or before a title are a year.
+const MOST_BARE_DIGITS: usize = 3;
+
+/// Finds the number that `heading`, the plain text of a heading, certainly starts with.
 ///
 /// Not numbers: `83(b) Elections`, `409A Valuations`, `123-Things`, `10 Tips`, `12:30 in Rome`, `3.js`.
 #[must_use]
 pub fn parse(heading: &str) -> Option<Numbered> {
-    let start = heading.len() - heading.trim_start().len();
-    let (word, digits_at) = question_word(&heading[start..]);
-    let digits_at = start + digits_at;
-    let number_length = number_length(&heading[digits_at..])?;
-    let number = &heading[digits_at..digits_at + number_length];
-    let after = &heading[digits_at + number_length..];
-    let (style, delimiter) = delimiter(number, after)?;
-    let style = if word { NumberStyle::Question } else { style };
-    let rest = &after[delimiter..];
-    Some(Numbered { number: SectionNumber(number.to_owned()), style, prefix: heading.len() - rest.trim_start().len() })
+    let start = after_symbols(heading);
+    let (is_question, number_at) = question_word(&heading[start..]);
+    let token = Token::read(&heading[start + number_at..])?;
+    let after = start + number_at + token.length;
+    let (style, delimiter) = delimiter(&token.number, &heading[after..])?;
+    let style = if is_question { NumberStyle::Question } else { style };
+    Some(numbered(heading, start, token.number, style, Kind::Plain, after + delimiter))
 }
 
-/// Words that introduce the number of a section where all sections have them: `Chapter 1: Title`. Parts, steps and versions
-/// are numbered inside sections.
-const WORDS: [&str; 10] =
-    ["section", "chapter", "lesson", "lecture", "module", "unit", "week", "day", "exercise", "problem"];
-
-/// Finds the number of `Chapter 12: Title`, `Day 5 - Title` or `(12) Title`. Headings inside sections look like that as
-/// well: these count only where the other headings of the file speak for it.
+/// Finds every reading of the start of `heading` as a number, the surest first. All but [`Kind::Plain`] count only where
+/// the other headings of the file speak for it.
 #[must_use]
-pub fn parse_named(heading: &str) -> Option<Numbered> {
-    let start = heading.len() - heading.trim_start().len();
+pub fn readings(heading: &str) -> Vec<Numbered> {
+    if let Some(plain) = parse(heading) {
+        return vec![plain];
+    }
+    let start = after_symbols(heading);
+    if heading.len() == start {
+        return Vec::new();
+    }
+    let readers = [between_brackets, after_word, after_sign, chinese, keycap, bare, after_letter, roman, alphabet];
+    readers.iter().filter_map(|reader| reader(heading, start)).collect()
+}
+
+/// Skips emoji and other symbols before the number. Punctuation that belongs to words stays.
+fn after_symbols(heading: &str) -> usize {
+    let is_symbol = |c: char| {
+        c.is_whitespace()
+            || matches!(c, '\u{200B}'..='\u{200F}' | '\u{FE0F}' | '\u{FEFF}' | '\u{2190}'..='\u{2BFF}' | '\u{1F000}'..='\u{1FAFF}')
+    };
+    heading.len() - heading.trim_start_matches(is_symbol).len()
+}
+
+fn numbered(heading: &str, start: usize, number: String, style: NumberStyle, kind: Kind, end: usize) -> Numbered {
+    let prefix = heading.len() - heading[end..].trim_start().len();
+    Numbered { number: SectionNumber(number), style, kind, start, prefix }
+}
+
+/// `(12) Title`, `（12）Title`, `[12] Title`, `（一）Title`.
+fn between_brackets(heading: &str, start: usize) -> Option<Numbered> {
     let text = &heading[start..];
-    let (number, rest, style) = match text.strip_prefix('(') {
-        Some(inside) => {
-            let (number, rest) = inside.split_at(number_length(inside)?);
-            let is_short = number.bytes().filter(u8::is_ascii_digit).count() <= 3;
-            let rest = rest.strip_prefix(')').filter(|rest| is_short && rest.starts_with(char::is_whitespace))?;
-            (number, rest, NumberStyle::Parenthesis)
+    let (inside, closer, is_wide) = match text.chars().next()? {
+        '(' => (&text[1..], ')', false),
+        '[' => (&text[1..], ']', false),
+        '（' => (&text[3..], '）', true),
+        '【' => (&text[3..], '】', true),
+        _ => return None,
+    };
+    let (number, length) = match Token::read(inside) {
+        Some(token) => (token.number, token.length),
+        None => numerals::chinese(inside).map(|(value, length)| (value.to_string(), length))?,
+    };
+    let rest = inside[length..].strip_prefix(closer)?;
+    let is_short = number.bytes().filter(u8::is_ascii_digit).count() <= MOST_BARE_DIGITS;
+    let may_follow = is_wide || rest.starts_with(char::is_whitespace);
+    let end = heading.len() - rest.len();
+    (is_short && may_follow).then(|| numbered(heading, start, number, NumberStyle::Parenthesis, Kind::Named, end))
+}
+
+/// `Chapter 12: Title`, `Frage 12`, `Day 3 Title`, `Part IV: Title`.
+fn after_word(heading: &str, start: usize) -> Option<Numbered> {
+    let text = &heading[start..];
+    let (role, length) = heading_words::at_start(text)?;
+    let signs = [' ', '\u{A0}', '.', ':', '#', '：', '№'];
+    let mut digits = text[length..].trim_start_matches(signs);
+    if let Some(sign) = heading_words::NUMBER_SIGNS.iter().find_map(|sign| heading_words::prefix_length(digits, sign)) {
+        digits = digits[sign..].trim_start_matches(signs);
+    }
+    // A blank follows the word, but for `Q12` and where no blanks are written.
+    let is_joined = digits.len() == text.len() - length;
+    let may_be_joined = role == Role::Question || !text.starts_with(|c: char| c.is_ascii_alphabetic());
+    if is_joined && !may_be_joined {
+        return None;
+    }
+    let (number, length) = match Token::read(digits) {
+        Some(token) => (token.number, token.length),
+        None => match numerals::roman(digits).filter(|_| !is_joined) {
+            Some((value, length)) => (value.to_string(), length),
+            None => numerals::chinese(digits).map(|(value, length)| (value.to_string(), length))?,
+        },
+    };
+    let after = &digits[length..];
+    let at = heading.len() - after.len();
+    let number_of = |kind, end| Some(numbered(heading, start, number.clone(), NumberStyle::Question, kind, end));
+    match delimiter(&number, after) {
+        // `Section 2.1 of the act` is a sentence.
+        Some((NumberStyle::Outline, _)) if !after.is_empty() => number_of(Kind::Worded, at),
+        Some((_, delimiter)) => number_of(Kind::Named, at + delimiter),
+        None if after.trim().is_empty() => number_of(Kind::Named, at),
+        None if after.starts_with(|c: char| c.is_whitespace() || (!c.is_ascii() && c.is_alphabetic())) => {
+            number_of(Kind::Worded, at)
         }
+        None if after.starts_with('(') => number_of(Kind::Worded, at),
+        None => None,
+    }
+}
+
+/// `#12 Title`, `No. 12: Title`, `№ 12`.
+fn after_sign(heading: &str, start: usize) -> Option<Numbered> {
+    let text = &heading[start..];
+    let rest = match text.strip_prefix('#') {
+        Some(rest) => rest,
         None => {
-            let begins = |word: &&str| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
-            let after_word = &text[WORDS.into_iter().find(begins)?.len()..];
-            // A blank follows the word.
-            let digits = after_word.trim_start_matches([' ', '\u{A0}', '#']);
-            let (number, after) = digits.split_at(number_length(digits).filter(|_| digits.len() < after_word.len())?);
-            // `Section 2.1 of the act` is a sentence.
-            let (_, delimiter) = delimiter(number, after).filter(|(style, _)| *style != NumberStyle::Outline)?;
-            (number, &after[delimiter..], NumberStyle::Question)
+            &text[heading_words::NUMBER_SIGNS.iter().find_map(|sign| heading_words::prefix_length(text, sign))?..]
         }
     };
-    Some(Numbered { number: SectionNumber(number.to_owned()), style, prefix: heading.len() - rest.trim_start().len() })
+    let digits = rest.trim_start_matches([' ', '\u{A0}']);
+    let token = Token::read(digits)?;
+    let after = &digits[token.length..];
+    let at = heading.len() - after.len();
+    let delimiter = delimiter(&token.number, after).map_or(0, |(_, length)| length);
+    let may_follow = delimiter > 0 || after.is_empty() || after.starts_with(char::is_whitespace);
+    may_follow.then(|| numbered(heading, start, token.number, NumberStyle::Auto, Kind::Named, at + delimiter))
+}
+
+/// What is counted by a numeral between `第` and it: chapters, sections, lessons, questions, days.
+const COUNTERS: [&str; 34] = [
+    "部分", "课时", "주차", "章", "节", "節", "课", "課", "回", "问", "問", "题", "題", "条", "條", "部", "篇", "编",
+    "編", "讲", "講", "话", "話", "日", "天", "周", "週", "集", "步", "장", "강", "과", "일", "절",
+];
+
+/// `一、Title`, `第1章 Title`, `第十二課`, `제1장 Title`.
+fn chinese(heading: &str, start: usize) -> Option<Numbered> {
+    let text = &heading[start..];
+    let ordinal = text.strip_prefix(['第', '제']);
+    let numeral = ordinal.unwrap_or(text);
+    let (number, length) = match Token::read(numeral) {
+        Some(token) => (token.number, token.length),
+        None => numerals::chinese(numeral).map(|(value, length)| (value.to_string(), length))?,
+    };
+    let after = &numeral[length..];
+    let counter = COUNTERS.iter().find_map(|counter| after.strip_prefix(counter));
+    let rest = match (ordinal, counter) {
+        (Some(_), Some(rest)) => rest.trim_start_matches(['：', ':', '、', '．', '.', '　', ' ', '-', '—']),
+        (None, _) => after.strip_prefix(['、', '．', '.', '：', ':'])?,
+        (Some(_), None) => return None,
+    };
+    let style = if ordinal.is_some() { NumberStyle::Question } else { NumberStyle::Dot };
+    Some(numbered(heading, start, number, style, Kind::Named, heading.len() - rest.len()))
+}
+
+/// `1️⃣ Title`.
+fn keycap(heading: &str, start: usize) -> Option<Numbered> {
+    let (number, length) = numerals::digits(&heading[start..])?;
+    let end = start + length;
+    let is_keycap = heading[start..end].ends_with('\u{20E3}') && number.len() <= MOST_BARE_DIGITS;
+    is_keycap.then(|| numbered(heading, start, number, NumberStyle::Dot, Kind::Named, end))
+}
+
+/// `12 Title`, `12`.
+fn bare(heading: &str, start: usize) -> Option<Numbered> {
+    let token = Token::read(&heading[start..])?;
+    let after = &heading[start + token.length..];
+    let is_number = token.number.len() <= MOST_BARE_DIGITS && token.number.bytes().all(|byte| byte.is_ascii_digit());
+    let may_follow = after.is_empty() || after.starts_with(char::is_whitespace);
+    (is_number && may_follow)
+        .then(|| numbered(heading, start, token.number, NumberStyle::Auto, Kind::Bare, start + token.length))
+}
+
+/// `P12. Title`, `S3: Title`, `D4 Title`.
+fn after_letter(heading: &str, start: usize) -> Option<Numbered> {
+    let letter = heading[start..].chars().next().filter(|letter| letter.is_alphabetic())?;
+    let token = Token::read(heading[start + letter.len_utf8()..].trim_start_matches('.'))?;
+    let after = heading[start + letter.len_utf8()..].trim_start_matches('.').get(token.length..)?;
+    let at = heading.len() - after.len();
+    let delimiter = delimiter(&token.number, after).map_or(0, |(_, length)| length);
+    let may_follow = delimiter > 0 || after.is_empty() || after.starts_with(char::is_whitespace);
+    let is_number = token.number.len() <= MOST_BARE_DIGITS && token.number.bytes().all(|byte| byte.is_ascii_digit());
+    let letter = letter.to_uppercase().next().unwrap_or(letter);
+    (is_number && may_follow)
+        .then(|| numbered(heading, start, token.number, NumberStyle::Question, Kind::Letter(letter), at + delimiter))
+}
+
+/// `IV. Title`, `IV - Title`.
+fn roman(heading: &str, start: usize) -> Option<Numbered> {
+    let (value, length) = numerals::roman(&heading[start..])?;
+    let after = &heading[start + length..];
+    let delimiter = ordinal_delimiter(after)?;
+    Some(numbered(heading, start, value.to_string(), NumberStyle::Auto, Kind::Roman, start + length + delimiter))
+}
+
+/// `B. Title`, `B) Title`.
+fn alphabet(heading: &str, start: usize) -> Option<Numbered> {
+    let letter = heading[start..].chars().next().filter(char::is_ascii_uppercase)?;
+    let delimiter = ordinal_delimiter(&heading[start + 1..])?;
+    Some(numbered(heading, start, letter.to_string(), NumberStyle::Auto, Kind::Alphabet, start + 1 + delimiter))
+}
+
+/// The length of what stands between a Roman numeral or a letter and the title.
+fn ordinal_delimiter(after: &str) -> Option<usize> {
+    if let Some(rest) = after.strip_prefix(['.', ')', ':']) {
+        return (rest.is_empty() || rest.starts_with(char::is_whitespace)).then_some(1);
+    }
+    [" - ", " – ", " — "].iter().find(|dash| after.starts_with(**dash)).map(|dash| dash.len())
+}
+
+/// The number of a section in digits, and its length in the text that it was read from.
+struct Token {
+    number: String,
+    length: usize,
+}
+
+impl Token {
+    /// Reads `47`, `17a`, `2.1.5`, `１２` or `٣` at the start of `text`.
+    fn read(text: &str) -> Option<Self> {
+        if let Some(length) = number_length(text) {
+            let is_keycap = text[length..].starts_with(['\u{FE0F}', '\u{20E3}']);
+            return (!is_keycap).then(|| Self { number: text[..length].to_owned(), length });
+        }
+        let (number, length) = numerals::digits(text).filter(|(digits, _)| digits.len() <= MOST_DIGITS)?;
+        let is_other_script = !text.starts_with(|c: char| c.is_ascii()) && !text[..length].contains('\u{20E3}');
+        is_other_script.then_some(Self { number, length })
+    }
 }
 
 impl SectionNumber {
@@ -169,17 +370,11 @@ impl PartialOrd for Part<'_> {
 fn question_word(text: &str) -> (bool, usize) {
     let after_word = ["question", "q"]
         .iter()
-        .find(|word| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)))
-        .map(|word| &text[word.len()..]);
-    match after_word {
-        Some(rest) => {
-            let digits = rest.trim_start_matches(['.', ' ', '\u{A0}', '#']);
-            if digits.starts_with(|c: char| c.is_ascii_digit()) {
-                (true, text.len() - digits.len())
-            } else {
-                (false, 0)
-            }
-        }
+        .find_map(|word| heading_words::prefix_length(text, word))
+        .map(|length| &text[length..]);
+    let digits = after_word.map(|rest| rest.trim_start_matches(['.', ' ', '\u{A0}', '#', ':']));
+    match digits.filter(|digits| digits.starts_with(|c: char| c.is_ascii_digit())) {
+        Some(digits) => (true, text.len() - digits.len()),
         None => (false, 0),
     }
 }
@@ -223,14 +418,19 @@ fn delimiter(number: &str, after: &str) -> Option<(NumberStyle, usize)> {
         Some(':' | '：') if !second.is_some_and(|c| c.is_ascii_digit()) => {
             Some((NumberStyle::Colon, first?.len_utf8()))
         }
-        Some(space) if space.is_whitespace() => match second {
-            Some(dash @ ('-' | '–' | '—')) => {
-                let spaced = characters.next().is_none_or(char::is_whitespace);
-                spaced.then_some((NumberStyle::Dash, space.len_utf8() + dash.len_utf8()))
+        Some(space) if space.is_whitespace() => {
+            let is_apart = characters.next().is_none_or(char::is_whitespace);
+            let length = space.len_utf8() + second.map_or(0, char::len_utf8);
+            match second {
+                Some('-' | '–' | '—' | '|') => is_apart.then_some((NumberStyle::Dash, length)),
+                // `8 . Title`, and `8 : Titre` as French has it.
+                Some('.') if is_apart => Some((NumberStyle::Dot, length)),
+                Some(')') if is_apart => Some((NumberStyle::Parenthesis, length)),
+                Some(':') if is_apart => Some((NumberStyle::Colon, length)),
+                _ if is_outline && !ends_with_letter => Some((NumberStyle::Outline, space.len_utf8())),
+                _ => None,
             }
-            _ if is_outline && !ends_with_letter => Some((NumberStyle::Outline, space.len_utf8())),
-            _ => None,
-        },
+        }
         // `1.3标题`: scripts without spaces put none here either.
         Some(letter) if is_outline && !ends_with_letter && letter.is_alphabetic() && !letter.is_ascii() => {
             Some((NumberStyle::Outline, 0))
@@ -277,6 +477,12 @@ mod tests {
             ("151.", "151", ""),
             ("1. 2024 in review", "1", "2024 in review"),
             ("40. --dry-run", "40", "--dry-run"),
+            ("8 . Spaced", "8", "Spaced"),
+            ("1 : Titre", "1", "Titre"),
+            ("Question: 1. Colon", "1", "Colon"),
+            ("🚀 12. Title", "12", "Title"),
+            ("１２．题", "12", "题"),
+            ("٣. عنوان", "3", "عنوان"),
         ] {
             let found = parse(heading).unwrap_or_else(|| panic!("`{heading}` is numbered"));
             assert_eq!((found.number.as_str(), &heading[found.prefix..]), (number, title), "{heading}");
@@ -308,23 +514,45 @@ mod tests {
     }
 
     #[test]
-    fn numbers_that_a_word_introduces() {
-        for (heading, number, title) in [
-            ("Section 12: Title", "12", "Title"),
-            ("chapter 1: A", "1", "A"),
-            ("Lesson 4 - Title", "4", "Title"),
-            ("Day 5. Title", "5", "Title"),
-            ("(1) Title", "1", "Title"),
-            ("(17a) Title", "17a", "Title"),
+    fn numbers_that_need_others_beside_them() {
+        for (heading, kind, number, title) in [
+            ("Section 12: Title", Kind::Named, "12", "Title"),
+            ("chapter 1: A", Kind::Named, "1", "A"),
+            ("Day 5. Title", Kind::Named, "5", "Title"),
+            ("(17a) Title", Kind::Named, "17a", "Title"),
+            ("（1）潮汐", Kind::Named, "1", "潮汐"),
+            ("[12] Title", Kind::Named, "12", "Title"),
+            ("Question 3", Kind::Named, "3", ""),
+            ("Question #3", Kind::Named, "3", ""),
+            ("Frage 1 : Titel", Kind::Named, "1", "Titel"),
+            ("Kapitel 3 – Titel", Kind::Named, "3", "Titel"),
+            ("Глава 4. Имя", Kind::Named, "4", "Имя"),
+            ("السؤال ٣: عنوان", Kind::Named, "3", "عنوان"),
+            ("Part IV: Title", Kind::Named, "4", "Title"),
+            ("問1 潮", Kind::Worded, "1", "潮"),
+            ("Day 3 Title", Kind::Worded, "3", "Title"),
+            ("Section 2.1 of the act", Kind::Worded, "2.1", "of the act"),
+            ("#12 Title", Kind::Named, "12", "Title"),
+            ("No. 12: Title", Kind::Named, "12", "Title"),
+            ("第1章 潮汐", Kind::Named, "1", "潮汐"),
+            ("第十二課", Kind::Named, "12", ""),
+            ("一、潮汐", Kind::Named, "1", "潮汐"),
+            ("1️⃣ Title", Kind::Named, "1", "Title"),
+            ("10 Tips", Kind::Bare, "10", "Tips"),
+            ("P1. Título", Kind::Letter('P'), "1", "Título"),
+            ("IV. Title", Kind::Roman, "4", "Title"),
+            ("B. Title", Kind::Alphabet, "B", "Title"),
+            ("🚀 Step 2: Go", Kind::Named, "2", "Go"),
         ] {
-            let found = parse_named(heading).unwrap_or_else(|| panic!("`{heading}` is numbered"));
-            assert_eq!((found.number.as_str(), &heading[found.prefix..]), (number, title), "{heading}");
-            assert_eq!(parse(heading), None, "{heading}");
+            let found = readings(heading);
+            let found = found.first().unwrap_or_else(|| panic!("`{heading}` is numbered"));
+            let shown = (found.kind, found.number.as_str(), &heading[found.prefix..]);
+            assert_eq!(shown, (kind, number, title), "{heading}");
         }
         for heading in
-            ["Chapter 1", "Chapter", "Day5: x", "Section 2.1 of the act", "(2024) x", "(1)", "(a) x", "Daylight 1: x"]
+            ["Chapter", "Day5: x", "(2024) x", "(1)", "(a) x", "Daylight 1: x", "2024", "Questions 4", "83(b) x"]
         {
-            assert_eq!(parse_named(heading), None, "{heading}");
+            assert_eq!(readings(heading), [], "{heading}");
         }
     }
 

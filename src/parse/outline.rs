@@ -1,10 +1,17 @@
 //! Where a notebook's sections begin: one pass over the whole file's Markdown, and the rules that choose among its headings.
 
-use super::numbering::{self, Numbered, SectionNumber};
+mod headings;
+mod html_headings;
+mod numbers;
+mod questions;
+mod series;
+
+use super::numbering::SectionNumber;
+use super::patch::Edit;
 use super::syntax::Token;
 use crate::config::{NumberStyle, SectionRule};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 /// The Markdown that notes are written in: CommonMark with GitHub's tables, footnotes, strikethrough, task lists and
@@ -44,6 +51,8 @@ pub(super) struct Heading {
     pub text: String,
     /// The list item that it opens, if any.
     pub item: Option<ListItem>,
+    /// What makes a Markdown heading of one that is written as HTML.
+    pub edit: Option<Edit>,
 }
 
 /// One item of a top-level ordered list.
@@ -64,7 +73,14 @@ pub(super) struct Boundary {
     pub start: usize,
     /// What begins here.
     pub kind: BoundaryKind,
+    /// The level of the heading; 7 for what is a section without being a heading.
+    pub level: u8,
+    /// What makes a heading of it, in offsets of the whole text.
+    pub edits: Vec<Edit>,
 }
+
+/// The level of a section whose title is no heading: below all of them.
+pub(super) const BELOW_HEADINGS: u8 = 7;
 
 /// What a boundary opens.
 #[derive(Debug)]
@@ -75,6 +91,8 @@ pub(super) enum BoundaryKind {
         number: SectionNumber,
         /// The list item to be freed from its indentation.
         item: Option<Range<usize>>,
+        /// Whether the title begins with the number; that of an ordered list's item is its marker.
+        is_in_title: bool,
     },
     /// A section addressed by the words of its title.
     Titled,
@@ -137,16 +155,23 @@ pub(super) fn read(text: &str) -> Outline {
             Event::Start(Tag::Heading { level, .. }) => {
                 let opened_item = item.clone().filter(|_| item_is_fresh && depth == 2);
                 if depth == 0 || opened_item.is_some() {
-                    heading = Some(Heading { range, level: level as u8, text: String::new(), item: opened_item });
+                    let level = level as u8;
+                    heading = Some(Heading { range, level, text: String::new(), item: opened_item, edit: None });
                 }
                 item_is_fresh = false;
             }
-            Event::End(TagEnd::Heading(_)) => outline.headings.extend(heading.take()),
+            // `# }` closes a frame that an editor draws: it has no words and names nothing.
+            Event::End(TagEnd::Heading(_)) => {
+                outline.headings.extend(heading.take().filter(|heading| heading.text.contains(char::is_alphanumeric)));
+            }
             Event::Start(Tag::CodeBlock(_)) => {
                 outline.code_blocks.push(range);
                 item_is_fresh = false;
             }
             Event::Start(Tag::HtmlBlock) => {
+                if depth == 0 {
+                    outline.headings.extend(html_headings::read(text, &range));
+                }
                 outline.html_blocks.push(range);
                 item_is_fresh = false;
             }
@@ -184,172 +209,69 @@ pub(super) struct Rule {
     pub numbers: NumberStyle,
 }
 
-/// Cuts a file into parts and sections. Everything before the first boundary is the notebook's introduction.
-pub(super) fn boundaries(outline: &Outline, text: &str, rule: Rule) -> Vec<Boundary> {
-    let mut boundaries = match rule.sections {
-        SectionRule::List => list_boundaries(outline, text),
-        SectionRule::Headings => {
-            let numbered = numbered_headings(outline, rule.numbers, rule.level);
-            match section_level(outline, &numbered, rule.level) {
-                Some(level) => numbered_boundaries(outline, &numbered, level, text),
-                None => titled_boundaries(outline, rule.level, text),
+/// How a notebook is cut, and what the author may want to know about the choice.
+#[derive(Debug, Default)]
+pub(super) struct Plan {
+    /// Parts and sections in file order. All before the first is the notebook's introduction.
+    pub boundaries: Vec<Boundary>,
+    /// Whether headings and their numbers alone have decided, whatever the sections hold.
+    pub is_settled: bool,
+    /// Headings that look numbered and were not taken.
+    pub not_taken: Vec<NotTaken>,
+    /// What could be sections if the author asked for it: the setting, and how many.
+    pub seen: Vec<(SectionRule, usize)>,
+}
+
+/// A heading that looks like a section and is none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct NotTaken {
+    /// Its first byte.
+    pub start: usize,
+    /// Its word and number, such as `Excercise 3`.
+    pub words: String,
+    /// The number.
+    pub number: u64,
+}
+
+/// Sections longer than this on average, in bytes, may hide sections that are no headings.
+const LONG: usize = 8 * 1024;
+
+/// Whether so many numbered headings in a file of this length leave no question about what its sections are.
+pub(super) fn are_plenty(sections: usize, length: usize) -> bool {
+    sections >= 3 && length / sections <= LONG
+}
+
+/// Cuts a file into parts and sections.
+pub(super) fn plan(outline: &Outline, text: &str, rule: Rule) -> Plan {
+    let mut plan = match rule.sections {
+        SectionRule::List => Plan { boundaries: list_boundaries(outline, text), ..Plan::default() },
+        SectionRule::Auto | SectionRule::Headings => {
+            let numbers = numbers::accepted(outline, rule.numbers);
+            let choice = headings::choose(outline, &numbers, rule.level, text);
+            let is_plenty = choice.is_numbered && are_plenty(choice.sections(), text.len());
+            if is_plenty || rule.sections == SectionRule::Headings || rule.level.is_some() {
+                let is_settled = is_plenty && choice.is_settled;
+                Plan { is_settled, ..choice.plan(outline, &numbers, text) }
+            } else {
+                series::choose(outline, text, &choice).unwrap_or_else(|seen| {
+                    let plan = choice.plan(outline, &numbers, text);
+                    Plan { seen, ..plan }
+                })
             }
         }
+        kind => Plan { boundaries: series::all(outline, text, kind), ..Plan::default() },
     };
-    boundaries.sort_by_key(|boundary| boundary.start);
-    boundaries.dedup_by_key(|boundary| boundary.start);
-    boundaries
+    plan.boundaries.sort_by_key(|boundary| boundary.start);
+    plan.boundaries.dedup_by_key(|boundary| boundary.start);
+    plan
 }
 
-/// The number of each heading that has one in the style that counts.
-fn numbered_headings(outline: &Outline, style: NumberStyle, fixed: Option<u8>) -> Vec<Option<SectionNumber>> {
-    let mut found: Vec<Option<Numbered>> = outline
-        .headings
-        .iter()
-        .map(|heading| match (&heading.item, style) {
-            (_, NumberStyle::None) => None,
-            (Some(item), _) => SectionNumber::named(&item.written.to_string()).map(|number| Numbered {
-                number,
-                style: NumberStyle::Dot,
-                prefix: 0,
-            }),
-            (None, NumberStyle::Auto) => numbering::parse(&heading.text),
-            (None, style) => numbering::parse(&heading.text).filter(|numbered| numbered.style == style),
-        })
-        .collect();
-    // One heading such as `3.5 million users` is a sentence; two outline numbers are an outline.
-    let is_outline = |numbered: &Numbered| numbered.style == NumberStyle::Outline;
-    if style == NumberStyle::Auto && found.iter().flatten().filter(|numbered| is_outline(numbered)).count() == 1 {
-        for numbered in &mut found {
-            numbered.take_if(|numbered| is_outline(numbered));
-        }
+impl Heading {
+    /// The boundary that this heading is.
+    fn boundary(&self, kind: BoundaryKind, text: &str) -> Boundary {
+        let start = self.item.as_ref().map_or(self.range.start, |item| item.range.start);
+        Boundary { start: line_start(text, start), kind, level: self.level, edits: self.edit.iter().cloned().collect() }
     }
-    let mut numbered: Vec<_> = found.into_iter().map(|numbered| numbered.map(|numbered| numbered.number)).collect();
-    for (index, number) in named_numbers(outline, &numbered, style, fixed) {
-        numbered[index] = Some(number);
-    }
-    numbered
-}
-
-/// Headings such as `Chapter 12: Title` and `(12) Title` that count. Among headings numbered otherwise, those at the level
-/// of the sections whose number nobody has; without any, those of one level, if they are the most at it.
-fn named_numbers(
-    outline: &Outline,
-    numbered: &[Option<SectionNumber>],
-    style: NumberStyle,
-    fixed: Option<u8>,
-) -> Vec<(usize, SectionNumber)> {
-    let is_wanted = |found: &Numbered| style == NumberStyle::Auto || style == found.style;
-    let named: Vec<Option<SectionNumber>> = outline
-        .headings
-        .iter()
-        .zip(numbered)
-        .map(|(heading, number)| match (number, &heading.item) {
-            (None, None) => numbering::parse_named(&heading.text).filter(is_wanted).map(|found| found.number),
-            _ => None,
-        })
-        .collect();
-    let (level, taken) = match section_level(outline, numbered, fixed) {
-        Some(level) => (level, numbered.iter().flatten().collect::<HashSet<_>>()),
-        None => {
-            let Some(level) = section_level(outline, &named, fixed) else { return Vec::new() };
-            let at_level = || outline.headings.iter().zip(&named).filter(|(heading, _)| heading.level == level);
-            let count = at_level().filter(|(_, number)| number.is_some()).count();
-            if count < 2 || count * 2 < at_level().count() {
-                return Vec::new();
-            }
-            (level, HashSet::new())
-        }
-    };
-    let counts =
-        |index: usize, number: &SectionNumber| outline.headings[index].level == level && !taken.contains(number);
-    named
-        .iter()
-        .enumerate()
-        .filter_map(|(index, number)| Some((index, number.clone().filter(|number| counts(index, number))?)))
-        .collect()
-}
-
-/// The level with the most numbered headings, the shallower one of two that tie.
-fn section_level(outline: &Outline, numbered: &[Option<SectionNumber>], fixed: Option<u8>) -> Option<u8> {
-    let count = |level: u8| {
-        outline
-            .headings
-            .iter()
-            .zip(numbered)
-            .filter(|(heading, number)| heading.level == level && number.is_some())
-            .count()
-    };
-    match fixed {
-        Some(level) => (count(level) > 0).then_some(level),
-        None => (1..=6).rev().max_by_key(|&level| count(level)).filter(|&level| count(level) > 0),
-    }
-}
-
-fn numbered_boundaries(outline: &Outline, numbered: &[Option<SectionNumber>], level: u8, text: &str) -> Vec<Boundary> {
-    let at_level = |index: usize| outline.headings[index].level == level && numbered[index].is_some();
-    let indices: Vec<usize> = (0..outline.headings.len()).filter(|&index| at_level(index)).collect();
-    let mut is_section = vec![false; outline.headings.len()];
-    for &index in &indices {
-        is_section[index] = true;
-    }
-    // `#### 48.` between `### 47.` and `### 49.` is a section by a slip of the pen: its number fills the gap. A number
-    // that fills none belongs to a list of steps inside a section, or to a chapter.
-    let mut around = indices.windows(2).map(|pair| (pair[0], pair[1])).collect::<Vec<_>>();
-    around.extend(indices.last().map(|&last| (last, outline.headings.len())));
-    for (before, after) in around {
-        let mut previous = before;
-        for between in before + 1..after {
-            let fills = |number: &SectionNumber| {
-                let comes_next = numbered[previous].as_ref().is_some_and(|previous| previous.is_followed_by(number));
-                comes_next && numbered.get(after).is_none_or(|next| next.as_ref() > Some(number))
-            };
-            let may_be_steps = after == outline.headings.len() && outline.headings[between].level > level;
-            if !may_be_steps && numbered[between].as_ref().is_some_and(fills) {
-                is_section[between] = true;
-                previous = between;
-            }
-        }
-    }
-    let sections = is_section.iter().filter(|&&is| is).count();
-    let first = is_section.iter().position(|&is| is).unwrap_or(0);
-    let is_above = |index: usize| !is_section[index] && outline.headings[index].level < level;
-    // Headings above the section level stand over groups of sections, unless nearly every section has one of its own
-    // (`###### 12. Question`, `#### Answer`): then they are inside it.
-    let among = (first..outline.headings.len()).filter(|&index| is_above(index)).count();
-    let is_part = |index: usize| is_above(index) && (index < first || among * 2 <= sections);
-    let mut boundaries = Vec::new();
-    for (index, heading) in outline.headings.iter().enumerate() {
-        let kind = match &numbered[index] {
-            Some(number) if is_section[index] => BoundaryKind::Numbered {
-                number: number.clone(),
-                item: heading.item.as_ref().map(|item| item.range.clone()),
-            },
-            _ if is_part(index) => BoundaryKind::Part,
-            _ => continue,
-        };
-        let start = heading.item.as_ref().map_or(heading.range.start, |item| item.range.start);
-        boundaries.push(Boundary { start: line_start(text, start), kind });
-    }
-    boundaries
-}
-
-/// No heading is numbered: the shallowest level with at least two headings makes the sections, else the only heading.
-fn titled_boundaries(outline: &Outline, fixed: Option<u8>, text: &str) -> Vec<Boundary> {
-    let headings: Vec<&Heading> = outline.headings.iter().filter(|heading| heading.item.is_none()).collect();
-    let count = |level: u8| headings.iter().filter(|heading| heading.level == level).count();
-    let level = fixed
-        .or_else(|| (1..=6).find(|&level| count(level) >= 2))
-        .or_else(|| headings.iter().skip(1).map(|heading| heading.level).next())
-        .or_else(|| headings.first().map(|heading| heading.level));
-    headings
-        .iter()
-        .filter(|heading| level.is_some_and(|level| heading.level <= level))
-        .map(|heading| Boundary {
-            start: line_start(text, heading.range.start),
-            kind: if Some(heading.level) == level { BoundaryKind::Titled } else { BoundaryKind::Part },
-        })
-        .collect()
 }
 
 fn list_boundaries(outline: &Outline, text: &str) -> Vec<Boundary> {
@@ -357,7 +279,7 @@ fn list_boundaries(outline: &Outline, text: &str) -> Vec<Boundary> {
         .headings
         .iter()
         .filter(|heading| heading.item.is_none())
-        .map(|heading| Boundary { start: line_start(text, heading.range.start), kind: BoundaryKind::Part })
+        .map(|heading| heading.boundary(BoundaryKind::Part, text))
         .collect();
     let parts: Vec<usize> = boundaries.iter().map(|boundary| boundary.start).collect();
     let mut previous: Option<(usize, u64)> = None;
@@ -373,7 +295,13 @@ fn list_boundaries(outline: &Outline, text: &str) -> Vec<Boundary> {
         previous = Some((item.range.start, number));
         boundaries.push(Boundary {
             start: line_start(text, item.range.start),
-            kind: BoundaryKind::Numbered { number: SectionNumber::counted(number), item: Some(item.range.clone()) },
+            kind: BoundaryKind::Numbered {
+                number: SectionNumber::counted(number),
+                item: Some(item.range.clone()),
+                is_in_title: false,
+            },
+            level: BELOW_HEADINGS,
+            edits: Vec::new(),
         });
     }
     boundaries
@@ -388,7 +316,8 @@ mod tests {
     use super::*;
 
     fn cut(text: &str, rule: Rule) -> Vec<String> {
-        boundaries(&read(text), text, rule)
+        plan(&read(text), text, rule)
+            .boundaries
             .iter()
             .map(|boundary| {
                 let line = text[boundary.start..].lines().next().unwrap_or_default();
@@ -401,7 +330,7 @@ mod tests {
             .collect()
     }
 
-    const AUTO: Rule = Rule { sections: SectionRule::Headings, level: None, numbers: NumberStyle::Auto };
+    const AUTO: Rule = Rule { sections: SectionRule::Auto, level: None, numbers: NumberStyle::Auto };
 
     #[test]
     fn the_level_with_most_numbers_makes_the_sections() {

@@ -14,6 +14,14 @@ pub(super) struct Edit {
     pub text: String,
 }
 
+impl Edit {
+    /// The same edit in offsets that count from the start of `range`.
+    pub(super) fn within(&self, range: &Range<usize>) -> Self {
+        let Range { start, end } = self.range;
+        Self { range: start - range.start..end - range.start, text: self.text.clone() }
+    }
+}
+
 /// A text made from another one by edits.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Patched {

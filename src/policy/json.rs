@@ -25,7 +25,23 @@ pub enum Value {
     Array(Vec<Node>),
     /// An object; keys may repeat, in the order of the text. The range is the key's.
     Object(Vec<(String, Range<usize>, Node)>),
+    /// A value that somebody fills in later, as written: `<bucket>`, `…`, `YOUR_ACCOUNT`. Only in a [`Dialect::Sketch`].
+    Template(String),
 }
+
+/// How far a text may be from JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// RFC 8259.
+    Json,
+    /// JSON with placeholders: an ellipsis between entries, `<bucket>` or `YOUR_ACCOUNT` as a value.
+    Sketch,
+    /// A sketch with comments, and commas after the last entries.
+    Commented,
+}
+
+/// The key and the value that an ellipsis between entries becomes.
+pub const ELLIPSIS: &str = "…";
 
 /// Why a text is not JSON.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,7 +62,7 @@ const DEEPEST: usize = 128;
 /// # Errors
 /// The first place where it is not JSON.
 pub fn parse(text: &str) -> Result<Node, SyntaxError> {
-    let mut reader = Reader { text, at: 0, depth: 0 };
+    let mut reader = Reader { text, at: 0, depth: 0, dialect: Dialect::Json, after_ellipsis: None };
     reader.blanks();
     let node = reader.value()?;
     reader.blanks();
@@ -54,6 +70,33 @@ pub fn parse(text: &str) -> Result<Node, SyntaxError> {
         None => Ok(node),
         Some(_) => Err(reader.error("there is more after the end of the JSON")),
     }
+}
+
+/// Reads one value after the other, with or without commas between them.
+///
+/// # Errors
+/// The first place where the text is not in this dialect.
+pub fn parse_all(text: &str, dialect: Dialect) -> Result<Vec<Node>, SyntaxError> {
+    let mut reader = Reader { text, at: 0, depth: 0, dialect, after_ellipsis: None };
+    let mut nodes = Vec::new();
+    reader.blanks();
+    while reader.peek().is_some() {
+        nodes.push(reader.value()?);
+        reader.blanks();
+        if reader.peek() == Some(',') {
+            reader.at += 1;
+            reader.blanks();
+        }
+    }
+    Ok(nodes)
+}
+
+/// Reads the value that begins at `at` and tells where it ends; what comes after it does not count.
+///
+/// # Errors
+/// The first place where the text is not in this dialect.
+pub fn parse_at(text: &str, at: usize, dialect: Dialect) -> Result<Node, SyntaxError> {
+    Reader { text, at, depth: 0, dialect, after_ellipsis: None }.value()
 }
 
 /// The same JSON with two blanks a level. Numbers, escapes and repeated keys stay as written. None if it is not JSON, or
@@ -96,7 +139,7 @@ fn write(node: &Node, text: &str, level: usize, out: &mut String) {
         }
         Value::Array(_) => out.push_str("[]"),
         Value::Object(_) => out.push_str("{}"),
-        Value::Plain(_) | Value::String(_) => out.push_str(&text[node.span.clone()]),
+        Value::Plain(_) | Value::String(_) | Value::Template(_) => out.push_str(&text[node.span.clone()]),
     }
 }
 
@@ -104,6 +147,9 @@ struct Reader<'a> {
     text: &'a str,
     at: usize,
     depth: usize,
+    dialect: Dialect,
+    /// The end of the last ellipsis that was passed over.
+    after_ellipsis: Option<Range<usize>>,
 }
 
 impl Reader<'_> {
@@ -112,14 +158,43 @@ impl Reader<'_> {
     }
 
     fn blanks(&mut self) {
-        let rest = &self.text[self.at..];
-        self.at += rest.len() - rest.trim_start_matches([' ', '\t', '\n', '\r']).len();
+        loop {
+            let rest = &self.text[self.at..];
+            let words = rest.trim_start_matches([' ', '\t', '\n', '\r']);
+            self.at += rest.len() - words.len();
+            let skipped = match self.dialect {
+                Dialect::Json => 0,
+                Dialect::Sketch => self.ellipsis(words),
+                Dialect::Commented => self.ellipsis(words).max(comment(words)),
+            };
+            if skipped == 0 {
+                return;
+            }
+            self.at += skipped;
+        }
+    }
+
+    /// The length of an ellipsis at the start of `words`, which is remembered.
+    fn ellipsis(&mut self, words: &str) -> usize {
+        let dots = words.len() - words.trim_start_matches('.').len();
+        let len = if dots >= 3 { dots } else { words.len() - words.trim_start_matches('…').len() };
+        if len > 0 {
+            self.after_ellipsis = Some(self.at..self.at + len);
+        }
+        len
+    }
+
+    /// The ellipsis since `from`, as an entry.
+    fn left_out(&mut self, from: usize) -> Option<Node> {
+        let span = self.after_ellipsis.take().filter(|span| span.start >= from)?;
+        Some(Node { value: Value::Template(ELLIPSIS.to_owned()), span })
     }
 
     fn value(&mut self) -> Result<Node, SyntaxError> {
         let start = self.at;
         let value = match self.peek() {
             Some('{' | '[') if self.depth == DEEPEST => return Err(self.error("this is nested too deep to be read")),
+            _ if self.dialect != Dialect::Json && self.placeholder().is_some() => self.filled_in(),
             Some('{') => self.object()?,
             Some('[') => self.array()?,
             Some('"') => Value::String(self.string()?),
@@ -129,10 +204,44 @@ impl Reader<'_> {
         Ok(Node { value, span: start..self.at })
     }
 
+    /// The length of a placeholder that stands for a value.
+    fn placeholder(&self) -> Option<usize> {
+        let rest = &self.text[self.at..];
+        let until = |end: &str| rest.find(end).map(|at| at + end.len()).filter(|&len| !rest[..len].contains('\n'));
+        if rest.starts_with('<') {
+            return until(">");
+        }
+        if rest.starts_with("{{") {
+            return until("}}");
+        }
+        if rest.starts_with("${") {
+            return until("}");
+        }
+        let name = rest.bytes().take_while(|byte| byte.is_ascii_uppercase() || matches!(byte, b'_' | b'-')).count();
+        (name >= 2).then_some(name)
+    }
+
+    fn filled_in(&mut self) -> Value {
+        let start = self.at;
+        self.at += self.placeholder().unwrap_or(0);
+        Value::Template(self.text[start..self.at].to_owned())
+    }
+
     fn object(&mut self) -> Result<Value, SyntaxError> {
         let mut members = Vec::new();
+        let start = self.at;
         self.open();
+        let mut from = start;
         while self.peek() != Some('}') {
+            if let Some(left_out) = self.left_out(from) {
+                members.push((ELLIPSIS.to_owned(), left_out.span.clone(), left_out));
+                if self.peek() == Some(',') {
+                    self.at += 1;
+                    self.blanks();
+                }
+                from = self.at;
+                continue;
+            }
             if self.peek() != Some('"') {
                 return Err(self.unexpected("a key in double quotes"));
             }
@@ -144,21 +253,40 @@ impl Reader<'_> {
                 return Err(self.unexpected("`:` after the key"));
             }
             self.at += 1;
+            from = self.at;
             self.blanks();
-            members.push((key, key_span, self.value()?));
+            let value = match self.left_out(from) {
+                Some(left_out) => left_out,
+                None => self.value()?,
+            };
+            members.push((key, key_span, value));
+            from = self.at;
             self.separator('}')?;
         }
+        members.extend(self.left_out(from).map(|left_out| (ELLIPSIS.to_owned(), left_out.span.clone(), left_out)));
         self.close();
         Ok(Value::Object(members))
     }
 
     fn array(&mut self) -> Result<Value, SyntaxError> {
         let mut items = Vec::new();
+        let mut from = self.at;
         self.open();
         while self.peek() != Some(']') {
+            if let Some(left_out) = self.left_out(from) {
+                items.push(left_out);
+                if self.peek() == Some(',') {
+                    self.at += 1;
+                    self.blanks();
+                }
+                from = self.at;
+                continue;
+            }
             items.push(self.value()?);
+            from = self.at;
             self.separator(']')?;
         }
+        items.extend(self.left_out(from));
         self.close();
         Ok(Value::Array(items))
     }
@@ -182,7 +310,9 @@ impl Reader<'_> {
                 let comma = self.at;
                 self.at += 1;
                 self.blanks();
-                if matches!(self.peek(), Some('}' | ']')) {
+                let is_left_out = self.after_ellipsis.as_ref().is_some_and(|span| span.start >= comma);
+                let is_last = matches!(self.peek(), Some('}' | ']'));
+                if is_last && !is_left_out && self.dialect != Dialect::Commented {
                     let help = Some("take the comma out".to_owned());
                     return Err(SyntaxError {
                         offset: comma,
@@ -193,6 +323,7 @@ impl Reader<'_> {
                 Ok(())
             }
             Some(found) if found == end => Ok(()),
+            Some(_) if self.after_ellipsis.as_ref().is_some_and(|span| span.end <= self.at) => Ok(()),
             Some('"' | '{' | '[' | '-' | '0'..='9' | 't' | 'f' | 'n') => {
                 let before = self.text[..self.at].trim_end().len();
                 let help = Some("put a `,` after this entry".to_owned());
@@ -350,6 +481,17 @@ impl Reader<'_> {
     }
 }
 
+/// The length of a comment at the start of `words`.
+fn comment(words: &str) -> usize {
+    if words.starts_with("//") || words.starts_with('#') {
+        words.find('\n').unwrap_or(words.len())
+    } else if words.starts_with("/*") {
+        words.find("*/").map_or(words.len(), |at| at + 2)
+    } else {
+        0
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -411,6 +553,29 @@ mod tests {
             let error = parse(text).expect_err(text);
             assert_eq!((error.offset, error.help.as_deref()), (offset, Some(help)), "{text}");
         }
+    }
+
+    #[test]
+    fn sketches_have_ellipses_and_placeholders() {
+        let flat = |text: &str| parse_all(text, Dialect::Sketch).map(|nodes| nodes.len());
+        for text in [
+            "{\"a\": [1, ...]}",
+            "{\"a\": [..., 1, …, 2]}",
+            "{ ... }",
+            "{\"a\": ..., \"b\": 1}",
+            "{\"a\": 1, ...}",
+            "{\"a\": 1\n ...\n \"b\": 2}",
+            "{\"a\": <bucket>, \"b\": YOUR_ACCOUNT, \"c\": {{ name }}, \"d\": ${X}}",
+        ] {
+            assert_eq!(flat(text), Ok(1), "{text}");
+            assert!(parse(text).is_err(), "{text}");
+        }
+        assert_eq!(flat("{} {}\n{}"), Ok(3));
+        for text in ["{\"a\": 1,}", "// c\n{}", "{\"a\" 1}", "{", "[1 2]"] {
+            assert!(flat(text).is_err(), "{text}");
+        }
+        let commented = parse_all("{ // c\n\"a\": [1, /* d */ 2,], # e\n}\n// f", Dialect::Commented);
+        assert_eq!(commented.map(|nodes| nodes.len()), Ok(1));
     }
 
     #[test]

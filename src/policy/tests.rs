@@ -70,7 +70,7 @@ fn a_home_folder_with_variables() {
     assert_eq!(
         words(&text),
         [
-            "Allow | whoever this policy is attached to | `s3:Get*`, every action that begins with Get | objects in bucket `b` under `home/${aws:username}/`; bucket `b` | `s3:prefix` matches one of `` or `home/${aws:username}/*`, if it is there"
+            "Allow | whoever this policy is attached to | `s3:Get*`, every action that begins with Get | objects in bucket `b` under `home/${aws:username}/`; bucket `b` | `s3:prefix` matches one of an empty text or `home/${aws:username}/*`, if it is there"
         ]
     );
 }
@@ -92,12 +92,12 @@ fn a_denial_with_exceptions() {
 #[test]
 fn who_may_assume_a_role() {
     let text = policy(
-        r#""Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com", "AWS": ["111122223333", "*"]}, "Action": "sts:AssumeRole""#,
+        r#""Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com", "AWS": "111122223333"}, "Action": "sts:AssumeRole""#,
     );
     assert_eq!(
         words(&text),
         [
-            "Allow | the service `lambda.amazonaws.com`; every identity in account 111122223333 that the account allows; everyone (`*`) | `sts:AssumeRole` |  | "
+            "Allow | the service `lambda.amazonaws.com`; every identity in account 111122223333 that the account allows | `sts:AssumeRole` |  | "
         ]
     );
 }
@@ -161,8 +161,8 @@ fn every_problem_has_its_place() {
             policy(&format!("\"Effect\": \"allow\", {rest}")),
             "policy-effect: an effect is `Allow` or `Deny` @ \"allow\"",
         ),
-        (policy(rest), "policy-effect: this statement says no `Effect` @ {"),
-        (policy("\"Effect\": \"Allow\", \"Resource\": \"*\""), "policy-action: this statement says no `Action` @ {"),
+        (policy(rest), "policy-effect: this statement has no `Effect` @ {"),
+        (policy("\"Effect\": \"Allow\", \"Resource\": \"*\""), "policy-action: this statement has no `Action` @ {"),
         (
             policy(&format!("\"Effect\": \"Allow\", \"NotAction\": \"s3:*\", {rest}")),
             "policy-action: a statement has `Action` or `NotAction`, not both @ \"s3:*\"",
@@ -173,10 +173,10 @@ fn every_problem_has_its_place() {
         ),
         (
             policy("\"Effect\": \"Allow\", \"Action\": \"s3:*\""),
-            "policy-resource: this statement says no `Resource` @ {",
+            "policy-resource: this statement has no `Resource` @ {",
         ),
         (
-            policy("\"Effect\": \"Allow\", \"Principal\": \"*\", \"Action\": \"sts:AssumeRole\", \"Resource\": \"*\""),
+            policy("\"Effect\": \"Deny\", \"Principal\": \"*\", \"Action\": \"sts:AssumeRole\", \"Resource\": \"*\""),
             "policy-resource: a trust policy has no `Resource`: it is about the role that it is attached to @ \"*\"",
         ),
         (
@@ -189,7 +189,7 @@ fn every_problem_has_its_place() {
         ),
         (
             policy("\"Effect\": \"Allow\", \"Action\": \"s3:*\", \"Resource\": \"arn:aws:s3:us-east-1::b\""),
-            "policy-arn: the ARN of a bucket names no region and no account @ \"arn:aws:s3:us-east-1::b\"",
+            "policy-arn: the ARN of a bucket has no region and no account @ \"arn:aws:s3:us-east-1::b\"",
         ),
         (
             policy(&format!("\"Effect\": \"Allow\", \"Principal\": {{\"AWS\": \"12345\"}}, {rest}")),
@@ -208,7 +208,9 @@ fn every_problem_has_its_place() {
             "policy-sid: `a b` has more than letters and digits in it @ \"a b\"",
         ),
         (
-            policy(&format!("\"Effect\": \"Allow\", {rest}, \"Condition\": {{\"StringEqual\": {{\"aws:x\": \"y\"}}}}")),
+            policy(&format!(
+                "\"Effect\": \"Allow\", {rest}, \"Condition\": {{\"StringEqual\": {{\"aws:username\": \"y\"}}}}"
+            )),
             "policy-condition: `StringEqual` is not an operator of conditions @ \"StringEqual\"",
         ),
         (
@@ -226,6 +228,111 @@ fn every_problem_has_its_place() {
     ] {
         assert_eq!(problems(&text), [expected], "{text}");
     }
+}
+
+/// The summary and the sentences of a policy.
+fn said(text: &str) -> Vec<String> {
+    let (Block::Policy(policy), _) = read(text) else { panic!("a policy: {text}") };
+    let sentence = |statement: &Statement| {
+        let part = |part: &Part| if part.code { format!("`{}`", part.text) } else { part.text.clone() };
+        statement.sentence.iter().map(part).collect::<String>()
+    };
+    std::iter::once(policy.summary.clone()).chain(policy.statements.iter().map(sentence)).collect()
+}
+
+#[test]
+fn sentences_can_be_read_aloud() {
+    let text = r#"{"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Action": ["s3:GetObject", "s3:PutObject"], "Resource": "arn:aws:s3:::b/logs/*",
+         "Condition": {"Bool": {"aws:SecureTransport": "true"}, "StringNotEquals": {"aws:PrincipalTag/team": ["x", "y"]}}},
+        {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "arn:aws:iam::111122223333:role/app"},
+        {"Effect": "Deny", "NotAction": ["iam:*", "sts:*"], "Resource": "*",
+         "Condition": {"NotIpAddress": {"aws:SourceIp": "203.0.113.0/24"}}}]}"#;
+    assert_eq!(
+        said(text),
+        [
+            "3 statements: reads and writes 1 bucket; passes 1 role; 1 denial",
+            "Lets whoever this policy is attached to read and write objects in bucket `b` under `logs/`, but only if the request uses TLS and `aws:PrincipalTag/team` is neither `x` nor `y`.",
+            "Lets whoever this policy is attached to pass role `app` in account 111122223333.",
+            "Never lets whoever this policy is attached to do everything except `iam:*` and `sts:*` on every resource (`*`), if the request does not come from `203.0.113.0/24`.",
+        ]
+    );
+    let text = r#"{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}"#;
+    assert_eq!(
+        said(text),
+        ["1 statement: says who may assume a role", "Lets the service `lambda.amazonaws.com` assume this role."]
+    );
+}
+
+#[test]
+fn arns_of_every_shape() {
+    for (arn, expected) in [
+        ("arn:aws:s3:us-west-2:111122223333:accesspoint/ap", "access point `ap` in us-west-2, account 111122223333"),
+        (
+            "arn:aws:s3:us-west-2:111122223333:accesspoint/ap/object/*",
+            "every object through access point `ap` in us-west-2, account 111122223333",
+        ),
+        ("arn:aws:s3:us-west-2:111122223333:job/1", "batch operations job `1` in us-west-2, account 111122223333"),
+        (
+            "arn:aws:s3-object-lambda:us-west-2:111122223333:accesspoint/ol",
+            "object lambda access point `ol` in us-west-2, account 111122223333",
+        ),
+        ("arn:aws:iam::aws:policy/ReadOnlyAccess", "the AWS managed policy `ReadOnlyAccess`"),
+        ("arn:aws:s3:::logs*", "every bucket that begins with `logs`, and every object in it"),
+        ("arn:aws:s3:::*/x/*", "objects in every bucket under `x/`"),
+        (
+            "arn:aws:dynamodb:us-east-1:111122223333:table/t/index/*",
+            "every index of table `t` in us-east-1, account 111122223333",
+        ),
+        ("arn:aws:lambda:*:*:layer:l:3", "version `3` of layer `l`"),
+        ("arn:aws:lambda:*:*:function:f:*", "every version and alias of function `f`"),
+        ("arn:aws:ssm:*:*:parameter/app/*", "parameters under `/app/`"),
+        (
+            "arn:aws:execute-api:us-east-1:111122223333:id/prod/GET/pets",
+            "API `id`, stage `prod`, method `GET`, path `/pets` in us-east-1, account 111122223333",
+        ),
+        ("arn:aws:unknown:::x/y", "`arn:aws:unknown:::x/y`"),
+    ] {
+        let phrase = match resource_words::named(arn) {
+            Some(phrase) => phrase,
+            None => vec![words::code(arn)],
+        };
+        let part = |part: &Part| if part.code { format!("`{}`", part.text) } else { part.text.clone() };
+        assert_eq!(phrase.iter().map(part).collect::<String>(), expected, "{arn}");
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_text_makes_it_panic(text in "([a-z]|é|\\{|\\}|\\[|\\]|\"|:|,|\n|  |- |\\$|<|>|!Sub |Statement|Effect|Allow|Action|s3:Get|\\*|Resource|arn:aws:s3:::|Condition|\\.\\.\\.|=|<<EOF\n|statement|'){0,60}") {
+        for language in ["json", "jsonc", "yaml", "hcl", "bash"] {
+            for problem in find(&text, language, &[]).problems {
+                proptest::prop_assert!(text.get(problem.offset..problem.offset + problem.len).is_some());
+            }
+        }
+    }
+
+    #[test]
+    fn no_policy_makes_it_panic(
+        effect in "Allow|Deny|<x>|", action in "(s3|\\*|é|:|Get|\\?|\\$\\{|\\}){0,6}", arn in "(arn|:|aws|s3|\\*|/|b|\\$\\{|\\}|é|<|>){0,12}",
+        principal in "(arn|:|aws|iam|\\*|/|root|role){0,8}", operator in "(ForAllValues:|String|Equals|Like|Null|IfExists|é){0,4}", value in "(\\*|/|1|é|\\$\\{aws:x\\}|-){0,6}",
+    ) {
+        let text = serde_json::json!({"Version": "2012-10-17", "Statement": [{"Effect": effect, "Principal": {"AWS": principal},
+            "Action": action, "Resource": arn, "Condition": {operator: {"aws:SourceIp": value}}}]}).to_string();
+        for problem in find(&text, "json", &[]).problems {
+            proptest::prop_assert!(text.get(problem.offset..problem.offset + problem.len).is_some());
+        }
+        let policies = evaluate::Policies { resource: evaluate::read("p", &text).0, ..evaluate::Policies::default() };
+        let request = evaluate::Request { principal: Some(principal), action, resource: arn, ..evaluate::Request::default() };
+        let _ = evaluate::evaluate(&request, &policies);
+    }
+}
+
+#[test]
+fn comments_allow_codes() {
+    let codes = |html: &str| allowed_by_comment(html).collect::<Vec<_>>();
+    assert_eq!(codes("<!-- policy: allow policy-public, policy-admin -->"), ["policy-public", "policy-admin"]);
+    assert_eq!(codes("<!-- policy -->"), [""; 0]);
 }
 
 #[test]

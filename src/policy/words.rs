@@ -1,9 +1,10 @@
-//! The plain words for what stands in a policy.
+//! The plain words for the parts of a policy: principals, actions, resources, conditions.
 
-use super::{Part, Phrase};
+use super::model::{Operator, Set, Test, Text};
+use super::{Part, Phrase, actions, template};
 
-/// Operators of conditions and their words (IAM User Guide, "IAM JSON policy elements: Condition operators").
-pub(super) const OPERATORS: [(&str, &str); 28] = [
+/// The words of an operator, for one value and its negation (IAM User Guide, "Condition operators").
+const OPERATOR_WORDS: [(&str, &str); 27] = [
     ("StringEquals", "is"),
     ("StringNotEquals", "is not"),
     ("StringEqualsIgnoreCase", "is, in any case,"),
@@ -31,75 +32,106 @@ pub(super) const OPERATORS: [(&str, &str); 28] = [
     ("ArnLike", "matches"),
     ("ArnNotLike", "does not match"),
     ("Null", "is missing:"),
-    ("NullIfExists", "is missing:"),
 ];
 
-/// Whether IAM knows an operator, with its set prefix and `IfExists` suffix.
-pub(super) fn is_operator(name: &str) -> bool {
-    words_of(name).is_some()
-}
-
 /// `aws:SourceArn` matches `arn:…`.
-pub(super) fn condition(operator: &str, key: &str, values: &[String]) -> Phrase {
-    let (set, _) = split_set(operator);
-    let mut phrase = match set {
-        Some("ForAllValues") => vec![text("every value of ")],
-        Some(_) => vec![text("some value of ")],
+pub(super) fn condition(test: &Test) -> Phrase {
+    let mut phrase = match test.operator.set {
+        Some(Set::All) => vec![text("every value of ")],
+        Some(Set::Any) => vec![text("some value of ")],
         None => Vec::new(),
     };
-    phrase.push(code(key));
-    let words = words_of(operator).unwrap_or("is");
-    let several = if values.len() > 1 { " one of" } else { "" };
-    phrase.push(text(&format!(" {words}{several} ")));
-    list(&mut phrase, values);
-    if operator.ends_with("IfExists") {
+    phrase.push(code(&test.key.text));
+    if test.operator.base == Some("Null")
+        && let [value] = test.values.as_slice()
+        && matches!(value.text.as_str(), "true" | "false")
+    {
+        phrase.push(text(if value.text == "true" { " is missing" } else { " is there" }));
+        return phrase;
+    }
+    phrase.push(text(" "));
+    comparison(&mut phrase, &test.operator, &test.values);
+    if test.operator.if_exists {
         phrase.push(text(", if it is there"));
     }
     phrase
 }
 
-fn split_set(operator: &str) -> (Option<&str>, &str) {
-    match operator.split_once(':') {
-        Some((set @ ("ForAllValues" | "ForAnyValue"), operator)) => (Some(set), operator),
-        _ => (None, operator),
+/// `is a or b`, `is neither a nor b`.
+fn comparison(phrase: &mut Phrase, operator: &Operator, values: &[Text]) {
+    let words = words_of(operator);
+    match (values.len() > 1, operator.is_negated()) {
+        (true, true) => {
+            let words = words.replacen("is not", "is neither", 1).replacen("does not match", "matches neither", 1);
+            phrase.push(text(&format!("{words} ")));
+            list(phrase, values, " nor ");
+        }
+        (several, _) => {
+            let several = if several { " one of" } else { "" };
+            phrase.push(text(&format!("{words}{several} ")));
+            list(phrase, values, " or ");
+        }
     }
 }
 
-fn words_of(operator: &str) -> Option<&'static str> {
-    let (_, operator) = split_set(operator);
-    let operator = operator.strip_suffix("IfExists").unwrap_or(operator);
-    OPERATORS.iter().find(|(name, _)| *name == operator).map(|(_, words)| *words)
+pub(super) fn words_of(operator: &Operator) -> &'static str {
+    let found = operator.base.and_then(|base| OPERATOR_WORDS.iter().find(|(name, _)| *name == base));
+    found.map_or("is", |(_, words)| words)
 }
 
-/// Who a policy without principals is about.
+/// The principal of a policy without principals.
 pub(super) fn attached() -> Phrase {
     vec![text("whoever this policy is attached to")]
 }
 
 /// One principal.
-pub(super) fn principal(kind: &str, name: &str) -> Phrase {
+pub(super) fn principal(kind: &str, name: &Text) -> Phrase {
+    if let Some(phrase) = filled_in(name) {
+        return phrase;
+    }
+    let name = &name.text;
     match kind {
         _ if name == "*" => vec![text("everyone ("), code("*"), text(")")],
         "Service" => vec![text("the service "), code(name)],
-        "Federated" => vec![text("users signed in by "), code(name)],
+        "Federated" => vec![text("users signed in by "), code(provider(name))],
         "CanonicalUser" => vec![text("the canonical user "), code(name)],
         _ => aws_principal(name),
     }
 }
 
+/// `token.actions.githubusercontent.com` of `arn:aws:iam::111122223333:oidc-provider/…`.
+fn provider(arn: &str) -> &str {
+    arn.split_once(":oidc-provider/").map_or(arn, |(_, name)| name)
+}
+
 fn aws_principal(name: &str) -> Phrase {
     let of_account = |account: &str, resource: &str| {
         let account = format!(" in account {account}");
-        let (what, name) = resource.split_once('/').unwrap_or((resource, ""));
-        match what {
-            "root" => vec![text(&format!("every identity{account} that the account allows"))],
-            "user" | "group" | "role" => vec![text(&format!("{what} ")), code(name), text(&account)],
-            "assumed-role" => vec![text("sessions of role "), code(name), text(&account)],
+        match resource.split_once('/').map(|(kind, rest)| (kind, rest.rsplit('/').next().unwrap_or(rest), rest)) {
+            _ if resource == "root" => {
+                vec![text(&format!("every identity{account} that the account allows"))]
+            }
+            Some(("assumed-role", session, rest)) => {
+                let role = rest.split('/').next().unwrap_or(rest);
+                // IAM refuses a wildcard here, and a role of this name does not exist.
+                if session.contains('*') || role.contains('*') {
+                    return vec![code(name)];
+                }
+                vec![text("session "), code(session), text(" of role "), code(role), text(&account)]
+            }
+            Some((_, last, _)) if last.contains('*') => vec![code(name)],
+            Some(("role", last, _)) => vec![text("role "), code(last), text(&account)],
+            Some(("user", last, _)) => vec![text("user "), code(last), text(&account)],
+            Some(("federated-user", last, _)) => vec![text("federated user "), code(last), text(&account)],
             _ => vec![code(resource), text(&account)],
         }
     };
     let parts: Vec<&str> = name.splitn(6, ':').collect();
     match parts.as_slice() {
+        ["arn", _, "iam", _, "cloudfront", resource] => {
+            let id = resource.rsplit([' ', '/']).next().unwrap_or(resource);
+            vec![text("CloudFront's origin access identity "), code(id)]
+        }
         ["arn", _, "iam" | "sts", _, account, resource] => of_account(account, resource),
         [account] if account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit()) => {
             of_account(account, "root")
@@ -129,84 +161,68 @@ fn except(words: &str, phrases: Vec<Phrase>) -> Vec<Phrase> {
         .collect()
 }
 
-/// Actions, with what their wildcards stand for.
-pub(super) fn actions(actions: &[String]) -> Vec<Phrase> {
-    actions
-        .iter()
-        .map(|action| match action.split_once(':') {
-            _ if action == "*" => vec![text("every action of every service ("), code("*"), text(")")],
-            Some((service, "*")) => vec![text("every action of "), code(service)],
-            Some((_, name)) if name.ends_with('*') && !name[..name.len() - 1].contains(['*', '?']) => {
-                let start = &name[..name.len() - 1];
-                vec![code(action), text(&format!(", every action that begins with {start}"))]
-            }
-            _ => vec![code(action)],
-        })
-        .collect()
+/// One action, with what its wildcards stand for and a link to the page of its service.
+pub(super) fn action(name: &Text) -> Phrase {
+    if let Some(phrase) = filled_in(name) {
+        return phrase;
+    }
+    let action = name.text.as_str();
+    match action.split_once(':') {
+        _ if action == "*" => vec![text("every action of every service ("), code("*"), text(")")],
+        Some((service, "*")) => vec![text("every action of "), linked(service, service_link(service, ""))],
+        Some((service, name)) if name.ends_with('*') && !name[..name.len() - 1].contains(['*', '?']) => {
+            let start = &name[..name.len() - 1];
+            vec![linked(action, service_link(service, "")), text(&format!(", every action that begins with {start}"))]
+        }
+        Some((service, name)) => vec![linked(action, service_link(service, name))],
+        None => vec![code(action)],
+    }
 }
 
-/// Resources, the usual ones by name. In a key policy `*` is the key itself.
-pub(super) fn resources(resources: &[String], is_key_policy: bool) -> Vec<Phrase> {
-    resources
-        .iter()
-        .map(|resource| match resource.as_str() {
-            "*" if is_key_policy => vec![text("the key that this policy is attached to")],
-            "*" => vec![text("every resource ("), code("*"), text(")")],
-            resource => named_resource(resource),
-        })
-        .collect()
+/// The page of a service in the Service Authorization Reference, at an action if it has that one.
+fn service_link(prefix: &str, action: &str) -> Option<String> {
+    let service = actions::service(prefix)?;
+    let slug: String =
+        service.name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    let page = format!("https://docs.aws.amazon.com/service-authorization/latest/reference/list_{slug}.html");
+    Some(match service.action(action) {
+        Some(action) => format!("{page}#{slug}-{}", action.name),
+        None => page,
+    })
 }
 
-fn named_resource(arn: &str) -> Phrase {
-    let parts: Vec<&str> = arn.splitn(6, ':').collect();
-    let ["arn", _, service, region, account, resource] = parts.as_slice() else { return vec![code(arn)] };
-    let place = match (region.is_empty() || *region == "*", account.is_empty() || *account == "*") {
-        (true, true) => String::new(),
-        (true, false) => format!(" in account {account}"),
-        (false, true) => format!(" in {region}"),
-        (false, false) => format!(" in {region}, account {account}"),
+/// What a template gives, said as such. None if the text is known, at least in part.
+pub(super) fn filled_in(name: &Text) -> Option<Phrase> {
+    let whole = name.text.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
+    let inside = match whole {
+        Some(inside) if !inside.contains(['{', '}']) && !template::placeholders(&name.text).is_empty() => inside,
+        _ if name.is_template => name.text.as_str(),
+        _ => return None,
     };
-    let (kind, name) = resource.split_once(['/', ':']).unwrap_or(("", resource));
-    let named = |what: &str, name: &str| vec![text(what), code(name), text(&place)];
-    match (*service, kind) {
-        ("s3", _) => bucket(resource),
-        ("dynamodb", "table") if !name.contains('/') => named("table ", name),
-        ("lambda", "function") => named("function ", name),
-        ("kms", "key") => named("key ", name),
-        ("iam", "role" | "user" | "group" | "policy") => named(&format!("{kind} "), name),
-        ("logs", "log-group") => named("log group ", name.trim_end_matches(":*")),
-        ("ssm", "parameter") => named("parameter ", &format!("/{name}")),
-        ("secretsmanager", "secret") => named("secret ", name),
-        ("sqs", "") => named("queue ", resource),
-        ("sns", "") => named("topic ", resource),
-        _ => vec![code(arn)],
-    }
+    Some(vec![text("a value from the template ("), code(inside), text(")")])
 }
 
-fn bucket(resource: &str) -> Phrase {
-    match resource.split_once('/') {
-        None => vec![text("bucket "), code(resource)],
-        Some((bucket, "*")) => vec![text("every object in bucket "), code(bucket)],
-        Some((bucket, key)) => match key.strip_suffix('*') {
-            Some(folder) => vec![text("objects in bucket "), code(bucket), text(" under "), code(folder)],
-            None => vec![text("object "), code(key), text(" in bucket "), code(bucket)],
-        },
-    }
-}
-
-fn list(phrase: &mut Phrase, values: &[String]) {
+fn list(phrase: &mut Phrase, values: &[Text], last: &str) {
     for (index, value) in values.iter().enumerate() {
         if index > 0 {
-            phrase.push(text(if index + 1 == values.len() { " or " } else { ", " }));
+            phrase.push(text(if index + 1 == values.len() || last == " nor " { last } else { ", " }));
         }
-        phrase.push(code(value));
+        match filled_in(value) {
+            Some(filled) => phrase.extend(filled),
+            None if value.text.is_empty() => phrase.push(text("an empty text")),
+            None => phrase.push(code(&value.text)),
+        }
     }
 }
 
-fn text(words: &str) -> Part {
-    Part { code: false, text: words.to_owned() }
+pub(super) fn text(words: &str) -> Part {
+    Part { code: false, text: words.to_owned(), link: None }
 }
 
-fn code(words: &str) -> Part {
-    Part { code: true, text: words.to_owned() }
+pub(super) fn code(words: &str) -> Part {
+    Part { code: true, text: words.to_owned(), link: None }
+}
+
+fn linked(words: &str, link: Option<String>) -> Part {
+    Part { code: true, text: words.to_owned(), link }
 }

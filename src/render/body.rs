@@ -445,7 +445,7 @@ impl<'a> Writer<'a> {
             "<pre class=\"code\" data-lang=\"{}\" tabindex=\"0\"><code>{html}</code></pre>\n",
             escape(&language)
         ));
-        if let Some(policy) = &code.policy {
+        for policy in &code.policies {
             let explained = (self.surface.explain)(policy)?;
             self.html.push_str(&explained);
         }

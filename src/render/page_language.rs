@@ -2,18 +2,12 @@
 
 use super::PageContext;
 use crate::language;
-use crate::site::Route;
 
 impl<'a> PageContext<'a> {
     /// Returns the language of the page: that of its notebook, else that of the site.
     pub(super) fn language(&self) -> &'a str {
-        match self.route {
-            Route::Notebook(notebook) | Route::Group { notebook, .. } | Route::Print(notebook) => {
-                self.site.language(notebook)
-            }
-            Route::Section(id) => self.site.language(id.notebook),
-            _ => &self.site.config.site.language,
-        }
+        let of_site = self.site.config.site.language.as_str();
+        self.route.notebook().map_or(of_site, |notebook| self.site.language(notebook))
     }
 
     /// Returns the attribute that marks the theme's own words as English.

@@ -114,7 +114,7 @@ fn add(concepts: &mut Vec<Concept>, names: &[Vec<String>]) {
     }
 }
 
-/// Finds acronyms that the notes spell out: `write capacity documents (WCU)` and `WCU (write capacity documents)`.
+/// Finds acronyms that the notes spell out: `write capacity units (WCU)` and `WCU (write capacity units)`.
 fn spelled_out(site: &Site, documents: &[Document]) -> BTreeSet<(String, Vec<String>)> {
     documents
         .par_iter()
@@ -243,7 +243,7 @@ mod tests {
     fn acronyms_are_read_from_their_long_form() {
         let mut found = BTreeSet::new();
         acronyms(
-            "Use write capacity documents (WCUs). A dead-letter queue (DLQ), Identity and Access Management (IAM); \
+            "Use write capacity units (WCUs). A dead-letter queue (DLQ), Identity and Access Management (IAM); \
              VTL (Velocity Template Language) but not this one (SQS) or (see above) or LOUD (quiet words).",
             &mut found,
         );
@@ -254,7 +254,7 @@ mod tests {
                 "dlq=dead letter queue",
                 "iam=identity and access management",
                 "vtl=velocity template language",
-                "wcu=write capacity documents"
+                "wcu=write capacity units"
             ]
         );
     }

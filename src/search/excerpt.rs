@@ -19,10 +19,10 @@ const LONGEST_LEAD: usize = 8;
 /// Number of words before the first match if the excerpt does not begin with a sentence.
 const SHORT_LEAD: usize = 4;
 
-/// A passage, split into marks_of_group and unmarked pieces.
+/// A passage, split into marked and unmarked pieces.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Excerpt {
-    /// The pieces in order: text, and whether it is marks_of_group. Whitespace is single spaces.
+    /// The pieces in order: text, and whether it is marked. Whitespace is single spaces.
     pub pieces: Vec<(String, bool)>,
 }
 
@@ -190,7 +190,7 @@ mod tests {
         excerpt
             .pieces
             .iter()
-            .map(|(text, marks_of_group)| if *marks_of_group { format!("[{text}]") } else { text.clone() })
+            .map(|(text, is_marked)| if *is_marked { format!("[{text}]") } else { text.clone() })
             .collect()
     }
 

@@ -97,41 +97,50 @@ pub fn files(index: &Index, site: &Site) -> Vec<OutputFile> {
     files.into_iter().map(|file| OutputFile { bytes: file.script().into_bytes(), path: file.path }).collect()
 }
 
+impl<'a> Entry<'a> {
+    /// The entry without the terms and the hashes of the other files.
+    fn new(index: &'a Index, site: &'a Site) -> Self {
+        let mut entry = Self {
+            norms: index.norms.iter().map(|&norm| digit(norm.into())).collect(),
+            notebooks: site
+                .notebooks
+                .iter()
+                .map(|notebook| {
+                    let sections = &notebook.sections;
+                    (encode_path(&notebook.folder), notebook.title.as_str(), sections.len(), is_in_order(sections))
+                })
+                .collect(),
+            introductions: index.documents[site.section_ids().count()..]
+                .iter()
+                .map(|document| document.notebook())
+                .collect(),
+            services: Vec::new(),
+            concepts: Vec::new(),
+            shards: index.shards.iter().skip(1).map(|&first| &*index.terms[first].text).collect(),
+            terms: None,
+            alike: &index.everyday_synonyms,
+            letters: String::new(),
+            hashes: [String::new(), String::new(), String::new()],
+        };
+        for concept in &index.concepts {
+            let names = concept.names.iter().map(String::as_str).collect::<Vec<_>>().join("|");
+            match concept.service.map(|service| site.catalogue.get(service)) {
+                Some(service) => entry.services.push((&service.id, &service.name, names, &concept.parts)),
+                None => entry.concepts.push(names),
+            }
+        }
+        entry
+    }
+}
+
 /// Returns the search files as data.
 #[must_use]
 pub fn index_files(index: &Index, site: &Site) -> Vec<IndexFile> {
     let shards: Vec<String> =
         (0..index.shards.len()).map(|shard| terms(index, index.in_shards(shard..shard + 1))).collect();
     let is_one_file = shards.len() == 1;
-    let mut entry = Entry {
-        norms: index.norms.iter().map(|&norm| digit(norm.into())).collect(),
-        notebooks: site
-            .notebooks
-            .iter()
-            .map(|notebook| {
-                let sections = &notebook.sections;
-                (encode_path(&notebook.folder), notebook.title.as_str(), sections.len(), is_in_order(sections))
-            })
-            .collect(),
-        introductions: index.documents[site.section_ids().count()..]
-            .iter()
-            .map(|document| document.notebook())
-            .collect(),
-        services: Vec::new(),
-        concepts: Vec::new(),
-        shards: index.shards.iter().skip(1).map(|&first| &*index.terms[first].text).collect(),
-        terms: is_one_file.then(|| shards[0].clone()),
-        alike: &index.everyday_synonyms,
-        letters: String::new(),
-        hashes: [String::new(), String::new(), String::new()],
-    };
-    for concept in &index.concepts {
-        let names = concept.names.iter().map(String::as_str).collect::<Vec<_>>().join("|");
-        match concept.service.map(|service| site.catalogue.get(service)) {
-            Some(service) => entry.services.push((&service.id, &service.name, names, &concept.parts)),
-            None => entry.concepts.push(names),
-        }
-    }
+    let mut entry = Entry::new(index, site);
+    entry.terms = is_one_file.then(|| shards[0].clone());
     let mut files: Vec<(usize, String, String)> = Vec::new();
     if !is_one_file {
         files.extend(shards.into_iter().enumerate().map(|(number, terms)| (0, format!("t{number}"), json(&terms))));
@@ -271,7 +280,7 @@ fn spelling(before: &str, term: &str, written: &mut String) {
     }));
 }
 
-/// Returns the words that can correct a correct word: by first letter, each with its log frequency.
+/// Returns the words that can correct a mistyped word: by first letter, each with its log frequency.
 fn words_by_letter(index: &Index) -> BTreeMap<char, String> {
     let mut files: BTreeMap<char, (String, &str)> = BTreeMap::new();
     for (at, term) in index.terms.iter().enumerate().filter(|(_, term)| is_correctable(&term.text)) {

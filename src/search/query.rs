@@ -204,56 +204,19 @@ fn groups(
     let terms: Vec<&str> = parts.iter().map(|word| word.term.as_ref()).collect();
     let names = by_name(&index.concepts);
     let has_content_word = terms.iter().any(|term| !is_stop_word(term));
+    let typed = Typed { index, site, words, parts: &parts, terms: &terms, names: &names, is_unfinished };
     let mut query = Words { corrected: terms.clone(), unknown: BTreeSet::new(), groups: Vec::new() };
     for (at, &term) in terms.iter().enumerate() {
         if has_content_word && is_stop_word(term) {
             query.groups.push(Vec::new());
             continue;
         }
-        let is_last = is_unfinished && at + 1 == terms.len();
-        let mut group = Group { is_weak: is_weak_word(term), ..Group::default() };
-        group.add(index, term, 1.0);
-        let mut number = term;
-        for whole in words.iter().filter(|word| word.is_whole && word.range.contains(&parts[at].range.start)) {
-            number = &whole.term;
-            group.add(index, &whole.term, WHOLE);
-            if is_unfinished && whole.range.end == parts[parts.len() - 1].range.end {
-                group.prefix(index, &whole.term, prefix_range(index, &whole.term));
-            }
-        }
-        if number.starts_with(|c: char| c.is_ascii_digit()) {
-            group.numbered = numbered(index, site, number);
-            group.is_known |= !group.numbered.is_empty();
-        }
-        for neighbours in [at.checked_sub(1).map(|before| before..at + 1), Some(at..at + 2)].into_iter().flatten() {
-            if let Some(pair) = terms.get(neighbours) {
-                group.add(index, &pair.concat(), JOINED);
-            }
-        }
-        for start in at.saturating_sub(LONGEST_NAME - 1)..=at {
-            for end in at + 1..=terms.len().min(start + LONGEST_NAME) {
-                for &concept in names.get(key(&terms[start..end]).as_str()).into_iter().flatten() {
-                    group.add_concept(index, concept);
-                }
-            }
-        }
+        let mut group = typed.literal_group(at);
         let is_in_dictionary = group.is_known;
         if !is_in_dictionary {
             query.unknown.insert(at);
         }
-        let own = stem(term);
-        group.add_stem(index, own, SIBLING, Some(term));
-        if is_last || !is_in_dictionary {
-            group.prefix(index, term, prefix_range(index, term));
-        }
-        for words in &index.everyday_synonyms {
-            let stems: Vec<&str> = words.split(' ').map(stem).collect();
-            if stems.contains(&own) {
-                for other in stems.into_iter().filter(|&other| other != own) {
-                    group.add_stem(index, other, SYNONYM, None);
-                }
-            }
-        }
+        typed.add_other_forms(&mut group, at, is_in_dictionary);
         if group.is_known {
             query.groups.push(vec![group]);
         } else {
@@ -268,6 +231,76 @@ fn groups(
     query.groups.into_iter().flatten().collect()
 }
 
+/// A query as it was typed.
+struct Typed<'a> {
+    index: &'a Index,
+    site: &'a Site,
+    /// All words, runs of several parts included.
+    words: &'a [Word<'a>],
+    /// The words that are no runs.
+    parts: &'a [&'a Word<'a>],
+    /// The terms of `parts`.
+    terms: &'a [&'a str],
+    /// Concepts by name.
+    names: &'a BTreeMap<&'a str, Vec<usize>>,
+    /// Whether the reader may still be typing the last word.
+    is_unfinished: bool,
+}
+
+impl Typed<'_> {
+    /// The group of one word: its term, the runs around it, its number, and the concepts that it names.
+    fn literal_group(&self, at: usize) -> Group {
+        let Self { index, terms, parts, .. } = *self;
+        let term = terms[at];
+        let mut group = Group { is_weak: is_weak_word(term), ..Group::default() };
+        group.add(index, term, 1.0);
+        let mut number = term;
+        for whole in self.words.iter().filter(|word| word.is_whole && word.range.contains(&parts[at].range.start)) {
+            number = &whole.term;
+            group.add(index, &whole.term, WHOLE);
+            if self.is_unfinished && whole.range.end == parts[parts.len() - 1].range.end {
+                group.prefix(index, &whole.term, prefix_range(index, &whole.term));
+            }
+        }
+        if number.starts_with(|c: char| c.is_ascii_digit()) {
+            group.numbered = numbered(index, self.site, number);
+            group.is_known |= !group.numbered.is_empty();
+        }
+        for neighbours in [at.checked_sub(1).map(|before| before..at + 1), Some(at..at + 2)].into_iter().flatten() {
+            if let Some(pair) = terms.get(neighbours) {
+                group.add(index, &pair.concat(), JOINED);
+            }
+        }
+        for start in at.saturating_sub(LONGEST_NAME - 1)..=at {
+            for end in at + 1..=terms.len().min(start + LONGEST_NAME) {
+                for &concept in self.names.get(key(&terms[start..end]).as_str()).into_iter().flatten() {
+                    group.add_concept(index, concept);
+                }
+            }
+        }
+        group
+    }
+
+    /// Adds words of the same stem, words that begin like an unfinished or unknown one, and everyday synonyms.
+    fn add_other_forms(&self, group: &mut Group, at: usize, is_in_dictionary: bool) {
+        let (index, term) = (self.index, self.terms[at]);
+        let own = stem(term);
+        group.add_stem(index, own, SIBLING, Some(term));
+        let is_last = self.is_unfinished && at + 1 == self.terms.len();
+        if is_last || !is_in_dictionary {
+            group.prefix(index, term, prefix_range(index, term));
+        }
+        for words in &index.everyday_synonyms {
+            let stems: Vec<&str> = words.split(' ').map(stem).collect();
+            if stems.contains(&own) {
+                for other in stems.into_iter().filter(|&other| other != own) {
+                    group.add_stem(index, other, SYNONYM, None);
+                }
+            }
+        }
+    }
+}
+
 /// The words of a query.
 struct Words<'a> {
     /// Words as typed, or their best correction.
@@ -279,7 +312,7 @@ struct Words<'a> {
 }
 
 impl Words<'_> {
-    /// Adds the concepts whose names contain a correct word.
+    /// Adds the concepts whose names contain a mistyped word.
     fn add_mistyped_concepts(&mut self, index: &Index, names: &BTreeMap<&str, Vec<usize>>) {
         for start in 0..self.corrected.len() {
             for end in start + 1..=self.corrected.len().min(start + LONGEST_NAME) {

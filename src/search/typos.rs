@@ -1,16 +1,16 @@
-//! Corrects correct words: finds dictionary words within a small edit distance, or splits two words that were typed as
+//! Corrects mistyped words: finds dictionary words within a small edit distance, or splits two words that were typed as
 //! one.
 //!
-//! It takes a word that is not in the dictionary, and gives groups. It does not decide which words are correct.
+//! It takes a word that is not in the dictionary, and gives groups. It does not decide which words are mistyped.
 
 use super::Index;
 use super::group::Group;
 use super::stem::stem;
-use crate::ranking::{LEAST_GUESSED_NAME, MOST_TYPOS, TYPO};
+use crate::ranking::{LEAST_CORRECTED_NAME, MOST_CORRECTIONS, TYPO};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-/// The correction of a correct word.
+/// The correction of a mistyped word.
 pub(super) struct Correction<'a> {
     pub groups: Vec<Group>,
     /// The best correction, if it is one word.
@@ -27,7 +27,7 @@ pub(super) fn correct<'a>(index: &'a Index, term: &str, corrections: &mut Vec<(S
         let best = &*index.terms[best].text;
         corrections.push((term.to_owned(), best.to_owned()));
         let mut group = Group::default();
-        for &(_, _, at) in similar.iter().filter(|&&(distance, _, _)| distance == least).take(MOST_TYPOS) {
+        for &(_, _, at) in similar.iter().filter(|&&(distance, _, _)| distance == least).take(MOST_CORRECTIONS) {
             group.add(index, &index.terms[at].text, TYPO);
         }
         group.add_stem(index, stem(best), TYPO, None);
@@ -86,14 +86,14 @@ pub(super) fn similar_names<'a>(names: &BTreeMap<&'a str, Vec<usize>>, wanted: &
         return vec![name];
     }
     let length = wanted.chars().count();
-    if length < LEAST_GUESSED_NAME {
+    if length < LEAST_CORRECTED_NAME {
         return Vec::new();
     }
     let is_like = |name: &&str| name.chars().count().abs_diff(length) <= 1 && strsim::osa_distance(wanted, name) <= 1;
     names.keys().copied().filter(is_like).collect()
 }
 
-/// Returns whether a term may be the correction of a correct word.
+/// Returns whether a term may be the correction of a mistyped word.
 pub(super) fn is_correctable(term: &str) -> bool {
     term.chars().count() >= 3 && term.starts_with(char::is_alphabetic)
 }

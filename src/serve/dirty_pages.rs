@@ -21,14 +21,21 @@ pub(super) struct DirtyPages {
 /// checked.
 const MOST_SECTIONS: usize = 100;
 
+/// Whether the paths of a site changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Paths {
+    Same,
+    Changed,
+}
+
 impl DirtyPages {
-    /// Adds the dirty pages of an update, and gives the sections that changed. `has_same_paths` says whether the site
-    /// has the same paths as before.
-    pub(super) fn add(&mut self, former: &Prepared, now: &Prepared, has_same_paths: bool) -> BTreeSet<SectionId> {
+    /// Adds the dirty pages of an update, and gives the sections that changed. `paths` says whether the
+    /// paths of the site changed.
+    pub(super) fn add(&mut self, former: &Prepared, now: &Prepared, paths: Paths) -> BTreeSet<SectionId> {
         let (was, is) = (&former.site, &now.site);
         let mut has_same_sections = was.notebooks.len() == is.notebooks.len();
         let mut sections = BTreeSet::new();
-        let mut affects_all_pages = !has_same_paths || !other_texts(former).eq(other_texts(now));
+        let mut affects_all_pages = paths == Paths::Changed || !other_texts(former).eq(other_texts(now));
         for (notebook, (old, new)) in was.notebooks.iter().zip(&is.notebooks).enumerate() {
             let (old_links, new_links) = (&was.links[notebook], &is.links[notebook]);
             has_same_sections &= old.folder == new.folder && stems(old).eq(stems(new));

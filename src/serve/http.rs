@@ -8,6 +8,7 @@ use super::file::File;
 use super::preview::Preview;
 use super::reload::Hub;
 use super::site_state::{Answer, Problem};
+use crate::disk::platform;
 use crate::hosting::security_headers::{SECURITY_HEADERS, SecurityHeader};
 use crate::site::routes::{PREVIEW, encode_path};
 use percent_encoding::percent_decode_str;
@@ -20,9 +21,9 @@ use std::time::Duration;
 use tiny_http::{Method, Request};
 
 /// Script that the preview adds to every page.
-/// Style sheet of the problem list that the script shows.
-
 const LIVE_SCRIPT: &str = include_str!("live.js");
+
+/// Style sheet of the problem list that the script shows.
 const LIVE_STYLE: &str = include_str!("live.css");
 
 /// Number of threads that answer requests.
@@ -77,10 +78,10 @@ impl Allowed {
 impl Server {
     /// Answers requests until the process ends.
     pub(super) fn run(&self, listener: &TcpListener) {
-        // Accepted sockets inherit these timeouts. The listener wakes up at each timeout too; `accept` expects that.
-        let set = |which| rustix::net::sockopt::set_socket_timeout(listener, which, Some(TIMEOUT));
-        let _ = set(rustix::net::sockopt::Timeout::Recv).and_then(|()| set(rustix::net::sockopt::Timeout::Send));
-        raise_file_limit();
+        // The listener wakes up at each timeout too; `accept` expects that.
+        platform::set_timeouts(listener, TIMEOUT);
+        // Every open page uses an open file.
+        platform::raise_file_limit();
         let (requests, waiting) = mpsc::channel::<Request>();
         let waiting = Arc::new(Mutex::new(waiting));
         for _ in 0..WORKERS {
@@ -270,14 +271,6 @@ fn headers() -> String {
     let lines = SECURITY_HEADERS.iter().filter(|header| !header.needs_https);
     let lines: String = lines.map(|SecurityHeader { name, value, .. }| format!("{name}: {value}\r\n")).collect();
     lines + "Connection: close\r\n"
-}
-
-/// Raises the limit of open files: every open page uses one.
-fn raise_file_limit() {
-    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-    let limit = getrlimit(Resource::Nofile);
-    // If the system refuses, the old limit stays.
-    let _ = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit });
 }
 
 /// The kind of response.

@@ -8,7 +8,8 @@ use super::preview::Preview;
 use super::site_state::SiteState;
 use crate::diagnostic;
 use crate::output::check::{self, CheckedPage};
-use crate::site::{Route, SectionId};
+use crate::site::SectionId;
+use crate::site::routes::{Route, is_page};
 use std::collections::BTreeSet;
 use std::sync::RwLockReadGuard;
 
@@ -57,7 +58,7 @@ fn check_everything(preview: &Preview, state: u64) -> Option<CheckResult> {
             Ok((text, found)) => {
                 checked.diagnostics.extend(found);
                 let path = site.path(route);
-                if path.ends_with(".html") {
+                if is_page(&path) {
                     let mut facts = check::facts(&text);
                     facts.forget_good_addresses(&path, &site.base_path(), &paths);
                     pages.push(CheckedPage { route, path, facts });

@@ -19,7 +19,7 @@ const QUIET_TIME: Duration = Duration::from_millis(8);
 /// Longest wait for an empty file to be filled: some editors empty a file before they write it.
 const LONGEST_EMPTY: Duration = Duration::from_millis(60);
 
-/// Longest wait for a burst of changes to refresh_related.
+/// Longest wait for a burst of changes to settle.
 const LONGEST_BURST: Duration = Duration::from_millis(250);
 
 /// Scan time that is always acceptable. Each request scans the files itself, so that it never shows an old state.

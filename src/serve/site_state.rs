@@ -3,7 +3,7 @@
 //! It takes a prepared site, and gives files and diagnostics. It does not watch files, and sends nothing.
 
 use super::check_result::{CheckResult, Scope};
-use super::dirty_pages::{self, DirtyPages};
+use super::dirty_pages::{self, DirtyPages, Paths};
 use super::fallback::{Fallback, SearchFiles};
 use super::file::{File, etag};
 use crate::build::{self, Prepared};
@@ -153,7 +153,8 @@ impl SiteState {
                 self.forget_search();
                 let former_paths = std::mem::take(&mut self.paths);
                 self.list_paths();
-                let sections = self.unchecked.add(&former, &self.prepared, former_paths == self.paths);
+                let paths = if former_paths == self.paths { Paths::Same } else { Paths::Changed };
+                let sections = self.unchecked.add(&former, &self.prepared, paths);
                 let site = &self.prepared.site;
                 let sections = sections.into_iter().map(|section| site.path(Route::Section(section))).collect();
                 let styles = changed_styles(&former, &self.prepared);

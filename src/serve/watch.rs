@@ -2,9 +2,9 @@
 //!
 //! File events are hints only, since every system loses some. Each scan compares the files themselves.
 
-use super::Event;
 use super::preview::Preview;
-use crate::disk::Watched;
+use super::{Changes, Event};
+use crate::disk::{Watched, platform};
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use std::path::Path;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
@@ -24,11 +24,11 @@ const SCAN_SHARE: u32 = 20;
 pub(super) const IDLE: Duration = Duration::from_millis(400);
 
 /// Starts the watcher in its own thread. It ends with the preview.
-pub(super) fn begin(preview: &Arc<Preview>, polls: bool, report: &impl Fn(Event<'_>)) {
+pub(super) fn begin(preview: &Arc<Preview>, changes: Changes, report: &impl Fn(Event<'_>)) {
     let watched = preview.watched();
-    let watching = if polls {
+    let watching = if changes == Changes::Polling {
         None
-    } else if let Some(kind) = network_file_system(&watched) {
+    } else if let Some(kind) = silent_file_system(&watched) {
         report(Event::Notice(&format!("the notes are on {kind}, which sends no file events: polling instead")));
         None
     } else {
@@ -122,21 +122,7 @@ impl Watching {
     }
 }
 
-/// Names file systems that other machines write to (statfs(2), "Filesystem type constants"). They send no events for
-/// changes by others.
-#[cfg(target_os = "linux")]
-fn network_file_system(watched: &Watched) -> Option<&'static str> {
-    watched.folders.iter().chain(&watched.files).find_map(|path| match rustix::fs::statfs(path).ok()?.f_type {
-        0x6969 => Some("NFS"),
-        0xFF53_4D42 | 0xFE53_4D42 | 0x517B => Some("a Windows share"),
-        0x0102_1997 => Some("a folder of the host (9p)"),
-        0x6573_5546 => Some("a FUSE file system"),
-        0x786F_4256 => Some("a VirtualBox folder"),
-        _ => None,
-    })
-}
-
-#[cfg(not(target_os = "linux"))]
-fn network_file_system(_: &Watched) -> Option<&'static str> {
-    None
+/// Names the first file system that sends no events for changes by other machines.
+fn silent_file_system(watched: &Watched) -> Option<&'static str> {
+    watched.folders.iter().chain(&watched.files).find_map(|path| platform::silent_file_system(path))
 }

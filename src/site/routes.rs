@@ -6,8 +6,8 @@
 use super::{SectionId, Site, SiteForm};
 use crate::catalogue::ServiceId;
 use crate::config::PrintPages;
-use crate::parse::Notebook;
 use crate::parse::slug::{Name, Names, slug};
+use crate::parse::{Notebook, order};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -62,6 +62,27 @@ pub enum Route {
     WebManifest,
     /// A former path, by the index of its redirect.
     Redirect(usize),
+}
+
+impl Route {
+    /// The notebook that a page belongs to. `None` for pages of the whole site, and for files that are not pages.
+    #[must_use]
+    pub fn notebook(self) -> Option<usize> {
+        match self {
+            Self::Notebook(notebook) | Self::Group { notebook, .. } | Self::Print(notebook) => Some(notebook),
+            Self::Section(id) => Some(id.notebook),
+            Self::Home
+            | Self::Services
+            | Self::Service { .. }
+            | Self::Search
+            | Self::NotFound
+            | Self::Sitemap(_)
+            | Self::Robots
+            | Self::SiteJson
+            | Self::WebManifest
+            | Self::Redirect(_) => None,
+        }
+    }
 }
 
 /// Sections per group. A notebook with more than [`MOST_LISTED`] sections is listed in groups.
@@ -358,6 +379,18 @@ pub fn asset(stem: &str, hash: &str, dot_extension: &str) -> String {
     format!("{ASSETS}{stem}.{hash}{dot_extension}")
 }
 
+/// The file name of a section's page.
+#[must_use]
+pub fn section_file(stem: &str) -> String {
+    format!("{stem}{PAGE}")
+}
+
+/// Returns the file name of a page without its extension.
+#[must_use]
+pub fn without_extension(path: &str) -> &str {
+    path.strip_suffix(PAGE).unwrap_or(path)
+}
+
 /// Returns the file name of a page without its extension.
 #[must_use]
 pub fn page_stem(path: &str) -> &str {
@@ -387,9 +420,11 @@ pub fn former_page(address: &str) -> Option<String> {
 /// Longest name in a former path, in bytes. File systems allow 255.
 const LONGEST_NAME: usize = 200;
 
-/// Gives each section of a notebook the file name of its page, unique even if case is ignored. Returns the indexes of
-/// the sections whose number was already used.
+/// Gives each section of a notebook the file name of its page, unique also where case does not matter. Where numbers begin
+/// again in every part, the name of the part comes before the number. Returns the sections whose number was taken before,
+/// by index.
 pub fn name_sections(notebook: &mut Notebook) -> Vec<usize> {
+    let part_names = order::part_names(notebook);
     let mut names = Names::default();
     for reserved in RESERVED_IN_NOTEBOOK {
         names.take(reserved, 2);
@@ -397,7 +432,10 @@ pub fn name_sections(notebook: &mut Notebook) -> Vec<usize> {
     let mut repeated = Vec::new();
     for (index, section) in notebook.sections.iter_mut().enumerate() {
         let wanted = match &section.number {
-            Some(number) => number.as_str().to_owned(),
+            Some(number) => match part_names.as_ref().and_then(|names| names[index].as_ref()) {
+                Some(part) => format!("{part}-{}", number.as_str()),
+                None => number.as_str().to_owned(),
+            },
             None => Some(slug(&section.title.text))
                 .filter(|slug| !slug.is_empty())
                 .unwrap_or_else(|| format!("section-{}", index + 1)),

@@ -449,7 +449,7 @@
           const wanted = key(meant.slice(start, end));
           const isAlike = (name) => Math.abs(name.length - wanted.length) <= 1 && editDistance(wanted, name, 1) <= 1;
           const names = this.names.has(wanted) ? [wanted]
-            : [...wanted].length < LEAST_GUESSED_NAME ? [] : [...this.names.keys()].filter(isAlike).sort();
+            : [...wanted].length < LEAST_CORRECTED_NAME ? [] : [...this.names.keys()].filter(isAlike).sort();
           for (const concept of names.flatMap((name) => this.names.get(name))) {
             for (const group of positions.flatMap((at) => groups[at])) this.putConcept(group, concept);
           }
@@ -511,7 +511,7 @@
         const group = new Group();
         const best = similar[0].other;
         corrections.push([term, best]);
-        for (const { other, distance } of similar.slice(0, MOST_TYPOS)) {
+        for (const { other, distance } of similar.slice(0, MOST_CORRECTIONS)) {
           if (distance === similar[0].distance) this.putTerm(group, other, TYPO);
         }
         this.putStem(group, stem(best), TYPO);

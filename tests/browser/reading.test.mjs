@@ -156,12 +156,12 @@ test('no policy needs horizontal scrolling, or is cut off on paper', async (t) =
 
 test('buttons are beside code if there is room, else above it', async (t) => {
   const page = await opened(t, `file://${hardSite()}/japanese/2.html`);
-  const places = async () => [await page.locator('.block').boundingBox(), await page.locator('.block code').boundingBox(), await page.locator('.tools').boundingBox()];
-  let [block, code, tools] = await places();
+  const boxes = async () => [await page.locator('.block').boundingBox(), await page.locator('.block code').boundingBox(), await page.locator('.tools').boundingBox()];
+  let [block, code, tools] = await boxes();
   assert.ok(block.height < 60, `${block.height}: one line`);
   assert.ok(tools.y < code.y + code.height && tools.x > code.x + code.width);
   await page.setViewportSize({ width: 250, height: 700 });
-  [block, code, tools] = await places();
+  [block, code, tools] = await boxes();
   assert.ok(tools.y + tools.height - 8 <= code.y, 'over it');
   assert.ok(tools.x + tools.width <= block.x + block.width);
   await page.getByRole('button', { name: 'Wrap' }).click();
@@ -325,8 +325,8 @@ test('on paper: numbered contents with working links, every section, policies in
   assert.ok(first > 0 && !/^\s*15[01] /m.test(pages[first]), 'contents end before the first section');
   assert.ok(!text.includes('Skip to the text') && !/\bCopy\b\s+\bWrap\b/.test(text));
   // Chromium writes a destination into the file for each link within the page.
-  const places = execFileSync('pdfinfo', ['-dests', pdf], { encoding: 'utf8', maxBuffer: 1 << 26 });
-  for (const number of [1, 47, 151]) assert.match(places, new RegExp(`"s-${number}"`));
+  const destinations = execFileSync('pdfinfo', ['-dests', pdf], { encoding: 'utf8', maxBuffer: 1 << 26 });
+  for (const number of [1, 47, 151]) assert.match(destinations, new RegExp(`"s-${number}"`));
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
   assert.deepEqual(await page.evaluate(() => { const { color, backgroundColor } = getComputedStyle(document.documentElement); return [color, backgroundColor]; }), ['rgb(0, 0, 0)', 'rgb(255, 255, 255)']);
   await page.emulateMedia({ media: null, colorScheme: null });

@@ -152,9 +152,9 @@ test('a page survives a restart of the server and is updated', async (t) => {
   await listening(page);
   await mark(page);
   await server.stop();
-  server.edit('\n### 7.', '\nWritten while nobody served.\n\n### 7.');
+  server.edit('\n### 7.', '\nWritten while no server ran.\n\n### 7.');
   await server.start();
-  await page.getByText('Written while nobody served.').waitFor();
+  await page.getByText('Written while no server ran.').waitFor();
   await reloaded(page);
 });
 

@@ -3,13 +3,13 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
-import { extname, join } from 'node:path';
+import { extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium } from 'playwright-core';
 
 export const repository = fileURLToPath(new URL('../..', import.meta.url));
-export const program = process.env.NOTEWRIGHT ?? join(repository, 'target/debug/notewright');
+export const program = process.env.NOTEWRIGHT ?? resolve(repository, process.env.CARGO_TARGET_DIR ?? 'target', 'debug/notewright');
 
 // The content policy of the `notewright infra` template, so that the tests run under production headers.
 export const POLICY = /ContentSecurityPolicy: "(.*)"/.exec(execFileSync(program, ['infra'], { encoding: 'utf8' }))[1];

@@ -139,8 +139,8 @@ fn wrong_credentials_are_reported() {
     for (files, environment, said) in [
         (vec![], vec![], "there are no AWS credentials"),
         (vec![], vec![("AWS_PROFILE", "gone")], "there is no profile `gone`"),
-        (vec![(".aws/config", circle)], vec![("AWS_PROFILE", "a")], "leads back to itself"),
-        (vec![(".aws/config", device)], vec![("AWS_PROFILE", "m")], "a code of a device"),
+        (vec![(".aws/config", circle)], vec![("AWS_PROFILE", "a")], "refers to itself"),
+        (vec![(".aws/config", device)], vec![("AWS_PROFILE", "m")], "needs a device code"),
         (vec![(".aws/config", session)], vec![("AWS_PROFILE", "s")], "aws sso login"),
         (vec![(".aws/config", process)], vec![("AWS_PROFILE", "p")], "credential process failed"),
         (vec![], vec![("AWS_CONFIG_FILE", "notes")], "cannot read `notes`: Is a directory"),

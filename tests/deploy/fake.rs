@@ -185,7 +185,7 @@ fn serve(request: &Request, writer: &mut TcpStream, reader: &mut BufReader<TcpSt
     let faults = world.faults;
     if world.usurped_at == Some(number) {
         let mut manifest = super::harness::manifest(&world);
-        manifest["lease"]["owner"] = "somebody quicker".into();
+        manifest["lease"]["owner"] = "another deploy".into();
         manifest["lease"]["machine"] = "elsewhere".into();
         super::harness::replace_manifest(&mut world, &manifest);
     }

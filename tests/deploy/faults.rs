@@ -194,7 +194,7 @@ fn a_lease_that_was_lost_ends_the_deploy() {
     {
         let mut world = fake.world();
         world.usurped_at = None;
-        assert_eq!(manifest(&world)["lease"]["owner"], "somebody quicker", "their word stands");
+        assert_eq!(manifest(&world)["lease"]["owner"], "another deploy", "its lease stays");
         assert!(world.invalidations.is_empty());
     }
     site.deploy(&fake, &[]).ends_with(5);

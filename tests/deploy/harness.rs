@@ -50,9 +50,9 @@ impl Site {
     }
 
     pub(crate) fn write(&self, path: &str, text: &str) {
-        let place = self.path(path);
-        std::fs::create_dir_all(place.parent().expect("a folder")).expect("the folder is made");
-        std::fs::write(place, text).expect("the file is written");
+        let target = self.path(path);
+        std::fs::create_dir_all(target.parent().expect("a folder")).expect("the folder is made");
+        std::fs::write(target, text).expect("the file is written");
     }
 
     pub(crate) fn build(&self) {

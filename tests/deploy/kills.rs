@@ -76,11 +76,11 @@ fn killed_at_every_request() {
             for (site, name) in [(&new, "the same"), (&newer, "a newer"), (&old, "the older")] {
                 restore(&fake, &left);
                 let ran = site.deploy(&fake, &[]);
-                let place =
+                let moment =
                     format!("killed {} request {request}, then {name} build", if after { "after" } else { "before" });
-                assert_eq!(ran.status, Some(0), "{place}: {}", ran.err);
+                assert_eq!(ran.status, Some(0), "{moment}: {}", ran.err);
                 let world = fake.world();
-                assert_eq!(world.violations, Vec::<String>::new(), "{place}");
+                assert_eq!(world.violations, Vec::<String>::new(), "{moment}");
                 holds(&world, site);
             }
         }

@@ -26,7 +26,7 @@ fn a_site_is_published_in_order_and_a_second_deploy_does_nothing() {
     holds(&world, &site);
     assert_eq!(said["uploads"], files.len());
     assert_eq!(writes(&world.log).len(), files.len());
-    assert!(world.invalidations.is_empty(), "nobody has seen anything yet");
+    assert!(world.invalidations.is_empty(), "no reader has seen the site yet");
     let page = &world.objects["n/1.html"];
     assert_eq!(page.content_type, "text/html; charset=utf-8");
     assert_eq!(page.cache, "public, max-age=0, s-maxage=86400, must-revalidate");

@@ -64,7 +64,7 @@ fn wrong_builds_are_refused() {
             &|site| site.write("site.toml", &format!("{SITE_TOML}grace_days = 1\n")),
             "`site.toml` has changed",
         ),
-        ("a page", &|site| site.write("dist/n/1.html", "x"), "`dist/n/1.html` is not as the build wrote it"),
+        ("a page", &|site| site.write("dist/n/1.html", "x"), "`dist/n/1.html` differs from what the build wrote"),
         (
             "an asset",
             &|site| std::fs::remove_file(site.path("dist/search/index.js")).expect("removed"),

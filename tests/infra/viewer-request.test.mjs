@@ -4,14 +4,14 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { createContext, runInContext } from 'node:vm';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
-const program = process.env.NOTEWRIGHT ?? join(repository, 'target/debug/notewright');
-const source = readFileSync(join(repository, 'src/infra/viewer-request.js'), 'utf8');
+const program = process.env.NOTEWRIGHT ?? resolve(repository, process.env.CARGO_TARGET_DIR ?? 'target', 'debug/notewright');
+const source = readFileSync(join(repository, 'src/hosting/cloudformation/viewer-request.js'), 'utf8');
 
 const CLOUDFRONT = 'd111111abcdef8.cloudfront.net';
 
@@ -44,7 +44,7 @@ function settled(answer, location) {
 const site = `https://${CLOUDFRONT}`;
 
 const CASES = [
-  // asked for                      // file in the bucket, or where the reader is sent
+  // address                        // file in the bucket, or redirect target
   ['/', '/index.html'],
   ['/?utm_source=mail', '/index.html'],
   ['/index.html', '/index.html'],
@@ -177,7 +177,7 @@ test('a name in front is as good as a bare one', () => {
   assert.equal(answer('/', 'www.example.com'), '/index.html');
 });
 
-test('whatever is asked, a redirect stays on this host and is the only one', () => {
+test('any redirect stays on this host and is the only one', () => {
   const parts = ['/', '/', '//', '\\', '.', '..', '%2f', '%5C', '%2e', '%09', '@', ':', ';', '?', '#', 'evil.com', 'a', '47', '2.1', '.html', '.notewright', 'assets', '\u00e9'];
   // A linear congruential generator (Numerical Recipes): the same addresses in every run.
   let seed = 1;

@@ -6,7 +6,7 @@ from cfnlint.api import lint
 from cfnlint.config import ManualArgs
 
 AROUND = pathlib.Path(__file__).resolve().parent / "around"
-# The line of a file in `around/` that the example takes the place of.
+# The line of a file in `around/` that the example replaces.
 MARK = "# the example"
 
 

@@ -119,8 +119,8 @@ impl Page {
     /// Runs a query in one notebook, or for one service; both are indexes in the entry.
     pub(crate) fn filtered(&self, text: &str, notebook: Option<usize>, service: Option<usize>) -> Answer {
         let text = serde_json::to_string(text).expect("a string");
-        let place = |place: Option<usize>| place.map_or("undefined".to_owned(), |place| place.to_string());
-        let call = format!("answer({text}, 50, {}, {})", place(notebook), place(service));
+        let index = |index: Option<usize>| index.map_or("undefined".to_owned(), |index| index.to_string());
+        let call = format!("answer({text}, 50, {}, {})", index(notebook), index(service));
         serde_json::from_str(&self.call(&call)).expect("an answer")
     }
 

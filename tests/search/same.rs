@@ -143,17 +143,17 @@ fn filters_agree_in_page_and_terminal() {
         searched.site.catalogue.iter().map(|(id, _)| id).filter(|&id| searched.site.has_page(id)).collect();
     let lambda = services.iter().position(|&id| searched.site.catalogue.get(id).id == "aws-lambda");
     let other = searched.site.notebooks.iter().position(|notebook| notebook.id == "other");
-    for (text, notebook, place) in [
+    for (text, notebook, index) in [
         ("policy", Some(2), None),
         ("policy", None, lambda),
         ("policy", Some(1), lambda),
         ("notes", other, lambda),
         ("niemand", other, None),
     ] {
-        let service = place.map(|place: usize| services[place]);
+        let service = index.map(|index: usize| services[index]);
         let expected = expected(&searched, &Query { text, notebook, service, most: 50 });
         assert!(expected.total > 0, "{text}");
-        assert_eq!(page.filtered(text, notebook, place), expected);
+        assert_eq!(page.filtered(text, notebook, index), expected);
     }
 }
 

@@ -97,14 +97,14 @@ fn problems_of_a_section_are_shown_on_its_page() {
     server.edit(
         "notes/n.md",
         "\n### 10.",
-        "\n[gone](<gone.md>) and [place](5.html#nowhere) <script>x</script>\n\n### 10.",
+        "\n[gone](<gone.md>) and [heading](5.html#nowhere) <script>x</script>\n\n### 10.",
     );
     let tag = |path: &str| server.get(path).header("ETag").expect("a tag").trim_matches('"').to_owned();
     let (_, state) = server.events("/n/9.html", &tag("/n/9.html")).next();
     let problems = state["problems"].as_array().expect("a list");
     let said =
         |what: &str| problems.iter().any(|problem| problem["text"].as_str().is_some_and(|text| text.contains(what)));
-    assert!(said("`gone.md` leads nowhere") && said("names a place") && said("`<script>` is not kept"), "{state}");
+    assert!(said("`gone.md` leads nowhere") && said("names an id") && said("`<script>` is not kept"), "{state}");
     assert_eq!(problems[0]["severity"], "error");
     assert!(
         problems[0]["line"].as_u64().is_some_and(|line| line > 1) && problems[0]["file"] == "notes/n.md",
@@ -115,7 +115,7 @@ fn problems_of_a_section_are_shown_on_its_page() {
     // A missing page has no problems.
     let (_, state) = server.events("/nowhere", &tag("/nowhere")).next();
     assert_eq!(state["problems"].as_array().map(Vec::len), Some(0), "{state}");
-    server.edit("notes/n.md", "[gone](<gone.md>) and [place](5.html#nowhere) <script>x</script>\n", "");
+    server.edit("notes/n.md", "[gone](<gone.md>) and [heading](5.html#nowhere) <script>x</script>\n", "");
     let (_, state) = server.events("/n/9.html", &tag("/n/9.html")).next();
     assert_eq!(state["problems"].as_array().map(Vec::len), Some(0), "{state}");
 }

@@ -186,8 +186,8 @@ fn the_editor_opens_source_files_only() {
     };
     assert_eq!(open("notes/n.md", &origin), 404);
     // The command runs in the folder of the server, so the path is absolute.
-    let place = server.path("opened");
-    server.write("site.toml", &format!("[serve]\neditor = \"touch '{}-{{line}}'\"\n", place.display()));
+    let target = server.path("opened");
+    server.write("site.toml", &format!("[serve]\neditor = \"touch '{}-{{line}}'\"\n", target.display()));
     assert_eq!(server.get("/").status, 200);
     assert_eq!(open("notes/n.md", "Content-Length: 0\r\n"), 403);
     assert_eq!(open("notes/n.md", "Origin: http://evil.example\r\nContent-Length: 0\r\n"), 403);

@@ -86,7 +86,7 @@ fn a_failing_template_leaves_the_old_pages() {
     let (name, state) = five.next();
     assert_eq!(name, "state");
     assert!(state["problems"].to_string().contains("templates/section.html:1:"), "{state}");
-    // New requests get the old bytes, also for pages that nobody has requested yet.
+    // New requests get the old bytes, also for pages that were not requested before.
     let answer = server.get("/n/5.html");
     assert_eq!((answer.status, answer.header("ETag")), (200, good.header("ETag")));
     assert!(answer.page() == good.page());

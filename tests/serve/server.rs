@@ -175,11 +175,11 @@ impl Server {
     pub(crate) fn until_printed(&self, before: usize, what: &str) -> String {
         let begin = Instant::now();
         loop {
-            let told = self.terminal().split_off(before);
-            if told.contains(what) {
-                return told;
+            let printed = self.terminal().split_off(before);
+            if printed.contains(what) {
+                return printed;
             }
-            assert!(begin.elapsed() < PATIENCE, "`{what}` is not told: {told}");
+            assert!(begin.elapsed() < PATIENCE, "`{what}` is not printed: {printed}");
             std::thread::sleep(Duration::from_millis(20));
         }
     }
@@ -222,21 +222,21 @@ impl Server {
     /// Returns what `build` writes from the same files, by path.
     pub(crate) fn built(&self) -> BTreeMap<String, Vec<u8>> {
         let out = tempfile::tempdir().expect("a folder");
-        let place = out.path().join("site");
+        let folder = out.path().join("site");
         let ran = Command::new(env!("CARGO_BIN_EXE_notewright"))
             .args(["build", "--quiet", "--out"])
-            .arg(&place)
+            .arg(&folder)
             .arg("--root")
             .arg(self.folder.path())
             .output()
             .expect("notewright runs");
-        assert!(place.is_dir(), "{}", String::from_utf8_lossy(&ran.stderr));
-        WalkDir::new(&place)
+        assert!(folder.is_dir(), "{}", String::from_utf8_lossy(&ran.stderr));
+        WalkDir::new(&folder)
             .into_iter()
             .filter_map(Result::ok)
             .filter(|entry| entry.file_type().is_file())
             .map(|entry| {
-                let path = entry.path().strip_prefix(&place).expect("inside").to_string_lossy().into_owned();
+                let path = entry.path().strip_prefix(&folder).expect("inside").to_string_lossy().into_owned();
                 (path, std::fs::read(entry.path()).expect("a file"))
             })
             .filter(|(path, _)| path != ".notewright.json")

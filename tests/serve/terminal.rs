@@ -16,21 +16,21 @@ fn a_dead_link_and_its_repair_are_printed_once() {
     for (number, link) in [(6, "[x](gone.md)"), (9, "#### Heading\n\n[x](#nowhere) and ![y](gone.png)")] {
         let before = server.terminal().len();
         server.edit("notes/n.md", &format!("\n### {number}."), &format!("\n{link}\n\n### {number}."));
-        let told = server.until_printed(before, "leads nowhere");
+        let printed = server.until_printed(before, "leads nowhere");
         let line = 1 + server.read("notes/n.md").lines().position(|line| line.contains("[x](")).expect("the link");
-        assert!(told.contains("error[dead-link]") && told.contains(&format!("notes/n.md:{line}:")), "{told}");
+        assert!(printed.contains("error[dead-link]") && printed.contains(&format!("notes/n.md:{line}:")), "{printed}");
         // Another edit above it prints nothing about it.
         let before = server.terminal().len();
         server.edit("notes/n.md", "\n### 2.", "\n[z](lost.md)\n\n### 2.");
-        let told = server.until_printed(before, "`lost.md` leads nowhere");
-        assert!(!told.contains("gone") && !told.contains("fixed"), "{told}");
+        let printed = server.until_printed(before, "`lost.md` leads nowhere");
+        assert!(!printed.contains("gone") && !printed.contains("fixed"), "{printed}");
         let before = server.terminal().len();
         server.edit("notes/n.md", "[z](lost.md)\n\n", "");
         server.edit("notes/n.md", &format!("{link}\n\n"), "");
-        let told = server.until_printed(before, "gone");
-        assert!(told.contains(": `gone.") && !told.contains("error["), "{told}");
-        let told = server.until_printed(before, "lost.md");
-        assert!(told.contains("fixed notes/n.md:") && !told.contains("error["), "{told}");
+        let printed = server.until_printed(before, "gone");
+        assert!(printed.contains(": `gone.") && !printed.contains("error["), "{printed}");
+        let printed = server.until_printed(before, "lost.md");
+        assert!(printed.contains("fixed notes/n.md:") && !printed.contains("error["), "{printed}");
     }
 }
 
@@ -41,18 +41,18 @@ fn problems_on_other_pages_are_printed() {
         ("notes/b.md", "### 1. B\n\nx\n\n### 2. C\n\ny\n\n#### Deeper\n\nz\n"),
     ]);
     // Problems from the start: only errors are printed.
-    let told = server.until_printed(0, "`gone.md` leads nowhere");
-    assert!(!told.contains("<script>") && told.matches("error[").count() == 1, "{told}");
+    let printed = server.until_printed(0, "`gone.md` leads nowhere");
+    assert!(!printed.contains("<script>") && printed.matches("error[").count() == 1, "{printed}");
     // The number of a section, and the words of a heading.
     for (line, old, new) in [(3, "### 2. C", "### 3. C"), (4, "#### Deeper", "#### Elsewhere")] {
         let before = server.terminal().len();
         server.edit("notes/b.md", old, new);
-        let told = server.until_printed(before, "error[dead-link]");
-        assert!(told.contains(&format!("notes/a.md:{line}:1")) && !told.contains("gone.md"), "{told}");
+        let printed = server.until_printed(before, "error[dead-link]");
+        assert!(printed.contains(&format!("notes/a.md:{line}:1")) && !printed.contains("gone.md"), "{printed}");
         let before = server.terminal().len();
         server.edit("notes/b.md", new, old);
-        let told = server.until_printed(before, &format!("fixed notes/a.md:{line}: "));
-        assert!(!told.contains("error"), "{told}");
+        let printed = server.until_printed(before, &format!("fixed notes/a.md:{line}: "));
+        assert!(!printed.contains("error"), "{printed}");
     }
 }
 
@@ -61,7 +61,7 @@ fn a_broken_file_is_reported_until_it_is_fixed() {
     let server = site();
     server.edit("notes/n.md", "\n### 6.", "\n[x](gone.md)\n\n### 6.");
     server.until_printed(0, "`gone.md` leads nowhere");
-    for (path, broken, good, place) in [
+    for (path, broken, good, position) in [
         ("site.toml", "[site\n", "", "site.toml:1"),
         ("templates/section.html", "{% if %}", "<body>{{ section.body | safe }}</body>", "templates/section.html:1"),
         (
@@ -74,14 +74,14 @@ fn a_broken_file_is_reported_until_it_is_fixed() {
     ] {
         let before = server.terminal().len();
         server.write(path, broken);
-        server.until_printed(before, place);
-        let told = server.until_printed(before, "error[");
-        assert_eq!(told.matches("error[").count(), 1, "{told}");
-        assert!(!told.contains("fixed"), "{told}");
+        server.until_printed(before, position);
+        let printed = server.until_printed(before, "error[");
+        assert_eq!(printed.matches("error[").count(), 1, "{printed}");
+        assert!(!printed.contains("fixed"), "{printed}");
         let before = server.terminal().len();
         server.write(path, good);
-        let told = server.until_printed(before, &format!("fixed {place}"));
-        assert!(!told.contains("error") && !told.contains("gone.md"), "{told}");
+        let printed = server.until_printed(before, &format!("fixed {position}"));
+        assert!(!printed.contains("error") && !printed.contains("gone.md"), "{printed}");
     }
     let before = server.terminal().len();
     server.edit("notes/n.md", "[x](gone.md)\n\n", "");
@@ -123,8 +123,8 @@ fn a_save_without_a_change_prints_nothing() {
     });
     assert_eq!(server.get("/m/1.html").status, 200);
     server.edit("notes/m.md", "\nx\n", "\ny\n");
-    let told = server.until_printed(0, "m/1.html: ");
-    assert!(!told.contains("site.toml") && !told.contains("n.md"), "{told}");
+    let printed = server.until_printed(0, "m/1.html: ");
+    assert!(!printed.contains("site.toml") && !printed.contains("n.md"), "{printed}");
 }
 
 #[test]
@@ -134,8 +134,8 @@ fn changes_are_printed() {
     server.edit("notes/n.md", "\n| limit 20\n", "\n| limit 30\n");
     server.until_printed(before, "\nn/5.html: ");
     server.edit("notes/n.md", "\n### 6.", "\n#### A heading\n\n### 6.");
-    let told = server.until_printed(before, "notes/n.md (n/5.html): ");
-    assert!(told.ends_with(" ms\n"), "{told}");
+    let printed = server.until_printed(before, "notes/n.md (n/5.html): ");
+    assert!(printed.ends_with(" ms\n"), "{printed}");
     server.at_the_same_time(|| {
         server.write("notes/new.md", "### 1. A\n\nx\n");
         for section in 10..15 {

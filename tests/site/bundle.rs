@@ -109,10 +109,10 @@ fn the_bundle_has_every_page_and_no_dead_link() {
         let part = part.unwrap_or_else(|| panic!("{path} is missing"));
         assert!(text_of(part.split_once('>').expect("its tag").1).starts_with(&text_of(main_of(&page))), "{path}");
     }
-    let place = |text: &str| bundle.find(text).unwrap_or_else(|| panic!("{text}"));
+    let position = |text: &str| bundle.find(text).unwrap_or_else(|| panic!("{text}"));
     assert!(
-        place("id=\"many/from-101\"") < place("id=\"many/101\"")
-            && place("id=\"many/420\"") < place("id=\"services/\"")
+        position("id=\"many/from-101\"") < position("id=\"many/101\"")
+            && position("id=\"many/420\"") < position("id=\"services/\"")
     );
 
     for expected in [

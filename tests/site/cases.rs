@@ -68,6 +68,7 @@ cases! {
     numbers_wrong "numbers-wrong",
     parts "parts",
     policy "policy",
+    policy_dresses "policy-dresses",
     policy_wrong "policy-wrong",
     private_comments "private-comments",
     private_folders "private-folders",

@@ -29,10 +29,10 @@ impl Site {
             site.write(&path, &bytes);
         }
         for (path, bytes) in files(&cases().join("../templates")) {
-            let place =
+            let target =
                 if path == "services.yaml" { "notes/services.yaml".to_owned() } else { format!("templates/{path}") };
-            if !site.path(&place).exists() {
-                site.write(&place, &bytes);
+            if !site.path(&target).exists() {
+                site.write(&target, &bytes);
             }
         }
         site
@@ -43,9 +43,9 @@ impl Site {
     }
 
     pub(crate) fn write(&self, path: &str, bytes: &[u8]) {
-        let place = self.path(path);
-        std::fs::create_dir_all(place.parent().expect("a folder")).expect("the folder is made");
-        std::fs::write(place, bytes).expect("the file is written");
+        let target = self.path(path);
+        std::fs::create_dir_all(target.parent().expect("a folder")).expect("the folder is made");
+        std::fs::write(target, bytes).expect("the file is written");
     }
 
     pub(crate) fn read(&self, path: &str) -> String {
@@ -153,9 +153,9 @@ pub(crate) fn check(name: &str) {
     if std::env::var_os("NOTEWRIGHT_BLESS").is_some() {
         let _ = std::fs::remove_dir_all(case.join("out"));
         for (path, bytes) in &pages {
-            let place = case.join("out").join(path);
-            std::fs::create_dir_all(place.parent().expect("a folder")).expect("the folder is made");
-            std::fs::write(place, bytes).expect("the page is written");
+            let target = case.join("out").join(path);
+            std::fs::create_dir_all(target.parent().expect("a folder")).expect("the folder is made");
+            std::fs::write(target, bytes).expect("the page is written");
         }
         std::fs::write(case.join("messages"), messages).expect("the messages are written");
         return;

@@ -64,7 +64,7 @@ fn root_files_never_replace_a_page() {
         let site = site(&["CNAME", path]);
         let ran = site.run(&["build"]).ends_with(1);
         assert!(
-            ran.err.contains(&format!("error[static-in-the-way]: `static/root/{path}` would stand")),
+            ran.err.contains(&format!("error[static-in-the-way]: `static/root/{path}` has the path of")),
             "{}",
             ran.err
         );
@@ -82,7 +82,7 @@ fn an_own_worker_conflicts_only_with_the_generated_one() {
     assert_eq!(site.read("dist/sw.js"), "sw.js");
     site.write("site.toml", b"[site]\noffline = true\n");
     let ran = site.run(&["build"]).ends_with(1);
-    assert!(ran.err.contains("`static/root/sw.js` would stand"), "{}", ran.err);
+    assert!(ran.err.contains("`static/root/sw.js` has the path of"), "{}", ran.err);
     let worker = site.read("dist/sw.js");
     assert!(worker.starts_with("const BUILD") && worker.contains("\"n/1.html\"") && !worker.contains("_headers"));
 }

@@ -183,7 +183,7 @@ fn print_status(status: &Status, common: &Common) -> std::io::Result<End> {
         text.push_str(&format!("still to be invalidated: {}\n", known.pending.join(" ")));
     }
     if !known.gone.is_empty() {
-        text.push_str(&format!("{} stay for readers with older pages\n", counted(known.gone.len(), "file")));
+        text.push_str(&format!("{} stay for readers with old pages\n", counted(known.gone.len(), "file")));
     }
     out.write_all(text.as_bytes())?;
     Ok(End::Done)

@@ -78,7 +78,7 @@ impl Distribution<'_> {
             invalidation = self.ask(Method::GET, &path, b"", "cloudfront:GetInvalidation")?;
         }
         let message = format!("invalidation {} is still in progress after twenty minutes", invalidation.id);
-        Err(Stop::new(StopKind::NotInvalidated, message).help("it will complete; there is nothing to do"))
+        Err(Stop::new(StopKind::NotInvalidated, message).help("it will complete without further action"))
     }
 
     fn ask(&self, method: Method, path: &str, body: &[u8], action: &'static str) -> Result<Invalidation, Stop> {

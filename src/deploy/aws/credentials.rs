@@ -145,7 +145,7 @@ impl Configuration {
         let value = |key: &str| self.value(profile, key);
         let is_own_source = seen.last().is_some_and(|last| last == profile);
         if seen.iter().any(|before| before == profile) && !is_own_source {
-            return Err(wrong(profile, "leads back to itself by `source_profile`"));
+            return Err(wrong(profile, "refers to itself through `source_profile`"));
         }
         if let Some(role) = value("role_arn").filter(|_| !is_own_source) {
             seen.push(profile.to_owned());
@@ -188,7 +188,7 @@ impl Configuration {
             ));
         }
         if value("mfa_serial").is_some() {
-            let stop = wrong(profile, "asks for a code of a device, which notewright cannot ask for");
+            let stop = wrong(profile, "needs a device code, which notewright does not support");
             let help =
                 "run `eval $(aws configure export-credentials --format env)` first: the AWS CLI asks for the code";
             return Err(stop.help(help));
@@ -196,7 +196,10 @@ impl Configuration {
         let base: Provider = match (value("source_profile"), value("credential_source").as_deref()) {
             (Some(source), None) => {
                 if !self.has(&source) {
-                    return Err(wrong(profile, &format!("names a `source_profile` `{source}` that is not there")));
+                    return Err(wrong(
+                        profile,
+                        &format!("names the `source_profile` `{source}`, which does not exist"),
+                    ));
                 }
                 let base = self.of_profile(&source, context, region, seen)?;
                 base.ok_or_else(|| wrong(&source, "has no credentials"))?
@@ -204,7 +207,7 @@ impl Configuration {
             (None, Some("Environment")) => Arc::new(EnvCredentialProvider::new()),
             (None, Some("EcsContainer")) => Arc::new(ECSCredentialProvider::new()),
             (None, Some("Ec2InstanceMetadata")) => Arc::new(IMDSv2CredentialProvider::new()),
-            _ => return Err(wrong(profile, "has a role and not one of `source_profile` and `credential_source`")),
+            _ => return Err(wrong(profile, "has a role, but neither `source_profile` nor `credential_source`")),
         };
         let signer = Signer::new(context.clone(), Source(base), RequestSigner::new("sts", region));
         let mut provider = AssumeRoleCredentialProvider::new(role, signer)

@@ -17,7 +17,8 @@ import boto3
 from moto.server import ThreadedMotoServer
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
-PROGRAM = os.environ.get("NOTEWRIGHT", str(ROOT / "target/debug/notewright"))
+TARGET = ROOT / os.environ.get("CARGO_TARGET_DIR", "target")
+PROGRAM = os.environ.get("NOTEWRIGHT", str(TARGET / "debug/notewright"))
 BUCKET = "notes-of-a-test"
 PAGE = "public, max-age=0, s-maxage=86400, must-revalidate"
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -64,9 +65,9 @@ class Moto(unittest.TestCase):
     def write(self, files, deploy=""):
         settings = f'[site]\ntitle = "T"\n[deploy]\nbucket = "{self.bucket}"\ndistribution = "{self.distribution}"\n{deploy}'
         for path, text in {"site.toml": settings, **files}.items():
-            place = self.site / path
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_text(text, encoding="utf-8")
+            target = self.site / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8")
         self.run_program("build", "-q")
 
     def run_program(self, *arguments, status=0):

@@ -1,0 +1,198 @@
+//! `notewright policy`: a policy in plain words, what is wrong with it, and what it would allow.
+
+use super::{Common, End, Stream, refuse, report, verdict};
+use crate::diagnostic::{Diagnostic, Format};
+use crate::disk::read_again;
+use crate::policy::evaluate::{self, Answer, Decision, Policies, Request};
+use crate::policy::{self, Kind, Phrase, Problem, Severity};
+use crate::source::{FileId, Sources, Span};
+use clap::Args;
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+pub(super) const AFTER_HELP: &str = "With --do and --on: exit status 0 if the request is allowed, 1 if not. Only the given \
+                                     files count, and nothing is asked of AWS.";
+
+/// The policy, and the request to decide about.
+#[derive(Debug, Args)]
+pub(super) struct Asked {
+    /// The policy, in JSON or YAML
+    file: PathBuf,
+    /// Who asks: an ARN, a service such as lambda.amazonaws.com, or * without a signature
+    #[arg(long = "as", value_name = "PRINCIPAL")]
+    principal: Option<String>,
+    /// What they want to do, such as `s3:GetObject`
+    #[arg(long = "do", value_name = "ACTION", requires = "resource")]
+    action: Option<String>,
+    /// On what
+    #[arg(long = "on", value_name = "ARN", requires = "action")]
+    resource: Option<String>,
+    /// A value of a condition key, such as aws:SourceIp=203.0.113.7; again for more
+    #[arg(long = "with", value_name = "KEY=VALUE", value_parser = key_and_value)]
+    context: Vec<(String, String)>,
+    /// The account of the resource, where its ARN has none
+    #[arg(long, value_name = "ID")]
+    account: Option<String>,
+    /// Policies of the identity, beside FILE
+    #[arg(long, value_name = "FILE")]
+    identity: Vec<PathBuf>,
+    /// The resource's policy, if FILE is the identity's
+    #[arg(long = "resource-policy", value_name = "FILE")]
+    resource_policy: Vec<PathBuf>,
+    /// The permissions boundary
+    #[arg(long, value_name = "FILE")]
+    boundary: Vec<PathBuf>,
+    /// The session policy
+    #[arg(long, value_name = "FILE")]
+    session: Vec<PathBuf>,
+    /// Service control policies of the organization
+    #[arg(long, value_name = "FILE")]
+    scp: Vec<PathBuf>,
+    /// Resource control policies of the organization
+    #[arg(long, value_name = "FILE")]
+    rcp: Vec<PathBuf>,
+}
+
+fn key_and_value(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if key.contains(':') => Ok((key.to_owned(), value.to_owned())),
+        _ => Err("write it as KEY=VALUE, such as aws:SecureTransport=true".to_owned()),
+    }
+}
+
+pub(super) fn run(asked: &Asked, common: &Common) -> std::io::Result<End> {
+    let mut reader = Reader { sources: Sources::default(), diagnostics: Vec::new() };
+    let policies = match reader.policies(asked) {
+        Ok(policies) => policies,
+        Err(error) => return refuse(&error, common),
+    };
+    report(&reader.diagnostics, &reader.sources, common, Stream::Error)?;
+    if let (Some(action), Some(resource)) = (&asked.action, &asked.resource) {
+        let answer = evaluate::evaluate(&request(asked, action, resource), &policies);
+        std::io::stdout().write_all(shown(&answer, common.format).as_bytes())?;
+        return Ok(if answer.decision == Decision::Allowed { End::Done } else { End::Failed });
+    }
+    let text = reader.sources.iter().next().map_or("", |(_, file)| file.text.as_str());
+    std::io::stdout().write_all(described(text, &asked.file, common.format).as_bytes())?;
+    Ok(verdict(&reader.diagnostics, common))
+}
+
+struct Reader {
+    sources: Sources,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Reader {
+    /// All files, by what their policies are attached to. FILE itself counts as what it says it is.
+    fn policies(&mut self, asked: &Asked) -> Result<Policies, crate::disk::DiskError> {
+        let mut policies = Policies::default();
+        for policy in self.read(&asked.file)? {
+            match policy.kind() {
+                Kind::Identity => policies.identity.push(policy),
+                Kind::Resource | Kind::Trust => policies.resource.push(policy),
+                Kind::ServiceControl => policies.service_control.push(policy),
+                Kind::ResourceControl => policies.resource_control.push(policy),
+            }
+        }
+        for (files, layer) in [
+            (&asked.identity, &mut policies.identity),
+            (&asked.resource_policy, &mut policies.resource),
+            (&asked.boundary, &mut policies.boundary),
+            (&asked.session, &mut policies.session),
+            (&asked.scp, &mut policies.service_control),
+            (&asked.rcp, &mut policies.resource_control),
+        ] {
+            for file in files {
+                layer.extend(self.read(file)?);
+            }
+        }
+        Ok(policies)
+    }
+
+    fn read(&mut self, path: &Path) -> Result<Vec<evaluate::Policy>, crate::disk::DiskError> {
+        let name = path.display().to_string();
+        let (source, _) = read_again(path, &name)?;
+        let (policies, problems) = evaluate::read(&name, &source.text);
+        let file = self.sources.add(source);
+        self.diagnostics.extend(problems.into_iter().map(|problem| diagnostic(problem, file)));
+        if policies.is_empty() {
+            let nothing = Diagnostic::error("policy-none", format!("`{name}` holds no policy"));
+            self.diagnostics.push(nothing.help("a policy has a `Statement` with `Effect` and `Action`"));
+        }
+        Ok(policies)
+    }
+}
+
+fn diagnostic(problem: Problem, file: FileId) -> Diagnostic {
+    let span = Span::new(file, problem.offset..problem.offset + problem.len);
+    let diagnostic = match problem.severity {
+        Severity::Error => Diagnostic::error(problem.code, problem.message),
+        Severity::Warning => Diagnostic::warning(problem.code, problem.message),
+        Severity::Note => Diagnostic::note(problem.code, problem.message),
+    };
+    let diagnostic = diagnostic.at(span);
+    match problem.help {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
+    }
+}
+
+fn request(asked: &Asked, action: &str, resource: &str) -> Request {
+    let mut context: Vec<(String, Vec<String>)> = Vec::new();
+    for (key, value) in &asked.context {
+        match context.iter_mut().find(|(known, _)| known.eq_ignore_ascii_case(key)) {
+            Some((_, values)) => values.push(value.clone()),
+            None => context.push((key.clone(), vec![value.clone()])),
+        }
+    }
+    Request {
+        principal: asked.principal.clone(),
+        action: action.to_owned(),
+        resource: resource.to_owned(),
+        account: asked.account.clone(),
+        context,
+    }
+}
+
+fn shown(answer: &Answer, format: Format) -> String {
+    let decision = match answer.decision {
+        Decision::Allowed => "allowed",
+        Decision::ExplicitlyDenied => "denied",
+        Decision::ImplicitlyDenied => "not allowed",
+    };
+    if format == Format::Json {
+        let statement = answer.statement.as_ref().map(|statement| {
+            serde_json::json!({"policy": statement.policy, "statement": statement.number, "sid": statement.sid})
+        });
+        let answer = serde_json::json!({
+            "decision": decision, "by": statement, "reason": answer.reason, "misses": answer.misses,
+        });
+        return format!("{answer}\n");
+    }
+    let mut text = format!("{decision}: {}\n", answer.reason);
+    for miss in &answer.misses {
+        let _ = writeln!(text, "  {miss}");
+    }
+    text
+}
+
+fn described(text: &str, file: &Path, format: Format) -> String {
+    let is_json = text.trim_start().starts_with(['{', '[', '/']);
+    let found = policy::find(text, if is_json { "jsonc" } else { "yaml" }, &[]);
+    if format == Format::Json {
+        return serde_json::to_string(&found.policies).map_or(String::new(), |json| format!("{json}\n"));
+    }
+    let mut said = String::new();
+    for policy in &found.policies {
+        let _ = writeln!(said, "{}: {}", file.display(), policy.summary);
+        for statement in &policy.statements {
+            let _ = writeln!(said, "  {}", sentence(&statement.sentence));
+        }
+    }
+    said
+}
+
+fn sentence(phrase: &Phrase) -> String {
+    phrase.iter().map(|part| if part.code { format!("`{}`", part.text) } else { part.text.clone() }).collect()
+}

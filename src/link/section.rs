@@ -1,0 +1,312 @@
+//! Links one section or introduction: its mentions, references and addresses. It takes a body, and gives its links and
+//! diagnostics. It compares no sections with each other.
+
+use super::mentions::{self, Mention};
+use super::references;
+use super::targets::Places;
+use super::wiki;
+use crate::catalogue::{Catalogue, ServiceId};
+use crate::diagnostic::Diagnostic;
+use crate::parse::{Body, CodeBlock, Notebook, Piece, Prose, RunKind, Section, order};
+use crate::site::SectionId;
+use crate::site::links::{Links, Occurrence, Refusal, SectionLinks, Target, WordLink};
+use crate::site::routes::Route;
+use crate::source::Span;
+use pulldown_cmark::{Event, Tag};
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// Longest context on each side of a mention, in bytes. Longer sentences are cut.
+const SENTENCE: usize = 140;
+
+/// The result of linking one section.
+pub(super) struct LinkedSection {
+    pub(super) links: SectionLinks,
+    pub(super) occurrences: Vec<(ServiceId, Occurrence)>,
+    pub(super) references: Vec<usize>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// The data that linking a body needs.
+pub(super) struct Context<'a> {
+    pub(super) catalogue: &'a Catalogue,
+    pub(super) places: &'a Places<'a>,
+    pub(super) notebook: &'a Notebook,
+    pub(super) index: usize,
+}
+
+impl Context<'_> {
+    pub(super) fn section(&self, index: usize) -> LinkedSection {
+        self.read(index, &self.notebook.sections[index])
+    }
+
+    /// Links `section` as if it were the one at `index`.
+    pub(super) fn read(&self, index: usize, section: &Section) -> LinkedSection {
+        let in_title = mentions::in_text(self.catalogue, &section.title.text, None);
+        let last = in_title.last().map(|mention| mention.service);
+        let in_body = mentions::in_prose(self.catalogue, &section.body.prose, last);
+        let in_code = self.actions_in_code(&section.body);
+        let id = SectionId { notebook: self.index, section: index };
+        let occurrences = occurrences(id, section, &in_title, &in_body, &in_code);
+        let mut services: Vec<ServiceId> = occurrences.iter().map(|(service, _)| *service).collect();
+        services.sort_by_key(|service| {
+            in_title.iter().position(|mention| mention.service == *service).unwrap_or(usize::MAX)
+        });
+        let title = in_title.iter().map(|mention| mention.service).collect();
+        let mut links = Links { title, code: action_links(&in_code), ..Links::default() };
+        links.words.extend(first_mentions(&section.body.prose, &in_body));
+        let mut diagnostics = Vec::new();
+        let mut references = self.references(index, section, &mut links, &mut diagnostics);
+        links.words.sort_by_key(|word| (word.piece, word.range.start));
+        links.words.dedup_by(|b, a| a.piece == b.piece && b.range.start < a.range.end);
+        self.addresses(&section.body, &mut links, &mut diagnostics);
+        references.extend(links.targets.iter().filter_map(|(_, target)| match target {
+            Target::Page { route: Route::Section(to), .. } if to.notebook == self.index => Some(to.section),
+            _ => None,
+        }));
+        let links = SectionLinks { body: links, services, ..SectionLinks::default() };
+        LinkedSection { links, occurrences, references, diagnostics }
+    }
+
+    /// Links references such as `see 47`, and returns the sections that they name. A number without a section is reported
+    /// if the words leave no doubt that a section is meant.
+    fn references(
+        &self,
+        index: usize,
+        section: &Section,
+        links: &mut Links,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Vec<usize> {
+        let mut named = Vec::new();
+        for reference in references::find(&section.body.prose.text) {
+            let is_parted = self.notebook.parts.len() > 1;
+            let numbered = is_parted.then(|| order::numbered_near(self.notebook, reference.number, index)).flatten();
+            match numbered.or_else(|| self.places.by_number(self.index, reference.number)) {
+                Some(other) if other == index => {}
+                Some(other) => {
+                    named.push(other);
+                    let to = Route::Section(SectionId { notebook: self.index, section: other });
+                    let link = in_piece(&section.body.prose, reference.range);
+                    links.words.extend(link.map(|(piece, range)| WordLink { piece, range, to }));
+                }
+                None if reference.is_certain && section.number.is_some() => {
+                    let message = format!("there is no section {} in this notebook", reference.number);
+                    let span = source_span(&section.body, reference.range.start);
+                    let diagnostic = Diagnostic::note("reference-unknown", message);
+                    let diagnostic = diagnostic.at(Span::new(self.notebook.file, span));
+                    diagnostics.push(diagnostic.help("it does not become a link"));
+                }
+                None => {}
+            }
+        }
+        named
+    }
+
+    /// Links of a body that is no section: names become links but do not count.
+    pub(super) fn body(&self, title: &str, body: &Body, diagnostics: &mut Vec<Diagnostic>) -> Links {
+        let mentions = mentions::in_prose(self.catalogue, &body.prose, None);
+        let in_title = mentions::in_text(self.catalogue, title, None);
+        let mut links = Links {
+            title: in_title.into_iter().map(|mention| mention.service).collect(),
+            words: first_mentions(&body.prose, &mentions).collect(),
+            code: action_links(&self.actions_in_code(body)),
+            ..Links::default()
+        };
+        self.addresses(body, &mut links, diagnostics);
+        links
+    }
+
+    /// Finds the actions that JSON blocks name, by block, with the index of its piece.
+    fn actions_in_code<'b>(&self, body: &'b Body) -> Vec<(&'b CodeBlock, usize, Vec<Mention>)> {
+        let is_json = |code: &CodeBlock| code.language.as_deref().is_some_and(|name| name.eq_ignore_ascii_case("json"));
+        let blocks = body.pieces.iter().enumerate().filter_map(|(index, piece)| match piece {
+            Piece::Code(code) if is_json(code) => Some((&**code, index)),
+            _ => None,
+        });
+        blocks
+            .map(|(code, index)| (code, index, mentions::actions_in_json(self.catalogue, &code.text).collect()))
+            .collect()
+    }
+
+    /// Finds out where the author's own links lead.
+    fn addresses(&self, body: &Body, links: &mut Links, diagnostics: &mut Vec<Diagnostic>) {
+        let mut resolve = |address: &str, piece: usize| {
+            let target = match wiki::wiki_target(&body.pieces[piece]) {
+                Some(name) => self.places.wiki(name, self.index, Some(body)),
+                None => self.places.resolve(address, self.index, &self.notebook.id, Some(body)),
+            };
+            if let Target::Refused(refusal) = target {
+                let span = Span::new(self.notebook.file, body.places[piece].clone());
+                diagnostics.extend(refused(refusal, address).map(|diagnostic| diagnostic.at(span)));
+            }
+            target
+        };
+        let (mut elsewhere, mut without_address) = (Vec::new(), Vec::new());
+        for (index, piece) in body.pieces.iter().enumerate() {
+            match piece {
+                Piece::Markdown(Event::Start(Tag::Link { dest_url, link_type, .. })) => {
+                    let address = if *link_type == pulldown_cmark::LinkType::Email {
+                        format!("mailto:{dest_url}")
+                    } else {
+                        dest_url.to_string()
+                    };
+                    if address.trim().is_empty() {
+                        let span = Span::new(self.notebook.file, body.places[index].clone());
+                        without_address.push(
+                            Diagnostic::warning("link-empty", "this link has no address")
+                                .at(span)
+                                .help("it leads to the notebook; write the address between the parentheses"),
+                        );
+                    }
+                    links.targets.push((index, resolve(&address, index)));
+                }
+                Piece::Markdown(Event::Start(Tag::Image { dest_url, .. })) => {
+                    let target = resolve(dest_url, index);
+                    if matches!(target, Target::Outside(_)) && !dest_url.starts_with("data:") {
+                        let span = Span::new(self.notebook.file, body.places[index].clone());
+                        elsewhere.push(
+                            Diagnostic::note("picture-elsewhere", format!("`{dest_url}` is a picture on another host"))
+                                .at(span)
+                                .help("the pages' content security policy hides it; put the file beside the note"),
+                        );
+                    }
+                    links.targets.push((index, target));
+                }
+                Piece::Markdown(Event::Html(html) | Event::InlineHtml(html)) => {
+                    for (range, address) in crate::html::sanitize::addresses(html) {
+                        links.html.push((index, range, resolve(&address, index)));
+                    }
+                }
+                _ => {}
+            }
+        }
+        diagnostics.extend(elsewhere.into_iter().chain(without_address));
+    }
+}
+
+/// Describes an address that is not linked. Wiki links are reported together, not one by one.
+fn refused(refusal: Refusal, address: &str) -> Option<Diagnostic> {
+    Some(match refusal {
+        Refusal::Scheme => Diagnostic::warning("link-refused", format!("`{address}` is not an address for a page"))
+            .help(format!("links may begin with {}", sanitize_schemes())),
+        Refusal::OutsideNotes => {
+            Diagnostic::error("link-outside-notes", format!("`{address}` leads out of the notes folder"))
+                .help("put the file into the notes folder, or link to it on the web")
+        }
+        Refusal::NoSuchNote => return None,
+    })
+}
+
+fn sanitize_schemes() -> String {
+    crate::html::sanitize::LINK_SCHEMES.map(|scheme| format!("`{scheme}:`")).join(", ")
+}
+
+/// Returns the first mention of each service that is not inside a link.
+fn first_mentions<'a>(prose: &'a Prose, mentions: &'a [Mention]) -> impl Iterator<Item = WordLink> + 'a {
+    let mut linked = BTreeSet::new();
+    mentions.iter().filter_map(move |mention| {
+        if linked.contains(&mention.service) {
+            return None;
+        }
+        let (piece, range) = in_piece(prose, mention.range.clone())?;
+        linked.insert(mention.service);
+        Some(WordLink { piece, range, to: Route::Service { service: mention.service, page: 0 } })
+    })
+}
+
+/// Links from the actions in policies to their services: the first of each service in a block.
+fn action_links(blocks: &[(&CodeBlock, usize, Vec<Mention>)]) -> Vec<WordLink> {
+    let mut links = Vec::new();
+    for (code, piece, mentions) in blocks.iter().filter(|(code, ..)| !code.policies.is_empty()) {
+        let mut linked = BTreeSet::new();
+        for mention in mentions.iter().filter(|mention| linked.insert(mention.service)) {
+            let prefix = code.text[mention.range.clone()].find(':').unwrap_or(0);
+            let range = mention.range.start..mention.range.start + prefix;
+            links.push(WordLink { piece: *piece, range, to: Route::Service { service: mention.service, page: 0 } });
+        }
+    }
+    links
+}
+
+/// The piece that words of the prose are in, if they may become a link there. Words that run over several pieces
+/// (`Amazon **SQS**`) are linked in the last one.
+fn in_piece(prose: &Prose, range: Range<usize>) -> Option<(usize, Range<usize>)> {
+    let index = prose.runs.partition_point(|run| run.start < range.end).checked_sub(1)?;
+    let run = prose.runs[index];
+    let start = range.start.max(run.start);
+    (run.kind == RunKind::Text && start < range.end).then(|| (run.piece, start - run.start..range.end - run.start))
+}
+
+/// Returns the span in the source of the prose at `offset`.
+fn source_span(body: &Body, offset: usize) -> Range<usize> {
+    let index = body.prose.runs.partition_point(|run| run.start <= offset).saturating_sub(1);
+    let Some(run) = body.prose.runs.get(index) else { return 0..0 };
+    let piece = &body.places[run.piece];
+    let start = (piece.start + (offset - run.start)).min(piece.end);
+    start..piece.end.min(start + 12)
+}
+
+/// The first occurrence of each service in a section. A sentence of the body says more than the title, so the title counts
+/// only for services that the body does not name.
+fn occurrences(
+    id: SectionId,
+    section: &Section,
+    in_title: &[Mention],
+    in_body: &[Mention],
+    in_code: &[(&CodeBlock, usize, Vec<Mention>)],
+) -> Vec<(ServiceId, Occurrence)> {
+    let is_in_body = |service| in_body.iter().any(|mention| mention.service == service);
+    let title = in_title.iter().filter(|mention| !is_in_body(mention.service));
+    let title = title.map(|mention| (mention, section.title.text.as_str()));
+    let body = in_body.iter().map(|mention| (mention, section.body.prose.text.as_str()));
+    let code =
+        in_code.iter().flat_map(|(code, _, mentions)| mentions.iter().map(|mention| (mention, code.text.as_str())));
+    let mut found: Vec<(ServiceId, Occurrence)> = Vec::new();
+    for (mention, text) in title.chain(body).chain(code) {
+        if found.iter().all(|(service, _)| *service != mention.service) {
+            found.push((mention.service, occurrence(id, text, mention.range.clone())));
+        }
+    }
+    found
+}
+
+/// Cuts the sentence around a mention.
+fn occurrence(section: SectionId, text: &str, range: Range<usize>) -> Occurrence {
+    let ends_sentence =
+        |at: usize, c: char| matches!(c, '.' | '!' | '?') && text[at + 1..].starts_with(char::is_whitespace);
+    let block_start = text[..range.start].rfind('\n').map_or(0, |newline| newline + 1);
+    let block_end = text[range.end..].find('\n').map_or(text.len(), |length| range.end + length);
+    let mut start = text[block_start..range.start]
+        .char_indices()
+        .rev()
+        .find(|&(at, c)| ends_sentence(block_start + at, c))
+        .map_or(block_start, |(at, _)| block_start + at + 1);
+    let mut end = text[range.end..block_end]
+        .char_indices()
+        .find(|&(at, c)| ends_sentence(range.end + at, c))
+        .map_or(block_end, |(at, _)| range.end + at + 1);
+    let mut before = String::new();
+    if range.start - start > SENTENCE {
+        start = next_word(&text[..range.start], range.start - SENTENCE);
+        before.push('…');
+    }
+    let cut = end - range.end > SENTENCE;
+    if cut {
+        end = text[..crate::source::floor_char_boundary(text, range.end + SENTENCE)]
+            .rfind(' ')
+            .unwrap_or(range.end)
+            .max(range.end);
+    }
+    before.push_str(text[start..range.start].trim_start());
+    let mut after = text[range.end..end].trim_end().to_owned();
+    if cut {
+        after.push('…');
+    }
+    Occurrence { section, before, name: text[range].to_owned(), after }
+}
+
+/// Returns where the next word begins; `offset` itself in a script without spaces.
+fn next_word(text: &str, offset: usize) -> usize {
+    let offset = crate::source::floor_char_boundary(text, offset);
+    text[offset..].find(' ').map_or(offset, |space| offset + space + 1)
+}

@@ -1,0 +1,143 @@
+//! Which numbers of headings count: the sure ones, and those that the other headings of their level speak for.
+
+use super::Outline;
+use crate::config::NumberStyle;
+use crate::parse::numbering::{self, Kind, Numbered, SectionNumber};
+use std::collections::{BTreeMap, HashSet};
+
+/// The number that counts of each heading, in the order of the outline.
+pub(super) type Numbers = Vec<Option<Numbered>>;
+
+/// Decides for each heading whether it has a number in the style that counts.
+pub(super) fn accepted(outline: &Outline, style: NumberStyle) -> Numbers {
+    let mut readings: Vec<Vec<Numbered>> = outline
+        .headings
+        .iter()
+        .map(|heading| match (&heading.item, style) {
+            (_, NumberStyle::None) => Vec::new(),
+            (Some(item), _) => vec![of_item(item.written)],
+            (None, NumberStyle::Auto) => numbering::readings(&heading.text),
+            (None, style) => {
+                let mut found = numbering::readings(&heading.text);
+                found.retain(|reading| reading.style == style);
+                found
+            }
+        })
+        .collect();
+    // One heading such as `3.5 million users` is a sentence; two outline numbers are an outline.
+    let is_outline = |numbered: &Numbered| numbered.kind == Kind::Plain && numbered.style == NumberStyle::Outline;
+    if style == NumberStyle::Auto && readings.iter().flatten().filter(|numbered| is_outline(numbered)).count() == 1 {
+        for readings in &mut readings {
+            readings.retain(|numbered| !is_outline(numbered));
+        }
+    }
+    let mut numbers: Numbers = vec![None; readings.len()];
+    let depth = numbered_level(outline, &readings);
+    for level in 1..=6 {
+        let at_level: Vec<usize> =
+            (0..readings.len()).filter(|&index| outline.headings[index].level == level).collect();
+        for (index, numbered) in of_level(&at_level, &readings, depth == Some(level)) {
+            numbers[index] = Some(numbered);
+        }
+    }
+    numbers
+}
+
+fn of_item(written: u64) -> Numbered {
+    let number = SectionNumber::counted(written);
+    Numbered { number, style: NumberStyle::Dot, kind: Kind::Plain, start: 0, prefix: 0 }
+}
+
+/// The level with the most sure numbers.
+fn numbered_level(outline: &Outline, readings: &[Vec<Numbered>]) -> Option<u8> {
+    let count = |level: u8| {
+        let is_sure = |readings: &[Numbered]| readings.first().is_some_and(|first| first.kind == Kind::Plain);
+        outline
+            .headings
+            .iter()
+            .zip(readings)
+            .filter(|(heading, found)| heading.level == level && is_sure(found))
+            .count()
+    };
+    (1..=6).rev().max_by_key(|&level| count(level)).filter(|&level| count(level) > 0)
+}
+
+/// The numbers that count among the headings of one level.
+fn of_level(indices: &[usize], readings: &[Vec<Numbered>], is_numbered_level: bool) -> Vec<(usize, Numbered)> {
+    let chosen = one_each(indices, readings);
+    if is_run(&chosen, indices.len()) {
+        return chosen;
+    }
+    let is_sure = |numbered: &Numbered| numbered.kind == Kind::Plain;
+    let taken: HashSet<&SectionNumber> =
+        chosen.iter().filter(|(_, found)| is_sure(found)).map(|(_, found)| &found.number).collect();
+    let mut counted = Vec::new();
+    let mut previous: Option<SectionNumber> = None;
+    for (at, (index, numbered)) in chosen.iter().enumerate() {
+        let next = chosen[at + 1..].iter().find(|(_, next)| is_sure(next)).map(|(_, next)| &next.number);
+        // Among sure numbers another form counts where its number is the one that is missing.
+        let fills_gap = || {
+            is_numbered_level
+                && !taken.contains(&numbered.number)
+                && previous.as_ref().is_none_or(|previous| previous < &numbered.number)
+                && next.is_none_or(|next| &numbered.number < next)
+                && (next.is_some()
+                    || previous.as_ref().is_some_and(|previous| previous.is_followed_by(&numbered.number)))
+        };
+        if is_sure(numbered) || fills_gap() {
+            previous = Some(numbered.number.clone());
+            counted.push((*index, numbered.clone()));
+        }
+    }
+    counted
+}
+
+/// The reading of each heading that agrees with the others of its level.
+fn one_each(indices: &[usize], readings: &[Vec<Numbered>]) -> Vec<(usize, Numbered)> {
+    let of_kind = |kind: Kind| {
+        indices.iter().filter_map(move |&index| readings[index].iter().find(|reading| reading.kind == kind))
+    };
+    let is_first = |kind: Kind, number: &str| of_kind(kind).next().is_some_and(|first| first.number.as_str() == number);
+    let is_roman = is_first(Kind::Roman, "1") && of_kind(Kind::Roman).count() >= 2;
+    let is_alphabet = !is_roman && is_first(Kind::Alphabet, "A") && of_kind(Kind::Alphabet).count() >= 2;
+    let mut letters: BTreeMap<char, usize> = BTreeMap::new();
+    for reading in indices.iter().flat_map(|&index| &readings[index]) {
+        if let Kind::Letter(letter) = reading.kind {
+            *letters.entry(letter).or_default() += 1;
+        }
+    }
+    let letter = letters.iter().max_by_key(|&(_, count)| count).map(|(letter, _)| *letter);
+    let agrees = |reading: &&Numbered| match reading.kind {
+        Kind::Plain | Kind::Named | Kind::Worded | Kind::Bare => true,
+        Kind::Letter(own) => Some(own) == letter,
+        Kind::Roman => is_roman,
+        Kind::Alphabet => is_alphabet,
+    };
+    indices.iter().filter_map(|&index| Some((index, readings[index].iter().find(agrees)?.clone()))).collect()
+}
+
+/// Whether the numbers of a level are a run: of at least half of its headings, mostly one after the other.
+fn is_run(chosen: &[(usize, Numbered)], headings: usize) -> bool {
+    let [(_, first), ..] = chosen else { return false };
+    if chosen.len() < 2 || chosen.len() * 2 < headings {
+        return false;
+    }
+    let is_bare = |numbered: &Numbered| numbered.kind == Kind::Bare;
+    let bare = chosen.iter().filter(|(_, numbered)| is_bare(numbered)).count();
+    // `10 Tips`, `5 Ways` and `2 Examples` are titles.
+    if bare * 2 > chosen.len() && (chosen.len() < 3 || first.number.integer().is_none_or(|first| first > 1)) {
+        return false;
+    }
+    let follows = chosen.windows(2).filter(|pair| continues(&pair[0].1.number, &pair[1].1.number)).count();
+    follows * 5 >= (chosen.len() - 1) * 3
+}
+
+/// Whether a number continues a run: it comes next, or the run begins again.
+pub(super) fn continues(before: &SectionNumber, number: &SectionNumber) -> bool {
+    before.is_followed_by(number) || begins(number)
+}
+
+/// Whether a run may begin with this number: 0, 1, A, 2.1.
+pub(super) fn begins(number: &SectionNumber) -> bool {
+    matches!(number.as_str().rsplit('.').next(), Some("0" | "1" | "A" | "00" | "01" | "001"))
+}

@@ -1,0 +1,24 @@
+//! The reason why a statement does not match a request.
+
+use std::fmt;
+
+/// Why a statement does not match a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Miss {
+    Principal,
+    Action,
+    Resource,
+    /// The condition on this key.
+    Condition(String),
+}
+
+impl fmt::Display for Miss {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Principal => formatter.write_str("it is about another principal"),
+            Self::Action => formatter.write_str("it is about other actions"),
+            Self::Resource => formatter.write_str("it is about other resources"),
+            Self::Condition(key) => write!(formatter, "its condition on `{key}` is false"),
+        }
+    }
+}

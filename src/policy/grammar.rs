@@ -1,0 +1,419 @@
+//! The grammar of policies: JSON values to a [`Document`], and what IAM would refuse.
+//!
+//! Source: IAM User Guide, "Grammar of the IAM JSON policy language". A mistake costs its own part; the rest is read.
+
+use super::json::{ELLIPSIS, Node, Value};
+use super::model::{Document, Effect, Names, OPERATORS, Operator, Principal, Rule, Test, Text, Who};
+use super::recognize::{
+    Members, POLICY_KEYS, STATEMENT_KEYS, is_choice, kind, member, member_in_any_case, object, pair,
+};
+use super::report::Reports;
+use super::{Kind, template};
+use crate::suggest::nearest;
+use std::collections::HashSet;
+use std::ops::Range;
+
+/// What is read as a policy.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Source<'a> {
+    /// An object with a `Statement`.
+    Whole(&'a Node),
+    /// Statements without the object around them.
+    Statements(&'a [Node]),
+}
+
+/// Reads a policy. `hint` is what its surroundings say of its kind.
+pub(super) fn read(source: Source<'_>, hint: Option<Kind>, reports: &mut Reports) -> Document {
+    let mut reader = Reader { reports };
+    let (nodes, version, span): (Vec<Node>, _, _) = match source {
+        Source::Whole(node) => {
+            let members = object(node).unwrap_or_default();
+            (reader.policy(members, &node.span), version(members), node.span.clone())
+        }
+        Source::Statements(nodes) => {
+            let span = nodes.first().map_or(0, |n| n.span.start)..nodes.last().map_or(0, |n| n.span.end);
+            (resolved(nodes.to_vec()), None, span)
+        }
+    };
+    let kind = hint.unwrap_or_else(|| kind(&nodes.iter().collect::<Vec<_>>()));
+    let mut sids = HashSet::new();
+    let rules = nodes.iter().filter_map(|node| reader.rule(node, kind, &mut sids)).collect();
+    Document { kind, version, is_fragment: matches!(source, Source::Statements(_)), rules, span }
+}
+
+fn resolved(nodes: Vec<Node>) -> Vec<Node> {
+    let list = template::resolve(Node { value: Value::Array(nodes), span: 0..0 });
+    match list.value {
+        Value::Array(nodes) => nodes,
+        _ => Vec::new(),
+    }
+}
+
+fn version(members: &Members) -> Option<String> {
+    match &member(members, "Version")?.value {
+        Value::String(version) | Value::Plain(version) => Some(version.clone()),
+        // What the template gives is taken for the usual version.
+        _ => Some("2012-10-17".to_owned()),
+    }
+}
+
+struct Reader<'a> {
+    reports: &'a mut Reports,
+}
+
+impl Reader<'_> {
+    fn error(&mut self, code: &'static str, span: &Range<usize>, message: impl Into<String>, help: &str) {
+        self.reports.error(code, span, message.into(), help);
+    }
+
+    /// The statements of a whole policy.
+    fn policy(&mut self, members: &Members, span: &Range<usize>) -> Vec<Node> {
+        self.keys(members, &POLICY_KEYS, "a policy");
+        self.version(members, span);
+        let Some(statement) = member_in_any_case(members, "Statement") else { return Vec::new() };
+        let statements = match &statement.value {
+            Value::Array(items) => resolved(items.clone()),
+            Value::Template(_) => return Vec::new(),
+            _ => resolved(vec![statement.clone()]),
+        };
+        if matches!(&statement.value, Value::Array(items) if items.is_empty()) {
+            self.error("policy-statement", &statement.span, "this policy has no statement", "write at least one");
+        }
+        statements
+    }
+
+    fn version(&mut self, members: &Members, span: &Range<usize>) {
+        match member(members, "Version").map(|node| (&node.value, &node.span)) {
+            Some((Value::String(version) | Value::Plain(version), _)) if version == "2012-10-17" => {}
+            Some((Value::String(version) | Value::Plain(version), span)) if version == "2008-10-17" => {
+                self.reports.warning(
+                    "policy-version",
+                    span,
+                    "version `2008-10-17` knows no policy variables such as `${aws:username}`".into(),
+                    "write `\"Version\": \"2012-10-17\"` unless the old rules are meant",
+                );
+            }
+            Some((Value::Template(_), _)) => {}
+            Some((Value::String(version), _)) if template::has_placeholder(version) => {}
+            Some((_, span)) => self.error(
+                "policy-version",
+                span,
+                "there is no such version of the policy language",
+                "write `\"Version\": \"2012-10-17\"`",
+            ),
+            None if member(members, ELLIPSIS).is_some() || member_in_any_case(members, "Version").is_some() => {}
+            None => self.reports.warning(
+                "policy-version",
+                &first_byte(span),
+                "this policy has no `Version`, so IAM reads it by the rules of 2008".into(),
+                "begin it with `\"Version\": \"2012-10-17\"`",
+            ),
+        }
+    }
+
+    fn rule(&mut self, node: &Node, kind: Kind, sids: &mut HashSet<String>) -> Option<Rule> {
+        let Some(members) = object(node) else {
+            if !is_template(node) {
+                let help = "write it as `{\"Effect\": …, \"Action\": …}`";
+                self.error("policy-statement", &node.span, "a statement is an object", help);
+            }
+            return None;
+        };
+        self.keys(members, &STATEMENT_KEYS, "a statement");
+        let start = first_byte(&node.span);
+        let is_incomplete = member(members, ELLIPSIS).is_some();
+        let get = |key: &str| member_in_any_case(members, key);
+        let effect = self.effect(get("Effect"), &start, is_incomplete);
+        let actions = self.actions(members, &start, is_incomplete);
+        let resources = self.resources(members, kind, &start, is_incomplete);
+        let principals = match (get("Principal"), get("NotPrincipal")) {
+            (Some(node), not) => {
+                if let Some(not) = not {
+                    let message = "a statement has `Principal` or `NotPrincipal`, not both";
+                    self.error("policy-principal", &not.span, message, "write two statements");
+                }
+                Some(Who { is_not: false, principals: self.principals(node), key: node.span.clone() })
+            }
+            (None, Some(node)) => Some(Who { is_not: true, principals: self.principals(node), key: node.span.clone() }),
+            (None, None) => None,
+        };
+        let tests = get("Condition").map_or_else(Vec::new, |condition| self.tests(condition));
+        let sid = get("Sid").and_then(|sid| self.sid(sid, kind, sids));
+        Some(Rule { sid, effect, principals, actions, resources, tests, is_incomplete })
+    }
+
+    fn keys(&mut self, members: &Members, known: &[&str], what: &str) {
+        let mut seen = HashSet::new();
+        for (key, span, _) in members.iter().filter(|(key, ..)| key != ELLIPSIS && !template::has_placeholder(key)) {
+            if !seen.insert(key) {
+                self.error("policy-key", span, format!("`{key}` is there twice"), "IAM takes neither: keep one");
+            } else if let Some(right) = known.iter().find(|right| right.eq_ignore_ascii_case(key) && *right != key) {
+                let message = format!("the key `{key}` is spelt `{right}`, with a capital");
+                self.reports.warning("policy-key", span, message, &format!("write `{right}`"));
+            } else if !known.contains(&key.as_str()) {
+                let help = match nearest(key, known.iter().copied()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!(
+                        "the keys are {}",
+                        known.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")
+                    ),
+                };
+                self.error("policy-key", span, format!("`{key}` is not a key of {what}"), &help);
+            }
+        }
+    }
+
+    fn effect(&mut self, effect: Option<&Node>, start: &Range<usize>, is_incomplete: bool) -> Effect {
+        let help = "write `\"Effect\": \"Allow\"` or `\"Effect\": \"Deny\"`, with capitals";
+        match effect.map(|node| (&node.value, &node.span)) {
+            Some((Value::String(effect), _)) if effect == "Allow" => Effect::Allow,
+            Some((Value::String(effect), _)) if effect == "Deny" => Effect::Deny,
+            Some((Value::Template(words), _)) => Effect::Template(words.clone()),
+            Some((Value::String(effect), _)) if template::has_placeholder(effect) || is_choice(effect) => {
+                Effect::Template(format!("`{effect}`"))
+            }
+            Some((_, span)) => {
+                self.error("policy-effect", span, "an effect is `Allow` or `Deny`", help);
+                Effect::Unknown
+            }
+            None => {
+                if !is_incomplete {
+                    self.error("policy-effect", start, "this statement has no `Effect`", help);
+                }
+                Effect::Unknown
+            }
+        }
+    }
+
+    fn sid(&mut self, node: &Node, kind: Kind, sids: &mut HashSet<String>) -> Option<Text> {
+        let Value::String(sid) = &node.value else {
+            if !is_template(node) {
+                self.error("policy-sid", &node.span, "a `Sid` is a string", "put it between double quotes");
+            }
+            return None;
+        };
+        let text = Text { text: sid.clone(), span: node.span.clone(), is_template: false };
+        if sid.is_empty() || text.is_open() {
+            return Some(text);
+        }
+        if !sids.insert(sid.clone()) {
+            self.error("policy-sid", &node.span, format!("the `Sid` `{sid}` is taken"), "give each statement its own");
+        } else if kind == Kind::Identity && !sid.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            let message = format!("`{sid}` has more than letters and digits in it");
+            self.error("policy-sid", &node.span, message, "take the others out");
+        }
+        Some(text)
+    }
+
+    fn actions(&mut self, members: &Members, start: &Range<usize>, is_incomplete: bool) -> Names {
+        let (key, node) = match (pair(members, "Action"), pair(members, "NotAction")) {
+            (Some(action), None) | (None, Some(action)) => action,
+            (Some(action), Some((_, other))) => {
+                let message = "a statement has `Action` or `NotAction`, not both";
+                self.error("policy-action", &other.span, message, "write two statements");
+                action
+            }
+            (None, None) => {
+                if !is_incomplete {
+                    let help = "say which actions it is about";
+                    self.error("policy-action", start, "this statement has no `Action`", help);
+                }
+                return Names::default();
+            }
+        };
+        let names = self.strings(node, "an action", key.0);
+        for name in names.iter().filter(|name| !name.is_open()) {
+            self.action(name);
+        }
+        Names { is_not: key.0.eq_ignore_ascii_case("NotAction"), names, key: key.1.clone() }
+    }
+
+    fn action(&mut self, name: &Text) {
+        let action = &name.text;
+        let is_action = action == "*"
+            || action.split_once(':').is_some_and(|(service, name)| {
+                let is_service = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+                !service.is_empty()
+                    && service.bytes().all(is_service)
+                    && !name.is_empty()
+                    && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'*' | b'?'))
+            });
+        if !is_action {
+            let help = "write it as `service:Action`, such as `s3:GetObject`";
+            self.error("policy-action", &name.span, format!("`{action}` is not an action"), help);
+        }
+    }
+
+    fn resources(&mut self, members: &Members, kind: Kind, start: &Range<usize>, is_part: bool) -> Option<Names> {
+        let (key, node) = match (pair(members, "Resource"), pair(members, "NotResource")) {
+            (Some(resource), None) | (None, Some(resource)) => resource,
+            (Some(resource), Some((_, other))) => {
+                let message = "a statement has `Resource` or `NotResource`, not both";
+                self.error("policy-resource", &other.span, message, "write two statements");
+                resource
+            }
+            (None, None) => {
+                if kind.has_no_principal() && !is_part {
+                    let message = "this statement has no `Resource`";
+                    self.error("policy-resource", start, message, "say on what, or write `\"Resource\": \"*\"`");
+                }
+                return None;
+            }
+        };
+        if kind == Kind::Trust {
+            let message = "a trust policy has no `Resource`: it is about the role that it is attached to";
+            self.error("policy-resource", &node.span, message, "take it out");
+        }
+        let names = self.strings(node, "a resource", key.0);
+        Some(Names { is_not: key.0.eq_ignore_ascii_case("NotResource"), names, key: key.1.clone() })
+    }
+
+    fn principals(&mut self, node: &Node) -> Vec<Principal> {
+        let help = "write `\"*\"`, or an object such as `{\"AWS\": \"arn:aws:iam::111122223333:root\"}`";
+        let members = match &node.value {
+            Value::Object(members) => members,
+            Value::String(star) if star == "*" => return vec![Principal { kind: "AWS".into(), name: text_of(node) }],
+            Value::Template(_) => return vec![Principal { kind: "AWS".into(), name: text_of(node) }],
+            Value::String(open) if template::has_placeholder(open) => {
+                return vec![Principal { kind: "AWS".into(), name: text_of(node) }];
+            }
+            _ => {
+                self.error("policy-principal", &node.span, "this is not a principal", help);
+                return Vec::new();
+            }
+        };
+        if members.is_empty() {
+            self.error("policy-principal", &node.span, "this principal is empty", help);
+        }
+        let mut principals = Vec::new();
+        for (kind, span, value) in members.iter().filter(|(kind, ..)| kind != ELLIPSIS) {
+            let known = ["AWS", "Service", "Federated", "CanonicalUser"];
+            if !known.contains(&kind.as_str()) && !template::has_placeholder(kind) {
+                let near = nearest(kind, known.into_iter()).map(|near| format!("did you mean `{near}`?"));
+                let message = format!("`{kind}` is not a kind of principal");
+                self.error("policy-principal", span, message, near.as_deref().unwrap_or(help));
+            }
+            let names = self.strings(value, "a principal", kind);
+            principals.extend(names.into_iter().map(|name| Principal { kind: kind.clone(), name }));
+        }
+        principals
+    }
+
+    fn tests(&mut self, node: &Node) -> Vec<Test> {
+        let help = "write `{\"StringEquals\": {\"aws:SourceAccount\": \"111122223333\"}}`";
+        let Some(operators) = object(node) else {
+            if !is_template(node) {
+                self.error("policy-condition", &node.span, "a condition is an object of operators", help);
+            }
+            return Vec::new();
+        };
+        let mut tests = Vec::new();
+        let mut seen = HashSet::new();
+        for (written, span, keys) in operators.iter().filter(|(written, ..)| !template::has_placeholder(written)) {
+            if written == ELLIPSIS {
+                continue;
+            }
+            if !seen.insert(written) {
+                self.error("policy-key", span, format!("`{written}` is there twice"), "put the keys under one of them");
+            }
+            let operator = Operator::read(written);
+            if operator.base.is_none() {
+                self.unknown_operator(written, span);
+            }
+            let Some(keys) = object(keys) else {
+                if !is_template(keys) {
+                    let message = format!("`{written}` needs an object of keys and values");
+                    self.error("policy-condition", &keys.span, message, help);
+                }
+                continue;
+            };
+            self.condition_keys(
+                keys,
+                &operator,
+                &Text { text: written.clone(), span: span.clone(), is_template: false },
+                &mut tests,
+            );
+        }
+        tests
+    }
+
+    fn condition_keys(&mut self, keys: &Members, operator: &Operator, written: &Text, tests: &mut Vec<Test>) {
+        let mut seen = HashSet::new();
+        for (key, span, values) in keys.iter().filter(|(key, ..)| key != ELLIPSIS) {
+            if !seen.insert(key.to_ascii_lowercase()) {
+                let help = "give the key once, with an array of values";
+                self.error("policy-key", span, format!("`{key}` is there twice"), help);
+            }
+            if !key.contains(':') && !template::has_placeholder(key) {
+                let help = "keys have a prefix, such as `aws:SourceArn` or `s3:prefix`";
+                self.error("policy-condition", span, format!("`{key}` is not a key of conditions"), help);
+            }
+            let values = self.strings(values, "a value", key);
+            let key = Text { text: key.clone(), span: span.clone(), is_template: false };
+            tests.push(Test { operator: operator.clone(), written: written.clone(), key, values });
+        }
+    }
+
+    fn unknown_operator(&mut self, written: &str, span: &Range<usize>) {
+        let message = format!("`{written}` is not an operator of conditions");
+        if written.to_ascii_lowercase().ends_with("nullifexists") {
+            let help = "`IfExists` goes with every operator except `Null`: write `Null`";
+            return self.error("policy-condition", span, message, help);
+        }
+        let rest = written.split_once(':').map_or(written, |(_, rest)| rest);
+        let help = match nearest(rest.trim_end_matches("IfExists"), OPERATORS.into_iter()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "the operators are `StringEquals`, `ArnLike`, `Bool` and others of the IAM User Guide".to_owned(),
+        };
+        self.error("policy-condition", span, message, &help);
+    }
+
+    /// A string, or an array of strings, with their spans. Plain values count in conditions.
+    fn strings(&mut self, node: &Node, what: &str, key: &str) -> Vec<Text> {
+        let items = match &node.value {
+            Value::Array(items) => items.as_slice(),
+            _ => std::slice::from_ref(node),
+        };
+        if items.is_empty() && what != "a value" {
+            let message = format!("this `{key}` is empty, so the statement is about nothing");
+            self.error("policy-value", &node.span, message, "write at least one entry, or take the statement out");
+        }
+        let mut strings = Vec::new();
+        for item in items {
+            match &item.value {
+                Value::String(_) | Value::Template(_) => strings.push(text_of(item)),
+                Value::Plain(_) if what == "a value" => strings.push(text_of(item)),
+                Value::Plain(number) if what == "a principal" && number.bytes().all(|byte| byte.is_ascii_digit()) => {
+                    let message = "an account id is a string, or it loses its leading zeros";
+                    self.error("policy-value", &item.span, message, "put it between double quotes");
+                }
+                _ => {
+                    let message = format!("{what} is a string, or an array of strings");
+                    self.error("policy-value", &item.span, message, "put it between double quotes");
+                }
+            }
+        }
+        strings
+    }
+}
+
+fn text_of(node: &Node) -> Text {
+    let (text, is_template) = match &node.value {
+        Value::String(text) | Value::Plain(text) => (text.clone(), false),
+        Value::Template(words) => (words.clone(), true),
+        Value::Array(_) | Value::Object(_) => (String::new(), true),
+    };
+    Text { text, span: node.span.clone(), is_template }
+}
+
+fn is_template(node: &Node) -> bool {
+    match &node.value {
+        Value::Template(_) => true,
+        Value::String(text) => template::has_placeholder(text),
+        _ => false,
+    }
+}
+
+fn first_byte(span: &Range<usize>) -> Range<usize> {
+    span.start..(span.start + 1).min(span.end)
+}

@@ -1,0 +1,73 @@
+//! Actions that do not exist, match nothing, or are deprecated.
+
+use crate::policy::actions::{self, Service};
+use crate::policy::model::{Rule, Text};
+use crate::policy::report::Reports;
+
+pub(super) fn run(rule: &Rule, reports: &mut Reports) {
+    for name in rule.actions.names.iter().filter(|name| !name.is_open()) {
+        if let Some((prefix, action)) = name.text.split_once(':') {
+            match actions::service(prefix) {
+                None => unknown_prefix(name, prefix, action, reports),
+                Some(service) => known_prefix(name, service, action, reports),
+            }
+        }
+    }
+}
+
+fn unknown_prefix(name: &Text, prefix: &str, action: &str, reports: &mut Reports) {
+    // The grammar has said that this is no action at all.
+    if prefix.is_empty()
+        || prefix.contains(['*', '?'])
+        || !prefix.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    {
+        return;
+    }
+    let others = if action.contains(['*', '?']) { Vec::new() } else { actions::services_with(action) };
+    let help = match (actions::nearest_prefix(prefix), others.as_slice()) {
+        (Some(near), _) => format!("did you mean `{near}:{action}`?"),
+        (None, [one]) => format!("did you mean `{one}:{action}`?"),
+        _ => format!("the table of services is of {}", actions::date()),
+    };
+    let message = format!("no service has the prefix `{prefix}`");
+    reports.warning("policy-unknown-prefix", &name.span, message, &help);
+}
+
+fn known_prefix(name: &Text, service: Service, action: &str, reports: &mut Reports) {
+    if action.contains(['*', '?']) {
+        if service.matching(action).next().is_none() {
+            let message = format!("`{}` matches no action of {}", name.text, service.name);
+            let stem = action.trim_end_matches('*');
+            let near = service.nearest_action(stem).filter(|_| !stem.contains(['*', '?']));
+            let help = near.map(|near| format!("did you mean `{}:{near}`?", service.prefix));
+            reports.warning("policy-no-match", &name.span, message, help.as_deref().unwrap_or("take it out"));
+        }
+        return;
+    }
+    match service.action(action) {
+        Some(known) if known.is_deprecated => {
+            let message = format!("`{}` is deprecated", name.text);
+            reports.note("policy-deprecated", &name.span, message, "see what took its place");
+        }
+        Some(_) => {}
+        None => unknown_action(name, service, action, reports),
+    }
+}
+
+fn unknown_action(name: &Text, service: Service, action: &str, reports: &mut Reports) {
+    let message = format!("{} has no action `{}`", service.name, name.text);
+    if let Some(near) = service.nearest_action(action) {
+        let help = format!("did you mean `{}:{near}`?", service.prefix);
+        return reports.warning("policy-unknown-action", &name.span, message, &help);
+    }
+    match actions::services_with(action).as_slice() {
+        [] => {
+            let message = format!("`{}` is not in the table of actions of {}", name.text, actions::date());
+            reports.note("policy-unknown-action", &name.span, message, "check the name, unless the action is newer");
+        }
+        [one, ..] => {
+            let help = format!("did you mean `{one}:{action}`?");
+            reports.warning("policy-unknown-action", &name.span, message, &help);
+        }
+    }
+}

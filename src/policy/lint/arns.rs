@@ -1,0 +1,125 @@
+//! The form of ARNs in resources, and policy variables where the version has none.
+
+use crate::policy::model::{Rule, Text};
+use crate::policy::report::Reports;
+use crate::policy::template;
+
+/// The partitions of AWS (AWS General Reference, "Amazon Resource Names").
+const PARTITIONS: [&str; 9] =
+    ["aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-eusc", "aws-eusc-b"];
+
+/// Stands for what a template gives, which has no colon then.
+const OPEN: char = '\u{1}';
+
+pub(super) fn run(rule: &Rule, reports: &mut Reports) {
+    for name in rule.resources.iter().flat_map(|names| &names.names) {
+        if !name.is_template {
+            resource(name, reports);
+        }
+    }
+}
+
+/// The text with one character for each placeholder and variable.
+pub(super) fn masked(text: &str) -> String {
+    let mut open = template::placeholders(text);
+    open.extend(template::variables(text));
+    open.sort_by_key(|range| range.start);
+    let mut masked = String::new();
+    let mut at = 0;
+    for range in open {
+        if range.start >= at {
+            masked.push_str(&text[at..range.start]);
+            masked.push(OPEN);
+            at = range.end;
+        }
+    }
+    masked.push_str(&text[at..]);
+    masked
+}
+
+/// `arn:partition:service:region:account:resource` (AWS General Reference, "Amazon Resource Names").
+fn resource(name: &Text, reports: &mut Reports) {
+    let arn = masked(&name.text);
+    // Policies of an API may leave out all before its own part (API Gateway, "Resource policies").
+    if arn == "*" || arn.starts_with(OPEN) || arn.starts_with("execute-api:/") {
+        return;
+    }
+    let shown = &name.text;
+    if !arn.starts_with("arn:") {
+        if !arn.contains(OPEN) {
+            let help = if arn.starts_with("arn") {
+                "write `arn:` with a colon"
+            } else {
+                "write an ARN such as `arn:aws:s3:::bucket/*`, or `*`"
+            };
+            reports.error("policy-arn", &name.span, format!("`{shown}` is not an ARN"), help);
+        }
+        return;
+    }
+    let parts: Vec<&str> = arn.splitn(6, ':').collect();
+    if parts.len() < 6 && !arn.contains(['*', OPEN]) {
+        let help = "an ARN is `arn:aws:service:region:account:resource`; parts may be empty, colons may not be missing";
+        let message = format!("`{shown}` has {} of the six parts of an ARN", parts.len());
+        return reports.error("policy-arn", &name.span, message, help);
+    }
+    // A name where the region or the account is: a colon is missing before it.
+    if parts.iter().skip(3).take(2).any(|part| part.contains('/')) {
+        let message = format!("`{shown}` has too few colons before its resource");
+        let help = "an ARN is `arn:aws:service:region:account:resource`; parts may be empty, colons may not be missing";
+        return reports.error("policy-arn", &name.span, message, help);
+    }
+    if parts.get(5).is_some_and(|resource| resource.is_empty()) {
+        let message = format!("`{shown}` names no resource");
+        return reports.error("policy-arn", &name.span, message, "write what it is after the last colon, or `*`");
+    }
+    partition(&arn, name, reports);
+    if is_bucket_of_account(&parts) {
+        let help = "write `arn:aws:s3:::bucket/*`";
+        reports.warning("policy-arn", &name.span, "the ARN of a bucket has no region and no account".into(), help);
+    }
+    if let Some(account) = parts.get(4) {
+        self::account(account, name, reports);
+    }
+}
+
+/// A bucket with a region or an account, which no bucket has in its ARN.
+fn is_bucket_of_account(parts: &[&str]) -> bool {
+    let ["arn", _, "s3", region, account, resource] = parts else { return false };
+    let is_open = [*region, *account].contains(&"*") || (region.is_empty() && account.is_empty());
+    !is_open && !is_of_account(resource)
+}
+
+/// Resources of S3 that have a region and an account, or that nobody knows.
+fn is_of_account(resource: &str) -> bool {
+    let kinds = ["accesspoint", "job/", "storage-lens", "access-grants", "async-request", "*"];
+    resource.contains(OPEN) || kinds.iter().any(|kind| resource.starts_with(kind))
+}
+
+/// Whether nothing is reported about the form of a masked ARN.
+pub(super) fn is_well_formed(arn: &str) -> bool {
+    let parts: Vec<&str> = arn.splitn(6, ':').collect();
+    let is_whole = parts.len() == 6 || arn.contains(['*', OPEN]);
+    is_whole && !is_bucket_of_account(&parts) && !parts.iter().skip(3).take(2).any(|part| part.contains('/'))
+}
+
+/// Reports an unknown partition.
+pub(super) fn partition(arn: &str, name: &Text, reports: &mut Reports) {
+    let Some(partition) = arn.split(':').nth(1) else { return };
+    if PARTITIONS.contains(&partition) || partition.contains(['*', '?', OPEN]) {
+        return;
+    }
+    let message = if partition.is_empty() {
+        format!("`{}` has no partition", name.text)
+    } else {
+        format!("`{partition}` is not a partition of AWS")
+    };
+    reports.error("policy-partition", &name.span, message, "the partitions are `aws`, `aws-cn` and `aws-us-gov`");
+}
+
+/// Reports an account id of another length than 12.
+pub(super) fn account(account: &str, name: &Text, reports: &mut Reports) {
+    if !account.is_empty() && account.len() != 12 && account.bytes().all(|byte| byte.is_ascii_digit()) {
+        let message = format!("the account `{account}` has {} digits, not 12", account.len());
+        reports.error("policy-account", &name.span, message, "write all 12 digits");
+    }
+}

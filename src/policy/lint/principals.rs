@@ -1,0 +1,206 @@
+//! Principals that IAM refuses, and statements that are open to everyone.
+
+use super::arns;
+use crate::policy::actions;
+use crate::policy::model::{Document, Principal, Rule, Text};
+use crate::policy::report::Reports;
+use crate::suggest::nearest;
+
+const CODE: &str = "policy-principal-refused";
+
+pub(super) fn run(rule: &Rule, document: &Document, reports: &mut Reports) {
+    let Some(who) = &rule.principals else { return };
+    for principal in who.principals.iter().filter(|principal| !principal.name.is_template) {
+        match principal.kind.as_str() {
+            "AWS" => aws(&principal.name, reports),
+            "Service" => service(&principal.name, reports),
+            "Federated" => federated(principal, rule, reports),
+            _ => {}
+        }
+    }
+    let is_everyone = |principal: &Principal| principal.kind == "AWS" && principal.name.text == "*";
+    if let Some(everyone) = who.principals.iter().find(|principal| is_everyone(principal))
+        && !who.is_not
+        && rule.may_allow()
+        && !is_restricted(rule)
+        && !rule.is_incomplete
+        && !document.rules.iter().any(is_denial_of_others)
+    {
+        let message = "this statement allows everyone, also without signing in".to_owned();
+        reports.warning("policy-public", &everyone.name.span, message, "name the principals, or add a condition");
+    }
+    if who.is_not && rule.may_allow() {
+        let message = "`Allow` with `NotPrincipal` allows everyone but these".to_owned();
+        reports.warning("policy-allow-not-principal", &who.key, message, "name those who may, with `Principal`");
+    }
+}
+
+/// Whether a condition narrows down who is allowed. These say how or when only.
+fn is_restricted(rule: &Rule) -> bool {
+    let open = ["aws:securetransport", "aws:currenttime", "aws:epochtime", "aws:useragent"];
+    rule.tests.iter().any(|test| !open.contains(&test.key.text.to_ascii_lowercase().as_str()))
+}
+
+/// `Deny` to everyone under a condition: the usual partner of an open `Allow`.
+fn is_denial_of_others(rule: &Rule) -> bool {
+    !rule.may_allow() && rule.principals.is_some() && is_restricted(rule)
+}
+
+fn aws(name: &Text, reports: &mut Reports) {
+    let text = arns::masked(&name.text);
+    let shown = &name.text;
+    if text == "*" || text.starts_with('\u{1}') || is_unique_id(&text) {
+        return;
+    }
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return arns::account(&text, name, reports);
+    }
+    if !text.starts_with("arn:") {
+        if name.is_open() {
+            return;
+        }
+        let help = if text.ends_with(".amazonaws.com") {
+            "services go under `\"Service\"`"
+        } else {
+            "write an account id, or the ARN of a user, a role or a session"
+        };
+        return reports.error(CODE, &name.span, format!("`{shown}` is not a principal"), help);
+    }
+    arns::partition(&text, name, reports);
+    let parts: Vec<&str> = text.splitn(6, ':').collect();
+    let [_, _, service, region, account, resource] = parts.as_slice() else {
+        let message = format!("`{shown}` has {} of the six parts of an ARN", parts.len());
+        return reports.error("policy-arn", &name.span, message, "write `arn:aws:iam::111122223333:role/name`");
+    };
+    arns::account(account, name, reports);
+    if text.contains(['*', '?']) {
+        let message = format!("a wildcard in a principal matches nothing: `{shown}`");
+        let help = "write `\"AWS\": \"*\"` with the condition `\"ArnLike\": {\"aws:PrincipalArn\": …}`";
+        return reports.error(CODE, &name.span, message, help);
+    }
+    let kind = resource.split('/').next().unwrap_or(resource);
+    let is_identity = match *service {
+        "iam" => matches!(kind, "user" | "role") || *resource == "root" || resource.starts_with('\u{1}'),
+        "sts" => matches!(kind, "assumed-role" | "federated-user" | "self") || resource.starts_with('\u{1}'),
+        service => service.contains('\u{1}'),
+    };
+    if !is_identity {
+        let what = match (*service, kind) {
+            ("iam", "group") => "a group is not a principal".to_owned(),
+            ("iam", kind) => format!("`{kind}` is not a kind of identity"),
+            ("lambda", _) => "a function is not a principal: its role is".to_owned(),
+            (service, _) => format!("a resource of `{service}` is not a principal"),
+        };
+        let help = "name an account, a user, a role or a session of a role";
+        return reports.error(CODE, &name.span, format!("{what}: `{shown}`"), help);
+    }
+    if !region.is_empty() {
+        let message = format!("the ARN of an identity has no region: `{shown}`");
+        reports.error(CODE, &name.span, message, "write `arn:aws:iam::111122223333:role/name`");
+    } else if kind == "assumed-role" && resource.split('/').count() != 3 && !resource.contains('\u{1}') {
+        let message = format!("`{shown}` names no session");
+        reports.error(CODE, &name.span, message, "write `assumed-role/role/session`, or the ARN of the role");
+    }
+}
+
+/// What IAM shows for a deleted identity, and the canonical id of an account.
+fn is_unique_id(text: &str) -> bool {
+    let is_iam =
+        text.len() >= 16 && text.starts_with('A') && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    let is_canonical = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_iam || is_canonical
+}
+
+/// Service principals that are written often.
+const SERVICES: [&str; 30] = [
+    "apigateway",
+    "cloudformation",
+    "cloudfront",
+    "cloudtrail",
+    "codebuild",
+    "codedeploy",
+    "codepipeline",
+    "cognito-idp",
+    "config",
+    "dynamodb",
+    "ec2",
+    "ecs",
+    "ecs-tasks",
+    "edgelambda",
+    "eks",
+    "elasticloadbalancing",
+    "events",
+    "firehose",
+    "glue",
+    "iot",
+    "kinesis",
+    "lambda",
+    "logs",
+    "rds",
+    "sagemaker",
+    "scheduler",
+    "sns",
+    "sqs",
+    "ssm",
+    "states",
+];
+
+fn service(name: &Text, reports: &mut Reports) {
+    if name.is_open() {
+        return;
+    }
+    let ends = [".amazonaws.com", ".amazonaws.com.cn", ".aws.internal", ".amazonaws.eu", ".aws.dev", ".amazon.com"];
+    let text = name.text.as_str();
+    if !ends.iter().any(|end| text.ends_with(end)) {
+        let known = SERVICES.contains(&text) || actions::service(text).is_some();
+        let first = text.split('.').next().unwrap_or(text);
+        let help = if known || SERVICES.contains(&first) {
+            format!("write `{first}.amazonaws.com`")
+        } else {
+            "write it as `lambda.amazonaws.com`".to_owned()
+        };
+        return reports.error(CODE, &name.span, format!("`{text}` is not a service principal"), &help);
+    }
+    let label = text.split('.').next().unwrap_or(text);
+    if label.contains('*') {
+        let message = format!("a wildcard in a principal matches nothing: `{text}`");
+        return reports.error(CODE, &name.span, message, "name each service");
+    }
+    let is_known = SERVICES.contains(&label) || actions::service(label).is_some() || label.len() < 5;
+    if let Some(near) = nearest(label, SERVICES.into_iter()).filter(|_| !is_known) {
+        let distance = strsim::damerau_levenshtein(label, near);
+        if distance == 1 && near.len() >= 5 {
+            let message = format!("there is no service principal `{text}`");
+            let help = format!("did you mean `{}`?", text.replacen(label, near, 1));
+            reports.warning(CODE, &name.span, message, &help);
+        }
+    }
+}
+
+fn federated(principal: &Principal, rule: &Rule, reports: &mut Reports) {
+    let text = &principal.name.text;
+    let actions: Vec<&str> = rule.actions.names.iter().map(|name| name.text.as_str()).collect();
+    let has = |action: &str| actions.iter().any(|name| name.eq_ignore_ascii_case(action) || name.ends_with('*'));
+    let is_saml = text.contains(":saml-provider/");
+    let right = if is_saml { "sts:AssumeRoleWithSAML" } else { "sts:AssumeRoleWithWebIdentity" };
+    let is_wrong = has("sts:AssumeRole") && !has(right) && !actions.iter().any(|name| name.contains('*'));
+    if is_wrong && !principal.name.is_open() {
+        let span = rule.actions.names.first().map_or(&rule.actions.key, |name| &name.span);
+        let message = format!("users signed in by `{text}` do not use `sts:AssumeRole`");
+        reports.warning("policy-trust-action", span, message, &format!("write `{right}`"));
+    }
+    let keys = |end: &str| rule.tests.iter().any(|test| test.key.text.to_ascii_lowercase().ends_with(end));
+    let needed = if text.ends_with("token.actions.githubusercontent.com") {
+        ":sub"
+    } else if text == "cognito-identity.amazonaws.com" {
+        ":aud"
+    } else {
+        return;
+    };
+    if rule.may_allow() && !keys(needed) && !rule.is_incomplete {
+        let message = format!("this trust has no condition on `{needed}`, so it is open to every user of the provider");
+        let provider = text.rsplit_once("oidc-provider/").map_or(text.as_str(), |(_, name)| name);
+        let help = format!("add a condition on `{provider}{needed}`");
+        reports.warning("policy-oidc", &principal.name.span, message, &help);
+    }
+}

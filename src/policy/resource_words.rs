@@ -1,0 +1,289 @@
+//! The plain words for ARNs. An ARN of an unknown shape is shown as it is: a wrong summary is worse than none.
+
+use super::model::Text;
+use super::words::{code, filled_in, text};
+use super::{Part, Phrase};
+
+/// What `*` means as a resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Everything {
+    /// Every resource.
+    Resources,
+    /// In a key policy: the key itself.
+    TheKey,
+}
+
+/// Puts a resource into words, the usual ones by name.
+pub(super) fn resource(name: &Text, everything: Everything) -> Phrase {
+    if let Some(phrase) = filled_in(name) {
+        return phrase;
+    }
+    match name.text.as_str() {
+        "*" if everything == Everything::TheKey => vec![text("the key that this policy is attached to")],
+        "*" => vec![text("every resource ("), code("*"), text(")")],
+        arn => named(arn).unwrap_or_else(|| vec![code(arn)]),
+    }
+}
+
+/// What an ARN names, in a few words: `queue orders in us-east-1, account 111122223333`. None for unknown shapes.
+pub(super) fn named(arn: &str) -> Option<Phrase> {
+    let parts: Vec<&str> = arn.splitn(6, ':').collect();
+    let ["arn", _, service, region, account, resource] = parts.as_slice() else { return None };
+    let location = Location::of(region, account);
+    match *service {
+        "s3" => s3(resource, &location),
+        "s3-object-lambda" => {
+            let name = resource.strip_prefix("accesspoint/")?;
+            Some(location.after(vec![text("object lambda access point "), code(name)]))
+        }
+        "iam" => iam(resource, account),
+        "dynamodb" => dynamodb(resource, &location),
+        "lambda" => lambda(resource, &location),
+        "logs" => logs(resource, &location),
+        "sqs" => simple("queue", resource, &location),
+        "sns" => simple("topic", resource, &location),
+        "ssm" => parameter(resource, &location),
+        "execute-api" => api(resource, &location),
+        _ => by_kind(service, resource, &location),
+    }
+}
+
+/// The region and account of an ARN, in words.
+struct Location(String);
+
+impl Location {
+    fn of(region: &str, account: &str) -> Self {
+        let is_given = |part: &str| !part.is_empty() && part != "*";
+        Self(match (is_given(region), is_given(account)) {
+            (false, false) => String::new(),
+            (false, true) => format!(" in account {account}"),
+            (true, false) => format!(" in {region}"),
+            (true, true) => format!(" in {region}, account {account}"),
+        })
+    }
+
+    fn after(&self, mut phrase: Phrase) -> Phrase {
+        phrase.push(text(&self.0));
+        phrase
+    }
+}
+
+fn s3(resource: &str, location: &Location) -> Option<Phrase> {
+    if !location.0.is_empty() {
+        return s3_of_account(resource, location);
+    }
+    let (bucket, key) = match resource.split_once('/') {
+        Some((bucket, key)) => (bucket, Some(key)),
+        None => (resource, None),
+    };
+    if matches!(bucket, "accesspoint" | "job" | "storage-lens" | "async-request" | "access-grants") && key.is_some() {
+        return s3_of_account(resource, location);
+    }
+    let in_bucket = |what: Vec<Part>| {
+        let mut phrase = what;
+        if bucket == "*" {
+            phrase.push(text(" in every bucket"));
+        } else {
+            phrase.extend([text(" in bucket "), code(bucket)]);
+        }
+        phrase
+    };
+    Some(match (bucket, key) {
+        ("*", None) => vec![text("every bucket and every object")],
+        (bucket, None) => match bucket.strip_suffix('*') {
+            Some(start) if !start.contains('*') => {
+                vec![text("every bucket that begins with "), code(start), text(", and every object in it")]
+            }
+            _ => vec![text("bucket "), code(bucket)],
+        },
+        (_, Some("*")) => in_bucket(vec![text("every object")]),
+        (_, Some(key)) => match key.strip_suffix('*') {
+            Some(folder) if folder.ends_with('/') || !folder.contains('*') => {
+                let mut phrase = in_bucket(vec![text("objects")]);
+                let words = if folder.ends_with('/') { " under " } else { " that begin with " };
+                phrase.extend([text(words), code(folder)]);
+                phrase
+            }
+            _ => in_bucket(vec![text("object "), code(key)]),
+        },
+    })
+}
+
+fn s3_of_account(resource: &str, location: &Location) -> Option<Phrase> {
+    let parts: Vec<&str> = resource.splitn(4, '/').collect();
+    let phrase = match parts.as_slice() {
+        ["accesspoint", name] => vec![text("access point "), code(name)],
+        ["accesspoint", name, "object", "*"] => vec![text("every object through access point "), code(name)],
+        ["accesspoint", name, "object", key] => match key.strip_suffix('*') {
+            Some(folder) => {
+                vec![text("objects under "), code(folder), text(" through access point "), code(name)]
+            }
+            None => vec![text("object "), code(key), text(" through access point "), code(name)],
+        },
+        ["job", id] => vec![text("batch operations job "), code(id)],
+        ["storage-lens", id] => vec![text("storage lens configuration "), code(id)],
+        ["storage-lens-group", id] => vec![text("storage lens group "), code(id)],
+        ["access-grants", "default"] => vec![text("the access grants instance")],
+        _ => return None,
+    };
+    Some(location.after(phrase))
+}
+
+fn iam(resource: &str, account: &str) -> Option<Phrase> {
+    let (kind, name) = resource.split_once('/')?;
+    let location = Location::of("", account);
+    let phrase = match (kind, account) {
+        ("policy", "aws") => return Some(vec![text("the AWS managed policy "), code(name)]),
+        ("user", "cloudfront") => {
+            let id = name.rsplit(' ').next().unwrap_or(name);
+            return Some(vec![text("CloudFront's origin access identity "), code(id)]);
+        }
+        (_, "aws" | "cloudfront") => return None,
+        (_, _) if name == "*" => vec![text(match kind {
+            "role" => "every role",
+            "user" => "every user",
+            "group" => "every group",
+            "policy" => "every managed policy",
+            _ => return None,
+        })],
+        ("role" | "user" | "group" | "policy", _) => vec![text(&format!("{kind} ")), code(name)],
+        ("instance-profile", _) => vec![text("instance profile "), code(name)],
+        ("oidc-provider" | "saml-provider", _) => vec![text("identity provider "), code(name)],
+        ("mfa", _) => vec![text("MFA device "), code(name)],
+        _ => return None,
+    };
+    Some(location.after(phrase))
+}
+
+fn dynamodb(resource: &str, location: &Location) -> Option<Phrase> {
+    let parts: Vec<&str> = resource.splitn(4, '/').collect();
+    Some(location.after(match parts.as_slice() {
+        ["table", "*"] => vec![text("every table")],
+        ["table", name] => vec![text("table "), code(name)],
+        ["table", name, "index", "*"] => vec![text("every index of table "), code(name)],
+        ["table", name, "index", index] => vec![text("index "), code(index), text(" of table "), code(name)],
+        ["table", name, "stream", "*"] => vec![text("every stream of table "), code(name)],
+        ["table", name, "stream", label] => vec![text("stream "), code(label), text(" of table "), code(name)],
+        ["table", name, "backup", "*"] => vec![text("every backup of table "), code(name)],
+        ["global-table", name] => vec![text("global table "), code(name)],
+        _ => return None,
+    }))
+}
+
+fn lambda(resource: &str, location: &Location) -> Option<Phrase> {
+    let parts: Vec<&str> = resource.splitn(3, ':').collect();
+    Some(location.after(match parts.as_slice() {
+        ["function", "*"] => vec![text("every function")],
+        ["function", name] => vec![text("function "), code(name)],
+        ["function", name, "*"] => vec![text("every version and alias of function "), code(name)],
+        ["function", name, version] => {
+            vec![text("version or alias "), code(version), text(" of function "), code(name)]
+        }
+        ["layer", name] => vec![text("layer "), code(name)],
+        ["layer", name, "*"] => vec![text("every version of layer "), code(name)],
+        ["layer", name, version] => vec![text("version "), code(version), text(" of layer "), code(name)],
+        ["event-source-mapping", id] => vec![text("event source mapping "), code(id)],
+        _ => return None,
+    }))
+}
+
+fn logs(resource: &str, location: &Location) -> Option<Phrase> {
+    let rest = resource.strip_prefix("log-group:")?;
+    let (group, stream) = match rest.split_once(":log-stream:") {
+        Some((group, stream)) => (group, Some(stream)),
+        None => (rest.trim_end_matches(":*"), None),
+    };
+    let group = match group {
+        "*" => vec![text("every log group")],
+        group => vec![text("log group "), code(group)],
+    };
+    Some(location.after(match stream {
+        None => group,
+        Some("*" | "") => [vec![text("every log stream of ")], group].concat(),
+        Some(stream) => [vec![text("log stream "), code(stream), text(" of ")], group].concat(),
+    }))
+}
+
+fn simple(what: &str, name: &str, location: &Location) -> Option<Phrase> {
+    let phrase = match name {
+        "*" => vec![text(&format!("every {what}"))],
+        name if name.contains([':', '/']) => return None,
+        name => vec![text(&format!("{what} ")), code(name)],
+    };
+    Some(location.after(phrase))
+}
+
+fn parameter(resource: &str, location: &Location) -> Option<Phrase> {
+    let name = resource.strip_prefix("parameter/")?;
+    Some(location.after(match name.strip_suffix("/*") {
+        _ if name == "*" => vec![text("every parameter")],
+        Some(folder) => vec![text("parameters under "), code(&format!("/{folder}/"))],
+        None => vec![text("parameter "), code(&format!("/{name}"))],
+    }))
+}
+
+/// `api-id/stage/METHOD/path`.
+fn api(resource: &str, location: &Location) -> Option<Phrase> {
+    let parts: Vec<&str> = resource.splitn(4, '/').collect();
+    let id = parts.first().filter(|id| !id.is_empty())?;
+    let mut phrase = vec![text("API "), code(id)];
+    let given = |index: usize| parts.get(index).filter(|part| **part != "*" && !part.is_empty());
+    for (index, what) in [(1, ", stage "), (2, ", method "), (3, ", path ")] {
+        if let Some(part) = given(index) {
+            let shown = if index == 3 { format!("/{part}") } else { (*part).to_owned() };
+            phrase.extend([text(what), code(&shown)]);
+        }
+    }
+    Some(location.after(phrase))
+}
+
+/// Shapes `kind/name` and `kind:name` of services that have no deeper ones.
+const KINDS: [(&str, &str, &str); 36] = [
+    ("acm", "certificate", "certificate"),
+    ("autoscaling", "autoScalingGroup", "Auto Scaling group"),
+    ("backup", "backup-vault", "backup vault"),
+    ("cloudformation", "stack", "stack"),
+    ("cloudfront", "distribution", "distribution"),
+    ("cloudwatch", "alarm", "alarm"),
+    ("codebuild", "project", "build project"),
+    ("codedeploy", "application", "application"),
+    ("cognito-identity", "identitypool", "identity pool"),
+    ("cognito-idp", "userpool", "user pool"),
+    ("ec2", "image", "image"),
+    ("ec2", "instance", "instance"),
+    ("ec2", "key-pair", "key pair"),
+    ("ec2", "network-interface", "network interface"),
+    ("ec2", "security-group", "security group"),
+    ("ec2", "snapshot", "snapshot"),
+    ("ec2", "subnet", "subnet"),
+    ("ec2", "volume", "volume"),
+    ("ec2", "vpc", "VPC"),
+    ("ecr", "repository", "repository"),
+    ("ecs", "cluster", "cluster"),
+    ("ecs", "task-definition", "task definition"),
+    ("eks", "cluster", "cluster"),
+    ("elasticfilesystem", "file-system", "file system"),
+    ("es", "domain", "domain"),
+    ("events", "event-bus", "event bus"),
+    ("events", "rule", "rule"),
+    ("firehose", "deliverystream", "delivery stream"),
+    ("kinesis", "stream", "stream"),
+    ("kms", "alias", "key alias"),
+    ("kms", "key", "key"),
+    ("rds", "cluster", "database cluster"),
+    ("rds", "db", "database"),
+    ("route53", "hostedzone", "hosted zone"),
+    ("secretsmanager", "secret", "secret"),
+    ("states", "stateMachine", "state machine"),
+];
+
+fn by_kind(service: &str, resource: &str, location: &Location) -> Option<Phrase> {
+    let (kind, name) = resource.split_once(['/', ':'])?;
+    let (.., words) = KINDS.iter().find(|(of, known, _)| *of == service && *known == kind)?;
+    let is_path = matches!(service, "ecr" | "secretsmanager");
+    Some(location.after(match name {
+        "*" => vec![text(&format!("every {words}"))],
+        name if name.contains('/') && !is_path => return None,
+        name => vec![text(&format!("{words} ")), code(name)],
+    }))
+}
