@@ -101,6 +101,7 @@ fn prepared(options: &Options, input: Input, form: SiteForm, before: UsableTexts
         catalogue_scope,
         templates,
         notes_folder,
+        not_read,
         out,
         mut diagnostics,
         ..
@@ -110,7 +111,8 @@ fn prepared(options: &Options, input: Input, form: SiteForm, before: UsableTexts
     let (notebooks, found): (Vec<Notebook>, Vec<Vec<Diagnostic>>) = parsed.into_iter().unzip();
     diagnostics.extend(found.into_iter().flatten());
     let notebook_paths: Vec<(FileId, PathBuf)> = files.into_iter().map(|(_, file, path)| (file, path)).collect();
-    let named_files = named_files(&notebooks, &notebook_paths, &notes_folder);
+    let named_files = named_files(&notebooks);
+    diagnostics.extend(Input::files_not_read(&not_read, &named_files));
     let mut usable = UsableTexts { site_toml, ..before };
     let mut catalogue = match catalogue {
         Some(file) => usable.catalogue(file, sources.get(file), &mut diagnostics),
@@ -157,23 +159,15 @@ fn nothing_to_show(site: &Site) -> Option<Diagnostic> {
 }
 
 /// The files beside the notes that notes link to, by their path under the notes folder. A link to a notebook leads to its
-/// pages, so no Markdown file is among them: it would publish the source, even of a draft.
-fn named_files(
-    notebooks: &[Notebook],
-    notebook_paths: &[(FileId, PathBuf)],
-    notes_folder: &std::path::Path,
-) -> BTreeSet<String> {
+/// pages, so no Markdown file is among them: it would publish the source, even of a draft or of an excluded note.
+fn named_files(notebooks: &[Notebook]) -> BTreeSet<String> {
     let mut named = BTreeSet::new();
     for notebook in notebooks {
         for body in notebook.bodies() {
             link::named_files(body, &notebook.id, &mut named);
         }
     }
-    for (_, path) in notebook_paths {
-        if let Ok(path) = path.strip_prefix(notes_folder) {
-            named.remove(&path.to_string_lossy().replace('\\', "/"));
-        }
-    }
+    named.retain(|path| !path.rsplit_once('.').is_some_and(|(_, extension)| parse::is_note(extension)));
     named
 }
 

@@ -66,6 +66,9 @@ pub struct NotesConfig {
     pub level: Option<u8>,
     /// The numbering that counts, unless a notebook's front matter says otherwise.
     pub numbers: NumberStyle,
+    /// Files and folders under the notes that are left out, as glob patterns: `drafts/` is a folder at any depth. Without
+    /// it a list that fits most tools: `Templates/`, `node_modules/`, `private/` and the like.
+    pub exclude: Option<Vec<String>>,
 }
 
 /// What makes a section.
@@ -311,6 +314,7 @@ impl Default for NotesConfig {
             sections: SectionRule::default(),
             level: None,
             numbers: NumberStyle::default(),
+            exclude: None,
         }
     }
 }

@@ -4,6 +4,8 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is the module that reads and writes files")]
 
+mod by_name;
+mod excluded;
 mod input;
 mod interrupt;
 mod journal;

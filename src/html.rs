@@ -3,5 +3,6 @@
 //! It takes and gives text. It knows nothing about notes or pages; [`crate::render`] writes pages.
 
 pub mod escape;
+pub mod mathml;
 pub mod sanitize;
 pub(crate) mod tags;

@@ -9,6 +9,7 @@ mod related;
 mod section;
 mod subject;
 pub mod targets;
+pub mod wiki;
 
 pub use incremental::replace;
 pub use targets::named_files;
@@ -91,6 +92,7 @@ pub fn link(
     relate(&mut site);
     connect_references(&mut site, linked.references);
     connect_services(&mut site);
+    diagnostics.extend(wiki::dead_links(&site));
     (site, diagnostics)
 }
 

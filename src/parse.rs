@@ -16,12 +16,13 @@ mod outline;
 mod patch;
 mod repair;
 pub mod slug;
+pub mod syntax;
 mod title;
 mod undefined_references;
 mod unread;
 
 pub use front_matter::FrontMatter;
-pub use markdown::{Body, CodeBlock, Piece, Prose, RawHtmlUse, Run, RunKind};
+pub use markdown::{Body, CodeBlock, Formula, Piece, Prose, RawHtmlUse, Run, RunKind};
 pub use numbering::SectionNumber;
 pub use title::Title;
 
@@ -107,7 +108,7 @@ pub(crate) const MOST_ROUNDS: usize = 8;
 /// Whether files with this extension are notebooks.
 #[must_use]
 pub fn is_note(extension: &str) -> bool {
-    ["md", "markdown"].iter().any(|known| extension.eq_ignore_ascii_case(known))
+    ["md", "markdown", "mkd", "mdown", "mdx"].iter().any(|known| extension.eq_ignore_ascii_case(known))
 }
 
 /// Reads one notebook. `id` is its path under the notes folder without the extension.
@@ -119,7 +120,8 @@ pub fn parse(id: String, file: FileId, source: &SourceFile, config: &Config) -> 
         level: front_matter.level.or(config.notes.level),
         numbers: front_matter.numbers.unwrap_or(config.notes.numbers),
     };
-    let mut text = Patched::new(&source.text[start..], start, Vec::new());
+    let (mut text, unclosed) = syntax::rewrite(Patched::new(&source.text[start..], start, Vec::new()));
+    diagnostics.extend(unclosed.map(|range| unclosed_comment(Span::new(file, range))));
     let mut outline = outline::read(&text.text);
     // Closing a fence uncovers what it had swallowed, which may need repairs as well.
     for _ in 0..MOST_ROUNDS {
@@ -158,6 +160,13 @@ pub fn parse(id: String, file: FileId, source: &SourceFile, config: &Config) -> 
     diagnostics.extend(unused_footnotes(&outline, &text, file));
     notebook.definitions = outline.definitions;
     (notebook, diagnostics)
+}
+
+/// The rest of the file is private, as in Obsidian. What was meant for readers is missed; what was not would be read.
+fn unclosed_comment(span: Span) -> Diagnostic {
+    Diagnostic::warning("comment-not-closed", "nothing ends this comment, so the rest of the file is not published")
+        .at(span)
+        .help("put `%%` where the comment ends")
 }
 
 fn unused_footnotes(outline: &outline::Outline, text: &Patched, file: FileId) -> Vec<Diagnostic> {

@@ -84,7 +84,11 @@ fn words(id: FileId, text: &str, config: &Config) -> String {
                 Piece::Markdown(event) => words.push_str(&event_words(event)),
                 Piece::Code(code) => words.push_str(&code.text),
                 Piece::HeadingStart { level, .. } => words.push_str(&format!("h{level}")),
-                Piece::HeadingEnd(_) => {}
+                Piece::Formula(formula) => words.push_str(&formula.written),
+                Piece::MarkStart => words.push_str("<mark>"),
+                Piece::BoxStart { .. } => words.push_str("<box>"),
+                Piece::HeadingEnd(_) | Piece::MarkEnd | Piece::Anchor(_) | Piece::BoxTitleEnd(_) | Piece::BoxEnd(_) => {
+                }
             }
         }
     }

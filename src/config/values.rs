@@ -36,6 +36,15 @@ pub(super) fn out_of_range(config: &Config, id: FileId, file: &SourceFile) -> Ve
             refuse(key, format!("`{key}` is empty"), "leave the key out to get the default");
         }
     }
+    for pattern in config.notes.exclude.iter().flatten() {
+        if let Err(error) = glob::Pattern::new(pattern) {
+            refuse(
+                "exclude",
+                format!("`{pattern}` is not a pattern: {}", error.msg),
+                "write it as `drafts/` or `*.private.md`",
+            );
+        }
+    }
     if !language::is_tag(&config.site.language) {
         refuse(
             "language",

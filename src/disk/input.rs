@@ -1,11 +1,14 @@
 //! Reads all files of a site into an [`Input`]: site.toml, notes, catalogue, templates, style sheets and scripts. It
 //! does not parse notes.
 
+use super::by_name::FilesByName;
+use super::excluded::{Excluded, not_read as not_read_diagnostic};
 use super::links::{Boundary, Found};
 use super::{DiskError, Doing, platform};
 use crate::catalogue::Scope;
 use crate::config::{self, CatalogueChoice, Config};
 use crate::diagnostic::{self, Diagnostic, Severity};
+use crate::link;
 use crate::parse;
 use crate::render::assets::{Assets, Reading, fingerprinted_with};
 use crate::site::Attachment;
@@ -48,6 +51,8 @@ pub struct Input {
     pub assets: BTreeMap<String, Vec<u8>>,
     /// Folder of the notes.
     pub notes_folder: PathBuf,
+    /// Files that may be notes for their author and are not read, by their path under the notes folder.
+    pub not_read: Vec<String>,
     /// The output folder.
     pub out: PathBuf,
     /// Problems of the files, such as bytes that are not UTF-8.
@@ -114,14 +119,26 @@ pub fn attachments(
     }
     let inside = Boundary::new(notes_folder);
     let inside = inside.map_err(|error| DiskError::new(Doing::ReadFolder, notes_folder, error))?;
+    let mut by_name: Option<FilesByName> = None;
     for name in named {
-        let source = notes_folder.join(name);
+        let written = link::wiki::name_of_key(name).unwrap_or(name);
+        let mut source = notes_folder.join(written);
+        let mut path = written.to_owned();
+        // A wiki link names a file by the end of its path, and so do pictures of Obsidian.
+        let may_be_elsewhere = written.len() < name.len() || parse::syntax::is_picture(written);
+        if may_be_elsewhere && !source.is_file() {
+            let files = by_name.get_or_insert_with(|| FilesByName::under(notes_folder));
+            let last = written.rsplit('/').next().unwrap_or(written);
+            let Some(found) = files.find(written).or_else(|| files.find(last)) else { continue };
+            source = notes_folder.join(found);
+            path = slashed(found);
+        }
         let failed = |error| DiskError::new(Doing::Read, &source, error);
         match inside.open(&source).map_err(failed)? {
             Found::File(mut file) => {
                 let mut hasher = blake3::Hasher::new();
                 std::io::copy(&mut file, &mut hasher).map_err(failed)?;
-                let path = fingerprinted_with(name, &hasher.finalize());
+                let path = fingerprinted_with(&path, &hasher.finalize());
                 found.insert(name.clone(), Attachment { source, path });
             }
             Found::Outside if source.is_file() => diagnostics.push(
@@ -138,6 +155,12 @@ pub fn attachments(
 }
 
 impl Input {
+    /// Names the files that are neither notes nor named by notes.
+    #[must_use]
+    pub fn files_not_read(not_read: &[String], named: &BTreeSet<String>) -> Option<Diagnostic> {
+        not_read_diagnostic(not_read.iter().map(String::as_str).filter(|path| !named.contains(*path)))
+    }
+
     /// Reads site.toml if there is one. Errors in it leave the input unconfigured, unless `usable` stands in for it.
     fn read_configuration(&mut self, options: &Options, usable: Option<&str>) -> Result<(), DiskError> {
         let site_toml = options.root.join("site.toml");
@@ -172,7 +195,10 @@ impl Input {
             vec![notes]
         } else if notes.is_dir() {
             self.notes_folder.clone_from(&notes);
-            let found = markdown_files(&notes, &self.out, &mut self.diagnostics)?;
+            let mut excluded = Excluded::new(self.config.notes.exclude.as_deref());
+            let found = markdown_files(&notes, &self.out, &mut excluded, &mut self.diagnostics)?;
+            self.diagnostics.extend(excluded.diagnostics());
+            self.not_read = excluded.into_others();
             if found.is_empty() {
                 let doing = format!("there are no notes in `{}`", notes.display());
                 return Err(DiskError::refusal(
@@ -351,19 +377,25 @@ fn is_inside_site(path: &Path, notes_folder: &Path, options: &Options) -> bool {
     [notes_folder, &options.root].into_iter().any(|folder| Boundary::new(folder).is_ok_and(|it| it.contains(path)))
 }
 
-/// Returns the Markdown files under a folder, sorted by name. Hidden files and the output folder are ignored.
-fn markdown_files(folder: &Path, out: &Path, diagnostics: &mut Vec<Diagnostic>) -> Result<Vec<PathBuf>, DiskError> {
+/// Returns the Markdown files under a folder, sorted by name. Ignores hidden files, the output folder and what the author
+/// excludes.
+fn markdown_files(
+    folder: &Path,
+    out: &Path,
+    excluded: &mut Excluded,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<Vec<PathBuf>, DiskError> {
     let inside = folder.canonicalize().map_err(|error| DiskError::new(Doing::ReadFolder, folder, error))?;
     let out = out.canonicalize().ok();
     let mut files = Vec::new();
     let walk = WalkDir::new(folder).follow_links(true).sort_by_file_name();
-    let entries = walk.into_iter().filter_entry(|entry| {
+    let mut entries = walk.into_iter().filter_entry(|entry| {
         let is_hidden = entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
         let is_folder_inside = entry.depth() > 0 && entry.file_type().is_dir();
         let is_output = is_folder_inside && out.is_some() && entry.path().canonicalize().ok() == out;
         !is_hidden && !is_output
     });
-    for entry in entries {
+    while let Some(entry) = entries.next() {
         let entry = match entry {
             Ok(entry) => entry,
             // A symbolic link to its own parent, or a broken one. The other notes can still be read.
@@ -381,7 +413,17 @@ fn markdown_files(folder: &Path, out: &Path, diagnostics: &mut Vec<Diagnostic>) 
             }
         };
         let extension = entry.path().extension().and_then(|extension| extension.to_str());
+        let is_folder = entry.file_type().is_dir();
+        let below = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+        if entry.depth() > 0 && (is_folder || extension.is_some_and(parse::is_note)) && excluded.holds(below, is_folder)
+        {
+            if is_folder {
+                entries.skip_current_dir();
+            }
+            continue;
+        }
         if !entry.file_type().is_file() || !extension.is_some_and(parse::is_note) {
+            excluded.passed(below);
             continue;
         }
         if entry.path().canonicalize().is_ok_and(|real| real.starts_with(&inside)) {

@@ -59,13 +59,14 @@ fn find(
             if (!alias.is_exact || written == alias.text)
                 && let Some(range) = whole_words(text, found.range())
                 && following_words_fit(alias, &text[range.end..])
-                && kind_at(range.start) != RunKind::Code
+                && !matches!(kind_at(range.start), RunKind::Code | RunKind::Formula)
             {
                 candidates.push(Candidate { range, service: alias.service, alias: Some(alias) });
             }
         }
     }
     let identifiers = actions(catalogue, text).chain(resource_types(catalogue, text));
+    let identifiers = identifiers.filter(|mention| kind_at(mention.range.start) != RunKind::Formula);
     candidates.extend(identifiers.map(|mention| Candidate {
         range: mention.range,
         service: mention.service,

@@ -4,6 +4,7 @@
 use super::mentions::{self, Mention};
 use super::references;
 use super::targets::Places;
+use super::wiki;
 use crate::catalogue::{Catalogue, ServiceId};
 use crate::diagnostic::Diagnostic;
 use crate::parse::{Body, CodeBlock, Notebook, Piece, Prose, RunKind, Section, order};
@@ -130,10 +131,14 @@ impl Context<'_> {
     /// Finds out where the author's own links lead.
     fn addresses(&self, body: &Body, links: &mut Links, diagnostics: &mut Vec<Diagnostic>) {
         let mut resolve = |address: &str, piece: usize| {
-            let target = self.places.resolve(address, self.index, &self.notebook.id, Some(body));
+            let target = match wiki::wiki_target(&body.pieces[piece]) {
+                Some(name) => self.places.wiki(name, self.index, Some(body)),
+                None => self.places.resolve(address, self.index, &self.notebook.id, Some(body)),
+            };
             if let Target::Refused(refusal) = target {
                 let span = Span::new(self.notebook.file, body.places[piece].clone());
-                diagnostics.push(refused(refusal, address, &body.pieces[piece]).at(span));
+                diagnostics
+                    .extend(refused(refusal, address, &body.pieces[piece]).map(|diagnostic| diagnostic.at(span)));
             }
             target
         };
@@ -180,10 +185,11 @@ impl Context<'_> {
     }
 }
 
-/// Describes a link that is not made. Its words stay; a picture leaves nothing.
-fn refused(refusal: Refusal, address: &str, piece: &Piece) -> Diagnostic {
+/// Describes a link that is not made. Its words stay; a picture leaves nothing. Wiki links are reported together, not one by
+/// one.
+fn refused(refusal: Refusal, address: &str, piece: &Piece) -> Option<Diagnostic> {
     let is_link = matches!(piece, Piece::Markdown(Event::Start(Tag::Link { .. })));
-    match refusal {
+    Some(match refusal {
         Refusal::Scheme => Diagnostic::warning("link-refused", format!("`{address}` is not an address for a page"))
             .help(format!("links may begin with {}", sanitize_schemes())),
         Refusal::OutsideNotes => {
@@ -193,7 +199,8 @@ fn refused(refusal: Refusal, address: &str, piece: &Piece) -> Diagnostic {
             let code = "link-outside-notes";
             if is_link { Diagnostic::warning(code, message) } else { Diagnostic::error(code, message) }.help(help)
         }
-    }
+        Refusal::NoSuchNote => return None,
+    })
 }
 
 fn sanitize_schemes() -> String {

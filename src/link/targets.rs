@@ -1,5 +1,6 @@
 //! Where an address that an author wrote leads: another section, a service, a file beside the notes, the web.
 
+use super::wiki;
 use crate::catalogue::Catalogue;
 use crate::html::sanitize;
 use crate::parse::slug::{Names, github_fragment};
@@ -20,6 +21,8 @@ pub(super) struct Places<'a> {
     services: HashMap<&'a str, Route>,
     attachments: &'a BTreeSet<String>,
     edit_url: Option<&'a str>,
+    /// Notes by name, collected for the first wiki link.
+    names: OnceLock<wiki::Names>,
 }
 
 /// The places of one notebook, each kind collected when the first address of that kind is met.
@@ -83,7 +86,23 @@ impl<'a> Places<'a> {
                 .collect(),
             attachments,
             edit_url,
+            names: OnceLock::new(),
         }
+    }
+
+    /// The names of all notes.
+    pub(super) fn names(&self) -> &wiki::Names {
+        self.names.get_or_init(|| wiki::Names::new(self.by_notebook.iter().map(|places| places.notebook)))
+    }
+
+    /// The id of a notebook.
+    pub(super) fn id(&self, notebook: usize) -> &'a str {
+        &self.by_notebook[notebook].notebook.id
+    }
+
+    /// Whether a file beside the notes exists under this key.
+    pub(super) fn has_attachment(&self, key: &str) -> bool {
+        self.attachments.contains(key)
     }
 
     /// Whether an address that was resolved named a heading or an anchor of `notebook`, or nothing in it.
@@ -167,7 +186,7 @@ impl<'a> Places<'a> {
     }
 
     /// A fragment of a notebook: a section's number, a heading's words as GitHub joins them, an anchor.
-    fn in_notebook(&self, notebook: usize, fragment: &str, here: Option<&Body>, address: &str) -> Target {
+    pub(super) fn in_notebook(&self, notebook: usize, fragment: &str, here: Option<&Body>, address: &str) -> Target {
         if here.is_some_and(|body| body.anchors.iter().chain(&body.raw_anchors).any(|anchor| anchor == fragment)) {
             return Target::Here { fragment: fragment.to_owned() };
         }
@@ -216,18 +235,21 @@ impl<'a> Places<'a> {
 
 /// Files beside the notes that a body names, as paths under the notes folder. They need not exist.
 pub fn named_files(body: &Body, id: &str, found: &mut BTreeSet<String>) {
-    let mut name = |address: &str| {
-        if sanitize::scheme(address).is_none() && !address.starts_with('#') && !address.starts_with("//") {
-            found.extend(note_path(address.split(['#', '?']).next().unwrap_or_default(), id));
-        }
+    let path = |address: &str| {
+        let is_file = sanitize::scheme(address).is_none() && !address.starts_with('#') && !address.starts_with("//");
+        is_file.then(|| note_path(address.split(['#', '?']).next().unwrap_or_default(), id)).flatten()
     };
     for piece in &body.pieces {
+        if let Some(target) = wiki::wiki_target(piece) {
+            found.extend(wiki::file_key(target));
+            continue;
+        }
         match piece {
-            Piece::Markdown(Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. })) => name(dest_url),
+            Piece::Markdown(Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. })) => {
+                found.extend(path(dest_url));
+            }
             Piece::Markdown(Event::Html(html) | Event::InlineHtml(html)) => {
-                for (_, address) in sanitize::addresses(html) {
-                    name(&address);
-                }
+                found.extend(sanitize::addresses(html).iter().filter_map(|(_, address)| path(address)));
             }
             _ => {}
         }

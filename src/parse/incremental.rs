@@ -8,7 +8,7 @@ use super::markdown::{Opening, Surroundings};
 use super::numbering::Kind;
 use super::outline::{self, Outline};
 use super::patch::Patched;
-use super::{Notebook, Section, SectionNumber, assembly, numbering, repair};
+use super::{Notebook, Section, SectionNumber, assembly, numbering, repair, syntax};
 use crate::config::{Config, NumberStyle, SectionRule};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -59,6 +59,9 @@ pub fn edit(notebook: &Notebook, before: &str, after: &str, config: &Config) -> 
     let (old, new) = (before.get(place.clone())?, after.get(place.start..end)?);
     let is_followed_by_heading = place.end == before.len() || before[place.end..].starts_with('#');
     if !is_inside || !is_followed_by_heading || !new.ends_with('\n') || !old.ends_with('\n') {
+        return None;
+    }
+    if !syntax::is_untouched(old) || !syntax::is_untouched(new) {
         return None;
     }
     let (old_outline, new_outline) = (closed(old)?, closed(new)?);

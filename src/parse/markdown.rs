@@ -1,11 +1,14 @@
 //! One section's Markdown -> its title and its [`Body`]: the events of the page, where they were written, and the words
 //! among them.
 
+mod tokens;
+
 use super::Title;
 use super::outline::MARKDOWN;
 use super::patch::Patched;
 use super::repair::MARKER;
 use super::slug::{Names, github_fragment};
+use super::syntax::{BoxKind, Fold, Token};
 use super::undefined_references;
 use crate::config::RawHtml;
 use crate::diagnostic::Diagnostic;
@@ -65,6 +68,40 @@ pub enum Piece {
     HeadingEnd(u8),
     /// A block of code.
     Code(Box<CodeBlock>),
+    /// A formula.
+    Formula(Box<Formula>),
+    /// The start of highlighted words.
+    MarkStart,
+    /// The end of highlighted words.
+    MarkEnd,
+    /// The fragment of a block.
+    Anchor(String),
+    /// The start of a box. Its title follows, up to [`Piece::BoxTitleEnd`].
+    BoxStart {
+        /// How it looks.
+        kind: BoxKind,
+        /// Whether it can be folded.
+        fold: Fold,
+        /// Whether the author wrote a title.
+        titled: bool,
+    },
+    /// The end of a box's title.
+    BoxTitleEnd(Fold),
+    /// The end of a box.
+    BoxEnd(Fold),
+}
+
+/// A formula.
+#[derive(Clone, Debug)]
+pub struct Formula {
+    /// The TeX, without its delimiters.
+    pub source: String,
+    /// The formula as the author wrote it, with its delimiters.
+    pub written: String,
+    /// The formula in MathML, if its TeX can be read.
+    pub mathml: Option<String>,
+    /// Whether it stands on a line of its own.
+    pub display: bool,
 }
 
 /// A block of code.
@@ -107,6 +144,8 @@ pub enum RunKind {
     Quiet,
     /// Inline code: only identifiers count.
     Code,
+    /// A formula: it can be searched, and names in it do not count.
+    Formula,
 }
 
 /// What a section's Markdown may refer to elsewhere in its file.
@@ -194,6 +233,10 @@ pub(super) struct Reader<'a> {
     depth: usize,
     /// How many elements of raw HTML are open.
     html_depth: isize,
+    /// The quotations that are open.
+    quotations: Vec<tokens::Quotation>,
+    /// The box whose title is being read.
+    box_title: Option<Fold>,
     /// Codes of findings that the section's comments allow.
     allowed: Vec<String>,
     /// How many elements of raw HTML are open that hold code, such as `<kbd>`.
@@ -215,6 +258,8 @@ impl<'a> Reader<'a> {
             links: 0,
             depth: 0,
             html_depth: 0,
+            quotations: Vec::new(),
+            box_title: None,
             allowed: Vec::new(),
             code_depth: 0,
         }
@@ -265,6 +310,7 @@ impl<'a> Reader<'a> {
                 event => self.piece(event, range),
             }
         }
+        tokens::pair_marks(&mut self.body.pieces);
         (title, self.body)
     }
 
@@ -304,11 +350,16 @@ impl<'a> Reader<'a> {
 
     /// Appends a piece, its place, and its words.
     fn piece(&mut self, event: Event<'_>, range: Range<usize>) {
+        if self.is_of_box(&event, &range) {
+            return;
+        }
         match &event {
             Event::Text(words) => return self.text(words, range),
             Event::Code(words) => {
-                let kind = RunKind::Code;
-                self.words(words, kind);
+                if let Some(token) = Token::read(words) {
+                    return self.token(token, range);
+                }
+                self.words(words, RunKind::Code);
             }
             Event::SoftBreak | Event::HardBreak => self.body.prose.text.push(' '),
             Event::Start(Tag::Link { .. }) => {
@@ -428,7 +479,7 @@ impl<'a> Reader<'a> {
                 _ => None,
             })
             .collect();
-        self.piece(Event::Html(CowStr::from(html)), range);
+        self.piece(Event::Html(CowStr::from(Token::restored(&html).into_owned())), range);
     }
 
     fn raw_html(&mut self, html: &str, range: &Range<usize>) {
@@ -511,6 +562,7 @@ impl<'a> Reader<'a> {
                 inside = Some(inside.map_or(place.clone(), |inside| inside.start..place.end));
             }
         }
+        text = Token::restored(&text).into_owned();
         text.truncate(text.trim_end_matches(['\n', '\r', ' ']).len());
         let mut language = match kind {
             CodeBlockKind::Fenced(info) => info.split([' ', ',', '{']).next().filter(|name| !name.is_empty()),
@@ -521,6 +573,12 @@ impl<'a> Reader<'a> {
         .map(ToOwned::to_owned);
         if language.as_deref().is_some_and(|name| name.starts_with('.')) {
             language = language.map(|name| name.trim_start_matches('.').to_owned());
+        }
+        if language.as_deref().is_some_and(|name| name.eq_ignore_ascii_case("math")) {
+            let written = text.clone();
+            self.piece(Event::Start(Tag::Paragraph), range.clone());
+            self.formula(text, written, true, &range);
+            return self.piece(Event::End(TagEnd::Paragraph), range);
         }
         let found = language.as_deref().map(|language| {
             let allowed: Vec<&str> = self.allowed.iter().map(String::as_str).collect();

@@ -8,6 +8,7 @@ mod series;
 
 use super::numbering::SectionNumber;
 use super::patch::Edit;
+use super::syntax::Token;
 use crate::config::{NumberStyle, SectionRule};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::collections::{BTreeMap, HashMap};
@@ -179,7 +180,10 @@ pub(super) fn read(text: &str) -> Outline {
             Event::Start(Tag::Paragraph | Tag::Table(_)) => item_is_fresh = false,
             Event::Text(words) | Event::Code(words) if images == 0 => {
                 if let Some(heading) = &mut heading {
-                    heading.text.push_str(&words);
+                    match Token::read(&words) {
+                        Some(token) => heading.text.push_str(token.words()),
+                        None => heading.text.push_str(&words),
+                    }
                 }
                 item_is_fresh = false;
             }

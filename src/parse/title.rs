@@ -2,7 +2,9 @@
 
 use super::Body;
 use super::numbering::{self, SectionNumber};
+use super::syntax::Token;
 use crate::html::escape::escape;
+use crate::html::mathml::{Form, mathml};
 use pulldown_cmark::{Event, Tag, TagEnd};
 use std::ops::Range;
 
@@ -34,7 +36,7 @@ impl Title {
                 _ if images > 0 => {}
                 Event::Text(text) => parts.push(TitlePart::Text(text.to_string())),
                 Event::SoftBreak | Event::HardBreak => parts.push(TitlePart::Text(" ".into())),
-                Event::Code(code) => parts.push(TitlePart::Code(code.to_string())),
+                Event::Code(code) => parts.push(TitlePart::of_code(code)),
                 Event::InlineHtml(tag) if !crate::html::sanitize::inspect(tag).removed.is_empty() => {
                     parts.push(TitlePart::Text(tag.to_string()));
                 }
@@ -68,6 +70,10 @@ impl Title {
                 TitlePart::Code(code) => {
                     title.full_text.push_str(code);
                     title.html.push_str(&format!("<code>{}</code>", escape(code)));
+                }
+                TitlePart::Formula { source, mathml } => {
+                    title.full_text.push_str(source);
+                    title.html.push_str(mathml);
                 }
                 TitlePart::Tag(tag) => title.html.push_str(tag),
             }
@@ -138,5 +144,22 @@ fn shortened(line: &str) -> String {
 enum TitlePart {
     Text(String),
     Code(String),
+    Formula { source: String, mathml: String },
     Tag(&'static str),
+}
+
+impl TitlePart {
+    /// A code span, or what a token stands for. Links of a title are only their words.
+    fn of_code(code: &str) -> Self {
+        match Token::read(code) {
+            Some(Token::Formula { source, written, .. }) => match mathml(&source, Form::Inline) {
+                Ok(mathml) => Self::Formula { source, mathml },
+                Err(_) => Self::Code(written),
+            },
+            Some(Token::MarkStart) => Self::Tag("<mark>"),
+            Some(Token::MarkEnd) => Self::Tag("</mark>"),
+            Some(token) => Self::Text(token.words().to_owned()),
+            None => Self::Code(code.to_owned()),
+        }
+    }
 }

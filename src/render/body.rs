@@ -6,7 +6,8 @@ use crate::config::RawHtml;
 use crate::diagnostic::Diagnostic;
 use crate::html::escape::escape;
 use crate::language;
-use crate::parse::{Body, CodeBlock, Piece, RawHtmlUse};
+use crate::parse::syntax::{BoxKind, Fold};
+use crate::parse::{Body, CodeBlock, Formula, Piece, RawHtmlUse};
 use crate::policy::Policy;
 use crate::site::links::{Links, Refusal, Target};
 use crate::site::routes::{Route, encode_fragment, relative, section_fragment};
@@ -50,11 +51,31 @@ pub(super) fn html(
         writer.piece(index)?;
     }
     writer.footnotes();
-    let Writer { html, diagnostics, .. } = writer;
-    if body.raw_html == RawHtmlUse::Some && surface.site.config.markdown.html == RawHtml::Sanitize {
-        return Ok((crate::html::sanitize::clean(surface.cleaner, &html), diagnostics));
+    let Writer { html, made, diagnostics, .. } = writer;
+    let is_to_clean = body.raw_html == RawHtmlUse::Some && surface.site.config.markdown.html == RawHtml::Sanitize;
+    let html = if is_to_clean { crate::html::sanitize::clean(surface.cleaner, &html) } else { html };
+    Ok((with_made(html, &made), diagnostics))
+}
+
+/// What stands in a body for HTML that is put in after cleaning: its index between two characters that no text has.
+const MADE_START: char = '\u{FDD8}';
+const MADE_END: char = '\u{FDD9}';
+
+/// Puts the HTML that was made in its place.
+fn with_made(html: String, made: &[String]) -> String {
+    if made.is_empty() {
+        return html;
     }
-    Ok((html, diagnostics))
+    let mut whole = String::with_capacity(html.len() + made.iter().map(String::len).sum::<usize>());
+    let mut rest = html.as_str();
+    while let Some((before, after)) = rest.split_once(MADE_START) {
+        whole.push_str(before);
+        let (index, after) = after.split_once(MADE_END).unwrap_or((after, ""));
+        whole.push_str(index.parse().ok().and_then(|index: usize| made.get(index)).map_or("", String::as_str));
+        rest = after;
+    }
+    whole.push_str(rest);
+    whole
 }
 
 /// The addresses that the author's links and images have on a surface, as they stand in attributes, with their pieces.
@@ -107,6 +128,8 @@ struct Writer<'a> {
     image: Option<(String, usize)>,
     /// Closing tags of the open links.
     ends: Vec<&'static str>,
+    /// HTML that is put in after cleaning.
+    made: Vec<String>,
     diagnostics: Vec<Diagnostic>,
     next_word: usize,
 }
@@ -126,6 +149,7 @@ impl<'a> Writer<'a> {
             in_head: false,
             image: None,
             ends: Vec::new(),
+            made: Vec::new(),
             diagnostics: Vec::new(),
             next_word: 0,
         }
@@ -145,6 +169,18 @@ impl<'a> Writer<'a> {
                 self.html.push_str(&format!("</h{level}>\n"));
             }
             Piece::Code(code) => return self.code(code, index),
+            Piece::Formula(formula) => self.formula(formula),
+            Piece::MarkStart => self.inline("<mark>"),
+            Piece::MarkEnd => self.inline("</mark>"),
+            Piece::Anchor(id) => {
+                let id = self.fragment(id);
+                self.inline(&format!("<span id=\"{}\"></span>", escape(&id)));
+            }
+            Piece::BoxStart { kind, fold, titled } => self.open_box(kind, *fold, *titled),
+            Piece::BoxTitleEnd(Fold::Never) => self.html.push_str("</p>\n"),
+            Piece::BoxTitleEnd(_) => self.html.push_str("</summary>\n"),
+            Piece::BoxEnd(Fold::Never) => self.html.push_str("</blockquote>\n"),
+            Piece::BoxEnd(_) => self.html.push_str("</details>\n"),
             Piece::Markdown(event) => self.event(event, index),
         }
         Ok(())
@@ -259,6 +295,37 @@ impl<'a> Writer<'a> {
             }
             TagEnd::Image => self.end_image(),
             _ => {}
+        }
+    }
+
+    /// A formula in MathML; one that cannot be read is shown as it is written.
+    fn formula(&mut self, formula: &Formula) {
+        match &formula.mathml {
+            _ if self.image.is_some() => self.html.push_str(&escape(&formula.source)),
+            Some(mathml) => self.made(mathml.clone()),
+            None => self.html.push_str(&format!("<code class=\"formula\">{}</code>", escape(&formula.written))),
+        }
+    }
+
+    /// Appends HTML that the sanitizer must not see: it knows neither MathML nor SVG.
+    fn made(&mut self, html: String) {
+        self.html.push_str(&format!("{MADE_START}{}{MADE_END}", self.made.len()));
+        self.made.push(html);
+    }
+
+    /// Opens a box. One without a title is called by its kind.
+    fn open_box(&mut self, kind: &BoxKind, fold: Fold, titled: bool) {
+        let class = kind.class;
+        let english = if titled { "" } else { self.english() };
+        self.html.push_str(&match fold {
+            Fold::Never => {
+                format!("<blockquote class=\"alert {class}\">\n<p class=\"alert-title\"{english}>")
+            }
+            Fold::Open => format!("<details class=\"alert {class}\" open>\n<summary class=\"alert-title\"{english}>"),
+            Fold::Folded => format!("<details class=\"alert {class}\">\n<summary class=\"alert-title\"{english}>"),
+        });
+        if !titled {
+            self.html.push_str(&escape(&kind.label));
         }
     }
 

@@ -48,7 +48,8 @@ fn heading_text(body: &Body, start: usize) -> String {
         match piece {
             Piece::Markdown(Event::Text(text) | Event::Code(text)) => words.push_str(text),
             Piece::Markdown(Event::SoftBreak | Event::HardBreak) => words.push(' '),
-            Piece::Markdown(_) => {}
+            Piece::Formula(formula) => words.push_str(&formula.source),
+            Piece::Markdown(_) | Piece::MarkStart | Piece::MarkEnd | Piece::Anchor(_) => {}
             _ => break,
         }
     }

@@ -118,4 +118,6 @@ pub enum Refusal {
     Scheme,
     /// It leads out of the notes folder.
     OutsideNotes,
+    /// It is a wiki link, and no note or file has its name.
+    NoSuchNote,
 }

@@ -92,6 +92,9 @@ pub fn blocks(body: &Body) -> Vec<Block> {
                 reader.flush();
                 reader.push(BlockKind::Code, code.text.clone());
             }
+            Piece::Formula(formula) => reader.text.push_str(&formula.written),
+            Piece::BoxStart { .. } | Piece::BoxTitleEnd(_) | Piece::BoxEnd(_) => reader.flush(),
+            Piece::MarkStart | Piece::MarkEnd | Piece::Anchor(_) => {}
         }
     }
     reader.flush();

@@ -22,6 +22,7 @@ macro_rules! cases {
 }
 
 cases! {
+    boxes "boxes",
     catalogue_broken "catalogue-broken",
     catalogue_one_wrong "catalogue-one-wrong",
     catalogue_wrong "catalogue-wrong",
@@ -34,6 +35,7 @@ cases! {
     config_wrong "config-wrong",
     drafts_in_every_dress "drafts-in-every-dress",
     footnotes "footnotes",
+    formulas "formulas",
     front_matter "front-matter",
     front_matter_drafts "front-matter-drafts",
     front_matter_of_other_tools "front-matter-of-other-tools",
@@ -61,6 +63,7 @@ cases! {
     links_dead "links-dead",
     links_not_read "links-not-read",
     markdown "markdown",
+    mdx "mdx",
     mentions "mentions",
     names_reserved "names-reserved",
     no_numbers "no-numbers",
@@ -75,6 +78,8 @@ cases! {
     policy "policy",
     policy_dresses "policy-dresses",
     policy_wrong "policy-wrong",
+    private_comments "private-comments",
+    private_folders "private-folders",
     references_escaped "references-escaped",
     references_wrong "references-wrong",
     repair_asterisks "repair-asterisks",
@@ -96,4 +101,5 @@ cases! {
     text_that_looks_like_code "text-that-looks-like-code",
     title_over_parts "title-over-parts",
     unclosed "unclosed",
+    wiki_links "wiki-links",
 }

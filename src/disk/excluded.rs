@@ -1,0 +1,138 @@
+//! Which files and folders of the notes are left out: `exclude` of site.toml, or a list that fits most tools.
+
+use crate::diagnostic::Diagnostic;
+use glob::{MatchOptions, Pattern};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// What is left out unless site.toml says otherwise: templates of Obsidian, drafts of Jekyll, packages of npm, and what is
+/// called private.
+const DEFAULT: [&str; 7] =
+    ["Templates/", "_templates/", "node_modules/", "_drafts/", "private/", "Private/", "_private/"];
+
+/// Files that may be notes and are not read.
+const OTHER_NOTES: [&str; 7] = ["txt", "org", "rst", "adoc", "ipynb", "textile", "tex"];
+
+/// The patterns of a site, and what they have left out so far.
+#[derive(Debug)]
+pub(super) struct Excluded {
+    patterns: Vec<Rule>,
+    is_default: bool,
+    /// Folders that the default list left out, in order, and the number of each.
+    folders: BTreeMap<String, usize>,
+    /// Files that may be notes for their author and are not read, by their path under the notes folder.
+    others: Vec<String>,
+}
+
+#[derive(Debug)]
+struct Rule {
+    pattern: Pattern,
+    /// It ends with `/`: only a folder matches.
+    is_folder: bool,
+    /// It has a `/` inside: the whole path has to match, else the name.
+    is_path: bool,
+}
+
+impl Excluded {
+    /// Reads the patterns of site.toml. Those that are wrong are reported when site.toml is read.
+    pub(super) fn new(configured: Option<&[String]>) -> Self {
+        let defaults = DEFAULT.map(str::to_owned);
+        let patterns = configured.unwrap_or(&defaults);
+        let rules = patterns.iter().filter_map(|written| {
+            let name = written.trim_start_matches("./").trim_end_matches('/');
+            let pattern = Pattern::new(name.trim_start_matches('/')).ok()?;
+            Some(Rule { pattern, is_folder: written.ends_with('/'), is_path: name.contains('/') })
+        });
+        Self {
+            patterns: rules.collect(),
+            is_default: configured.is_none(),
+            folders: BTreeMap::new(),
+            others: Vec::new(),
+        }
+    }
+
+    /// Whether a file or folder is left out. `path` is relative to the notes.
+    pub(super) fn holds(&mut self, path: &Path, is_folder: bool) -> bool {
+        let options = MatchOptions { require_literal_separator: true, ..MatchOptions::new() };
+        let (whole, name) = (path.to_string_lossy().replace('\\', "/"), path.file_name().unwrap_or_default());
+        let is_out = self.patterns.iter().filter(|rule| is_folder || !rule.is_folder).any(|rule| {
+            if rule.is_path {
+                rule.pattern.matches_with(&whole, options)
+            } else {
+                rule.pattern.matches_with(&name.to_string_lossy(), options)
+            }
+        });
+        if is_out && is_folder && self.is_default {
+            *self.folders.entry(format!("{whole}/")).or_default() += 1;
+        }
+        is_out
+    }
+
+    /// Remembers a file that is no note here and may be one for its author.
+    pub(super) fn passed(&mut self, path: &Path) {
+        let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy().to_lowercase();
+        let is_of_tools = ["license", "licence", "robots", "requirements", "ads", "humans", "security"];
+        if OTHER_NOTES.contains(&extension.as_str()) && !is_of_tools.contains(&stem.as_str()) {
+            self.others.push(path.to_string_lossy().replace('\\', "/"));
+        }
+    }
+
+    /// The files that [`Self::passed`] remembers.
+    pub(super) fn into_others(self) -> Vec<String> {
+        self.others
+    }
+
+    /// Says which folders the default list left out.
+    pub(super) fn diagnostics(&self) -> Vec<Diagnostic> {
+        let mut diagnostics = Vec::new();
+        let folders: Vec<String> = self
+            .folders
+            .keys()
+            .filter(|name| !name.ends_with("node_modules/"))
+            .map(|name| format!("`{name}`"))
+            .collect();
+        if !folders.is_empty() {
+            let message = format!("not published: the notes in {}", folders.join(", "));
+            let help = "`exclude = []` under `[notes]` in site.toml publishes them";
+            diagnostics.push(Diagnostic::note("notes-excluded", message).help(help));
+        }
+        diagnostics
+    }
+}
+
+/// Names the kinds of files that are not read, unless a note links to them.
+pub(super) fn not_read<'a>(others: impl Iterator<Item = &'a str>) -> Option<Diagnostic> {
+    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+    for extension in others.filter_map(|path| path.rsplit_once('.').map(|(_, extension)| extension)) {
+        *kinds.entry(extension).or_default() += 1;
+    }
+    let listed: Vec<String> = kinds.iter().map(|(extension, count)| format!("{count} `.{extension}`")).collect();
+    let help = "notes are Markdown: `.md`, `.markdown`, `.mkd`, `.mdown` and `.mdx`";
+    (!listed.is_empty())
+        .then(|| Diagnostic::note("files-not-read", format!("not read: {}", listed.join(", "))).help(help))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_folders_and_paths() {
+        let mut default = Excluded::new(None);
+        for folder in ["Templates", "a/Templates", "node_modules", "x/_drafts"] {
+            assert!(default.holds(Path::new(folder), true), "{folder}");
+        }
+        for folder in ["templates", "notes", "a/b"] {
+            assert!(!default.holds(Path::new(folder), true), "{folder}");
+        }
+        assert!(!default.holds(Path::new("Templates"), false));
+        assert_eq!(default.diagnostics().len(), 1);
+        let own = ["drafts/".to_owned(), "*.secret.md".to_owned(), "a/*.md".to_owned()];
+        let mut own = Excluded::new(Some(&own));
+        assert!(own.holds(Path::new("x/drafts"), true) && own.holds(Path::new("x/y.secret.md"), false));
+        assert!(own.holds(Path::new("a/b.md"), false));
+        assert!(!own.holds(Path::new("c/a/b.md"), false) && !own.holds(Path::new("Templates"), true));
+        assert_eq!(own.diagnostics(), []);
+    }
+}

@@ -1,0 +1,270 @@
+//! TeX formulas -> MathML, which browsers draw without a script or a font.
+//!
+//! `pulldown-latex` reads the TeX. Where it does not know a form that notes have (`\\` and `&` outside an environment,
+//! `\over`, `\choose`, `\mbox`), the formula is put into a form that it knows and read again.
+
+use crate::html::escape::escape;
+use pulldown_latex::config::{DisplayMode, RenderConfig};
+use pulldown_latex::{Parser, Storage, push_mathml};
+
+/// Whether a formula stands in a line of text or on a line of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// In a line of text.
+    Inline,
+    /// On a line of its own.
+    Display,
+}
+
+/// Longer formulas are not read: no line of a note is so long.
+const LONGEST: usize = 8_000;
+
+/// Deeper braces are not read: the parser and browsers recurse into them.
+const DEEPEST: usize = 100;
+
+/// A formula as a `<math>` element without inline styles, with its TeX as the text alternative.
+///
+/// # Errors
+/// What the TeX parser says if it cannot read the formula.
+pub fn mathml(tex: &str, form: Form) -> Result<String, String> {
+    let depth = tex.bytes().fold((0_usize, 0_usize), |(depth, most), byte| match byte {
+        b'{' => (depth + 1, most.max(depth + 1)),
+        b'}' => (depth.saturating_sub(1), most),
+        _ => (depth, most),
+    });
+    let commands = tex.matches("\\left").count().max(tex.matches("\\begin").count());
+    if tex.len() > LONGEST || depth.1 > DEEPEST || commands > DEEPEST {
+        return Err("it is too long or too deeply nested".into());
+    }
+    let tex = without_comments(tex);
+    let drawn = draw(&tex, form).or_else(|first| {
+        let other = familiar(&tex);
+        let is_aligned = other.contains('&') || other.contains("\\\\");
+        let wrapped = format!("\\begin{{aligned}}{}\\end{{aligned}}", other.trim().trim_end_matches("\\\\"));
+        let again = if other == tex { Err(first.clone()) } else { draw(&other, form) };
+        again.or_else(|_| if is_aligned { draw(&wrapped, form) } else { Err(first.clone()) }).map_err(|_| first)
+    })?;
+    let drawn = without_styles(&drawn);
+    Ok(match drawn.strip_prefix("<math") {
+        Some(rest) => format!("<math alttext=\"{}\"{rest}", escape(tex.trim())),
+        None => drawn,
+    })
+}
+
+fn draw(tex: &str, form: Form) -> Result<String, String> {
+    let storage = Storage::new();
+    let mut events = Vec::new();
+    for event in Parser::new(tex, &storage) {
+        match event {
+            Ok(event) => events.push(Ok::<_, std::convert::Infallible>(event)),
+            Err(error) => return Err(reason(&error.to_string())),
+        }
+    }
+    let display_mode = match form {
+        Form::Inline => DisplayMode::Inline,
+        Form::Display => DisplayMode::Block,
+    };
+    let mut html = String::with_capacity(tex.len() * 8);
+    let config = RenderConfig { display_mode, ..RenderConfig::default() };
+    push_mathml(&mut html, events.into_iter(), config).map_err(|error| error.to_string())?;
+    Ok(html)
+}
+
+/// The first line of the parser's message, without its prefix.
+fn reason(message: &str) -> String {
+    let line = message.lines().next().unwrap_or_default();
+    line.trim_start_matches("parsing error:").trim().to_owned()
+}
+
+/// TeX without its comments: `%` up to the end of the line.
+fn without_comments(tex: &str) -> String {
+    let mut kept = String::with_capacity(tex.len());
+    for line in tex.split_inclusive('\n') {
+        let comment = line.match_indices('%').find(|(at, _)| !line[..*at].ends_with('\\')).map(|(at, _)| at);
+        match comment {
+            Some(at) => {
+                kept.push_str(&line[..at]);
+                kept.push('\n');
+            }
+            None => kept.push_str(line),
+        }
+    }
+    kept
+}
+
+/// The formula in forms that the parser knows.
+fn familiar(tex: &str) -> String {
+    const WORDS: [(&str, &str); 12] = [
+        ("\\mbox", "\\text"),
+        ("\\textnormal", "\\text"),
+        ("\\pmb", "\\boldsymbol"),
+        ("\\bm", "\\boldsymbol"),
+        ("\\bold", "\\mathbf"),
+        ("\\cr", "\\\\"),
+        ("\\lt", "<"),
+        ("\\gt", ">"),
+        ("\\newline", "\\\\"),
+        ("\\nonumber", ""),
+        ("\\notag", ""),
+        ("\\hfill", "\\quad"),
+    ];
+    let mut other = tex.to_owned();
+    for (word, known) in WORDS {
+        other = with_command_replaced(&other, word, known);
+    }
+    other = without_argument(&other, "\\label");
+    other = without_argument(&other, "\\tag");
+    for (word, known) in [("\\over", "\\frac"), ("\\choose", "\\binom"), ("\\atop", "\\genfrac{}{}{0pt}{}")] {
+        while let Some(next) = with_infix_replaced(&other, word, known) {
+            other = next;
+        }
+    }
+    other
+}
+
+/// Where a command stands: not as the beginning of a longer one.
+fn command(tex: &str, word: &str, from: usize) -> Option<usize> {
+    tex[from..]
+        .match_indices(word)
+        .map(|(at, _)| from + at)
+        .find(|at| !tex[at + word.len()..].starts_with(|c: char| c.is_ascii_alphabetic()))
+}
+
+fn with_command_replaced(tex: &str, word: &str, known: &str) -> String {
+    let mut other = String::with_capacity(tex.len());
+    let mut done = 0;
+    while let Some(at) = command(tex, word, done) {
+        other.push_str(&tex[done..at]);
+        other.push_str(known);
+        done = at + word.len();
+    }
+    other.push_str(&tex[done..]);
+    other
+}
+
+/// Removes `\label{…}` and the like, which number equations.
+fn without_argument(tex: &str, word: &str) -> String {
+    let mut other = tex.to_owned();
+    while let Some(at) = command(&other, word, 0) {
+        let rest = &other[at + word.len()..];
+        let end = if rest.starts_with('{') { rest.find('}').map_or(0, |end| end + 1) } else { 0 };
+        other.replace_range(at..at + word.len() + end, "");
+    }
+    other
+}
+
+/// `{a \over b}` -> `{\frac{a}{b}}`
+fn with_infix_replaced(tex: &str, word: &str, known: &str) -> Option<String> {
+    let at = command(tex, word, 0)?;
+    let mut depth = 0_usize;
+    let start = tex[..at].char_indices().rev().find_map(|(offset, c)| match c {
+        '}' => {
+            depth += 1;
+            None
+        }
+        '{' if depth == 0 => Some(offset + 1),
+        '{' => {
+            depth -= 1;
+            None
+        }
+        _ => None,
+    });
+    depth = 0;
+    let after = at + word.len();
+    let end = tex[after..].char_indices().find_map(|(offset, c)| match c {
+        '{' => {
+            depth += 1;
+            None
+        }
+        '}' if depth == 0 => Some(after + offset),
+        '}' => {
+            depth -= 1;
+            None
+        }
+        _ => None,
+    });
+    let (start, end) = (start.unwrap_or(0), end.unwrap_or(tex.len()));
+    let (upper, lower) = (tex[start..at].trim(), tex[after..end].trim());
+    Some(format!("{}{known}{{{upper}}}{{{lower}}}{}", &tex[..start], &tex[end..]))
+}
+
+/// Replaces inline styles, which the pages' content security policy forbids, by attributes of MathML Core; the style
+/// sheet does the rest.
+fn without_styles(html: &str) -> String {
+    let mut kept = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some((before, after)) = rest.split_once(" style=\"") {
+        kept.push_str(before);
+        let (style, after) = after.split_once('"').unwrap_or((after, ""));
+        for declaration in style.split(';') {
+            let Some((property, value)) = declaration.split_once(':') else { continue };
+            let attribute = match property.trim() {
+                "color" => "mathcolor",
+                "background-color" => "mathbackground",
+                _ => continue,
+            };
+            if let Some(colour) = hexadecimal(value) {
+                kept.push_str(&format!(" {attribute}=\"{colour}\""));
+            }
+        }
+        rest = after;
+    }
+    kept.push_str(rest);
+    kept
+}
+
+/// `rgb(255 0 0)` -> `#ff0000`
+fn hexadecimal(value: &str) -> Option<String> {
+    let inside = value.trim().strip_prefix("rgb(")?.strip_suffix(')')?;
+    let parts: Vec<u8> = inside.split_whitespace().filter_map(|part| part.parse().ok()).collect();
+    let [red, green, blue] = parts[..] else { return None };
+    Some(format!("#{red:02x}{green:02x}{blue:02x}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_formula_is_drawn_with_its_tex_beside_it() {
+        let html = mathml(r"\frac{a<b}{2}", Form::Inline).expect("it is TeX");
+        assert!(html.starts_with("<math alttext=\"\\frac{a&lt;b}{2}\"") && html.ends_with("</math>"), "{html}");
+        assert!(html.contains("<mfrac>"), "{html}");
+        let html = mathml("x", Form::Display).expect("it is TeX");
+        assert!(html.contains("display=\"block\""), "{html}");
+    }
+
+    #[test]
+    fn forms_that_the_parser_does_not_know_are_read_again() {
+        for tex in [
+            r"{a \over b}",
+            r"{n \choose k}",
+            r"a \over b",
+            r"a &= b \\ c &= d",
+            r"a \\ b",
+            r"\mbox{if } x",
+            r"\pmb{x}",
+            r"a = b \label{eq:one}",
+            r"a = b \tag{1}",
+            "a % a remark\n+ b",
+            r"x \lt y",
+            r"a_{i \atop j}",
+        ] {
+            assert!(mathml(tex, Form::Display).is_ok(), "{tex}: {:?}", mathml(tex, Form::Display));
+        }
+    }
+
+    #[test]
+    fn what_is_no_tex_is_an_error() {
+        for tex in [r"\frac{a", r"\nosuchcommand{x}", "a}", r"\left( a"] {
+            assert!(mathml(tex, Form::Inline).is_err(), "{tex}");
+        }
+        assert!(mathml(&"{".repeat(200), Form::Inline).is_err());
+    }
+
+    #[test]
+    fn no_inline_style_is_left() {
+        let html = mathml(r"\color{red}{x} \! y", Form::Inline).expect("it is TeX");
+        assert!(!html.contains("style=") && html.contains("mathcolor=\"#ff0000\""), "{html}");
+    }
+}

@@ -1,0 +1,161 @@
+//! `[[wiki links]]`: the note or file that a name means, as Obsidian finds it.
+//!
+//! A name is a whole path, or the end of one; case does not matter. Of several notes, the one in the folder of the note
+//! that links wins, then the one with the shortest path. Obsidian leaves the rest open; here the name of a note's front
+//! matter (`title`, `aliases`) counts last.
+
+use super::targets::Places;
+use crate::diagnostic::Diagnostic;
+use crate::parse::slug::github_fragment;
+use crate::parse::syntax::block_fragment;
+use crate::parse::{Body, Notebook, Piece, is_note};
+use crate::site::Site;
+use crate::site::links::{Refusal, Target};
+use crate::site::routes::Route;
+use crate::source::Span;
+use pulldown_cmark::{Event, LinkType, Tag};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// What the key of a file that is looked for by its name begins with, instead of a path.
+const BY_NAME: &str = "name:";
+
+/// The number of names that one message lists.
+const MOST_NAMES: usize = 12;
+
+/// Notes by the last part of their path, and by the names that they give themselves, all in lower case.
+#[derive(Debug)]
+pub(super) struct Names {
+    by_last_part: HashMap<String, Vec<usize>>,
+    by_own_name: HashMap<String, usize>,
+}
+
+impl Names {
+    pub(super) fn new<'a>(notebooks: impl Iterator<Item = &'a Notebook>) -> Self {
+        let mut names = Self { by_last_part: HashMap::new(), by_own_name: HashMap::new() };
+        for (index, notebook) in notebooks.enumerate() {
+            let last = notebook.id.rsplit('/').next().unwrap_or(&notebook.id).to_lowercase();
+            names.by_last_part.entry(last).or_default().push(index);
+            let aliases = notebook.front_matter.aliases.iter().map(|alias| alias.address.as_str());
+            for name in aliases.chain([notebook.title.as_str()]) {
+                names.by_own_name.entry(name.trim().to_lowercase()).or_insert(index);
+            }
+        }
+        names
+    }
+}
+
+/// The key of a file that a wiki link names, in the set of named files.
+#[must_use]
+pub fn file_key(target: &str) -> Option<String> {
+    let path = target.split('#').next().unwrap_or_default().trim();
+    let (_, extension) = path.rsplit_once('.')?;
+    let is_extension = (1..=5).contains(&extension.len()) && extension.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    (is_extension && !is_note(extension)).then(|| format!("{BY_NAME}{path}"))
+}
+
+/// The name behind such a key.
+#[must_use]
+pub fn name_of_key(key: &str) -> Option<&str> {
+    key.strip_prefix(BY_NAME)
+}
+
+impl Places<'_> {
+    /// Where `[[target]]`, written in a note of `notebook`, leads.
+    pub(super) fn wiki(&self, target: &str, notebook: usize, here: Option<&Body>) -> Target {
+        let (path, heading) = target.split_once('#').map_or((target, None), |(path, heading)| (path, Some(heading)));
+        let path = path.trim();
+        let other = if path.is_empty() { Some(notebook) } else { self.named_note(path, notebook) };
+        let Some(other) = other else {
+            let file = file_key(target).filter(|key| self.has_attachment(key));
+            return file.map_or(Target::Refused(Refusal::NoSuchNote), Target::Attachment);
+        };
+        let note = Target::Page { route: Route::Notebook(other), fragment: None };
+        // `#Above#Below` names the innermost heading.
+        let Some(heading) = heading.and_then(|heading| heading.rsplit('#').next()).map(str::trim) else { return note };
+        let here = here.filter(|_| other == notebook);
+        let fragment = if heading.starts_with('^') { block_fragment(heading) } else { github_fragment(heading) };
+        for fragment in [fragment.as_str(), heading] {
+            match self.in_notebook(other, fragment, here, target) {
+                Target::Unknown(_) => {}
+                found => return found,
+            }
+        }
+        note
+    }
+
+    /// The note that a name means.
+    fn named_note(&self, name: &str, from: usize) -> Option<usize> {
+        let name = name.rsplit_once('.').filter(|(_, extension)| is_note(extension)).map_or(name, |(stem, _)| stem);
+        let from_id = self.id(from);
+        let folder = from_id.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let name = match name.strip_prefix("./") {
+            Some(rest) if folder.is_empty() => rest.to_owned(),
+            Some(rest) => format!("{folder}/{rest}"),
+            None => name.trim_start_matches("../").trim_start_matches('/').to_owned(),
+        };
+        let wanted = name.to_lowercase();
+        let last = wanted.rsplit('/').next().unwrap_or(&wanted);
+        let candidates = self.names().by_last_part.get(last).map_or(&[][..], Vec::as_slice);
+        let is_meant = |index: &usize| {
+            let id = self.id(*index).to_lowercase();
+            id == wanted || id.ends_with(&format!("/{wanted}"))
+        };
+        let order = |index: &usize| {
+            let id = self.id(*index);
+            let is_whole = id.to_lowercase() == wanted && wanted.contains('/');
+            let is_beside = id.rsplit_once('/').map_or("", |(folder, _)| folder) == folder;
+            (!is_whole, !is_beside, id.matches('/').count(), id.len(), id.to_owned())
+        };
+        let found = candidates.iter().copied().filter(is_meant).min_by_key(order);
+        found.or_else(|| self.names().by_own_name.get(&wanted).copied())
+    }
+}
+
+/// One message for all wiki links that lead nowhere. A link to a draft is meant, and its words stay.
+pub(super) fn dead_links(site: &Site) -> Option<Diagnostic> {
+    let drafts: BTreeSet<String> =
+        site.drafts.iter().map(|id| id.rsplit('/').next().unwrap_or(id).to_lowercase()).collect();
+    let mut names: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut first: Option<Span> = None;
+    let mut count = 0;
+    for (notebook, links) in site.notebooks.iter().zip(&site.links) {
+        let parts = notebook.parts.iter().map(|part| &part.introduction).zip(&links.parts);
+        let sections = notebook.sections.iter().map(|section| &section.body);
+        let bodies = std::iter::once((&notebook.introduction, &links.introduction)).chain(parts);
+        for (body, links) in bodies.chain(sections.zip(links.sections.iter().map(|section| &section.body))) {
+            for (piece, target) in &links.targets {
+                let Some(name) = wiki_target(&body.pieces[*piece]) else { continue };
+                let last = name.split('#').next().unwrap_or_default().rsplit('/').next().unwrap_or_default();
+                if *target == Target::Refused(Refusal::NoSuchNote) && !drafts.contains(&last.to_lowercase()) {
+                    *names.entry(name).or_default() += 1;
+                    count += 1;
+                    let span = Span::new(notebook.file, body.places[*piece].clone());
+                    first = Some(first.map_or(span, |first| first.min(span)));
+                }
+            }
+        }
+    }
+    let listed: Vec<String> = names.keys().take(MOST_NAMES).map(|name| format!("`{name}`")).collect();
+    let more = names.len().saturating_sub(MOST_NAMES);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let message = match count {
+        1 => format!("no note is called {}", listed.join("")),
+        _ => format!("{count} wiki links lead to no note: {}{more}", listed.join(", ")),
+    };
+    Some(
+        Diagnostic::warning("wiki-link-dead", message)
+            .at(first?)
+            .help("the words are shown without a link; write the note, or put the name right"),
+    )
+}
+
+/// The target of a wiki link or an embedded picture.
+pub(super) fn wiki_target(piece: &Piece) -> Option<&str> {
+    match piece {
+        Piece::Markdown(Event::Start(
+            Tag::Link { link_type: LinkType::WikiLink { .. }, dest_url, .. }
+            | Tag::Image { link_type: LinkType::WikiLink { .. }, dest_url, .. },
+        )) => Some(dest_url),
+        _ => None,
+    }
+}

@@ -1,0 +1,69 @@
+//! What other tools write beyond Markdown: private comments, formulas, wiki links, callouts, highlights.
+//!
+//! The text of a file is rewritten before Markdown reads it, because Markdown would take such things apart: it reads `_`
+//! in a formula as emphasis and a line of `=` in one as a heading. What Markdown has no form for becomes a [`Token`], a
+//! code span that the reader of sections knows. Every rewriting is an [`Edit`], so messages still point into the
+//! author's file.
+
+mod boxes;
+mod comments;
+mod formulas;
+mod inline;
+mod mdx;
+mod token;
+
+pub use boxes::{BoxKind, Fold};
+pub use inline::is_picture;
+pub(super) use token::Token;
+
+use super::patch::{Edit, Patched};
+use std::ops::Range;
+
+/// Rewrites a whole file, and finds a comment that nothing ends.
+pub(super) fn rewrite(text: Patched) -> (Patched, Option<Range<usize>>) {
+    let comments = comments::find(&text.text);
+    let unclosed = comments.unclosed.map(|range| text.origin_range(range));
+    let text = edited(text, comments.edits);
+    let edits = if text.text.contains("import ") {
+        mdx::edits(&text.text, &comments::code_ranges(&text.text))
+    } else {
+        Vec::new()
+    };
+    let text = edited(text, edits);
+    let edits = boxes::edits(&text.text);
+    let text = edited(text, edits);
+    let edits = inline::edits(&text.text);
+    (edited(text, edits), unclosed)
+}
+
+/// Whether nothing in this stretch of a file would be rewritten, whatever stands around it.
+pub(super) fn is_untouched(text: &str) -> bool {
+    let may_reach_beyond = ["%%", ":::", "$$", "{%", "{/*", "{{/*"].iter().any(|sign| text.contains(sign));
+    // A tag of a component goes if a line elsewhere imports the component.
+    let has_component =
+        text.match_indices('<').any(|(at, _)| text[at + 1..].trim_start_matches('/').starts_with(char::is_uppercase));
+    !(may_reach_beyond || has_component)
+        && mdx::edits(text, &[]).is_empty()
+        && boxes::edits(text).is_empty()
+        && inline::edits(text).is_empty()
+}
+
+fn edited(text: Patched, edits: Vec<Edit>) -> Patched {
+    if edits.is_empty() { text } else { text.edited(edits) }
+}
+
+/// The end of the line that `offset` is in, before its line break.
+fn line_end(text: &str, offset: usize) -> usize {
+    text[offset..].find('\n').map_or(text.len(), |newline| offset + newline)
+}
+
+/// The start of the line that `offset` is in.
+fn line_start(text: &str, offset: usize) -> usize {
+    text[..offset].rfind('\n').map_or(0, |newline| newline + 1)
+}
+
+/// The fragment of a block that has an id of its own, `^name`.
+#[must_use]
+pub fn block_fragment(id: &str) -> String {
+    format!("block-{}", id.trim_start_matches('^'))
+}

@@ -1,0 +1,375 @@
+//! Boxes: callouts (`> [!kind]- Title`, Obsidian), containers (`:::kind Title`, Docusaurus, VuePress, Quarto) and
+//! admonitions (`!!! kind "Title"`, `??? kind`, MkDocs). All become quotations that begin with a [`Token::Box`].
+
+use super::super::numbering;
+use super::super::patch::Edit;
+use super::Token;
+use std::ops::Range;
+
+/// How a box looks and what it is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BoxKind {
+    /// The class of the style sheet: one of GitHub's five alerts.
+    pub class: &'static str,
+    /// The kind as a word, for a box without a title.
+    pub label: String,
+}
+
+/// Whether a box can be folded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fold {
+    /// It cannot.
+    Never,
+    /// It can, and is open.
+    Open,
+    /// It can, and is folded.
+    Folded,
+}
+
+impl BoxKind {
+    /// The kind that an author's word names. Words that no tool knows name a note.
+    #[must_use]
+    pub fn named(word: &str) -> Self {
+        let class = match word.to_ascii_lowercase().as_str() {
+            "tip" | "hint" | "success" | "check" | "done" | "example" => "tip",
+            "important" | "question" | "help" | "faq" | "attention" | "key" => "important",
+            "warning" | "warn" => "warning",
+            "caution" | "danger" | "error" | "bug" | "failure" | "fail" | "missing" => "caution",
+            _ => "note",
+        };
+        let words = word.replace(['-', '_'], " ");
+        let mut characters = words.chars();
+        let label =
+            characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect());
+        Self { class, label }
+    }
+}
+
+impl Fold {
+    /// The fold that a sign after the kind asks for.
+    #[must_use]
+    pub fn of_sign(sign: &str) -> Self {
+        match sign {
+            "+" => Self::Open,
+            "-" => Self::Folded,
+            _ => Self::Never,
+        }
+    }
+}
+
+/// GitHub's alerts, which Markdown reads by itself where they stand alone on their line.
+const ALERTS: [&str; 5] = ["note", "tip", "important", "warning", "caution"];
+
+/// Containers that only arrange their content: their markers go.
+const ARRANGING: [&str; 12] =
+    ["column", "columns", "row", "col", "tabs", "tab", "tab-item", "code-group", "raw", "center", "v-pre", "cards"];
+
+/// Finds the boxes of a file.
+pub(super) fn edits(text: &str) -> Vec<Edit> {
+    if !["[!", ":::", "!!!", "???"].iter().any(|sign| text.contains(sign)) {
+        return Vec::new();
+    }
+    let lines = Lines::of(text);
+    let mut edits = callouts(&lines);
+    edits.extend(containers(&lines));
+    edits.extend(admonitions(&lines));
+    edits
+}
+
+/// The lines of a text without their line breaks, and which of them are inside a code fence.
+struct Lines<'a> {
+    text: &'a str,
+    ranges: Vec<Range<usize>>,
+    fenced: Vec<bool>,
+}
+
+impl<'a> Lines<'a> {
+    fn of(text: &'a str) -> Self {
+        let mut lines = Self { text, ranges: Vec::new(), fenced: Vec::new() };
+        let mut fence: Option<(char, usize)> = None;
+        let mut offset = 0;
+        for line in text.split_inclusive('\n') {
+            let end = offset + line.trim_end_matches(['\n', '\r']).len();
+            lines.ranges.push(offset..end);
+            let content = line.trim_start_matches([' ', '\t', '>', '-', '*', '+']).trim_end();
+            let sign = content.chars().next().unwrap_or(' ');
+            let length = content.chars().take_while(|&c| c == sign).count();
+            let is_fence = matches!(sign, '`' | '~') && length >= 3;
+            let info = &content[if is_fence { length } else { 0 }..];
+            let was_open = fence.is_some();
+            match fence {
+                Some((open, least)) if is_fence && sign == open && length >= least && info.is_empty() => fence = None,
+                None if is_fence && !(sign == '`' && info.contains('`')) => fence = Some((sign, length)),
+                _ => {}
+            }
+            lines.fenced.push(was_open || fence.is_some());
+            offset += line.len();
+        }
+        lines
+    }
+
+    fn get(&self, index: usize) -> &'a str {
+        self.ranges.get(index).map_or("", |range| &self.text[range.clone()])
+    }
+
+    fn len(&self) -> usize {
+        self.ranges.len()
+    }
+}
+
+/// `> [!kind]- Title`: the title becomes a paragraph of its own.
+fn callouts(lines: &Lines<'_>) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    for index in (0..lines.len()).filter(|&index| !lines.fenced[index]) {
+        let line = lines.get(index);
+        let prefix = quotation_prefix(line);
+        let depth = line[..prefix].matches('>').count();
+        if depth == 0 || depth_of(index.checked_sub(1).map_or("", |above| lines.get(above))) >= depth {
+            continue;
+        }
+        let Some((kind, fold, title)) = callout(&line[prefix..]) else { continue };
+        if ALERTS.iter().any(|alert| alert.eq_ignore_ascii_case(kind)) && fold.is_empty() && title.is_empty() {
+            continue;
+        }
+        let token = Token::Box { kind: kind.into(), fold: fold.into(), titled: !title.is_empty() }.encode();
+        let range = &lines.ranges[index];
+        let blanks = line.len() - line.trim_end().len();
+        let title_start = line.len() - if title.is_empty() { 0 } else { title.len() + blanks };
+        let opener = range.start + prefix..range.start + title_start;
+        let continued: String = line[..prefix].chars().map(|c| if c == '>' { '>' } else { ' ' }).collect();
+        edits.push(Edit { range: opener, text: format!("{token} ") });
+        edits.push(Edit { range: range.end..range.end, text: format!("\n{}", continued.trim_end()) });
+    }
+    edits
+}
+
+/// The length of the markers that a line of a quotation begins with, and of list markers before them.
+fn quotation_prefix(line: &str) -> usize {
+    let mut rest = line.trim_start_matches([' ', '\t']);
+    if !rest.starts_with('>') {
+        let marker = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        let after = marker.strip_prefix(['-', '*', '+', '.', ')']).unwrap_or(rest);
+        rest = after.trim_start_matches(' ');
+    }
+    let mut end = line.len() - rest.len();
+    let mut has_marker = false;
+    while let Some(after) = rest.strip_prefix('>') {
+        has_marker = true;
+        rest = after.trim_start_matches([' ', '\t']);
+        end = line.len() - rest.len();
+    }
+    if has_marker { end } else { 0 }
+}
+
+fn depth_of(line: &str) -> usize {
+    line[..quotation_prefix(line)].matches('>').count()
+}
+
+/// Kind, fold and title of `[!kind|metadata]- Title`.
+fn callout(content: &str) -> Option<(&str, &str, &str)> {
+    let (inside, rest) = content.strip_prefix("[!")?.split_once(']')?;
+    let kind = inside.split('|').next().unwrap_or_default().trim();
+    let is_kind = kind.starts_with(char::is_alphabetic)
+        && kind.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ' '));
+    let fold = &rest[..usize::from(rest.starts_with(['+', '-']))];
+    let title = &rest[fold.len()..];
+    // `[!note](address)` is a link.
+    (is_kind && (title.is_empty() || title.starts_with([' ', '\t']))).then(|| (kind, fold, title.trim()))
+}
+
+/// `:::kind Title` … `:::`, which may be nested.
+fn containers(lines: &Lines<'_>) -> Vec<Edit> {
+    let mut open: Vec<(usize, usize)> = Vec::new();
+    let mut pairs = Vec::new();
+    for index in (0..lines.len()).filter(|&index| !lines.fenced[index]) {
+        let content = lines.get(index).trim();
+        let colons = content.bytes().take_while(|&byte| byte == b':').count();
+        if colons < 3 {
+            // A section begins: what is open above it was never closed.
+            if content.starts_with('#') && numbering::parse(content.trim_start_matches('#')).is_some() {
+                open.clear();
+            }
+            continue;
+        }
+        match container(&content[colons..]) {
+            Some(_) => open.push((index, colons)),
+            None if content.len() == colons => pairs.extend(open.pop().map(|(start, _)| (start, index))),
+            None => {}
+        }
+    }
+    pairs.iter().flat_map(|&(start, end)| container_edits(lines, start, end)).collect()
+}
+
+fn container_edits(lines: &Lines<'_>, start: usize, end: usize) -> Vec<Edit> {
+    let opener = lines.get(start);
+    let indentation = opener.len() - opener.trim_start().len();
+    let range = |index: usize| lines.ranges[index].start..lines.ranges[index].end;
+    let content = opener.trim().trim_start_matches(':');
+    let Some((kind, title)) = container(content) else { return Vec::new() };
+    let closer = Edit { range: range(end), text: String::new() };
+    if ARRANGING.contains(&kind.as_str()) {
+        return vec![Edit { range: range(start), text: String::new() }, closer];
+    }
+    let fold = if kind == "details" || kind == "spoiler" { "-" } else { "" };
+    let token = Token::Box { kind, fold: fold.into(), titled: !title.is_empty() }.encode();
+    let blanks = &opener[..indentation];
+    let mut edits = vec![closer];
+    edits.push(Edit {
+        range: lines.ranges[start].start + indentation..lines.ranges[start].end,
+        text: format!("> {token} {title}\n{blanks}>"),
+    });
+    edits.extend((start + 1..end).map(|index| {
+        let line = lines.get(index);
+        let own = (line.len() - line.trim_start_matches([' ', '\t']).len()).min(indentation);
+        let at = lines.ranges[index].start + own;
+        Edit { range: at..at, text: "> ".into() }
+    }));
+    edits
+}
+
+/// Kind and title of what follows the colons: `note Title`, `note[Title]`, ` {.callout-note title="Title"}`.
+fn container(content: &str) -> Option<(String, String)> {
+    let content = content.trim();
+    let attribute = |text: &str| {
+        let value = text.split_once("title=")?.1.strip_prefix(['"', '\''])?;
+        Some(value.split(['"', '\'']).next().unwrap_or_default().to_owned())
+    };
+    if let Some(attributes) = content.strip_prefix('{') {
+        let class = attributes.split(['.', ' ', '}']).find(|word| !word.is_empty() && !word.starts_with('#'))?;
+        let kind = class.strip_prefix("callout-").unwrap_or(class);
+        return is_word(kind).then(|| (kind.to_owned(), attribute(attributes).unwrap_or_default()));
+    }
+    let end = content.find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_'))).unwrap_or(content.len());
+    let (kind, rest) = content.split_at(end);
+    if !is_word(kind) {
+        return None;
+    }
+    let title = match rest.chars().next() {
+        None => String::new(),
+        Some('[') => rest[1..].rsplit_once(']').map_or(&rest[1..], |(title, _)| title).trim().to_owned(),
+        Some('{') => attribute(rest).unwrap_or_default(),
+        Some(' ' | '\t') => match rest.trim().strip_prefix('{') {
+            Some(attributes) => attribute(attributes).unwrap_or_default(),
+            None => rest.trim().trim_end_matches(':').trim_end().to_owned(),
+        },
+        Some(_) => return None,
+    };
+    Some((kind.to_owned(), title))
+}
+
+fn is_word(kind: &str) -> bool {
+    kind.starts_with(|c: char| c.is_ascii_alphabetic())
+}
+
+/// `!!! kind "Title"` and `??? kind "Title"`, whose content is indented by four blanks.
+fn admonitions(lines: &Lines<'_>) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    for index in (0..lines.len()).filter(|&index| !lines.fenced[index]) {
+        let line = lines.get(index);
+        let indentation = line.len() - line.trim_start_matches(' ').len();
+        let Some((kind, fold, title)) = admonition(line.trim()) else { continue };
+        let width = indentation + 4;
+        let is_inside = |index: usize| {
+            let line = lines.get(index);
+            line.trim().is_empty() || line.len() - line.trim_start_matches(' ').len() >= width || line.starts_with('\t')
+        };
+        let mut end = (index + 1..lines.len()).find(|&index| !is_inside(index)).unwrap_or(lines.len());
+        while end > index + 1 && lines.get(end - 1).trim().is_empty() {
+            end -= 1;
+        }
+        let is_lone = end == index + 1;
+        if is_lone && title.is_none() {
+            continue;
+        }
+        let (blanks, title) = (&line[..indentation], title.unwrap_or_default());
+        let token = Token::Box { kind: kind.into(), fold: fold.into(), titled: !title.is_empty() }.encode();
+        edits.push(Edit {
+            range: lines.ranges[index].start + indentation..lines.ranges[index].end,
+            text: format!("> {token} {title}\n{blanks}>"),
+        });
+        for inside in index + 1..end {
+            let range = &lines.ranges[inside];
+            let line = lines.get(inside);
+            let own = if line.starts_with('\t') { 1 } else { width.min(line.len()) };
+            let own = if line.trim().is_empty() { line.len() } else { own };
+            edits.push(Edit { range: range.start..range.start + own, text: format!("{blanks}> ") });
+        }
+        // The paragraph after the box is none of it.
+        let last = lines.ranges[end - 1].end;
+        edits.push(Edit { range: last..last, text: "\n".into() });
+    }
+    edits
+}
+
+/// Kind, fold and title of `!!! kind inline "Title"`.
+fn admonition(line: &str) -> Option<(&str, &'static str, Option<&str>)> {
+    let (fold, rest) = match line {
+        _ if line.starts_with("!!!") => ("", &line[3..]),
+        _ if line.starts_with("???+") => ("+", &line[4..]),
+        _ if line.starts_with("???") => ("-", &line[3..]),
+        _ => return None,
+    };
+    let rest = rest.strip_prefix(' ')?.trim_start();
+    let (words, title) = match rest.split_once('"') {
+        Some((words, title)) => (words, Some(title.strip_suffix('"')?)),
+        None => (rest, None),
+    };
+    let mut words = words.split_whitespace();
+    let kind = words.next().filter(|kind| is_word(kind) && kind.chars().all(|c| c.is_alphanumeric() || c == '-'))?;
+    words.all(|word| matches!(word, "inline" | "end" | "annotate") || is_word(word)).then_some((kind, fold, title))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::patch::Patched;
+    use super::*;
+
+    /// The text with its boxes; a token reads `{kind fold}`.
+    fn boxed(text: &str) -> String {
+        let edited = Patched::new(text, 0, edits(text)).text;
+        let mut parts = edited.split('`');
+        let mut shown = parts.next().unwrap_or_default().to_owned();
+        while let Some(code) = parts.next() {
+            match Token::read(code) {
+                Some(Token::Box { kind, fold, .. }) => shown.push_str(&format!("{{{kind}{fold}}}")),
+                _ => shown.push_str(&format!("`{code}`")),
+            }
+            shown.push_str(parts.next().unwrap_or_default());
+        }
+        shown
+    }
+
+    #[test]
+    fn callouts_get_a_title() {
+        assert_eq!(boxed("> [!example] Salt\n> text\n"), "> {example} Salt\n>\n> text\n");
+        assert_eq!(boxed("> [!question]- Salt?\n> Yes.\n"), "> {question-} Salt?\n>\n> Yes.\n");
+        assert_eq!(boxed("> > [!faq]+\n> > a\n"), "> > {faq+} \n> >\n> > a\n");
+        assert_eq!(boxed("- > [!todo] A\n  > b\n"), "- > {todo} A\n  >\n  > b\n");
+        for same in ["> [!NOTE]\n> a\n", "> a\n> [!x] b\n", "> [!a](b)\n", "```\n> [!x] y\n```\n", "[!x] y\n"] {
+            assert_eq!(boxed(same), same);
+        }
+    }
+
+    #[test]
+    fn containers_become_quotations() {
+        assert_eq!(boxed(":::note\nA\n:::\nb\n"), "> {note} \n>\n> A\n\nb\n");
+        assert_eq!(boxed("::: tip Look\nA\n:::\n"), "> {tip} Look\n>\n> A\n\n");
+        assert_eq!(boxed(":::note[A *b*]\n\n- c\n\n:::\n"), "> {note} A *b*\n>\n> \n> - c\n> \n\n");
+        assert_eq!(boxed("::: {.callout-tip title=\"T\"}\nA\n:::\n"), "> {tip} T\n>\n> A\n\n");
+        assert_eq!(boxed("::::a\n:::b\nc\n:::\n::::\n"), "> {a} \n>\n> > {b} \n>\n> > c\n> \n\n");
+        assert_eq!(boxed(":::columns\nA\n:::\n"), "\nA\n\n");
+        for same in [":::note\nA\n", "```\n:::note\n:::\n```\n", ":::\n", ":::note\n### 2. B\n:::\n"] {
+            assert_eq!(boxed(same), same);
+        }
+    }
+
+    #[test]
+    fn admonitions_lose_their_indentation() {
+        assert_eq!(boxed("!!! note\n    A\n    B\nc\n"), "> {note} \n>\n> A\n> B\n\nc\n");
+        assert_eq!(boxed("??? question \"Why\"\n\n    A\n\nb\n"), "> {question-} Why\n>\n> \n> A\n\n\nb\n");
+        assert_eq!(boxed("???+ tip\n    A\n"), "> {tip+} \n>\n> A\n\n");
+        for same in ["!!! note\nnot indented\n", "!!!\n", "What??? no\n", "!!! 5 eggs\n    x\n"] {
+            assert_eq!(boxed(same), same);
+        }
+    }
+}

@@ -1,0 +1,340 @@
+//! Which dollars and backslashes delimit a formula, and which are money, shell variables or escapes.
+//!
+//! A formula opens before a character that is no blank and closes after one, as in Pandoc (`tex_math_dollars`). What is
+//! between the delimiters must not read as a sentence.
+
+use super::line_start;
+use std::ops::Range;
+
+/// A formula in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Formula {
+    /// All of it, with its delimiters.
+    pub range: Range<usize>,
+    /// What is between the delimiters.
+    pub inside: Range<usize>,
+    /// Whether it stands on a line of its own.
+    pub display: bool,
+}
+
+/// Longest formula in bytes. What looks like a longer one is two delimiters that do not belong together.
+const LONGEST: usize = 8_000;
+
+/// The formula that begins at `at`. `end` is the end of the paragraph.
+pub(super) fn at(text: &str, at: usize, end: usize) -> Option<Formula> {
+    let rest = &text[at..];
+    match rest.as_bytes()[0] {
+        b'$' if rest.starts_with("$$") => display_dollars(text, at, end),
+        b'$' if rest.starts_with("$`") => delimited(text, at, "$`", "`$", end, false),
+        b'$' => dollars(text, at, end),
+        b'\\' => backslashes(text, at, end),
+        _ => None,
+    }
+}
+
+/// `$…$`
+fn dollars(text: &str, at: usize, end: usize) -> Option<Formula> {
+    let before = text[..at].chars().next_back();
+    if before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '\\' | '$')) {
+        return None;
+    }
+    let start = at + 1;
+    if text[start..end].starts_with(|c: char| c.is_whitespace() || c == '$') {
+        return None;
+    }
+    let mut from = start;
+    loop {
+        let close = from + text[from..end].find('$')?;
+        if close - start > LONGEST {
+            return None;
+        }
+        if is_escaped(text, close) {
+            from = close + 1;
+            continue;
+        }
+        let inside = &text[start..close];
+        let after = text[close + 1..].chars().next();
+        let is_closed = !inside.ends_with(char::is_whitespace) && !after.is_some_and(|c| c.is_ascii_digit());
+        let is_formula = is_closed && reads_as_formula(inside) && !is_variable(inside, after);
+        return (is_formula && !crosses_cells(text, at, close)).then(|| Formula {
+            range: at..close + 1,
+            inside: start..close,
+            display: false,
+        });
+    }
+}
+
+/// `$HOME/$USER`, `${a}-${b}`
+fn is_variable(inside: &str, after: Option<char>) -> bool {
+    if after == Some('{') || (after == Some('(') && inside.starts_with('(')) {
+        return true;
+    }
+    let name = inside.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').count();
+    let rest = &inside[name..];
+    after.is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
+        && name >= 2
+        && !rest.contains(['\\', '^', '=', '{'])
+        && inside.starts_with(|c: char| c.is_ascii_alphabetic())
+}
+
+/// `| 5$ or $6 | 7$ |` in a table: two cells, no formula.
+fn crosses_cells(text: &str, at: usize, close: usize) -> bool {
+    text[line_start(text, at)..at].trim_start().starts_with('|')
+        && text[at..close].contains(" | ")
+        && !text[at..close].contains('\\')
+}
+
+/// `$$…$$`. One that begins its line may hold blank lines, as Obsidian has it.
+fn display_dollars(text: &str, at: usize, end: usize) -> Option<Formula> {
+    if text[..at].ends_with(['\\', '$']) || text[at..].starts_with("$$$") {
+        return None;
+    }
+    let opens_line = text[line_start(text, at)..at]
+        .chars()
+        .all(|c| c.is_whitespace() || c.is_ascii_digit() || matches!(c, '>' | '-' | '*' | '+' | '.' | ')'));
+    let end = if opens_line { block_end(text, at, "$$") } else { end };
+    delimited(text, at, "$$", "$$", end, true)
+}
+
+/// `\(…\)` and `\[…\]`, also with the two backslashes that Markdown would need; `\begin{align}…\end{align}`.
+fn backslashes(text: &str, at: usize, end: usize) -> Option<Formula> {
+    let rest = &text[at..];
+    if text[..at].ends_with('\\') {
+        return None;
+    }
+    for (opener, closer, display) in
+        [("\\\\(", "\\\\)", false), ("\\\\[", "\\\\]", true), ("\\(", "\\)", false), ("\\[", "\\]", true)]
+    {
+        if !rest.starts_with(opener) {
+            continue;
+        }
+        let opens_line = text[line_start(text, at)..at].chars().all(|c| c.is_whitespace() || c == '>');
+        let end = if display && opens_line { block_end(text, at + opener.len(), closer) } else { end };
+        let found = delimited(text, at, opener, closer, end, display)?;
+        // The same signs escape a bracket: only TeX tells the two apart.
+        return has_tex(&text[found.inside.clone()]).then_some(found);
+    }
+    let name = rest.strip_prefix("\\begin{")?.split('}').next()?;
+    let is_display = ["equation", "align", "gather", "multline", "eqnarray", "alignat", "flalign"]
+        .contains(&name.trim_end_matches('*'));
+    if !is_display || !text[line_start(text, at)..at].trim().is_empty() {
+        return None;
+    }
+    let closer = format!("\\end{{{name}}}");
+    let length = rest[..rest.len().min(floor(rest, LONGEST))].find(&closer)? + closer.len();
+    Some(Formula { range: at..at + length, inside: at..at + length, display: true })
+}
+
+fn delimited(text: &str, at: usize, opener: &str, closer: &str, end: usize, display: bool) -> Option<Formula> {
+    let start = at + opener.len();
+    let mut from = start;
+    let close = loop {
+        let close = from + text.get(from..end)?.find(closer)?;
+        if !is_escaped(text, close) {
+            break close;
+        }
+        from = close + 1;
+    };
+    let inside = &text[start..close];
+    // `echo $$ and $$`: a word between two process numbers.
+    let is_word = inside.trim().chars().all(char::is_alphabetic) && inside.trim() != inside && !inside.contains('\n');
+    let is_formula = close - start <= LONGEST
+        && !inside.trim().is_empty()
+        && !(is_word && words(inside) > 0)
+        && reads_as_formula(inside.trim());
+    is_formula.then(|| Formula { range: at..close + closer.len(), inside: start..close, display })
+}
+
+/// The end of a block that may hold blank lines: its closer, unless a heading with a number, a fence or a length that no
+/// formula has comes first.
+fn block_end(text: &str, at: usize, closer: &str) -> usize {
+    let limit = at + floor(&text[at..], LONGEST);
+    let mut offset = at + 2;
+    let mut is_first = true;
+    for line in text[offset.min(limit)..limit].split_inclusive('\n') {
+        let content = line.trim_start();
+        let ends_here = !is_first
+            && (content.starts_with("```")
+                || content.starts_with("~~~")
+                || (content.starts_with('#') && content.trim_start_matches('#').starts_with(' ')));
+        if ends_here {
+            return offset;
+        }
+        is_first = false;
+        offset += line.len();
+        if line.contains(closer) {
+            return offset;
+        }
+    }
+    limit
+}
+
+fn floor(text: &str, length: usize) -> usize {
+    crate::source::floor_char_boundary(text, length)
+}
+
+/// Whether an odd number of backslashes stands before a delimiter.
+fn is_escaped(text: &str, at: usize) -> bool {
+    text[..at].bytes().rev().take_while(|&byte| byte == b'\\').count() % 2 == 1
+}
+
+/// Whether there is a sign that only TeX has: a command, a script, a relation.
+fn has_tex(inside: &str) -> bool {
+    let has_command = inside.match_indices('\\').any(|(at, _)| {
+        inside[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '{' | '\\' | ','))
+    });
+    let is_padded = inside.starts_with(char::is_whitespace) && inside.ends_with(char::is_whitespace);
+    has_command
+        || (inside.contains(['^', '=']) || has_subscript(inside)) && words(inside) <= 2
+        || is_padded && words(inside) == 0 && inside.trim().chars().any(char::is_alphabetic)
+}
+
+/// `x_1` and `x_{ij}`, not `snake_case_name`.
+fn has_subscript(inside: &str) -> bool {
+    inside.match_indices('_').any(|(at, _)| {
+        let before = inside[..at].chars().rev().take_while(|c| c.is_alphanumeric()).count();
+        let after = inside[at + 1..].chars().take_while(|c| c.is_alphanumeric()).count();
+        (before <= 1 && after <= 2) || inside[at + 1..].starts_with(['{', '\\'])
+    })
+}
+
+/// How many words of a sentence there are: at least three letters, no TeX command, not in braces.
+fn words(inside: &str) -> usize {
+    let mut count = 0;
+    let mut depth = 0_usize;
+    let mut characters = inside.char_indices().peekable();
+    while let Some((at, character)) = characters.next() {
+        match character {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ if character.is_alphabetic() => {
+                let mut length = 1;
+                while characters.next_if(|(_, c)| c.is_alphabetic()).is_some() {
+                    length += 1;
+                }
+                let is_command = inside[..at].ends_with('\\');
+                count += usize::from(length >= 3 && !is_command && depth == 0);
+            }
+            _ => {}
+        }
+    }
+    count
+}
+
+/// Whether what is between two delimiters reads as a formula and not as a part of a sentence.
+fn reads_as_formula(inside: &str) -> bool {
+    let words = words(inside);
+    let has_command = inside
+        .match_indices('\\')
+        .any(|(at, _)| inside[at + 1..].starts_with(|c: char| !c.is_whitespace() && c != '$'));
+    if has_command {
+        return true;
+    }
+    let has_sign = inside.contains(['^', '{', '=', '<', '>', '+']) || has_subscript(inside);
+    let begins_with_digit = inside.starts_with(|c: char| c.is_ascii_digit());
+    let is_broken = inside.trim().contains('\n');
+    match (has_sign, words) {
+        (true, 0 | 1) => true,
+        (true, 2..=4) => !begins_with_digit,
+        (true, _) => false,
+        // `$6, or 3$`
+        (false, 0) if begins_with_digit && has_word_of_two(inside) => false,
+        (false, 0) => !is_broken && inside.len() <= 80,
+        (false, 1) => !begins_with_digit && !is_broken && inside.len() <= 40 && !is_plain_words(inside),
+        (false, _) => {
+            !begins_with_digit && inside.contains(['(', '*', '/', '|', ',']) && inside.len() <= 40 && words <= 2
+        }
+    }
+}
+
+/// Whether two letters stand together.
+fn has_word_of_two(inside: &str) -> bool {
+    inside.as_bytes().windows(2).any(|pair| pair.iter().all(u8::is_ascii_alphabetic))
+}
+
+/// `the`, `and more`: letters and blanks alone, longer than a variable.
+fn is_plain_words(inside: &str) -> bool {
+    inside.contains(char::is_whitespace) && inside.chars().all(|c| c.is_alphabetic() || c.is_whitespace())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<&str> {
+        let mut found = Vec::new();
+        let mut offset = 0;
+        while let Some(start) = text.get(offset..).and_then(|rest| rest.find(['$', '\\'])).map(|at| offset + at) {
+            match at(text, start, text.len()) {
+                Some(formula) => {
+                    offset = formula.range.end;
+                    found.push(&text[formula.range]);
+                }
+                None if text[start..].starts_with("$$") || text[start..].starts_with('\\') => offset = start + 2,
+                None => offset = start + 1,
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn formulas() {
+        for text in [
+            "$x$",
+            "$a_1*b_1$",
+            r"$\{1,2\}$",
+            "$O(n log n)$",
+            "$2^{10}$",
+            "$5$",
+            "$P(A | B)$",
+            "$$x$$",
+            "$$\na\n\nb = c\n$$",
+            r"\(a^2\)",
+            r"\[ \frac{a}{b} \]",
+            r"\\(a_1\\)",
+            r"\( x \)",
+            "$`a_1`$",
+            "\\begin{align}\na &= b\n\\end{align}",
+            "$p = 0.05$",
+            r"$\text{price in US dollars} = 5$",
+            r"$a \$ b$",
+            "$f(x, y) = z$",
+            "$x<y$",
+            "$|x|$",
+            "$\\alpha$",
+        ] {
+            assert_eq!(found(text), [text], "{text}");
+        }
+        assert_eq!(found("$a$ and $b$, $c$-th, $n$th"), ["$a$", "$b$", "$c$", "$n$"]);
+    }
+
+    #[test]
+    fn money_variables_and_escapes() {
+        for text in [
+            "$5 and $6",
+            "from $5 to $10",
+            "$5-$10",
+            "US$5 and HK$6",
+            "$5/month or 6$ a year",
+            "costs 5$ or 6$",
+            "$HOME/$USER",
+            "${a}-${b}",
+            "$(pwd)/$(ls)",
+            "echo $$ and $$",
+            "$ x $",
+            r"\$x\$",
+            r"\(see below\)",
+            r"\[1\]",
+            r"1\. foo \(bar baz\)",
+            "$100k, but $200k",
+            "it costs $20 (about 19 euros) and the other one costs 30$.",
+            "the $PATH variable and the $HOME variable",
+            r"\[x\]",
+            "$$",
+            "a $ b $ c",
+            "It costs $5 and $6, or 3$ here.",
+        ] {
+            assert_eq!(found(text), [""; 0], "{text}");
+        }
+    }
+}
