@@ -21,6 +21,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::convert::Infallible;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A site that is ready to be rendered.
 pub struct Prepared {
@@ -46,6 +47,8 @@ pub struct Prepared {
     pub watched: Watched,
     /// What can stand in for files that cannot be used next time.
     pub usable: Usable,
+    /// How many pages were made so far.
+    pub pages_made: Arc<AtomicUsize>,
 }
 
 /// The texts that a site was made with, of the files that concern all of it: a preview goes on with them while the author
@@ -152,7 +155,20 @@ fn prepared(options: &Options, input: Input, before: Usable) -> Result<Prepared,
     let mut precious =
         vec![options.root.join("site.toml"), options.root.join("templates"), options.root.join("static"), notes_folder];
     precious.extend(notebooks.iter().map(|(_, path)| path.clone()));
-    Ok(Prepared { sources, site, renderer, diagnostics, notebooks, names, out, precious, named_files, watched, usable })
+    Ok(Prepared {
+        sources,
+        site,
+        renderer,
+        diagnostics,
+        notebooks,
+        names,
+        out,
+        precious,
+        named_files,
+        watched,
+        usable,
+        pages_made: Arc::default(),
+    })
 }
 
 impl Usable {
@@ -341,7 +357,16 @@ fn render_all<T: Send, E: Send>(
     hand_on: impl Fn(&OutputFile) -> Result<T, E> + Sync,
 ) -> Result<Vec<Page<T>>, E> {
     let Some(renderer) = &prepared.renderer else { return Ok(Vec::new()) };
-    prepared.site.routes().into_par_iter().map(|route| page(renderer, &prepared.site, route, &hand_on)).collect()
+    prepared
+        .site
+        .routes()
+        .into_par_iter()
+        .map(|route| {
+            let page = page(renderer, &prepared.site, route, &hand_on);
+            prepared.pages_made.fetch_add(1, Ordering::Relaxed);
+            page
+        })
+        .collect()
 }
 
 fn page<T, E>(

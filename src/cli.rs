@@ -4,18 +4,20 @@ mod deploy;
 mod fix;
 mod infra;
 mod init;
+mod progress;
 mod search;
 mod serve;
 
 use crate::build::{self, Outcome, Stop};
-use crate::diagnostic::{self, Colour, Diagnostic, Format, Severity};
-use crate::disk::{DiskError, Options, Written};
+use crate::config;
+use crate::diagnostic::{self, Amount, Colour, Diagnostic, Format, Severity};
+use crate::disk::{self, DiskError, Options, Written};
+use crate::render;
 use crate::site::Site;
 use crate::source::Sources;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use std::ffi::{OsStr, OsString};
-use std::fmt::Write as _;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -38,11 +40,14 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Begin a site: site.toml, a first notebook, the catalogue of services
+    /// Begin a site: site.toml, and a first notebook where there are no notes yet
     Init {
         /// The folder, made if it is not there
         #[arg(default_value = ".")]
         dir: PathBuf,
+        /// Add the catalogue of AWS services, to edit
+        #[arg(long)]
+        aws: bool,
     },
     /// Write the site
     Build {
@@ -78,6 +83,18 @@ enum Command {
     #[command(after_help = "It needs no site and asks no account. docs/hosting.md says what to do with it: \
                             `notewright infra > stack.yaml`, then `aws cloudformation deploy`.")]
     Infra,
+    /// Print what every key of site.toml means
+    Config {
+        /// Describe every key; the default
+        #[arg(long)]
+        explain: bool,
+    },
+    /// Write the built-in templates to a folder, to change them
+    Templates {
+        /// The folder; files in `templates/` beside site.toml win over the built-in ones
+        #[arg(long, value_name = "DIR", default_value = "templates", default_missing_value = "templates", num_args = 0..=1)]
+        export: PathBuf,
+    },
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -150,9 +167,15 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let common = &arguments.common;
     let options = Options { root: common.root.clone(), notes: common.notes.clone(), out: common.out.clone() };
     finish(match &arguments.command {
-        Command::Init { dir } => {
-            init(&if common.root == Path::new(".") { dir.clone() } else { common.root.join(dir) }, common)
+        Command::Init { dir, aws } => {
+            let dir = if common.root == Path::new(".") { dir.clone() } else { common.root.join(dir) };
+            init(&dir, if *aws { init::Subject::Aws } else { init::Subject::Any }, common)
         }
+        Command::Config { .. } => std::io::stdout().write_all(config::explained().as_bytes()).map(|()| End::Done),
+        Command::Templates { export } => match disk::create_new(export, &render::built_in_templates()) {
+            Ok(()) => Ok(End::Done),
+            Err(error) => refuse(&error, common),
+        },
         Command::Build { single_file } => build(&options, common, *single_file),
         Command::Check { fix, yes } => {
             let question = if *yes { Question::Answered } else { Question::Asked };
@@ -179,19 +202,13 @@ fn finish(result: std::io::Result<End>) -> ExitCode {
     }
 }
 
-fn init(dir: &std::path::Path, common: &Common) -> std::io::Result<End> {
-    match init::create(dir) {
-        Ok(files) => {
-            let mut said = String::new();
-            for file in files {
-                let _ = writeln!(said, "{}", dir.join(file).display());
-            }
+fn init(dir: &Path, subject: init::Subject, common: &Common) -> std::io::Result<End> {
+    match init::create(dir, subject) {
+        Ok(begun) => {
+            let said: String = begun.files.iter().map(|file| format!("{}\n", dir.join(file).display())).collect();
             std::io::stdout().write_all(said.as_bytes())?;
             if !common.quiet {
-                eprintln!(
-                    "Now write in notes/, and run `notewright build --root {}` to see it in dist/.",
-                    dir.display()
-                );
+                eprintln!("{}", begun.next_step(dir));
             }
             Ok(End::Done)
         }
@@ -207,6 +224,7 @@ fn build(options: &Options, common: &Common, is_single_file: bool) -> std::io::R
     if common.verbose {
         eprint!("{}", texts_read(&prepared.sources));
     }
+    let progress = progress::Progress::begin(&prepared, common.quiet);
     let written = if is_single_file {
         if common.out.is_none() {
             prepared.out = beside(&prepared.out);
@@ -215,6 +233,7 @@ fn build(options: &Options, common: &Common, is_single_file: bool) -> std::io::R
     } else {
         build::write(&mut prepared)
     };
+    progress.end();
     match written {
         Ok(outcome) => {
             report(&outcome.diagnostics, &prepared.sources, common, Stream::Error)?;
@@ -226,6 +245,9 @@ fn build(options: &Options, common: &Common, is_single_file: bool) -> std::io::R
                         eprint!("{}", files_written(&written, file_in.unwrap_or(&prepared.out)));
                     }
                     summary(&prepared.site, &written, &prepared.out, common)?;
+                    if !common.quiet && common.format == Format::Human && !outcome.diagnostics.is_empty() {
+                        eprintln!("{}", tally(&outcome.diagnostics));
+                    }
                 }
                 None => eprintln!("Nothing was written: a page could not be made. What was there before still is."),
             }
@@ -295,7 +317,9 @@ fn check(options: &Options, common: &Common, fix: Option<Question>) -> std::io::
     if common.verbose {
         eprint!("{}", texts_read(&prepared.sources));
     }
+    let progress = progress::Progress::begin(&prepared, common.quiet);
     let Outcome { mut diagnostics, .. } = build::check(&mut prepared);
+    progress.end();
     diagnostics.append(&mut left);
     report(&diagnostics, &prepared.sources, common, Stream::Output)?;
     if !common.quiet && common.format == Format::Human {
@@ -318,10 +342,14 @@ fn report(diagnostics: &[Diagnostic], sources: &Sources, common: &Common, stream
         Stream::Error => std::io::stderr().is_terminal(),
     };
     let colour = colour(common, is_terminal);
-    let mut text = String::new();
-    for diagnostic in diagnostics.iter().filter(|diagnostic| !common.quiet || diagnostic.severity >= failing(common)) {
-        text.push_str(&diagnostic::draw(diagnostic, sources, common.format, colour));
-    }
+    let amount = match is_terminal {
+        _ if common.verbose => Amount::All,
+        true => Amount::Few,
+        false => Amount::Grouped,
+    };
+    let shown: Vec<&Diagnostic> =
+        diagnostics.iter().filter(|diagnostic| !common.quiet || diagnostic.severity >= failing(common)).collect();
+    let text = diagnostic::draw_all(&shown, sources, common.format, colour, amount);
     match stream {
         Stream::Output => std::io::stdout().write_all(text.as_bytes()),
         Stream::Error => std::io::stderr().write_all(text.as_bytes()),

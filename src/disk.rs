@@ -95,6 +95,42 @@ pub fn small_attachment(path: &Path, most: u64) -> Result<Option<Vec<u8>>, DiskE
     if size > most { Ok(None) } else { attachment(path).map(Some) }
 }
 
+/// Where the notes of a folder are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notes {
+    /// There are none.
+    None,
+    /// In its folder `notes`.
+    InNotes,
+    /// Elsewhere in it, at the top or in other folders.
+    Here,
+}
+
+/// Looks for notes in a folder, for `init`. A README at its top may be about anything and is no note.
+#[must_use]
+pub fn notes_in(folder: &Path) -> Notes {
+    let has_notes = |folder: &Path| {
+        let is_visible =
+            |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.');
+        walkdir::WalkDir::new(folder).max_depth(4).into_iter().filter_entry(is_visible).filter_map(Result::ok).any(
+            |entry| {
+                let path = entry.path();
+                let is_readme =
+                    entry.depth() == 1 && path.file_stem().is_some_and(|stem| stem.eq_ignore_ascii_case("readme"));
+                let extension = path.extension().and_then(|extension| extension.to_str());
+                entry.file_type().is_file() && !is_readme && extension.is_some_and(crate::parse::is_note)
+            },
+        )
+    };
+    if has_notes(&folder.join("notes")) {
+        Notes::InNotes
+    } else if has_notes(folder) {
+        Notes::Here
+    } else {
+        Notes::None
+    }
+}
+
 /// Writes files that must not exist yet, for `init`: all or none.
 ///
 /// # Errors
@@ -141,7 +177,12 @@ pub fn replace_note(
     repaired: &str,
     done: &mut BTreeSet<PathBuf>,
 ) -> Result<Replaced, DiskError> {
-    let failed = |error| DiskError::new("write", path, error);
+    // The error of a temporary file has its name, which tells the author nothing.
+    let failed = |error: std::io::Error| {
+        let kind = error.kind();
+        let plain = error.raw_os_error().map_or_else(|| kind.into(), std::io::Error::from_raw_os_error);
+        DiskError::new("write", path, plain)
+    };
     let real = path.canonicalize().map_err(|error| DiskError::new("read", path, error))?;
     if done.contains(&real) {
         return Ok(Replaced::Before);

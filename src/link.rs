@@ -58,11 +58,11 @@ pub fn link(
             .then_with(|| addresses::natural(&a.id).cmp(&addresses::natural(&b.id)))
             .then_with(|| a.id.cmp(&b.id))
     });
-    let mut diagnostics = addresses::name_folders(&mut notebooks);
+    let mut diagnostics = addresses::name_folders(&mut notebooks, &config.catalogue.path);
     diagnostics.extend(addresses::name_sections(&mut notebooks));
     let SiteFiles { attachments, has_own_robots } = files;
     let names: BTreeSet<String> = attachments.keys().cloned().collect();
-    let places = Places::new(&notebooks, &catalogue, &names, config.site.edit_url.as_deref());
+    let places = Places::new(&notebooks, &catalogue, &names, &config);
     let mut links = Vec::with_capacity(notebooks.len());
     let mut uses: Vec<ServiceUse> = vec![ServiceUse::default(); catalogue.services.len()];
     let mut references: Vec<(SectionId, SectionId)> = Vec::new();
@@ -292,7 +292,8 @@ fn refused(refusal: Refusal, address: &str, piece: &Piece) -> Diagnostic {
             .help(format!("links may begin with {}", sanitize_schemes())),
         Refusal::OutsideNotes => {
             let message = format!("`{address}` leads out of the notes folder");
-            let help = "put the file into the notes folder, or tell where its repository is with `edit_url` in site.toml";
+            let help =
+                "put the file into the notes folder, or tell where its repository is with `edit_url` in site.toml";
             let code = "link-outside-notes";
             if is_link { Diagnostic::warning(code, message) } else { Diagnostic::error(code, message) }.help(help)
         }

@@ -110,7 +110,8 @@ pub fn read(text: &str) -> (Block, Vec<Problem>) {
     let node = match json::parse(text) {
         Ok(node) => node,
         Err(error) => {
-            let severity = if text.contains("\"Statement\"") { Severity::Error } else { Severity::Warning };
+            let is_policy = text.contains("\"Statement\"") && text.contains("\"Effect\"");
+            let severity = if is_policy { Severity::Error } else { Severity::Warning };
             let (code, len) = ("json-invalid", usize::from(error.offset < text.len()));
             problems.push(Problem {
                 severity,
@@ -125,7 +126,7 @@ pub fn read(text: &str) -> (Block, Vec<Problem>) {
     };
     let mut reader = Reader { problems };
     let statements: Vec<&Node> = match &node.value {
-        Value::Object(members) if member(members, "Statement").is_some() => reader.policy(members, &node.span),
+        Value::Object(members) if is_policy(members) => reader.policy(members, &node.span),
         Value::Object(members) if is_statement(members) => vec![&node],
         Value::Array(items) if !items.is_empty() && items.iter().all(|item| object(item).is_some_and(is_statement)) => {
             items.iter().collect()
@@ -137,6 +138,34 @@ pub fn read(text: &str) -> (Block, Vec<Problem>) {
     let statements =
         statements.into_iter().filter_map(|statement| reader.statement(statement, kind, &mut sids)).collect();
     (Block::Policy(Policy { kind, statements }), reader.problems)
+}
+
+/// Whether an object is a policy and no bank's statement: it has a version of the policy language, or what it calls a
+/// statement has a key of one.
+fn is_policy(members: &Members) -> bool {
+    let Some(statement) = member(members, "Statement") else { return false };
+    let version = member(members, "Version").map(|version| &version.value);
+    let has_version =
+        matches!(version, Some(Value::String(version)) if ["2008-10-17", "2012-10-17"].contains(&version.as_str()));
+    let has_key = |node: &Node| {
+        let keys = [
+            "Sid",
+            "Effect",
+            "Action",
+            "NotAction",
+            "Resource",
+            "NotResource",
+            "Principal",
+            "NotPrincipal",
+            "Condition",
+        ];
+        object(node).is_some_and(|members| members.iter().any(|(name, ..)| keys.contains(&name.as_str())))
+    };
+    has_version
+        || match &statement.value {
+            Value::Array(items) => items.iter().any(has_key),
+            _ => has_key(statement),
+        }
 }
 
 /// Collects problems along the way.

@@ -7,7 +7,7 @@ use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::parse;
 use crate::render::assets::{Assets, Reading, fingerprinted_with};
 use crate::site::Attachment;
-use crate::source::{FileId, SourceFile, Sources};
+use crate::source::{FileId, SourceFile, Sources, Span};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 use walkdir::WalkDir;
@@ -115,6 +115,12 @@ pub fn read_or(options: &Options, usable: Option<&str>) -> Result<Input, DiskErr
             ));
         }
         found
+    } else if let Some(place) = input.place_of_notes(options) {
+        let message = format!("there is no folder or file `{}`", notes.display());
+        let help = "correct `path`, or make the folder and put your notes into it";
+        input.diagnostics.push(Diagnostic::error("config-invalid", message).at(place).help(help));
+        input.is_configured = false;
+        return Ok(input);
     } else {
         let doing = format!("there are no notes at `{}`", notes.display());
         return Err(DiskError::refusal(
@@ -225,6 +231,13 @@ impl Input {
             Some(path) if self.config.notes.catalogue_choice().is_none() => options.root.join(path),
             _ => self.notes_folder.join("services.yaml"),
         }
+    }
+
+    /// Where site.toml says where the notes are, unless the command line does.
+    fn place_of_notes(&self, options: &Options) -> Option<Span> {
+        let (file, text) = self.sources.iter().next().filter(|(_, file)| file.path == "site.toml")?;
+        let place = config::place_of(&text.text, "notes", "path").filter(|_| options.notes.is_none())?;
+        Some(Span::new(file, place))
     }
 
     fn add(&mut self, path: &Path, shown: String) -> Result<FileId, DiskError> {

@@ -32,15 +32,16 @@ pub(super) fn natural(name: &str) -> Vec<NamePiece<'_>> {
     pieces
 }
 
-/// Gives each notebook a folder of its own, also where upper and lower case are the same.
-pub(super) fn name_folders(notebooks: &mut [Notebook]) -> Vec<Diagnostic> {
+/// Gives each notebook a folder of its own, also where upper and lower case are the same. `services` is the folder of the
+/// catalogue's pages.
+pub(super) fn name_folders(notebooks: &mut [Notebook], services: &str) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let mut names = Names::default();
     let mut by_path: Vec<&mut Notebook> = notebooks.iter_mut().collect();
     by_path.sort_by(|a, b| a.id.cmp(&b.id));
     for notebook in by_path {
         let (first, rest) = notebook.id.split_once('/').unwrap_or((&notebook.id, ""));
-        let wanted = match (routes::is_reserved(first), rest) {
+        let wanted = match (routes::is_reserved(first) || first.eq_ignore_ascii_case(services), rest) {
             (false, _) => notebook.id.clone(),
             (true, "") => format!("{first}-notes"),
             (true, rest) => format!("{first}-notes/{rest}"),

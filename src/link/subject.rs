@@ -29,10 +29,7 @@ pub(super) fn is_about(catalogue: &Catalogue, notebook: &Notebook, edited: Optio
 }
 
 /// Texts of a notebook, one for each section and one for what is above them.
-fn texts<'a>(
-    notebook: &'a Notebook,
-    edited: Option<(usize, &'a Section)>,
-) -> impl Iterator<Item = [&'a str; 2]> {
+fn texts<'a>(notebook: &'a Notebook, edited: Option<(usize, &'a Section)>) -> impl Iterator<Item = [&'a str; 2]> {
     let above = [notebook.title.as_str(), notebook.introduction.prose.text.as_str()];
     let parts = notebook.parts.iter().map(|part| [part.title.text.as_str(), part.introduction.prose.text.as_str()]);
     let sections = notebook.sections.iter().enumerate().map(move |(index, section)| {
@@ -44,9 +41,10 @@ fn texts<'a>(
 
 fn names_vendor(catalogue: &Catalogue, notebook: &Notebook, texts: &[[&str; 2]]) -> bool {
     let name = format!("{} {}", notebook.title, notebook.id.replace(['-', '_', '/'], " "));
-    let in_name = catalogue.vendors.iter().any(|vendor| {
-        name.split(|c: char| !c.is_alphanumeric()).any(|word| word.eq_ignore_ascii_case(vendor))
-    });
+    let in_name = catalogue
+        .vendors
+        .iter()
+        .any(|vendor| name.split(|c: char| !c.is_alphanumeric()).any(|word| word.eq_ignore_ascii_case(vendor)));
     let wanted = notebook.sections.len().div_ceil(SECTIONS_A_VENDOR).max(1);
     let naming = texts.iter().filter(|texts| texts.iter().any(|text| has_vendor(catalogue, text)));
     in_name || naming.take(wanted).count() == wanted
@@ -59,7 +57,9 @@ fn has_vendor(catalogue: &Catalogue, text: &str) -> bool {
         text.match_indices(vendor.as_str()).any(|(at, _)| {
             let is_word = !text[..at].ends_with(char::is_alphanumeric)
                 && !text[at + vendor.len()..].starts_with(char::is_alphanumeric);
-            is_word && (is_acronym || text[at + vendor.len()..].strip_prefix(' ').is_some_and(|rest| begins_name(catalogue, rest)))
+            is_word
+                && (is_acronym
+                    || text[at + vendor.len()..].strip_prefix(' ').is_some_and(|rest| begins_name(catalogue, rest)))
         })
     })
 }
@@ -106,7 +106,8 @@ fn kind_of_name(catalogue: &Catalogue, service: ServiceId, written: &str) -> Nam
     }
     let written = written.trim_end_matches('s');
     let name = &catalogue.get(service).name;
-    let is_name = name.strip_suffix(written).is_some_and(|vendor| catalogue.vendors.iter().any(|known| vendor.trim() == known));
+    let is_name =
+        name.strip_suffix(written).is_some_and(|vendor| catalogue.vendors.iter().any(|known| vendor.trim() == known));
     let has_inner_capital = written.chars().skip(1).any(char::is_uppercase) && written.contains(char::is_lowercase);
     let has_digit = written.contains(|c: char| c.is_ascii_digit());
     if is_name && (has_inner_capital || has_digit) {

@@ -7,7 +7,7 @@ use super::patch::Patched;
 use super::repair::MARKER;
 use super::slug::{Names, github_fragment};
 use super::undefined_references;
-use crate::config::RawHtml;
+use crate::config::{PolicyReading, RawHtml};
 use crate::diagnostic::Diagnostic;
 use crate::html::sanitize;
 use crate::policy::{self, Policy};
@@ -120,6 +120,8 @@ pub(super) struct Surroundings<'a> {
     pub definitions: &'a HashMap<String, (String, String)>,
     /// What happens to raw HTML.
     pub raw_html: RawHtml,
+    /// Whether JSON is read as policies.
+    pub policies: PolicyReading,
 }
 
 /// How the first block of a chunk is read.
@@ -180,6 +182,7 @@ pub(super) struct Reader<'a> {
     source: &'a str,
     /// What happens to raw HTML.
     raw_html: RawHtml,
+    policies: PolicyReading,
     diagnostics: &'a mut Vec<Diagnostic>,
     body: Body,
     /// Fragments handed out so far.
@@ -205,6 +208,7 @@ impl<'a> Reader<'a> {
             file: around.file,
             source: around.source,
             raw_html: around.raw_html,
+            policies: around.policies,
             diagnostics,
             body: Body::default(),
             fragments: Names::default(),
@@ -368,7 +372,8 @@ impl<'a> Reader<'a> {
         };
         let mut done = 0;
         for hash in escaped_hashes(words, &self.chunk.text[range.clone()]) {
-            let end = words[hash + 1..].find(|c: char| !c.is_alphanumeric()).map_or(words.len(), |length| hash + 1 + length);
+            let end =
+                words[hash + 1..].find(|c: char| !c.is_alphanumeric()).map_or(words.len(), |length| hash + 1 + length);
             self.words_and_addresses(&words[done..hash], kind, &range);
             self.plain_words(&words[hash..end], kind.max(RunKind::Quiet), &range);
             done = end;
@@ -428,7 +433,8 @@ impl<'a> Reader<'a> {
     }
 
     fn raw_html(&mut self, html: &str, range: &Range<usize>) {
-        let is_code = |name: &str| ["code", "kbd", "samp", "var", "pre", "tt"].iter().any(|code| code.eq_ignore_ascii_case(name));
+        let is_code =
+            |name: &str| ["code", "kbd", "samp", "var", "pre", "tt"].iter().any(|code| code.eq_ignore_ascii_case(name));
         for (at, _) in html.match_indices('<') {
             if sanitize::element_of(&html[at..]).is_some_and(is_code) {
                 let is_end = html[at..].starts_with("</");
@@ -448,17 +454,21 @@ impl<'a> Reader<'a> {
                     .help("the HTML of this section is shown as text; close the elements"),
             );
         }
-        for removed in found.removed.into_iter().filter(|_| self.raw_html == RawHtml::Sanitize) {
+        for removed in found.removed.into_iter().filter(|_| self.raw_html != RawHtml::Escape) {
             let at = html
                 .to_ascii_lowercase()
                 .find(removed.trim_matches(['<', '>']))
                 .map_or(range.start, |at| range.start + at);
             let span = self.span(&(at..(at + removed.len()).min(range.end.max(at))));
-            self.diagnostics.push(
+            self.diagnostics.push(if self.raw_html == RawHtml::Allow {
+                Diagnostic::note("html-blocked", format!("browsers ignore `{removed}` here"))
+                    .at(span)
+                    .help("the pages' content security policy allows no inline script or style and no frame")
+            } else {
                 Diagnostic::warning("html-removed", format!("`{removed}` is not kept in notes"))
                     .at(span)
-                    .help("write it in Markdown; `[markdown] html` in site.toml says what happens to raw HTML"),
-            );
+                    .help("write it in Markdown; `[markdown] html` in site.toml says what happens to raw HTML")
+            });
         }
     }
 
@@ -517,7 +527,8 @@ impl<'a> Reader<'a> {
             language = language.map(|name| name.trim_start_matches('.').to_owned());
         }
         let is_json = language.as_deref().is_some_and(|name| name.eq_ignore_ascii_case("json"));
-        let policy = if is_json { self.policy(&text, inside.unwrap_or(range.clone())) } else { None };
+        let is_read = is_json && self.policies == PolicyReading::Auto && !is_policy_off(kind);
+        let policy = if is_read { self.policy(&text, inside.unwrap_or(range.clone())) } else { None };
         self.push(Piece::Code(Box::new(CodeBlock { language, text, policy })), &range);
     }
 
@@ -558,6 +569,14 @@ impl<'a> Reader<'a> {
     fn span(&self, range: &Range<usize>) -> Span {
         Span::new(self.file, self.chunk.origin_range(range.clone()))
     }
+}
+
+/// Whether a fence says `policy: off` behind its language.
+fn is_policy_off(kind: &CodeBlockKind<'_>) -> bool {
+    let CodeBlockKind::Fenced(info) = kind else { return false };
+    let words: String =
+        info.to_lowercase().chars().filter(|c| !c.is_whitespace() && !matches!(c, '"' | '\'')).collect();
+    ["policy:off", "policy=off"].iter().any(|off| words.contains(off))
 }
 
 /// Where `words` have a `#` that is written `\#`.

@@ -93,9 +93,6 @@ const LIST: &str = "from-";
 /// The beginning of the file name of a sitemap.
 const SITEMAP: &str = "sitemap";
 
-/// The folder of the services.
-const SERVICES: &str = "services";
-
 /// The folder of fingerprinted files, with its slash.
 const ASSETS: &str = "assets/";
 
@@ -232,10 +229,12 @@ impl Site {
             Route::Group { notebook, group } => format!("{}/{LIST}{}{PAGE}", folder(notebook), group * GROUP + 1),
             Route::Section(id) => format!("{}/{}{PAGE}", folder(id.notebook), self.section(id).stem),
             Route::Print(notebook) => format!("{}/{PRINT}{PAGE}", folder(notebook)),
-            Route::Services => format!("{SERVICES}/{INDEX}"),
-            Route::Service { service, page: 0 } => format!("{SERVICES}/{}{PAGE}", self.catalogue.get(service).id),
+            Route::Services => format!("{}/{INDEX}", self.config.catalogue.path),
+            Route::Service { service, page: 0 } => {
+                format!("{}/{}{PAGE}", self.config.catalogue.path, self.catalogue.get(service).id)
+            }
             Route::Service { service, page } => {
-                format!("{SERVICES}/{}/{}{PAGE}", self.catalogue.get(service).id, page + 1)
+                format!("{}/{}/{}{PAGE}", self.config.catalogue.path, self.catalogue.get(service).id, page + 1)
             }
             Route::Search => SEARCH_PAGE.into(),
             Route::NotFound => NOT_FOUND.into(),
@@ -277,14 +276,15 @@ pub enum PageAddress<'a> {
 }
 
 /// Takes the path of a page apart, the inverse of [`Site::path`] for the pages that notes link to. `None` for any other file.
+/// `services` is the folder of the catalogue's pages.
 #[must_use]
-pub fn page_address(path: &str) -> Option<PageAddress<'_>> {
+pub fn page_address<'a>(path: &'a str, services: &str) -> Option<PageAddress<'a>> {
     let stem = path.strip_suffix(PAGE)?;
     Some(match stem.rsplit_once('/') {
         None if path == HOME => PageAddress::Home,
         None => return None,
-        Some((SERVICES, "index")) => PageAddress::Services,
-        Some((SERVICES, service)) => PageAddress::Service(service),
+        Some((folder, "index")) if folder == services => PageAddress::Services,
+        Some((folder, service)) if folder == services => PageAddress::Service(service),
         Some((folder, "index")) => PageAddress::Notebook(folder),
         Some((folder, stem)) => PageAddress::Section { folder, stem },
     })

@@ -108,7 +108,11 @@ fn without_emphasis(word: &str) -> &str {
     let run = |stars: usize| stars.min(3);
     let opening = run(word.bytes().take_while(|&byte| byte == b'*').count());
     let closing = run(word.bytes().rev().take_while(|&byte| byte == b'*').count());
-    if opening > 0 && opening == closing && word.len() > opening * 2 { &word[opening..word.len() - opening] } else { word }
+    if opening > 0 && opening == closing && word.len() > opening * 2 {
+        &word[opening..word.len() - opening]
+    } else {
+        word
+    }
 }
 
 /// Whether the asterisk at `at` of a word is a wildcard.
@@ -212,12 +216,24 @@ mod tests {
     fn emphasis_around_paths_and_names_stays() {
         for (text, expected) in [
             ("**/data** or **/srv/site/** only", "<strong>/data</strong> or <strong>/srv/site/</strong> only"),
-            ("**/books/:id**, **/32** and *.NET* too", "<strong>/books/:id</strong>, <strong>/32</strong> and <em>.NET</em> too"),
+            (
+                "**/books/:id**, **/32** and *.NET* too",
+                "<strong>/books/:id</strong>, <strong>/32</strong> and <em>.NET</em> too",
+            ),
             ("**Note (read this):** x", "<strong>Note (read this):</strong> x"),
-            ("**10.0.0.0/16** to **https://example.org/**", "<strong>10.0.0.0/16</strong> to <strong>https://example.org/</strong>"),
+            (
+                "**10.0.0.0/16** to **https://example.org/**",
+                "<strong>10.0.0.0/16</strong> to <strong>https://example.org/</strong>",
+            ),
             ("*.NET Core* and *see a/b/*", "<em>.NET Core</em> and <em>see a/b/</em>"),
-            ("**arn:aws:s3:::bucket** and *kms:Decrypt*", "<strong>arn:aws:s3:::bucket</strong> and <em>kms:Decrypt</em>"),
-            ("**In:**/**Out:** and **{a: 1}** x", "<strong>In:</strong>/<strong>Out:</strong> and <strong>{a: 1}</strong> x"),
+            (
+                "**arn:aws:s3:::bucket** and *kms:Decrypt*",
+                "<strong>arn:aws:s3:::bucket</strong> and <em>kms:Decrypt</em>",
+            ),
+            (
+                "**In:**/**Out:** and **{a: 1}** x",
+                "<strong>In:</strong>/<strong>Out:</strong> and <strong>{a: 1}</strong> x",
+            ),
             ("**Input**/*output*, **a/b/c:** d", "<strong>Input</strong>/<em>output</em>, <strong>a/b/c:</strong> d"),
             ("{\"role\": **admin**}", "{\"role\": <strong>admin</strong>}"),
         ] {

@@ -11,10 +11,43 @@ use std::ops::Range;
 /// Attributes that stand without a value: the boolean and enumerated ones of HTML (Living Standard, "Attributes"), and those
 /// of older pages.
 const WITHOUT_VALUE: [&str; 37] = [
-    "allowfullscreen", "alt", "async", "autofocus", "autoplay", "checked", "class", "compact", "contenteditable", "controls",
-    "crossorigin", "default", "defer", "disabled", "download", "draggable", "formnovalidate", "hidden", "href", "id", "inert",
-    "ismap", "itemscope", "loop", "multiple", "muted", "name", "nomodule", "noshade", "novalidate", "nowrap", "open",
-    "playsinline", "readonly", "required", "reversed", "selected",
+    "allowfullscreen",
+    "alt",
+    "async",
+    "autofocus",
+    "autoplay",
+    "checked",
+    "class",
+    "compact",
+    "contenteditable",
+    "controls",
+    "crossorigin",
+    "default",
+    "defer",
+    "disabled",
+    "download",
+    "draggable",
+    "formnovalidate",
+    "hidden",
+    "href",
+    "id",
+    "inert",
+    "ismap",
+    "itemscope",
+    "loop",
+    "multiple",
+    "muted",
+    "name",
+    "nomodule",
+    "noshade",
+    "novalidate",
+    "nowrap",
+    "open",
+    "playsinline",
+    "readonly",
+    "required",
+    "reversed",
+    "selected",
 ];
 
 /// The repair of one tag in a line of Markdown, if it is text.
@@ -83,9 +116,19 @@ mod tests {
         for tag in ["<String>", "<your-bucket>", "<b and c>", "<s or m>", "<small but>", "<a few>", "</name>"] {
             assert!(is_text(tag), "{tag}");
         }
-        for tag in ["<b>", "</b>", "<br/>", "<details open>", "<video controls muted>", "<a name=x>", "<p align=\"center\">",
-            "<input type=checkbox disabled>", "<div data-x v-if='a'>", "<img src=a.png alt>", "<ol reversed>"]
-        {
+        for tag in [
+            "<b>",
+            "</b>",
+            "<br/>",
+            "<details open>",
+            "<video controls muted>",
+            "<a name=x>",
+            "<p align=\"center\">",
+            "<input type=checkbox disabled>",
+            "<div data-x v-if='a'>",
+            "<img src=a.png alt>",
+            "<ol reversed>",
+        ] {
             assert!(!is_text(tag), "{tag}");
         }
         assert!(WITHOUT_VALUE.is_sorted());

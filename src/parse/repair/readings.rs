@@ -29,7 +29,9 @@ fn in_addresses(text: &str, events: &[(Event<'_>, Range<usize>)]) -> Vec<Edit> {
         let width = match event {
             Event::Start(Tag::Emphasis) => 1,
             Event::Start(Tag::Strong) => 2,
-            Event::Start(Tag::Strikethrough) => text[range.clone()].bytes().take_while(|&byte| byte == b'~').count().min(2),
+            Event::Start(Tag::Strikethrough) => {
+                text[range.clone()].bytes().take_while(|&byte| byte == b'~').count().min(2)
+            }
             _ => continue,
         };
         for at in [range.start, range.end - width] {
@@ -44,9 +46,13 @@ fn in_addresses(text: &str, events: &[(Event<'_>, Range<usize>)]) -> Vec<Edit> {
 /// Whether a delimiter stands inside a bare address, and not at its end.
 fn is_in_address(text: &str, at: usize, width: usize) -> bool {
     let goes_on = text[at + width..].starts_with(|c: char| !c.is_whitespace() && !"*_~.,:;!?'\")]}<>|".contains(c));
-    let start = text[..at].rfind(|c: char| c.is_whitespace() || matches!(c, '<' | '(' | '[' | '`')).map_or(0, |space| space + 1);
+    let start = text[..at]
+        .rfind(|c: char| c.is_whitespace() || matches!(c, '<' | '(' | '[' | '`'))
+        .map_or(0, |space| space + 1);
     let start = (start..=at).find(|&start| text.is_char_boundary(start)).unwrap_or(at);
-    let Some(scheme) = text[start..at].find("http://").or_else(|| text[start..at].find("https://")) else { return false };
+    let Some(scheme) = text[start..at].find("http://").or_else(|| text[start..at].find("https://")) else {
+        return false;
+    };
     let line_end = text[at..].find('\n').map_or(text.len(), |length| at + length);
     let mut finder = LinkFinder::new();
     finder.kinds(&[LinkKind::Url]);
@@ -114,7 +120,11 @@ fn runs(text: &str, range: &Range<usize>) -> Vec<Range<usize>> {
 fn marker(text: &str, run: &Range<usize>) -> Option<Edit> {
     let before = text[..run.start].chars().next_back()?;
     let after = text[run.end..].chars().next()?;
-    if before == '\\' || before.is_whitespace() || after.is_whitespace() || !(is_east_asian(before) || is_east_asian(after)) {
+    if before == '\\'
+        || before.is_whitespace()
+        || after.is_whitespace()
+        || !(is_east_asian(before) || is_east_asian(after))
+    {
         return None;
     }
     let at = match (before.is_alphanumeric(), after.is_alphanumeric()) {

@@ -26,7 +26,10 @@ pub(super) fn after_hashes(line: &str, offset: usize, outline: &Outline) -> Opti
     let is_number = range.is_empty() && title.starts_with(|c: char| c.is_ascii_digit());
     // `#12: fixed` names an issue.
     let is_level_used = || {
-        outline.headings.iter().any(|other| usize::from(other.level) == hashes && numbering::parse(&other.text).is_some())
+        outline
+            .headings
+            .iter()
+            .any(|other| usize::from(other.level) == hashes && numbering::parse(&other.text).is_some())
     };
     let message = if has_odd_space {
         format!("the space behind `{marker}` is a special one, so this is text to Markdown")

@@ -158,7 +158,8 @@ fn fence_in_html(text: &str, block: &Range<usize>) -> Option<Repair> {
     for line in html.split_inclusive('\n') {
         let marker: String = line.trim_start().chars().take_while(|&c| c == '`').collect();
         let info = line.trim()[marker.len()..].trim();
-        if offset > block.start && marker.len() >= 3 && info.chars().all(|c| c.is_alphanumeric() || "+-#_".contains(c)) {
+        if offset > block.start && marker.len() >= 3 && info.chars().all(|c| c.is_alphanumeric() || "+-#_".contains(c))
+        {
             let rest = &text[offset + line.len()..];
             let closes = |line: &str| line.trim().len() >= marker.len() && line.trim().bytes().all(|byte| byte == b'`');
             let fence = rest.lines().find(|line| line.trim_start().starts_with(marker.as_str()))?;

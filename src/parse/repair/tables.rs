@@ -110,7 +110,9 @@ mod tests {
 
     #[test]
     fn pipes_in_code_are_escaped_where_that_makes_the_row_fit() {
-        let found = |row: &str| repairs(row, &(0..row.len()), 2).into_iter().map(|repair| repair.edit.range.start).collect::<Vec<_>>();
+        let found = |row: &str| {
+            repairs(row, &(0..row.len()), 2).into_iter().map(|repair| repair.edit.range.start).collect::<Vec<_>>()
+        };
         assert_eq!(found("| `x|y` | 2 |"), [4]);
         assert_eq!(found("`a|b` | ``c`|d``"), [2, 12]);
         for row in ["| `x` | 2 | 3 |", "| `x\\|y` | 2 |", "| `x | 2` |", "| 1 | 2 |", "| `x|y` | 2 | 3 |"] {
@@ -120,7 +122,9 @@ mod tests {
 
     #[test]
     fn cells_without_a_column_are_lost() {
-        let lost = |row: &str| lost_cells(row, &(0..row.len()), 2).into_iter().map(|cell| row[cell].trim().to_owned()).collect::<Vec<_>>();
+        let lost = |row: &str| {
+            lost_cells(row, &(0..row.len()), 2).into_iter().map(|cell| row[cell].trim().to_owned()).collect::<Vec<_>>()
+        };
         assert_eq!(lost("| 1 | 2 | 3 lost |\n| 1 | 2 |\n|1|2|3|4"), ["3 lost", "3|4"]);
         assert_eq!(lost("| 1 | 2 | |\n| 1 \\| 2 | 3 |\n"), [""; 0]);
     }
