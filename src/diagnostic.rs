@@ -49,23 +49,23 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    fn new(severity: Severity, code: &'static str, message: String) -> Self {
-        Self { severity, code, message: clipped(&message), help: None, span: None, fix: None }
+    fn new(severity: Severity, code: &'static str, message: &str) -> Self {
+        Self { severity, code, message: clipped(message), help: None, span: None, fix: None }
     }
 
     /// Something a reader would find broken.
     pub fn error(code: &'static str, message: impl Into<String>) -> Self {
-        Self::new(Severity::Error, code, message.into())
+        Self::new(Severity::Error, code, &message.into())
     }
 
     /// Something put right on the way to the page, or doubtful.
     pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
-        Self::new(Severity::Warning, code, message.into())
+        Self::new(Severity::Warning, code, &message.into())
     }
 
     /// Something good to know.
     pub fn note(code: &'static str, message: impl Into<String>) -> Self {
-        Self::new(Severity::Note, code, message.into())
+        Self::new(Severity::Note, code, &message.into())
     }
 
     /// The same, at a place.

@@ -89,7 +89,7 @@ pub(super) fn parse(file: FileId, text: &str) -> (FrontMatter, usize, Vec<Diagno
                 ));
             (FrontMatter { draft: true, ..FrontMatter::default() }, vec![diagnostic])
         }
-        _ => of_yaml(file, yaml, block.start),
+        Notation::Yaml => of_yaml(file, yaml, block.start),
     };
     let slip = match block.form {
         Form::Closed => None,

@@ -155,7 +155,9 @@ pub(super) fn events<'a>(
     let parser = Parser::new_with_broken_link_callback(text, MARKDOWN, Some(resolve));
     let mut events: Vec<_> = TextMergeWithOffset::new(parser.into_offset_iter()).collect();
     if text.contains(MARKER) {
-        events.iter_mut().for_each(|(event, _)| without_markers(event));
+        for (event, _) in &mut events {
+            without_markers(event);
+        }
     }
     (events, undefined)
 }
