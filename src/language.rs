@@ -31,22 +31,64 @@ impl TryFrom<String> for Language {
     type Error = String;
 
     fn try_from(tag: String) -> Result<Self, String> {
-        if is_tag(&tag) {
-            Ok(Self(tag))
-        } else {
-            Err(format!("`{tag}` is not a language tag: use one such as `ja` or `pt-BR`"))
-        }
+        if is_tag(&tag) { Ok(Self(tag)) } else { Err(format!("`{tag}` is not a language tag: {}", advice(&tag))) }
     }
 }
 
-/// Returns whether a text has the form of a tag: letters and digits, in parts of up to eight (RFC 5646, section 2.1).
-/// It does not check whether the language exists.
+/// Names of languages, in English and in themselves, and their tags.
+const NAMES: [(&str, &str); 30] = [
+    ("english", "en"),
+    ("german", "de"),
+    ("deutsch", "de"),
+    ("french", "fr"),
+    ("français", "fr"),
+    ("francais", "fr"),
+    ("spanish", "es"),
+    ("español", "es"),
+    ("espanol", "es"),
+    ("italian", "it"),
+    ("italiano", "it"),
+    ("portuguese", "pt"),
+    ("português", "pt"),
+    ("russian", "ru"),
+    ("русский", "ru"),
+    ("japanese", "ja"),
+    ("日本語", "ja"),
+    ("chinese", "zh"),
+    ("中文", "zh"),
+    ("korean", "ko"),
+    ("한국어", "ko"),
+    ("arabic", "ar"),
+    ("العربية", "ar"),
+    ("turkish", "tr"),
+    ("türkçe", "tr"),
+    ("dutch", "nl"),
+    ("polish", "pl"),
+    ("ukrainian", "uk"),
+    ("hindi", "hi"),
+    ("hebrew", "he"),
+];
+
+/// What to write instead of a text that is no tag.
+#[must_use]
+pub fn advice(text: &str) -> String {
+    let name = text.trim().to_lowercase();
+    match NAMES.iter().find(|(known, _)| *known == name) {
+        Some((_, tag)) => format!("write `{tag}`"),
+        None => "use a tag such as `en` or `pt-BR`".into(),
+    }
+}
+
+/// Whether a text has the form of a tag: a language of two or three letters, then letters and digits in parts of up to eight
+/// (RFC 5646, section 2.1). Whether anybody speaks it is not looked up.
 #[must_use]
 pub fn is_tag(text: &str) -> bool {
     let is_part =
         |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|letter| letter.is_ascii_alphanumeric());
     let first = text.split('-').next().unwrap_or_default();
-    first.bytes().all(|letter| letter.is_ascii_alphabetic()) && text.split('-').all(is_part)
+    let is_language =
+        matches!(first.len(), 2 | 3) || first.eq_ignore_ascii_case("x") || first.eq_ignore_ascii_case("i");
+    is_language && first.bytes().all(|letter| letter.is_ascii_alphabetic()) && text.split('-').all(is_part)
 }
 
 /// Returns whether a language is written from right to left.

@@ -134,8 +134,13 @@ pub fn parse(id: String, file: FileId, source: &SourceFile, config: &Config) -> 
         outline = outline::read(&text.text);
     }
     let plan = outline::plan(&outline, &text.text, rule);
-    let around =
-        Surroundings { file, source: &source.text, definitions: &outline.definitions, raw_html: config.markdown.html };
+    let around = Surroundings {
+        file,
+        source: &source.text,
+        definitions: &outline.definitions,
+        raw_html: config.markdown.html,
+        policies: config.markdown.policy,
+    };
     let chunks = chunk::cut(&plan.boundaries, &text, &outline);
     let read: Vec<(Title, Body, Vec<Diagnostic>)> = chunks.par_iter().map(|chunk| chunk::read(chunk, around)).collect();
 

@@ -34,8 +34,9 @@ pub(super) fn natural(name: &str) -> Vec<NamePiece<'_>> {
     pieces
 }
 
-/// Gives each notebook a folder of its own, also where upper and lower case are the same.
-pub(super) fn name_folders(notebooks: &mut [Notebook]) -> Vec<Diagnostic> {
+/// Gives each notebook a folder of its own, also where upper and lower case are the same. `services` is the folder of the
+/// catalogue's pages.
+pub(super) fn name_folders(notebooks: &mut [Notebook], services: &str) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let mut names = Names::default();
     let mut by_path: Vec<&mut Notebook> = notebooks.iter_mut().collect();
@@ -43,7 +44,7 @@ pub(super) fn name_folders(notebooks: &mut [Notebook]) -> Vec<Diagnostic> {
     for notebook in by_path {
         let plain = without_export_ids(&notebook.id);
         let (first, rest) = plain.split_once('/').unwrap_or((&plain, ""));
-        let wanted = match (routes::is_reserved(first), rest) {
+        let wanted = match (routes::is_reserved(first) || first.eq_ignore_ascii_case(services), rest) {
             (false, _) => plain.clone(),
             (true, "") => format!("{first}-notes"),
             (true, rest) => format!("{first}-notes/{rest}"),

@@ -26,6 +26,12 @@ pub(crate) fn misnamed_templates(own: &BTreeMap<String, FileId>, sources: &Sourc
     warnings.collect()
 }
 
+/// Name and text of every built-in template.
+#[must_use]
+pub fn built_in_templates() -> Vec<(&'static str, &'static str)> {
+    BUILT_IN.files().filter_map(|file| Some((file.path().to_str()?, file.contents_utf8()?))).collect()
+}
+
 fn built_in_names() -> impl Iterator<Item = &'static str> {
     BUILT_IN.files().filter_map(|file| file.path().to_str())
 }
