@@ -185,7 +185,7 @@ fn links(text: &str, words: &Range<usize>) -> Vec<(Diagnostic, Range<usize>)> {
 }
 
 /// The longest words or address of a link, in bytes: a line can be a megabyte long.
-const LONGEST: usize = 1_000;
+const LONGEST: usize = 300;
 
 /// What follows in a line, as far as an address can reach.
 fn rest_of_line(text: &str, at: usize) -> &str {
