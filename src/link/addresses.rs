@@ -76,14 +76,18 @@ fn numbers_begin_again(notebook: &Notebook) -> Option<Diagnostic> {
     let names = order::part_names(notebook)?;
     let mut seen = BTreeSet::new();
     let has_number = |section: &Section| section.number.clone().map(|number| number.as_str().to_owned());
-    let index = notebook.sections.iter().position(|section| has_number(section).is_some_and(|number| !seen.insert(number)))?;
+    let index =
+        notebook.sections.iter().position(|section| has_number(section).is_some_and(|number| !seen.insert(number)))?;
     let section = &notebook.sections[index];
-    let parts = names.iter().flatten().collect::<BTreeSet<_>>().len();
-    let message = format!("the numbers begin again: {parts} part{} of this notebook share them", if parts == 1 { "" } else { "s" });
+    let parts = names.iter().collect::<BTreeSet<_>>().len();
+    let message = format!("the numbers begin again: {parts} groups of sections share them");
     Some(
         Diagnostic::note("numbers-begin-again", message)
             .at(Span::new(notebook.file, section.place.start..section.place.start + 1))
-            .help(format!("pages are named after their part, such as `{}.html`; number the sections through for shorter names", section.stem)),
+            .help(format!(
+                "pages are named after their part, such as `{}.html`; number the sections through for shorter names",
+                section.stem
+            )),
     )
 }
 

@@ -123,7 +123,9 @@ fn name(notebook: &mut Notebook, heading_title: Option<String>, plan: &Plan) {
     let own_first = || {
         let part = notebook.parts.first().filter(|part| part.level == 1).map(|part| part.title.text.clone());
         let is_section_first = plan.boundaries.first().is_some_and(|first| first.level == 1);
-        part.or_else(|| notebook.sections.first().filter(|_| is_section_first).map(|section| section.title.text.clone()))
+        part.or_else(|| {
+            notebook.sections.first().filter(|_| is_section_first).map(|section| section.title.text.clone())
+        })
     };
     notebook.title = notebook
         .front_matter
@@ -180,7 +182,8 @@ pub(super) fn name_in_words(id: &str) -> String {
 fn without_order(words: &str) -> &str {
     let digits = words.bytes().take_while(u8::is_ascii_digit).count();
     let rest = words[digits..].trim_start_matches(['.', ')', ' ']);
-    let is_order = (1..=3).contains(&digits) && rest.len() + digits < words.len() && rest.starts_with(char::is_alphabetic);
+    let is_order =
+        (1..=3).contains(&digits) && rest.len() + digits < words.len() && rest.starts_with(char::is_alphabetic);
     if is_order { rest } else { words }
 }
 
@@ -201,7 +204,9 @@ pub fn without_export_ids(path: &str) -> String {
 
 /// A number alone makes a page without a heading and a line without words in every list.
 pub(super) fn without_title(section: &Section, file: FileId) -> Option<Diagnostic> {
-    let number = section.number.as_ref().filter(|_| section.title.html.is_empty())?;
+    // `Question 12` is complete; `12.` alone waits for words.
+    let has_words = section.title.full_text.contains(char::is_alphabetic);
+    let number = section.number.as_ref().filter(|_| section.title.html.is_empty() || !has_words)?;
     Some(
         Diagnostic::warning("title-missing", format!("section {} has no title", number.as_str()))
             .at(Span::new(file, section.place.start..section.place.start + 1))
@@ -226,7 +231,8 @@ pub(super) fn sections_not_found(notebook: &Notebook, plan: &Plan, rule: Rule, t
             SectionRule::List | SectionRule::Bullets => FEWEST_ITEMS,
             _ => 3,
         };
-        let seen: Vec<&(SectionRule, usize)> = plan.seen.iter().filter(|(kind, count)| *count >= fewest(*kind)).collect();
+        let seen: Vec<&(SectionRule, usize)> =
+            plan.seen.iter().filter(|(kind, count)| *count >= fewest(*kind)).collect();
         if seen.is_empty() && text.text.len() < LONG_FILE {
             return None;
         }
@@ -268,11 +274,12 @@ fn outside(plan: &Plan, text: &Patched) -> usize {
     let boundaries = &plan.boundaries;
     let first = boundaries.first().map_or(text.text.len(), |first| first.start);
     let parts = boundaries.iter().enumerate().filter(|(_, boundary)| matches!(boundary.kind, BoundaryKind::Part));
-    let ranges = std::iter::once(0..first).chain(parts.map(|(index, part)| {
-        part.start..boundaries.get(index + 1).map_or(text.text.len(), |next| next.start)
-    }));
+    let ranges = std::iter::once(0..first).chain(
+        parts.map(|(index, part)| part.start..boundaries.get(index + 1).map_or(text.text.len(), |next| next.start)),
+    );
     let is_link = |line: &str| {
-        let words = line.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ' ' | '-' | '*' | '+' | '.' | '|' | '\t'));
+        let words = line
+            .trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ' ' | '-' | '*' | '+' | '.' | '|' | '\t'));
         words.starts_with(['[', '!', '<'])
     };
     ranges.flat_map(|range| text.text[range].lines()).filter(|line| !is_link(line)).map(str::len).sum()

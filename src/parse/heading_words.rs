@@ -22,9 +22,31 @@ pub const LANGUAGES: [Words; 27] = [
     Words {
         questions: &["question", "q", "ques", "problem", "exercise", "task", "quiz"],
         sections: &[
-            "section", "chapter", "lesson", "lecture", "module", "unit", "week", "day", "topic", "step", "part", "item",
-            "rule", "tip", "lab", "note", "card", "session", "concept", "article", "class", "assignment", "scenario",
-            "case", "example",
+            "section",
+            "chapter",
+            "lesson",
+            "lecture",
+            "module",
+            "unit",
+            "week",
+            "day",
+            "topic",
+            "step",
+            "part",
+            "item",
+            "rule",
+            "tip",
+            "lab",
+            "note",
+            "card",
+            "session",
+            "concept",
+            "article",
+            "class",
+            "assignment",
+            "scenario",
+            "case",
+            "example",
         ],
         letter: Some('Q'),
         references: &["see sections", "see section", "see also", "see", "sections", "section"],
@@ -47,8 +69,19 @@ pub const LANGUAGES: [Words; 27] = [
     Words {
         questions: &["pregunta", "ejercicio", "problema"],
         sections: &[
-            "capítulo", "capitulo", "sección", "seccion", "lección", "leccion", "tema", "parte", "día", "semana", "paso",
-            "unidad", "módulo",
+            "capítulo",
+            "capitulo",
+            "sección",
+            "seccion",
+            "lección",
+            "leccion",
+            "tema",
+            "parte",
+            "día",
+            "semana",
+            "paso",
+            "unidad",
+            "módulo",
         ],
         letter: Some('P'),
         references: &["véase", "vea", "ver también", "ver la sección", "ver", "sección"],
@@ -56,14 +89,37 @@ pub const LANGUAGES: [Words; 27] = [
     // Portuguese
     Words {
         questions: &["pergunta", "questão", "questao", "exercício", "exercicio"],
-        sections: &["capítulo", "seção", "secção", "lição", "aula", "tema", "parte", "dia", "semana", "passo", "unidade"],
+        sections: &[
+            "capítulo",
+            "seção",
+            "secção",
+            "lição",
+            "aula",
+            "tema",
+            "parte",
+            "dia",
+            "semana",
+            "passo",
+            "unidade",
+        ],
         letter: Some('P'),
         references: &["veja", "vide", "ver também", "ver", "seção"],
     },
     // Italian
     Words {
         questions: &["domanda", "quesito", "esercizio"],
-        sections: &["capitolo", "sezione", "lezione", "parte", "argomento", "giorno", "settimana", "passo", "unità", "modulo"],
+        sections: &[
+            "capitolo",
+            "sezione",
+            "lezione",
+            "parte",
+            "argomento",
+            "giorno",
+            "settimana",
+            "passo",
+            "unità",
+            "modulo",
+        ],
         letter: Some('D'),
         references: &["vedi anche", "vedi", "si veda", "sezione"],
     },
@@ -77,7 +133,9 @@ pub const LANGUAGES: [Words; 27] = [
     // Swedish, Norwegian, Danish
     Words {
         questions: &["fråga", "spørsmål", "spørgsmål", "uppgift", "oppgave", "opgave", "övning"],
-        sections: &["kapitel", "kapittel", "avsnitt", "lektion", "leksjon", "del", "dag", "vecka", "uke", "uge", "steg", "trin"],
+        sections: &[
+            "kapitel", "kapittel", "avsnitt", "lektion", "leksjon", "del", "dag", "vecka", "uke", "uge", "steg", "trin",
+        ],
         letter: None,
         references: &["se även", "se også", "se"],
     },
@@ -264,7 +322,11 @@ pub fn prefix_length(text: &str, word: &str) -> Option<usize> {
 
 /// Lower case of one character. Turkish capital `İ` and other letters whose lower case is longer keep their first part.
 fn lower(character: char) -> char {
-    if character.is_ascii() { character.to_ascii_lowercase() } else { character.to_lowercase().next().unwrap_or(character) }
+    if character.is_ascii() {
+        character.to_ascii_lowercase()
+    } else {
+        character.to_lowercase().next().unwrap_or(character)
+    }
 }
 
 #[cfg(test)]

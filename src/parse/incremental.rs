@@ -5,10 +5,10 @@
 
 use super::chunk::{self, Chunk};
 use super::markdown::{Opening, Surroundings};
+use super::numbering::Kind;
 use super::outline::{self, Outline};
 use super::patch::Patched;
 use super::{Notebook, Section, SectionNumber, assembly, numbering, repair};
-use super::numbering::Kind;
 use crate::config::{Config, NumberStyle, SectionRule};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -43,6 +43,9 @@ pub fn edit(notebook: &Notebook, before: &str, after: &str, config: &Config) -> 
     let rule = notebook.front_matter.sections.unwrap_or(config.notes.sections);
     let is_plenty = |text: &str| outline::are_plenty(notebook.sections.len(), text.len());
     let may_stay = rule == SectionRule::Headings || (is_plenty(before) && is_plenty(after));
+    if crate::language::guess(after) != notebook.guessed_language {
+        return None;
+    }
     if !matches!(rule, SectionRule::Auto | SectionRule::Headings) || !notebook.is_settled || !may_stay {
         return None;
     }
@@ -147,7 +150,12 @@ fn structure(outline: &Outline) -> Vec<Mark> {
             let readings = numbering::readings(&heading.text);
             // The title of the section itself, behind its number, decides nothing.
             let words = if index == 0 { String::new() } else { heading.text.clone() };
-            (heading.level, readings.into_iter().map(|reading| (reading.number, reading.kind, reading.style)).collect(), written, words)
+            (
+                heading.level,
+                readings.into_iter().map(|reading| (reading.number, reading.kind, reading.style)).collect(),
+                written,
+                words,
+            )
         })
         .collect()
 }

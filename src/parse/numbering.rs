@@ -112,8 +112,7 @@ fn between_brackets(heading: &str, start: usize) -> Option<Numbered> {
     let is_short = number.bytes().filter(u8::is_ascii_digit).count() <= MOST_BARE_DIGITS;
     let may_follow = is_wide || rest.starts_with(char::is_whitespace);
     let end = heading.len() - rest.len();
-    (is_short && may_follow)
-        .then(|| numbered(heading, start, number, NumberStyle::Parenthesis, Kind::Named, end))
+    (is_short && may_follow).then(|| numbered(heading, start, number, NumberStyle::Parenthesis, Kind::Named, end))
 }
 
 /// `Chapter 12: Title`, `Frage 12`, `Day 3 Title`, `Part IV: Title`.
@@ -159,7 +158,9 @@ fn after_sign(heading: &str, start: usize) -> Option<Numbered> {
     let text = &heading[start..];
     let rest = match text.strip_prefix('#') {
         Some(rest) => rest,
-        None => &text[heading_words::NUMBER_SIGNS.iter().find_map(|sign| heading_words::prefix_length(text, sign))?..],
+        None => {
+            &text[heading_words::NUMBER_SIGNS.iter().find_map(|sign| heading_words::prefix_length(text, sign))?..]
+        }
     };
     let digits = rest.trim_start_matches([' ', '\u{A0}']);
     let token = Token::read(digits)?;
@@ -172,8 +173,8 @@ fn after_sign(heading: &str, start: usize) -> Option<Numbered> {
 
 /// What is counted by a numeral between `第` and it: chapters, sections, lessons, questions, days.
 const COUNTERS: [&str; 34] = [
-    "部分", "课时", "주차", "章", "节", "節", "课", "課", "回", "问", "問", "题", "題", "条", "條", "部", "篇", "编", "編", "讲",
-    "講", "话", "話", "日", "天", "周", "週", "集", "步", "장", "강", "과", "일", "절",
+    "部分", "课时", "주차", "章", "节", "節", "课", "課", "回", "问", "問", "题", "題", "条", "條", "部", "篇", "编",
+    "編", "讲", "講", "话", "話", "日", "天", "周", "週", "集", "步", "장", "강", "과", "일", "절",
 ];
 
 /// `一、Title`, `第1章 Title`, `第十二課`, `제1장 Title`.
@@ -367,8 +368,10 @@ impl PartialOrd for Part<'_> {
 
 /// Skips `Q`, `Question`, `Question #`: whether there was such a word, and where the digits begin.
 fn question_word(text: &str) -> (bool, usize) {
-    let after_word =
-        ["question", "q"].iter().find_map(|word| heading_words::prefix_length(text, word)).map(|length| &text[length..]);
+    let after_word = ["question", "q"]
+        .iter()
+        .find_map(|word| heading_words::prefix_length(text, word))
+        .map(|length| &text[length..]);
     let digits = after_word.map(|rest| rest.trim_start_matches(['.', ' ', '\u{A0}', '#', ':']));
     match digits.filter(|digits| digits.starts_with(|c: char| c.is_ascii_digit())) {
         Some(digits) => (true, text.len() - digits.len()),
@@ -546,7 +549,9 @@ mod tests {
             let shown = (found.kind, found.number.as_str(), &heading[found.prefix..]);
             assert_eq!(shown, (kind, number, title), "{heading}");
         }
-        for heading in ["Chapter", "Day5: x", "(2024) x", "(1)", "(a) x", "Daylight 1: x", "2024", "Questions 4", "83(b) x"] {
+        for heading in
+            ["Chapter", "Day5: x", "(2024) x", "(1)", "(a) x", "Daylight 1: x", "2024", "Questions 4", "83(b) x"]
+        {
             assert_eq!(readings(heading), [], "{heading}");
         }
     }

@@ -21,7 +21,8 @@ pub(super) fn digits(text: &str) -> Option<(String, usize)> {
 }
 
 /// The first code point of each block of ten decimal digits that notes are numbered with (Unicode, category Nd).
-const ZEROS: [char; 9] = ['0', '\u{660}', '\u{6F0}', '\u{966}', '\u{9E6}', '\u{BE6}', '\u{E50}', '\u{FF10}', '\u{1D7EC}'];
+const ZEROS: [char; 9] =
+    ['0', '\u{660}', '\u{6F0}', '\u{966}', '\u{9E6}', '\u{BE6}', '\u{E50}', '\u{FF10}', '\u{1D7EC}'];
 
 fn digit(character: char) -> Option<char> {
     ZEROS.iter().find_map(|&zero| {
@@ -41,12 +42,16 @@ pub(super) fn chinese(text: &str) -> Option<(u64, usize)> {
         match character {
             '十' => total += one(pending.take()) * 10,
             '百' => total += one(pending.take()) * 100,
-            _ => match "〇一二三四五六七八九".chars().position(|c| c == character).map(|at| at as u64).or(match character {
-                '零' => Some(0),
-                '两' | '兩' => Some(2),
-                _ => None,
-            }) {
-                Some(digit) => pending = Some(pending.filter(|&above| above < 100).map_or(digit, |above| above * 10 + digit)),
+            _ => match "〇一二三四五六七八九".chars().position(|c| c == character).map(|at| at as u64).or(
+                match character {
+                    '零' => Some(0),
+                    '两' | '兩' => Some(2),
+                    _ => None,
+                },
+            ) {
+                Some(digit) => {
+                    pending = Some(pending.filter(|&above| above < 100).map_or(digit, |above| above * 10 + digit))
+                }
                 None => break,
             },
         }
@@ -84,7 +89,9 @@ mod tests {
 
     #[test]
     fn digits_of_many_scripts() {
-        for (text, number) in [("12 a", "12"), ("１２．", "12"), ("٣. س", "3"), ("۴ ", "4"), ("1️⃣ a", "1"), ("1️⃣0️⃣ a", "10"), ("२.", "2")] {
+        for (text, number) in
+            [("12 a", "12"), ("１２．", "12"), ("٣. س", "3"), ("۴ ", "4"), ("1️⃣ a", "1"), ("1️⃣0️⃣ a", "10"), ("२.", "2")]
+        {
             assert_eq!(digits(text).map(|(digits, _)| digits).as_deref(), Some(number), "{text}");
         }
         assert_eq!(digits("a1"), None);
@@ -92,7 +99,9 @@ mod tests {
 
     #[test]
     fn numerals() {
-        for (text, value) in [("一、", 1), ("十", 10), ("十二章", 12), ("二十", 20), ("二十三", 23), ("一百零五", 105), ("一〇", 10)] {
+        for (text, value) in
+            [("一、", 1), ("十", 10), ("十二章", 12), ("二十", 20), ("二十三", 23), ("一百零五", 105), ("一〇", 10)]
+        {
             assert_eq!(chinese(text).map(|(value, _)| value), Some(value), "{text}");
         }
         for (text, value) in [("I. a", 1), ("IV) a", 4), ("XIX. a", 19), ("XL.", 40)] {

@@ -15,8 +15,7 @@ pub(super) fn of_numbers(notebook: &Notebook) -> Vec<Diagnostic> {
     let mut highest = 0;
     let mut first = HashSet::new();
     let restarts = part_names(notebook).is_some();
-    let all: HashSet<u64> =
-        notebook.sections.iter().filter_map(|section| section.number.as_ref()?.integer()).collect();
+    let all: HashSet<u64> = notebook.sections.iter().filter_map(|section| section.number.as_ref()?.integer()).collect();
     for (index, section) in notebook.sections.iter().enumerate() {
         let Some(number) = section.number.as_ref().and_then(SectionNumber::integer) else { continue };
         let begins_part = notebook.parts.iter().any(|part| part.first_section == index);
@@ -56,9 +55,12 @@ pub(super) fn of_numbers(notebook: &Notebook) -> Vec<Diagnostic> {
 pub(super) fn not_taken(notebook: &Notebook, found: &[NotTaken], text: &Patched) -> Vec<Diagnostic> {
     let described = |heading: &NotTaken| {
         let at = text.origin(heading.start);
-        Diagnostic::note("number-not-taken", format!("`{}` looks like section {}, but is none", heading.words, heading.number))
-            .at(Span::new(notebook.file, at..at + 1))
-            .help("begin it as the other sections begin: it is part of the section above it")
+        Diagnostic::note(
+            "number-not-taken",
+            format!("`{}` looks like section {}, but is none", heading.words, heading.number),
+        )
+        .at(Span::new(notebook.file, at..at + 1))
+        .help("begin it as the other sections begin: it is part of the section above it")
     };
     found.iter().map(described).collect()
 }
@@ -120,7 +122,8 @@ fn names(notebook: &Notebook) -> Vec<String> {
 
 fn part_name(index: usize, part: &Part) -> String {
     let number = numbering::parse(&part.title.full_text).or_else(|| {
-        let named = |reading: &numbering::Numbered| matches!(reading.kind, numbering::Kind::Named | numbering::Kind::Worded);
+        let named =
+            |reading: &numbering::Numbered| matches!(reading.kind, numbering::Kind::Named | numbering::Kind::Worded);
         numbering::readings(&part.title.full_text).into_iter().find(named)
     });
     let name = number.map_or_else(|| slug(&part.title.text), |number| number.number.as_str().to_owned());
@@ -130,7 +133,8 @@ fn part_name(index: usize, part: &Part) -> String {
 /// The section with this number that is nearest to another one: in its own part, else the first of the notebook.
 #[must_use]
 pub fn numbered_near(notebook: &Notebook, number: &str, near: usize) -> Option<usize> {
-    let has_number = |section: usize| notebook.sections[section].number.as_ref().is_some_and(|own| own.as_str() == number);
+    let has_number =
+        |section: usize| notebook.sections[section].number.as_ref().is_some_and(|own| own.as_str() == number);
     let start = notebook.parts.iter().map(|part| part.first_section).filter(|&first| first <= near).max().unwrap_or(0);
     let end = notebook.parts.iter().map(|part| part.first_section).filter(|&first| first > near).min();
     (start..end.unwrap_or(notebook.sections.len())).find(|&section| has_number(section))

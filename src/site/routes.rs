@@ -5,8 +5,8 @@
 use super::{SectionId, Site};
 use crate::catalogue::ServiceId;
 use crate::config::PrintPages;
-use crate::parse::{Notebook, order};
 use crate::parse::slug::{Name, Names, slug};
+use crate::parse::{Notebook, order};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use std::borrow::Cow;
 use std::ops::Range;

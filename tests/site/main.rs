@@ -12,4 +12,5 @@ mod notes;
 mod offline;
 mod output;
 mod repairs;
+mod shapes;
 mod top;

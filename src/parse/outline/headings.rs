@@ -89,11 +89,13 @@ impl Choice {
         let mut previous: Option<&SectionNumber> = None;
         let mut found = Vec::new();
         let has_word = |heading: &Heading| heading.text.starts_with(char::is_alphabetic);
-        let with_words = numbers.iter().zip(&outline.headings).any(|(number, heading)| number.is_some() && has_word(heading));
+        let with_words =
+            numbers.iter().zip(&outline.headings).any(|(number, heading)| number.is_some() && has_word(heading));
         for (index, heading) in outline.headings.iter().enumerate() {
             if let (Some(number), Place::Section) = (&numbers[index], self.places[index]) {
                 previous = Some(&number.number);
-            } else if let Some((words, number)) = word_and_number(&heading.text).filter(|_| heading.level == self.level && with_words)
+            } else if let Some((words, number)) =
+                word_and_number(&heading.text).filter(|_| heading.level == self.level && with_words)
                 && previous.is_some_and(|previous| previous.is_followed_by(&SectionNumber::counted(number)))
                 && !numbers.iter().flatten().any(|other| other.number.integer() == Some(number))
             {
@@ -160,6 +162,11 @@ impl<'a> Tree<'a> {
         self.own[index..self.ends[index]].iter().sum()
     }
 
+    /// Whether no other heading has the level of this one.
+    fn is_alone(&self, index: usize) -> bool {
+        self.headings.iter().filter(|other| other.level == self.headings[index].level).count() == 1
+    }
+
     /// The level of numbered sections, and whether it is the same whatever the texts are.
     fn section_level(&self, fixed: Option<u8>) -> Option<(u8, bool)> {
         let count = |level: u8| (0..self.headings.len()).filter(|&index| self.is_numbered_at(index, level)).count();
@@ -200,7 +207,8 @@ impl<'a> Tree<'a> {
             .filter(|&index| self.is_numbered_at(index, above))
             .filter_map(first_below)
             .collect();
-        firsts.len() >= 2 && firsts.iter().filter(|first| matches!(first.as_str(), "0" | "1")).count() * 2 > firsts.len()
+        firsts.len() >= 2
+            && firsts.iter().filter(|first| matches!(first.as_str(), "0" | "1")).count() * 2 > firsts.len()
     }
 
     /// Whether words say that the numbers of `level` are steps inside the numbered headings of the level `above`. None if
@@ -239,7 +247,7 @@ impl<'a> Tree<'a> {
             if is_section {
                 let holds = !is_slip && !is_fixed && self.holds_sections(index, level);
                 is_settled &= !holds;
-                let is_alone = heading.level == 1 && self.headings.iter().filter(|other| other.level == 1).count() == 1;
+                let is_alone = holds && heading.level == 1 && self.is_alone(index);
                 let is_outline = self.below(index).any(|below| self.extends(index, below));
                 if holds && (is_alone || !is_outline || self.own[index] < WORTH_A_SECTION) {
                     places[index] = Place::Part;
@@ -334,7 +342,7 @@ impl<'a> Tree<'a> {
     /// Whether the numbered sections are fewer than the headings without a number that could be sections as well.
     fn are_few(&self, choice: &Choice) -> bool {
         let sections = choice.sections();
-        let begins_file = |index: usize| index == 0 && self.headings.iter().filter(|other| other.level == self.headings[0].level).count() == 1;
+        let begins_file = |index: usize| index == 0 && self.is_alone(0);
         let parts = self.leaf_parts(choice).into_iter().filter(|&index| !begins_file(index)).count();
         let mut seen = HashSet::new();
         let peers = (0..self.headings.len())

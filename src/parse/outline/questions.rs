@@ -76,7 +76,9 @@ pub(super) fn find(text: &str, outline: &Outline) -> Vec<Question> {
             }
             Event::Rule if depth == 0 => rules.push(range),
             Event::Start(Tag::HtmlBlock) if depth == 0 => {
-                found.extend(super::html_headings::read(text, &range).is_none().then(|| details(text, &range)).into_iter().flatten());
+                if super::html_headings::read(text, &range).is_none() {
+                    found.extend(details(text, &range).or_else(|| html_line(text, &range)));
+                }
             }
             event => {
                 if let Some(paragraph) = &mut paragraph {
@@ -100,13 +102,17 @@ impl Paragraph {
             }
             Event::End(TagEnd::Strong) => self.is_in_bold = false,
             Event::SoftBreak | Event::HardBreak => {
-                if self.is_in_bold && let Some((bold, _)) = &mut self.bold {
+                if self.is_in_bold
+                    && let Some((bold, _)) = &mut self.bold
+                {
                     bold.push(' ');
                 }
                 self.line_end.get_or_insert((range.start, range.end));
             }
             Event::Text(words) | Event::Code(words) => {
-                if self.is_in_bold && let Some((bold, _)) = &mut self.bold {
+                if self.is_in_bold
+                    && let Some((bold, _)) = &mut self.bold
+                {
                     bold.push_str(words);
                 }
                 if self.line_end.is_none() {
@@ -149,7 +155,9 @@ fn of_paragraph(text: &str, paragraph: &Paragraph) -> Option<Question> {
         }
     };
     edits.extend(
-        text[start..title_end].match_indices('\n').map(|(at, _)| Edit { range: start + at..start + at + 1, text: " ".into() }),
+        text[start..title_end]
+            .match_indices('\n')
+            .map(|(at, _)| Edit { range: start + at..start + at + 1, text: " ".into() }),
     );
     if title_end < end {
         let next = if title_end >= line_end && title_end < next_line { next_line } else { title_end };
@@ -204,7 +212,9 @@ fn bullet(text: &str, item: Range<usize>, words: &Paragraph) -> Option<Question>
         // The anchors move into the title, so that links to them find this section.
         let anchors = text[start..line].trim().replace('\n', " ");
         edits.push(Edit { range: start..line, text: String::new() });
-        let words = text[item.clone()].find(|c: char| !matches!(c, '-' | '*' | '+' | ' ')).map_or(item.end, |at| item.start + at);
+        let words = text[item.clone()]
+            .find(|c: char| !matches!(c, '-' | '*' | '+' | ' '))
+            .map_or(item.end, |at| item.start + at);
         edits.push(Edit { range: words..words, text: format!("{anchors} ") });
     }
     let (rule, number) = (SectionRule::Bullets, Some(reading.number));
@@ -231,7 +241,9 @@ fn items(text: &str, outline: &Outline) -> Vec<Question> {
     outline
         .items
         .iter()
-        .filter(|item| text[item.range.clone()].split_once(['.', ')']).is_some_and(|(_, words)| !words.trim().is_empty()))
+        .filter(|item| {
+            text[item.range.clone()].split_once(['.', ')']).is_some_and(|(_, words)| !words.trim().is_empty())
+        })
         .map(|item| {
             shown = if item.opens_list { item.written } else { shown + 1 };
             Question {
@@ -266,7 +278,33 @@ fn details(text: &str, block: &Range<usize>) -> Option<Question> {
         Edit { range: end..end + "</details>".len(), text: "\n".into() },
     ];
     let number = number_of(&title).map(|number| number.number);
-    Some(Question { rule: SectionRule::Details, start: line_start(text, block.start + open), number, title, item: None, edits })
+    Some(Question {
+        rule: SectionRule::Details,
+        start: line_start(text, block.start + open),
+        number,
+        title,
+        item: None,
+        edits,
+    })
+}
+
+/// A numbered line in an element of its own: `<div dir="rtl">`, the line, `</div>`.
+fn html_line(text: &str, block: &Range<usize>) -> Option<Question> {
+    let html = text[block.clone()].trim();
+    let is_wrapped =
+        html.starts_with('<') && html.ends_with('>') && !html.starts_with("<!") && !html.starts_with("<summary");
+    let title = without_tags(html);
+    let number = number_of(&title).filter(|_| is_wrapped && !title.contains('\n'))?.number;
+    let start = block.start + text[block.clone()].find(html)?;
+    let edits = vec![Edit { range: start..start + html.len(), text: format!("# {title}\n") }];
+    Some(Question {
+        rule: SectionRule::Lines,
+        start: line_start(text, start),
+        number: Some(number),
+        title,
+        item: None,
+        edits,
+    })
 }
 
 /// The `</details>` that closes what is open at `from`.
