@@ -79,7 +79,7 @@ pub fn guess(text: &str) -> Option<&'static str> {
     let total = kana + han + hangul + arabic + hebrew + cyrillic + latin;
     // Code and names among the words are in Latin letters, and one Chinese character says as much as a word.
     let weight = if matches!(language, "ja" | "zh" | "ko") { 3 } else { 2 };
-    (count * weight >= total).then_some(language)
+    (count > 0 && count * weight >= total).then_some(language)
 }
 
 /// Whether texts in this language begin at the right.

@@ -162,7 +162,7 @@ pub(super) fn read(text: &str) -> Outline {
             }
             // `# }` closes a frame that an editor draws: it names nothing.
             Event::End(TagEnd::Heading(_)) => {
-                let is_bracket = |c: char| matches!(c, '{' | '}' | '[' | ']' | '(' | ')' | ' ');
+                let is_bracket = |c: char| matches!(c, '{' | '}' | '[' | ']' | '(' | ')' | ';' | ' ');
                 let names = |heading: &Heading| heading.text.is_empty() || !heading.text.chars().all(is_bracket);
                 outline.headings.extend(heading.take().filter(names));
             }

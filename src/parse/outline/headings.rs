@@ -37,7 +37,7 @@ pub(super) struct Choice {
 const WORTH_A_PAGE: usize = 1000;
 
 /// A part's own text, at least this long in bytes, makes a section of it.
-const WORTH_A_SECTION: usize = 400;
+const WORTH_A_SECTION: usize = 200;
 
 /// Chooses the sections among the headings. `fixed` is the level that the author has set.
 pub(super) fn choose(outline: &Outline, numbers: &Numbers, fixed: Option<u8>, text: &str) -> Choice {
