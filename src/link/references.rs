@@ -149,8 +149,11 @@ fn ends_reference(rest: &str) -> bool {
         "und", "oder", "für", "et", "ou", "pour", "para", "per", "en", "voor", "и", "или",
     ];
     match rest.trim_start().chars().next() {
-        None | Some('.' | ',' | ';' | ':' | '(' | ')' | ']' | '!' | '?' | '—' | '–' | '\n') => true,
-        Some('。' | '，' | '、' | '）' | '；' | '节' | '節' | '章' | '题' | '題') => true,
+        None
+        | Some(
+            '.' | ',' | ';' | ':' | '(' | ')' | ']' | '!' | '?' | '—' | '–' | '\n' | '。' | '，' | '、' | '）' | '；'
+            | '节' | '節' | '章' | '题' | '題',
+        ) => true,
         _ => GOES_ON.contains(&rest.trim_start().split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default()),
     }
 }

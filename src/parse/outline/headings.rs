@@ -257,7 +257,7 @@ impl<'a> Tree<'a> {
                     open = Some((if is_slip { level } else { heading.level }, index));
                 }
             } else if is_nested {
-                continue;
+                // It stands in the section that is open.
             } else if open.is_some_and(|(above, _)| heading.level == above) {
                 // A heading of the sections' level without a number belongs to the section before it.
             } else if heading.level < level || self.below(index).any(|below| self.numbers[below].is_some()) {

@@ -106,7 +106,9 @@ impl Series {
             let weights: Vec<usize> = extents.iter().map(|extent| if asks(extent) { ASKING } else { 1 }).collect();
             questions = chain(questions, &weights, groups);
         } else {
-            questions.iter_mut().for_each(|question| question.number = None);
+            for question in &mut questions {
+                question.number = None;
+            }
             let titles: HashSet<&str> = questions.iter().map(|question| question.title.as_str()).collect();
             // `Answer` over and over is no question.
             if titles.len() * 5 < questions.len() * 4 {
