@@ -67,9 +67,28 @@ pub(super) fn name_sections(notebooks: &mut [Notebook]) -> Vec<Diagnostic> {
     for notebook in notebooks {
         let repeated = routes::name_sections(notebook);
         diagnostics.extend(numbers_begin_again(notebook));
-        diagnostics.extend(repeated.into_iter().map(|index| number_repeated(notebook, &notebook.sections[index])));
+        match repeated[..] {
+            [first, .., _] if repeated.len() >= MANY => {
+                diagnostics.push(numbers_repeated(notebook, &notebook.sections[first], repeated.len()));
+            }
+            _ => diagnostics.extend(repeated.iter().map(|&index| number_repeated(notebook, &notebook.sections[index]))),
+        }
     }
     diagnostics
+}
+
+/// So many repeated numbers have one cause, and get one message.
+const MANY: usize = 3;
+
+fn numbers_repeated(notebook: &Notebook, section: &Section, count: usize) -> Diagnostic {
+    let number = section.number.as_ref().map_or("", |number| number.as_str());
+    let message = format!("{count} numbers of this notebook are taken by sections above, {number} first");
+    Diagnostic::warning("number-repeated", message)
+        .at(Span::new(notebook.file, section.place.start..section.place.start + 1))
+        .help(format!(
+            "this section is at `{}.html`; put a heading above each run of numbers, or number them through",
+            section.stem
+        ))
 }
 
 /// One word about numbers that begin again in every part, instead of one about each of them.
@@ -80,11 +99,8 @@ fn numbers_begin_again(notebook: &Notebook) -> Option<Diagnostic> {
     let index =
         notebook.sections.iter().position(|section| has_number(section).is_some_and(|number| !seen.insert(number)))?;
     let section = &notebook.sections[index];
-    let parts = names.iter().flatten().collect::<BTreeSet<_>>().len();
-    let message = format!(
-        "the numbers begin again: {parts} part{} of this notebook share them",
-        if parts == 1 { "" } else { "s" }
-    );
+    let parts = names.iter().collect::<BTreeSet<_>>().len();
+    let message = format!("the numbers begin again: {parts} groups of sections share them");
     Some(
         Diagnostic::note("numbers-begin-again", message)
             .at(Span::new(notebook.file, section.place.start..section.place.start + 1))

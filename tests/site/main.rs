@@ -13,6 +13,7 @@ mod notes;
 mod offline;
 mod output;
 mod repairs;
+mod shapes;
 mod subjects;
 mod text;
 mod top;
