@@ -406,6 +406,14 @@ impl Subject<'_> {
         noun > verb
     }
 
+    /// Whether the body has a word and the next one as they are written here: `User Pools`.
+    #[must_use]
+    pub fn writes(&self, here: &str, word: &str) -> bool {
+        let next = here[word.len()..].split(' ').next().unwrap_or_default();
+        let pair = format!("{word}{next}");
+        next.starts_with(char::is_uppercase) && self.prose().iter().any(|&at| self.text(at).contains(&pair))
+    }
+
     /// A phrase as it stands inside a sentence: its first word in lower case unless it is a name.
     #[must_use]
     pub fn mid_sentence(&self, phrase: &str) -> String {

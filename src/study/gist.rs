@@ -35,6 +35,11 @@ pub(super) fn gist(subject: &Subject<'_>) -> Gist {
     else {
         return of_labels(subject, &prose);
     };
+    let says_more = |at: &&usize| {
+        let is_plain = labels::label(&subject.blocks[**at]).is_none() && !labels::is_reference(subject.text(**at));
+        is_plain && !labels::gives_away(&subject.title, subject.text(**at))
+    };
+    let first = prose.iter().find(says_more).copied().unwrap_or(first);
     let starts_with_labels = prose.iter().take_while(|&&at| at < first).count();
     if starts_with_labels >= 3 {
         return of_labels(subject, &prose);
@@ -42,6 +47,9 @@ pub(super) fn gist(subject: &Subject<'_>) -> Gist {
     let text = subject.text(first);
     if text.ends_with(':') {
         return of_list(subject, first, text);
+    }
+    if let Some(list) = of_instructions(subject, first) {
+        return list;
     }
     let start = best_start(subject, text);
     let mut found = Gist { text: String::new(), blocks: vec![first] };
@@ -77,6 +85,26 @@ pub(super) fn gist(subject: &Subject<'_>) -> Gist {
     found
 }
 
+/// Items of one list that are all instructions: the section says what to do in several ways.
+fn of_instructions(subject: &Subject<'_>, first: usize) -> Option<Gist> {
+    let BlockKind::Item { list: own, .. } = subject.blocks[first].kind else { return None };
+    let is_own = |at: &usize| matches!(subject.blocks[*at].kind, BlockKind::Item { list, .. } if list == own);
+    let items: Vec<usize> = subject.prose().into_iter().filter(is_own).collect();
+    let todo: Vec<usize> = items.iter().copied().filter(|&at| is_instruction(subject.text(at))).collect();
+    if todo.first() != Some(&first) || todo.len() < 2 || todo.len() * 2 < items.len() {
+        return None;
+    }
+    let mut lines: Vec<String> = Vec::new();
+    for &at in todo.iter().take(LIST_ITEMS) {
+        let line = format!("- {}", short(subject.text(at), 24));
+        if word_count(&lines.join("\n")) + word_count(&line) > MOST_WORDS {
+            break;
+        }
+        lines.push(line);
+    }
+    (lines.len() >= 2).then(|| Gist { blocks: todo[..lines.len()].to_vec(), text: lines.join("\n") })
+}
+
 /// The sentence to begin with: the first that does not lean on another; a later one if it begins with a word of the title and
 /// shares more of its words.
 fn best_start(subject: &Subject<'_>, text: &str) -> usize {
@@ -84,7 +112,10 @@ fn best_start(subject: &Subject<'_>, text: &str) -> usize {
     let shared = |sentence: &str| content_words(sentence).filter(|word| title.contains(&stem(word))).count();
     let all = sentences_of(text);
     let says_more = |sentence: &str| content_words(sentence).filter(|word| !title.contains(&stem(word))).count() >= 2;
-    let stands = |sentence: &String| !leans(&with_title(subject, sentence)) && says_more(sentence);
+    let stands = |sentence: &String| {
+        let turns = sentence.starts_with("While ") || sentence.starts_with("Although ");
+        !leans(&with_title(subject, sentence)) && says_more(sentence) && !turns
+    };
     let first = all.iter().position(stands).unwrap_or(0);
     let better = all.iter().enumerate().skip(first + 1).find(|(_, sentence)| {
         let begins = content_words(sentence).next().is_some_and(|word| title.contains(&stem(&word)));
@@ -104,10 +135,14 @@ fn with_title(subject: &Subject<'_>, sentence: &str) -> String {
     };
     let next = rest.split(' ').next().unwrap_or_default();
     let is_pronoun = !verb.is_empty() || matches!(next, "is" | "are" | "can") || is_third_person(next) || is_verb(next);
-    let title = &subject.title;
-    let is_name = word_count(title) <= 5
-        && !is_instruction(title)
-        && clause(title).is_none()
+    let title = ["What is ", "What's ", "What’s ", "What are "]
+        .iter()
+        .find_map(|start| subject.title.strip_prefix(start)?.strip_suffix('?'))
+        .unwrap_or(&subject.title);
+    let title = title.strip_prefix("the ").map_or_else(|| title.to_owned(), |rest| format!("The {rest}"));
+    let is_name = word_count(&title) <= 5
+        && !is_instruction(&title)
+        && clause(&title).is_none()
         && !title.ends_with('?')
         && !title.contains(':');
     if is_pronoun && is_name { format!("{title} {verb}{rest}") } else { sentence.to_owned() }

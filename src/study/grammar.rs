@@ -70,6 +70,14 @@ const PLURAL_VERBS: [&str; 30] = [
     "belong",
 ];
 
+/// Verbs that are nouns as often.
+const NOUNS_TOO: [&str; 40] = [
+    "access", "attempt", "block", "buffer", "build", "cache", "change", "copy", "cost", "export", "group", "hash",
+    "hook", "key", "label", "limit", "link", "list", "load", "lock", "log", "map", "match", "metric", "mount", "order",
+    "project", "queue", "record", "request", "route", "sample", "scale", "schedule", "stage", "store", "stream",
+    "target", "test", "trace",
+];
+
 /// Words that open a phrase before the subject.
 const OPENERS: [&str; 36] = [
     "in", "on", "at", "by", "for", "from", "with", "without", "within", "when", "whenever", "if", "while", "after",
@@ -115,7 +123,9 @@ pub(super) fn is_instruction(text: &str) -> bool {
     let second = spoken.next().unwrap_or_default();
     let is_negated = matches!(first.as_str(), "do" | "don't") && (second == "not" || first == "don't");
     // `Access logs are …`, `Scale is …`: a noun that looks like a verb has a finite verb behind it.
-    let is_noun = AUXILIARIES.contains(&second.as_str()) || is_third_person(&second) && !is_verb(&second);
+    let is_ambiguous = NOUNS_TOO.contains(&first.as_str());
+    let is_noun =
+        AUXILIARIES.contains(&second.as_str()) || is_ambiguous && is_third_person(&second) && !is_verb(&second);
     is_negated || (is_verb(&first) && !is_noun && !text.starts_with('`'))
 }
 

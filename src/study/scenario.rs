@@ -43,8 +43,10 @@ pub(super) fn cards(subject: &Subject<'_>, gist: &str, asked: &[String]) -> Vec<
         if made.kind == Kind::Term && is_asked && !(is_definition && subject.names_something(&made.front)) {
             continue;
         }
+        let points_back = words(&made.back).any(|word| matches!(word.as_str(), "this" | "these" | "those"));
         let context = context(subject, &made);
         let bad = leans(&made.back)
+            || points_back
             || word_count(&made.front) > QUESTION_WORDS
             || gives_away(&format!("{context} {}", made.front), &made.back)
             || cards.iter().any(|card| card.front == made.front);
@@ -318,6 +320,11 @@ fn definition(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
     // What a service does in general is more than one sentence says.
     let is_service = subject.services_in(found.subject).len() == 1 && word_count(found.subject) <= 3;
     let is_broad = front.ends_with(" do?") && !front.contains(" you ");
+    let is_praise =
+        matches!(verb, "provides" | "provide" | "ensures" | "ensure" | "improves" | "enhances" | "offers" | "offer");
+    if is_service && is_praise {
+        return None;
+    }
     let is_thin = !subject.has_entity(found.subject)
         && !subject.shares_title(found.subject)
         && content_words(found.subject).count() < 2;
