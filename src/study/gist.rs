@@ -62,27 +62,39 @@ pub(super) fn gist(subject: &Subject<'_>) -> Gist {
         found.text = joined;
     }
     found.text = clip(&found.text, MOST_WORDS);
-    // A first sentence that says little takes the next paragraph or item with it.
-    if word_count(&found.text) < 14
-        && let Some(&next) = prose.iter().find(|&&at| at > first)
-        && labels::label(&subject.blocks[next]).is_none()
-    {
+    grow(subject, &prose, first, &mut found);
+    found
+}
+
+/// Words of a gist that says enough by itself.
+const ENOUGH: usize = 14;
+
+/// Takes what follows into a gist, as far as it fits: the next paragraph where the first sentence says little, and paragraphs
+/// that go on with `This …`, which no other card can ask.
+fn grow(subject: &Subject<'_>, prose: &[usize], first: usize, found: &mut Gist) {
+    for &next in prose.iter().filter(|&&at| at > first).take(3) {
         let more = subject.text(next);
-        if more.ends_with(':') {
+        if labels::label(&subject.blocks[next]).is_some() {
+            break;
+        }
+        let is_short = word_count(&found.text) < ENOUGH;
+        if is_short && more.ends_with(':') {
             let list = of_list(subject, next, more);
             if word_count(&list.text) + word_count(&found.text) <= MOST_WORDS {
                 found.text = format!("{} {}", found.text, list.text);
                 found.blocks.extend(list.blocks);
             }
-        } else if let Some(sentence) = sentences_of(more).first()
-            && word_count(sentence) + word_count(&found.text) <= GIST_WORDS
-        {
-            let dot = if found.text.ends_with(['.', '!', '?']) { "" } else { "." };
-            found.text = format!("{}{dot} {sentence}", found.text);
-            found.blocks.push(next);
+            break;
         }
+        let Some(sentence) = sentences_of(more).into_iter().next() else { break };
+        let fits = word_count(&sentence) + word_count(&found.text) <= GIST_WORDS && !sentence.ends_with(':');
+        if !fits || !(is_short || leans(&sentence)) {
+            break;
+        }
+        let dot = if found.text.ends_with(['.', '!', '?']) { "" } else { "." };
+        found.text = format!("{}{dot} {sentence}", found.text);
+        found.blocks.push(next);
     }
-    found
 }
 
 /// Items of one list that are all instructions: the section says what to do in several ways.
@@ -165,7 +177,9 @@ fn of_list(subject: &Subject<'_>, first: usize, text: &str) -> Gist {
         }
     }
     if items.is_empty() {
-        return Gist { text: clip(text.trim_end_matches(':'), MOST_WORDS), blocks: vec![first] };
+        let said: Vec<String> = sentences_of(text).into_iter().filter(|sentence| !sentence.ends_with(':')).collect();
+        let said = if said.is_empty() { text.trim_end_matches(':').to_owned() } else { said.join(" ") };
+        return Gist { text: clip(&said, MOST_WORDS), blocks: vec![first] };
     }
     items.truncate(LIST_ITEMS);
     let most = (MOST_WORDS - word_count(text).min(20)) / items.len();

@@ -140,6 +140,10 @@ fn instruction_when(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
         .filter_map(|mark| sentence.split_once(mark).map(|(todo, moment)| (todo, mark.trim(), moment)))
         .min_by_key(|(todo, _, _)| todo.len())?;
     let moment = moment.split([',', ';']).next().unwrap_or(moment);
+    // `Deregister the instance before ending it`: the question names what the answer does.
+    let object = todo.split_once(' ').map_or("", |(_, object)| object);
+    let named = moment.strip_suffix(" it").filter(|_| word_count(object) <= 6 && object.starts_with("the "));
+    let moment = &named.map_or_else(|| moment.to_owned(), |moment| format!("{moment} {object}"));
     let fits = word_count(todo) >= 3 && !has_pronoun(moment) && !has_anaphor(moment) && says_enough(subject, moment);
     (fits && !has_pronoun(todo)).then(|| Made {
         kind: Kind::Scenario,

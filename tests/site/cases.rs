@@ -75,6 +75,8 @@ cases! {
     repair_json_in_containers "repair-json-in-containers",
     repair_mojibake "repair-mojibake",
     sections_list "sections-list",
+    study_cards "study-cards",
+    study_languages "study-languages",
     template_broken "template-broken",
     template_missing_field "template-missing-field",
     template_own "template-own",
