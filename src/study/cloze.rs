@@ -44,6 +44,7 @@ pub(super) struct Term {
 pub(super) fn cards(subject: &Subject<'_>, asked: &[String]) -> Vec<Card> {
     let mut cards: Vec<Card> = Vec::new();
     for (at, sentence) in subject.prose_sentences() {
+        let (at, sentence) = (*at, sentence.clone());
         if !LENGTH.contains(&word_count(&sentence)) || !stands_alone(&sentence) {
             continue;
         }
@@ -306,6 +307,7 @@ const NEGATIONS: [(&str, &str); 12] = [
 pub(super) fn wrong_statements(subject: &Subject<'_>, asked: &[String]) -> Vec<Card> {
     let mut cards = Vec::new();
     for (at, sentence) in subject.prose_sentences() {
+        let (at, sentence) = (*at, sentence.clone());
         let is_short = (5..=18).contains(&word_count(&sentence));
         let is_one_clause = !sentence.contains([',', ';', ':', '—']) && stands_alone(&sentence);
         let found: Vec<_> = NEGATIONS.iter().filter(|(negated, _)| sentence.contains(negated)).collect();

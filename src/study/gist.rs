@@ -33,7 +33,7 @@ pub(super) fn gist(subject: &Subject<'_>) -> Gist {
         .iter()
         .find(|&&at| labels::label(&subject.blocks[at]).is_none() && !labels::is_reference(subject.text(at)))
     else {
-        return of_labels(subject, &prose);
+        return of_labels(subject, prose);
     };
     let says_more = |at: &&usize| {
         let is_plain = labels::label(&subject.blocks[**at]).is_none() && !labels::is_reference(subject.text(**at));
@@ -42,7 +42,7 @@ pub(super) fn gist(subject: &Subject<'_>) -> Gist {
     let first = prose.iter().find(says_more).copied().unwrap_or(first);
     let starts_with_labels = prose.iter().take_while(|&&at| at < first).count();
     if starts_with_labels >= 3 {
-        return of_labels(subject, &prose);
+        return of_labels(subject, prose);
     }
     let text = subject.text(first);
     if text.ends_with(':') {
@@ -62,7 +62,7 @@ pub(super) fn gist(subject: &Subject<'_>) -> Gist {
         found.text = joined;
     }
     found.text = clip(&found.text, MOST_WORDS);
-    grow(subject, &prose, first, &mut found);
+    grow(subject, prose, first, &mut found);
     found
 }
 
@@ -101,7 +101,7 @@ fn grow(subject: &Subject<'_>, prose: &[usize], first: usize, found: &mut Gist) 
 fn of_instructions(subject: &Subject<'_>, first: usize) -> Option<Gist> {
     let BlockKind::Item { list: own, .. } = subject.blocks[first].kind else { return None };
     let is_own = |at: &usize| matches!(subject.blocks[*at].kind, BlockKind::Item { list, .. } if list == own);
-    let items: Vec<usize> = subject.prose().into_iter().filter(is_own).collect();
+    let items: Vec<usize> = subject.prose().iter().copied().filter(is_own).collect();
     let todo: Vec<usize> = items.iter().copied().filter(|&at| is_instruction(subject.text(at))).collect();
     if todo.first() != Some(&first) || todo.len() < 2 || todo.len() * 2 < items.len() {
         return None;

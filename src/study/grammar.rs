@@ -1,6 +1,8 @@
 //! A little English grammar: verbs, the subject of a sentence, instructions. Word lists, no parser.
 
 use super::sentences::{has_anaphor, leans, words};
+use std::collections::HashSet;
+use std::sync::LazyLock;
 
 /// Verbs that notes use, in their base form.
 const VERBS: &str = " absorb accelerate accept accommodate activate adapt access achieve act add adjust adopt alert allow analyze analyse answer append apply ask assign \
@@ -88,7 +90,8 @@ const OPENERS: [&str; 36] = [
 /// Whether a lower-case word is a known verb in its base form.
 #[must_use]
 pub(super) fn is_verb(word: &str) -> bool {
-    word.len() > 1 && VERBS.contains(&format!(" {word} "))
+    static KNOWN: LazyLock<HashSet<&str>> = LazyLock::new(|| VERBS.split_whitespace().collect());
+    word.len() > 1 && KNOWN.contains(word)
 }
 
 /// The base form of a gerund: `using` is `use`, `running` is `run`.

@@ -254,7 +254,7 @@ pub(super) fn is_reference(text: &str) -> bool {
 pub(super) fn cards(subject: &Subject<'_>) -> Vec<Card> {
     let prose = subject.prose();
     let mut groups: Vec<(String, Vec<(usize, Label<'_>)>)> = Vec::new();
-    for at in prose {
+    for &at in prose {
         let Some(found) = label(&subject.blocks[at]) else { continue };
         let name = if found.class() == Class::Trap { "trap".to_owned() } else { found.name.to_lowercase() };
         match groups.iter_mut().find(|(known, _)| *known == name) {

@@ -139,7 +139,7 @@ const ASIDES: [&str; 15] = [
 #[must_use]
 pub fn facts(subject: &Subject<'_>) -> Vec<Fact> {
     let mut found = Vec::new();
-    for at in subject.prose() {
+    for &at in subject.prose() {
         let block = &subject.blocks[at];
         let label = labels::label(block);
         if label.is_some_and(|label| label.is_example()) {

@@ -206,9 +206,7 @@ fn means_for(title: &str, subject: &Subject<'_>, gist: &str) -> Option<Question>
         let known = content_words(means).all(|word| gist.to_lowercase().contains(&word));
         if known { String::new() } else { format!("Use {means}.") }
     };
-    if let Some((means, purpose)) = rest.split_once(" to ")
-        && words(purpose).next().is_some_and(|word| is_verb(&word))
-    {
+    if let Some((means, purpose)) = rest.split_once(" to ").filter(|(_, purpose)| content_words(purpose).count() >= 2) {
         let verb = uncapitalised_verb(purpose);
         return Some(Question { front: format!("How do you {verb}?"), lead: lead(means) });
     }
@@ -294,8 +292,8 @@ fn importance(title: &str, subject: &Subject<'_>, _: &str) -> Option<Question> {
 /// T10 for titles that are the subject of a definition word by word, before anything reads their first word as a verb.
 fn named(title: &str, subject: &Subject<'_>, gist: &str) -> Option<Question> {
     let name = bare(title);
-    subject.prose_sentences().into_iter().take(2).find_map(|(_, sentence)| {
-        let found = clause(&sentence).filter(|_| gist.contains(sentence.as_str()))?;
+    subject.prose_sentences().iter().take(2).find_map(|(_, sentence)| {
+        let found = clause(sentence).filter(|_| gist.contains(sentence.as_str()))?;
         let is_same = same_thing(&bare(found.subject), &name);
         is_same.then(|| what_is(&subject.mid_sentence(found.subject), &found.verb, found.rest)).flatten()
     })
@@ -308,9 +306,8 @@ fn defined(title: &str, subject: &Subject<'_>, gist: &str) -> Option<Question> {
     if words(&name).count() > 7 {
         return None;
     }
-    let first = subject.prose_sentences().into_iter().take(2);
-    for (_, sentence) in first {
-        let Some(found) = clause(&sentence).filter(|_| gist.contains(sentence.as_str())) else { continue };
+    for (_, sentence) in subject.prose_sentences().iter().take(2) {
+        let Some(found) = clause(sentence).filter(|_| gist.contains(sentence.as_str())) else { continue };
         let thing = bare(found.subject);
         let is_same = same_thing(&thing, &name);
         let shares_head = !is_same && {

@@ -27,6 +27,7 @@ struct Made {
 pub(super) fn cards(subject: &Subject<'_>, gist: &str, asked: &[String]) -> Vec<Card> {
     let mut cards: Vec<Card> = Vec::new();
     for (at, sentence) in subject.prose_sentences() {
+        let (at, sentence) = (*at, sentence.clone());
         if word_count(&sentence) < 5 || labels::is_reference(&sentence) || sentence.ends_with(['?', ':']) {
             continue;
         }
