@@ -57,7 +57,8 @@ pub(super) fn cards(subject: &Subject<'_>, asked: &[String]) -> Vec<Card> {
         let context = subject.title.clone();
         let repeats = cards.iter().any(|card| card.front == front || card.back == hidden && card.kind == term.kind);
         let shown = format!("{context} {front}").to_lowercase();
-        if repeats || (term.kind == Kind::Cloze && names_again(subject, &shown, hidden)) {
+        // A sentence that begins with its gap does not say what is asked.
+        if repeats || term.range.start == 0 || (term.kind == Kind::Cloze && names_again(subject, &shown, hidden)) {
             continue;
         }
         cards.push(Card {

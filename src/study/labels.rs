@@ -379,6 +379,9 @@ fn of_name(subject: &Subject<'_>, found: Label<'_>) -> Option<String> {
 
 /// The text of a label as an answer that stands by itself.
 fn answer(subject: &Subject<'_>, at: usize, found: Label<'_>, most: usize) -> Option<String> {
+    if matches!(words(found.text).next().as_deref(), Some("of" | "such")) {
+        return None;
+    }
     let whole = format!("{} {}", found.name, found.text);
     let text = if found.is_sentence() { &whole } else { found.text };
     let text = if text.trim_end().ends_with(':') {

@@ -188,7 +188,7 @@ fn wh_words(title: &str, _: &Subject<'_>, _: &str) -> Option<Question> {
         "what" | "how" | "why" | "when" | "which" | "where" => {
             Some(plain(format!("Explain {}.", uncapitalised(title))))
         }
-        "who" => Some(plain(format!("{title}?"))),
+        "who" if !title.contains(':') => Some(plain(format!("{title}?"))),
         _ => None,
     }
 }
@@ -228,6 +228,12 @@ pub(super) fn gerund(title: &str) -> Option<String> {
     // `Routing table settings` is a thing: an action has an object, and `Scaling is …` no verb behind it.
     let second = words(rest).next().unwrap_or_default();
     if second == "is" || second == "are" {
+        return None;
+    }
+    // `Tracking and notification` are two nouns.
+    if let Some(joined) = rest.strip_prefix("and ")
+        && words(joined).next().is_some_and(|word| !is_verb(&word) && of_gerund(&word).is_none())
+    {
         return None;
     }
     let mut action = verb;

@@ -92,7 +92,10 @@ fn titles_become_questions() {
             "Standard or FIFO: which queue\n\nFIFO keeps order.",
             "Standard or FIFO: what is the difference, and which one when?",
         ),
-        ("Write throttling: retry only what failed\n\nThe answer lists it.", "Write throttling: what do you do?"),
+        (
+            "Kinesis write throttling: retry only what failed\n\nThe answer lists it.",
+            "Kinesis write throttling: what do you do?",
+        ),
         ("How queues scale\n\nThey split.", "Explain how queues scale."),
         ("What a handler is\n\nA function.", "What is a handler?"),
         ("Using VPC Flow Logs to troubleshoot traffic\n\nThey record packets.", "How do you troubleshoot traffic?"),
@@ -137,7 +140,7 @@ fn labels_and_sentences_become_questions() {
         "label-limit: What is the limit? -> A message stays at most 14 days.",
         "label-trap: What are the two traps? -> - Two workers may get one message.\n- Order is not kept by standard queues.",
         "label-use-it-when: When do you use it? -> When services must not wait for each other.",
-        "scenario-use-fifo-queues-one: How do you keep the order of orders? -> Use FIFO queues with one group.",
+        "scenario-use-fifo-queues-group: How do you keep the order of orders? -> Use FIFO queues with one group.",
         "number-14-days: A message stays at most [… days]. -> 14 days",
     ] {
         assert!(found.contains(&card.to_owned()), "{card}\n{found:#?}");
