@@ -329,7 +329,7 @@ pub(super) fn wrong_statements(subject: &Subject<'_>, asked: &[String]) -> Vec<C
             key: key(&sentence, 4),
             context: subject.title.clone(),
             front: format!("Right or wrong? {statement}"),
-            back: format!("Wrong: {}", sentence),
+            back: format!("Wrong: {sentence}"),
             blocks: vec![at],
             options: Vec::new(),
             right: Vec::new(),

@@ -48,13 +48,15 @@ const TAILS: [&str; 5] = [" with ", " using ", " via ", " through ", " by "];
 const ANNOUNCING: [&str; 8] =
     ["understand", "explore", "introduce", "overview", "compare", "describe", "discuss", "know"];
 
+/// A rule: title, section and gist -> question, if it fits.
+type Rule = fn(&str, &Subject<'_>, &str) -> Option<Question>;
+
 /// Makes a question of the title of `subject`. `gist` is the answer.
 #[must_use]
 pub(super) fn question(subject: &Subject<'_>, gist: &str) -> Question {
     let title = trimmed(&subject.title);
     let title = lowered(&title, subject);
-    let rules: [fn(&str, &Subject<'_>, &str) -> Option<Question>; 10] =
-        [asked, versus, colon, wh_words, named, means_for, action, importance, defined, list];
+    let rules: [Rule; 10] = [asked, versus, colon, wh_words, named, means_for, action, importance, defined, list];
     rules
         .iter()
         .find_map(|rule| rule(&title, subject, gist))
@@ -345,8 +347,8 @@ pub(super) fn what_is(subject: &str, verb: &str, rest: &str) -> Option<Question>
                         && has_plural_noun(rest));
             is_definition.then(|| plain(format!("What {verb} {thing}?")))
         }
-        "was" | "were" | "has" | "have" | "had" | "isn't" | "do" | "don't" | "doesn't" | "does" => None,
-        "can" | "cannot" | "can't" | "must" | "may" | "might" | "will" | "would" | "should" | "could" => None,
+        "was" | "were" | "has" | "have" | "had" | "isn't" | "do" | "don't" | "doesn't" | "does" | "can" | "cannot"
+        | "can't" | "must" | "may" | "might" | "will" | "would" | "should" | "could" => None,
         _ => {
             let auxiliary = if plural && !verb.ends_with('s') { "do" } else { "does" };
             let base = base_form(verb);

@@ -207,7 +207,7 @@ fn condition(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
     if let (Some(action), "when" | "while") = (action, first.as_str()) {
         let must = is_todo || [" must ", " should ", " need to "].iter().any(|word| answer.contains(word));
         let front = format!("What do you do when you {action}?");
-        return must.then(|| Made { kind: Kind::Scenario, front, back: answer_text });
+        return must.then_some(Made { kind: Kind::Scenario, front, back: answer_text });
     }
     let front = if is_todo { format!("What do you do {lower}?") } else { format!("What happens {lower}?") };
     Some(Made { kind: Kind::Scenario, front, back: answer_text })

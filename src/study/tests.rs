@@ -124,7 +124,7 @@ fn titles_become_questions() {
         ),
         (
             "Introduction to Security Groups\n\nStateful guards of an instance, open to nobody at first.",
-            "Explain: \"Security Groups\"",
+            "Explain: \"Security groups\"",
         ),
     ] {
         assert_eq!(front(section), question);
