@@ -345,7 +345,7 @@ fn bucket_of(input: &Input) -> Result<(DeployConfig, String), Stop> {
     let config = input.config.deploy.clone();
     match config.bucket.clone() {
         Some(name) => Ok((config, name)),
-        None => Err(Stop::new(StopKind::Settings, "site.toml does not report where to deploy")
+        None => Err(Stop::new(StopKind::Settings, "site.toml does not say where to deploy")
             .help("add `[deploy]` with `bucket = \"…\"`; the README lists its keys under Configuration")),
     }
 }
