@@ -281,3 +281,20 @@ pub fn replace_note(
     done.insert(real);
     Ok(Replaced::Now)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_changes_during_a_build_is_refused() {
+        let temp = tempfile::tempdir().expect("a folder");
+        let source = temp.path().join("p.png");
+        std::fs::write(&source, "AAAA").expect("written");
+        let found = Attachment { path: fingerprinted("p.png", b"AAAA"), source: source.clone() };
+        assert_eq!(attachment(&found).expect("read"), b"AAAA");
+        std::fs::write(&source, "BBBB").expect("saved meanwhile");
+        let error = attachment(&found).expect_err("its name promises other bytes");
+        assert!(error.doing.contains("changed while the site was built"), "{error}");
+    }
+}

@@ -3,6 +3,7 @@
 
 use super::assets::Assets;
 use crate::diagnostic::Diagnostic;
+use crate::html::escape::visible;
 use crate::source::{FileId, SourceFile, Sources, Span};
 use crate::suggest::nearest;
 use include_dir::{Dir, include_dir};
@@ -60,6 +61,7 @@ impl Templates {
         }
         let mut tera = Tera::new();
         tera.autoescape_on(vec![".html", ".xml"]);
+        tera.set_escape_fn(|text, page| tera::escape_html(&visible(text), page));
         let known = Arc::clone(assets);
         tera.register_function("asset", move |arguments: Kwargs, _: &State| -> tera::TeraResult<String> {
             let name: &str = arguments.must_get("name")?;
