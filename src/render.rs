@@ -5,6 +5,7 @@
 
 pub mod assets;
 mod body;
+mod console;
 mod feeds;
 mod headings;
 pub mod highlight;

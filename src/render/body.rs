@@ -464,6 +464,10 @@ impl<'a> Writer<'a> {
         let language = code.language.as_deref().unwrap_or_default();
         let diagnostic = match outcome {
             Outcome::Done => return,
+            Outcome::Diagram => {
+                let message = format!("`{language}` diagrams are not drawn by this program");
+                Diagnostic::note("diagram-not-drawn", message).help("the source is shown as code")
+            }
             Outcome::UnknownLanguage => {
                 let note = Diagnostic::note(
                     "language-unknown",

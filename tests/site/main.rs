@@ -5,6 +5,7 @@ mod bundle;
 mod cases;
 mod commands;
 mod edited;
+mod formulas;
 mod harness;
 mod hostile;
 mod language;
