@@ -20,6 +20,7 @@ use crate::parse::{self, Notebook};
 use crate::render::{self, Renderer};
 use crate::site::{Site, SiteForm};
 use crate::source::{FileId, Sources};
+use crate::study::lock;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -97,6 +98,7 @@ fn prepared(options: &Options, input: Input, form: SiteForm, before: UsableTexts
         notebooks: files,
         names,
         catalogue,
+        catalogue_scope,
         templates,
         notes_folder,
         not_read,
@@ -112,14 +114,17 @@ fn prepared(options: &Options, input: Input, form: SiteForm, before: UsableTexts
     let named_files = named_files(&notebooks);
     diagnostics.extend(Input::files_not_read(&not_read, &named_files));
     let mut usable = UsableTexts { site_toml, ..before };
-    let catalogue = match catalogue {
+    let mut catalogue = match catalogue {
         Some(file) => usable.catalogue(file, sources.get(file), &mut diagnostics),
         None => Catalogue::default(),
     };
+    catalogue.scope = catalogue_scope;
     let attachments = disk::attachments(&notes_folder, &named_files, &mut diagnostics)?;
     let site_files = SiteFiles { attachments, has_own_robots: root_files::has_own_robots(&assets) };
-    let (site, found) = link::link(config, catalogue, notebooks, site_files, form);
+    let (mut site, found) = link::link(config, catalogue, notebooks, site_files, form);
     diagnostics.extend(found);
+    diagnostics.extend(keep_lock(&mut site, disk::read_lock(&options.root)?.as_deref()));
+    diagnostics.extend(nothing_to_show(&site));
     diagnostics.extend(root_files::leave_out_conflicts(&site, &mut assets));
     let assets = Arc::new(assets);
     let renderer = usable.renderer(&templates, &assets, &mut sources, &mut diagnostics);
@@ -142,6 +147,17 @@ fn prepared(options: &Options, input: Input, form: SiteForm, before: UsableTexts
     })
 }
 
+/// Warns of a site without notebooks. An empty notebook has a diagnostic of its own.
+fn nothing_to_show(site: &Site) -> Option<Diagnostic> {
+    let message = match site.drafts.as_slice() {
+        _ if !site.notebooks.is_empty() => return None,
+        [only] => format!("there is nothing to show: the only notebook, `{only}`, is a draft"),
+        drafts => format!("there is nothing to show: all {} notebooks are drafts", drafts.len()),
+    };
+    let help = "remove `draft: true` from the front matter of a notebook to publish it";
+    Some(Diagnostic::warning("nothing-to-show", message).help(help))
+}
+
 /// The files beside the notes that notes link to, by their path under the notes folder. A link to a notebook leads to its
 /// pages, so no Markdown file is among them: it would publish the source, even of a draft or of an excluded note.
 fn named_files(notebooks: &[Notebook]) -> BTreeSet<String> {
@@ -153,4 +169,19 @@ fn named_files(notebooks: &[Notebook]) -> BTreeSet<String> {
     }
     named.retain(|path| !path.rsplit_once('.').is_some_and(|(_, extension)| parse::is_note(extension)));
     named
+}
+
+/// Compares a site with its lock, and adds the redirects of the lock.
+fn keep_lock(site: &mut Site, text: Option<&str>) -> Vec<Diagnostic> {
+    match text.map(lock::parse) {
+        None => Vec::new(),
+        Some(Ok(lock)) => {
+            site.redirects.extend(lock::redirects(&lock, &site.notebooks));
+            lock::diagnostics(&lock, &site.notebooks)
+        }
+        Some(Err(error)) => {
+            let message = format!("cannot read `{}`: {error}", disk::LOCK);
+            vec![Diagnostic::error("lock-invalid", message).help("delete it, then run `notewright lock`")]
+        }
+    }
 }

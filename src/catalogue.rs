@@ -32,6 +32,18 @@ pub struct Catalogue {
     pub(crate) terms: BTreeMap<String, String>,
     /// Words such as `AWS` that may precede any alias: the first word of five or more names whose rest is an alias.
     pub(crate) vendors: Vec<String>,
+    /// Which notebooks it is about.
+    pub scope: Scope,
+}
+
+/// Which notebooks a catalogue is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Scope {
+    /// All: the site has it for its notes.
+    #[default]
+    Everywhere,
+    /// Those that name its vendor or several of its services: the built-in one, which no author asked for.
+    WhereNamed,
 }
 
 /// One entry of the catalogue.

@@ -1,17 +1,21 @@
 //! The command line: parses arguments, runs commands, prints results, and sets the exit status. The commands themselves
 //! are in other modules.
 
+mod cards;
 mod deploy;
 mod fix;
 mod infra;
 mod init;
+mod lock;
+mod plan;
 mod policy;
 mod search;
 mod serve;
 
 use crate::build::{self, Outcome, Stop};
+use crate::controls::printable;
 use crate::diagnostic::{self, Colour, Diagnostic, Format, Severity};
-use crate::disk::{DiskError, Options, Written};
+use crate::disk::{DiskError, Interrupt, Options, Ownership, Waiting, Writing, Written};
 use crate::site::{Site, SiteForm};
 use crate::source::Sources;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
@@ -21,6 +25,7 @@ use std::fmt::Write as _;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 /// Turns numbered study notes into a cross-linked static site.
 #[derive(Debug, Parser)]
@@ -51,12 +56,18 @@ enum Command {
         /// Write one self-contained HTML file, to read without a server or a network
         #[arg(long)]
         single_file: bool,
+        /// Adopt the files in the output folder that are provably of notewright, although its list of them is damaged
+        #[arg(long, conflicts_with = "single_file")]
+        repair_output: bool,
     },
     /// List all problems in the notes, the catalogue, the links and the policies; write nothing
     Check {
-        /// Write the repairs to the notes, after showing them
+        /// Show the repairs, ask, and write them to the notes
         #[arg(long)]
         fix: bool,
+        /// Do not ask; only a terminal is asked
+        #[arg(long, requires = "fix")]
+        yes: bool,
     },
     /// Preview the site: every save appears in the browser at once
     #[command(
@@ -74,6 +85,18 @@ enum Command {
     /// Read one policy: what it says, what is wrong with it, and whether it would allow a request
     #[command(after_help = policy::AFTER_HELP)]
     Policy(Box<policy::Asked>),
+    /// Print the flashcards that the notes make
+    #[command(
+        after_help = "--format anki, csv, json or markdown; without it, Markdown to read. Anki imports its file again and \
+                            again: cards are updated, schedules stay."
+    )]
+    Cards,
+    /// Print the days until an exam: new cards, reviews, one pass at the end
+    #[command(after_help = "--format text, ics or json. A calendar file has an all-day event for each day.")]
+    Plan(plan::Plan),
+    /// Write notewright.lock.json: which number means which section
+    #[command(after_help = "From then on `check` and `build` say when an address would change its meaning.")]
+    Lock(lock::Lock),
     /// Print a CloudFormation template: a private S3 bucket behind CloudFront, to publish the site to
     #[command(after_help = "Needs no site and no account. docs/hosting.md shows how to use it: \
                             `notewright infra > stack.yaml`, then `aws cloudformation deploy`.")]
@@ -99,8 +122,11 @@ struct Common {
     /// Fail on warnings too
     #[arg(long, global = true)]
     strict: bool,
-    /// The format of diagnostics
-    #[arg(long, global = true, value_name = "FORMAT", value_enum, default_value = "human")]
+    /// The format of diagnostics, or of what the command prints
+    #[arg(long = "format", global = true, value_name = "FORMAT", value_enum, default_value = "human")]
+    format_name: FormatName,
+    /// The format of diagnostics that the name stands for.
+    #[arg(skip)]
     format: Format,
     /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", value_enum, default_value = "auto")]
@@ -111,6 +137,43 @@ struct Common {
     /// Also print which files are read and written
     #[arg(short, long, global = true)]
     verbose: bool,
+}
+
+/// A value of `--format`. Those for files of one command are hidden elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum FormatName {
+    /// For people: the line, a caret, the way out.
+    Human,
+    /// One JSON object a line.
+    Json,
+    /// Workflow commands that GitHub shows beside the line in a pull request.
+    Github,
+    #[value(hide = true)]
+    Anki,
+    #[value(hide = true)]
+    Csv,
+    #[value(hide = true)]
+    Markdown,
+    #[value(hide = true)]
+    Text,
+    #[value(hide = true)]
+    Ics,
+}
+
+impl FormatName {
+    /// How diagnostics are written when results have this format.
+    fn of_diagnostics(self) -> Format {
+        match self {
+            Self::Json => Format::Json,
+            Self::Github => Format::Github,
+            _ => Format::Human,
+        }
+    }
+
+    /// Whether any command writes diagnostics like that.
+    fn is_common(self) -> bool {
+        matches!(self, Self::Human | Self::Json | Self::Github)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -137,28 +200,45 @@ enum End {
     NotInvalidated = 6,
 }
 
+/// Longest wait for another build into the same folder. Large sites are written in seconds.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+
 /// Runs the command in `arguments`. The first argument is the name of the program.
 #[must_use]
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let arguments = match Arguments::try_parse_from(arguments) {
+    let mut arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
             let end = if error.use_stderr() { End::CouldNotRun } else { End::Done };
             return finish(error.print().map(|()| end));
         }
     };
+    arguments.common.format = arguments.common.format_name.of_diagnostics();
     let common = &arguments.common;
+    if !common.format_name.is_common() && !matches!(arguments.command, Command::Cards | Command::Plan(_)) {
+        return finish(refuse_format(common, "`human`, `json` or `github`"));
+    }
     let options = Options { root: common.root.clone(), notes: common.notes.clone(), out: common.out.clone() };
     finish(match &arguments.command {
         Command::Init { dir } => {
             init(&if common.root == Path::new(".") { dir.clone() } else { common.root.join(dir) }, common)
         }
-        Command::Build { single_file } => build(&options, common, *single_file),
-        Command::Check { fix } => check(&options, common, *fix),
+        Command::Build { single_file, repair_output } => {
+            let form = if *single_file { SiteForm::SingleFile } else { SiteForm::Folder };
+            let ownership = if *repair_output { Ownership::ByContent } else { Ownership::ByManifest };
+            build(&options, common, form, ownership)
+        }
+        Command::Check { fix, yes } => {
+            let question = if *yes { Question::Answered } else { Question::Asked };
+            check(&options, common, fix.then_some(question))
+        }
         Command::Serve(asked) => serve::run(asked, &options, common),
         Command::Deploy(asked) => deploy::run(asked, &options, common),
         Command::Search(asked) => search::run(asked, &options, common),
         Command::Policy(asked) => policy::run(asked, common),
+        Command::Cards => cards::run(&options, common),
+        Command::Plan(asked) => plan::run(asked, &options, common),
+        Command::Lock(asked) => lock::run(asked, &options, common),
         Command::Infra => infra::run(),
         Command::Completions { shell } => {
             let mut script = Vec::new();
@@ -166,6 +246,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             std::io::stdout().write_all(&script).map(|()| End::Done)
         }
     })
+}
+
+/// Says that a command has no such format.
+fn refuse_format(common: &Common, known: &str) -> std::io::Result<End> {
+    let name = common.format_name.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned());
+    let diagnostic = Diagnostic::error("could-not-run", format!("`--format {name}` does not go with this command"));
+    report(&[diagnostic.help(format!("use {known}"))], &Sources::default(), common, Stream::Error)?;
+    Ok(End::CouldNotRun)
 }
 
 /// Makes the exit status. A closed pipe (`notewright check | head`) is not an error; any other failure to print is.
@@ -197,8 +285,8 @@ fn init(dir: &std::path::Path, common: &Common) -> std::io::Result<End> {
     }
 }
 
-fn build(options: &Options, common: &Common, is_single_file: bool) -> std::io::Result<End> {
-    let form = if is_single_file { SiteForm::SingleFile } else { SiteForm::Folder };
+fn build(options: &Options, common: &Common, form: SiteForm, ownership: Ownership) -> std::io::Result<End> {
+    let is_single_file = form == SiteForm::SingleFile;
     let mut prepared = match build::prepare(options, form) {
         Ok(prepared) => prepared,
         Err(stop) => return stopped(stop, common),
@@ -210,7 +298,13 @@ fn build(options: &Options, common: &Common, is_single_file: bool) -> std::io::R
         prepared.out = beside(&prepared.out);
     }
     let out = prepared.out.clone();
-    let written = if is_single_file { build::write_single_file(prepared) } else { build::write(prepared) };
+    let interrupt = Interrupt::on_signals();
+    let waiting = Waiting { longest: LONGEST_WAIT, begins: &|process| say_waiting(process, common) };
+    let writing = Writing { waiting, interrupt: interrupt.clone(), ownership };
+    let written = if is_single_file { build::write_single_file(prepared) } else { build::write(prepared, &writing) };
+    if written.is_err() {
+        interrupt.end();
+    }
     match written {
         Ok(outcome) => {
             report(&outcome.diagnostics, &outcome.sources, common, Stream::Error)?;
@@ -231,6 +325,13 @@ fn build(options: &Options, common: &Common, is_single_file: bool) -> std::io::R
     }
 }
 
+fn say_waiting(process: Option<u32>, common: &Common) {
+    let process = process.map(|process| format!(", process {process}")).unwrap_or_default();
+    if !common.quiet {
+        eprintln!("waiting for another build{process}");
+    }
+}
+
 /// Returns the file beside an output folder: `dist` -> `dist.html`.
 fn beside(folder: &std::path::Path) -> PathBuf {
     let mut name = folder.file_name().unwrap_or(OsStr::new("site")).to_owned();
@@ -238,19 +339,42 @@ fn beside(folder: &std::path::Path) -> PathBuf {
     folder.with_file_name(name)
 }
 
-fn check(options: &Options, common: &Common, fix: bool) -> std::io::Result<End> {
+/// Whether `check --fix` asks before it writes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Question {
+    /// On a terminal.
+    Asked,
+    /// Never: `--yes`.
+    Answered,
+}
+
+/// Asks the author on a terminal. A script, which has none, has seen what it asked for.
+fn is_agreed(question: Question, (repairs, files): (usize, usize)) -> std::io::Result<bool> {
+    let is_asked = question == Question::Asked && std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
+    if repairs == 0 || !is_asked {
+        return Ok(true);
+    }
+    eprint!("Write {} to {}? [y/N] ", counted(repairs, "repair"), counted(files, "file"));
+    let mut answer = String::new();
+    std::io::stdin().read_line(&mut answer)?;
+    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+}
+
+fn check(options: &Options, common: &Common, fix: Option<Question>) -> std::io::Result<End> {
     let mut prepared = match build::prepare(options, SiteForm::Folder) {
         Ok(prepared) => prepared,
         Err(stop) => return stopped(stop, common),
     };
     let mut left = Vec::new();
-    if fix {
-        let fixed = fix::apply(&prepared, colour(common, std::io::stdout().is_terminal()));
-        // In other formats, standard output has the diagnostics only.
+    if let Some(question) = fix {
+        let plan = fix::plan(&prepared);
+        let shown = plan.shown(colour(common, std::io::stdout().is_terminal()));
+        // What other programs read is the diagnostics alone.
         match common.format {
-            Format::Human => std::io::stdout().write_all(fixed.shown.as_bytes())?,
-            _ => std::io::stderr().write_all(fixed.shown.as_bytes())?,
+            Format::Human => std::io::stdout().write_all(shown.as_bytes())?,
+            _ => std::io::stderr().write_all(shown.as_bytes())?,
         }
+        let fixed = if is_agreed(question, plan.size())? { plan.write() } else { plan.refused() };
         if !common.quiet {
             eprintln!("{} in {}", counted(fixed.repairs, "repair"), counted(fixed.files, "file"));
         }
@@ -346,12 +470,13 @@ fn refuse(error: &DiskError, common: &Common) -> std::io::Result<End> {
 }
 
 fn texts_read(sources: &Sources) -> String {
-    sources.iter().map(|(_, file)| format!("read {} ({} bytes)\n", file.path, file.text.len())).collect()
+    sources.iter().map(|(_, file)| format!("read {} ({} bytes)\n", printable(&file.path), file.text.len())).collect()
 }
 
 fn files_written(written: &Written, folder: &std::path::Path) -> String {
-    let changed = written.changed.iter().map(|path| format!("wrote {}\n", folder.join(path).display()));
-    let removed = written.removed.iter().map(|path| format!("removed {}\n", folder.join(path).display()));
+    let shown = |path: &String| printable(&folder.join(path).display().to_string()).into_owned();
+    let changed = written.changed.iter().map(|path| format!("wrote {}\n", shown(path)));
+    let removed = written.removed.iter().map(|path| format!("removed {}\n", shown(path)));
     changed.chain(removed).collect()
 }
 

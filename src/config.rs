@@ -1,6 +1,9 @@
 //! site.toml -> [`Config`]. Every key is described here, once; the README's reference is checked against it by a test.
 
+mod catalogue_choice;
 mod values;
+
+pub use catalogue_choice::CatalogueChoice;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, SourceFile, Span};
@@ -22,6 +25,8 @@ pub struct Config {
     pub markdown: MarkdownConfig,
     /// What search knows.
     pub search: SearchConfig,
+    /// Cards and the study page.
+    pub study: StudyConfig,
     /// The preview.
     pub serve: ServeConfig,
     /// Where the site is published.
@@ -52,7 +57,8 @@ pub struct SiteConfig {
 pub struct NotesConfig {
     /// The folder of notebooks, or one file, relative to site.toml.
     pub path: String,
-    /// The catalogue of services, relative to site.toml; without it `services.yaml` beside the notes, then the built-in one.
+    /// The catalogue, relative to site.toml: `aws` is the built-in one for all notebooks, `none` is no catalogue. Without the
+    /// key, `services.yaml` beside the notes, then the built-in one for notebooks that are about AWS.
     pub catalogue: Option<String>,
     /// What makes a section, unless a notebook's front matter says otherwise.
     pub sections: SectionRule,
@@ -146,6 +152,19 @@ pub struct BuildConfig {
     pub out: String,
     /// Whether each notebook gets one page with everything on it.
     pub print: PrintPages,
+    /// Whether the site is flushed to the disk before it replaces the old one.
+    pub durable: Durability,
+}
+
+/// Whether a build survives a power cut.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Durability {
+    /// Changed files are on the disk before the old ones go.
+    #[default]
+    Auto,
+    /// The system writes them when it likes: faster, and a power cut may leave empty files.
+    Never,
 }
 
 /// Which notebooks get a print page.
@@ -188,6 +207,25 @@ pub enum RawHtml {
 pub struct SearchConfig {
     /// Other names of a thing: whoever searches for one of them finds the sections with any.
     pub synonyms: BTreeMap<String, Vec<String>>,
+}
+
+/// `[study]`
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct StudyConfig {
+    /// Whether cards and the study page are made.
+    pub enabled: bool,
+    /// The name of the readers' review logs in their browsers, which must stay when the notes change; else the host and path
+    /// of `base_url`, else the title.
+    pub key: Option<String>,
+    /// Ids of cards that are left out, such as `aws-developer/47#label-limit`.
+    pub hide: Vec<String>,
+}
+
+impl Default for StudyConfig {
+    fn default() -> Self {
+        Self { enabled: true, key: None, hide: Vec::new() }
+    }
 }
 
 /// `[serve]`
@@ -256,6 +294,18 @@ impl SiteConfig {
     }
 }
 
+impl NotesConfig {
+    /// What `catalogue` says, unless it names a file.
+    #[must_use]
+    pub fn catalogue_choice(&self) -> Option<CatalogueChoice> {
+        match self.catalogue.as_deref() {
+            Some("aws") => Some(CatalogueChoice::Aws),
+            Some("none") => Some(CatalogueChoice::None),
+            _ => None,
+        }
+    }
+}
+
 impl Default for NotesConfig {
     fn default() -> Self {
         Self {
@@ -285,7 +335,7 @@ impl Default for DeployConfig {
 
 impl Default for BuildConfig {
     fn default() -> Self {
-        Self { out: "dist".into(), print: PrintPages::default() }
+        Self { out: "dist".into(), print: PrintPages::default(), durable: Durability::default() }
     }
 }
 

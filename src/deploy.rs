@@ -23,7 +23,8 @@ mod verify_build;
 #[cfg(feature = "deploy")]
 pub use run::{Done, Outcome, Status, deploy, dry_run, status};
 
-use plan::{Refusal, Stage};
+use crate::site::stage::Stage;
+use plan::Refusal;
 use std::collections::HashMap;
 
 /// Settings from the command line and the environment.

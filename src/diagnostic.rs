@@ -2,6 +2,7 @@
 //!
 //! A diagnostic is made where the fact is known and drawn only here.
 
+use crate::controls::{printable, printable_in_place};
 use crate::source::{DecodeProblem, FileId, Sources, Span, floor_char_boundary};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
@@ -113,12 +114,38 @@ pub fn of_decoding(file: FileId, problems: &[DecodeProblem]) -> Vec<Diagnostic> 
     problems
         .iter()
         .map(|problem| match *problem {
-            DecodeProblem::NotUtf8 { at } => Diagnostic::error("not-utf-8", "this is not UTF-8")
-                .at(Span::new(file, at..at + 3))
-                .help("shown as `\u{FFFD}`; save the file as UTF-8"),
+            DecodeProblem::NotUtf8 { at, count } => {
+                let message = match count {
+                    1 => "this is not UTF-8".to_owned(),
+                    _ => format!("this is not UTF-8, and so are {} more bytes or rows of bytes", count - 1),
+                };
+                Diagnostic::error("not-utf-8", message)
+                    .at(Span::new(file, at..at + 3))
+                    .help("shown as `\u{FFFD}`; write the characters again and save the file as UTF-8")
+            }
+            DecodeProblem::Legacy(name) => {
+                Diagnostic::error("not-utf-8", format!("this file is not UTF-8; its encoding is probably {name}"))
+                    .at(Span::new(file, 0..0))
+                    .help("read as such; `notewright check --fix` saves a note as UTF-8")
+            }
             DecodeProblem::Nul { at } => Diagnostic::warning("nul-character", "there is a NUL character here")
                 .at(Span::new(file, at..at + 3))
                 .help("shown as `\u{FFFD}`; take it out"),
+            DecodeProblem::Control { at, character, count } => {
+                let others = if count > 1 { format!(", the first of {count} in this file") } else { String::new() };
+                let code = character as u32;
+                let message = format!("there is a control character here, U+{code:04X}{others}");
+                let length = if matches!(character, '\u{B}' | '\u{C}') { 1 } else { 3 };
+                Diagnostic::warning("control-character", message)
+                    .at(Span::new(file, at..at + length))
+                    .help("a terminal takes it as a command; pages show `\u{FFFD}` or a space instead; take it out")
+            }
+            DecodeProblem::Direction { at } => {
+                let message = "a hidden character changes the direction of this line, so that it looks different";
+                Diagnostic::warning("hidden-direction", message)
+                    .at(Span::new(file, at..at + 3))
+                    .help("take it out, or end it on the same line with U+2069")
+            }
             DecodeProblem::Utf16 => Diagnostic::warning("utf-16", "this file is UTF-16")
                 .at(Span::new(file, 0..0))
                 .help("it was read as such; save it as UTF-8, which every tool reads"),
@@ -174,12 +201,13 @@ fn human(diagnostic: &Diagnostic, sources: &Sources, colour: Colour) -> String {
     };
     let message = printable(&diagnostic.message);
     let help = diagnostic.help.as_deref().map(printable);
+    let path = diagnostic.span.map(|span| printable(&sources.get(span.file).path));
     let excerpt = diagnostic.span.map(|span| Excerpt::around(span, sources));
     let title = level.primary_title(message).id(diagnostic.code);
     let mut group = match &excerpt {
         Some(excerpt) => title.element(
-            Snippet::source(excerpt.text)
-                .path(excerpt.path)
+            Snippet::source(printable_in_place(excerpt.text))
+                .path(path)
                 .line_start(excerpt.line)
                 .annotation(AnnotationKind::Primary.span(excerpt.mark.clone())),
         ),
@@ -199,7 +227,6 @@ fn human(diagnostic: &Diagnostic, sources: &Sources, colour: Colour) -> String {
 
 /// The line that a span begins on; the drawing library shortens a very long one around the mark.
 struct Excerpt<'a> {
-    path: &'a str,
     line: usize,
     text: &'a str,
     mark: std::ops::Range<usize>,
@@ -214,7 +241,7 @@ impl<'a> Excerpt<'a> {
         let line_end = text[start..].find(['\n', '\r']).map_or(text.len(), |length| start + length);
         let end = floor_char_boundary(text, span.end.clamp(start, line_end));
         let (line, _) = file.line_column(start);
-        Self { path: &file.path, line, text: &text[line_start..line_end], mark: start - line_start..end - line_start }
+        Self { line, text: &text[line_start..line_end], mark: start - line_start..end - line_start }
     }
 }
 
@@ -233,14 +260,16 @@ struct JsonDiagnostic<'a> {
 
 fn json(diagnostic: &Diagnostic, sources: &Sources) -> String {
     let place = diagnostic.span.map(|span| place(span.file, span.start, sources));
+    let (path, message) = (place.map(|(path, _, _)| printable(path)), printable(&diagnostic.message));
+    let help = diagnostic.help.as_deref().map(printable);
     let record = JsonDiagnostic {
         severity: diagnostic.severity,
         code: diagnostic.code,
-        file: place.map(|(path, _, _)| path),
+        file: path.as_deref(),
         line: place.map(|(_, line, _)| line),
         column: place.map(|(_, _, column)| column),
-        message: &diagnostic.message,
-        help: diagnostic.help.as_deref(),
+        message: &message,
+        help: help.as_deref(),
         fixable: diagnostic.fix.is_some(),
     };
     let mut line = serde_json::to_string(&record).expect("strings and counts can always be written as JSON");
@@ -256,7 +285,7 @@ fn github(diagnostic: &Diagnostic, sources: &Sources) -> String {
         Severity::Warning => "warning",
         Severity::Note => "notice",
     };
-    let data = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let data = |text: &str| printable(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
     let property = |text: &str| data(text).replace(':', "%3A").replace(',', "%2C");
     let mut line = format!("::{command} ");
     if let Some(span) = diagnostic.span {
@@ -275,11 +304,4 @@ fn place(file: FileId, offset: usize, sources: &Sources) -> (&str, usize, usize)
     let file = sources.get(file);
     let (line, column) = file.line_column(offset);
     (&file.path, line, column)
-}
-
-/// Control characters in a note must not reach the author's terminal as commands.
-fn printable(text: &str) -> String {
-    text.chars()
-        .map(|character| if character.is_control() && character != '\n' { '\u{FFFD}' } else { character })
-        .collect()
 }

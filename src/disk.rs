@@ -7,19 +7,28 @@
 mod by_name;
 mod excluded;
 mod input;
+mod interrupt;
+mod journal;
+mod links;
+mod lock;
 mod manifest;
 mod output_folder;
 pub(crate) mod platform;
+mod replace;
 mod single_file;
 mod watched;
 
 pub use input::{Input, Options, attachments, read, read_or};
+pub use interrupt::Interrupt;
+pub use lock::Waiting;
 pub use manifest::{Built, MadeFrom, Record};
-pub use output_folder::{OutputFolder, Written};
+pub use output_folder::{OutputFolder, Ownership, Writing, Written};
 pub use single_file::SingleFile;
 pub use watched::{Snapshot, Watched};
 
 use crate::diagnostic::Diagnostic;
+use crate::render::assets::fingerprinted;
+use crate::site::Attachment;
 use crate::source::{DecodeProblem, SourceFile};
 use std::collections::BTreeSet;
 use std::fmt;
@@ -43,7 +52,6 @@ enum Doing {
     ReadFolder,
     CreateFolder,
     Write,
-    Copy,
     Delete,
     Find,
     MoveSite,
@@ -58,7 +66,6 @@ impl Doing {
             Self::ReadFolder => "read the folder",
             Self::CreateFolder => "create the folder",
             Self::Write => "write",
-            Self::Copy => "copy",
             Self::Delete => "delete",
             Self::Find => "find",
             Self::MoveSite => "move the site to",
@@ -105,30 +112,76 @@ impl From<&DiskError> for Diagnostic {
     }
 }
 
+/// The file that says which number means which section, beside site.toml.
+pub const LOCK: &str = "notewright.lock.json";
+
+/// Reads the lock; none where there is none.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read_lock(root: &Path) -> Result<Option<String>, DiskError> {
+    let path = root.join(LOCK);
+    match std::fs::read_to_string(&path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(DiskError::new(Doing::Read, &path, error)),
+    }
+}
+
+/// Writes the lock.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write_lock(root: &Path, text: &str) -> Result<(), DiskError> {
+    let path = root.join(LOCK);
+    std::fs::write(&path, text).map_err(|error| DiskError::new(Doing::Write, &path, error))
+}
+
+fn in_the_way(path: &Path) -> DiskError {
+    let doing = format!("`{}` is in the way: it is not a file that notewright wrote", path.display());
+    DiskError::refusal(doing, "move it away, or choose another output folder with `--out`")
+}
+
+fn remove_tree(folder: &Path) -> Result<(), DiskError> {
+    match std::fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(DiskError::new(Doing::Delete, folder, error)),
+        _ => Ok(()),
+    }
+}
+
 /// Reads a note again.
 ///
 /// # Errors
 /// When the file cannot be read.
 pub fn read_again(path: &Path, shown: &str) -> Result<(SourceFile, Vec<DecodeProblem>), DiskError> {
-    let bytes = std::fs::read(path).map_err(|error| DiskError::new(Doing::Read, path, error))?;
+    let bytes = platform::read_file(path).map_err(|error| DiskError::new(Doing::Read, path, error))?;
     Ok(SourceFile::decode(shown.to_owned(), bytes))
 }
 
 /// Reads a file beside the notes.
 ///
 /// # Errors
-/// When the file cannot be read.
-pub fn attachment(path: &Path) -> Result<Vec<u8>, DiskError> {
-    std::fs::read(path).map_err(|error| DiskError::new(Doing::Read, path, error))
+/// When the file cannot be read, or is not the one that was found before.
+pub fn attachment(attachment: &Attachment) -> Result<Vec<u8>, DiskError> {
+    let path = &attachment.source;
+    let bytes = platform::read_file(path).map_err(|error| DiskError::new(Doing::Read, path, error))?;
+    // Its name in the site promises these bytes for a year. A link that came meanwhile may lead anywhere.
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    if fingerprinted(&name, &bytes) == attachment.path {
+        return Ok(bytes);
+    }
+    let doing = format!("`{}` changed while the site was built", path.display());
+    Err(DiskError::refusal(doing, "run the command again"))
 }
 
 /// Reads a file beside the notes. Returns `None` if it has more than `most` bytes.
 ///
 /// # Errors
 /// As [`attachment`].
-pub fn small_attachment(path: &Path, most: u64) -> Result<Option<Vec<u8>>, DiskError> {
+pub fn small_attachment(small: &Attachment, most: u64) -> Result<Option<Vec<u8>>, DiskError> {
+    let path = &small.source;
     let size = std::fs::metadata(path).map_err(|error| DiskError::new(Doing::Read, path, error))?.len();
-    if size > most { Ok(None) } else { attachment(path).map(Some) }
+    if size > most { Ok(None) } else { attachment(small).map(Some) }
 }
 
 /// Writes new files for `init`: all or none.
@@ -179,22 +232,16 @@ pub fn replace_note(
     repaired: &str,
     done: &mut BTreeSet<PathBuf>,
 ) -> Result<Replaced, DiskError> {
-    let failed = |error| DiskError::new(Doing::Write, path, error);
     let real = path.canonicalize().map_err(|error| DiskError::new(Doing::Read, path, error))?;
     if done.contains(&real) {
         return Ok(Replaced::Before);
     }
-    let now = std::fs::read(&real).map_err(|error| DiskError::new(Doing::Read, path, error))?;
-    if now != file.encode(&file.text) {
+    let now = platform::read_file(&real).map_err(|error| DiskError::new(Doing::Read, path, error))?;
+    if !file.tells(&now) {
         let is_as_read = SourceFile::decode(String::new(), now).0.text == file.text;
         return Ok(if is_as_read { Replaced::NotAsBytes } else { Replaced::NotAsRead });
     }
-    let folder = real.parent().unwrap_or(Path::new("."));
-    let mut written = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
-    std::io::Write::write_all(&mut written, &file.encode(repaired)).map_err(failed)?;
-    let permissions = std::fs::metadata(&real).map_err(failed)?.permissions();
-    written.as_file().set_permissions(permissions).map_err(failed)?;
-    written.persist(&real).map_err(|error| failed(error.error))?;
+    replace::replace_content(&real, path, &file.encode(repaired))?;
     done.insert(real);
     Ok(Replaced::Now)
 }

@@ -5,12 +5,13 @@
 //!    parses IAM policies. Parsing never fails: it returns the value and its diagnostics.
 //! 3. **link** ([`link`]): notebooks and the catalogue become a [`site::Site`] with mentions, references and related sections.
 //! 4. **render** ([`render`]): a page is a pure function of the site and a [`site::Route`].
-//! 5. **write** ([`disk`]): all files are written at once, or none.
+//! 5. **write** ([`disk`]): all files are staged, then published in an order that keeps every page complete.
 //!
 //! Steps 2 to 4 touch no file, socket or clock. Problems that the author should know are [`diagnostic::Diagnostic`]s.
 
 // Leaves: used by every step.
 pub mod config;
+pub mod controls;
 pub mod diagnostic;
 pub mod html;
 pub mod language;
@@ -32,6 +33,7 @@ pub mod site;
 // Render.
 pub mod render;
 pub mod search;
+pub mod study;
 
 // Read and write.
 pub mod disk;

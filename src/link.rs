@@ -7,6 +7,7 @@ pub mod mentions;
 mod references;
 mod related;
 mod section;
+mod subject;
 pub mod targets;
 pub mod wiki;
 
@@ -23,6 +24,7 @@ use rayon::prelude::*;
 use section::{Context, LinkedSection};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 use targets::Places;
 
 /// Most neighbours on a service page.
@@ -58,43 +60,76 @@ pub fn link(
     diagnostics.extend(addresses::name_sections(&mut notebooks));
     let SiteFiles { attachments, has_own_robots } = files;
     let names: BTreeSet<String> = attachments.keys().cloned().collect();
-    let mut services: Vec<ServiceUse> = vec![ServiceUse::default(); catalogue.services.len()];
-    let mut references: Vec<(SectionId, SectionId)> = Vec::new();
-    let places = Places::new(&notebooks, &catalogue, &names);
-    let mut links = Vec::with_capacity(notebooks.len());
+    let places = Places::new(&notebooks, &catalogue, &names, config.site.edit_url.as_deref());
+    let mut linked = Linked::default();
+    let nothing = Catalogue::default();
+    linked.services.resize_with(catalogue.services.len(), ServiceUse::default);
     for (index, notebook) in notebooks.iter().enumerate() {
-        let context = Context { catalogue: &catalogue, places: &places, notebook, index };
+        let is_about = subject::is_about(&catalogue, notebook, None);
+        let catalogue = if is_about { &catalogue } else { &nothing };
+        linked.add(&Context { catalogue, places: &places, notebook, index });
+    }
+    for (notebook, links) in linked.links.iter_mut().enumerate() {
+        links.names_fragments = places.are_fragments_named(notebook);
+    }
+    diagnostics.append(&mut linked.diagnostics);
+    let (redirects, found) = addresses::redirects(&notebooks);
+    diagnostics.extend(found);
+    let mut site = Site {
+        config,
+        catalogue,
+        notebooks,
+        links: linked.links,
+        services: linked.services,
+        attachments,
+        redirects,
+        has_own_robots,
+        drafts,
+        form,
+        cards: OnceLock::new(),
+    };
+    drop_links_without_page(&mut site);
+    relate(&mut site);
+    connect_references(&mut site, linked.references);
+    connect_services(&mut site);
+    diagnostics.extend(wiki::dead_links(&site));
+    (site, diagnostics)
+}
+
+/// The links of the notebooks so far.
+#[derive(Default)]
+struct Linked {
+    links: Vec<NotebookLinks>,
+    services: Vec<ServiceUse>,
+    /// References from a section to another one.
+    references: Vec<(SectionId, SectionId)>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Linked {
+    /// Links one notebook, its sections in parallel.
+    fn add(&mut self, context: &Context<'_>) {
+        let Context { notebook, index, .. } = *context;
         let linked: Vec<LinkedSection> =
             (0..notebook.sections.len()).into_par_iter().map(|section| context.section(section)).collect();
         let mut sections = Vec::with_capacity(linked.len());
         for (section, linked) in linked.into_iter().enumerate() {
             let id = SectionId { notebook: index, section };
-            diagnostics.extend(linked.diagnostics);
-            references
-                .extend(linked.references.into_iter().map(|section| (id, SectionId { notebook: index, section })));
+            self.diagnostics.extend(linked.diagnostics);
+            let targets = linked.references.into_iter().map(|section| SectionId { notebook: index, section });
+            self.references.extend(targets.map(|target| (id, target)));
             for (service, occurrence) in linked.occurrences {
-                services[service.0].occurrences.push(occurrence);
+                self.services[service.0].occurrences.push(occurrence);
             }
             sections.push(linked.links);
         }
-        let introduction = context.body(&notebook.title, &notebook.introduction, &mut diagnostics);
+        let introduction = context.body(&notebook.title, &notebook.introduction, &mut self.diagnostics);
         let parts = notebook.parts.iter();
-        let parts = parts.map(|part| context.body(&part.title.text, &part.introduction, &mut diagnostics)).collect();
-        links.push(NotebookLinks { introduction, parts, sections, names_fragments: false });
+        let parts =
+            parts.map(|part| context.body(&part.title.text, &part.introduction, &mut self.diagnostics)).collect();
+        let names_services = !context.catalogue.services.is_empty();
+        self.links.push(NotebookLinks { introduction, parts, sections, names_fragments: false, names_services });
     }
-    for (notebook, links) in links.iter_mut().enumerate() {
-        links.names_fragments = places.are_fragments_named(notebook);
-    }
-    let (redirects, found) = addresses::redirects(&notebooks);
-    diagnostics.extend(found);
-    let mut site =
-        Site { config, catalogue, notebooks, links, services, attachments, redirects, has_own_robots, drafts, form };
-    drop_links_without_page(&mut site);
-    relate(&mut site);
-    connect_references(&mut site, references);
-    connect_services(&mut site);
-    diagnostics.extend(wiki::dead_links(&site));
-    (site, diagnostics)
 }
 
 /// Removes links in introductions to services without a page: introductions do not count as occurrences.

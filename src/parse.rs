@@ -19,6 +19,7 @@ pub mod slug;
 pub mod syntax;
 mod title;
 mod undefined_references;
+mod unread;
 
 pub use front_matter::FrontMatter;
 pub use markdown::{Body, CodeBlock, Formula, Piece, Prose, RawHtmlUse, Run, RunKind};
@@ -169,10 +170,12 @@ fn unclosed_comment(span: Span) -> Diagnostic {
 }
 
 fn unused_footnotes(outline: &outline::Outline, text: &Patched, file: FileId) -> Vec<Diagnostic> {
+    let lower_case = if outline.footnotes.is_empty() { String::new() } else { text.text.to_lowercase() };
+    let count = |label: &str| lower_case.matches(&format!("[^{}]", label.to_lowercase())).count();
     outline
         .footnotes
         .iter()
-        .filter(|(label, _)| text.text.matches(&format!("[^{label}]")).count() < 2)
+        .filter(|(label, _)| count(label) < 2)
         .map(|(label, range)| {
             Diagnostic::warning("footnote-unused", format!("nothing refers to footnote `{label}`, so it is not shown"))
                 .at(Span::new(file, text.origin_range(range.start..range.start + 1)))

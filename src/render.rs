@@ -11,6 +11,7 @@ mod headings;
 pub mod highlight;
 mod page_language;
 mod section_page;
+mod study_pages;
 mod templates;
 mod views;
 
@@ -96,6 +97,10 @@ impl Renderer {
             Route::Group { notebook, group } => page.group(notebook, group),
             Route::Section(id) => page.section(id),
             Route::Print(notebook) => page.print(notebook),
+            Route::Study => page.study(),
+            Route::Cards(notebook) => page.cards(notebook),
+            Route::Numbers(notebook) => page.numbers(notebook),
+            Route::Confusables(notebook) => page.confusables(notebook),
             Route::Services => page.services(),
             Route::Service { service, page: number } => page.service(service, number),
             Route::Search => {
@@ -178,6 +183,7 @@ impl<'a> PageContext<'a> {
             parts: if is_grouped { Vec::new() } else { self.parts(index, 0..notebook.sections.len())? },
             groups: self.groups(index),
             print_url: self.site.has_print_page(index).then(|| self.url(Route::Print(index))),
+            study: self.notebook_study(index),
         };
         let description = match &notebook.front_matter.summary {
             Some(summary) => summary.clone(),
@@ -194,6 +200,7 @@ impl<'a> PageContext<'a> {
             parts: self.parts(index, self.site.group_range(index, group))?,
             groups: self.groups(index),
             print_url: None,
+            study: self.notebook_study(index),
         };
         let label = self.group_label(index, group);
         let description = format!("{}, sections {label}.", notebook.title);
@@ -413,6 +420,7 @@ impl<'a> PageContext<'a> {
             summary: notebook.front_matter.summary.as_deref().unwrap_or_default(),
             tags: &notebook.front_matter.tags,
             url: self.url(Route::Notebook(index)),
+            cards_url: if self.site.has_cards(index) { self.url(Route::Cards(index)) } else { String::new() },
             sections: notebook.sections.len(),
             language: self.other_language(index),
             text_direction: language::text_direction(self.site.language(index)),

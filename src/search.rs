@@ -110,9 +110,10 @@ impl Index {
         self.terms.partition_point(|term| order(&term.text, text).is_lt())
     }
 
-    /// Returns the shard that contains this spelling, or would contain it.
+    /// Returns the shard that contains this spelling, or would contain it. A site without words has one empty shard.
     pub(crate) fn shard_of(&self, text: &str) -> usize {
-        self.shards.partition_point(|&first| order(&self.terms[first].text, text).is_le()).saturating_sub(1)
+        let begins_before = |first: usize| self.terms.get(first).is_some_and(|term| order(&term.text, text).is_le());
+        self.shards.partition_point(|&first| begins_before(first)).saturating_sub(1)
     }
 
     /// Returns the indexes of the terms in these shards.

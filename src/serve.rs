@@ -16,6 +16,7 @@ mod file;
 mod http;
 mod page_checker;
 mod preview;
+mod range;
 mod reload;
 mod site_state;
 mod watch;
@@ -42,6 +43,8 @@ pub struct Settings {
     pub port: u16,
     /// How changes of files are noticed.
     pub changes: Changes,
+    /// Further names that requests may use, such as that of a tunnel.
+    pub allowed_hosts: Vec<String>,
 }
 
 /// How changes of files are noticed.
@@ -129,7 +132,7 @@ pub fn serve(
         report(Event::Notice("other machines on the network can read this preview: it is not a public server"));
     }
     let hub = Arc::new(reload::Hub::default());
-    let allowed = http::Allowed::new(&settings.host, address);
+    let allowed = http::Allowed::new(&settings.host, address, &settings.allowed_hosts);
     watch::begin(&preview, settings.changes, &report);
     report(Event::Ready { url: &url, sections, took: begin.elapsed() });
     let server = http::Server { preview: Arc::clone(&preview), hub: Arc::clone(&hub), allowed };

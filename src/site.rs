@@ -1,18 +1,22 @@
 //! [`Site`]: notes, catalogue and links together. Linking makes it; later steps only read it.
 //!
-//! [`routes`] owns all paths of the site. [`links`] has the types that linking fills.
+//! [`routes`] owns all paths of the site. [`links`] has the types that linking fills. [`stage`] orders its publication.
 
+pub mod card;
 pub mod links;
 pub mod routes;
+pub mod stage;
 
 use crate::catalogue::{Catalogue, ServiceId};
 use crate::config::Config;
 use crate::language::Language;
 use crate::parse::{Notebook, Section};
+use card::Card;
 use links::{NotebookLinks, SectionLinks, ServiceUse};
 use routes::Redirect;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 pub use routes::Route;
 
@@ -35,6 +39,8 @@ pub struct Site {
     pub redirects: Vec<Redirect>,
     /// Whether the author has a robots.txt, which replaces the generated one.
     pub has_own_robots: bool,
+    /// Cards of each section of each notebook, once [`crate::study::deck`] has made them.
+    pub cards: OnceLock<Vec<Vec<Vec<Card>>>>,
     /// Ids of draft notebooks, to explain dead links to them.
     pub drafts: Vec<String>,
     /// The form in which it is published.

@@ -2,6 +2,9 @@
 //!
 //! Nothing here touches the disk: bytes come in, text and positions go out.
 
+use crate::controls;
+use chardetng::EncodingDetector;
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -31,8 +34,21 @@ pub enum Encoding {
     Utf16Le,
     /// UTF-16, most significant byte first.
     Utf16Be,
+    /// An older encoding, as far as its bytes tell. Its name is that of the WHATWG Encoding Standard.
+    Legacy(&'static encoding_rs::Encoding),
     /// Bytes that are not text in any of these; the bad ones were replaced by U+FFFD.
     Damaged,
+}
+
+/// What ends the lines of a file besides `\n` and `\r\n`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineBreaks {
+    /// Nothing.
+    Usual,
+    /// A carriage return alone ends every line, as on old Macs. The text has `\n` in its place.
+    CarriageReturns,
+    /// A carriage return alone ends some lines. The text has `\n` in its place.
+    Mixed,
 }
 
 /// One file as text.
@@ -44,6 +60,8 @@ pub struct SourceFile {
     pub text: String,
     /// What the bytes were.
     pub encoding: Encoding,
+    /// What the line breaks were.
+    pub line_breaks: LineBreaks,
     /// Where lines begin; found when the first position is asked for, since most files never need it.
     line_starts: OnceLock<Vec<usize>>,
 }
@@ -51,14 +69,33 @@ pub struct SourceFile {
 /// Something about the bytes of a file that the author should know, at a byte of the decoded text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DecodeProblem {
-    /// A byte sequence that is not UTF-8 was replaced by U+FFFD.
+    /// Byte sequences that are not UTF-8 were replaced by U+FFFD.
     NotUtf8 {
-        /// Where the replacement stands.
+        /// Where the first replacement stands.
         at: usize,
+        /// How many there are.
+        count: usize,
     },
+    /// The file is in another encoding, of which this is the likely name.
+    Legacy(&'static str),
     /// A NUL, which no browser shows, was replaced by U+FFFD.
     Nul {
         /// Where the replacement stands.
+        at: usize,
+    },
+    /// A control character that a terminal or a browser takes as a command was replaced by U+FFFD, or by a space if it
+    /// moves to the next line or page. Only the first of each file is reported.
+    Control {
+        /// Where the replacement stands.
+        at: usize,
+        /// The character.
+        character: char,
+        /// How many control characters the file has.
+        count: usize,
+    },
+    /// A character changes the direction of writing, so that its line looks different from what it is.
+    Direction {
+        /// Where it stands.
         at: usize,
     },
     /// The file is UTF-16.
@@ -69,10 +106,17 @@ impl SourceFile {
     /// A file of text that was never bytes, such as an embedded default.
     #[must_use]
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { path: path.into(), text: text.into(), encoding: Encoding::Utf8, line_starts: OnceLock::new() }
+        Self {
+            path: path.into(),
+            text: text.into(),
+            encoding: Encoding::Utf8,
+            line_breaks: LineBreaks::Usual,
+            line_starts: OnceLock::new(),
+        }
     }
 
-    /// Decodes `bytes` (UTF-8, or UTF-16 with a byte order mark or with the zero bytes that betray it).
+    /// Decodes `bytes` (UTF-8, UTF-16 with a byte order mark or with the zero bytes that betray it, or the encoding that is
+    /// likely). A carriage return alone becomes a newline (CommonMark 0.31, section 2.1).
     ///
     /// Never fails: what cannot be decoded is replaced by U+FFFD and reported.
     #[must_use]
@@ -85,25 +129,39 @@ impl SourceFile {
             }
             None => decode_utf8(bytes, &mut problems),
         };
-        if text.contains('\0') {
-            problems.extend(text.match_indices('\0').scan(0, |grown, (at, _)| {
-                let place = at + *grown;
-                *grown += '\u{FFFD}'.len_utf8() - 1;
-                Some(DecodeProblem::Nul { at: place })
-            }));
-            text = text.replace('\0', "\u{FFFD}");
+        if text.bytes().any(is_c0) {
+            text = without_controls(&text, &mut problems);
         }
-        (Self { path, text, encoding, line_starts: OnceLock::new() }, problems)
+        problems.extend(deceptive_lines(&text));
+        let line_breaks = normalize_returns(&mut text);
+        (Self { path, text, encoding, line_breaks, line_starts: OnceLock::new() }, problems)
     }
 
-    /// The bytes of `text` in the encoding of the file; UTF-8 for damaged files, UTF-16 always with a byte order mark.
+    /// The bytes of `text` in the encoding of the file; UTF-8 for damaged files and those in a legacy encoding, UTF-16 always
+    /// with a byte order mark.
     #[must_use]
     pub fn encode(&self, text: &str) -> Vec<u8> {
+        let text = match self.line_breaks {
+            LineBreaks::CarriageReturns => Cow::Owned(text.replace('\n', "\r")),
+            LineBreaks::Usual | LineBreaks::Mixed => Cow::Borrowed(text),
+        };
         match self.encoding {
-            Encoding::Utf8 | Encoding::Damaged => text.as_bytes().to_vec(),
+            Encoding::Utf8 | Encoding::Damaged | Encoding::Legacy(_) => text.as_bytes().to_vec(),
             Encoding::Utf8WithMark => [b"\xEF\xBB\xBF", text.as_bytes()].concat(),
-            Encoding::Utf16Le => marked(text).flat_map(u16::to_le_bytes).collect(),
-            Encoding::Utf16Be => marked(text).flat_map(u16::to_be_bytes).collect(),
+            Encoding::Utf16Le => marked(&text).flat_map(u16::to_le_bytes).collect(),
+            Encoding::Utf16Be => marked(&text).flat_map(u16::to_be_bytes).collect(),
+        }
+    }
+
+    /// Whether the text tells all of `bytes`, so that writing it back loses nothing.
+    #[must_use]
+    pub fn tells(&self, bytes: &[u8]) -> bool {
+        match self.encoding {
+            Encoding::Legacy(encoding) => {
+                let (written, _, has_errors) = encoding.encode(&self.text);
+                !has_errors && *written == *bytes
+            }
+            _ => self.encode(&self.text) == bytes,
         }
     }
 
@@ -202,6 +260,49 @@ fn utf16_order(bytes: &[u8]) -> Option<Encoding> {
     }
 }
 
+/// C0 without tab and line ends, and DEL. C1 stays: text that was decoded twice has it, and is repaired by it.
+fn is_c0(byte: u8) -> bool {
+    byte.is_ascii_control() && !matches!(byte, b'\t' | b'\n' | b'\r')
+}
+
+fn without_controls(text: &str, problems: &mut Vec<DecodeProblem>) -> String {
+    let count = text.bytes().filter(|&byte| is_c0(byte) && byte != 0).count();
+    let mut clean = String::with_capacity(text.len());
+    let mut is_reported = false;
+    for character in text.chars() {
+        let is_command = character.is_ascii() && is_c0(character as u8);
+        match character {
+            _ if !is_command => {}
+            '\0' => problems.push(DecodeProblem::Nul { at: clean.len() }),
+            _ if is_reported => {}
+            _ => {
+                problems.push(DecodeProblem::Control { at: clean.len(), character, count });
+                is_reported = true;
+            }
+        }
+        clean.push(match character {
+            '\u{B}' | '\u{C}' => ' ',
+            _ if is_command => '\u{FFFD}',
+            _ => character,
+        });
+    }
+    clean
+}
+
+fn deceptive_lines(text: &str) -> Vec<DecodeProblem> {
+    // All of these characters begin with the same byte.
+    if memchr::memchr(0xE2, text.as_bytes()).is_none() {
+        return Vec::new();
+    }
+    let mut at = 0;
+    let mut problems = Vec::new();
+    for line in text.split_inclusive('\n') {
+        problems.extend(controls::deceptive(line).map(|offset| DecodeProblem::Direction { at: at + offset }));
+        at += line.len();
+    }
+    problems
+}
+
 fn decode_utf16(bytes: &[u8], encoding: Encoding) -> String {
     let units = bytes.chunks_exact(2).map(|pair| match encoding {
         Encoding::Utf16Be => u16::from_be_bytes([pair[0], pair[1]]),
@@ -217,18 +318,42 @@ fn decode_utf8(bytes: Vec<u8>, problems: &mut Vec<DecodeProblem>) -> (String, En
     };
     match String::from_utf8(bytes) {
         Ok(text) => (text, marked),
-        Err(error) => {
-            let mut text = String::with_capacity(error.as_bytes().len());
-            for chunk in error.as_bytes().utf8_chunks() {
-                text.push_str(chunk.valid());
-                if !chunk.invalid().is_empty() {
-                    problems.push(DecodeProblem::NotUtf8 { at: text.len() });
-                    text.push('\u{FFFD}');
-                }
-            }
-            (text, Encoding::Damaged)
+        Err(error) => decode_other(error.as_bytes(), problems),
+    }
+}
+
+/// The least number of bytes beyond ASCII that tell one encoding from another. With fewer, the commonest one is likely.
+const FEWEST_TO_GUESS: usize = 6;
+
+/// Text in a legacy encoding, unless it has more characters of UTF-8 than bytes that are none: then it is damaged UTF-8.
+fn decode_other(bytes: &[u8], problems: &mut Vec<DecodeProblem>) -> (String, Encoding) {
+    let good: usize = bytes.utf8_chunks().map(|chunk| chunk.valid().chars().filter(|c| !c.is_ascii()).count()).sum();
+    let bad = bytes.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count();
+    if good < bad {
+        let mut detector = EncodingDetector::new();
+        detector.feed(bytes, true);
+        let is_enough = bytes.iter().filter(|byte| !byte.is_ascii()).count() >= FEWEST_TO_GUESS;
+        let likely = if is_enough { detector.guess(None, false) } else { encoding_rs::WINDOWS_1252 };
+        if let Some(text) = likely.decode_without_bom_handling_and_without_replacement(bytes) {
+            problems.push(DecodeProblem::Legacy(likely.name()));
+            return (text.into_owned(), Encoding::Legacy(likely));
         }
     }
+    let text = String::from_utf8_lossy(bytes).into_owned();
+    let at = bytes.utf8_chunks().next().map_or(0, |chunk| chunk.valid().len());
+    problems.push(DecodeProblem::NotUtf8 { at, count: bad });
+    (text, Encoding::Damaged)
+}
+
+/// Makes a newline of every carriage return that no newline follows.
+fn normalize_returns(text: &mut String) -> LineBreaks {
+    let is_bare = |at: usize| !text[at + 1..].starts_with('\n');
+    if !text.match_indices('\r').any(|(at, _)| is_bare(at)) {
+        return LineBreaks::Usual;
+    }
+    let had_newlines = text.contains('\n');
+    *text = text.replace("\r\n", "\n").replace('\r', "\n");
+    if had_newlines { LineBreaks::Mixed } else { LineBreaks::CarriageReturns }
 }
 
 fn marked(text: &str) -> impl Iterator<Item = u16> {
@@ -260,12 +385,41 @@ mod tests {
 
     #[test]
     fn bad_bytes_and_nul_are_replaced_and_located() {
-        let (file, problems) = decoded(b"a\xFFb\0c\0d");
-        assert_eq!(file.text, "a\u{FFFD}b\u{FFFD}c\u{FFFD}d");
+        let (file, problems) = decoded(b"\xC3\xA9a\xFFb\0c\0d");
+        assert_eq!(file.text, "\u{E9}a\u{FFFD}b\u{FFFD}c\u{FFFD}d");
         assert_eq!(
             problems,
-            [DecodeProblem::NotUtf8 { at: 1 }, DecodeProblem::Nul { at: 5 }, DecodeProblem::Nul { at: 9 }]
+            [DecodeProblem::NotUtf8 { at: 3, count: 1 }, DecodeProblem::Nul { at: 7 }, DecodeProblem::Nul { at: 11 }]
         );
+        assert!(!file.tells(b"\xC3\xA9a\xFFb\0c\0d"));
+    }
+
+    #[test]
+    fn legacy_encodings_are_named_and_read() {
+        let russian = "### 1. Приливы\n\nВода поднимается два раза в сутки.\n";
+        let (bytes, ..) = encoding_rs::WINDOWS_1251.encode(russian);
+        let (file, problems) = decoded(&bytes);
+        assert_eq!((file.text.as_str(), problems), (russian, vec![DecodeProblem::Legacy("windows-1251")]));
+        assert!(file.tells(&bytes));
+        assert_eq!(file.encode(&file.text), russian.as_bytes());
+        assert_eq!(decoded(b"na\xEFve caf\xE9\n").0.text, "na\u{EF}ve caf\u{E9}\n");
+    }
+
+    #[test]
+    fn a_carriage_return_ends_a_line() {
+        let (file, _) = decoded(b"# A\r\rb\r");
+        assert_eq!((file.text.as_str(), file.line_breaks), ("# A\n\nb\n", LineBreaks::CarriageReturns));
+        assert!(file.tells(b"# A\r\rb\r"));
+        assert_eq!(decoded(b"a\r\nb\n").0.text, "a\r\nb\n");
+        assert_eq!(decoded(b"a\rb\r\nc\n").0.line_breaks, LineBreaks::Mixed);
+    }
+
+    #[test]
+    fn control_characters_are_replaced_and_named() {
+        let (file, problems) = decoded("a\x1b[1mb\x0cc\td\r\n\x07e\u{202E}f\n".as_bytes());
+        assert_eq!(file.text, "a\u{FFFD}[1mb c\td\r\n\u{FFFD}e\u{202E}f\n");
+        let control = DecodeProblem::Control { at: 1, character: '\x1b', count: 3 };
+        assert_eq!(problems, [control, DecodeProblem::Direction { at: 18 }]);
     }
 
     #[test]

@@ -9,6 +9,7 @@ use crate::link;
 use crate::parse::incremental;
 use crate::site::SectionId;
 use crate::source::{FileId, SourceFile};
+use std::sync::OnceLock;
 
 /// Replaces the text of a notebook in a prepared site if only one section differs and the difference cannot reach beyond
 /// it. Returns `None`, and changes nothing, if the site must be prepared again. Related sections stay as they were.
@@ -29,6 +30,8 @@ pub fn edit(prepared: &mut Prepared, file: FileId, after: SourceFile) -> Option<
         spans.filter(|span| span.file == file && span.start >= before.end).for_each(|span| moves.span(span));
     }
     diagnostics.extend(found);
+    // Cards are made again when a page asks for them.
+    site.cards = OnceLock::new();
     sources.replace(file, after);
     Some(section)
 }

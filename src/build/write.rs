@@ -3,13 +3,15 @@
 use super::Prepared;
 use super::pages::{finished, render_all};
 use crate::diagnostic::Diagnostic;
-use crate::disk::{self, DiskError, MadeFrom, OutputFolder, SingleFile, Written};
+use crate::disk::{self, DiskError, MadeFrom, OutputFolder, SingleFile, Writing, Written};
 use crate::output::bundle::{self, Bundle};
 use crate::output::offline::Kept;
 use crate::search::{self, Index};
 use crate::site::routes::is_fingerprinted;
 use crate::site::{OutputFile, Site};
 use crate::source::Sources;
+use crate::study::data_files;
+use crate::study::deck::Deck;
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
 use std::convert::Infallible;
@@ -47,9 +49,13 @@ pub fn check(mut prepared: Prepared) -> Outcome {
 ///
 /// # Errors
 /// When the output folder is refused or cannot be written.
-pub fn write(mut prepared: Prepared) -> Result<Outcome, DiskError> {
+pub fn write(mut prepared: Prepared, writing: &Writing<'_>) -> Result<Outcome, DiskError> {
     let precious: Vec<_> = prepared.precious.iter().map(PathBuf::as_path).collect();
-    let folder = OutputFolder::open(&prepared.out, &precious)?;
+    let folder = OutputFolder::open(&prepared.out, &precious, writing)?;
+    if prepared.site.has_study_page() {
+        // Made before the threads start: pages and data files share the cards.
+        let _ = Deck::new(&prepared.site);
+    }
     let diagnostics = std::mem::take(&mut prepared.diagnostics);
     let kept = prepared.site.is_offline().then(Kept::default);
     let put = |file: &OutputFile| {
@@ -62,7 +68,11 @@ pub fn write(mut prepared: Prepared) -> Result<Outcome, DiskError> {
         || render_all(&prepared, put),
         || {
             let index = Index::new(&prepared.site);
-            search::files::files(&index, &prepared.site).par_iter().map(put).collect::<Result<Vec<_>, _>>()
+            let mut files = search::files::files(&index, &prepared.site);
+            if prepared.site.has_study_page() {
+                files.extend(data_files::files(&prepared.site, Deck::new(&prepared.site)));
+            }
+            files.par_iter().map(put).collect::<Result<Vec<_>, _>>()
         },
     );
     let (all, diagnostics) = finished(&prepared, diagnostics, pages?);
@@ -79,7 +89,7 @@ pub fn write(mut prepared: Prepared) -> Result<Outcome, DiskError> {
     let mut copied = HashSet::new();
     for attachment in attachments.into_iter().filter(|attachment| copied.insert(&attachment.path)) {
         // It is read again: what is written is what its record says.
-        let bytes = disk::attachment(&attachment.source)?;
+        let bytes = disk::attachment(attachment)?;
         all.push(put(&OutputFile { path: attachment.path.clone(), bytes })?);
     }
     if let Some(worker) = kept.as_ref().and_then(|kept| kept.worker(renderer.assets())) {
@@ -87,7 +97,7 @@ pub fn write(mut prepared: Prepared) -> Result<Outcome, DiskError> {
     }
     let Prepared { sources, names, site, named_files, .. } = &prepared;
     let made_from = MadeFrom::of(sources, names, renderer.assets(), named_files, &site.attachments);
-    let written = folder.finish(all, &made_from)?;
+    let written = folder.finish(all, &made_from, site.config.build.durable)?;
     Ok(Outcome::new(prepared, diagnostics, Some(written)))
 }
 
@@ -104,8 +114,8 @@ pub fn write_single_file(mut prepared: Prepared) -> Result<Outcome, DiskError> {
     };
     let site = &prepared.site;
     let bundle = Bundle::new(site, renderer.assets(), |attachment, most| match most {
-        Some(most) => disk::small_attachment(&attachment.source, most),
-        None => disk::attachment(&attachment.source).map(Some),
+        Some(most) => disk::small_attachment(attachment, most),
+        None => disk::attachment(attachment).map(Some),
     })?;
     diagnostics.extend(left_out(&bundle, site));
     let part = |file: &OutputFile| {

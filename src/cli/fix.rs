@@ -3,20 +3,37 @@
 
 use crate::build::Prepared;
 use crate::config::Config;
+use crate::controls::printable;
 use crate::diagnostic::{Colour, Diagnostic, Fix};
 use crate::disk::{self, DiskError, Replaced};
-use crate::parse;
-use crate::source::{FileId, SourceFile};
+use crate::parse::{self, Piece};
+use crate::source::{Encoding, FileId, SourceFile};
+use pulldown_cmark::{Event, Tag};
 use similar::{ChangeTag, TextDiff};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::path::Path;
+
+/// The repairs of one note.
+struct PlannedNote<'a> {
+    path: &'a Path,
+    file: &'a SourceFile,
+    text: String,
+    repairs: usize,
+}
+
+/// What would be written.
+pub(super) struct Plan<'a> {
+    notes: Vec<PlannedNote<'a>>,
+    /// Notes that stay as they are.
+    left: Vec<Diagnostic>,
+}
 
 /// The result of writing repairs.
 #[derive(Default)]
 pub(super) struct Fixed {
-    /// Differences, for the author.
-    pub shown: String,
-    /// Number of repairs.
+    /// How many repairs.
     pub repairs: usize,
     /// Number of changed files.
     pub files: usize,
@@ -26,10 +43,9 @@ pub(super) struct Fixed {
     pub failed: Vec<DiskError>,
 }
 
-/// Writes every repair. A note that cannot be written does not stop the others.
-pub(super) fn apply(prepared: &Prepared, colour: Colour) -> Fixed {
-    let mut fixed = Fixed::default();
-    let mut done = BTreeSet::new();
+/// Finds every repair of every notebook. A note whose words would change beyond its repairs is left as it is.
+pub(super) fn plan(prepared: &Prepared) -> Plan<'_> {
+    let mut plan = Plan { notes: Vec::new(), left: Vec::new() };
     for (id, path) in &prepared.notebooks {
         let file = prepared.sources.get(*id);
         let found: Vec<&Fix> = prepared
@@ -38,32 +54,109 @@ pub(super) fn apply(prepared: &Prepared, colour: Colour) -> Fixed {
             .filter_map(|found| found.fix.as_ref())
             .filter(|fix| fix.span.file == *id)
             .collect();
-        let (text, repairs) = repaired_in_rounds(*id, file, found, &prepared.site.config);
-        if text == file.text {
+        let config = &prepared.site.config;
+        let (text, repairs) = repaired_in_rounds(*id, file, found, config);
+        let is_converted = matches!(file.encoding, Encoding::Legacy(_));
+        if text == file.text && !is_converted {
             continue;
         }
-        let (why, help) = match disk::replace_note(path, file, &text, &mut done) {
-            Ok(Replaced::Now) => {
-                fixed.shown.push_str(&difference(&file.path, &file.text, &text, colour));
-                fixed.repairs += repairs;
-                fixed.files += 1;
-                continue;
-            }
-            Ok(Replaced::Before) => continue,
-            Ok(Replaced::NotAsRead) => ("it changed while it was checked", "run the command again"),
-            Ok(Replaced::NotAsBytes) => (
-                "bytes outside the repairs would change",
-                "save it as UTF-8, check the bytes that are not text, and run the command again",
-            ),
-            Err(error) => {
-                fixed.failed.push(error);
-                continue;
-            }
-        };
-        let left = format!("the repairs of `{}` were not written: {why}", file.path);
-        fixed.left.push(Diagnostic::warning("not-fixed", left).help(help));
+        if words(*id, &file.text, config) == words(*id, &text, config) {
+            plan.notes.push(PlannedNote { path, file, text, repairs: repairs + usize::from(is_converted) });
+        } else {
+            let why = format!("the repairs of `{}` are not written: its text would change beyond them", file.path);
+            plan.left.push(Diagnostic::warning("not-fixed", why).help("make the repairs one by one by hand"));
+        }
     }
-    fixed
+    plan
+}
+
+/// The words of a note as its pages show them, without the white space between them.
+fn words(id: FileId, text: &str, config: &Config) -> String {
+    let file = SourceFile::new(String::new(), text);
+    let (notebook, _) = parse::parse(String::new(), id, &file, config);
+    let parts = notebook.parts.iter().flat_map(|part| [(Some(&part.title), &part.introduction)]);
+    let sections = notebook.sections.iter().map(|section| (Some(&section.title), &section.body));
+    let mut words = String::new();
+    for (title, body) in std::iter::once((None, &notebook.introduction)).chain(parts).chain(sections) {
+        words.push_str(title.map_or("", |title| title.html.as_str()));
+        for piece in &body.pieces {
+            match piece {
+                Piece::Markdown(event) => words.push_str(&event_words(event)),
+                Piece::Code(code) => words.push_str(&code.text),
+                Piece::HeadingStart { level, .. } => words.push_str(&format!("h{level}")),
+                Piece::Formula(formula) => words.push_str(&formula.written),
+                Piece::MarkStart => words.push_str("<mark>"),
+                Piece::BoxStart { .. } => words.push_str("<box>"),
+                Piece::HeadingEnd(_) | Piece::MarkEnd | Piece::Anchor(_) | Piece::BoxTitleEnd(_) | Piece::BoxEnd(_) => {
+                }
+            }
+        }
+    }
+    words.retain(|character| !character.is_whitespace());
+    words
+}
+
+fn event_words<'a>(event: &'a Event<'_>) -> Cow<'a, str> {
+    match event {
+        Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => Cow::Borrowed(text),
+        Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough) => Cow::Borrowed("<em>"),
+        Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => Cow::Borrowed(dest_url),
+        _ => Cow::Borrowed(""),
+    }
+}
+
+impl Plan<'_> {
+    /// The differences, for the author to see.
+    pub(super) fn shown(&self, colour: Colour) -> String {
+        let mut shown = String::new();
+        for PlannedNote { file, text, .. } in &self.notes {
+            if let Encoding::Legacy(encoding) = file.encoding {
+                shown.push_str(&format!("{}: {} becomes UTF-8\n", file.path, encoding.name()));
+            }
+            if *text != file.text {
+                shown.push_str(&difference(&file.path, &file.text, text, colour));
+            }
+        }
+        shown
+    }
+
+    /// How many repairs there are, and in how many files.
+    pub(super) fn size(&self) -> (usize, usize) {
+        (self.notes.iter().map(|note| note.repairs).sum(), self.notes.len())
+    }
+
+    /// Writes what is shown. A note that cannot be written keeps no other one from it.
+    pub(super) fn write(self) -> Fixed {
+        let mut fixed = Fixed { left: self.left, ..Fixed::default() };
+        let mut done = BTreeSet::new();
+        for PlannedNote { path, file, text, repairs } in self.notes {
+            let (why, help) = match disk::replace_note(path, file, &text, &mut done) {
+                Ok(Replaced::Now) => {
+                    fixed.repairs += repairs;
+                    fixed.files += 1;
+                    continue;
+                }
+                Ok(Replaced::Before) => continue,
+                Ok(Replaced::NotAsRead) => ("it changed while it was checked", "run the command again"),
+                Ok(Replaced::NotAsBytes) => (
+                    "it would not stay the same byte for byte where nothing is repaired",
+                    "save it as UTF-8, look at the places that are no text, and run the command again",
+                ),
+                Err(error) => {
+                    fixed.failed.push(error);
+                    continue;
+                }
+            };
+            let left = format!("the repairs of `{}` were not written: {why}", file.path);
+            fixed.left.push(Diagnostic::warning("not-fixed", left).help(help));
+        }
+        fixed
+    }
+
+    /// Writes nothing.
+    pub(super) fn refused(self) -> Fixed {
+        Fixed { left: self.left, ..Fixed::default() }
+    }
 }
 
 /// Returns the repaired text of a note. Repairs can reveal further problems, so it runs several rounds; the rest is
@@ -111,9 +204,10 @@ fn repaired(before: &str, mut fixes: Vec<&Fix>) -> (String, usize) {
 fn difference(path: &str, old: &str, new: &str, colour: Colour) -> String {
     let difference = TextDiff::from_lines(old, new);
     if colour == Colour::Off {
-        return difference.unified_diff().context_radius(1).header(path, path).to_string();
+        let (path, mut shown) = (printable(path), difference.unified_diff());
+        return printable_lines(&shown.context_radius(1).header(&path, &path).to_string());
     }
-    let mut shown = format!("\x1b[1m{path}\x1b[0m\n");
+    let mut shown = format!("\x1b[1m{}\x1b[0m\n", printable(path));
     for group in difference.grouped_ops(1) {
         for change in group.iter().flat_map(|operation| difference.iter_changes(operation)) {
             let (sign, start) = match change.tag() {
@@ -121,8 +215,17 @@ fn difference(path: &str, old: &str, new: &str, colour: Colour) -> String {
                 ChangeTag::Insert => ('+', "\x1b[32m"),
                 ChangeTag::Equal => (' ', ""),
             };
-            let _ = writeln!(shown, "{start}{sign}{}\x1b[0m", change.value().trim_end_matches(['\n', '\r']));
+            let _ = writeln!(shown, "{start}{sign}{}\x1b[0m", printable(change.value().trim_end_matches(['\n', '\r'])));
         }
     }
     shown
+}
+
+/// Returns a text for a terminal, with its line ends as they are.
+fn printable_lines(text: &str) -> String {
+    let line = |line: &str| match line.strip_suffix("\r\n") {
+        Some(line) => format!("{}\r\n", printable(line)),
+        None => printable(line).into_owned(),
+    };
+    text.split_inclusive('\n').map(line).collect()
 }

@@ -4,6 +4,7 @@
 use super::{Common, End, colour, counted, report, stopped, texts_read};
 use crate::build;
 use crate::catalogue::ServiceId;
+use crate::controls::printable;
 use crate::diagnostic::{Colour, Diagnostic, Format};
 use crate::disk::Options;
 use crate::search::Index;
@@ -98,7 +99,10 @@ fn listed(
     colour: Colour,
     shown: impl Fn(Document) -> Excerpt,
 ) -> String {
-    let strong = |text: &str| if colour == Colour::On { format!("\x1b[1m{text}\x1b[0m") } else { text.to_owned() };
+    let strong = |text: &str| match (printable(text), colour) {
+        (text, Colour::On) => format!("\x1b[1m{text}\x1b[0m"),
+        (text, Colour::Off) => text.into_owned(),
+    };
     let mut text = String::new();
     for hit in &results.hits {
         let document = index.documents[hit.document];
@@ -106,10 +110,12 @@ fn listed(
             "" => document.title(site).to_owned(),
             number => format!("{number}. {}", document.title(site)),
         };
-        text.push_str(&format!("{}\n  {}\n", strong(&title), position(site, document)));
+        text.push_str(&format!("{}\n  {}\n", strong(&title), printable(&position(site, document))));
         let pieces = shown(document).pieces;
-        let passage: String =
-            pieces.iter().map(|(text, is_marked)| if *is_marked { strong(text) } else { text.clone() }).collect();
+        let passage: String = pieces
+            .iter()
+            .map(|(text, is_marked)| if *is_marked { strong(text) } else { printable(text).into_owned() })
+            .collect();
         if !passage.is_empty() {
             text.push_str(&format!("  {passage}\n"));
         }
@@ -128,8 +134,9 @@ fn position(site: &Site, document: Document) -> String {
 }
 
 fn print_counts(results: &Results, query: &str, most: usize) {
+    let query = printable(query);
     for (typed, meant) in &results.corrections {
-        eprintln!("no section has `{typed}`: searched for `{meant}` instead");
+        eprintln!("no section has `{}`: searched for `{}` instead", printable(typed), printable(meant));
     }
     match results.total {
         0 => eprintln!("No section matches `{query}`. Try fewer words, or the beginning of one."),

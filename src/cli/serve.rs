@@ -1,6 +1,7 @@
 //! `notewright serve`: its arguments and its terminal output. The server is in [`crate::serve`].
 
 use super::{Common, End, Stream, colour, counted, report, stopped, texts_read};
+use crate::controls::printable;
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::disk::Options;
 use crate::serve::{self, CannotServe, Changes, Event, Settings};
@@ -18,6 +19,9 @@ pub(super) struct Serve {
     /// The port; if it is in use, the next free one; 0 for any
     #[arg(long, value_name = "PORT", default_value_t = 4000)]
     port: u16,
+    /// Also answer requests for this host name, such as that of a tunnel; `.example.com` includes all names below it
+    #[arg(long, value_name = "NAME")]
+    allow_host: Vec<String>,
     /// Open the site in a browser
     #[arg(long)]
     open: bool,
@@ -28,7 +32,12 @@ pub(super) struct Serve {
 
 pub(super) fn run(arguments: &Serve, options: &Options, common: &Common) -> std::io::Result<End> {
     let changes = if arguments.poll { Changes::Polling } else { Changes::Events };
-    let settings = Settings { host: arguments.host.clone(), port: arguments.port, changes };
+    let settings = Settings {
+        host: arguments.host.clone(),
+        port: arguments.port,
+        changes,
+        allowed_hosts: arguments.allow_host.clone(),
+    };
     let (opens, is_quiet, is_verbose, format) = (arguments.open, common.quiet, common.verbose, common.format);
     let colour = colour(common, std::io::stderr().is_terminal());
     let print_event = move |event: Event<'_>| {
@@ -52,10 +61,10 @@ pub(super) fn run(arguments: &Serve, options: &Options, common: &Common) -> std:
                 text.push_str(&drawn(diagnostics, sources, is_quiet, format, colour));
             }
             _ if is_quiet => {}
-            Event::Notice(notice) => text.push_str(&format!("{notice}\n")),
-            Event::Changed { what, took } => text.push_str(&format!("{what}: {}\n", shown(took))),
-            Event::Fixed { what } => text.push_str(&format!("fixed {what}\n")),
-            Event::Reloaded { pages } => text.push_str(&format!("reloaded {}\n", pages.join(", "))),
+            Event::Notice(notice) => text.push_str(&format!("{}\n", printable(notice))),
+            Event::Changed { what, took } => text.push_str(&format!("{}: {}\n", printable(what), shown(took))),
+            Event::Fixed { what } => text.push_str(&format!("fixed {}\n", printable(what))),
+            Event::Reloaded { pages } => text.push_str(&format!("reloaded {}\n", printable(&pages.join(", ")))),
         }
         // If the terminal is closed, the server continues.
         let _ = std::io::stderr().write_all(text.as_bytes());

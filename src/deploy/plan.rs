@@ -6,7 +6,8 @@
 //! next one begins.
 
 use super::manifest::{Gone, Manifest, Record, SiteName, Wanted};
-use crate::site::routes::{SEARCH_ENTRY, WORKER, encode_path, folder_of_page, is_fingerprinted, is_index, is_page};
+use crate::site::routes::{encode_path, folder_of_page, is_fingerprinted};
+use crate::site::stage::{Novelty, Stage};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -92,51 +93,6 @@ pub struct Put {
     /// Entity tag of the object that it replaces. S3 refuses the write if the object differs, so objects of others are
     /// never overwritten, even if they appear during the deploy.
     pub replaces: Option<String>,
-}
-
-/// Stages of uploads, in order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Stage {
-    /// Fingerprinted files: no page uses them yet.
-    Assets,
-    /// Unfingerprinted files that are not pages.
-    Others,
-    /// New pages.
-    NewPages,
-    /// Changed pages.
-    ChangedPages,
-    /// Pages and files that link to all others: home, lists, sitemap, search.
-    Indexes,
-    /// The service worker, which may load all of the above at once.
-    Worker,
-}
-
-impl Stage {
-    /// Returns its name in JSON.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Assets => "assets",
-            Self::Others => "others",
-            Self::NewPages => "new-pages",
-            Self::ChangedPages => "changed-pages",
-            Self::Indexes => "indexes",
-            Self::Worker => "worker",
-        }
-    }
-
-    /// Returns its name in messages.
-    #[must_use]
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Assets => "assets",
-            Self::Others => "other files",
-            Self::NewPages => "new pages",
-            Self::ChangedPages => "changed pages",
-            Self::Indexes => "indexes",
-            Self::Worker => "worker",
-        }
-    }
 }
 
 /// The reason of an upload.
@@ -292,14 +248,8 @@ fn known<'a>(facts: &Facts<'a>, manifest: &'a Manifest, path: &str) -> Option<&'
 }
 
 fn stage(path: &str, reason: Reason) -> Stage {
-    match path {
-        WORKER => Stage::Worker,
-        _ if is_fingerprinted(path) => Stage::Assets,
-        _ if is_index(path) || path == SEARCH_ENTRY => Stage::Indexes,
-        _ if is_page(path) && matches!(reason, Reason::New | Reason::Missing) => Stage::NewPages,
-        _ if is_page(path) => Stage::ChangedPages,
-        _ => Stage::Others,
-    }
+    let is_new = matches!(reason, Reason::New | Reason::Missing);
+    Stage::of(path, if is_new { Novelty::New } else { Novelty::Changed })
 }
 
 fn refuse_foreign(facts: &Facts<'_>, manifest: &Manifest) -> Result<(), Refusal> {

@@ -3,8 +3,10 @@
 
 use super::by_name::FilesByName;
 use super::excluded::{Excluded, not_read as not_read_diagnostic};
-use super::{DiskError, Doing};
-use crate::config::{self, Config};
+use super::links::{Boundary, Found};
+use super::{DiskError, Doing, platform};
+use crate::catalogue::Scope;
+use crate::config::{self, CatalogueChoice, Config};
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::link;
 use crate::parse;
@@ -39,8 +41,10 @@ pub struct Input {
     pub notebooks: Vec<(String, FileId, PathBuf)>,
     /// Names of notebooks and catalogue in the manifest. Paths of this machine are private, and do not matter there.
     pub names: BTreeMap<FileId, String>,
-    /// The catalogue.
+    /// The catalogue; none where site.toml says so.
     pub catalogue: Option<FileId>,
+    /// Which notebooks it is about.
+    pub catalogue_scope: Scope,
     /// The site's own templates, by name.
     pub templates: BTreeMap<String, FileId>,
     /// The site's own style sheets and scripts, by name.
@@ -90,13 +94,11 @@ pub fn read_or(options: &Options, usable: Option<&str>) -> Result<Input, DiskErr
     input.read_notes(options)?;
     input.leave_out_edit_url(options);
     input.read_catalogue(options)?;
-    for (name, path) in own_files(&options.root.join("templates"))? {
-        let shown = shown(&path, &options.root);
-        let file = input.add(&path, shown)?;
+    for (name, path, bytes) in input.own_files(options, "templates")? {
+        let file = input.add_text(shown(&path, &options.root), bytes);
         input.templates.insert(name, file);
     }
-    for (name, path) in own_files(&options.root.join("static"))? {
-        let bytes = std::fs::read(&path).map_err(|error| DiskError::new(Doing::Read, &path, error))?;
+    for (name, _, bytes) in input.own_files(options, "static")? {
         input.assets.insert(name, bytes);
     }
     Ok(input)
@@ -115,7 +117,8 @@ pub fn attachments(
     if named.is_empty() {
         return Ok(found);
     }
-    let inside = notes_folder.canonicalize().map_err(|error| DiskError::new(Doing::ReadFolder, notes_folder, error))?;
+    let inside = Boundary::new(notes_folder);
+    let inside = inside.map_err(|error| DiskError::new(Doing::ReadFolder, notes_folder, error))?;
     let mut by_name: Option<FilesByName> = None;
     for name in named {
         let written = link::wiki::name_of_key(name).unwrap_or(name);
@@ -130,23 +133,23 @@ pub fn attachments(
             source = notes_folder.join(found);
             path = slashed(found);
         }
-        let Some(real) = source.canonicalize().ok().filter(|real| real.is_file()) else { continue };
-        if !real.starts_with(&inside) {
-            diagnostics.push(
+        let failed = |error| DiskError::new(Doing::Read, &source, error);
+        match inside.open(&source).map_err(failed)? {
+            Found::File(mut file) => {
+                let mut hasher = blake3::Hasher::new();
+                std::io::copy(&mut file, &mut hasher).map_err(failed)?;
+                let path = fingerprinted_with(&path, &hasher.finalize());
+                found.insert(name.clone(), Attachment { source, path });
+            }
+            Found::Outside if source.is_file() => diagnostics.push(
                 Diagnostic::warning(
                     "attachment-outside-notes",
                     format!("`{name}` is a link to a file outside the notes folder"),
                 )
                 .help("it is not copied; put the file itself beside the notes"),
-            );
-            continue;
+            ),
+            Found::Outside | Found::NotAFile | Found::Nothing => {}
         }
-        let mut hasher = blake3::Hasher::new();
-        let failed = |error| DiskError::new(Doing::Read, &source, error);
-        let mut file = std::fs::File::open(&real).map_err(failed)?;
-        std::io::copy(&mut file, &mut hasher).map_err(failed)?;
-        let path = fingerprinted_with(&path, &hasher.finalize());
-        found.insert(name.clone(), Attachment { source, path });
     }
     Ok(found)
 }
@@ -236,18 +239,30 @@ impl Input {
 
     /// Reads the site's own catalogue, or the built-in one.
     fn read_catalogue(&mut self, options: &Options) -> Result<(), DiskError> {
+        let choice = self.config.notes.catalogue_choice();
         let catalogue = self.catalogue_path(options);
-        let is_own = self.config.notes.catalogue.is_some() || catalogue.is_file();
-        self.catalogue = Some(match Some(catalogue).filter(|_| is_own) {
-            Some(path) => {
-                let shown = shown(&path, &options.root);
-                let file = self.add(&path, shown)?;
-                let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-                self.names.insert(file, format!("notes/{name}"));
-                file
-            }
-            None => self.sources.add(SourceFile::new("(built-in) services.yaml", BUILT_IN_CATALOGUE)),
-        });
+        // A path in site.toml says what is meant, and may lead anywhere. A link of the default name may not.
+        let is_named = choice.is_none() && self.config.notes.catalogue.is_some();
+        let is_outside = !is_named && catalogue.exists() && !is_inside_site(&catalogue, &self.notes_folder, options);
+        if is_outside {
+            let shown = shown_link(&catalogue, options);
+            let message = format!("`{shown}` is a link out of the notes folder and of the folder of site.toml");
+            let help = "it is not read; name the file as `catalogue` under `[notes]` in site.toml if you mean it";
+            self.diagnostics.push(Diagnostic::warning("link-outside-site", message).help(help));
+        }
+        let is_own = choice.is_none() && (is_named || (catalogue.exists() && !is_outside));
+        self.catalogue_scope =
+            if is_own || choice == Some(CatalogueChoice::Aws) { Scope::Everywhere } else { Scope::WhereNamed };
+        self.catalogue = if is_own {
+            let shown = shown(&catalogue, &options.root);
+            let file = self.add(&catalogue, shown)?;
+            let name = catalogue.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            self.names.insert(file, format!("notes/{name}"));
+            Some(file)
+        } else {
+            let built_in = || self.sources.add(SourceFile::new("(built-in) services.yaml", BUILT_IN_CATALOGUE));
+            (choice != Some(CatalogueChoice::None)).then(built_in)
+        };
         let misspelt = self.notes_folder.join("services.yml");
         if !is_own && misspelt.is_file() {
             let message =
@@ -271,18 +286,95 @@ impl Input {
     /// Returns the path of the site's own catalogue, whether it exists or not.
     pub(super) fn catalogue_path(&self, options: &Options) -> PathBuf {
         match &self.config.notes.catalogue {
-            Some(path) => options.root.join(path),
-            None => self.notes_folder.join("services.yaml"),
+            Some(path) if self.config.notes.catalogue_choice().is_none() => options.root.join(path),
+            _ => self.notes_folder.join("services.yaml"),
         }
     }
 
     fn add(&mut self, path: &Path, shown: String) -> Result<FileId, DiskError> {
-        let bytes = std::fs::read(path).map_err(|error| DiskError::new(Doing::Read, path, error))?;
+        let bytes = platform::read_file(path).map_err(|error| DiskError::new(Doing::Read, path, error))?;
+        Ok(self.add_text(shown, bytes))
+    }
+
+    fn add_text(&mut self, shown: String, bytes: Vec<u8>) -> FileId {
         let (file, problems) = SourceFile::decode(shown, bytes);
         let id = self.sources.add(file);
         self.diagnostics.extend(diagnostic::of_decoding(id, &problems));
-        Ok(id)
+        id
     }
+
+    /// Reads the files of an optional folder of the site: the path in the folder, the path on disk, and the bytes.
+    /// Links are followed if they stay in the folder of site.toml. Anything else that is no file is left out with a
+    /// warning.
+    fn own_files(&mut self, options: &Options, folder: &str) -> Result<Vec<(String, PathBuf, Vec<u8>)>, DiskError> {
+        let folder = options.root.join(folder);
+        if !folder.is_dir() {
+            return Ok(Vec::new());
+        }
+        let site = Boundary::new(&options.root);
+        let site = site.map_err(|error| DiskError::new(Doing::ReadFolder, &options.root, error))?;
+        let out = self.out.canonicalize().ok();
+        let mut files = Vec::new();
+        let is_wanted = |entry: &walkdir::DirEntry| {
+            let is_hidden = entry.depth() > 0 && entry.file_name().to_str().is_some_and(is_hidden);
+            let is_folder = entry.file_type().is_dir();
+            // A linked folder outside is not even listed. An output folder is not its own source.
+            let is_left_out = is_folder && entry.path_is_symlink() && !site.contains(entry.path());
+            let is_output = is_folder && out.is_some() && entry.path().canonicalize().ok() == out;
+            !is_hidden && !is_left_out && !is_output
+        };
+        if !site.contains(&folder) {
+            self.diagnostics.push(not_a_file(&folder, options, OUTSIDE));
+            return Ok(files);
+        }
+        for entry in WalkDir::new(&folder).follow_links(true).sort_by_file_name().into_iter().filter_entry(is_wanted) {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) if error.loop_ancestor().is_some() || error.path().is_some_and(Path::is_symlink) => {
+                    let path = error.path().unwrap_or(&folder);
+                    self.diagnostics.push(not_a_file(path, options, "a link in a circle or to nowhere"));
+                    continue;
+                }
+                Err(error) => return Err(DiskError::new(Doing::ReadFolder, &folder, error.into())),
+            };
+            if entry.file_type().is_dir() {
+                continue;
+            }
+            let path = entry.path();
+            let name = slashed(path.strip_prefix(&folder).unwrap_or(path));
+            match site.open(path).map_err(|error| DiskError::new(Doing::Read, path, error))? {
+                Found::File(mut file) => {
+                    let mut bytes = Vec::new();
+                    std::io::Read::read_to_end(&mut file, &mut bytes)
+                        .map_err(|error| DiskError::new(Doing::Read, path, error))?;
+                    files.push((name, entry.into_path(), bytes));
+                }
+                Found::Outside => self.diagnostics.push(not_a_file(path, options, OUTSIDE)),
+                Found::NotAFile => self.diagnostics.push(not_a_file(path, options, "a pipe, a socket or a device")),
+                Found::Nothing => {}
+            }
+        }
+        Ok(files)
+    }
+}
+
+/// What is said of a link that leads out of the site.
+const OUTSIDE: &str = "a link out of the folder of site.toml";
+
+fn not_a_file(path: &Path, options: &Options, what: &str) -> Diagnostic {
+    let code = if what == OUTSIDE { "link-outside-site" } else { "not-a-file" };
+    let message = format!("`{}` is {what}", shown_link(path, options));
+    Diagnostic::warning(code, message).help("it is not read; put the file itself there")
+}
+
+/// Returns the path of a link as messages show it. The path that it leads to is private.
+fn shown_link(path: &Path, options: &Options) -> String {
+    slashed(path.strip_prefix(&options.root).unwrap_or(path))
+}
+
+/// Returns whether a path leads to something in the notes folder or the folder of site.toml.
+fn is_inside_site(path: &Path, notes_folder: &Path, options: &Options) -> bool {
+    [notes_folder, &options.root].into_iter().any(|folder| Boundary::new(folder).is_ok_and(|it| it.contains(path)))
 }
 
 /// Returns the Markdown files under a folder, sorted by name. Ignores hidden files, the output folder and what the author
@@ -344,22 +436,6 @@ fn markdown_files(
                 )
                 .help("it is not read; put the file itself among the notes"),
             );
-        }
-    }
-    Ok(files)
-}
-
-/// Lists the files of an optional folder, by their path in it.
-fn own_files(folder: &Path) -> Result<Vec<(String, PathBuf)>, DiskError> {
-    if !folder.is_dir() {
-        return Ok(Vec::new());
-    }
-    let mut files = Vec::new();
-    for entry in WalkDir::new(folder).sort_by_file_name() {
-        let entry = entry.map_err(|error| DiskError::new(Doing::ReadFolder, folder, error.into()))?;
-        let name = slashed(entry.path().strip_prefix(folder).unwrap_or(entry.path()));
-        if entry.file_type().is_file() && !name.split('/').any(is_hidden) {
-            files.push((name, entry.into_path()));
         }
     }
     Ok(files)

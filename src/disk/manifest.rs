@@ -5,18 +5,23 @@
 //! replace.
 
 use super::input::attachments;
-use super::{DiskError, Doing};
+use super::{DiskError, Doing, platform};
 use crate::hosting::content_type::{cache_rule, content_type};
 use crate::render::assets::Assets;
 use crate::site::Attachment;
+use crate::site::routes::is_fingerprinted;
 use crate::source::{FileId, SourceFile, Sources};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use walkdir::WalkDir;
 
 /// Name of the manifest. Its presence marks a folder as written by notewright.
 pub(super) const MANIFEST: &str = ".notewright.json";
+
+/// Number of hexadecimal digits of a hash in the name of a file.
+const SHORTEST_FINGERPRINT: usize = 10;
 
 /// The files that a build wrote, and the sources that it used.
 #[derive(Debug, Default, Deserialize, Serialize)]
@@ -87,9 +92,45 @@ impl Manifest {
     /// When the bytes are not a manifest.
     pub(super) fn parse(bytes: &[u8], path: &Path) -> Result<Self, DiskError> {
         serde_json::from_slice(bytes).map_err(|error| {
-            let doing = format!("cannot read `{}`: {error}", path.display());
-            DiskError::refusal(doing, "delete the output folder and build again")
+            let what = match bytes.iter().all(|&byte| byte == 0 || byte.is_ascii_whitespace()) {
+                true => "it is empty".to_owned(),
+                false => format!("it is damaged ({error})"),
+            };
+            let doing = format!("cannot read `{}`, the list of the files that notewright wrote: {what}", path.display());
+            let help = "build with `--repair-output`, which keeps the files that are provably of notewright; or delete the \
+                        output folder and build again";
+            DiskError::refusal(doing, help)
         })
+    }
+
+    /// Returns the files of an output folder that are provably ours although its manifest is damaged: those with the hash
+    /// of a record that can still be read, and those whose name has the hash of their content.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub(super) fn proven(out: &Path, damaged: &[u8]) -> Result<HashSet<String>, DiskError> {
+        // A manifest has one record per line.
+        let lines = damaged.split(|&byte| byte == b'\n').map(|line| line.strip_suffix(b",").unwrap_or(line));
+        let records = lines.filter_map(|line| serde_json::from_slice::<Record>(line).ok());
+        let hashes: BTreeMap<String, String> = records.map(|record| (record.path, record.hash)).collect();
+        let mut proven = HashSet::new();
+        for entry in WalkDir::new(out).into_iter().filter(|_| out.is_dir()) {
+            let entry = entry.map_err(|error| DiskError::new(Doing::ReadFolder, out, error.into()))?;
+            let path = entry.path().strip_prefix(out).unwrap_or(entry.path()).to_string_lossy().replace('\\', "/");
+            let listed = hashes.get(&path);
+            if !entry.file_type().is_file() || (listed.is_none() && !is_fingerprinted(&path)) {
+                continue;
+            }
+            let bytes = platform::read_file_itself(entry.path());
+            let bytes = bytes.map_err(|error| DiskError::new(Doing::Read, entry.path(), error))?;
+            let hash = blake3::hash(&bytes).to_hex();
+            let is_named = is_fingerprinted(&path)
+                && path.split(['.', '/']).any(|part| part.len() >= SHORTEST_FINGERPRINT && hash.starts_with(part));
+            if is_named || listed.is_some_and(|listed| *listed == *hash) {
+                proven.insert(path);
+            }
+        }
+        Ok(proven)
     }
 
     /// Writes a manifest: one record per line, so that `diff` can compare two of them.
@@ -111,7 +152,7 @@ impl Built {
     /// When the manifest cannot be read.
     pub fn read(folder: &Path) -> Result<Option<Self>, DiskError> {
         let path = folder.join(MANIFEST);
-        let bytes = match std::fs::read(&path) {
+        let bytes = match platform::read_file(&path) {
             Ok(bytes) => bytes,
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(None),
             Err(error) => return Err(DiskError::new(Doing::Read, &path, error)),
@@ -126,7 +167,7 @@ impl Built {
     /// When the file cannot be read.
     pub fn bytes(&self, path: &str) -> Result<Vec<u8>, DiskError> {
         let file = self.folder.join(path);
-        std::fs::read(&file).map_err(|error| DiskError::new(Doing::Read, &file, error))
+        platform::read_file(&file).map_err(|error| DiskError::new(Doing::Read, &file, error))
     }
 }
 

@@ -1,34 +1,58 @@
-//! Writes a site to its output folder, all at once.
+//! Writes a site to its output folder. It takes finished files, and gives the lists of changed and removed ones. It
+//! renders nothing.
 //!
-//! It takes finished files, and gives the lists of changed and removed ones. It renders nothing.
-//!
-//! Changed files are written to a staging folder beside the output folder. Unchanged files are linked into it, so that
-//! they keep their inode and time. Then the two folders are exchanged in one step. So a crash leaves either the old
-//! site or the new one.
+//! Changed files are written to a staging folder first: inside the output folder, or beside it if it does not exist yet.
+//! Then a new output folder is renamed into position in one step; in an existing one the files are moved one by one
+//! ([`Journal`]). Unchanged files are not touched.
 
+use super::journal::{Flush, Journal, STAGED_FILES, STAGING, is_inside};
 use super::manifest::{MANIFEST, MadeFrom, Manifest, Record};
-use super::{DiskError, Doing, platform};
+use super::{DiskError, Doing, Interrupt, Waiting, in_the_way, lock, platform, remove_tree};
+use crate::config::Durability;
 use crate::site::OutputFile;
-use crate::site::routes::is_page;
 use rayon::prelude::*;
 use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Mutex;
-use walkdir::WalkDir;
+
+/// Number of changed files above which one flush of the whole file system is cheaper than one for each.
+const MOST_FLUSHED_ONE_BY_ONE: usize = 64;
+
+/// How a build writes.
+pub struct Writing<'a> {
+    /// How long it waits for another build.
+    pub waiting: Waiting<'a>,
+    /// What ends it early.
+    pub interrupt: Interrupt,
+    /// How it knows its own files.
+    pub ownership: Ownership,
+}
+
+/// How a build knows which files of the output folder it may replace and delete.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ownership {
+    /// The manifest of the last build lists them.
+    ByManifest,
+    /// Their content proves it: for a folder whose manifest is damaged.
+    ByContent,
+}
 
 /// An output folder during a build.
 #[derive(Debug)]
 pub struct OutputFolder {
     out: PathBuf,
     staging: PathBuf,
+    /// Whether the output folder exists, so that files are staged inside it.
+    is_inside: bool,
     /// Paths that the last build wrote.
     ours: HashSet<String>,
     /// Manifest of the last build, as bytes.
     old_manifest: Vec<u8>,
     /// Folders that exist in the staging folder.
     created_folders: Mutex<HashSet<PathBuf>>,
+    interrupt: Interrupt,
     /// Lock that is held until the end: two builds into one folder run one after the other.
     _lock: Option<fs::File>,
 }
@@ -52,43 +76,39 @@ pub struct Written {
 }
 
 impl OutputFolder {
-    /// Opens a folder for writing. `sources` are the folders and files that the site is made from.
+    /// Opens a folder for writing, and finishes a build that was killed. `sources` are the folders and files that the
+    /// site is made from.
     ///
     /// # Errors
-    /// When notewright did not write the folder, or when it contains the sources, a repository or the home
-    /// folder.
-    pub fn open(out: &Path, sources: &[&Path]) -> Result<Self, DiskError> {
+    /// When notewright did not write the folder, when it contains the sources, a repository or the home folder, or when
+    /// another build holds it too long.
+    pub fn open(out: &Path, sources: &[&Path], writing: &Writing<'_>) -> Result<Self, DiskError> {
         let out = absolute(out)?;
         refuse_precious(&out, sources)?;
         let parent = out.parent().unwrap_or(Path::new("/")).to_owned();
         fs::create_dir_all(&parent).map_err(|error| DiskError::new(Doing::CreateFolder, &parent, error))?;
         // The lock is taken before the manifest is read, since another build may be about to write it.
-        let lock = platform::lock_folder(&parent).map_err(|error| DiskError::new(Doing::LockFolder, &parent, error))?;
-        let old_manifest = match fs::read(out.join(MANIFEST)) {
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
-            Err(error) => return Err(DiskError::new(Doing::Read, &out.join(MANIFEST), error)),
-        };
-        let manifest = if old_manifest.is_empty() {
-            refuse_foreign(&out)?;
-            Manifest::default()
-        } else {
-            Manifest::parse(&old_manifest, &out.join(MANIFEST))?
-        };
+        let lock = lock_output(&out, &parent, writing)?;
+        let is_inside = out.is_dir();
         let name = out.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let staging = parent.join(format!(".{name}.notewright-new"));
-        // A crash may have left this folder. The lock shows that no other build uses it.
+        let staging = if is_inside { out.join(STAGING) } else { parent.join(format!(".{name}.notewright-new")) };
+        if let Some(journal) = Journal::read(&staging)?.filter(|_| is_inside) {
+            journal.apply(&out, &staging, Flush::Yes)?;
+        }
+        // A killed build may have left this folder. The lock shows that no other build uses it.
         remove_tree(&staging)?;
-        let ours = manifest.files.into_iter().map(|record| record.path).collect();
-        Ok(Self { out, staging, ours, old_manifest, created_folders: Mutex::default(), _lock: lock })
+        let (ours, old_manifest) = owned(&out, writing.ownership)?;
+        let (created_folders, interrupt) = (Mutex::default(), writing.interrupt.clone());
+        Ok(Self { out, staging, is_inside, ours, old_manifest, created_folders, interrupt, _lock: lock })
     }
 
     /// Writes one file, if it has changed. Threads may call this at the same time.
     ///
     /// # Errors
-    /// When the file cannot be written, or would replace a file of another program.
+    /// When the file cannot be written, would replace a file of another program, or a signal has arrived.
     pub fn put(&self, file: &OutputFile) -> Result<Put, DiskError> {
-        let is_changed = self.differs(&file.path, |old| Ok(old == file.bytes))?;
+        self.interrupt.check()?;
+        let is_changed = self.differs(&file.path, &file.bytes)?;
         if is_changed {
             let path = self.staged_path(&file.path)?;
             fs::write(&path, &file.bytes).map_err(|error| DiskError::new(Doing::Write, &path, error))?;
@@ -96,16 +116,18 @@ impl OutputFolder {
         Ok(Put { record: Record::new(&file.path, &blake3::hash(&file.bytes), file.bytes.len() as u64), is_changed })
     }
 
-    /// Exchanges the folders in one step. If nothing has changed, touches nothing.
+    /// Publishes the staged files. If nothing has changed, touches nothing.
     ///
     /// # Errors
-    /// When the system refuses; the old site is then unchanged.
-    pub fn finish(self, mut put: Vec<Put>, made_from: &MadeFrom) -> Result<Written, DiskError> {
+    /// When the system refuses. Before the journal is written, the old site is unchanged; after it, the next build
+    /// finishes this one.
+    pub fn finish(self, mut put: Vec<Put>, made_from: &MadeFrom, durability: Durability) -> Result<Written, DiskError> {
         put.sort_by(|a, b| a.record.path.cmp(&b.record.path));
-        let new: BTreeSet<&str> = put.iter().map(|put| put.record.path.as_str()).collect();
-        let mut removed: Vec<String> = self.ours.iter().filter(|path| !new.contains(path.as_str())).cloned().collect();
+        let paths: BTreeSet<&str> = put.iter().map(|put| put.record.path.as_str()).collect();
+        let mut removed: Vec<String> =
+            self.ours.iter().filter(|path| !paths.contains(path.as_str())).cloned().collect();
         removed.sort_unstable();
-        let changed = put.iter().filter(|put| put.is_changed).map(|put| put.record.path.clone()).collect();
+        let changed: Vec<String> = put.iter().filter(|put| put.is_changed).map(|put| put.record.path.clone()).collect();
         let written = Written { files: put.len(), changed, removed };
         let manifest = Manifest::bytes(put.iter().map(|put| &put.record), made_from);
         if manifest == self.old_manifest && written.changed.is_empty() {
@@ -113,43 +135,74 @@ impl OutputFolder {
         }
         let manifest_path = self.staged_path(MANIFEST)?;
         fs::write(&manifest_path, manifest).map_err(|error| DiskError::new(Doing::Write, &manifest_path, error))?;
-        let unchanged: Vec<&str> =
-            put.iter().filter(|put| !put.is_changed).map(|put| put.record.path.as_str()).collect();
-        unchanged.par_iter().try_for_each(|path| self.keep(path))?;
-        for path in self.foreign(&new)? {
-            self.keep(&path)?;
+        let flush = if durability == Durability::Never { Flush::No } else { Flush::Yes };
+        if flush == Flush::Yes {
+            self.flush_staged(&written.changed)?;
         }
-        self.exchange(&put, &written.removed)?;
+        self.interrupt.check()?;
+        self.publish(&written, flush)?;
         Ok(written)
     }
 
+    /// Flushes the staged files and their folders to the disk.
+    fn flush_staged(&self, changed: &[String]) -> Result<(), DiskError> {
+        let files = self.staging.join(STAGED_FILES);
+        let flushed = |path: &Path| platform::flush(path).map_err(|error| DiskError::new(Doing::Write, path, error));
+        if changed.len() > MOST_FLUSHED_ONE_BY_ONE && platform::flush_file_system(&files).is_ok() {
+            return Ok(());
+        }
+        changed.par_iter().map(String::as_str).chain([MANIFEST]).try_for_each(|path| flushed(&files.join(path)))?;
+        let folders = self.created_folders.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        folders.iter().try_for_each(|folder| flushed(folder))
+    }
+
+    fn publish(&self, written: &Written, flush: Flush) -> Result<(), DiskError> {
+        if !self.is_inside {
+            let moved = fs::rename(self.staging.join(STAGED_FILES), &self.out);
+            moved.map_err(|error| DiskError::new(Doing::MoveSite, &self.out, error))?;
+            let parent = self.out.parent().filter(|_| flush == Flush::Yes);
+            return match parent.map(platform::flush) {
+                Some(Err(error)) => Err(DiskError::new(Doing::MoveSite, &self.out, error)),
+                _ => Ok(()),
+            };
+        }
+        let is_new = |path: &&String| !self.ours.contains(path.as_str()) && !self.out.join(path.as_str()).exists();
+        let (new, changed) = written.changed.iter().partition::<Vec<&String>, _>(is_new);
+        let owned = |paths: Vec<&String>| paths.into_iter().cloned().collect::<Vec<String>>();
+        let journal = Journal::new(owned(new), owned(changed), MANIFEST, written.removed.clone());
+        journal.write(&self.staging, flush)?;
+        journal.apply(&self.out, &self.staging, flush)
+    }
+
     /// Returns whether a file is new or differs from the one in the output folder.
-    fn differs(&self, path: &str, is_same: impl Fn(Vec<u8>) -> Result<bool, DiskError>) -> Result<bool, DiskError> {
+    fn differs(&self, path: &str, new: &[u8]) -> Result<bool, DiskError> {
         let old_path = self.out.join(path);
-        let old = match fs::read(&old_path) {
-            Ok(bytes) => bytes,
+        let old = match platform::read_file_itself(&old_path) {
+            Ok(bytes) => Some(bytes),
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(true),
+            // A link, a folder or a pipe.
+            Err(error) if error.kind() == ErrorKind::InvalidInput => None,
             Err(error) => return Err(DiskError::new(Doing::Read, &old_path, error)),
         };
-        if is_same(old)? {
+        if old.is_some_and(|old| old == new) {
             return Ok(false);
         }
-        if !self.ours.contains(path) {
-            let doing = format!("`{}` is in the way: it is not a file that notewright wrote", old_path.display());
-            return Err(DiskError::refusal(doing, "move it away, or choose another output folder with `--out`"));
+        // A folder of this name may have files of the last build only; they are deleted before the move.
+        let is_left = || old_path.is_dir() && self.ours.iter().any(|ours| Path::new(ours).starts_with(path));
+        if !self.ours.contains(path) && !is_left() {
+            return Err(in_the_way(&old_path));
         }
         Ok(true)
     }
 
     /// Returns a path in the staging folder, and creates its parent folders.
     fn staged_path(&self, path: &str) -> Result<PathBuf, DiskError> {
-        let is_inside = Path::new(path).components().all(|component| matches!(component, Component::Normal(_)));
         let too_long = path.split('/').any(|part| part.len() > 255);
-        if !is_inside || path.is_empty() || too_long {
+        if !is_inside(path) || too_long {
             let doing = format!("cannot write a file named `{path}`");
             return Err(DiskError::refusal(doing, "rename the notebook that it comes from"));
         }
-        let path = self.staging.join(path);
+        let path = self.staging.join(STAGED_FILES).join(path);
         let folder = path.parent().unwrap_or(&self.staging);
         let mut created_folders = self.created_folders.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if !created_folders.contains(folder) {
@@ -159,78 +212,47 @@ impl OutputFolder {
         drop(created_folders);
         Ok(path)
     }
-
-    /// Links a file of the old site into the staging folder. Copies it if the file system has no hard links.
-    fn keep(&self, path: &str) -> Result<(), DiskError> {
-        let (old, new) = (self.out.join(path), self.staged_path(path)?);
-        if fs::hard_link(&old, &new).is_ok() {
-            return Ok(());
-        }
-        fs::copy(&old, &new).map(drop).map_err(|error| DiskError::new(Doing::Copy, &old, error))
-    }
-
-    /// Returns the files in the old site that notewright has never written.
-    fn foreign(&self, new: &BTreeSet<&str>) -> Result<Vec<String>, DiskError> {
-        let mut foreign = Vec::new();
-        for entry in WalkDir::new(&self.out).into_iter().filter(|_| self.out.is_dir()) {
-            let entry = entry.map_err(|error| DiskError::new(Doing::ReadFolder, &self.out, error.into()))?;
-            let path =
-                entry.path().strip_prefix(&self.out).unwrap_or(entry.path()).to_string_lossy().replace('\\', "/");
-            if !entry.file_type().is_dir()
-                && !self.ours.contains(&path)
-                && !new.contains(path.as_str())
-                && path != MANIFEST
-            {
-                foreign.push(path);
-            }
-        }
-        Ok(foreign)
-    }
-
-    fn exchange(&self, put: &[Put], removed: &[String]) -> Result<(), DiskError> {
-        if !self.out.exists() {
-            return fs::rename(&self.staging, &self.out)
-                .map_err(|error| DiskError::new(Doing::MoveSite, &self.out, error));
-        }
-        match platform::exchange(&self.staging, &self.out) {
-            Ok(()) => remove_tree(&self.staging).map_err(|error| {
-                let done = format!("the site is in `{}`, but the old one could not be deleted", self.out.display());
-                DiskError { doing: format!("{done}: {}", error.doing), ..error }
-            }),
-            Err(_) => self.replace_one_by_one(put, removed),
-        }
-    }
-
-    /// Replaces each file in one step: the fallback where folders cannot be exchanged. Pages come last, so that none
-    /// misses its style sheet.
-    fn replace_one_by_one(&self, put: &[Put], removed: &[String]) -> Result<(), DiskError> {
-        let changed: Vec<&Put> = put.iter().filter(|put| put.is_changed).collect();
-        let (pages, others): (Vec<&Put>, Vec<&Put>) = changed.into_iter().partition(|put| is_page(&put.record.path));
-        for path in others.into_iter().chain(pages).map(|put| put.record.path.as_str()).chain([MANIFEST]) {
-            let target = self.out.join(path);
-            if let Some(folder) = target.parent() {
-                fs::create_dir_all(folder).map_err(|error| DiskError::new(Doing::CreateFolder, folder, error))?;
-            }
-            fs::rename(self.staging.join(path), &target)
-                .map_err(|error| DiskError::new(Doing::Write, &target, error))?;
-        }
-        for path in removed {
-            let target = self.out.join(path);
-            match fs::remove_file(&target) {
-                Err(error) if error.kind() != ErrorKind::NotFound => {
-                    return Err(DiskError::new(Doing::Delete, &target, error));
-                }
-                _ => {}
-            }
-        }
-        remove_tree(&self.staging)
-    }
 }
 
 impl Drop for OutputFolder {
-    /// Removes the staging folder of a build that ends early. If that fails, the next build removes it.
+    /// Removes the staging folder of a build that ends early, unless its journal is to be finished. If that fails, the
+    /// next build removes it.
     fn drop(&mut self) {
-        let _ = remove_tree(&self.staging);
+        if !matches!(Journal::read(&self.staging), Ok(Some(_))) {
+            let _ = remove_tree(&self.staging);
+        }
+    }
+}
+
+/// Locks the output folder, or the folder above it while it does not exist.
+fn lock_output(out: &Path, parent: &Path, writing: &Writing<'_>) -> Result<Option<fs::File>, DiskError> {
+    loop {
+        let folder = if out.is_dir() { out } else { parent };
+        let lock = lock::lock(folder, &writing.waiting, &writing.interrupt)?;
+        // The other build may have created the folder meanwhile.
+        if folder == out || !out.is_dir() {
+            return Ok(lock);
+        }
+    }
+}
+
+/// Returns the files of the last build, and its manifest as bytes.
+fn owned(out: &Path, ownership: Ownership) -> Result<(HashSet<String>, Vec<u8>), DiskError> {
+    let path = out.join(MANIFEST);
+    let bytes = match platform::read_file(&path) {
+        Ok(bytes) => Some(bytes),
+        Err(error) if error.kind() == ErrorKind::NotFound => None,
+        Err(error) => return Err(DiskError::new(Doing::Read, &path, error)),
+    };
+    let paths =
+        |manifest: Manifest| manifest.files.into_iter().map(|record| record.path).filter(|path| is_inside(path));
+    match (bytes, ownership) {
+        (None, Ownership::ByManifest) => refuse_foreign(out).map(|()| (HashSet::new(), Vec::new())),
+        (Some(bytes), Ownership::ByManifest) => Ok((paths(Manifest::parse(&bytes, &path)?).collect(), bytes)),
+        (bytes, Ownership::ByContent) => match bytes.as_deref().map(|bytes| Manifest::parse(bytes, &path)) {
+            Some(Ok(manifest)) => Ok((paths(manifest).collect(), bytes.unwrap_or_default())),
+            _ => Ok((Manifest::proven(out, &bytes.unwrap_or_default())?, Vec::new())),
+        },
     }
 }
 
@@ -283,7 +305,8 @@ fn refuse_precious(out: &Path, sources: &[&Path]) -> Result<(), DiskError> {
         return refuse("it is a repository");
     }
     for source in sources {
-        if source.canonicalize().is_ok_and(|source| source.starts_with(out)) {
+        // A source that does not exist yet, such as `static`, would be read by the next build.
+        if absolute(source).is_ok_and(|source| source.starts_with(out)) {
             return refuse(&format!("`{}` is in it", source.display()));
         }
     }
@@ -296,37 +319,46 @@ fn refuse_foreign(out: &Path) -> Result<(), DiskError> {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(DiskError::new(Doing::ReadFolder, out, error)),
     };
-    match entries.next() {
+    // A file system of its own begins with `lost+found`.
+    match entries.find(|entry| !entry.as_ref().is_ok_and(|entry| entry.file_name() == "lost+found")) {
         None => Ok(()),
         Some(_) => {
             let doing = format!(
                 "cannot write the site to `{}`: it has files in it that notewright did not write",
                 out.display()
             );
-            Err(DiskError::refusal(doing, "choose an empty or a new folder with `--out`"))
+            let help = "choose an empty or a new folder with `--out`; if they are of an earlier build, `--repair-output` \
+                        adopts those that are provably of notewright";
+            Err(DiskError::refusal(doing, help))
         }
-    }
-}
-
-fn remove_tree(folder: &Path) -> Result<(), DiskError> {
-    match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(DiskError::new(Doing::Delete, folder, error)),
-        _ => Ok(()),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::time::Duration;
 
     fn file(path: &str, text: &str) -> OutputFile {
         OutputFile { path: path.into(), bytes: text.as_bytes().to_vec() }
     }
 
-    fn build(out: &Path, files: &[OutputFile]) -> Result<Written, DiskError> {
-        let folder = OutputFolder::open(out, &[])?;
+    fn open(out: &Path, sources: &[&Path]) -> Result<OutputFolder, DiskError> {
+        open_as(out, sources, Ownership::ByManifest)
+    }
+
+    fn open_as(out: &Path, sources: &[&Path], ownership: Ownership) -> Result<OutputFolder, DiskError> {
+        let waiting = Waiting { longest: Duration::from_secs(60), begins: &|_| {} };
+        OutputFolder::open(out, sources, &Writing { waiting, interrupt: Interrupt::default(), ownership })
+    }
+
+    fn put_all(folder: OutputFolder, files: &[OutputFile]) -> Result<Written, DiskError> {
         let put = files.iter().map(|file| folder.put(file)).collect::<Result<_, _>>()?;
-        folder.finish(put, &MadeFrom::default())
+        folder.finish(put, &MadeFrom::default(), Durability::Auto)
+    }
+
+    fn build(out: &Path, files: &[OutputFile]) -> Result<Written, DiskError> {
+        put_all(open(out, &[])?, files)
     }
 
     #[test]
@@ -353,7 +385,7 @@ mod tests {
     fn a_waiting_build_reads_the_manifest_of_the_other() {
         let temp = tempfile::tempdir().expect("a folder");
         let out = temp.path().join("dist");
-        let first = OutputFolder::open(&out, &[]).expect("open");
+        let first = open(&out, &[]).expect("open");
         let second = std::thread::spawn({
             let out = out.clone();
             move || build(&out, &[file("a.html", "A")])
@@ -362,7 +394,7 @@ mod tests {
         // miss the error, but it never fails wrongly.
         std::thread::sleep(std::time::Duration::from_millis(50));
         let put = [file("a.html", "a"), file("b.html", "b")].map(|file| first.put(&file).expect("put"));
-        first.finish(put.to_vec(), &MadeFrom::default()).expect("first");
+        first.finish(put.to_vec(), &MadeFrom::default(), Durability::Auto).expect("first");
         let written = second.join().expect("no panic").expect("second");
         assert_eq!(written, Written { files: 1, changed: vec!["a.html".into()], removed: vec!["b.html".into()] });
         assert!(!out.join("b.html").exists());
@@ -380,22 +412,99 @@ mod tests {
         let foreign = temp.path().join("foreign");
         fs::create_dir_all(foreign.join("x")).expect("foreign");
         assert!(build(&foreign, &[]).is_err());
-        assert!(OutputFolder::open(temp.path(), &[&foreign]).is_err());
-        assert!(OutputFolder::open(Path::new("/"), &[]).is_err());
+        assert!(open(temp.path(), &[&foreign]).is_err());
+        assert!(open(Path::new("/"), &[]).is_err());
         assert!(build(&out, &[file("../x", "")]).is_err());
     }
 
     #[test]
-    fn files_are_replaced_one_by_one_if_folders_cannot_be_exchanged() {
+    fn the_folder_keeps_its_inode_and_the_folders_of_the_author() {
+        let temp = tempfile::tempdir().expect("a folder");
+        let out = temp.path().join("dist");
+        build(&out, &[file("a.html", "a"), file("n/1.html", "x")]).expect("first");
+        fs::create_dir(out.join("mine")).expect("a folder of the author");
+        let inode = || platform::identity(&fs::metadata(&out).expect("out"));
+        let before = inode();
+        build(&out, &[file("a.html", "A")]).expect("second");
+        assert_eq!(inode(), before);
+        assert!(out.join("mine").is_dir() && !out.join("n").exists() && !out.join(STAGING).exists());
+    }
+
+    #[test]
+    fn a_build_that_was_killed_while_it_moved_files_is_finished_by_the_next() {
         let temp = tempfile::tempdir().expect("a folder");
         let out = temp.path().join("dist");
         build(&out, &[file("a.html", "a"), file("old.html", "x")]).expect("first");
-        let folder = OutputFolder::open(&out, &[]).expect("open");
-        let put = vec![folder.put(&file("a.html", "A")).expect("put"), folder.put(&file("b.css", "b")).expect("put")];
-        let path = folder.staged_path(MANIFEST).expect("path");
-        fs::write(path, Manifest::bytes(put.iter().map(|put| &put.record), &MadeFrom::default())).expect("manifest");
-        folder.replace_one_by_one(&put, &["old.html".to_owned()]).expect("replaced");
+        let folder = open(&out, &[]).expect("open");
+        for new in [file("a.html", "A"), file("b.html", "b")] {
+            folder.put(&new).expect("put");
+        }
+        let manifest = folder.staged_path(MANIFEST).expect("path");
+        let records =
+            [("a.html", "A"), ("b.html", "b")].map(|(path, text)| Record::new(path, &blake3::hash(text.as_bytes()), 1));
+        fs::write(manifest, Manifest::bytes(records.iter(), &MadeFrom::default())).expect("manifest");
+        let names = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
+        let journal = Journal::new(names(&["b.html"]), names(&["a.html"]), MANIFEST, names(&["old.html"]));
+        journal.write(&folder.staging, Flush::No).expect("journal");
+        drop(folder);
+        let folder = open(&out, &[]).expect("open");
         assert_eq!(fs::read_to_string(out.join("a.html")).expect("a"), "A");
-        assert!(out.join("b.css").exists() && !out.join("old.html").exists());
+        assert!(out.join("b.html").exists() && !out.join("old.html").exists());
+        let written = put_all(folder, &[file("a.html", "A"), file("b.html", "b")]).expect("written");
+        assert_eq!(written, Written { files: 2, ..Written::default() });
+    }
+
+    #[test]
+    fn an_empty_mount_point_and_a_leftover_are_no_files_of_others() {
+        let temp = tempfile::tempdir().expect("a folder");
+        let out = temp.path().join("dist");
+        fs::create_dir_all(out.join("lost+found")).expect("created");
+        fs::create_dir_all(out.join(STAGING).join(STAGED_FILES)).expect("created");
+        fs::write(out.join(STAGING).join(STAGED_FILES).join("a.html"), "half").expect("written");
+        build(&out, &[file("a.html", "a")]).expect("built");
+        assert_eq!(fs::read_to_string(out.join("a.html")).expect("a"), "a");
+        assert!(out.join("lost+found").exists());
+    }
+
+    #[test]
+    fn a_damaged_manifest_is_named_and_repaired() {
+        let temp = tempfile::tempdir().expect("a folder");
+        let out = temp.path().join("dist");
+        let style = |text: &str| file(&crate::render::assets::fingerprinted("a.css", text.as_bytes()), text);
+        build(&out, &[file("a.html", "a"), file("old.html", "x"), style("old")]).expect("first");
+        let whole = fs::read(out.join(MANIFEST)).expect("manifest");
+        for (damaged, said) in [(&b""[..], "it is empty"), (&whole[..whole.len() - 20], "it is damaged")] {
+            fs::write(out.join(MANIFEST), damaged).expect("damaged");
+            let error = build(&out, &[file("a.html", "a")]).expect_err("damaged");
+            assert!(error.doing.contains(said) && error.help.is_some_and(|help| help.contains("--repair-output")));
+        }
+        fs::write(out.join("mine.html"), "mine").expect("written");
+        let folder = open_as(&out, &[], Ownership::ByContent).expect("open");
+        let written = put_all(folder, &[file("a.html", "a"), style("new")]).expect("repaired");
+        assert_eq!(
+            written.removed.len(),
+            2,
+            "the old page is listed with its hash, the old style sheet has it in its name"
+        );
+        assert!(out.join("mine.html").exists() && !out.join("old.html").exists());
+        fs::write(out.join(MANIFEST), "").expect("damaged");
+        let folder = open_as(&out, &[], Ownership::ByContent).expect("open");
+        let error = put_all(folder, &[file("a.html", "A")]).expect_err("nothing proves who wrote it");
+        assert!(error.doing.contains("is in the way"), "{error}");
+    }
+
+    #[test]
+    fn a_wait_is_announced_and_has_an_end() {
+        let temp = tempfile::tempdir().expect("a folder");
+        let out = temp.path().join("dist");
+        fs::create_dir(&out).expect("dist");
+        let _held = open(&out, &[]).expect("open");
+        let said = std::cell::RefCell::new(Vec::new());
+        let waiting =
+            Waiting { longest: Duration::from_millis(60), begins: &|process| said.borrow_mut().push(process) };
+        let writing = Writing { waiting, interrupt: Interrupt::default(), ownership: Ownership::ByManifest };
+        let error = OutputFolder::open(&out, &[], &writing).expect_err("it is locked");
+        assert!(error.doing.contains("another build"), "{error}");
+        assert_eq!(said.borrow().len(), 1, "the wait is announced once");
     }
 }

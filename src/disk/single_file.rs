@@ -2,9 +2,9 @@
 //! bytes.
 
 use super::output_folder::{Written, absolute};
-use super::{DiskError, Doing, platform};
+use super::{DiskError, Doing, platform, replace};
 use std::fs;
-use std::io::{ErrorKind, Read, Write};
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 /// Number of bytes in which the mark of notewright is searched for. Only the encoding and lines of the theme come
@@ -57,23 +57,13 @@ impl SingleFile {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
         let written = Written { files: 1, changed: name.into_iter().collect(), removed: Vec::new() };
         if fs::metadata(&path).is_ok_and(|data| data.len() == bytes.len() as u64)
-            && fs::read(&path).is_ok_and(|old| old == bytes)
+            && platform::read_file(&path).is_ok_and(|old| old == bytes)
         {
             return Ok(Written { changed: Vec::new(), ..written });
         }
         let folder = path.parent().unwrap_or(Path::new("/"));
         fs::create_dir_all(folder).map_err(|error| DiskError::new(Doing::CreateFolder, folder, error))?;
-        let failed = |error| DiskError::new(Doing::Write, &path, error);
-        // A temporary file is private to its owner. A new output file gets the usual permissions of the system instead.
-        let old = fs::metadata(&path).ok().map(|data| data.permissions());
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(".notewright-new");
-        if let Some(permissions) = old.or_else(platform::permissions_of_new_file) {
-            builder.permissions(permissions);
-        }
-        let mut file = builder.tempfile_in(folder).map_err(failed)?;
-        file.write_all(bytes).map_err(failed)?;
-        file.persist(&path).map_err(|error| failed(error.error))?;
+        replace::replace(&path, bytes).map_err(|error| DiskError::new(Doing::Write, &path, error))?;
         Ok(written)
     }
 }

@@ -44,6 +44,23 @@ pub fn content_type(path: &str) -> &'static str {
         "webm" => "video/webm",
         "mp3" => "audio/mpeg",
         "woff2" => "font/woff2",
+        "woff" => "font/woff",
+        "ics" => "text/calendar; charset=utf-8",
+        "rss" => "application/rss+xml",
+        "atom" => "application/atom+xml",
+        "epub" => "application/epub+zip",
+        // Anki registers no type of its own; a deck is a ZIP archive.
+        "apkg" | "colpkg" => "application/zip",
+        "gz" | "tgz" => "application/gzip",
+        "tar" => "application/x-tar",
+        "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "pptx" => "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        "mov" => "video/quicktime",
+        "m4a" => "audio/mp4",
+        "ogg" | "opus" => "audio/ogg",
+        "wav" => "audio/wav",
+        "tsv" => "text/tab-separated-values; charset=utf-8",
         _ => "application/octet-stream",
     }
 }

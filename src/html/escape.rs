@@ -1,6 +1,10 @@
 //! Escapes text for HTML. It does not remove tags.
 
+use crate::controls::{is_control, is_override};
+
 /// Escapes text for use between tags and in double-quoted attributes (HTML Living Standard, "Escaping a string").
+///
+/// Control characters, which are no text in HTML, and characters that force the direction of writing are shown as U+FFFD.
 #[must_use]
 pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
@@ -10,8 +14,20 @@ pub fn escape(text: &str) -> String {
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
             '"' => escaped.push_str("&quot;"),
+            _ if is_control(character) || is_override(character) => escaped.push('\u{FFFD}'),
             _ => escaped.push(character),
         }
     }
     escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_and_forced_directions_are_shown_as_such() {
+        assert_eq!(escape("a\u{1b}<b\u{9b}\u{202E}c\td\n"), "a\u{FFFD}&lt;b\u{FFFD}\u{FFFD}c\td\n");
+        assert_eq!(escape("\u{2067}שלום\u{2069}"), "\u{2067}שלום\u{2069}");
+    }
 }

@@ -6,8 +6,8 @@
 
 use super::section::{Context, LinkedSection};
 use super::targets::Places;
-use super::{named_files, neighbours};
-use crate::catalogue::ServiceId;
+use super::{named_files, neighbours, subject};
+use crate::catalogue::{Catalogue, ServiceId};
 use crate::diagnostic::Diagnostic;
 use crate::parse::incremental::Edit;
 use crate::parse::{Section, Title};
@@ -22,9 +22,15 @@ pub fn replace(site: &mut Site, notebook: usize, edit: Edit) -> Option<Vec<Diagn
     let id = SectionId { notebook, section: edit.section };
     let (old, new) = {
         let attachments = site.attachments.keys().cloned().collect();
-        let places = Places::new(&site.notebooks, &site.catalogue, &attachments);
+        let places = Places::new(&site.notebooks, &site.catalogue, &attachments, site.config.site.edit_url.as_deref());
         let content = &site.notebooks[notebook];
-        let context = Context { catalogue: &site.catalogue, places: &places, notebook: content, index: notebook };
+        let nothing = Catalogue::default();
+        let is_about = subject::is_about(&site.catalogue, content, Some((edit.section, &edit.content)));
+        if is_about != site.links[notebook].names_services {
+            return None;
+        }
+        let catalogue = if is_about { &site.catalogue } else { &nothing };
+        let context = Context { catalogue, places: &places, notebook: content, index: notebook };
         let files = |body| {
             let mut found = BTreeSet::new();
             named_files(body, &content.id, &mut found);

@@ -137,7 +137,8 @@ impl Context<'_> {
             };
             if let Target::Refused(refusal) = target {
                 let span = Span::new(self.notebook.file, body.places[piece].clone());
-                diagnostics.extend(refused(refusal, address).map(|diagnostic| diagnostic.at(span)));
+                diagnostics
+                    .extend(refused(refusal, address, &body.pieces[piece]).map(|diagnostic| diagnostic.at(span)));
             }
             target
         };
@@ -184,14 +185,19 @@ impl Context<'_> {
     }
 }
 
-/// Describes an address that is not linked. Wiki links are reported together, not one by one.
-fn refused(refusal: Refusal, address: &str) -> Option<Diagnostic> {
+/// Describes a link that is not made. Its words stay; a picture leaves nothing. Wiki links are reported together, not one by
+/// one.
+fn refused(refusal: Refusal, address: &str, piece: &Piece) -> Option<Diagnostic> {
+    let is_link = matches!(piece, Piece::Markdown(Event::Start(Tag::Link { .. })));
     Some(match refusal {
         Refusal::Scheme => Diagnostic::warning("link-refused", format!("`{address}` is not an address for a page"))
             .help(format!("links may begin with {}", sanitize_schemes())),
         Refusal::OutsideNotes => {
-            Diagnostic::error("link-outside-notes", format!("`{address}` leads out of the notes folder"))
-                .help("put the file into the notes folder, or link to it on the web")
+            let message = format!("`{address}` leads out of the notes folder");
+            let help =
+                "put the file into the notes folder, or tell where its repository is with `edit_url` in site.toml";
+            let code = "link-outside-notes";
+            if is_link { Diagnostic::warning(code, message) } else { Diagnostic::error(code, message) }.help(help)
         }
         Refusal::NoSuchNote => return None,
     })

@@ -20,6 +20,7 @@ pub(super) struct Places<'a> {
     by_notebook: Vec<NotebookPlaces<'a>>,
     services: HashMap<&'a str, Route>,
     attachments: &'a BTreeSet<String>,
+    edit_url: Option<&'a str>,
     /// Notes by name, collected for the first wiki link.
     names: OnceLock<wiki::Names>,
 }
@@ -33,8 +34,19 @@ struct NotebookPlaces<'a> {
     numbers: OnceLock<HashMap<&'a str, usize>>,
 }
 
-/// Fragments of headings and anchors, with the section that has them.
-type Fragments = HashMap<String, (usize, Option<String>)>;
+/// Fragments of headings and anchors, with what has them.
+type Fragments = HashMap<String, Place>;
+
+/// What a fragment of a notebook names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Place {
+    /// A section, or an id on its page.
+    Section(usize, Option<String>),
+    /// A heading over sections, or what stands between it and the first of them.
+    Part(usize),
+    /// The notebook's own page, or an id on it.
+    Notebook(Option<String>),
+}
 
 impl<'a> NotebookPlaces<'a> {
     fn new(notebook: &'a Notebook) -> Self {
@@ -57,8 +69,14 @@ impl<'a> NotebookPlaces<'a> {
 }
 
 impl<'a> Places<'a> {
-    /// Collects every place. `attachments` are the paths of files that exist under the notes folder.
-    pub(super) fn new(notebooks: &'a [Notebook], catalogue: &'a Catalogue, attachments: &'a BTreeSet<String>) -> Self {
+    /// Collects every place. `attachments` are the paths of files that exist under the notes folder, `edit_url` tells where the
+    /// repository of the notes is.
+    pub(super) fn new(
+        notebooks: &'a [Notebook],
+        catalogue: &'a Catalogue,
+        attachments: &'a BTreeSet<String>,
+        edit_url: Option<&'a str>,
+    ) -> Self {
         Self {
             notebooks: notebooks.iter().enumerate().map(|(index, notebook)| (notebook.id.as_str(), index)).collect(),
             by_notebook: notebooks.iter().map(NotebookPlaces::new).collect(),
@@ -67,6 +85,7 @@ impl<'a> Places<'a> {
                 .map(|(service, entry)| (entry.id.as_str(), Route::Service { service, page: 0 }))
                 .collect(),
             attachments,
+            edit_url,
             names: OnceLock::new(),
         }
     }
@@ -119,7 +138,10 @@ impl<'a> Places<'a> {
         if let Some(page) = self.page(path, notebook, fragment.as_deref()) {
             return page;
         }
-        let Some(path) = note_path(path, id) else { return Target::Refused(Refusal::OutsideNotes) };
+        let Some(path) = note_path(path, id) else {
+            let outside = self.in_repository(address, &self.by_notebook[notebook].notebook.path);
+            return outside.map_or(Target::Refused(Refusal::OutsideNotes), Target::Outside);
+        };
         let id = path.rsplit_once('.').filter(|(_, extension)| is_note(extension)).map(|(id, _)| id);
         if let Some(&other) = id.and_then(|id| self.notebooks.get(id)) {
             return match fragment {
@@ -130,7 +152,37 @@ impl<'a> Places<'a> {
         if self.attachments.contains(&path) {
             return Target::Attachment(path);
         }
-        Target::Unknown(address.to_owned())
+        match self.folder(&path) {
+            Some(Route::Notebook(other)) if fragment.is_some() => {
+                self.in_notebook(other, fragment.as_deref().unwrap_or_default(), None, address)
+            }
+            Some(route) => Target::Page { route, fragment: None },
+            None => Target::Unknown(address.to_owned()),
+        }
+    }
+
+    /// What GitHub shows for a folder: its README, else the list of what is in it.
+    fn folder(&self, path: &str) -> Option<Route> {
+        let below = if path.is_empty() { String::new() } else { format!("{path}/") };
+        let in_folder = |id: &&str| id.strip_prefix(below.as_str()).is_some();
+        let is_front = |id: &&str| {
+            let name = id.strip_prefix(below.as_str());
+            name.is_some_and(|name| name.eq_ignore_ascii_case("readme") || name.eq_ignore_ascii_case("index"))
+        };
+        let ids = || self.by_notebook.iter().map(|places| places.notebook.id.as_str());
+        let front = ids().position(|id| is_front(&id)).map(Route::Notebook);
+        front.or_else(|| ids().any(|id| in_folder(&id)).then_some(Route::Home))
+    }
+
+    /// The address on GitHub of something outside the notes folder, where `site.edit_url` tells the repository: a relative
+    /// address is relative to the page of the file, `https://github.com/owner/name/blob/branch/path`.
+    fn in_repository(&self, address: &str, path: &str) -> Option<String> {
+        let (host, rest) = self.edit_url?.split_once("://")?.1.split_once('/')?;
+        let page = rest.replacen("/edit/", "/blob/", 1).replace("{path}", path);
+        let page = page.split(['#', '?']).next().unwrap_or_default();
+        let (relative, fragment) = address.split_at(address.find(['#', '?']).unwrap_or(address.len()));
+        let folder = page.rsplit_once('/').map_or("", |(folder, _)| folder);
+        Some(format!("https://{host}/{}{fragment}", joined(folder, relative)?))
     }
 
     /// A fragment of a notebook: a section's number, a heading's words as GitHub joins them, an anchor.
@@ -145,28 +197,22 @@ impl<'a> Places<'a> {
             return Target::Page { route: Route::Section(SectionId { notebook, section }), fragment: None };
         }
         let fragments = self.by_notebook[notebook].fragments();
-        match fragments.get(fragment).or_else(|| fragments.get(&fragment.to_lowercase())) {
-            Some((section, fragment)) => Target::Page {
-                route: Route::Section(SectionId { notebook, section: *section }),
-                fragment: fragment.clone(),
-            },
-            None => self.above_sections(notebook, fragment).unwrap_or_else(|| Target::Unknown(address.to_owned())),
-        }
+        let place = fragments.get(fragment).or_else(|| fragments.get(&fragment.to_lowercase()));
+        place.map_or_else(|| Target::Unknown(address.to_owned()), |place| self.page_of(notebook, place))
     }
 
-    /// A fragment that stands on the notebook's own pages: its title, a heading over sections, a place in what it begins with.
-    fn above_sections(&self, notebook: usize, fragment: &str) -> Option<Target> {
-        let Notebook { title, introduction, parts, .. } = self.by_notebook[notebook].notebook;
-        let page = |fragment| Target::Page { route: Route::Notebook(notebook), fragment };
-        if introduction.anchors.iter().chain(&introduction.raw_anchors).any(|anchor| anchor == fragment) {
-            return Some(page(Some(fragment.to_owned())));
-        }
-        let wanted = fragment.to_lowercase();
-        if let Some(number) = parts.iter().position(|part| github_fragment(&part.title.full_text) == wanted) {
-            let route = part_route(notebook, self.by_notebook[notebook].notebook, number);
-            return Some(Target::Page { route, fragment: Some(part_fragment(number)) });
-        }
-        (github_fragment(title) == wanted).then(|| page(None))
+    fn page_of(&self, notebook: usize, place: &Place) -> Target {
+        let (route, fragment) = match place {
+            Place::Section(section, fragment) => {
+                (Route::Section(SectionId { notebook, section: *section }), fragment.clone())
+            }
+            Place::Part(part) => {
+                let route = part_route(notebook, self.by_notebook[notebook].notebook, *part);
+                (route, Some(part_fragment(*part)))
+            }
+            Place::Notebook(fragment) => (Route::Notebook(notebook), fragment.clone()),
+        };
+        Target::Page { route, fragment }
     }
 
     /// An address that names a page of the site as a reader sees it: `48.html`, `../services/amazon-sqs.html`.
@@ -217,8 +263,9 @@ fn note_path(address: &str, id: &str) -> Option<String> {
 
 /// An address relative to a folder, without `.` and `..`; none if it leads out of the top folder.
 fn joined(folder: &str, address: &str) -> Option<String> {
-    let decoded = percent_decode_str(address).decode_utf8_lossy();
-    if decoded.contains(['\\', '\0']) {
+    // A path as Windows has it.
+    let decoded = percent_decode_str(address).decode_utf8_lossy().replace('\\', "/");
+    if decoded.contains('\0') {
         return None;
     }
     let start = if decoded.starts_with('/') { "" } else { folder };
@@ -235,23 +282,97 @@ fn joined(folder: &str, address: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
+/// Fragments as GitHub makes them, which counts all headings of a file: the second `Tides` is `tides-1`. Where GitHub has
+/// none, the ids of our own pages.
 fn fragments(notebook: &Notebook) -> Fragments {
-    let mut fragments = HashMap::new();
+    let mut fragments = Fragments::new();
     let mut names = Names::default();
-    for (index, section) in notebook.sections.iter().enumerate() {
-        let fragment = names.take(&github_fragment(&section.title.full_text), 1).into_string();
-        fragments.entry(fragment).or_insert((index, None));
-    }
-    for (index, section) in notebook.sections.iter().enumerate() {
-        for anchor in section.body.anchors.iter().chain(&section.body.raw_anchors) {
-            fragments.entry(anchor.clone()).or_insert((index, Some(anchor.clone())));
+    let mut heading = |words: &str, place: Place, fragments: &mut Fragments| {
+        for fragment in github_fragments(words, &mut names) {
+            fragments.entry(fragment).or_insert_with(|| place.clone());
         }
-        fragments.entry(section.stem.clone()).or_insert((index, None));
+    };
+    let Notebook { title, introduction, parts, sections, .. } = notebook;
+    let mut part = 0;
+    if !github_fragment(title).is_empty() && notebook.front_matter.title.is_none() {
+        heading(title, Place::Notebook(None), &mut fragments);
     }
-    for (index, section) in notebook.sections.iter().enumerate() {
-        fragments.entry(github_fragment(&section.title.text)).or_insert((index, None));
+    for (words, id) in headings(introduction) {
+        heading(&words, Place::Notebook(Some(id.to_owned())), &mut fragments);
     }
+    for index in 0..=sections.len() {
+        while let Some(above) = parts.get(part).filter(|above| above.first_section <= index || index == sections.len())
+        {
+            heading(&above.title.full_text, Place::Part(part), &mut fragments);
+            for (words, _) in headings(&above.introduction) {
+                heading(&words, Place::Part(part), &mut fragments);
+            }
+            part += 1;
+        }
+        let Some(section) = sections.get(index) else { break };
+        heading(&section.title.full_text, Place::Section(index, None), &mut fragments);
+        for (words, id) in headings(&section.body) {
+            heading(&words, Place::Section(index, Some(id.to_owned())), &mut fragments);
+        }
+    }
+    own_ids(notebook, &mut fragments);
     fragments
+}
+
+/// Fragments of our pages, for all that GitHub has no fragment for.
+fn own_ids(notebook: &Notebook, fragments: &mut Fragments) {
+    let Notebook { title, introduction, parts, sections, .. } = notebook;
+    for (index, section) in sections.iter().enumerate() {
+        for anchor in &section.body.title_anchors {
+            fragments.entry(anchor.clone()).or_insert(Place::Section(index, None));
+        }
+        for anchor in section.body.anchors.iter().chain(&section.body.raw_anchors) {
+            fragments.entry(anchor.clone()).or_insert_with(|| Place::Section(index, Some(anchor.clone())));
+        }
+        fragments.entry(section.stem.clone()).or_insert(Place::Section(index, None));
+    }
+    for (index, section) in sections.iter().enumerate() {
+        fragments.entry(github_fragment(&section.title.text)).or_insert(Place::Section(index, None));
+    }
+    for anchor in introduction.anchors.iter().chain(&introduction.raw_anchors) {
+        fragments.entry(anchor.clone()).or_insert_with(|| Place::Notebook(Some(anchor.clone())));
+    }
+    for (index, part) in parts.iter().enumerate() {
+        let Body { anchors, raw_anchors, title_anchors, .. } = &part.introduction;
+        for anchor in anchors.iter().chain(raw_anchors).chain(title_anchors) {
+            fragments.entry(anchor.clone()).or_insert(Place::Part(index));
+        }
+    }
+    fragments.entry(github_fragment(title)).or_insert(Place::Notebook(None));
+}
+
+/// The fragment of a heading. GitHub makes a dash of the space behind an image that stands before its words.
+fn github_fragments(words: &str, names: &mut Names) -> Vec<String> {
+    let fragment = names.take(&github_fragment(words), 1).into_string();
+    let with_dash = words.starts_with(' ').then(|| format!("-{fragment}"));
+    std::iter::once(fragment).chain(with_dash).collect()
+}
+
+/// The headings in a body, with their ids on our pages.
+fn headings(body: &Body) -> Vec<(String, &str)> {
+    let mut headings: Vec<(String, &str)> = Vec::new();
+    let mut is_inside = false;
+    for piece in &body.pieces {
+        match piece {
+            Piece::HeadingStart { id, .. } => {
+                headings.push((String::new(), id));
+                is_inside = true;
+            }
+            Piece::HeadingEnd(_) => is_inside = false,
+            Piece::Markdown(Event::Text(words) | Event::Code(words)) if is_inside => {
+                if let Some((heading, _)) = headings.last_mut() {
+                    heading.push_str(words);
+                }
+            }
+            _ => {}
+        }
+    }
+    headings
 }
 
 #[cfg(test)]
@@ -266,5 +387,6 @@ mod tests {
         assert_eq!(note_path("../../etc/passwd", "aws/compute"), None);
         assert_eq!(note_path("%2e%2e/%2e%2e/x", "aws/compute"), None);
         assert_eq!(note_path("..\\x", "a"), None);
+        assert_eq!(note_path("img\\ch1\\a.png", "aws/compute").as_deref(), Some("aws/img/ch1/a.png"));
     }
 }

@@ -3,7 +3,7 @@
 use super::markdown::{Body, Opening, Reader, Surroundings, events};
 use super::outline::{Boundary, BoundaryKind, Outline};
 use super::patch::{Edit, Patched};
-use super::{MOST_ROUNDS, Title, repair, undefined_references};
+use super::{MOST_ROUNDS, Title, repair, undefined_references, unread};
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
 use pulldown_cmark::{Event, Tag};
@@ -50,7 +50,7 @@ pub(super) fn cut(boundaries: &[Boundary], text: &Patched, outline: &Outline) ->
             let own_end = chunk.text.len();
             for (label, definition) in &outline.footnotes {
                 let is_elsewhere = !range.contains(&definition.start);
-                if is_elsewhere && chunk.text.contains(&format!("[^{label}]")) {
+                if is_elsewhere && refers_to_footnote(&chunk.text, label) {
                     let place = text.origin(definition.start);
                     chunk.replace("\n\n", place..place);
                     chunk.append(&text.slice(definition.clone()));
@@ -59,6 +59,14 @@ pub(super) fn cut(boundaries: &[Boundary], text: &Patched, outline: &Outline) ->
             Chunk { text: chunk, opening, own_end, indentation }
         })
         .collect()
+}
+
+/// Whether a text has `[^label]` in it, in any case.
+fn refers_to_footnote(text: &str, label: &str) -> bool {
+    text.match_indices("[^").any(|(at, opening)| {
+        let words = &text[at + opening.len()..];
+        words.find(']').is_some_and(|end| words[..end].to_lowercase() == label.to_lowercase())
+    })
 }
 
 /// How far the content of a list item is indented, its marker included.
@@ -107,8 +115,16 @@ fn read_in_rounds(
     };
     let repairs = if rounds > 0 { repair::of_section(&text.text, &found, title) } else { Vec::new() };
     if repairs.is_empty() {
+        diagnostics.extend(unread::diagnostics(text, chunk.own_end, around.file, &found));
         diagnostics.extend(undefined_references::diagnostics(text, around.file, &found, undefined));
-        return Reader::new(text, around, diagnostics).read(found, chunk.opening);
+        let readings = repair::readings(&text.text, &found);
+        if readings.is_empty() {
+            return Reader::new(text, around, diagnostics).read(found, chunk.opening);
+        }
+        drop(found);
+        let text = text.edited(readings);
+        let (found, _) = events(&text.text, around);
+        return Reader::new(&text, around, diagnostics).read(found, chunk.opening);
     }
     drop(found);
     let mut own_end = chunk.own_end;

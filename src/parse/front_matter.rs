@@ -4,19 +4,19 @@
 //! taken for a draft. Publishing cannot be undone; a missing notebook is noticed.
 
 use super::numbering;
-use crate::config::{NumberStyle, SectionRule};
+use crate::config::{CatalogueChoice, NumberStyle, SectionRule};
 use crate::diagnostic::Diagnostic;
 use crate::language::Language;
 use crate::source::{FileId, Span};
 use crate::suggest::nearest;
 use crate::yaml::{Key, Mapping, Mistake};
-use serde::de::{Error, Unexpected, Visitor};
+use serde::de::{Error, SeqAccess, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer};
 use std::fmt;
 use std::ops::Range;
 
 /// What a notebook says about itself.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct FrontMatter {
     /// The notebook's name.
     pub title: Option<String>,
@@ -36,8 +36,34 @@ pub struct FrontMatter {
     pub tags: Vec<String>,
     /// A draft is read and checked but not written.
     pub draft: bool,
+    /// Whether its sections become cards.
+    pub cards: bool,
     /// Former addresses of the notebook, which become redirects: `old-name/` or `old/page.html`.
     pub aliases: Vec<FormerAddress>,
+    /// Other names of the notebook, by which wiki links find it: what `aliases` has, addresses included.
+    pub names: Vec<String>,
+    /// Which catalogue the notebook is about, instead of what its text says.
+    pub catalogue: Option<CatalogueChoice>,
+}
+
+impl Default for FrontMatter {
+    fn default() -> Self {
+        Self {
+            title: None,
+            summary: None,
+            language: None,
+            sections: None,
+            level: None,
+            numbers: None,
+            order: None,
+            tags: Vec::new(),
+            draft: false,
+            cards: true,
+            aliases: Vec::new(),
+            names: Vec::new(),
+            catalogue: None,
+        }
+    }
 }
 
 /// An address that a notebook once had.
@@ -85,9 +111,99 @@ impl<'de> Deserialize<'de> for Truth {
     }
 }
 
+/// Several values: a list, or one text with commas, as other tools have it.
+struct Several(Vec<String>);
+
+impl<'de> Deserialize<'de> for Several {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct SeveralVisitor;
+        impl<'de> Visitor<'de> for SeveralVisitor {
+            type Value = Several;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a list such as `[a, b]`")
+            }
+
+            fn visit_str<E>(self, value: &str) -> Result<Several, E> {
+                let values = value.split(',').map(str::trim).filter(|value| !value.is_empty());
+                Ok(Several(values.map(ToOwned::to_owned).collect()))
+            }
+
+            fn visit_bool<E>(self, value: bool) -> Result<Several, E> {
+                Ok(Several(vec![value.to_string()]))
+            }
+
+            fn visit_u64<E>(self, value: u64) -> Result<Several, E> {
+                Ok(Several(vec![value.to_string()]))
+            }
+
+            fn visit_f64<E>(self, value: f64) -> Result<Several, E> {
+                Ok(Several(vec![value.to_string()]))
+            }
+
+            fn visit_unit<E>(self) -> Result<Several, E> {
+                Ok(Several(Vec::new()))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Several, A::Error> {
+                let mut values = Vec::new();
+                while let Some(Scalar(value)) = list.next_element()? {
+                    values.extend(value);
+                }
+                Ok(Several(values))
+            }
+        }
+        deserializer.deserialize_any(SeveralVisitor)
+    }
+}
+
+/// One value of a list: text, or what YAML takes for a number or a truth value. An empty one is none.
+#[derive(Deserialize)]
+#[serde(from = "serde_yaml::Value")]
+struct Scalar(Option<String>);
+
+impl From<serde_yaml::Value> for Scalar {
+    fn from(value: serde_yaml::Value) -> Self {
+        Self(match value {
+            serde_yaml::Value::String(text) => Some(text),
+            serde_yaml::Value::Number(number) => Some(number.to_string()),
+            serde_yaml::Value::Bool(truth) => Some(truth.to_string()),
+            _ => None,
+        })
+    }
+}
+
 /// The keys above, for suggestions.
-const KEYS: [&str; 10] =
-    ["title", "summary", "language", "sections", "level", "numbers", "order", "tags", "draft", "aliases"];
+const KEYS: [&str; 12] = [
+    "title",
+    "summary",
+    "language",
+    "sections",
+    "level",
+    "numbers",
+    "order",
+    "tags",
+    "draft",
+    "cards",
+    "aliases",
+    "catalogue",
+];
+
+/// Keys of Jekyll, Hugo, Obsidian, Docusaurus and others that a key of ours resembles.
+const FOREIGN: [&str; 12] = [
+    "date",
+    "lang",
+    "label",
+    "labels",
+    "alias",
+    "order_by",
+    "name",
+    "type",
+    "nav_order",
+    "image",
+    "section",
+    "subtitle",
+];
 
 /// Longer front matter than this is a mistake or an attack: the YAML parser takes quadratic time on some inputs.
 const LONGEST: usize = 64 * 1024;
@@ -105,8 +221,9 @@ pub(super) fn parse(file: FileId, text: &str) -> (FrontMatter, usize, Vec<Diagno
         return (FrontMatter::default(), 0, Vec::new());
     };
     let yaml = &text[block.start..block.end];
-    let (front_matter, mut diagnostics) = match block.form {
-        Form::Toml => of_toml(file, yaml),
+    let (front_matter, mut diagnostics) = match block.notation {
+        Notation::Toml => unreadable(file, &block, text, "TOML"),
+        Notation::Json => unreadable(file, &block, text, "JSON"),
         _ if yaml.len() > LONGEST || yaml.matches(['[', '{']).count() > MOST_BRACKETS => {
             let diagnostic = Diagnostic::error("front-matter-invalid", "this front matter is too large to be one")
                 .at(Span::new(file, block.start..block.start))
@@ -118,10 +235,11 @@ pub(super) fn parse(file: FileId, text: &str) -> (FrontMatter, usize, Vec<Diagno
         _ => of_yaml(file, yaml, block.start),
     };
     let slip = match block.form {
-        Form::Closed | Form::Toml => None,
+        Form::Closed => None,
+        _ if block.notation != Notation::Yaml => None,
         Form::Late => Some((
-            Diagnostic::warning("front-matter-late", "front matter begins on the first line of a file"),
-            "it was read all the same; take out the blank lines above it",
+            Diagnostic::warning("front-matter-late", "front matter begins on the first line of a file with `---`"),
+            "it was read all the same; begin the file with a line of three dashes, `---`",
         )),
         Form::Unclosed => Some((
             Diagnostic::error("front-matter-invalid", "this front matter does not end"),
@@ -136,6 +254,7 @@ fn of_yaml(file: FileId, yaml: &str, start: usize) -> (FrontMatter, Vec<Diagnost
     let mut keys = Mapping::read(yaml);
     // Without a key that could be read, nothing says that this is no draft.
     let is_readable = !keys.text().is_empty() || yaml.is_empty();
+    let names = keys.take("aliases").map_or_else(Vec::new, |Several(aliases)| aliases);
     let mut front_matter = FrontMatter {
         title: keys.take("title"),
         summary: keys.take("summary"),
@@ -144,9 +263,12 @@ fn of_yaml(file: FileId, yaml: &str, start: usize) -> (FrontMatter, Vec<Diagnost
         level: keys.take("level"),
         numbers: keys.take("numbers"),
         order: keys.take("order"),
-        tags: keys.take("tags").unwrap_or_default(),
+        tags: keys.take("tags").map_or_else(Vec::new, |Several(tags)| tags),
         draft: keys.take::<Truth>("draft").is_some_and(|Truth(is_draft)| is_draft),
-        aliases: keys.take("aliases").unwrap_or_default(),
+        cards: keys.take::<Truth>("cards").is_none_or(|Truth(has_cards)| has_cards),
+        aliases: former_addresses(names.clone()),
+        names,
+        catalogue: keys.take("catalogue"),
     };
     let mut at = keys.place_of("aliases").map_or(0, |key| key.end);
     for FormerAddress { address, place } in &mut front_matter.aliases {
@@ -160,23 +282,38 @@ fn of_yaml(file: FileId, yaml: &str, start: usize) -> (FrontMatter, Vec<Diagnost
     }
     let has_draft = keys.place_of("draft").is_some();
     let mut diagnostics = Vec::new();
-    for Key { name, place } in keys.keys.iter().filter(|key| !KEYS.contains(&key.name.as_str())) {
+    let mut foreign = Vec::new();
+    for key in keys.keys.iter().filter(|key| !KEYS.contains(&key.name.as_str())) {
+        let (name, place) = (&key.name, &key.place);
         let span = Span::new(file, start + place.start..start + place.end);
-        diagnostics.push(match nearest(name, KEYS.into_iter()) {
-            Some(known) => {
-                let may_be_draft = known == "draft" && may_say_draft(&yaml[keys.block_of(place)]);
-                front_matter.draft |= may_be_draft;
-                let then = if may_be_draft { format!(" {NOT_PUBLISHED}") } else { String::new() };
+        let written = &yaml[keys.block_of(place)];
+        let resembles = nearest(name, KEYS.into_iter()).filter(|_| !FOREIGN.contains(&name.as_str()));
+        if hides_elsewhere(written) {
+            front_matter.draft = true;
+            diagnostics.push(
+                Diagnostic::warning(
+                    "front-matter-unknown-key",
+                    format!("`{name}` keeps this notebook from being published"),
+                )
+                .at(span)
+                .help("read as `draft: true`; write that instead, or take the line out to publish the notebook"),
+            );
+        } else if let Some(known) = resembles {
+            let may_be_draft = known == "draft" && may_say_draft(written);
+            front_matter.draft |= may_be_draft;
+            let then = if may_be_draft { format!(" {NOT_PUBLISHED}") } else { String::new() };
+            diagnostics.push(
                 Diagnostic::warning("front-matter-unknown-key", format!("`{name}` is not a key of front matter"))
                     .at(span)
-                    .help(format!("did you mean `{known}`?{then}"))
-            }
-            None => {
-                Diagnostic::note("front-matter-unknown-key", format!("`{name}` means nothing here and is passed over"))
-                    .at(span)
-            }
-        });
+                    .help(format!("did you mean `{known}`?{then}")),
+            );
+        } else {
+            foreign.push(key);
+        }
     }
+    diagnostics.extend(foreign_keys(&foreign, file, start));
+    diagnostics
+        .extend(keys.keys.iter().filter_map(|key| commented_out(key, &yaml[keys.block_of(&key.place)], file, start)));
     for mistake in std::mem::take(&mut keys.mistakes) {
         let may_be_draft = !is_readable || may_say_draft(&yaml[mistake.lost.clone()]);
         front_matter.draft |= may_be_draft;
@@ -226,29 +363,92 @@ fn told(mut mistake: Mistake, may_be_draft: bool, file: FileId) -> Diagnostic {
     mistake.diagnostic("front-matter-invalid", file, "the notebook is read as if this were not there")
 }
 
-/// TOML between two `+++` lines, as Hugo and Zola have it. We do not read it; it must not become text either.
-fn of_toml(file: FileId, toml: &str) -> (FrontMatter, Vec<Diagnostic>) {
-    let draft = may_say_draft(toml);
+/// Former addresses. Obsidian's `aliases` are other names of a note, such as `Tidal wave`, and lead nowhere.
+fn former_addresses(aliases: Vec<String>) -> Vec<FormerAddress> {
+    let is_address = |alias: &String| !alias.contains(' ') || alias.contains('/') || alias.ends_with(".html");
+    aliases.into_iter().filter(is_address).map(FormerAddress::from).collect()
+}
+
+/// One message for all keys of other tools.
+fn foreign_keys(keys: &[&Key], file: FileId, start: usize) -> Option<Diagnostic> {
+    const MOST_NAMED: usize = 5;
+    let first = keys.first()?;
+    let named: Vec<String> = keys.iter().take(MOST_NAMED).map(|key| format!("`{}`", key.name)).collect();
+    let more = keys.len().saturating_sub(MOST_NAMED);
+    let named = named.join(", ") + &(if more > 0 { format!(" and {more} more") } else { String::new() });
+    let are =
+        if keys.len() == 1 { "is not a key of front matter; ignored" } else { "are not keys of front matter; ignored" };
+    let span = Span::new(file, start + first.place.start..start + first.place.end);
+    Some(Diagnostic::note("front-matter-unknown-key", format!("{named} {are}")).at(span))
+}
+
+/// `tags: #aws`: what follows the `#` is a comment to YAML.
+fn commented_out(key: &Key, written: &str, file: FileId, start: usize) -> Option<Diagnostic> {
+    let line = written.lines().next()?;
+    let (_, value) = line.split_once(':')?;
+    let value = value.trim();
+    let is_lost =
+        value.starts_with('#') && !value.starts_with("# ") && value.len() > 1 && KEYS.contains(&key.name.as_str());
+    let is_empty = !written.lines().skip(1).any(|line| !line.trim().is_empty());
+    (is_lost && is_empty).then(|| {
+        let words: Vec<&str> =
+            value.split([' ', ',']).map(|word| word.trim_start_matches('#')).filter(|word| !word.is_empty()).collect();
+        let help = match key.name.as_str() {
+            "tags" | "aliases" => format!("write `{}: [{}]`", key.name, words.join(", ")),
+            name => format!("write `{name}: \"{value}\"`"),
+        };
+        Diagnostic::warning("front-matter-comment", format!("`{}` is empty: `#` begins a comment", key.name))
+            .at(Span::new(file, start + key.place.start..start + key.place.end))
+            .help(help)
+    })
+}
+
+/// Front matter in a language that Hugo and Zola read. We do not; it must not become text either.
+fn unreadable(file: FileId, block: &Block, text: &str, language: &str) -> (FrontMatter, Vec<Diagnostic>) {
+    let draft = may_say_draft(&text[block.start..block.end].replace(',', "\n"));
     let then = if draft { format!("; {NOT_PUBLISHED}") } else { String::new() };
-    let diagnostic = Diagnostic::error("front-matter-invalid", "this front matter is TOML, which is not read here")
-        .at(Span::new(file, 0..3))
+    let message = format!("this front matter is {language}, which is not read here");
+    let diagnostic = Diagnostic::error("front-matter-invalid", message)
+        .at(Span::new(file, block.fence.clone()))
         .help(format!("write it as YAML, `title: …` between two lines `---`{then}"));
     (FrontMatter { draft, ..FrontMatter::default() }, vec![diagnostic])
 }
 
+/// The key and the value of a line, without quotes, brackets, list marks and comments.
+fn key_and_value(line: &str) -> (String, String) {
+    let (key, value) = line.split_once([':', '=']).unwrap_or((line, ""));
+    let value = value.split(" #").next().unwrap_or_default();
+    let bare = |text: &str| text.trim().trim_matches(['"', '\'', '{', '}', '[', ']', '-', ' ', ',']).to_lowercase();
+    (bare(key), bare(value))
+}
+
 /// Whether text that could not be read says that the notebook is a draft, or may have meant to.
 fn may_say_draft(text: &str) -> bool {
-    let says_no = |value: &str| {
-        let value = value.split('#').next().unwrap_or_default().trim().trim_matches(['"', '\'']);
-        ["false", "no", "off"].iter().any(|no| value.eq_ignore_ascii_case(no))
-    };
     text.lines().any(|line| {
-        let (key, value) = line.split_once([':', '=']).unwrap_or((line, ""));
-        let key = key.trim().trim_matches(['"', '\'', '{', '-', ' ']);
-        let is_key = nearest(key, KEYS.into_iter()) == Some("draft") || key.to_lowercase().contains("draft");
-        let is_elsewhere = line.len() > key.len() && value.to_lowercase().contains("draft:");
-        (is_key && !says_no(value)) || is_elsewhere
+        let (key, value) = key_and_value(line);
+        let is_key = nearest(&key, KEYS.into_iter()) == Some("draft") || key.contains("draft");
+        let is_elsewhere =
+            line.split_once([':', '=']).is_some_and(|(_, value)| value.to_lowercase().contains("draft:"));
+        (is_key && !says_no(&value)) || is_elsewhere || hides_elsewhere(line)
     })
+}
+
+fn says_no(value: &str) -> bool {
+    ["false", "no", "off", "0"].contains(&value)
+}
+
+/// Whether a line has the key of another tool that keeps a note from being published: `published: false` of Jekyll,
+/// `publish: false` of Obsidian Publish, `private: true`, `status: draft`.
+fn hides_elsewhere(line: &str) -> bool {
+    let (key, value) = key_and_value(line.lines().next().unwrap_or_default());
+    match key.as_str() {
+        "published" | "publish" | "dg-publish" | "public" | "share" => says_no(&value),
+        "private" | "unpublished" | "wip" | "secret" => ["true", "yes", "on", "1"].contains(&value.as_str()),
+        "status" | "state" | "visibility" | "stage" => {
+            ["draft", "private", "unpublished", "wip", "hidden"].iter().any(|word| value == *word)
+        }
+        _ => false,
+    }
 }
 
 /// Where the front matter is: its first fence, what is between the two, and where the notes begin after them.
@@ -258,6 +458,7 @@ struct Block {
     end: usize,
     rest: usize,
     form: Form,
+    notation: Notation,
 }
 
 /// How front matter stands in its file.
@@ -265,34 +466,44 @@ struct Block {
 enum Form {
     /// From the first line to a line that closes it.
     Closed,
-    /// With blank lines above it.
+    /// With blank lines or a comment above it, or between other lines than `---`.
     Late,
     /// With nothing that closes it.
     Unclosed,
-    /// Between `+++` lines.
+}
+
+/// What front matter is written in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Notation {
+    Yaml,
     Toml,
+    Json,
 }
 
 impl Block {
     /// A `---` on the very first line opens front matter, and a `---` or `...` line closes it. A rule at the top of a file
-    /// is a rule: where blank lines stand above it or nothing closes it, only our own keys below it make it front matter.
+    /// is a rule: where it stands or is written otherwise, or nothing closes it, only our own keys below it make it front
+    /// matter.
     fn find(text: &str) -> Option<Self> {
-        let above = text.len() - text.trim_start().len();
-        let opening = text[..above].rfind('\n').map_or(0, |newline| newline + 1);
+        let opening = first_line(text);
         let first = text[opening..].split_inclusive('\n').next()?;
-        let (start, fence) = (opening + first.len(), opening..opening + 3);
-        let is_toml = match first.trim_end() {
-            "---" => false,
-            "+++" if above == 0 => true,
-            _ => return None,
+        if first.starts_with('{') {
+            return Self::json(text, opening);
+        }
+        let (start, fence) = (opening + first.len(), opening..opening + first.trim_end().len());
+        let notation = fence_notation(first)?;
+        let closes = |line: &str| match notation {
+            Notation::Toml => line == "+++" || (line == "---" && first.starts_with('-')),
+            _ => {
+                line == "..." || (fence_notation(line) == Some(Notation::Yaml) && line.trim_matches(DASHES).is_empty())
+            }
         };
         let mut offset = start;
         let mut stop = None;
         let mut closed = None;
         for line in text[start..].split_inclusive('\n') {
             match line.trim_end() {
-                "---" | "..." if !is_toml => closed = Some(offset..offset + line.len()),
-                "+++" if is_toml => closed = Some(offset..offset + line.len()),
+                words if closes(words) => closed = Some(offset..offset + line.len()),
                 "" => _ = stop.get_or_insert(offset),
                 words if is_heading(words) => {
                     stop.get_or_insert(offset);
@@ -308,21 +519,91 @@ impl Block {
             }
             offset += line.len();
         }
+        let is_plain = opening == 0 && matches!(first.trim_end(), "---" | "+++");
         let (end, rest, form) = match closed {
-            Some(close) if is_toml => (close.start, close.end, Form::Toml),
-            Some(close) => (close.start, close.end, if opening == 0 { Form::Closed } else { Form::Late }),
+            Some(close) => (close.start, close.end, if is_plain { Form::Closed } else { Form::Late }),
             None => {
                 let end = stop.unwrap_or(text.len());
-                (end, end, if is_toml { Form::Toml } else { Form::Unclosed })
+                (end, end, Form::Unclosed)
             }
         };
-        let has_our_keys = || {
-            let delimiter = if is_toml { '=' } else { ':' };
-            let keys = text[start..end].lines().filter_map(|line| line.split_once(delimiter));
-            keys.into_iter().any(|(key, _)| KEYS.iter().any(|known| key.trim_end().eq_ignore_ascii_case(known)))
-        };
-        (form == Form::Closed || has_our_keys()).then_some(Self { fence, start, end, rest, form })
+        let inside = &text[start..end];
+        let is_ours = has_our_keys(inside, notation) && (is_plain || is_front_matter_throughout(inside, notation));
+        (form == Form::Closed || is_ours).then_some(Self { fence, start, end, rest, form, notation })
     }
+
+    /// A JSON object at the top of the file that has keys of front matter. One that does not end is taken up to the first
+    /// blank line.
+    fn json(text: &str, opening: usize) -> Option<Self> {
+        let mut objects = serde_json::Deserializer::from_str(&text[opening..])
+            .into_iter::<serde_json::Map<String, serde_json::Value>>();
+        let length = match objects.next()? {
+            Ok(_) => objects.byte_offset(),
+            Err(_) => text[opening..].find("\n\n").unwrap_or(text.len() - opening),
+        };
+        let end = opening + length;
+        let fence = opening..opening + 1;
+        has_our_keys(&text[opening..end].replace(',', "\n"), Notation::Json).then_some(Self {
+            fence,
+            start: opening,
+            end,
+            rest: end,
+            form: Form::Late,
+            notation: Notation::Json,
+        })
+    }
+}
+
+/// Where the first line begins that says something: behind blank lines, byte order marks and comments.
+fn first_line(text: &str) -> usize {
+    let mut at = 0;
+    loop {
+        let rest = text[at..].trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '\u{FEFF}' | '\u{200B}'));
+        let start = text.len() - rest.len();
+        match rest.strip_prefix("<!--").and_then(|comment| comment.find("-->")) {
+            Some(length) => at = start + "<!--".len() + length + "-->".len(),
+            None => return start,
+        }
+    }
+}
+
+/// What programs and keyboards make of hyphens.
+const DASHES: [char; 4] = ['-', '–', '—', '−'];
+
+/// What a line opens, if it opens front matter: `---`, `+++`, a line of more dashes, `---yaml`.
+fn fence_notation(line: &str) -> Option<Notation> {
+    let line = line.trim_end();
+    if line == "+++" {
+        return Some(Notation::Toml);
+    }
+    let name = line.trim_start_matches(DASHES);
+    let dashes = line[..line.len() - name.len()].chars().map(|c| if c == '—' { 2 } else { 1 }).sum::<usize>();
+    match name.trim() {
+        "" | "yaml" | "yml" if dashes >= 3 => Some(Notation::Yaml),
+        "toml" if dashes >= 3 => Some(Notation::Toml),
+        _ => None,
+    }
+}
+
+/// Whether a line has a key of ours, or one that hides a note elsewhere.
+fn has_our_keys(text: &str, notation: Notation) -> bool {
+    let delimiter = if notation == Notation::Toml { '=' } else { ':' };
+    text.lines().any(|line| {
+        let key = key_and_value(line).0;
+        line.contains(delimiter) && (KEYS.contains(&key.as_str()) || hides_elsewhere(line))
+    })
+}
+
+/// Whether every line may be one of front matter.
+fn is_front_matter_throughout(text: &str, notation: Notation) -> bool {
+    let delimiter = if notation == Notation::Toml { '=' } else { ':' };
+    text.lines().all(|line: &str| {
+        let words = line.trim_start();
+        let is_nested =
+            words.len() < line.len() || words.is_empty() || words.starts_with(['#', '-', ']', '}', '{', '[']);
+        is_nested
+            || words.split_once(delimiter).is_some_and(|(key, _)| !key.trim_end().contains(' ') || key.contains('"'))
+    })
 }
 
 fn is_heading(line: &str) -> bool {
@@ -377,7 +658,7 @@ mod tests {
         let severities: Vec<_> = diagnostics.iter().map(|d| d.message.as_str()).collect();
         assert_eq!(
             severities,
-            ["`titel` is not a key of front matter", "`layout` means nothing here and is passed over"]
+            ["`titel` is not a key of front matter", "`layout` is not a key of front matter; ignored"]
         );
     }
 
@@ -415,6 +696,35 @@ mod tests {
             assert!(parsed(text).0.draft, "{text}");
         }
         for text in [
+            "{\n\"title\": \"T\",\n\"draft\": true\n}\n\n# A\n",
+            "{\"draft\": true, \"title\": \"T\"}\n# A\n",
+            "{\"title\": \"T\", \"draft\": true\n\n# A\n",
+            "\n\n{\"title\": \"T\", \"published\": false}\n",
+            "<!-- a comment -->\n---\ndraft: true\n---\n",
+            "\u{FEFF}---\ndraft: true\n---\n",
+            "----\ndraft: true\n----\n",
+            "-----\ntitle: A\ndraft: true\n---\n",
+            "–––\ndraft: true\n–––\n",
+            "———\ndraft: true\n---\n",
+            " ---\ndraft: true\n---\n",
+            "---yaml\ndraft: true\n---\n",
+            "---toml\ndraft = true\n---\n",
+            "\n+++\ndraft = true\n+++\n",
+            "+++\npublished = false\n+++\n",
+            "---\npublished: false\n---\n",
+            "---\npublish: no\n---\n",
+            "---\nprivate: true\n---\n",
+            "---\nstatus: Draft\n---\n",
+            "---\ntitle: [a\npublished: false\n---\n",
+        ] {
+            assert!(parsed(text).0.draft, "{text}");
+            assert!(!parsed(text).2.is_empty(), "{text}");
+        }
+        for text in [
+            "{\"Version\": \"2012-10-17\", \"Statement\": []}\n# A\n",
+            "---\npublished: true\nprivate: false\nstatus: done\n---\n",
+            "----\n\nA draft: of a letter\n\n----\n",
+            "<!-- draft: true -->\n# A\n",
             "---\ndraft: false\norder: first\n---\n",
             "---\ndraft: no\n---\n",
             "---\nDraft: false\n---\n",
@@ -449,9 +759,37 @@ mod tests {
     #[test]
     fn keys_that_are_right_stay_and_all_mistakes_are_told() {
         let (front_matter, _, diagnostics) =
-            parsed("---\ntitle: A: B\norder: first\ntags: x\nlevel: 2\nsections: heading\nsummary: S\n---\n");
+            parsed("---\ntitle: A: B\norder: first\ntags: x, y\nlevel: 2\nsections: heading\nsummary: S\n---\n");
         assert_eq!((front_matter.summary.as_deref(), front_matter.level), (Some("S"), Some(2)));
-        assert_eq!(diagnostics.len(), 4, "{diagnostics:#?}");
+        assert_eq!(front_matter.tags, ["x", "y"]);
+        assert_eq!(diagnostics.len(), 3, "{diagnostics:#?}");
+    }
+
+    #[test]
+    fn lists_are_read_as_other_tools_have_them() {
+        let read = |text: &str| {
+            let (front_matter, _, diagnostics) = parsed(&format!("---\n{text}---\n"));
+            let addresses: Vec<String> = front_matter.aliases.into_iter().map(|alias| alias.address).collect();
+            (front_matter.tags, addresses, diagnostics.len())
+        };
+        let list = |values: &[&str]| values.iter().map(|&value| value.to_owned()).collect::<Vec<_>>();
+        assert_eq!(read("tags: plant\naliases: bracken\n"), (list(&["plant"]), list(&["bracken"]), 0));
+        assert_eq!(
+            read("tags: [2024, true, a]\naliases: [Tidal wave, old/]\n"),
+            (list(&["2024", "true", "a"]), list(&["old/"]), 0)
+        );
+        assert_eq!(read("tags:\n  - a\n  -\n"), (list(&["a"]), list(&[]), 0));
+        assert_eq!(read("tags: #aws #exam\n"), (list(&[]), list(&[]), 1));
+        assert_eq!(read("date: 2024-01-02\nlayout: post\ncssclass: x\n"), (list(&[]), list(&[]), 1));
+        assert_eq!(read("tags: # later\n"), (list(&[]), list(&[]), 0));
+    }
+
+    #[test]
+    fn a_notebook_chooses_its_catalogue() {
+        let choice = |text: &str| parsed(&format!("---\ncatalogue: {text}\n---\n")).0.catalogue;
+        assert_eq!(choice("aws"), Some(CatalogueChoice::Aws));
+        assert_eq!((choice("none"), choice("off")), (Some(CatalogueChoice::None), Some(CatalogueChoice::None)));
+        assert_eq!(choice("gcp"), None);
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod tokens;
 use super::Title;
 use super::outline::MARKDOWN;
 use super::patch::Patched;
+use super::repair::MARKER;
 use super::slug::{Names, github_fragment};
 use super::syntax::{self, BoxKind, Fold, Token};
 use super::undefined_references;
@@ -34,6 +35,8 @@ pub struct Body {
     pub anchors: Vec<String>,
     /// Fragments that raw HTML defines.
     pub raw_anchors: Vec<String>,
+    /// Fragments that raw HTML in the title defines: addresses of the page as a whole.
+    pub title_anchors: Vec<String>,
 }
 
 /// Whether a body holds raw HTML. Ordered: the worst of two counts.
@@ -132,8 +135,8 @@ pub struct Run {
     pub kind: RunKind,
 }
 
-/// What may be made of words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What may be made of words. Ordered: the last allows least.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RunKind {
     /// Names in it can become links.
     Text,
@@ -187,8 +190,23 @@ pub(super) fn events<'a>(
         Some((CowStr::from(address.as_str()), CowStr::from(title.as_str())))
     };
     let parser = Parser::new_with_broken_link_callback(text, MARKDOWN, Some(resolve));
-    let events = TextMergeWithOffset::new(parser.into_offset_iter()).collect();
+    let mut events: Vec<_> = TextMergeWithOffset::new(parser.into_offset_iter()).collect();
+    if text.contains(MARKER) {
+        events.iter_mut().for_each(|(event, _)| without_markers(event));
+    }
     (events, undefined)
+}
+
+/// Takes the hints for the parser out of what it read.
+fn without_markers(event: &mut Event<'_>) {
+    if let Event::Text(words)
+    | Event::Code(words)
+    | Event::InlineHtml(words)
+    | Event::Start(Tag::Link { dest_url: words, .. } | Tag::Image { dest_url: words, .. }) = event
+        && words.contains(MARKER)
+    {
+        *words = CowStr::from(words.replace(MARKER, ""));
+    }
 }
 
 /// More HTML elements open at once than this cannot be cleaned in reasonable time.
@@ -221,6 +239,8 @@ pub(super) struct Reader<'a> {
     box_title: Option<Fold>,
     /// Codes of findings that the section's comments allow.
     allowed: Vec<String>,
+    /// How many elements of raw HTML are open that hold code, such as `<kbd>`.
+    code_depth: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -241,6 +261,7 @@ impl<'a> Reader<'a> {
             quotations: Vec::new(),
             box_title: None,
             allowed: Vec::new(),
+            code_depth: 0,
         }
     }
 
@@ -263,17 +284,26 @@ impl<'a> Reader<'a> {
         let referenced: BTreeSet<String> = events
             .iter()
             .filter_map(|(event, _)| match event {
-                Event::FootnoteReference(label) => Some(label.to_string()),
+                Event::FootnoteReference(label) => Some(label.to_lowercase()),
                 _ => None,
             })
             .collect();
+        self.footnotes_in_title(&events[..title_length]);
+        for (event, _) in &events[..title_length] {
+            if let Event::InlineHtml(html) = event {
+                self.body.title_anchors.extend(sanitize::inspect(html).anchors);
+            }
+        }
+        let repeated = self.repeated_footnotes(&events);
         let mut rest = events.into_iter().skip(title_length);
         while let Some((event, range)) = rest.next() {
             match event {
                 Event::Start(Tag::HtmlBlock) => self.html_block(range, &mut rest),
                 Event::Start(Tag::CodeBlock(kind)) => self.code_block(&kind, range, &mut rest),
                 Event::Start(Tag::Heading { level, .. }) => self.heading(level as u8, range, &mut rest),
-                Event::Start(Tag::FootnoteDefinition(label)) if !referenced.contains(&*label) => {
+                Event::Start(Tag::FootnoteDefinition(label))
+                    if !referenced.contains(&label.to_lowercase()) || repeated.contains(&range.start) =>
+                {
                     let end = TagEnd::FootnoteDefinition;
                     rest.by_ref().find(|(event, _)| *event == Event::End(end));
                 }
@@ -282,6 +312,40 @@ impl<'a> Reader<'a> {
         }
         tokens::pair_marks(&mut self.body.pieces);
         (title, self.body)
+    }
+
+    fn footnotes_in_title(&mut self, title: &[(Event<'_>, Range<usize>)]) {
+        for (_, range) in title.iter().filter(|(event, _)| matches!(event, Event::FootnoteReference(_))) {
+            let span = self.span(range);
+            self.diagnostics.push(
+                Diagnostic::note("footnote-in-title", "a heading shows no mark of a footnote")
+                    .at(span)
+                    .help("the footnote is shown below the section; refer to it in the text"),
+            );
+        }
+    }
+
+    /// Where footnotes begin that have the label of another one: the first of a section counts. Of two in one file, the second
+    /// is reported, since GitHub shows the first in its place.
+    fn repeated_footnotes(&mut self, events: &[(Event<'_>, Range<usize>)]) -> BTreeSet<usize> {
+        let mut first: HashMap<String, &Range<usize>> = HashMap::new();
+        let mut repeated = BTreeSet::new();
+        for (event, range) in events {
+            let Event::Start(Tag::FootnoteDefinition(label)) = event else { continue };
+            let Some(other) = first.get(&label.to_lowercase()) else {
+                first.insert(label.to_lowercase(), range);
+                continue;
+            };
+            repeated.insert(range.start);
+            let (one, two) = (self.span(other), self.span(range));
+            let second = if one.start < two.start { two } else { one };
+            self.diagnostics.push(
+                Diagnostic::warning("footnote-repeated", format!("footnote `{label}` is defined twice in this file"))
+                    .at(Span::new(self.file, second.start..second.start + 1))
+                    .help("give one of the two another label"),
+            );
+        }
+        repeated
     }
 
     /// Appends a piece, its place, and its words.
@@ -349,12 +413,35 @@ impl<'a> Reader<'a> {
         self.body.places.push(self.chunk.origin_range(range.clone()));
     }
 
-    /// Words, with bare addresses of the web made into links.
+    /// Words, without links to sections made of `\#47`.
     fn text(&mut self, words: &str, range: Range<usize>) {
-        let kind = if self.quiet > 0 { RunKind::Quiet } else { RunKind::Text };
-        if self.links > 0 || !words.contains("://") {
+        let kind = match (self.code_depth, self.quiet) {
+            (0, 0) => RunKind::Text,
+            (0, _) => RunKind::Quiet,
+            _ => RunKind::Code,
+        };
+        let mut done = 0;
+        for hash in escaped_hashes(words, &self.chunk.text[range.clone()]) {
+            let end =
+                words[hash + 1..].find(|c: char| !c.is_alphanumeric()).map_or(words.len(), |length| hash + 1 + length);
+            self.words_and_addresses(&words[done..hash], kind, &range);
+            self.plain_words(&words[hash..end], kind.max(RunKind::Quiet), &range);
+            done = end;
+        }
+        self.words_and_addresses(&words[done..], kind, &range);
+    }
+
+    fn plain_words(&mut self, words: &str, kind: RunKind, range: &Range<usize>) {
+        if !words.is_empty() {
             self.words(words, kind);
-            return self.push(Piece::Markdown(Event::Text(CowStr::from(words.to_owned()))), &range);
+            self.push(Piece::Markdown(Event::Text(CowStr::from(words.to_owned()))), range);
+        }
+    }
+
+    /// Words, with bare addresses of the web made into links.
+    fn words_and_addresses(&mut self, words: &str, kind: RunKind, range: &Range<usize>) {
+        if self.links > 0 || !words.contains("://") {
+            return self.plain_words(words, kind, range);
         }
         let mut done = 0;
         for link in LinkFinder::new().kinds(&[LinkKind::Url]).links(words) {
@@ -362,26 +449,19 @@ impl<'a> Reader<'a> {
             if !(address.starts_with("http://") || address.starts_with("https://")) {
                 continue;
             }
-            if link.start() > done {
-                self.words(&words[done..link.start()], kind);
-                self.push(Piece::Markdown(Event::Text(CowStr::from(words[done..link.start()].to_owned()))), &range);
-            }
+            self.plain_words(&words[done..link.start()], kind, range);
             let tag = Tag::Link {
                 link_type: LinkType::Autolink,
                 dest_url: CowStr::from(address.to_owned()),
                 title: CowStr::Borrowed(""),
                 id: CowStr::Borrowed(""),
             };
-            self.push(Piece::Markdown(Event::Start(tag)), &range);
-            self.words(address, RunKind::Code);
-            self.push(Piece::Markdown(Event::Text(CowStr::from(address.to_owned()))), &range);
-            self.push(Piece::Markdown(Event::End(TagEnd::Link)), &range);
+            self.push(Piece::Markdown(Event::Start(tag)), range);
+            self.plain_words(address, RunKind::Code, range);
+            self.push(Piece::Markdown(Event::End(TagEnd::Link)), range);
             done = link.end();
         }
-        if done < words.len() {
-            self.words(&words[done..], kind);
-            self.push(Piece::Markdown(Event::Text(CowStr::from(words[done..].to_owned()))), &range);
-        }
+        self.plain_words(&words[done..], kind, range);
     }
 
     fn words(&mut self, words: &str, kind: RunKind) {
@@ -403,6 +483,14 @@ impl<'a> Reader<'a> {
     }
 
     fn raw_html(&mut self, html: &str, range: &Range<usize>) {
+        let is_code =
+            |name: &str| ["code", "kbd", "samp", "var", "pre", "tt"].iter().any(|code| code.eq_ignore_ascii_case(name));
+        for (at, _) in html.match_indices('<') {
+            if sanitize::element_of(&html[at..]).is_some_and(is_code) {
+                let is_end = html[at..].starts_with("</");
+                self.code_depth = if is_end { self.code_depth.saturating_sub(1) } else { self.code_depth + 1 };
+            }
+        }
         let found = sanitize::inspect(html);
         self.allowed.extend(policy::allowed_by_comment(html));
         self.body.raw_html = self.body.raw_html.max(RawHtmlUse::Some);
@@ -534,6 +622,21 @@ impl<'a> Reader<'a> {
     fn span(&self, range: &Range<usize>) -> Span {
         Span::new(self.file, self.chunk.origin_range(range.clone()))
     }
+}
+
+/// Where `words` have a `#` that is written `\#`.
+fn escaped_hashes(words: &str, written: &str) -> Vec<usize> {
+    if !written.contains("\\#") {
+        return Vec::new();
+    }
+    let shown: Vec<usize> = words.match_indices('#').map(|(at, _)| at).collect();
+    let all: Vec<usize> = written.match_indices('#').map(|(at, _)| at).collect();
+    // A `#` that is written as an entity is one more on the page.
+    if shown.len() != all.len() {
+        return Vec::new();
+    }
+    let pairs = shown.into_iter().zip(all);
+    pairs.filter(|(_, at)| written[..*at].ends_with('\\')).map(|(shown, _)| shown).collect()
 }
 
 fn quoted(html: &str) -> CowStr<'static> {

@@ -150,7 +150,7 @@ pub(super) fn read(text: &str) -> Outline {
             }
             Event::Start(Tag::FootnoteDefinition(label)) => {
                 depth += 1;
-                outline.footnotes.entry(label.to_string()).or_insert(range);
+                outline.footnotes.entry(label.to_lowercase()).or_insert(range);
             }
             Event::Start(Tag::Heading { level, .. }) => {
                 let opened_item = item.clone().filter(|_| item_is_fresh && depth == 2);

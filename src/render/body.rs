@@ -499,7 +499,7 @@ impl<'a> Writer<'a> {
     /// Returns the number of a footnote, and the number of references to it.
     fn footnote(&mut self, label: &str) -> &mut (usize, usize) {
         let next = self.footnote_numbers.len() + 1;
-        self.footnote_numbers.entry(label.to_owned()).or_insert((next, 0))
+        self.footnote_numbers.entry(label.to_lowercase()).or_insert((next, 0))
     }
 
     fn footnote_reference(&mut self, label: &str) {
@@ -509,16 +509,28 @@ impl<'a> Writer<'a> {
             *entry
         };
         let target = self.fragment(&format!("fn-{number}"));
-        let source = self.fragment(&if references == 1 {
-            format!("fnref-{number}")
-        } else {
-            format!("fnref-{number}-{references}")
-        });
+        let source = self.fragment(&mark_id(number, references));
         self.html.push_str(&format!(
             "<sup class=\"footnote\"><a id=\"{}\" href=\"#{}\">{number}</a></sup>",
             escape(&source),
             encode_fragment(&target)
         ));
+    }
+
+    /// The links from a footnote to each of its marks. A title shows no mark.
+    fn ways_back(&self, number: usize) -> String {
+        let english = self.english();
+        let marks = self.footnote_numbers.values().find(|(other, _)| *other == number).map_or(0, |(_, marks)| *marks);
+        let way = |mark: usize| {
+            let back = encode_fragment(&self.fragment(&mark_id(number, mark)));
+            let (nth, shown) = if mark == 1 {
+                (String::new(), String::new())
+            } else {
+                (format!(", {mark}"), format!("<sup>{mark}</sup>"))
+            };
+            format!("<a href=\"#{back}\"{english} aria-label=\"Back to the text{nth}\">↩{shown}</a>")
+        };
+        (1..=marks).map(way).collect::<Vec<_>>().join(" ")
     }
 
     fn footnotes(&mut self) {
@@ -537,14 +549,15 @@ impl<'a> Writer<'a> {
             .push_str(&format!("<section class=\"footnotes\"{english} aria-label=\"Footnotes\">\n<ol{language}>\n"));
         for (number, footnote) in footnotes {
             let id = escape(&self.fragment(&format!("fn-{number}")));
-            let back = encode_fragment(&self.fragment(&format!("fnref-{number}")));
-            self.html.push_str(&format!(
-                "<li id=\"{id}\">{}\n<a href=\"#{back}\"{english} aria-label=\"Back to the text\">↩</a></li>\n",
-                footnote.trim()
-            ));
+            self.html.push_str(&format!("<li id=\"{id}\">{}\n{}</li>\n", footnote.trim(), self.ways_back(number)));
         }
         self.html.push_str("</ol>\n</section>\n");
     }
+}
+
+/// The id of a mark in the text that refers to a footnote.
+fn mark_id(footnote: usize, mark: usize) -> String {
+    if mark == 1 { format!("fnref-{footnote}") } else { format!("fnref-{footnote}-{mark}") }
 }
 
 fn alert(kind: BlockQuoteKind) -> (&'static str, &'static str) {

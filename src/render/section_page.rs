@@ -39,6 +39,7 @@ impl PageContext<'_> {
             referred_from: with_text(&links.referred_from),
             mentioned: with_text(&self.mentioned(id)),
             edit_url: self.edit_url(id),
+            study: self.section_study(id),
         };
         let title = match &section.number {
             Some(number) => format!("{}. {}", number.as_str(), section.title.text),

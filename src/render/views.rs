@@ -100,6 +100,8 @@ pub(super) struct NotebookLink<'a> {
     pub summary: &'a str,
     pub tags: &'a [String],
     pub url: String,
+    /// The page of its cards, empty if it has none.
+    pub cards_url: String,
     pub sections: usize,
     /// Language of the notebook, if it differs from that of the page; else empty.
     pub language: &'a str,
@@ -116,6 +118,18 @@ pub(super) struct NotebookView<'a> {
     /// Links to the pages of a large notebook, a hundred sections each.
     pub groups: Vec<LinkView>,
     pub print_url: Option<String>,
+    /// Where it can be studied, if it has cards.
+    pub study: Option<NotebookStudy>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct NotebookStudy {
+    /// The key of the readers' review logs.
+    pub site_key: String,
+    pub url: String,
+    pub cards_url: String,
+    pub numbers_url: String,
+    pub confusables_url: String,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -143,6 +157,20 @@ pub(super) struct SectionView<'a> {
     /// Sections to which the text links, for previews.
     pub mentioned: Vec<SectionLink>,
     pub edit_url: Option<String>,
+    /// The card that grades it, if it has one.
+    pub study: Option<SectionStudy>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct SectionStudy {
+    /// The key of the readers' review logs.
+    pub site_key: String,
+    /// The id of the card.
+    pub card: String,
+    /// The hash of its content.
+    pub hash: String,
+    /// The page for study.
+    pub url: String,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -239,4 +267,85 @@ pub(super) struct SitemapView {
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct RobotsView {
     pub sitemap: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct StudyView<'a> {
+    pub notebooks: Vec<NotebookLink<'a>>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct CardsView<'a> {
+    pub notebook: NotebookLink<'a>,
+    /// Sections with cards.
+    pub sections: Vec<SectionCards>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct SectionCards {
+    /// The fragment of its heading.
+    pub id: String,
+    #[serde(flatten)]
+    pub link: LinkView,
+    pub cards: Vec<CardView>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct CardView {
+    /// What the question is about, as HTML; may be empty.
+    pub context: String,
+    pub front: String,
+    pub back: String,
+    /// Choices of a question that has some.
+    pub options: Vec<OptionView>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct OptionView {
+    pub html: String,
+    pub right: bool,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct NumbersView<'a> {
+    pub notebook: NotebookLink<'a>,
+    pub groups: Vec<NumberGroup>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct NumberGroup {
+    /// The name of the service, empty for sections that name none.
+    pub service: String,
+    pub numbers: Vec<NumberView>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct NumberView {
+    pub value: String,
+    pub unit: String,
+    /// As HTML.
+    pub subject: String,
+    pub relation: String,
+    /// As HTML, the number in `<b>`.
+    pub sentence: String,
+    pub section: LinkView,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct ConfusablesView<'a> {
+    pub notebook: NotebookLink<'a>,
+    pub pairs: Vec<PairView>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct PairView {
+    pub first: BesideView,
+    pub second: BesideView,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct BesideView {
+    pub section: LinkView,
+    /// Its sentences as HTML: shared ones in `<small>`, words that only this section has in `<mark>`.
+    pub sentences: Vec<String>,
 }

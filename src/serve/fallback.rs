@@ -9,7 +9,7 @@ use super::file::File;
 use crate::render::Renderer;
 use crate::render::assets::Assets;
 use crate::site::Site;
-use crate::site::routes::{Route, SEARCH_ENTRY};
+use crate::site::routes::{Route, SEARCH_ENTRY, STUDY_ENTRY};
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -88,7 +88,7 @@ impl Fallback {
 
     /// A file of the former search index. Its entry file is never answered: it names the former files.
     pub(super) fn search_file(&self, path: &str) -> Option<Arc<[u8]>> {
-        self.search.as_ref().filter(|_| path != SEARCH_ENTRY)?.get(path).cloned()
+        self.search.as_ref().filter(|_| ![SEARCH_ENTRY, STUDY_ENTRY].contains(&path))?.get(path).cloned()
     }
 
     fn pages(&self) -> MutexGuard<'_, Pages> {

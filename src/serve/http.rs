@@ -6,14 +6,16 @@
 
 use super::file::File;
 use super::preview::Preview;
+use super::range::{self, Requested};
 use super::reload::Hub;
 use super::site_state::{Answer, Problem};
 use crate::disk::platform;
 use crate::hosting::security_headers::{SECURITY_HEADERS, SecurityHeader};
 use crate::site::routes::{PREVIEW, encode_path};
 use percent_encoding::percent_decode_str;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::ops::Range;
 use std::panic::AssertUnwindSafe;
 use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -38,6 +40,9 @@ const STACK_SIZE: usize = 64 * 1024;
 /// Longest accepted request path, in bytes. The paths of the site are shorter.
 const LONGEST_ADDRESS: usize = 8 * 1024;
 
+/// Longest accepted body, in bytes. The preview itself sends none.
+const LONGEST_BODY: usize = 64 * 1024;
+
 /// Timeout for a connection that sends nothing or reads nothing.
 const TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -47,6 +52,19 @@ const TIMEOUT: Duration = Duration::from_secs(5);
 pub(super) struct Allowed {
     host: String,
     port: u16,
+    /// Names of `--allow-host`. One with a leading dot includes all names below it.
+    others: Vec<String>,
+}
+
+/// Who a `Host` header names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Named {
+    /// This machine: an address, `localhost`, or the host of `--host`.
+    ThisMachine,
+    /// A name of `--allow-host`, such as that of a tunnel: readers may be anywhere.
+    Other,
+    /// Nobody known.
+    Unknown,
 }
 
 /// State that answering a request needs.
@@ -58,12 +76,13 @@ pub(super) struct Server {
 }
 
 impl Allowed {
-    pub(super) fn new(host: &str, address: SocketAddr) -> Self {
-        Self { host: host.to_ascii_lowercase(), port: address.port() }
+    pub(super) fn new(host: &str, address: SocketAddr, others: &[String]) -> Self {
+        let others = others.iter().map(|other| other.to_ascii_lowercase()).collect();
+        Self { host: host.to_ascii_lowercase(), port: address.port(), others }
     }
 
-    /// Returns whether a `Host` header names this machine: an address, `localhost`, or the host of `--host`.
-    fn host(&self, host: &str) -> bool {
+    /// Returns who a `Host` header names. A tunnel has a port of its own, so any port is right for the other names.
+    fn named(&self, host: &str) -> Named {
         let host = host.to_ascii_lowercase();
         let (name, port) = match host.rsplit_once(':') {
             Some((name, port)) if !port.contains(']') => (name, port.parse().ok()),
@@ -71,7 +90,15 @@ impl Allowed {
         };
         let bare = name.trim_start_matches('[').trim_end_matches(']');
         let is_ours = bare.parse::<IpAddr>().is_ok() || bare == "localhost" || bare.ends_with(".localhost");
-        (is_ours || bare == self.host) && port == Some(self.port)
+        let is_other = |other: &String| match other.strip_prefix('.') {
+            Some(domain) => bare.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')),
+            None => bare == other,
+        };
+        match () {
+            () if (is_ours || bare == self.host) && port == Some(self.port) => Named::ThisMachine,
+            () if self.others.iter().any(is_other) => Named::Other,
+            () => Named::Unknown,
+        }
     }
 }
 
@@ -95,7 +122,26 @@ impl Server {
                 }
             });
         }
-        accept(listener, &requests);
+        accept(listener, &|request| self.dispatch(request, &requests));
+    }
+
+    /// Gives a request to a worker. One with a body gets a thread of its own: `tiny_http` reads the rest of a body when
+    /// the request is dropped, however slowly it comes.
+    fn dispatch(&self, request: Request, workers: &Sender<Request>) {
+        match request.body_length() {
+            None | Some(0) => drop(workers.send(request)),
+            Some(length) => {
+                let server = self.clone();
+                let answer = move || match length {
+                    ..=LONGEST_BODY => {
+                        let _ = std::panic::catch_unwind(AssertUnwindSafe(|| server.answer(request)));
+                    }
+                    _ => refuse_body(request),
+                };
+                // If no thread can be started, the connection is closed.
+                let _ = std::thread::Builder::new().spawn(answer);
+            }
+        }
     }
 
     fn answer(&self, request: Request) {
@@ -127,22 +173,23 @@ impl Server {
     }
 
     fn reply(&self, request: &Request) -> Reply {
-        let header = |name: &'static str| {
-            request.headers().iter().find(|header| header.field.equiv(name)).map(|header| header.value.as_str())
-        };
+        let header = |name| header(request, name);
         if request.url().len() > LONGEST_ADDRESS {
             return Whole::text(414, "URI Too Long", "This address is too long.").into();
         }
-        if !header("Host").is_some_and(|host| self.allowed.host(host)) {
-            return Whole::text(
-                403,
-                "Forbidden",
-                "The Host header must be `localhost`, an IP address, or the name of `--host`.",
-            )
-            .into();
+        let named = header("Host").map_or(Named::Unknown, |host| self.allowed.named(host));
+        if named == Named::Unknown {
+            let why = "The Host header must be `localhost`, an IP address, or a name of `--host` or `--allow-host`.";
+            return Whole::text(403, "Forbidden", why).into();
         }
-        let is_same_origin = header("Origin")
-            .is_none_or(|origin| origin.strip_prefix("http://").is_some_and(|host| Some(host) == header("Host")));
+        // A tunnel speaks HTTPS with the browser.
+        let is_same_origin = header("Origin").is_none_or(|origin| {
+            let host = match (origin.strip_prefix("https://"), named) {
+                (Some(host), Named::Other) => Some(host),
+                _ => origin.strip_prefix("http://"),
+            };
+            host.is_some() && host == header("Host")
+        });
         if !is_same_origin {
             return Whole::text(403, "Forbidden", "Requests from pages of other sites are refused.").into();
         }
@@ -153,7 +200,7 @@ impl Server {
             return Whole::text(400, "Bad Request", "This is not a path of the site.").into();
         };
         if let Some(own) = path.strip_prefix(PREVIEW) {
-            return self.own(own, query, request);
+            return self.own(own, query, request, named);
         }
         if !matches!(request.method(), Method::Get | Method::Head) {
             return Whole::text(405, "Method Not Allowed", "Pages can only be read.").with("Allow: GET, HEAD").into();
@@ -163,14 +210,8 @@ impl Server {
             // The site is below the root of its host. Redirect other paths to it.
             return Whole::redirect(302, &base).into();
         };
-        let is_known = |etag: &str| {
-            header("If-None-Match").is_some_and(|known| {
-                known.split(',').any(|known| known.trim().trim_start_matches("W/").trim_matches('"') == etag)
-            })
-        };
         match self.preview.answer(&path) {
-            Answer::File(file) if is_known(&file.etag) => Whole::not_modified(&file).into(),
-            Answer::File(file) => Whole::file(200, "OK", &file).into(),
+            Answer::File(file) => Whole::asked(&file, request).into(),
             Answer::NotFound(file) => Whole::file(404, "Not Found", &file).into(),
             Answer::Redirect(path) => Whole::redirect(301, &format!("{base}{}", encode_path(&path))).into(),
             Answer::Broken(problems) => Whole::broken(&problems).into(),
@@ -178,7 +219,7 @@ impl Server {
     }
 
     /// Answers the paths of the preview itself: live script, style, events, and the request to open the editor.
-    fn own(&self, path: &str, query: &str, request: &Request) -> Reply {
+    fn own(&self, path: &str, query: &str, request: &Request, named: Named) -> Reply {
         let value = |name: &str| {
             let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
             let found = pairs.filter(|(key, _)| *key == name).map(|(_, value)| value).next();
@@ -195,7 +236,9 @@ impl Server {
                 Reply::Events { path, etag: value("etag") }
             }
             (Method::Post, "open") => {
-                let is_local = request.remote_addr().is_some_and(|address| address.ip().is_loopback());
+                // A tunnel connects from this machine, but its readers are elsewhere.
+                let is_local = named == Named::ThisMachine
+                    && request.remote_addr().is_some_and(|address| address.ip().is_loopback());
                 let has_origin = request.headers().iter().any(|header| header.field.equiv("Origin"));
                 if !(is_local && has_origin) {
                     return Whole::text(403, "Forbidden", "Only pages on this machine open the editor.").into();
@@ -232,11 +275,23 @@ impl Server {
     }
 }
 
+fn header<'a>(request: &'a Request, name: &'static str) -> Option<&'a str> {
+    request.headers().iter().find(|header| header.field.equiv(name)).map(|header| header.value.as_str())
+}
+
 /// Accepts connections until the process ends.
 ///
 /// `tiny_http` stops at the first error, such as too many open files. So each error starts a new server on the same
 /// socket. The old server still delivers the requests of its open connections.
-fn accept(listener: &TcpListener, requests: &Sender<Request>) {
+fn accept(listener: &TcpListener, dispatch: &(dyn Fn(Request) + Sync)) {
+    std::thread::scope(|threads| accept_in(threads, listener, dispatch));
+}
+
+fn accept_in<'scope>(
+    threads: &'scope std::thread::Scope<'scope, '_>,
+    listener: &TcpListener,
+    dispatch: &'scope (dyn Fn(Request) + Sync),
+) {
     loop {
         let server =
             listener.try_clone().map_err(Into::into).and_then(|own| tiny_http::Server::from_listener(own, None));
@@ -246,7 +301,7 @@ fn accept(listener: &TcpListener, requests: &Sender<Request>) {
         };
         let error = loop {
             match server.recv_timeout(TIMEOUT + Duration::from_secs(1)) {
-                Ok(Some(request)) => drop(requests.send(request)),
+                Ok(Some(request)) => dispatch(request),
                 // No socket timeout arrived, so the accepting thread has panicked. It does so when it cannot duplicate
                 // a connection's handle.
                 Ok(None) => break None,
@@ -256,13 +311,30 @@ fn accept(listener: &TcpListener, requests: &Sender<Request>) {
         if !matches!(error, None | Some(std::io::ErrorKind::WouldBlock | std::io::ErrorKind::TimedOut)) {
             std::thread::sleep(Duration::from_millis(50));
         }
-        let requests = requests.clone();
         let drain = move || {
             while let Ok(Some(request)) = server.recv_timeout(TIMEOUT * 2) {
-                let _ = requests.send(request);
+                dispatch(request);
             }
         };
-        let _ = std::thread::Builder::new().stack_size(STACK_SIZE).spawn(drain);
+        let _ = std::thread::Builder::new().stack_size(STACK_SIZE).spawn_scoped(threads, drain);
+    }
+}
+
+/// Refuses a request with a body that is too long, and reads the body without keeping it.
+///
+/// When `tiny_http` drops a request, it allocates as much as the rest of the body is said to have. A rest that would be too
+/// much is therefore never dropped: it costs a socket, not the process.
+fn refuse_body(request: Request) {
+    let left = request.body_length().unwrap_or(0);
+    let refusal = tiny_http::Response::from_string("The body is too long.\n").with_status_code(413);
+    let mut stream = request.upgrade("none", refusal);
+    let mut buffer = vec![0; LONGEST_BODY];
+    let mut read = 0;
+    while let Ok(more @ 1..) = stream.read(&mut buffer) {
+        read += more;
+    }
+    if left.saturating_sub(read) > LONGEST_BODY {
+        std::mem::forget(stream);
     }
 }
 
@@ -330,6 +402,22 @@ impl Whole {
         Self { head, body: Vec::new() }.with(&format!("Cache-Control: {}", preview_rule(file.cache_rule)))
     }
 
+    /// Makes the response that the conditions and the range of a request ask for.
+    fn asked(file: &File, request: &Request) -> Self {
+        let is_etag = |known: &str| known.trim().trim_start_matches("W/").trim_matches('"') == file.etag;
+        if header(request, "If-None-Match").is_some_and(|known| known.split(',').any(is_etag)) {
+            return Self::not_modified(file);
+        }
+        let whole = Self::file(200, "OK", file);
+        let is_current = header(request, "If-Range").is_none_or(|known| known.trim_matches('"') == file.etag);
+        let range = header(request, "Range").filter(|_| is_current && *request.method() == Method::Get);
+        match range.and_then(|range| range::requested(range, whole.body.len())) {
+            Some(Requested::Part(part)) => Self::part(file, &whole.body, &part),
+            Some(Requested::Outside) => Self::outside(whole.body.len()),
+            None => whole.with("Accept-Ranges: bytes"),
+        }
+    }
+
     /// Makes the response for a file of the site. Pages get the live script.
     fn file(status: u16, reason: &str, file: &File) -> Self {
         let body = if file.content_type.starts_with("text/html") {
@@ -340,6 +428,20 @@ impl Whole {
         Self::new(status, reason, file.content_type, body)
             .with(&format!("ETag: \"{}\"", file.etag))
             .with(&format!("Cache-Control: {}", preview_rule(file.cache_rule)))
+    }
+
+    /// Makes the response for a part of a file (RFC 9110, section 15.3.7). Safari plays no video without it.
+    fn part(file: &File, body: &[u8], part: &Range<usize>) -> Self {
+        let (first, last, all) = (part.start, part.end - 1, body.len());
+        Self::new(206, "Partial Content", file.content_type, body[part.clone()].to_vec())
+            .with(&format!("Content-Range: bytes {first}-{last}/{all}"))
+            .with(&format!("ETag: \"{}\"", file.etag))
+            .with(&format!("Cache-Control: {}", preview_rule(file.cache_rule)))
+    }
+
+    fn outside(length: usize) -> Self {
+        Self::text(416, "Range Not Satisfiable", "The file ends before this range.")
+            .with(&format!("Content-Range: bytes */{length}"))
     }
 
     fn broken(problems: &[Problem]) -> Self {
@@ -379,17 +481,19 @@ mod tests {
 
     #[test]
     fn only_names_of_this_machine_are_allowed() {
-        let allowed = Allowed { host: "notes.test".into(), port: 4000 };
-        for host in
-            ["localhost:4000", "127.0.0.1:4000", "[::1]:4000", "LOCALHOST:4000", "a.localhost:4000", "notes.test:4000"]
-        {
-            assert!(allowed.host(host), "{host}");
-        }
-        for host in
-            ["evil.example:4000", "localhost:80", "localhost", "", "127.0.0.1.evil.example:4000", "localhost.evil:4000"]
-        {
-            assert!(!allowed.host(host), "{host}");
-        }
+        let address = "127.0.0.1:4000".parse().expect("an address");
+        let allowed = Allowed::new("notes.test", address, &["Mine.example".into(), ".tunnel.example".into()]);
+        let all = |hosts: &[&str], named: Named| {
+            for host in hosts {
+                assert_eq!(allowed.named(host), named, "{host}");
+            }
+        };
+        let ours =
+            ["localhost:4000", "127.0.0.1:4000", "[::1]:4000", "LOCALHOST:4000", "a.localhost:4000", "notes.test:4000"];
+        all(&ours, Named::ThisMachine);
+        all(&["mine.example", "mine.example:8443", "tunnel.example", "a1.tunnel.example"], Named::Other);
+        all(&["evil.example:4000", "localhost:80", "localhost", "", "127.0.0.1.evil.example:4000"], Named::Unknown);
+        all(&["localhost.evil:4000", "a.mine.example", "eviltunnel.example", "tunnel.example.evil"], Named::Unknown);
     }
 
     #[test]

@@ -14,6 +14,8 @@ use crate::search::{self, Index};
 use crate::site::routes::{self, Route, is_fingerprinted};
 use crate::site::{OutputFile, SectionId};
 use crate::source::{FileId, SourceFile, Span};
+use crate::study::data_files;
+use crate::study::deck::Deck;
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -200,6 +202,10 @@ impl SiteState {
         if self.routes.contains_key(&routes::folder_page(path)) {
             return Answer::Redirect(format!("{path}/"));
         }
+        // As the function of the distribution does: `n/47` is typed for `n/47.html`.
+        if let Some(page) = routes::page_named(path).filter(|page| self.routes.contains_key(&**page)) {
+            return Answer::Redirect(page);
+        }
         let not_found = self.prepared.site.path(Route::NotFound);
         self.page(&not_found, Route::NotFound).map_or_else(|mistake| self.broken(&mistake), Answer::NotFound)
     }
@@ -226,10 +232,10 @@ impl SiteState {
         }
     }
 
-    /// An asset, a file beside the notes, or a file of the search index.
+    /// Returns an asset, an attachment, or a file of the search index or of the cards.
     fn other_file(&self, path: &str) -> Option<Arc<[u8]>> {
         let site = &self.prepared.site;
-        if routes::is_search_file(path) {
+        if routes::is_search_file(path) || routes::is_study_file(path) {
             let current = self.search.get().and_then(|files| files.get(path).cloned());
             let former = || self.fallback.search_file(path);
             return current.or_else(former).or_else(|| self.search_files().get(path).cloned());
@@ -238,7 +244,7 @@ impl SiteState {
             return Some(asset.bytes.as_slice().into());
         }
         if let Some(attachment) = site.attachments.values().find(|attachment| attachment.path == path) {
-            return disk::attachment(&attachment.source).ok().map(Into::into);
+            return disk::attachment(attachment).ok().map(Into::into);
         }
         self.fallback.asset(path)
     }
@@ -246,7 +252,10 @@ impl SiteState {
     fn search_files(&self) -> &SearchFiles {
         self.search.get_or_init(|| {
             let site = &self.prepared.site;
-            let files = search::files::files(&Index::new(site), site);
+            let mut files = search::files::files(&Index::new(site), site);
+            if site.has_study_page() {
+                files.extend(data_files::files(site, Deck::new(site)));
+            }
             files.into_iter().map(|file| (file.path, file.bytes.into())).collect()
         })
     }

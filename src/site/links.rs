@@ -19,6 +19,8 @@ pub struct NotebookLinks {
     /// Whether an address in any notebook points to a heading or anchor of this one. If an edit removes the last such
     /// address, this stays set until the whole site is linked again.
     pub names_fragments: bool,
+    /// Whether names of the catalogue are links in this notebook: it is about them.
+    pub names_services: bool,
 }
 
 /// Links of one body, by piece.

@@ -39,6 +39,14 @@ pub enum Route {
     Section(SectionId),
     /// `<notebook>/print.html`
     Print(usize),
+    /// `study.html`
+    Study,
+    /// `<notebook>/cards.html`
+    Cards(usize),
+    /// `<notebook>/numbers.html`
+    Numbers(usize),
+    /// `<notebook>/confusables.html`
+    Confusables(usize),
     /// `services/index.html`
     Services,
     /// `services/<id>.html`; further pages are `services/<id>/2.html` …
@@ -69,9 +77,15 @@ impl Route {
     #[must_use]
     pub fn notebook(self) -> Option<usize> {
         match self {
-            Self::Notebook(notebook) | Self::Group { notebook, .. } | Self::Print(notebook) => Some(notebook),
+            Self::Notebook(notebook)
+            | Self::Group { notebook, .. }
+            | Self::Print(notebook)
+            | Self::Cards(notebook)
+            | Self::Numbers(notebook)
+            | Self::Confusables(notebook) => Some(notebook),
             Self::Section(id) => Some(id.notebook),
             Self::Home
+            | Self::Study
             | Self::Services
             | Self::Service { .. }
             | Self::Search
@@ -108,6 +122,20 @@ const PAGE: &str = ".html";
 
 /// File name of a notebook's print page, without extension.
 const PRINT: &str = "print";
+
+/// File names of pages for study in a notebook's folder, without extension.
+const CARDS: &str = "cards";
+const NUMBERS: &str = "numbers";
+const CONFUSABLES: &str = "confusables";
+
+/// The page for study.
+const STUDY_PAGE: &str = "study.html";
+
+/// The folder of the cards, with its slash.
+const STUDY: &str = "study/";
+
+/// The file of the cards that names all others. It keeps its name when its content changes.
+pub const STUDY_ENTRY: &str = "study/index.js";
 
 /// Beginning of the file name of a group page.
 const LIST: &str = "from-";
@@ -147,14 +175,16 @@ const SITE_JSON: &str = "site.json";
 const WEB_MANIFEST: &str = "manifest.webmanifest";
 
 /// Names at the root that no notebook, former path or file of the author may have.
-const RESERVED: [&str; 11] = [
+const RESERVED: [&str; 13] = [
     "services",
     "assets",
     "search",
+    "study",
     "_notewright",
     INDEX,
     NOT_FOUND,
     SEARCH_PAGE,
+    STUDY_PAGE,
     ROBOTS,
     SITE_JSON,
     WORKER,
@@ -162,7 +192,7 @@ const RESERVED: [&str; 11] = [
 ];
 
 /// File names in a notebook's folder, without extension, that no section may have. Group pages are reserved too.
-const RESERVED_IN_NOTEBOOK: [&str; 2] = ["index", PRINT];
+const RESERVED_IN_NOTEBOOK: [&str; 5] = ["index", PRINT, CARDS, NUMBERS, CONFUSABLES];
 
 impl Site {
     /// Returns whether a notebook is listed in groups.
@@ -202,6 +232,18 @@ impl Site {
         }
     }
 
+    /// Whether a notebook has pages for study.
+    #[must_use]
+    pub fn has_cards(&self, notebook: usize) -> bool {
+        self.form == SiteForm::Folder && self.config.study.enabled && self.notebooks[notebook].front_matter.cards
+    }
+
+    /// Whether the site has a page for study.
+    #[must_use]
+    pub fn has_study_page(&self) -> bool {
+        (0..self.notebooks.len()).any(|notebook| self.has_cards(notebook))
+    }
+
     /// Returns the number of pages of a service.
     #[must_use]
     pub fn service_pages(&self, service: ServiceId) -> usize {
@@ -227,7 +269,7 @@ impl Site {
         std::iter::once(Route::Home)
             .chain(notebooks)
             .chain(self.section_ids().map(Route::Section))
-            .chain([Route::Services])
+            .chain(self.services.iter().any(|service| !service.occurrences.is_empty()).then_some(Route::Services))
             .chain(services)
     }
 
@@ -238,6 +280,12 @@ impl Site {
         let sitemaps = if sitemaps > 1 { sitemaps + 1 } else { 1 };
         self.pages()
             .chain((0..self.notebooks.len()).filter(|&notebook| self.has_print_page(notebook)).map(Route::Print))
+            .chain(self.has_study_page().then_some(Route::Study))
+            .chain(
+                (0..self.notebooks.len()).filter(|&notebook| self.has_cards(notebook)).flat_map(|notebook| {
+                    [Route::Cards(notebook), Route::Numbers(notebook), Route::Confusables(notebook)]
+                }),
+            )
             .chain([Route::Search, Route::NotFound])
             .chain((0..sitemaps).map(Route::Sitemap))
             .chain((!self.has_own_robots).then_some(Route::Robots))
@@ -257,6 +305,10 @@ impl Site {
             Route::Group { notebook, group } => format!("{}/{LIST}{}{PAGE}", folder(notebook), group * GROUP + 1),
             Route::Section(id) => format!("{}/{}{PAGE}", folder(id.notebook), self.section(id).stem),
             Route::Print(notebook) => format!("{}/{PRINT}{PAGE}", folder(notebook)),
+            Route::Study => STUDY_PAGE.into(),
+            Route::Cards(notebook) => format!("{}/{CARDS}{PAGE}", folder(notebook)),
+            Route::Numbers(notebook) => format!("{}/{NUMBERS}{PAGE}", folder(notebook)),
+            Route::Confusables(notebook) => format!("{}/{CONFUSABLES}{PAGE}", folder(notebook)),
             Route::Services => format!("{SERVICES}/{INDEX}"),
             Route::Service { service, page: 0 } => format!("{SERVICES}/{}{PAGE}", self.catalogue.get(service).id),
             Route::Service { service, page } => {
@@ -327,6 +379,12 @@ pub fn folder_page(address: &str) -> String {
     format!("{address}/{INDEX}")
 }
 
+/// Returns the page whose address has no ending: `aws/47` may be `aws/47.html`. `None` for a folder.
+#[must_use]
+pub fn page_named(address: &str) -> Option<String> {
+    (!address.is_empty() && !address.ends_with('/')).then(|| format!("{address}{PAGE}"))
+}
+
 /// Returns the folder of a page, with a slash: `aws/index.html` is also `aws/`, and `index.html` is the empty address.
 #[must_use]
 pub fn folder_of_page(path: &str) -> Option<&str> {
@@ -358,7 +416,8 @@ pub fn is_for_machines(path: &str) -> bool {
 /// Returns whether the name of a file contains a hash of its content.
 #[must_use]
 pub fn is_fingerprinted(path: &str) -> bool {
-    path.starts_with(ASSETS) || (is_search_file(path) && path != SEARCH_ENTRY)
+    let is_entry = path == SEARCH_ENTRY || path == STUDY_ENTRY;
+    path.starts_with(ASSETS) || ((is_search_file(path) || is_study_file(path)) && !is_entry)
 }
 
 /// Returns whether a file belongs to the search index.
@@ -367,10 +426,22 @@ pub fn is_search_file(path: &str) -> bool {
     path.starts_with(SEARCH_INDEX)
 }
 
+/// Whether a file belongs to the cards.
+#[must_use]
+pub fn is_study_file(path: &str) -> bool {
+    path.starts_with(STUDY)
+}
+
 /// Returns the path of a file of the search index.
 #[must_use]
 pub fn search_file(name: &str, hash: &str) -> String {
     format!("{SEARCH_INDEX}{name}.{hash}.js")
+}
+
+/// The path of a file of the cards.
+#[must_use]
+pub fn study_file(name: &str, hash: &str) -> String {
+    format!("{STUDY}{name}.{hash}.js")
 }
 
 /// Returns the path of a fingerprinted file. `dot_extension` is empty or begins with a dot.
@@ -415,6 +486,15 @@ pub fn former_page(address: &str) -> Option<String> {
     let is_name = |part: &str| !part.is_empty() && part != "." && part != ".." && part.len() <= LONGEST_NAME;
     let is_inside = !path.contains('\\') && path.split('/').all(is_name);
     (is_inside && !is_reserved(&path)).then_some(path)
+}
+
+/// The path that the page of a section had under a former stem. `None` if the stem is no file name.
+#[must_use]
+pub fn section_page(folder: &str, stem: &str) -> Option<String> {
+    let is_name =
+        !stem.is_empty() && !stem.contains(['/', '\\']) && stem != "." && stem != ".." && stem.len() <= LONGEST_NAME;
+    let is_taken = RESERVED_IN_NOTEBOOK.contains(&stem) || is_list(stem);
+    (is_name && !is_taken).then(|| format!("{folder}/{stem}{PAGE}"))
 }
 
 /// Longest name in a former path, in bytes. File systems allow 255.

@@ -58,6 +58,8 @@ pub(crate) struct World {
     pub(crate) silent_after: Option<usize>,
     /// Whether objects are encrypted with a customer key (SSE-KMS): then entity tags are not MD5.
     pub(crate) is_encrypted: bool,
+    /// Number of uploads that are answered with status 200, without an entity tag, and not stored.
+    pub(crate) swallowed: usize,
     /// Called with the state after every write.
     pub(crate) watch: Option<Watch>,
     pub(crate) violations: Vec<String>,

@@ -98,6 +98,20 @@ fn a_failure_stops_before_the_next_stage() {
     holds(&fake.world(), &site);
 }
 
+/// Something between may answer in the name of the bucket. A page must not be published before its files are stored.
+#[test]
+fn an_answer_without_an_entity_tag_is_verified() {
+    let (fake, site) = (Fake::start(), Site::of(NOTES));
+    fake.world().swallowed = 2;
+    site.deploy(&fake, &[]).ends_with(0);
+    holds(&fake.world(), &site);
+    let fake = Fake::start();
+    fake.world().swallowed = usize::MAX;
+    let ran = site.deploy(&fake, &[]).ends_with(1);
+    assert!(ran.err.contains("does not hold it as it was sent"), "{}", ran.err);
+    assert!(fake.world().objects.keys().all(|key| !key.ends_with(".html")), "no page without its files");
+}
+
 /// Writing the manifest is not an upload. If it fails, the deploy must still end its lease.
 #[test]
 fn a_manifest_that_cannot_be_written_leaves_no_lease() {

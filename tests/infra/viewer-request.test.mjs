@@ -145,6 +145,13 @@ for (const [asked, expected] of CASES) {
   });
 }
 
+// The table that the preview and a deploy are held to as well (tests/serve/http.rs, tests/deploy/publish.rs).
+for (const [asked, expected] of JSON.parse(readFileSync(join(repository, 'tests/infra/addresses.json'), 'utf8'))) {
+  test(`as the preview: ${asked} -> ${expected}`, () => {
+    assert.equal(distribution()(asked), expected.replace(/^301 /, site));
+  });
+}
+
 // A site with a domain and a second name.
 const NAMED = [
   ['www.example.com', '/', 'https://example.com/'],

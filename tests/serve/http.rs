@@ -153,6 +153,91 @@ fn slow_and_dead_clients_block_no_others() {
     server.until("/n/1.html", |answer| answer.text().contains("<title>1. New "));
 }
 
+/// `tiny_http` waits for the rest of a body before a request ends; other requests do not wait with it.
+#[test]
+fn slow_and_huge_bodies_block_no_others() {
+    let server = site();
+    let slow: Vec<_> = (0..40)
+        .map(|number| {
+            let length = [2_000, 1_000_000, 1 << 45][number % 3];
+            let mut stream = server.connect();
+            let head =
+                format!("POST / HTTP/1.1\r\nHost: localhost:{}\r\nContent-Length: {length}\r\n\r\nx", server.port());
+            stream.write_all(head.as_bytes()).expect("sent");
+            stream
+        })
+        .collect();
+    for _ in 0..20 {
+        assert_eq!(server.get("/n/1.html").status, 200);
+    }
+    drop(slow);
+    assert_eq!(server.get("/n/1.html").status, 200);
+    let refused = server.ask("POST", "/", "Content-Length: 1000000\r\nConnection: close\r\n");
+    assert_eq!(refused.status, 413);
+}
+
+/// The preview answers every address as the distribution does: one table holds both, and the files of a deploy.
+#[test]
+fn addresses_lead_where_the_distribution_leads() {
+    let notes = "### 1. A\n\na\n\n### 2.1.5 B\n\nb\n\n### 17a. C\n\nc\n";
+    let mut files = vec![("notes/notes.md".to_owned(), notes)];
+    for name in ["deck.apkg", "exam.ics", "book.epub", "feed.rss", "all.tar.gz", ".well-known/security.txt"] {
+        files.push((format!("static/root/{name}"), "x"));
+    }
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), *text)).collect();
+    let server = Server::of(&files);
+    let built = server.built();
+    let table = include_str!("../infra/addresses.json");
+    let cases: Vec<(String, String)> = serde_json::from_str(table).expect("pairs");
+    for (asked, expected) in cases {
+        let answer = server.get(&asked);
+        match expected.strip_prefix("301 ") {
+            Some(address) => assert_eq!((answer.status, answer.header("Location")), (301, Some(address)), "{asked}"),
+            None => {
+                assert!(answer.status == 200 && answer.page() == built[expected.trim_start_matches('/')], "{asked}")
+            }
+        }
+    }
+}
+
+/// Safari plays a video only from a server that answers ranges.
+#[test]
+fn parts_of_files_are_sent_on_request() {
+    let server = site();
+    let whole = server.get("/CNAME");
+    assert_eq!((whole.status, whole.header("Accept-Ranges")), (200, Some("bytes")));
+    let etag = whole.header("ETag").expect("an entity tag");
+    let ask = |headers: &str| server.ask("GET", "/CNAME", headers);
+    let part = ask("Range: bytes=0-4\r\n");
+    assert_eq!((part.status, part.text().as_str(), part.header("Content-Range")), (206, "notes", Some("bytes 0-4/18")));
+    assert_eq!(ask(&format!("Range: bytes=-4\r\nIf-Range: {etag}\r\n")).text(), "com\n");
+    assert_eq!(ask("Range: bytes=0-4\r\nIf-Range: \"old\"\r\n").status, 200);
+    let outside = ask("Range: bytes=18-\r\n");
+    assert_eq!((outside.status, outside.header("Content-Range")), (416, Some("bytes */18")));
+    assert_eq!(ask("Range: bytes=0-1,3-4\r\n").text(), whole.text());
+    let head = server.ask("HEAD", "/CNAME", "Range: bytes=0-4\r\n");
+    assert_eq!((head.status, head.header("Content-Length"), head.body.len()), (200, Some("18"), 0));
+}
+
+#[test]
+fn names_of_tunnels_are_allowed_on_request_and_cannot_open_the_editor() {
+    let files = [("notes/n.md", "### 1. A\n\nx\n"), ("site.toml", "[serve]\neditor = \"true {file}\"\n")];
+    let server = Server::with(&files, &["--allow-host", "notes.example", "--allow-host", ".tunnel.example"]);
+    let say = |request: &str, host: &str, origin: &str| {
+        server
+            .say(&format!(
+                "{request} HTTP/1.1\r\nHost: {host}\r\nOrigin: https://{origin}\r\nContent-Length: 0\r\n\r\n"
+            ))
+            .status
+    };
+    assert_eq!(say("GET /n/1.html", "notes.example", "notes.example"), 200);
+    assert_eq!(say("GET /n/1.html", "a.tunnel.example", "a.tunnel.example"), 200);
+    assert_eq!(say("GET /n/1.html", "other.example", "other.example"), 403);
+    assert_eq!(say("GET /n/1.html", "notes.example", "evil.example"), 403);
+    let open = "POST /_notewright/open?file=notes/n.md&line=1";
+    assert_eq!(say(open, "notes.example", "notes.example"), 403);
+}
+
 #[test]
 fn the_server_survives_running_out_of_open_files() {
     let server = site().with_few_files(48);

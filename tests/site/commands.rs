@@ -315,3 +315,23 @@ fn robots_txt_names_the_sitemap_if_the_base_url_is_known() {
     assert!(site.read("dist/sitemap.xml").contains("<loc>https://example.com/notes/n/1.html</loc>"));
     assert!(site.read("dist/robots.txt").contains("Sitemap: https://example.com/notes/sitemap.xml"));
 }
+
+/// A site whose notes are all drafts works in every command, and each says that there is nothing to show.
+#[test]
+fn a_site_of_drafts_says_that_it_is_empty() {
+    let draft = "---\ndraft: true\n---\n### 1. Moss\n\nShade.\n";
+    let site = Site::new(&[("notes/plants.md", draft)]);
+    let said = "there is nothing to show: the only notebook, `plants`, is a draft";
+    for arguments in [&["build"][..], &["build", "--single-file"], &["check"]] {
+        let ran = site.run(arguments).ends_with(0);
+        assert!((ran.out + &ran.err).contains(said), "{arguments:?}");
+    }
+    site.write("notes/trees.md", draft.as_bytes());
+    let ran = site.run(&["check", "--strict"]).ends_with(1);
+    assert!(ran.out.contains("all 2 notebooks are drafts"), "{}", ran.out);
+    for query in ["moss", "s3:*", "\"moss shade\"", "1", "-moss"] {
+        let ran = site.run(&["search", "--", query]).ends_with(0);
+        assert!(ran.out.is_empty() && ran.err.contains("No section matches"), "{query}: {}{}", ran.out, ran.err);
+    }
+    assert_eq!(site.run(&["search", "moss", "--format", "json"]).ends_with(0).out, "[]\n");
+}

@@ -2,9 +2,11 @@
 
 use super::harness::{Site, files};
 use std::collections::BTreeMap;
-use std::os::unix::fs::{MetadataExt, symlink};
+use std::io::{BufRead, BufReader};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
 
 const NOTES: &str = "### 1. A queue\n\nAmazon SQS and Lambda, see 2.\n\n```json\n{\"Effect\": \"Allow\", \"Action\": \"sqs:*\", \"Resource\": \"*\"}\n```\n\n### 2. A key\n\nAWS KMS ![x](x.svg) <b>bold</b>\n";
 
@@ -276,4 +278,136 @@ fn no_path_of_the_machine_is_in_the_output() {
         }
         assert!(trees[0] == trees[1] && trees[0].contains_key(".notewright.json"), "{what}");
     }
+}
+
+/// A folder that is served through a bind mount, or belongs to another user, must stay the same folder.
+#[test]
+fn the_output_folder_keeps_its_inode_and_mode() {
+    let site = site();
+    std::fs::create_dir(site.path("dist")).expect("a folder");
+    std::fs::set_permissions(site.path("dist"), std::fs::Permissions::from_mode(0o2775)).expect("a mode");
+    let state = || {
+        let data = std::fs::metadata(site.path("dist")).expect("dist");
+        (data.ino(), data.mode(), data.uid(), data.gid())
+    };
+    let before = state();
+    site.run(&["build"]).ends_with(0);
+    std::fs::create_dir(site.path("dist/mine")).expect("a folder of the author");
+    site.write("notes/n.md", b"### 1. Only\n\nx\n");
+    site.run(&["build"]).ends_with(0);
+    assert_eq!(state(), before);
+    assert!(site.path("dist/mine").is_dir() && !site.path("dist/n/2.html").exists());
+    assert!(!site.path("dist/.notewright-new").exists());
+    // The folder above is locked by nobody, and need not be writable.
+    let rendered = site.files("dist");
+    site.run(&["build", "--out", "fresh"]).ends_with(0);
+    assert_eq!(site.files("fresh"), rendered);
+}
+
+#[test]
+fn links_in_the_output_folder_are_not_followed() {
+    let site = site();
+    site.write("elsewhere/x.txt", b"mine");
+    site.run(&["build"]).ends_with(0);
+    std::fs::remove_dir_all(site.path("dist/n")).expect("removed");
+    symlink(site.path("elsewhere"), site.path("dist/n")).expect("a link");
+    let ran = site.run(&["build"]).ends_with(2);
+    assert!(ran.err.contains("is in the way"), "{}", ran.err);
+    assert_eq!(site.files("elsewhere").len(), 1);
+}
+
+/// Starts a build while the test holds the lock of the output folder, and returns it when it waits.
+fn waiting_build(site: &Site, shell: &str) -> (Child, String) {
+    let mut build = Command::new("sh")
+        .args(["-c", shell, "sh", env!("CARGO_BIN_EXE_notewright")])
+        .current_dir(site.path(""))
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("notewright runs");
+    let mut said = String::new();
+    BufReader::new(build.stderr.take().expect("standard error")).read_line(&mut said).expect("a line");
+    (build, said)
+}
+
+#[test]
+fn a_waiting_build_says_so_and_ends_cleanly_by_a_signal() {
+    let site = site();
+    std::fs::create_dir(site.path("dist")).expect("a folder");
+    for (shell, signal, expected) in [
+        ("exec \"$1\" build -v", "TERM", Some(15)),
+        ("exec \"$1\" build", "HUP", Some(1)),
+        ("exec \"$1\" build", "INT", Some(2)),
+        // `nohup` starts a program that ignores SIGHUP.
+        ("trap '' HUP; exec \"$1\" build", "HUP", None),
+    ] {
+        let lock = std::fs::File::open(site.path("dist")).expect("dist");
+        lock.lock().expect("locked");
+        let (mut build, said) = waiting_build(&site, &shell.replace(" -v", ""));
+        let own = format!("waiting for another build, process {}\n", std::process::id());
+        assert!(said == own || said == "waiting for another build\n", "{said}");
+        let status = Command::new("kill").args([format!("-{signal}"), build.id().to_string()]).status();
+        assert!(status.expect("kill runs").success());
+        if expected.is_none() {
+            drop(lock);
+        }
+        let ended = build.wait().expect("it ends");
+        assert_eq!((ended.signal(), ended.code()), (expected, expected.is_none().then_some(0)), "{shell} {signal}");
+        assert!(!site.path("dist/.notewright-new").exists());
+    }
+    assert!(site.path("dist/index.html").exists());
+}
+
+/// One rule for links: they are followed inside the folder of site.toml and the notes folder, never out of them.
+#[test]
+fn links_out_of_the_site_are_refused_everywhere() {
+    let outside = tempfile::tempdir().expect("a folder");
+    std::fs::write(outside.path().join("key.pem"), "PRIVATE").expect("written");
+    std::fs::write(outside.path().join("services.yaml"), "PRIVATE: [").expect("written");
+    let site = site();
+    site.write("shared/own.css", b"p { color: teal }");
+    site.write("shared/footer.html", b"<p>own foot</p>");
+    site.write("static/x.txt", b"x");
+    site.write("templates/readme.txt", b"x");
+    symlink(outside.path().join("services.yaml"), site.path("notes/services.yaml")).expect("a link");
+    symlink(outside.path(), site.path("static/keys")).expect("a link");
+    symlink(outside.path().join("key.pem"), site.path("static/key.pem")).expect("a link");
+    symlink(outside.path().join("key.pem"), site.path("templates/footer.html")).expect("a link");
+    symlink(site.path("shared/own.css"), site.path("static/own.css")).expect("a link");
+    let ran = site.run(&["build"]).ends_with(0);
+    for link in ["notes/services.yaml", "static/key.pem", "templates/footer.html"] {
+        assert!(ran.err.contains(&format!("`{link}` is a link out of")), "{link}: {}", ran.err);
+    }
+    let written = site.files("dist");
+    assert!(written.keys().any(|path| path.contains("own.")), "a link inside is followed");
+    for (path, bytes) in &written {
+        assert!(!String::from_utf8_lossy(bytes).contains("PRIVATE"), "{path}");
+    }
+    std::fs::remove_dir_all(site.path("static")).expect("removed");
+    symlink(outside.path(), site.path("static")).expect("a link");
+    let ran = site.run(&["build"]).ends_with(0);
+    assert!(ran.err.contains("`static` is a link out of"), "{}", ran.err);
+    assert!(site.files("dist").keys().all(|path| !path.contains("key")));
+}
+
+#[test]
+fn pipes_are_refused_and_not_waited_for() {
+    let pipe = |site: &Site, path: &str| {
+        let made = Command::new("mkfifo").arg(site.path(path)).status().expect("mkfifo runs");
+        assert!(made.success());
+    };
+    for path in ["site.toml", "notes/services.yaml", "dist/index.html"] {
+        let site = site();
+        site.write("dist/.notewright.json", b"{\"version\":1,\"files\":[]}");
+        pipe(&site, path);
+        let ran = site.run(&["build"]).ends_with(2);
+        assert!(ran.err.contains("a pipe") || ran.err.contains("in the way"), "{path}: {}", ran.err);
+    }
+    let site = site();
+    site.write("static/x.txt", b"x");
+    pipe(&site, "static/pipe.css");
+    let ran = site.run(&["build"]).ends_with(0);
+    assert!(ran.err.contains("`static/pipe.css` is a pipe"), "{}", ran.err);
+    let ran = Site::new(&[("notes/n.md", NOTES)]).run(&["build", "--out", "static"]).ends_with(2);
+    assert!(ran.err.contains("is in it"), "{}", ran.err);
 }

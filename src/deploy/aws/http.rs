@@ -259,16 +259,42 @@ fn is_retryable_answer(answer: &Answer) -> bool {
 }
 
 fn denied(action: &str, answer: &Answer) -> Stop {
-    let ServiceError { code, .. } = answer.service_error();
+    let ServiceError { code, message, .. } = answer.service_error();
     match code.as_str() {
         "" | "AccessDenied" | "AccessDeniedException" => {
-            Stop::new(StopKind::Denied, format!("the credentials do not allow `{action}`: {}", answer.describe()))
-                .help(format!("allow `{action}` in the policy of the user or role that deploys"))
+            let refused = refused_action(&message).unwrap_or(action);
+            let stop =
+                Stop::new(StopKind::Denied, format!("the credentials do not allow `{refused}`: {}", answer.describe()));
+            stop.help(advice(refused, &message))
         }
         "RequestTimeTooSkewed" => Stop::new(StopKind::Denied, answer.describe()).help("set the clock of this machine"),
+        _ if code.starts_with("KMS.") => Stop::new(StopKind::Denied, answer.describe())
+            .help("the key that encrypts the bucket cannot be used: look at its state and its policy"),
         _ => Stop::new(StopKind::Denied, format!("the credentials were not accepted: {}", answer.describe()))
             .help("they are wrong or have expired: get new ones, such as with `aws sso login`"),
     }
+}
+
+/// Returns the permission that AWS names in its answer. It may differ from that of the request: a write to an encrypted
+/// bucket needs `kms:GenerateDataKey`, and a read of a missing object is refused to those who may not list
+/// (AWS IAM User Guide, "Troubleshoot access denied error messages").
+fn refused_action(message: &str) -> Option<&str> {
+    let (_, rest) = message.split_once("is not authorized to perform: ")?;
+    let action = rest.split([' ', ',']).next()?;
+    action.split_once(':').filter(|(service, name)| !service.is_empty() && !name.is_empty()).map(|_| action)
+}
+
+fn advice(action: &str, message: &str) -> String {
+    if let Some((_, policy)) = message.split_once("with an explicit deny in ") {
+        let policy = policy.trim_end_matches('.').split(": ").next().unwrap_or(policy);
+        return format!("{policy} denies `{action}`, so that no other policy can allow it: change that statement");
+    }
+    let also = match action {
+        "s3:GetObject" => ", and `s3:ListBucket`: without it S3 also refuses to read what does not exist",
+        _ if action.starts_with("kms:") => ", and in the policy of the key",
+        _ => "",
+    };
+    format!("allow `{action}` in the policy of the user or role that deploys{also}")
 }
 
 fn signing_error(error: &reqsign_core::Error) -> SendError {
@@ -402,4 +428,51 @@ pub(in crate::deploy) fn hex(bytes: &[u8]) -> String {
 /// Locks a mutex. A thread that panicked while holding it has left no partial change.
 pub(in crate::deploy) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn denial(action: &str, message: &str) -> Stop {
+        let body = format!("<Error><Code>AccessDenied</Code><Message>{message}</Message></Error>").into_bytes();
+        denied(action, &Answer { status: StatusCode::FORBIDDEN, headers: HeaderMap::new(), body })
+    }
+
+    #[test]
+    fn a_refusal_names_the_permission_of_the_answer() {
+        let who = "User: arn:aws:iam::123456789012:user/notes is not authorized to perform:";
+        for (asked, message, named, advice) in [
+            ("s3:PutObject", "Access Denied", "`s3:PutObject`", "allow `s3:PutObject`"),
+            ("s3:GetObject", "Access Denied", "`s3:GetObject`", "`s3:ListBucket`: without it"),
+            (
+                "s3:PutObject",
+                &format!(
+                    "{who} kms:GenerateDataKey on resource: arn:aws:kms:eu-central-1:1:key/2 because no identity-based policy allows the kms:GenerateDataKey action"
+                ),
+                "`kms:GenerateDataKey`",
+                "in the policy of the key",
+            ),
+            (
+                "s3:GetObject",
+                &format!(
+                    "{who} s3:ListBucket on resource: \"arn:aws:s3:::notes\" because no identity-based policy allows the s3:ListBucket action"
+                ),
+                "`s3:ListBucket`",
+                "allow `s3:ListBucket`",
+            ),
+            (
+                "s3:PutObject",
+                &format!(
+                    "{who} s3:PutObject on resource: \"arn:aws:s3:::notes/x\" with an explicit deny in a resource-based policy"
+                ),
+                "`s3:PutObject`",
+                "a resource-based policy denies `s3:PutObject`",
+            ),
+        ] {
+            let stop = denial(asked, message);
+            assert!(stop.message.contains(named), "{}", stop.message);
+            assert!(stop.help.as_deref().is_some_and(|help| help.contains(advice)), "{:?}", stop.help);
+        }
+    }
 }

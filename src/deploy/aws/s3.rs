@@ -12,6 +12,7 @@ use base64::engine::general_purpose::STANDARD;
 use md5::{Digest, Md5};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
+use sha2::Sha256;
 use std::collections::BTreeMap;
 
 /// A bucket, and the prefix of the site in it.
@@ -174,6 +175,13 @@ impl Bucket {
             match answer.status {
                 StatusCode::OK => {
                     let etag = etag(&answer);
+                    if etag.is_empty() {
+                        // Something between may have answered, and nothing may be stored.
+                        if let Some(object) = self.get(path)?.filter(|object| object.bytes == bytes) {
+                            return self.tagged(path, object);
+                        }
+                        continue;
+                    }
                     if !is_md5(&etag) || is_encrypted(&answer) || etag == sum {
                         return Ok(Written::Done(etag));
                     }
@@ -190,7 +198,17 @@ impl Bucket {
                 _ => return Err(self.refused("write", path, &answer)),
             }
         }
-        Err(Stop::new(StopKind::Failed, format!("`{path}` arrived damaged at the bucket three times")))
+        let message = format!("`{path}` was sent three times, and the bucket does not hold it as it was sent");
+        Err(Stop::new(StopKind::Failed, message).help("look for a proxy that changes or swallows uploads"))
+    }
+
+    fn tagged(&self, path: &str, object: Object) -> Result<Written, Stop> {
+        if object.etag.is_empty() {
+            let message = format!("the bucket `{}` gives no entity tag for `{path}`", self.name);
+            return Err(Stop::new(StopKind::Failed, message)
+                .help("without entity tags, uploads of two deploys could mix; look for a proxy that removes headers"));
+        }
+        Ok(Written::Done(object.etag))
     }
 
     /// Deletes objects. A missing object counts as deleted.
@@ -232,7 +250,10 @@ impl Bucket {
             Condition::Is(etag) => (IF_MATCH, format!("\"{etag}\"")),
         };
         let types = [(CONTENT_TYPE, headers.content_type.to_owned()), (CACHE_CONTROL, headers.cache.to_owned())];
-        let headers = types.into_iter().chain([condition]).collect();
+        // S3 refuses damaged bytes by it. Buckets with Object Lock take no upload without it (Amazon S3 User Guide,
+        // "Checking object integrity").
+        let sum = (HeaderName::from_static("x-amz-checksum-sha256"), STANDARD.encode(Sha256::digest(bytes)));
+        let headers = types.into_iter().chain([condition, sum]).collect();
         self.ask(Method::PUT, path, headers, bytes, "s3:PutObject")
     }
 

@@ -6,7 +6,7 @@ const CANONICAL_HOST = '${DomainName}';
 const OTHER_HOST = '${OtherDomainName}';
 
 // A dot alone does not make a file: sections have numbers such as 2.1.5. These extensions are files.
-const FILE = /\.(?:html|htm|css|js|mjs|json|map|webmanifest|xml|txt|log|md|markdown|csv|yaml|yml|svg|png|jpg|jpeg|gif|webp|avif|ico|pdf|zip|mp4|webm|mp3|woff2)$/i;
+const FILE = /\.(?:html|htm|css|js|mjs|json|map|webmanifest|xml|txt|log|md|markdown|csv|yaml|yml|svg|png|jpg|jpeg|gif|webp|avif|ico|pdf|zip|mp4|webm|mp3|woff2|woff|ics|rss|atom|epub|apkg|colpkg|gz|tgz|tar|docx|xlsx|pptx|mov|m4a|ogg|opus|wav|tsv)$/i;
 
 // Folders with files of any name, hidden files, and encoded slashes: never pages.
 const NO_PAGE = /^\/(?:assets|search)\/|\/\.|\\|%2f|%5c/i;

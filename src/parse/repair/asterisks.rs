@@ -1,7 +1,8 @@
-//! Asterisks that belong to an identifier: `arn:aws:logs:*:*:*`, `{"Value": "*example*"}`, `s3:*`, `src/**/*.js`.
+//! Asterisks that are wildcards: `arn:aws:logs:*:*:*`, `{"Value": "*example*"}`, `src/**/*.js`.
 //!
-//! CommonMark makes emphasis of a pair of them and the asterisks are gone from the page. Where an emphasis begins or
-//! ends inside such an identifier, every asterisk of the identifier is escaped.
+//! CommonMark makes emphasis of a pair of them and the asterisks are gone from the page. A pair is emphasis until it is
+//! proven that one of its ends is a wildcard: `**/data**` and `**Note:**` are bold. Then every wildcard of that
+//! identifier is escaped.
 
 use super::super::patch::Edit;
 use super::Repair;
@@ -22,11 +23,14 @@ pub(super) fn repairs(text: &str, events: &[(Event<'_>, Range<usize>)]) -> Vec<R
         if text.as_bytes()[range.start] != b'*' {
             continue;
         }
-        let opening = identifier_around(text, range.start);
-        // `**Controls:**` ends like `s3:**`: where the emphasis begins at a word of prose, it ends at one too.
-        let closing = identifier_around(text, range.end - width)
-            .filter(|identifier| opening.is_some() || !is_action(&text[identifier.clone()]));
-        identifiers.extend(opening.into_iter().chain(closing).map(|range| (range.start, range.end)));
+        let (opening, closing) = (end_at(text, range.start), end_at(text, range.end - width));
+        let is_certain = opening.proof == Proof::Certain || closing.proof == Proof::Certain;
+        let is_likely = opening.proof != Proof::None && closing.proof != Proof::None;
+        for end in [opening, closing] {
+            if end.proof == Proof::Certain || (end.proof == Proof::Likely && (is_certain || is_likely)) {
+                identifiers.insert((end.identifier.start, end.identifier.end));
+            }
+        }
     }
     identifiers
         .into_iter()
@@ -55,32 +59,98 @@ fn escaped(identifier: &str) -> String {
     escaped
 }
 
-/// The identifier that the asterisk at `at` belongs to.
-fn identifier_around(text: &str, at: usize) -> Option<Range<usize>> {
+/// How sure it is that asterisks are wildcards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Proof {
+    None,
+    /// Counts if the other end of the emphasis looks like a wildcard too.
+    Likely,
+    Certain,
+}
+
+/// One end of an emphasis: the identifier that its asterisks may belong to.
+struct End {
+    identifier: Range<usize>,
+    proof: Proof,
+}
+
+/// What stands around words without belonging to them.
+const WRAPPING: [char; 15] = ['"', '\'', '(', ')', '[', ']', '{', '}', ',', ';', '.', '?', '!', '“', '”'];
+
+/// The end of an emphasis whose asterisks are at `at`.
+fn end_at(text: &str, at: usize) -> End {
     let start = text[..at]
         .rfind(char::is_whitespace)
         .map_or(0, |space| space + text[space..].chars().next().map_or(1, char::len_utf8));
     let end = text[at..].find(char::is_whitespace).map_or(text.len(), |length| at + length);
     let word = &text[start..end];
     if word.contains('`') {
-        return None; // The identifier is code already; the asterisks are emphasis around it.
+        // The identifier is code already; the asterisks are emphasis around it.
+        return End { identifier: start..end, proof: Proof::None };
     }
-    let wrapping = ['"', '\'', '(', ')', '[', ']', '{', '}', ',', ';', '.', '?', '!', '“', '”'];
-    let trimmed = word.trim_matches(wrapping).trim_end_matches(':');
-    if is_identifier(trimmed) {
-        let offset = start + (word.len() - word.trim_start_matches(wrapping).len());
-        return Some(offset..offset + trimmed.len());
+    let trimmed = without_emphasis(word.trim_matches(WRAPPING).trim_end_matches(':'));
+    let offset = start + (trimmed.as_ptr() as usize - word.as_ptr() as usize);
+    let identifier = offset..offset + trimmed.len();
+    if identifier.contains(&at) {
+        let proof = proof(trimmed, at - offset);
+        if proof != Proof::None {
+            return End { identifier, proof };
+        }
     }
-    json_fragment_around(text, at)
+    match json_fragment_around(text, at) {
+        Some(identifier) => End { identifier, proof: Proof::Certain },
+        None => End { identifier, proof: Proof::None },
+    }
 }
 
-fn is_identifier(word: &str) -> bool {
-    let is_arn = word.starts_with("arn:");
-    let is_wildcard = |segment: &str| matches!(segment, "*" | "**") || segment.starts_with("*.");
-    let is_path = word.contains('/') && word.split('/').any(is_wildcard);
-    let is_colon_list = word.matches(':').count() >= 2 && word.split(':').any(is_wildcard);
+/// A word without the same run of asterisks at both of its ends: `**/data**`.
+fn without_emphasis(word: &str) -> &str {
+    let run = |stars: usize| stars.min(3);
+    let opening = run(word.bytes().take_while(|&byte| byte == b'*').count());
+    let closing = run(word.bytes().rev().take_while(|&byte| byte == b'*').count());
+    if opening > 0 && opening == closing && word.len() > opening * 2 {
+        &word[opening..word.len() - opening]
+    } else {
+        word
+    }
+}
+
+/// Whether the asterisk at `at` of a word is a wildcard.
+fn proof(word: &str, at: usize) -> Proof {
+    let has_certain = runs(word).any(|run| is_wildcard(word, &run));
+    if has_certain {
+        return Proof::Certain;
+    }
+    let Some(run) = runs(word).find(|run| run.contains(&at)) else { return Proof::None };
     let is_extension = word.starts_with("*.") && word[2..].starts_with(|c: char| c.is_ascii_alphanumeric());
-    is_arn || is_path || is_colon_list || is_extension || is_action(word)
+    let is_last = run.end == word.len();
+    let is_path_end = is_last && run.len() == 1 && word[..run.start].ends_with(['/', ':']);
+    if (run.start == 0 && run.len() == 1 && is_extension) || is_path_end || (is_last && is_action(word)) {
+        Proof::Likely
+    } else {
+        Proof::None
+    }
+}
+
+/// The runs of asterisks in a word.
+fn runs(word: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let start = from + word[from..].find('*')?;
+        from = start + word[start..].bytes().take_while(|&byte| byte == b'*').count();
+        Some(start..from)
+    })
+}
+
+/// A whole segment of a path or an ARN, or the name before an extension: `/*/`, `/**/`, `:*:`, `/*.js`, `,*.example.org`.
+fn is_wildcard(word: &str, run: &Range<usize>) -> bool {
+    let (before, after) = (word[..run.start].chars().next_back(), word[run.end..].chars().next());
+    let is_extension = || word[run.end..].strip_prefix('.').is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
+    match (before, after, run.len()) {
+        (Some('/'), Some('/'), 1 | 2) | (Some(':'), Some(':'), 1) => true,
+        (Some('/' | ','), Some('.'), 1) => is_extension(),
+        _ => false,
+    }
 }
 
 /// `s3:*`, `kms:Get*`: an IAM action that ends in a wildcard. `note:*word*` has two runs of asterisks and is prose.
@@ -95,7 +165,7 @@ fn is_action(word: &str) -> bool {
 /// How far around an asterisk the braces of a JSON object are looked for: a line can be a megabyte long.
 const LONGEST_FRAGMENT: usize = 1_000;
 
-/// A JSON object on one line, when the asterisk is inside it.
+/// A JSON object on one line, when the asterisk is inside one of its strings.
 fn json_fragment_around(text: &str, at: usize) -> Option<Range<usize>> {
     let from = floor_char_boundary(text, at.saturating_sub(LONGEST_FRAGMENT));
     let to = floor_char_boundary(text, (at + LONGEST_FRAGMENT).min(text.len()));
@@ -104,8 +174,8 @@ fn json_fragment_around(text: &str, at: usize) -> Option<Range<usize>> {
     let start = line_start + text[line_start..at].rfind('{')?;
     let end = at + text[at..line_end].find('}')? + 1;
     let fragment = &text[start..end];
-    let closed_before = text[start..at].contains('}');
-    (!closed_before && fragment.contains("\":")).then_some(start..end)
+    let is_object = serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(fragment).is_ok();
+    (is_object && !fragment.contains("**")).then_some(start..end)
 }
 
 #[cfg(test)]
@@ -131,6 +201,8 @@ mod tests {
             "src/**/*.js and lib/**/*.ts",
             "*.example.com,*.example.org",
             "/images/*/thumb/*",
+            "lib/*.js or **/*.md everywhere, and s3:Get* with ec2:Describe*.",
+            "under s3://bucket/*/logs/* or arn:aws:s3:::bucket/*/x",
         ] {
             assert_eq!(shown(text), text);
         }
@@ -138,6 +210,35 @@ mod tests {
             shown("{\"Value\": \"*example*\"}: contains it"),
             "{&quot;Value&quot;: &quot;*example*&quot;}: contains it".replace("&quot;", "\"")
         );
+    }
+
+    #[test]
+    fn emphasis_around_paths_and_names_stays() {
+        for (text, expected) in [
+            ("**/data** or **/srv/site/** only", "<strong>/data</strong> or <strong>/srv/site/</strong> only"),
+            (
+                "**/books/:id**, **/32** and *.NET* too",
+                "<strong>/books/:id</strong>, <strong>/32</strong> and <em>.NET</em> too",
+            ),
+            ("**Note (read this):** x", "<strong>Note (read this):</strong> x"),
+            (
+                "**10.0.0.0/16** to **https://example.org/**",
+                "<strong>10.0.0.0/16</strong> to <strong>https://example.org/</strong>",
+            ),
+            ("*.NET Core* and *see a/b/*", "<em>.NET Core</em> and <em>see a/b/</em>"),
+            (
+                "**arn:aws:s3:::bucket** and *kms:Decrypt*",
+                "<strong>arn:aws:s3:::bucket</strong> and <em>kms:Decrypt</em>",
+            ),
+            (
+                "**In:**/**Out:** and **{a: 1}** x",
+                "<strong>In:</strong>/<strong>Out:</strong> and <strong>{a: 1}</strong> x",
+            ),
+            ("**Input**/*output*, **a/b/c:** d", "<strong>Input</strong>/<em>output</em>, <strong>a/b/c:</strong> d"),
+            ("{\"role\": **admin**}", "{\"role\": <strong>admin</strong>}"),
+        ] {
+            assert_eq!(shown(text), expected);
+        }
     }
 
     #[test]

@@ -3,18 +3,23 @@
 use super::super::patch::Edit;
 use super::containers::Containers;
 use super::{Repair, fence_language};
-use crate::policy::json::pretty;
+use crate::policy::json::{self, Node, Value, pretty};
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 use std::ops::Range;
 
 /// A pasted block longer than this is data, not a note.
 const LONGEST: usize = 200_000;
 
+/// The size of the smallest policy. Shorter JSON reads well as it is written.
+const FEWEST_LINES: usize = 3;
+
 /// Repairs for raw JSON in paragraphs and for JSON in fences that do not say so. `title` is what the section begins with
 /// instead of a heading, if it does: a page has no title without it.
 ///
-/// JSON is raw where it begins and ends with a line of a paragraph, in a quotation or a list too. Headings, tables and what
-/// stands in a line with other words are left alone: no fence can stand there.
+/// Brackets are words until it is proven that they are JSON: raw JSON is an object or an array of objects over at least
+/// [`FEWEST_LINES`] lines that parses, or a policy whose JSON is broken. It begins and ends with a line of a paragraph, in a
+/// quotation or a list too. Headings, tables and what stands in a line with other words are left alone: no fence can stand
+/// there.
 pub(super) fn repairs(text: &str, events: &[(Event<'_>, Range<usize>)], title: Option<&Range<usize>>) -> Vec<Repair> {
     let mut repairs: Vec<Repair> = Vec::new();
     let mut containers = Containers::default();
@@ -113,7 +118,11 @@ fn raw(text: &str, start: usize, paragraph: &Range<usize>, containers: &Containe
                 return None;
             }
             written.push_str(&line[..closed]);
-            if let Some(json) = pretty(&written).or_else(|| pretty(&without_markdown_escapes(&written))) {
+            let has_size = written.lines().filter(|line| !line.trim().is_empty()).count() >= FEWEST_LINES;
+            if !has_size {
+                return None;
+            }
+            if let Some(json) = data(&written).or_else(|| data(&without_markdown_escapes(&written))) {
                 let edit = around.fence(start..at + closed, paragraph, "json", &json)?;
                 return Some(fenced(edit, "put between code fences and indented"));
             }
@@ -130,8 +139,9 @@ fn raw(text: &str, start: usize, paragraph: &Range<usize>, containers: &Containe
     let lines: Vec<&str> = around.lines(start).take_while(|(at, _)| *at < end).map(|(_, line)| line).collect();
     let written = lines.join("\n");
     let written = written.trim_end();
-    let is_json = lines.len() > 1 && written.contains("\":") && written.matches('"').count() >= 4;
-    let edit = around.fence(start..end, paragraph, "json", written).filter(|_| is_json)?;
+    let is_policy =
+        lines.len() >= FEWEST_LINES && ["\"Statement\"", "\"Effect\""].into_iter().all(|key| written.contains(key));
+    let edit = around.fence(start..end, paragraph, "json", written).filter(|_| is_policy)?;
     Some(fenced(edit, "shown as code, as it is written"))
 }
 
@@ -147,13 +157,25 @@ fn fenced(edit: Edit, done: &str) -> Repair {
 fn unlabelled(text: &str, block: &Range<usize>, content: &str) -> Option<Repair> {
     let fence = text[block.clone()].lines().next()?.trim_end();
     let content = content.trim();
-    let is_json = content.starts_with(['{', '[']) && (pretty(content).is_some() || content.contains("\"Statement\""));
+    let is_policy = content.starts_with('{') && content.contains("\"Statement\"") && content.contains("\"Effect\"");
+    let is_json = content.lines().count() >= FEWEST_LINES && (data(content).is_some() || is_policy);
     is_json.then(|| Repair {
         edit: Edit { range: block.start + fence.len()..block.start + fence.len(), text: "json".into() },
         code: "fence-without-language",
         message: "this code fence holds JSON and does not say so".into(),
         help: "highlighted as JSON; write the fence as three backticks and `json`".into(),
     })
+}
+
+/// JSON with two blanks a level, if it is an object with keys or an array of such objects.
+fn data(text: &str) -> Option<String> {
+    let is_object = |node: &Node| matches!(&node.value, Value::Object(members) if !members.is_empty());
+    let node = json::parse(text).ok()?;
+    let is_data = match &node.value {
+        Value::Array(nodes) => !nodes.is_empty() && nodes.iter().all(is_object),
+        _ => is_object(&node),
+    };
+    pretty(text).filter(|_| is_data)
 }
 
 /// The brackets that are open outside strings, counted line by line.
@@ -232,8 +254,23 @@ mod tests {
     }
 
     #[test]
-    fn json_in_a_sentence_stays() {
-        for text in ["- {\"Key\": \"version\"}: matches\n", "[link]: x\n", "[1] see\n", "{not json}\n", "{\n  x\n}\n"] {
+    fn brackets_that_are_no_json_stay() {
+        for text in [
+            "- {\"Key\": \"version\"}: matches\n",
+            "[link]: x\n",
+            "[1] see\n",
+            "{not json}\n",
+            "{\n  x\n}\n",
+            "- [\"pear\", \"apple\"]\n- [\"fig\"]\n",
+            "- [ ]\n- [ ] task\n",
+            "[1,\n2,\n3]\n",
+            "{}\n",
+            "{\"a\": 1}\n",
+            "[]\n",
+            "{\n}\n",
+            "[{},\n{},\n1]\n",
+            "{\n\"title\": \"never closed\",\nand \"so\": on\n\n",
+        ] {
             assert_eq!(repaired(text), text);
         }
     }
@@ -241,24 +278,27 @@ mod tests {
     #[test]
     fn containers_go_on_around_the_fence() {
         for (text, expected) in [
-            ("> {\"a\": \"*b*\"}\n\nafter\n", "> ```json\n> {\n>   \"a\": \"*b*\"\n> }\n> ```\n\nafter\n"),
-            ("> {\"a\":\n> 1}\nlazy\n", "> ```json\n> {\n>   \"a\": 1\n> }\n> ```\n> lazy\n"),
-            ("{\"a\": 1}\n    b\n", "```json\n{\n  \"a\": 1\n}\n```\nb\n"),
-            ("{\"a\": 1}\n2. b\n", "```json\n{\n  \"a\": 1\n}\n```\n2\\. b\n"),
-            ("> {\"a\": 1}\n[b]: c\n", "> ```json\n> {\n>   \"a\": 1\n> }\n> ```\n> \\[b]: c\n"),
-            (">{\"a\":\n1}\n", ">```json\n> {\n>   \"a\": 1\n> }\n> ```\n"),
+            ("> {\n> \"a\": \"*b*\"\n> }\n\nafter\n", "> ```json\n> {\n>   \"a\": \"*b*\"\n> }\n> ```\n\nafter\n"),
+            ("> {\n> \"a\":\n> 1}\nlazy\n", "> ```json\n> {\n>   \"a\": 1\n> }\n> ```\n> lazy\n"),
+            ("{\n\"a\": 1\n}\n    b\n", "```json\n{\n  \"a\": 1\n}\n```\nb\n"),
+            ("{\n\"a\": 1\n}\n2. b\n", "```json\n{\n  \"a\": 1\n}\n```\n2\\. b\n"),
+            ("> {\n> \"a\": 1\n> }\n[b]: c\n", "> ```json\n> {\n>   \"a\": 1\n> }\n> ```\n> \\[b]: c\n"),
+            (">{\n\"a\":\n1}\n", ">```json\n> {\n>   \"a\": 1\n> }\n> ```\n"),
             ("> [!NOTE]\n> [1,\n>\n> 2]\n", "> [!NOTE]\n> [1,\n>\n> 2]\n"),
-            ("> [!NOTE]\n> [{},\n>\n> 2]\n", "> [!NOTE]\n> ```json\n> [\n>   {},\n>   2\n> ]\n> ```\n"),
-            ("- {\"a\": 1}\n- b\n", "- ```json\n  {\n    \"a\": 1\n  }\n  ```\n- b\n"),
-            ("- a\n{\"a\": 1}\n", "- a\n  ```json\n  {\n    \"a\": 1\n  }\n  ```\n"),
-            ("-\ta\n\n\t{\"a\": 1}\n", "-\ta\n\n\t```json\n    {\n      \"a\": 1\n    }\n    ```\n"),
             (
-                "1. > - a:\n   >     {\"a\": 1}\n   >     more\n",
+                "> [!NOTE]\n> [{\"a\": 1},\n>\n> {\"b\":\n> 2}]\n",
+                "> [!NOTE]\n> ```json\n> [\n>   {\n>     \"a\": 1\n>   },\n>   {\n>     \"b\": 2\n>   }\n> ]\n> ```\n",
+            ),
+            ("- {\n  \"a\": 1\n  }\n- b\n", "- ```json\n  {\n    \"a\": 1\n  }\n  ```\n- b\n"),
+            ("- a\n{\n\"a\": 1\n}\n", "- a\n  ```json\n  {\n    \"a\": 1\n  }\n  ```\n"),
+            ("-\ta\n\n\t{\n\t\"a\": 1\n\t}\n", "-\ta\n\n\t```json\n    {\n      \"a\": 1\n    }\n    ```\n"),
+            (
+                "1. > - a:\n   >     {\n   >     \"a\": 1\n   >     }\n   >     more\n",
                 "1. > - a:\n   >   ```json\n   >   {\n   >     \"a\": 1\n   >   }\n   >   ```\n   >   more\n",
             ),
             (
-                "- > {\n  > \"a\": [\"b\",}\n  > \"c\": \"\" x\n",
-                "- > ```json\n  > {\n  > \"a\": [\"b\",}\n  > \"c\": \"\" x\n  > ```\n",
+                "- > {\n  > \"Statement\": [\"b\",}\n  > \"Effect\": \"\" x\n",
+                "- > ```json\n  > {\n  > \"Statement\": [\"b\",}\n  > \"Effect\": \"\" x\n  > ```\n",
             ),
         ] {
             assert_eq!(repaired(text), expected, "{text}");
@@ -269,16 +309,14 @@ mod tests {
     #[test]
     fn where_no_fence_can_stand_nothing_is_changed() {
         for text in [
-            "- **Input:**{\"key\": \"v\"}\n",
-            "- [ ] {\"a\": \"b\"}\n",
-            "[a](#1){\"a\": \"b\"}\n",
-            "a | b\n--|--\nx | {\"b\": \"c\"}\n{\"b\": \"c\"} | x\n{\"b\": \"c\"}\n",
-            "#### {\"a\": \"b\"}\n",
-            "{\"a\":\"b\"}\n===\n",
+            "- **Input:**{\n\"key\": \"v\"\n}\n",
+            "- [ ] {\n\"a\": \"b\"\n}\n",
+            "[a](#1){\n\"a\": \"b\"\n}\n",
+            "{\n\"a\":\"b\"\n}\n===\n",
             "{\n\"a\":\"b\"\n}\n---\n",
-            "[^1]: {\"a\": \"b\"}\n\nx[^1]\n",
-            "**{\"a\": \"b\"}**\n",
-            "{\"a\": \"b\"}\n<b>\n### c\n",
+            "[^1]: {\n\"a\": \"b\"\n}\n\nx[^1]\n",
+            "**{\n\"a\": \"b\"\n}**\n",
+            "{\n\"a\": \"b\"\n}\n<b>\n### c\n",
         ] {
             assert_eq!(repaired(text), text);
         }
@@ -292,7 +330,10 @@ mod tests {
 
     #[test]
     fn fences_learn_their_language() {
-        assert_eq!(repaired("```\n[1, 2]\n\n```\n"), "```json\n[1, 2]\n\n```\n");
-        assert_eq!(repaired("```\nls -l\n```\n"), "```\nls -l\n```\n");
+        assert_eq!(repaired("```\n{\n\"a\": 2}\n\n```\n"), "```\n{\n\"a\": 2}\n\n```\n");
+        assert_eq!(repaired("```\n{\n\"a\": 2\n}\n```\n"), "```json\n{\n\"a\": 2\n}\n```\n");
+        for text in ["```\nls -l\n```\n", "```\n[1,\n2,\n3]\n```\n", "```\n{\n}\n\n```\n"] {
+            assert_eq!(repaired(text), text);
+        }
     }
 }

@@ -1,7 +1,9 @@
 //! UTF-8 that was read as Windows-1252 and saved again: `â€™` for `’`.
 //!
 //! A sequence is put right only if its characters, turned back into bytes, are exactly one UTF-8 character, and one that
-//! occurs in prose: accented Latin letters, typographic punctuation, arrows, emoji. `«CAFÉ»` and `ÃO “é”` are not that.
+//! occurs in prose: accented Latin letters, typographic punctuation, arrows, emoji. `«CAFÉ»` and `ÃO “é”` are not that, nor is
+//! a capital `Ã` or `Â` at the end of a word that a quotation mark or a space follows: `«MANHÃ»`. A text about encodings shows
+//! garbled characters on purpose.
 
 use super::super::patch::Edit;
 use super::Repair;
@@ -10,10 +12,13 @@ use std::ops::Range;
 /// Repairs inside `range` of `text`.
 pub(super) fn repairs(text: &str, range: Range<usize>) -> Vec<Repair> {
     let mut found = Vec::new();
+    if is_about_encodings(text, &range) {
+        return found;
+    }
     let mut at = range.start;
     while at < range.end {
         let rest = &text[at..range.end];
-        if let Some((length, meant)) = sequence(rest) {
+        if let Some((length, meant)) = sequence(rest).filter(|(length, _)| !may_be_meant(text, at..at + length)) {
             let garbled = &rest[..length];
             found.push(Repair {
                 edit: Edit { range: at..at + length, text: meant.to_string() },
@@ -27,6 +32,35 @@ pub(super) fn repairs(text: &str, range: Range<usize>) -> Vec<Repair> {
         }
     }
     found
+}
+
+/// Whether the paragraph around a range speaks of encodings.
+fn is_about_encodings(text: &str, range: &Range<usize>) -> bool {
+    if text[range.clone()].is_ascii() {
+        return false;
+    }
+    let start = text[..range.start].rfind("\n\n").unwrap_or(0);
+    let end = text[range.end..].find("\n\n").map_or(text.len(), |length| range.end + length);
+    let words = text[start..end].to_lowercase();
+    ["utf-8", "utf8", "mojibake", "encod", "windows-1252", "cp1252", "latin-1", "latin1", "iso-8859"]
+        .iter()
+        .any(|word| words.contains(word))
+}
+
+/// Whether the sequence may be a letter and the punctuation behind it, or stands between quotation marks as an example.
+fn may_be_meant(text: &str, sequence: Range<usize>) -> bool {
+    let before = text[..sequence.start].chars().next_back();
+    let after = text[sequence.end..].chars().next();
+    let is_quote = |c: char| matches!(c, '"' | '\'' | '“' | '”' | '‘' | '’' | '«' | '»');
+    if before.is_some_and(is_quote) && after.is_some_and(is_quote) {
+        return true;
+    }
+    let mut characters = text[sequence].chars();
+    let (Some('Â' | 'Ã'), Some(second), None) = (characters.next(), characters.next(), characters.next()) else {
+        return false;
+    };
+    let ends_word = before.is_some_and(|c| c.is_uppercase() || is_quote(c));
+    ends_word && !second.is_alphanumeric() && !after.is_some_and(char::is_alphanumeric)
 }
 
 /// The garbled sequence that `text` begins with: its length in bytes and the character that was meant.
@@ -99,8 +133,20 @@ mod tests {
 
     #[test]
     fn what_only_looks_like_it_stays() {
-        for text in ["“CAFÉ”", "«CAFÉ»", "ÃO “é”", "Â is a letter", "â la carte", "SÃO PAULO", "é", "doesn’t"]
-        {
+        for text in [
+            "“CAFÉ”",
+            "«CAFÉ»",
+            "«MANHÃ»",
+            "“MAÇÃ”",
+            "the sign “â€™” is",
+            "read as UTF-8, â€™ is ’",
+            "ÃO “é”",
+            "Â is a letter",
+            "â la carte",
+            "SÃO PAULO",
+            "é",
+            "doesn’t",
+        ] {
             assert_eq!(repaired(text), text);
         }
     }

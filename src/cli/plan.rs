@@ -1,0 +1,82 @@
+//! `notewright plan`: the days until the exam.
+
+use super::{Common, End, FormatName, Stream, counted, refuse_format, report, stopped};
+use crate::build;
+use crate::diagnostic::Diagnostic;
+use crate::disk::Options;
+use crate::source::Sources;
+use crate::study::data_files::site_key;
+use crate::study::deck::Deck;
+use crate::study::plan::{self, Day};
+use clap::Args;
+use std::io::Write;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// When the exam is.
+#[derive(Debug, Args)]
+pub(super) struct Plan {
+    /// The day of the exam
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    exam: String,
+    /// New cards a day at most
+    #[arg(long, value_name = "COUNT")]
+    per_day: Option<usize>,
+    /// The first day, instead of today
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    from: Option<String>,
+}
+
+/// Seconds of a day.
+const DAY: u64 = 86_400;
+
+pub(super) fn run(asked: &Plan, options: &Options, common: &Common) -> std::io::Result<End> {
+    let (exam, from) = match (day(&asked.exam), asked.from.as_deref().map_or_else(|| Ok(today()), day)) {
+        (Ok(exam), Ok(from)) => (exam, from),
+        (Err(mistake), _) | (_, Err(mistake)) => return refuse(*mistake, common),
+    };
+    if exam <= from {
+        let mistake = Diagnostic::error("could-not-run", format!("the exam on {exam} is not after {from}"));
+        return refuse(mistake.help("name a later day with `--exam`"), common);
+    }
+    let prepared = match build::prepare(options, crate::site::SiteForm::Folder) {
+        Ok(prepared) => prepared,
+        Err(stop) => return stopped(stop, common),
+    };
+    let site = &prepared.site;
+    let plan = plan::plan(Deck::new(site).len(), from, exam, asked.per_day);
+    let text = match common.format_name {
+        FormatName::Human | FormatName::Text => plan::text(&plan),
+        FormatName::Json => plan::json(&plan),
+        FormatName::Ics => plan::ics(&plan, &site.config.site.title, &site_key(site)),
+        FormatName::Github | FormatName::Anki | FormatName::Csv | FormatName::Markdown => {
+            return refuse_format(common, "`text`, `ics` or `json`");
+        }
+    };
+    std::io::stdout().write_all(text.as_bytes())?;
+    if plan.left_over > 0 {
+        let message =
+            format!("{} do not fit before {exam}: there is no pass over everything", counted(plan.left_over, "card"));
+        let warning = Diagnostic::warning("plan-too-short", message);
+        let help = if asked.per_day.is_some() { "raise `--per-day`" } else { "choose a later day" };
+        report(&[warning.help(help)], &Sources::default(), common, Stream::Error)?;
+    }
+    Ok(End::Done)
+}
+
+fn refuse(mistake: Diagnostic, common: &Common) -> std::io::Result<End> {
+    report(&[mistake], &Sources::default(), common, Stream::Error)?;
+    Ok(End::CouldNotRun)
+}
+
+fn day(text: &str) -> Result<Day, Box<Diagnostic>> {
+    Day::parse(text).ok_or_else(|| {
+        let mistake = Diagnostic::error("could-not-run", format!("`{text}` is not a day"));
+        Box::new(mistake.help("write year, month and day: 2027-01-15"))
+    })
+}
+
+/// The day in UTC.
+fn today() -> Day {
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    Day(i64::try_from(seconds / DAY).unwrap_or(0))
+}

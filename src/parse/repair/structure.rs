@@ -1,0 +1,176 @@
+//! Repairs that decide where sections begin: they come before the file is cut.
+
+use super::super::numbering;
+use super::super::outline::Outline;
+use super::super::patch::Edit;
+use super::{Repair, html, mojibake, spaces};
+use std::ops::Range;
+
+/// Repairs that decide where sections begin: they come before the file is cut.
+pub(in super::super) fn of_structure(text: &str, outline: &Outline) -> Vec<Repair> {
+    let mut repairs = Vec::new();
+    let in_code = |offset: usize| outline.code_blocks.iter().any(|block| block.contains(&offset));
+    let mut offset = 0;
+    let mut above = "";
+    for line in text.split_inclusive('\n') {
+        if line.starts_with('#') && !in_code(offset) {
+            repairs.extend(spaces::after_hashes(line, offset, outline));
+        }
+        if !line.is_ascii() && !in_code(offset) {
+            repairs.extend(spaces::before_hashes(line, offset));
+        }
+        if line.starts_with(|c: char| c.is_ascii_digit()) && above.trim().is_empty() && !in_code(offset) {
+            repairs.extend(underlined_item(text, line, offset));
+        }
+        above = line;
+        offset += line.len();
+    }
+    repairs.extend(outline.code_blocks.iter().filter_map(|block| unclosed_fence(text, block, outline)));
+    repairs.extend(outline.html_blocks.iter().filter_map(|block| unclosed_html(text, block, outline)));
+    repairs.extend(outline.html_blocks.iter().filter_map(|block| fence_in_html(text, block)));
+    // A line of its own with such a tag hides the headings up to the next blank line.
+    let placeholders = outline.html_blocks.iter().filter_map(|block| {
+        let line = text[block.clone()].lines().next()?;
+        html::placeholder(line, &(block.start..block.start + line.len()))
+    });
+    repairs.extend(placeholders);
+    // `### 12 â€“ Title` shows its number when it is put right. Code and addresses are looked at with the rest of the section.
+    for heading in &outline.headings {
+        let words = &text[heading.range.clone()];
+        let length = words.find(['`', '<', '[']).unwrap_or(words.len());
+        if !words[..length].is_ascii() {
+            repairs.extend(mojibake::repairs(text, heading.range.start..heading.range.start + length));
+        }
+    }
+    repairs
+}
+
+/// `1. Title` above a line of `=` or `-` is a list item to CommonMark, which its author underlined as a heading.
+/// A line of `-` below an item is a rule, unless it is as long as the item.
+fn underlined_item(text: &str, line: &str, offset: usize) -> Option<Repair> {
+    let title = line.trim_end();
+    let underline_start = offset + line.len();
+    let underline = text.get(underline_start..)?.lines().next()?;
+    let is_of = |sign: char| !underline.is_empty() && underline.trim_end().chars().all(|c| c == sign);
+    let is_as_long = |length: usize| length.abs_diff(title.chars().count()) <= 2 && length > 4;
+    let hashes = match underline.trim_end().len() {
+        length if length >= 3 && is_of('=') => "#",
+        length if is_as_long(length) && is_of('-') => "##",
+        _ => return None,
+    };
+    numbering::parse(title)?;
+    Some(Repair {
+        edit: Edit { range: offset..underline_start + underline.len(), text: format!("{hashes} {title}") },
+        code: "heading-in-list",
+        message: "Markdown reads this underlined heading as a list item".into(),
+        help: format!("read as a heading; write it as `{hashes} {title}`"),
+    })
+}
+
+/// A fence that nobody closed swallows the sections after it. Its content gives it away: a heading of the very form and
+/// number that comes next in the file, followed by the end of the file or by another fence that opens with a language.
+fn unclosed_fence(text: &str, block: &Range<usize>, outline: &Outline) -> Option<Repair> {
+    let fence = text[block.start..].chars().next().filter(|&c| c == '`' || c == '~')?;
+    let swallowed = swallowed_heading(text, block, outline)?;
+    let marker = text[block.start..].chars().take_while(|&c| c == fence).collect::<String>();
+    let opens_again = text[swallowed..block.end].lines().any(|line| {
+        let line = line.trim();
+        line.starts_with(&marker) && !line.trim_start_matches(fence).is_empty()
+    });
+    let is_last = text[block.end..].trim().is_empty() && !closes(&text[block.clone()], fence);
+    (is_last || opens_again).then(|| Repair {
+        edit: Edit { range: swallowed..swallowed, text: format!("{marker}\n\n") },
+        code: "fence-not-closed",
+        message: "this heading is inside a code fence that is never closed".into(),
+        help: format!("the fence is closed above it; put a line `{marker}` where the code ends"),
+    })
+}
+
+/// What opens a block of raw HTML that blank lines do not end, and what closes it (CommonMark 0.31, section 4.6).
+const HTML_CLOSERS: [(&str, &str); 7] = [
+    ("<!--", "-->"),
+    ("<![cdata[", "]]>"),
+    ("<?", "?>"),
+    ("<pre", "</pre>"),
+    ("<script", "</script>"),
+    ("<style", "</style>"),
+    ("<textarea", "</textarea>"),
+];
+
+/// A comment or a `<pre>` that nobody closed swallows the sections after it as a fence does.
+fn unclosed_html(text: &str, block: &Range<usize>, outline: &Outline) -> Option<Repair> {
+    let start = text[block.clone()].trim_start();
+    let begins = |opener: &str| start.get(..opener.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(opener));
+    let (opener, closer) = HTML_CLOSERS.into_iter().find(|(opener, _)| begins(opener))?;
+    if start.to_ascii_lowercase().contains(closer) {
+        return None;
+    }
+    let swallowed = swallowed_heading(text, block, outline)?;
+    Some(Repair {
+        edit: Edit { range: swallowed..swallowed, text: format!("{closer}\n\n") },
+        code: "html-not-closed",
+        message: format!("this heading is inside a `{opener}` that is never closed"),
+        help: format!("it is closed above the heading; put `{closer}` where it ends"),
+    })
+}
+
+/// The first line of a block that is a heading of the form of the one before the block and has the number that comes next
+/// in the file, unless a heading after the block has it.
+fn swallowed_heading(text: &str, block: &Range<usize>, outline: &Outline) -> Option<usize> {
+    let before = outline.headings.iter().rev().find(|heading| heading.range.start < block.start)?;
+    let previous = numbering::parse(&before.text)?.number;
+    let comes_next =
+        |heading: &str| numbering::parse(heading).is_some_and(|found| previous.is_followed_by(&found.number));
+    if outline
+        .headings
+        .iter()
+        .find(|heading| heading.range.start >= block.end)
+        .is_some_and(|after| comes_next(&after.text))
+    {
+        return None;
+    }
+    let marker = format!("{} ", "#".repeat(usize::from(before.level)));
+    let mut offset = block.start;
+    for line in text[block.clone()].split_inclusive('\n') {
+        if offset > block.start && line.strip_prefix(&marker).is_some_and(comes_next) {
+            return Some(offset);
+        }
+        offset += line.len();
+    }
+    None
+}
+
+fn closes(block: &str, fence: char) -> bool {
+    let last = block.trim_end().lines().skip(1).last().unwrap_or_default().trim();
+    last.len() >= 3 && last.chars().all(|c| c == fence)
+}
+
+/// A fence directly below a line of HTML, such as `<summary>`, is a line of that HTML to CommonMark, and the fence that closes
+/// it opens one. A blank line above puts both right. Its proof is the closing fence.
+fn fence_in_html(text: &str, block: &Range<usize>) -> Option<Repair> {
+    let html = &text[block.clone()];
+    let start = html.trim_start();
+    let begins = |opener: &str| start.get(..opener.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(opener));
+    if HTML_CLOSERS.into_iter().any(|(opener, _)| begins(opener)) || !start.starts_with('<') {
+        return None;
+    }
+    let mut offset = block.start;
+    for line in html.split_inclusive('\n') {
+        let marker: String = line.trim_start().chars().take_while(|&c| c == '`').collect();
+        let info = line.trim()[marker.len()..].trim();
+        if offset > block.start && marker.len() >= 3 && info.chars().all(|c| c.is_alphanumeric() || "+-#_".contains(c))
+        {
+            let rest = &text[offset + line.len()..];
+            let closes = |line: &str| line.trim().len() >= marker.len() && line.trim().bytes().all(|byte| byte == b'`');
+            let fence = rest.lines().find(|line| line.trim_start().starts_with(marker.as_str()))?;
+            return closes(fence).then(|| Repair {
+                edit: Edit { range: offset..offset, text: "\n".into() },
+                code: "fence-in-html",
+                message: "this code fence is a part of the HTML above it and opens no code".into(),
+                help: "read as code; put a blank line above it".into(),
+            });
+        }
+        offset += line.len();
+    }
+    None
+}

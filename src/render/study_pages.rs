@@ -1,0 +1,169 @@
+//! The pages for study: cards, numbers and confusables of a notebook, and the page that asks the cards.
+
+use super::PageContext;
+use super::views::{
+    BesideView, CardView, CardsView, ConfusablesView, LinkView, NotebookStudy, NumberGroup, NumberView, NumbersView,
+    OptionView, PairView, SectionCards, SectionStudy, StudyView,
+};
+use crate::diagnostic::Diagnostic;
+use crate::html::escape::escape;
+use crate::site::SectionId;
+use crate::site::routes::{Route, section_fragment};
+use crate::study::cards::{Subject, language_of};
+use crate::study::confusables::{self, Beside, Compared};
+use crate::study::data_files::site_key;
+use crate::study::deck::{self, Deck};
+use crate::study::export::{html, inline};
+use crate::study::numbers::{self, Fact};
+use crate::study::{Card, hash};
+
+impl PageContext<'_> {
+    pub(super) fn study(&mut self) -> Result<String, Box<Diagnostic>> {
+        let notebooks = (0..self.site.notebooks.len()).filter(|&notebook| self.site.has_cards(notebook));
+        let content = StudyView { notebooks: notebooks.map(|notebook| self.notebook_link(notebook)).collect() };
+        let description = format!("The cards of {}, when they are due.", self.site.config.site.title);
+        self.fill("study.html", "Study", description, content)
+    }
+
+    pub(super) fn cards(&mut self, index: usize) -> Result<String, Box<Diagnostic>> {
+        let notebook = &self.site.notebooks[index];
+        let deck = Deck::new(self.site);
+        let sections = (0..notebook.sections.len())
+            .map(|section| SectionId { notebook: index, section })
+            .filter(|&id| !deck.section(id).is_empty())
+            .map(|id| self.section_cards(id, deck.section(id)))
+            .collect();
+        let content = CardsView { notebook: self.notebook_link(index), sections };
+        let description = format!("Questions and answers of {}.", notebook.title);
+        self.fill("cards.html", &format!("Cards of {}", notebook.title), description, content)
+    }
+
+    /// Where a notebook can be studied.
+    pub(super) fn notebook_study(&self, index: usize) -> Option<NotebookStudy> {
+        self.site.has_cards(index).then(|| NotebookStudy {
+            site_key: site_key(self.site),
+            url: self.url(Route::Study),
+            cards_url: self.url(Route::Cards(index)),
+            numbers_url: self.url(Route::Numbers(index)),
+            confusables_url: self.url(Route::Confusables(index)),
+        })
+    }
+
+    /// The card that grades a section on its own page.
+    pub(super) fn section_study(&self, id: SectionId) -> Option<SectionStudy> {
+        let card = deck::gist(self.site, id)?;
+        Some(SectionStudy {
+            site_key: site_key(self.site),
+            card: deck::id(self.site, id, &card),
+            hash: hash(&format!("{}\n{}", card.front, card.back)),
+            url: self.url(Route::Study),
+        })
+    }
+
+    fn section_cards(&self, id: SectionId, cards: &[Card]) -> SectionCards {
+        let section = self.site.section(id);
+        SectionCards {
+            id: section_fragment(&section.stem),
+            link: self.section_link(id),
+            cards: cards.iter().map(card_view).collect(),
+        }
+    }
+
+    pub(super) fn numbers(&mut self, index: usize) -> Result<String, Box<Diagnostic>> {
+        let site = self.site;
+        let notebook = &site.notebooks[index];
+        let language = language_of(notebook, site.language(index));
+        let mut groups: Vec<NumberGroup> = Vec::new();
+        for (at, section) in notebook.sections.iter().enumerate() {
+            let Some((subject, _)) = Subject::new(section, &language, &site.catalogue) else { continue };
+            let id = SectionId { notebook: index, section: at };
+            let first =
+                site.section_links(id).services.first().map(|&service| site.catalogue.get(service).name.clone());
+            let service = first.unwrap_or_default();
+            for fact in numbers::facts(&subject) {
+                let view = number_view(&fact, self.section_link(id));
+                match groups.iter_mut().find(|group| group.service == service) {
+                    Some(group) => group.numbers.push(view),
+                    None => groups.push(NumberGroup { service: service.clone(), numbers: vec![view] }),
+                }
+            }
+        }
+        groups.sort_by_key(|group| (group.service.is_empty(), group.service.to_lowercase()));
+        for group in &mut groups {
+            group.numbers.sort_by(|a, b| a.unit.cmp(&b.unit));
+        }
+        let content = NumbersView { notebook: self.notebook_link(index), groups };
+        let description = format!("Numbers to memorise of {}.", notebook.title);
+        self.fill("numbers.html", &format!("Numbers of {}", notebook.title), description, content)
+    }
+
+    pub(super) fn confusables(&mut self, index: usize) -> Result<String, Box<Diagnostic>> {
+        let site = self.site;
+        let notebook = &site.notebooks[index];
+        let compared: Vec<Compared<'_>> = notebook
+            .sections
+            .iter()
+            .enumerate()
+            .map(|(section, content)| Compared {
+                title: &content.title.text,
+                text: &content.body.prose.text,
+                services: &site.section_links(SectionId { notebook: index, section }).services,
+            })
+            .collect();
+        let pairs = confusables::pairs(&compared)
+            .into_iter()
+            .map(|pair| {
+                let side = |this: usize, other: usize| BesideView {
+                    section: self.section_link(SectionId { notebook: index, section: this }),
+                    sentences: confusables::beside(compared[this].text, compared[other].text)
+                        .iter()
+                        .map(sentence)
+                        .collect(),
+                };
+                PairView { first: side(pair.first, pair.second), second: side(pair.second, pair.first) }
+            })
+            .collect();
+        let content = ConfusablesView { notebook: self.notebook_link(index), pairs };
+        let description = format!("Sections of {} that are easily confused, side by side.", notebook.title);
+        self.fill("confusables.html", &format!("Confusables of {}", notebook.title), description, content)
+    }
+}
+
+fn card_view(card: &Card) -> CardView {
+    let options = card.options.iter().enumerate();
+    CardView {
+        context: inline(&card.context),
+        front: html(&card.front),
+        back: html(&card.back),
+        options: options.map(|(at, text)| OptionView { html: inline(text), right: card.right.contains(&at) }).collect(),
+    }
+}
+
+fn number_view(fact: &Fact, section: LinkView) -> NumberView {
+    let (before, rest) = fact.sentence.split_at(fact.range.start.min(fact.sentence.len()));
+    let (number, after) = rest.split_at((fact.range.end - fact.range.start).min(rest.len()));
+    NumberView {
+        value: fact.value.clone(),
+        unit: fact.unit.clone(),
+        subject: inline(&fact.subject),
+        relation: fact.relation.clone(),
+        sentence: format!("{}<b>{}</b>{}", inline(before), escape(number), inline(after)),
+        section,
+    }
+}
+
+/// A sentence as HTML: shared ones in `<small>`, words that only this section has in `<mark>`.
+fn sentence(beside: &Beside) -> String {
+    if beside.is_shared {
+        return format!("<small>{}</small>", escape(&beside.text));
+    }
+    let mut text = String::with_capacity(beside.text.len() + 16 * beside.marks.len());
+    let mut done = 0;
+    for mark in &beside.marks {
+        text.push_str(&escape(&beside.text[done..mark.start]));
+        text.push_str(&format!("<mark>{}</mark>", escape(&beside.text[mark.clone()])));
+        done = mark.end;
+    }
+    text.push_str(&escape(&beside.text[done..]));
+    text
+}

@@ -1,0 +1,61 @@
+//! Study: cards, quizzes, numbers, confusables, the lock and the plan, made from plain notes without markup.
+//!
+//! Everything here is a pure function of parsed notes: the clock and the reader's review log are elsewhere. The rules that
+//! make a question of a title are written for English; notebooks in other languages get what needs no grammar.
+
+pub mod blocks;
+pub mod cards;
+mod cloze;
+pub mod confusables;
+pub mod data_files;
+pub mod deck;
+pub mod export;
+mod gist;
+mod grammar;
+mod labels;
+pub mod language;
+pub mod lock;
+pub mod numbers;
+pub mod plan;
+mod question;
+mod quizzes;
+mod scenario;
+mod sentences;
+mod which;
+
+pub use crate::site::card::{Card, Kind};
+
+/// A key from the first words of a text that carry its subject: lower-case words joined by hyphens. Texts without Latin
+/// letters get a hash (FNV-1a, 32 bits, base 36).
+#[must_use]
+pub fn key(text: &str, most_words: usize) -> String {
+    let plain = |word: String| -> String {
+        let kept: String = word.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+        kept.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
+    };
+    let is_latin = text.chars().filter(|c| c.is_alphabetic()).all(|c| u32::from(c) < 0x250);
+    let words: Vec<String> =
+        sentences::content_words(text).map(plain).filter(|word| !word.is_empty()).take(most_words).collect();
+    if words.is_empty() || !is_latin { hash(text) } else { words.join("-") }
+}
+
+/// FNV-1a, 32 bits, in base 36.
+#[must_use]
+pub fn hash(text: &str) -> String {
+    let hash = text.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    base36(hash.into())
+}
+
+/// A number in base 36.
+#[must_use]
+pub fn base36(mut number: u64) -> String {
+    let mut digits = Vec::new();
+    loop {
+        digits.push(char::from_digit(u32::try_from(number % 36).unwrap_or(0), 36).unwrap_or('0'));
+        number /= 36;
+        if number == 0 {
+            break;
+        }
+    }
+    digits.iter().rev().collect()
+}

@@ -1,0 +1,517 @@
+//! The cards of sections: every rule in order, without repeats, without what authors hide.
+
+use super::blocks::{Block, BlockKind, blocks, code_span};
+use super::grammar::{clause, is_instruction};
+use super::sentences::{capitalised, clip, content_words, sentences, stem, uncapitalised, word_count, words};
+use super::{Card, Kind, cloze, gist, grammar, labels, language, question, quizzes, scenario, which};
+use crate::catalogue::{Catalogue, NO_CATEGORY, ServiceId};
+use crate::link::mentions;
+use crate::parse::{Notebook, Section};
+use rayon::prelude::*;
+use std::collections::{HashMap, HashSet};
+
+/// Cells of one section that are asked.
+const MOST_CELLS: usize = 24;
+
+/// What the rules know of a section.
+#[derive(Debug)]
+pub struct Subject<'a> {
+    /// The title as plain text with code in backticks.
+    pub title: String,
+    /// Its blocks, references to other sections taken out.
+    pub blocks: Vec<Block>,
+    /// Whether each block is a part of a quiz, a pair or something folded.
+    pub used: Vec<bool>,
+    /// The language of the notebook.
+    pub language: &'a str,
+    /// The services.
+    pub catalogue: &'a Catalogue,
+}
+
+/// The comment by which an author says that a section, or the block after it, has no cards.
+const NO_CARD: &str = "no-card";
+
+/// The language of a notebook's text. `tag` is what its front matter or the site says.
+#[must_use]
+pub fn language_of(notebook: &Notebook, tag: &str) -> String {
+    let mut text = String::new();
+    for section in &notebook.sections {
+        text.push_str(&section.title.text);
+        text.push('\n');
+        text.push_str(&section.body.prose.text);
+        text.push('\n');
+        if text.len() > 20_000 {
+            break;
+        }
+    }
+    language::of(tag, &text)
+}
+
+/// The cards of each section of a notebook. A question that two sections ask gets what tells them apart: the title of its
+/// section, else the number.
+#[must_use]
+pub fn of_notebook(notebook: &Notebook, tag: &str, catalogue: &Catalogue) -> Vec<Vec<Card>> {
+    let language = language_of(notebook, tag);
+    let mut cards: Vec<Vec<Card>> =
+        notebook.sections.par_iter().map(|section| of_section(section, &language, catalogue)).collect();
+    for round in 0..2 {
+        let mut asked: HashMap<(String, String), usize> = HashMap::new();
+        for card in cards.iter().flatten() {
+            *asked.entry((card.context.clone(), card.front_with_options())).or_default() += 1;
+        }
+        for (section, cards) in notebook.sections.iter().zip(&mut cards) {
+            let number = section.number.as_ref().map_or(section.stem.as_str(), |number| number.as_str());
+            for card in cards.iter_mut().filter(|card| card.kind != Kind::Quiz) {
+                if asked.get(&(card.context.clone(), card.front_with_options())).is_some_and(|&count| count > 1) {
+                    let title = plain_title(section);
+                    let is_said = card.context == title || card.front.contains(&title);
+                    card.context = if round == 0 && !is_said { title } else { format!("{number}. {title}") };
+                }
+            }
+        }
+    }
+    cards
+}
+
+/// The cards of a section, the gist first. `language` is a BCP 47 tag.
+#[must_use]
+pub fn of_section(section: &Section, language: &str, catalogue: &Catalogue) -> Vec<Card> {
+    let Some((subject, quizzes)) = Subject::new(section, language, catalogue) else { return Vec::new() };
+    let mut cards = Vec::new();
+    let is_english = language.split('-').next().is_some_and(|primary| primary.eq_ignore_ascii_case("en"));
+    let gist = gist_card(&subject, &quizzes, is_english);
+    cards.extend(gist.clone());
+    cards.extend(quizzes);
+    if is_english {
+        let gist = gist.map_or_else(String::new, |card| card.back);
+        cards.extend(labels::cards(&subject));
+        let asked: Vec<String> =
+            cards.iter().filter(|card| card.kind == Kind::Label).map(|card| card.back.clone()).collect();
+        cards.extend(scenario::cards(&subject, &gist, &asked));
+        cards.extend(which::cards(&subject));
+        let asked: Vec<String> = cards.iter().map(|card| card.back.clone()).collect();
+        cards.extend(cloze::wrong_statements(&subject, &asked));
+        let asked: Vec<String> = cards.iter().map(|card| card.back.clone()).collect();
+        cards.extend(cloze::cards(&subject, &asked));
+    }
+    cards.extend(cells(&subject));
+    distinct(cards)
+}
+
+/// A block that follows `<!-- no-card -->` is left out of cards.
+fn without_hidden(blocks: Vec<Block>) -> Vec<Block> {
+    let mut hides = false;
+    blocks
+        .into_iter()
+        .map(|mut block| {
+            if block.kind == BlockKind::Comment {
+                hides = block.text == NO_CARD;
+            } else if std::mem::take(&mut hides) {
+                block.kind = BlockKind::Comment;
+            }
+            block
+        })
+        .collect()
+}
+
+/// The title as plain text with code in backticks.
+#[must_use]
+pub fn plain_title(section: &Section) -> String {
+    let html = &section.title.html;
+    let mut title = String::with_capacity(html.len());
+    let mut rest = html.as_str();
+    while let Some(at) = rest.find('<') {
+        title.push_str(&rest[..at]);
+        let end = rest[at..].find('>').map_or(rest.len(), |end| at + end + 1);
+        if matches!(&rest[at..end], "<code>" | "</code>") {
+            title.push('`');
+        }
+        rest = &rest[end..];
+    }
+    title.push_str(rest);
+    let title = title.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'");
+    let title = title.replace("&#x27;", "'").replace("&amp;", "&");
+    title.trim().trim_end_matches([':', '.']).to_owned()
+}
+
+/// The card of the section itself. A section that is nothing but a quiz has that as its first card.
+fn gist_card(subject: &Subject<'_>, quizzes: &[Card], is_english: bool) -> Option<Card> {
+    if subject.prose().iter().all(|&at| subject.text(at).len() < 20) && !quizzes.is_empty() {
+        return None;
+    }
+    let gist::Gist { text, blocks } = gist::gist(subject);
+    let asked = if is_english {
+        question::question(subject, &text)
+    } else {
+        let explain = language::explain(subject.language);
+        question::Question { front: format!("{explain}: \"{}\"", subject.title), lead: String::new() }
+    };
+    let lead = if asked.lead.is_empty() || text.contains(asked.lead.trim_end_matches('.')) {
+        text
+    } else {
+        format!("{} {text}", asked.lead)
+    };
+    let context = if is_english { subject.context_for(&asked.front) } else { String::new() };
+    let back =
+        if word_count(&lead) > quizzes::MOST_BACK_WORDS { clip(&lead, quizzes::MOST_BACK_WORDS - 1) } else { lead };
+    Some(Card {
+        kind: Kind::Gist,
+        key: String::new(),
+        context,
+        front: asked.front,
+        back: [back, code_answer(subject), subject.title.clone()]
+            .into_iter()
+            .find(|text| text.chars().any(char::is_alphanumeric))
+            .unwrap_or_default(),
+        blocks,
+        options: Vec::new(),
+        right: Vec::new(),
+    })
+}
+
+/// What a section without prose answers: its first lines of code or its table.
+fn code_answer(subject: &Subject<'_>) -> String {
+    let shown = subject.blocks.iter().filter(|block| !matches!(block.kind, BlockKind::Comment | BlockKind::DetailsEnd));
+    let lines = shown.flat_map(|block| {
+        let is_code = block.kind == BlockKind::Code;
+        super::blocks::text_lines(block)
+            .into_iter()
+            .map(move |line| if is_code { code_span(line.trim()) } else { line })
+    });
+    let lines: Vec<String> = lines.filter(|line| line.chars().any(char::is_alphanumeric)).take(6).collect();
+    clip(&lines.join("\n"), quizzes::MOST_BACK_WORDS - 1)
+}
+
+/// The cells of tables, each asked by its column and its row.
+fn cells(subject: &Subject<'_>) -> Vec<Card> {
+    let mut cards = Vec::new();
+    let mut head: Option<(usize, &[String])> = None;
+    for (at, block) in subject.blocks.iter().enumerate() {
+        let BlockKind::Row { table, cells } = &block.kind else { continue };
+        let Some((_, columns)) = head.filter(|(known, _)| known == table) else {
+            head = Some((*table, cells));
+            continue;
+        };
+        let Some(row) = cells.first().filter(|row| !row.is_empty()) else { continue };
+        for (column, cell) in columns.iter().zip(cells).skip(1) {
+            let is_asked = !column.is_empty() && cell.chars().any(char::is_alphanumeric) && column != cell;
+            if !is_asked || cards.len() >= MOST_CELLS {
+                continue;
+            }
+            cards.push(Card {
+                kind: Kind::Cell,
+                key: super::key(&format!("{row} {column}"), 6),
+                context: subject.title.clone(),
+                front: format!("{column} — {row}?"),
+                back: clip(cell, quizzes::MOST_BACK_WORDS - 1),
+                blocks: vec![at],
+                options: Vec::new(),
+                right: Vec::new(),
+            });
+        }
+    }
+    cards
+}
+
+impl<'a> Subject<'a> {
+    /// Reads a section: what the rules need, and the questions that it contains. None if the author wants no cards of it.
+    #[must_use]
+    pub fn new(section: &Section, language: &'a str, catalogue: &'a Catalogue) -> Option<(Self, Vec<Card>)> {
+        let blocks = blocks(&section.body);
+        let title = plain_title(section);
+        // A comment before everything else concerns the whole section.
+        if blocks.first().is_some_and(|block| block.kind == BlockKind::Comment && block.text == NO_CARD) {
+            return None;
+        }
+        let blocks = without_hidden(blocks);
+        let quizzes = quizzes::find(&title, &blocks);
+        let blocks = blocks.into_iter().map(without_references).collect();
+        Some((Self { title, blocks, used: quizzes.used, language, catalogue }, quizzes.cards))
+    }
+}
+
+impl Subject<'_> {
+    /// The text of a block.
+    #[must_use]
+    pub fn text(&self, block: usize) -> &str {
+        &self.blocks[block].text
+    }
+
+    /// Indexes of paragraphs and list items that no quiz uses and that are no references.
+    #[must_use]
+    pub fn prose(&self) -> Vec<usize> {
+        let is_prose = |&at: &usize| {
+            let block = &self.blocks[at];
+            block.is_prose() && !self.used[at] && !block.text.is_empty() && !labels::is_reference(&block.text)
+        };
+        (0..self.blocks.len()).filter(is_prose).collect()
+    }
+
+    /// The sentences of its prose with their blocks. A label is left out, and its text counts if it is a sentence. A pronoun at
+    /// the start is replaced by what the section is about, where that is certain.
+    #[must_use]
+    pub fn prose_sentences(&self) -> Vec<(usize, String)> {
+        let mut found = Vec::new();
+        let mut topic: Option<String> = None;
+        for at in self.prose() {
+            let block = &self.blocks[at];
+            let text = match labels::label(block) {
+                Some(label) if label.is_example() || label.is_condition() => continue,
+                Some(label) => {
+                    topic = None;
+                    label.text
+                }
+                None => &block.text,
+            };
+            for (index, sentence) in question::sentences_of(text).into_iter().enumerate() {
+                let starts = sentence.starts_with(|c: char| c.is_uppercase() || c == '`' || c.is_ascii_digit());
+                let whole = if sentence.starts_with('`') { sentence.clone() } else { capitalised(&sentence) };
+                if !starts && !(index == 0 && (clause(&whole).is_some() || is_instruction(&whole))) {
+                    continue;
+                }
+                let resolved = topic.as_deref().and_then(|topic| with_topic(topic, &whole));
+                if resolved.is_none() {
+                    topic = self.topic_of(&whole);
+                }
+                found.push((at, resolved.unwrap_or(whole)));
+            }
+        }
+        found
+    }
+
+    /// What a sentence is about, if the next one can only mean that: the subject that the title names too, or the service at
+    /// the end of `…, use X.`
+    fn topic_of(&self, sentence: &str) -> Option<String> {
+        if let Some((_, used)) = sentence.trim_end_matches('.').rsplit_once(" use ") {
+            let mention = mentions::in_text(self.catalogue, used, None).into_iter().next();
+            return mention.filter(|mention| mention.range == (0..used.len())).map(|_| used.to_owned());
+        }
+        let found = clause(sentence)?;
+        (self.shares_title(found.subject) && word_count(found.subject) <= 6).then(|| self.mid_sentence(found.subject))
+    }
+
+    /// The items of the list that a block announces.
+    #[must_use]
+    pub fn items_under(&self, block: usize) -> Vec<&str> {
+        let depth = self.blocks[block].depth;
+        self.blocks[block + 1..]
+            .iter()
+            .take_while(|item| matches!(item.kind, BlockKind::Item { .. }) && item.depth > depth)
+            .filter(|item| item.depth == depth + 1)
+            .map(|item| item.text.as_str())
+            .collect()
+    }
+
+    /// Services that a text names.
+    #[must_use]
+    pub fn services_in(&self, text: &str) -> Vec<ServiceId> {
+        mentions::in_text(self.catalogue, text, None).into_iter().map(|mention| mention.service).collect()
+    }
+
+    /// Whether a text names something: a service, code, an identifier, an acronym.
+    #[must_use]
+    pub fn has_entity(&self, text: &str) -> bool {
+        let is_identifier = |word: &str| {
+            let word = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '`' && c != '-');
+            word.starts_with('`')
+                || word.contains("::")
+                || word.contains('_')
+                || word.starts_with("--")
+                || word.chars().filter(|c| c.is_uppercase()).count() >= 2
+        };
+        text.split_whitespace().any(is_identifier) || !self.services_in(text).is_empty()
+    }
+
+    /// Whether a question is about something in particular: it names an entity or a thing of the title.
+    #[must_use]
+    pub fn names_something(&self, front: &str) -> bool {
+        let thing = front.trim_end_matches('?').splitn(3, ' ').nth(2).unwrap_or(front);
+        self.has_entity(thing) || self.shares_title(thing)
+    }
+
+    /// Whether a text is the name of one thing.
+    #[must_use]
+    pub fn is_entity(&self, text: &str) -> bool {
+        let is_code = text.starts_with('`') && text.ends_with('`') && text.matches('`').count() == 2;
+        let covers =
+            mentions::in_text(self.catalogue, text, None).iter().any(|mention| mention.range == (0..text.len()));
+        let is_acronym =
+            text.len() > 1 && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-');
+        is_code || covers || is_acronym
+    }
+
+    /// Whether a phrase and the title have their last word of content, or two words, in common.
+    #[must_use]
+    pub fn shares_title(&self, phrase: &str) -> bool {
+        let title: Vec<String> = content_words(&self.title).map(|word| stem(&word)).collect();
+        let shared = content_words(phrase).filter(|word| title.contains(&stem(word))).count();
+        shared >= 2 || (shared == 1 && content_words(phrase).count() <= 2)
+    }
+
+    /// Whether an unlabelled sentence tells the reader to do something.
+    #[must_use]
+    pub fn instructs(&self) -> bool {
+        self.prose().iter().any(|&at| {
+            let text = self.text(at);
+            let said = labels::label(&self.blocks[at]).map_or(text, |label| label.text);
+            question::sentences_of(said).iter().any(|sentence| {
+                let lower = sentence.to_lowercase();
+                is_instruction(&capitalised(sentence))
+                    || ["you can ", "you must ", "you need ", "you should ", "lets you ", "let you ", " by "]
+                        .iter()
+                        .any(|word| lower.contains(word))
+                    || sentence
+                        .match_indices(", ")
+                        .any(|(at, mark)| is_instruction(&capitalised(&sentence[at + mark.len()..])))
+            })
+        })
+    }
+
+    /// Whether the body writes a word with a capital in mid-sentence more often than without.
+    #[must_use]
+    pub fn writes_with_capital(&self, word: &str) -> bool {
+        let plain = word.trim_matches(|c: char| !c.is_alphanumeric());
+        let lower = plain.to_lowercase();
+        let (mut with, mut without) = (0, 0);
+        for at in self.prose() {
+            let mut starts = true;
+            for other in self.text(at).split_whitespace() {
+                let ends = other.ends_with(['.', '?', '!', ':']);
+                let other = other.trim_matches(|c: char| !c.is_alphanumeric());
+                with += usize::from(!starts && other == plain);
+                without += usize::from(other == lower);
+                starts = ends;
+            }
+        }
+        with > without
+    }
+
+    /// Whether the body uses the first two words of a title as a noun, `a route table`, and not as a verb, `to route …`.
+    #[must_use]
+    pub fn writes_as_noun(&self, title: &str) -> bool {
+        let start: Vec<String> = words(title).take(2).collect();
+        let [first, second] = start.as_slice() else { return true };
+        let (mut noun, mut verb) = (0, 0);
+        for at in self.prose() {
+            let spoken: Vec<String> = words(self.text(at)).collect();
+            for three in spoken.windows(3).filter(|three| &three[1] == first && &three[2] == second) {
+                let is_noun = matches!(
+                    three[0].as_str(),
+                    "a" | "an" | "the" | "this" | "your" | "each" | "with" | "of" | "in" | "by" | "using"
+                );
+                noun += usize::from(is_noun);
+                verb += usize::from(!is_noun);
+            }
+        }
+        noun > verb
+    }
+
+    /// A phrase as it stands inside a sentence: its first word in lower case unless it is a name.
+    #[must_use]
+    pub fn mid_sentence(&self, phrase: &str) -> String {
+        let is_name = mentions::in_text(self.catalogue, phrase, None).iter().any(|mention| mention.range.start == 0);
+        let first = phrase.split(' ').next().unwrap_or_default();
+        if is_name || self.writes_with_capital(first) { phrase.to_owned() } else { uncapitalised(phrase) }
+    }
+
+    /// What stands above a question that names nothing: the category of the first service of the section.
+    #[must_use]
+    pub fn context_for(&self, front: &str) -> String {
+        if self.has_entity(front) {
+            return String::new();
+        }
+        let in_prose = || self.prose().into_iter().flat_map(|at| self.services_in(self.text(at))).next();
+        let first = self.services_in(&self.title).into_iter().next().or_else(in_prose);
+        let category = first.map(|service| self.catalogue.get(service).category.as_str());
+        category.filter(|category| *category != NO_CATEGORY).unwrap_or_default().to_owned()
+    }
+}
+
+/// A sentence that begins with `It`, `They`, `These logs` with its topic instead.
+fn with_topic(topic: &str, sentence: &str) -> Option<String> {
+    let (first, rest) = sentence.split_once(' ')?;
+    let next = rest.split(' ').next().unwrap_or_default();
+    let is_many = grammar::is_plural(topic);
+    let rest = match first {
+        "It" if !is_many => rest,
+        "They" if is_many => rest,
+        "These" | "This" | "Those" => {
+            let head = content_words(topic.split(" in ").next().unwrap_or(topic)).last()?;
+            let (noun, rest) = rest.split_once(' ')?;
+            (noun.to_lowercase() == head || stem(noun) == stem(&head)).then_some(rest)?
+        }
+        _ => return None,
+    };
+    if matches!(next, "is" | "was") && rest.starts_with("is like ") || rest.contains(" it's ") {
+        return None;
+    }
+    Some(format!("{} {rest}", capitalised(topic)))
+}
+
+/// Takes references to other sections out of a block: `(see 12)`, `For alarms see 47.`
+fn without_references(mut block: Block) -> Block {
+    if !block.is_prose() {
+        return block;
+    }
+    let mut text = block.text.clone();
+    let strong = block.text[..block.strong].to_owned();
+    while let Some(range) = reference_in_brackets(&text) {
+        text.replace_range(range, "");
+    }
+    let kept: Vec<&str> =
+        sentences(&text).into_iter().map(|range| &text[range]).filter(|sentence| !refers(sentence)).collect();
+    text = kept.join(" ").replace(" .", ".").replace(" ,", ",").replace(" ;", ";");
+    block.strong = if text.starts_with(&strong) { strong.len() } else { 0 };
+    if block.strong > 0 && text.len() == block.strong {
+        text.clear();
+        block.strong = 0;
+    }
+    if text != block.text {
+        block.breaks.clear();
+    }
+    block.text = text;
+    block
+}
+
+/// A bracket such as `(see 12 and 47)`, with the blank before it.
+fn reference_in_brackets(text: &str) -> Option<std::ops::Range<usize>> {
+    text.match_indices('(').find_map(|(at, _)| {
+        let end = at + text[at..].find(')')? + 1;
+        let inside = &text[at + 1..end - 1];
+        let start = text[..at].trim_end().len();
+        refers(inside).then_some(start..end)
+    })
+}
+
+/// Whether a text sends the reader to a section: `see 12`, `compare 47`, `section 109`.
+fn refers(text: &str) -> bool {
+    let spoken: Vec<String> = words(text).collect();
+    spoken.windows(2).any(|pair| {
+        matches!(pair[0].as_str(), "see" | "compare" | "section" | "sections" | "cf" | "also")
+            && pair[1].starts_with(|c: char| c.is_ascii_digit())
+    })
+}
+
+/// Leaves out cards that ask the same, and tells cards of one key apart by their answers.
+fn distinct(cards: Vec<Card>) -> Vec<Card> {
+    let mut asked = HashSet::new();
+    let mut fragments = HashSet::new();
+    let mut kept = Vec::with_capacity(cards.len());
+    for mut card in cards {
+        // A question that the author wrote twice stays: exams repeat some.
+        let is_authors = matches!(card.kind, Kind::Quiz | Kind::Pair | Kind::Detail);
+        if !asked.insert((card.context.clone(), card.front_with_options())) && !is_authors {
+            continue;
+        }
+        if fragments.contains(&card.fragment()) {
+            card.key = format!("{}-{}", card.key, super::key(&card.back_with_options(), 4));
+        }
+        if is_authors && fragments.contains(&card.fragment()) {
+            card.key.push_str("-2");
+        }
+        if fragments.insert(card.fragment()) {
+            kept.push(card);
+        }
+    }
+    kept
+}

@@ -1,0 +1,336 @@
+//! Sentences with a gap, and false statements to put right.
+
+use super::cards::Subject;
+use super::labels;
+use super::sentences::{code_ranges, content_words, has_anaphor, word_count, words};
+use super::{Card, Kind, key};
+use std::ops::Range;
+
+/// Words that a sentence with a gap has.
+const LENGTH: std::ops::RangeInclusive<usize> = 6..=34;
+
+/// Words beside which a number is a fact to know.
+const RELATIONS: &str = " limit limits most least default defaults every per up maximum minimum max min within after before for until \
+    only exactly than between from takes stores keeps allows holds lasts costs waits returns status code least expires retries retains \
+    stays supports up to by at ";
+
+/// Units of numbers, singular or plural.
+const UNITS: &str = " second seconds minute minutes hour hours day days week weeks month months year years millisecond milliseconds ms \
+    kb mb gb tb pb kib mib gib tib byte bytes percent % character characters item items record records message messages request requests \
+    read reads write writes unit units shard shards partition partitions region regions instance instances account accounts policy \
+    policies time times attempt attempts retry retries step steps zone zones az azs index indexes indices tag tags key keys rule rules \
+    connection connections user users function functions layer layers version versions stack stacks stage stages queue queues topic topics \
+    group groups subnet subnets address addresses port ports object objects bucket buckets part parts copy copies replica replicas node \
+    nodes core cores vcpu vcpus event events target targets entry entries value values column columns row rows field fields line lines \
+    level levels metric metrics dimension dimensions alarm alarms parameter parameters resource resources ";
+
+/// Units of time, size and share: a number with one of them is a fact without further words.
+const MEASURES: &str = " second seconds minute minutes hour hours day days week weeks month months year years millisecond milliseconds \
+    ms kb mb gb tb pb kib mib gib tib byte bytes percent % ";
+
+/// A term that a gap can hide.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Term {
+    /// Its bytes in the sentence.
+    pub(super) range: Range<usize>,
+    /// What the gap shows: `… days`, `IAM action`.
+    pub(super) hint: String,
+    /// Number or name.
+    pub(super) kind: Kind,
+}
+
+/// The cards with gaps of a section. `asked` are answers of other cards: a sentence in one of them gets no gap for a name.
+#[must_use]
+pub(super) fn cards(subject: &Subject<'_>, asked: &[String]) -> Vec<Card> {
+    let mut cards: Vec<Card> = Vec::new();
+    for (at, sentence) in subject.prose_sentences() {
+        if !LENGTH.contains(&word_count(&sentence)) || !stands_alone(&sentence) {
+            continue;
+        }
+        let is_asked = asked.iter().any(|answer| answer.contains(sentence.trim_end_matches('.')));
+        let Some(term) = number(&sentence).or_else(|| if is_asked { None } else { name(subject, &sentence) }) else {
+            continue;
+        };
+        let hidden = &sentence[term.range.clone()];
+        let front = format!("{}[{}]{}", &sentence[..term.range.start], term.hint, &sentence[term.range.end..]);
+        let context = subject.title.clone();
+        let repeats = cards.iter().any(|card| card.front == front || card.back == hidden && card.kind == term.kind);
+        let shown = format!("{context} {front}").to_lowercase();
+        if repeats || (term.kind == Kind::Cloze && names_again(subject, &shown, hidden)) {
+            continue;
+        }
+        cards.push(Card {
+            kind: term.kind,
+            key: key(hidden, 4),
+            context,
+            front,
+            back: hidden.to_owned(),
+            blocks: vec![at],
+            options: Vec::new(),
+            right: Vec::new(),
+        });
+    }
+    cards
+}
+
+/// Whether a sentence can be read without its neighbours and is no example or list of code.
+fn stands_alone(sentence: &str) -> bool {
+    let lower = sentence.to_lowercase();
+    let is_example = [
+        "for example",
+        "e.g.",
+        "for instance",
+        "such as",
+        "say,",
+        "older material",
+        "used to",
+        "imagine",
+        "suppose",
+        " like ",
+        "about ",
+        " say ",
+    ]
+    .iter()
+    .any(|word| lower.contains(word));
+    !is_example
+        && !has_anaphor(sentence)
+        && !sentence.ends_with(':')
+        && !sentence.ends_with('?')
+        && !sentence.contains('\n')
+}
+
+/// Whether the question names the hidden thing, under any of its names.
+fn names_again(subject: &Subject<'_>, shown: &str, hidden: &str) -> bool {
+    let plain = hidden.trim_matches('`').to_lowercase();
+    if shown.contains(&plain) {
+        return true;
+    }
+    let ids: Vec<_> = subject.services_in(hidden);
+    subject.services_in(shown).iter().any(|service| ids.contains(service))
+        || content_words(hidden)
+            .filter(|word| word.len() > 3 && word != "amazon")
+            .any(|word| words(shown).any(|other| other == word))
+}
+
+/// A number with its unit beside a relation.
+#[must_use]
+pub(super) fn number(sentence: &str) -> Option<Term> {
+    let code = code_ranges(sentence);
+    let mut at = 0;
+    let parts: Vec<(Range<usize>, &str)> = sentence
+        .split_inclusive(' ')
+        .map(|part| {
+            let start = at;
+            at += part.len();
+            (start..start + part.trim_end().len(), part.trim_end())
+        })
+        .collect();
+    for (index, (range, part)) in parts.iter().enumerate() {
+        let start = range.start + part.len() - part.trim_start_matches(['(', '"', '“', '~']).len();
+        let text = &sentence[start..range.end];
+        let length = number_length(text);
+        if length == 0 || code.iter().any(|code| code.contains(&start)) {
+            continue;
+        }
+        let after = &text[length..];
+        let unit_here = after.trim_matches(|c: char| !c.is_alphanumeric() && c != '%').to_lowercase();
+        let next = parts.get(index + 1).map_or("", |(_, part)| *part);
+        let next_plain = next.trim_matches(|c: char| !c.is_alphanumeric() && c != '%').to_lowercase();
+        let is_unit = |word: &str| !word.is_empty() && UNITS.contains(&format!(" {word} "));
+        let previous: Vec<String> = words(&sentence[..start]).collect();
+        let near: Vec<&String> = previous.iter().rev().take(3).collect();
+        let has_relation = near.iter().any(|word| RELATIONS.contains(&format!(" {word} ")))
+            || words(&sentence[range.end..])
+                .take(4)
+                .any(|word| matches!(word.as_str(), "per" | "by" | "default" | "limit" | "most"));
+        let is_version = near
+            .first()
+            .is_some_and(|word| matches!(word.as_str(), "version" | "section" | "see" | "step" | "http" | "chapter"));
+        let is_measured = MEASURES.contains(&format!(" {unit_here} "))
+            || (after.is_empty() && MEASURES.contains(&format!(" {next_plain} ")));
+        if !(has_relation || is_measured) || is_version {
+            continue;
+        }
+        if is_unit(&unit_here) {
+            let end = start + length + after.find(|c: char| !(c.is_alphanumeric() || c == '%')).unwrap_or(after.len());
+            return Some(Term { range: start..end, hint: format!("… {unit_here}"), kind: Kind::Number });
+        }
+        let is_bare_number = after.is_empty();
+        if is_bare_number && is_unit(&next_plain) {
+            let (next_range, next) = &parts[index + 1];
+            let end = next_range.start + next.find(|c: char| !(c.is_alphanumeric() || c == '%')).unwrap_or(next.len());
+            return Some(Term {
+                range: start..end,
+                hint: format!("… {}", &sentence[next_range.start..end]),
+                kind: Kind::Number,
+            });
+        }
+        let adjective_unit =
+            parts.get(index + 2).map(|(_, part)| part.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase());
+        if is_bare_number
+            && adjective_unit.is_some_and(|word| is_unit(&word))
+            && !super::sentences::is_stop_word(&next_plain)
+        {
+            return Some(Term { range: start..start + length, hint: "…".into(), kind: Kind::Number });
+        }
+    }
+    None
+}
+
+/// Length of the number that a text begins with: `1,000`, `0.5`, `5–10`.
+fn number_length(text: &str) -> usize {
+    if !text.starts_with(|c: char| c.is_ascii_digit()) {
+        return 0;
+    }
+    let mut end = 0;
+    for (at, character) in text.char_indices() {
+        let continues = character.is_ascii_digit()
+            || (matches!(character, ',' | '.' | '-' | '–')
+                && text[at + character.len_utf8()..].starts_with(|c: char| c.is_ascii_digit()));
+        if !continues {
+            break;
+        }
+        end = at + character.len_utf8();
+    }
+    end
+}
+
+/// An identifier in code, else a service in a position that only it can take.
+fn name(subject: &Subject<'_>, sentence: &str) -> Option<Term> {
+    let code = code_ranges(sentence);
+    if code.len() >= 3 {
+        return None;
+    }
+    let lists = |range: &Range<usize>| {
+        let (before, after) = (&sentence[..range.start], &sentence[range.end..]);
+        let joins = |text: &str| {
+            text.starts_with(" and ") || text.starts_with(" or ") || text.starts_with(", ") || text.starts_with('/')
+        };
+        joins(after) && code.len() > 1
+            || before.ends_with("` and ")
+            || before.ends_with("` or ")
+            || before.ends_with("`, ")
+    };
+    for range in &code {
+        let text = sentence[range.clone()].trim_matches('`');
+        let is_identifier = text.len() >= 3
+            && !text.contains(' ')
+            && text.chars().any(char::is_alphabetic)
+            && (text.contains(char::is_uppercase) || text.contains(['-', '_', ':', '.', '$', '/']));
+        if is_identifier && !lists(range) {
+            return Some(Term { range: range.clone(), hint: hint_of_code(text).into(), kind: Kind::Cloze });
+        }
+    }
+    service(subject, sentence)
+}
+
+fn hint_of_code(text: &str) -> &'static str {
+    if text.starts_with("--") {
+        "option"
+    } else if text.contains("::") {
+        "resource type"
+    } else if text.split_once(':').is_some_and(|(prefix, action)| {
+        prefix.chars().all(|c| c.is_ascii_lowercase() || c == '-')
+            && action.starts_with(|c: char| c.is_ascii_uppercase() || c == '*')
+    }) {
+        "IAM action"
+    } else if text.contains(".amazonaws.com") {
+        "service principal"
+    } else if text.starts_with('/') || text.contains('/') {
+        "path"
+    } else {
+        "name"
+    }
+}
+
+/// A service that is the object of `use`, `with`, `to`, or the subject.
+fn service(subject: &Subject<'_>, sentence: &str) -> Option<Term> {
+    const BEFORE: [&str; 14] = [
+        "use",
+        "uses",
+        "using",
+        "with",
+        "through",
+        "via",
+        "choose",
+        "take",
+        "configure",
+        "enable",
+        "create",
+        "install",
+        "deploy",
+        "by",
+    ];
+    let mentions = crate::link::mentions::in_text(subject.catalogue, sentence, None);
+    if mentions.len() > 3 {
+        return None;
+    }
+    for mention in mentions {
+        let before = words(&sentence[..mention.range.start]).last().unwrap_or_default();
+        let after = &sentence[mention.range.end..];
+        let is_object = BEFORE.contains(&before.as_str());
+        let next = words(after).next().unwrap_or_default();
+        let ends_phrase = after.is_empty()
+            || after.starts_with(['.', ',', ';'])
+            || matches!(
+                next.as_str(),
+                "to" | "for" | "in" | "and" | "as" | "when" | "which" | "so" | "because" | "with" | "from"
+            );
+        let is_listed = next == "and" || sentence[..mention.range.start].ends_with("and ");
+        let alone = sentence[mention.range.clone()].len() > 2;
+        if is_object && ends_phrase && !is_listed && alone {
+            return Some(Term { range: mention.range, hint: "service or feature".into(), kind: Kind::Cloze });
+        }
+    }
+    None
+}
+
+/// Negations and their opposites.
+const NEGATIONS: [(&str, &str); 12] = [
+    (" cannot ", " can "),
+    (" is not ", " is "),
+    (" are not ", " are "),
+    (" has no ", " has "),
+    (" never ", " always "),
+    (" can't ", " can "),
+    (" does not need ", " needs "),
+    (" do not need ", " need "),
+    (" need not ", " must "),
+    (" isn't ", " is "),
+    (" aren't ", " are "),
+    (" must not ", " may "),
+];
+
+/// False statements made of sentences with one negation. `asked` as in [`cards`].
+#[must_use]
+pub(super) fn wrong_statements(subject: &Subject<'_>, asked: &[String]) -> Vec<Card> {
+    let mut cards = Vec::new();
+    for (at, sentence) in subject.prose_sentences() {
+        let is_short = (5..=18).contains(&word_count(&sentence));
+        let is_one_clause = !sentence.contains([',', ';', ':', '—']) && stands_alone(&sentence);
+        let found: Vec<_> = NEGATIONS.iter().filter(|(negated, _)| sentence.contains(negated)).collect();
+        let is_asked = asked.iter().any(|answer| answer.contains(sentence.as_str()));
+        let says_only =
+            [" only", " but ", " not ", "n't ", " no "].iter().filter(|word| sentence.contains(**word)).count() > 1;
+        let (true, true, [(negated, opposite)], false, false) =
+            (is_short, is_one_clause, found.as_slice(), is_asked, says_only)
+        else {
+            continue;
+        };
+        if !subject.has_entity(&sentence) || labels::is_reference(&sentence) {
+            continue;
+        }
+        let statement = sentence.replacen(*negated, opposite, 1);
+        cards.push(Card {
+            kind: Kind::Right,
+            key: key(&sentence, 4),
+            context: subject.title.clone(),
+            front: format!("Right or wrong? {statement}"),
+            back: format!("Wrong: {}", sentence),
+            blocks: vec![at],
+            options: Vec::new(),
+            right: Vec::new(),
+        });
+    }
+    cards
+}

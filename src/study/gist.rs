@@ -1,0 +1,173 @@
+//! What a section says in short: the answer to the question of its title.
+
+use super::blocks::BlockKind;
+use super::cards::Subject;
+use super::grammar::{clause, is_instruction, is_third_person, is_verb};
+use super::labels;
+use super::question::sentences_of;
+use super::sentences::{clip, content_words, leans, stem, word_count};
+
+/// Words of whole sentences that make a gist.
+const GIST_WORDS: usize = 45;
+
+/// Words that a gist has at most.
+const MOST_WORDS: usize = 58;
+
+/// Items of a list that make a gist.
+const LIST_ITEMS: usize = 5;
+
+/// A text and the blocks that it comes from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Gist {
+    /// The text; a list has a line for each item.
+    pub(super) text: String,
+    /// Indexes of blocks.
+    pub(super) blocks: Vec<usize>,
+}
+
+/// The gist of a section, empty if it has no prose.
+#[must_use]
+pub(super) fn gist(subject: &Subject<'_>) -> Gist {
+    let prose = subject.prose();
+    let Some(&first) = prose
+        .iter()
+        .find(|&&at| labels::label(&subject.blocks[at]).is_none() && !labels::is_reference(subject.text(at)))
+    else {
+        return of_labels(subject, &prose);
+    };
+    let starts_with_labels = prose.iter().take_while(|&&at| at < first).count();
+    if starts_with_labels >= 3 {
+        return of_labels(subject, &prose);
+    }
+    let text = subject.text(first);
+    if text.ends_with(':') {
+        return of_list(subject, first, text);
+    }
+    let start = best_start(subject, text);
+    let mut found = Gist { text: String::new(), blocks: vec![first] };
+    for (index, sentence) in sentences_of(text).iter().enumerate().skip(start) {
+        let sentence = &if index == start { with_title(subject, sentence) } else { sentence.clone() };
+        let joined = if found.text.is_empty() { sentence.clone() } else { format!("{} {sentence}", found.text) };
+        if !found.text.is_empty() && word_count(&joined) > GIST_WORDS {
+            break;
+        }
+        found.text = joined;
+    }
+    found.text = clip(&found.text, MOST_WORDS);
+    // A first sentence that says little takes the next paragraph or item with it.
+    if word_count(&found.text) < 14
+        && let Some(&next) = prose.iter().find(|&&at| at > first)
+        && labels::label(&subject.blocks[next]).is_none()
+    {
+        let more = subject.text(next);
+        if more.ends_with(':') {
+            let list = of_list(subject, next, more);
+            if word_count(&list.text) + word_count(&found.text) <= MOST_WORDS {
+                found.text = format!("{} {}", found.text, list.text);
+                found.blocks.extend(list.blocks);
+            }
+        } else if let Some(sentence) = sentences_of(more).first()
+            && word_count(sentence) + word_count(&found.text) <= GIST_WORDS
+        {
+            let dot = if found.text.ends_with(['.', '!', '?']) { "" } else { "." };
+            found.text = format!("{}{dot} {sentence}", found.text);
+            found.blocks.push(next);
+        }
+    }
+    found
+}
+
+/// The sentence to begin with: the first that does not lean on another; a later one if it begins with a word of the title and
+/// shares more of its words.
+fn best_start(subject: &Subject<'_>, text: &str) -> usize {
+    let title: Vec<String> = content_words(&subject.title).map(|word| stem(&word)).collect();
+    let shared = |sentence: &str| content_words(sentence).filter(|word| title.contains(&stem(word))).count();
+    let all = sentences_of(text);
+    let says_more = |sentence: &str| content_words(sentence).filter(|word| !title.contains(&stem(word))).count() >= 2;
+    let stands = |sentence: &String| !leans(&with_title(subject, sentence)) && says_more(sentence);
+    let first = all.iter().position(stands).unwrap_or(0);
+    let better = all.iter().enumerate().skip(first + 1).find(|(_, sentence)| {
+        let begins = content_words(sentence).next().is_some_and(|word| title.contains(&stem(&word)));
+        begins && !leans(sentence) && shared(sentence) > shared(&all[first]) + 1
+    });
+    better.map_or(first, |(at, _)| at)
+}
+
+/// The first sentence of a section with the title in the position of a pronoun: `It is a cache.` under `DAX` is `DAX is …`.
+fn with_title(subject: &Subject<'_>, sentence: &str) -> String {
+    let (first, rest) = sentence.split_once(' ').unwrap_or((sentence, ""));
+    let verb = match first {
+        "It’s" | "It's" => "is ",
+        "They’re" | "They're" => "are ",
+        "It" | "They" | "This" | "These" => "",
+        _ => return sentence.to_owned(),
+    };
+    let next = rest.split(' ').next().unwrap_or_default();
+    let is_pronoun = !verb.is_empty() || matches!(next, "is" | "are" | "can") || is_third_person(next) || is_verb(next);
+    let title = &subject.title;
+    let is_name = word_count(title) <= 5
+        && !is_instruction(title)
+        && clause(title).is_none()
+        && !title.ends_with('?')
+        && !title.contains(':');
+    if is_pronoun && is_name { format!("{title} {verb}{rest}") } else { sentence.to_owned() }
+}
+
+/// The items that a text with a colon announces.
+fn of_list(subject: &Subject<'_>, first: usize, text: &str) -> Gist {
+    let depth = subject.blocks[first].depth;
+    let mut items: Vec<(usize, &str)> = Vec::new();
+    let mut level = None;
+    for at in first + 1..subject.blocks.len() {
+        let block = &subject.blocks[at];
+        let BlockKind::Item { .. } = block.kind else { break };
+        let is_inside = block.depth > depth || depth == 0;
+        if !is_inside {
+            break;
+        }
+        if *level.get_or_insert(block.depth) == block.depth {
+            items.push((at, subject.text(at)));
+        }
+    }
+    if items.is_empty() {
+        return Gist { text: clip(text.trim_end_matches(':'), MOST_WORDS), blocks: vec![first] };
+    }
+    items.truncate(LIST_ITEMS);
+    let most = (MOST_WORDS - word_count(text).min(20)) / items.len();
+    let lines: Vec<String> = items.iter().map(|(_, item)| format!("- {}", short(item, most))).collect();
+    let intro = if word_count(text) <= 20 { format!("{text}\n") } else { String::new() };
+    Gist {
+        text: format!("{intro}{}", lines.join("\n")),
+        blocks: std::iter::once(first).chain(items.iter().map(|&(at, _)| at)).collect(),
+    }
+}
+
+/// The first sentence of an item, cut to so many words.
+fn short(item: &str, most: usize) -> String {
+    let first = sentences_of(item).into_iter().next().unwrap_or_default();
+    clip(&first, most.max(6))
+}
+
+/// A section of labelled items: each label with its first sentence; labels alone when that is too long.
+fn of_labels(subject: &Subject<'_>, prose: &[usize]) -> Gist {
+    let labelled: Vec<(usize, labels::Label<'_>)> = prose
+        .iter()
+        .filter_map(|&at| labels::label(&subject.blocks[at]).map(|label| (at, label)))
+        .filter(|(_, label)| !label.class().is_aside())
+        .collect();
+    let mut lines: Vec<String> = Vec::new();
+    for (_, label) in labelled.iter().take(LIST_ITEMS) {
+        let line = format!("- {}: {}", label.name, short(label.text, 20));
+        if word_count(&lines.join("\n")) + word_count(&line) > MOST_WORDS {
+            break;
+        }
+        lines.push(line);
+    }
+    let text = lines.join("\n");
+    if text.is_empty() {
+        let first = prose.first().copied();
+        let words = first.map_or(String::new(), |at| clip(subject.text(at), MOST_WORDS));
+        return Gist { text: words, blocks: first.into_iter().collect() };
+    }
+    Gist { text, blocks: labelled.iter().map(|&(at, _)| at).collect() }
+}

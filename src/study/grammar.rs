@@ -1,0 +1,247 @@
+//! A little English grammar: verbs, the subject of a sentence, instructions. Word lists, no parser.
+
+use super::sentences::{has_anaphor, leans, words};
+
+/// Verbs that notes use, in their base form.
+const VERBS: &str = " absorb accelerate accept accommodate activate adapt access achieve act add adjust adopt alert allow analyze analyse answer append apply ask assign \
+    assume attach audit automate avoid back base become begin belong block boost break browse build buffer cache call capture \
+    carry cause change check choose clear close collect combine come compare compute configure connect consider consume contain \
+    control convert copy cost count cover create customise customize cut debug decide decrease decrypt define delete deliver deny \
+    deploy deregister describe design detect determine direct disable discover discard distinguish distribute divide do double download drain \
+    drop emit empty enable encounter encrypt end enforce enhance eliminate ensure enter establish evaluate examine exclude execute expect experience expire \
+    export expose extend face facilitate fail fetch fill filter find finish fit fix follow force forward gather generate get give go grant group \
+    grow guard handle happen hash help hide hold host identify ignore implement import improve include increase indicate inform \
+    inject insert inspect install integrate interact invoke isolate issue join keep know launch lead learn leave let leverage \
+    limit link list listen live load lock log look lose lower mitigate maintain make manage map mark match mean measure meet merge migrate \
+    maximise maximize minimise minimize mirror miss modify monitor mount move multiply name need notify offer open operate optimise optimize order \
+    organise organize override own package pass patch pause pay perform permit pick place point poll prefer prepare prevent \
+    process produce promote protect prove provide provision publish pull purchase push put query queue raise reach react read \
+    rebuild receive recognise recognize record recover redirect reduce refer refresh register reject release rely remain remove \
+    rename render repeat replace replicate report represent request require reset reshape reshard reserve resolve respond restart restore \
+    restrict resume retain retrieve retry return reuse review rewrite ride roll rotate route run sample save scale scan schedule \
+    search secure see select send separate serve set share ship shift show shut shrink sign simplify skip slow solve sort specify \
+    speed spawn spend split spread stand start stay step stop store stream study submit subscribe supply support survive switch take \
+    talk tame target tell terminate test text throttle track trace transform translate transfer trigger trim troubleshoot try \
+    turn understand undo update upgrade upload use validate verify view wait want warm watch win work wrap write yield ";
+
+/// Words that stand before a verb and make a sentence's first verb certain.
+const AUXILIARIES: [&str; 22] = [
+    "is", "are", "was", "were", "has", "have", "had", "can", "cannot", "can't", "could", "must", "may", "might",
+    "will", "would", "should", "does", "do", "doesn't", "don't", "isn't",
+];
+
+/// Words that a noun or an adjective follows, not a finite verb.
+const NOUN_FOLLOWS: [&str; 30] = [
+    "of", "a", "an", "the", "in", "to", "for", "with", "its", "your", "their", "all", "more", "most", "many", "few",
+    "several", "two", "three", "on", "from", "by", "and", "or", "no", "any", "some", "every", "each", "other",
+];
+
+/// Verbs that follow a plural subject without doubt.
+const PLURAL_VERBS: [&str; 30] = [
+    "work",
+    "let",
+    "allow",
+    "enable",
+    "help",
+    "provide",
+    "keep",
+    "contain",
+    "store",
+    "tell",
+    "decide",
+    "define",
+    "control",
+    "need",
+    "use",
+    "act",
+    "run",
+    "carry",
+    "give",
+    "make",
+    "show",
+    "support",
+    "talk",
+    "measure",
+    "track",
+    "determine",
+    "cover",
+    "cost",
+    "apply",
+    "belong",
+];
+
+/// Words that open a phrase before the subject.
+const OPENERS: [&str; 36] = [
+    "in", "on", "at", "by", "for", "from", "with", "without", "within", "when", "whenever", "if", "while", "after",
+    "before", "since", "because", "although", "though", "unless", "until", "to", "as", "during", "through", "using",
+    "under", "between", "once", "where", "per", "via", "like", "inside", "outside", "instead",
+];
+
+/// Whether a lower-case word is a known verb in its base form.
+#[must_use]
+pub(super) fn is_verb(word: &str) -> bool {
+    word.len() > 1 && VERBS.contains(&format!(" {word} "))
+}
+
+/// The base form of a gerund: `using` is `use`, `running` is `run`.
+#[must_use]
+pub(super) fn of_gerund(word: &str) -> Option<String> {
+    let stem = word.strip_suffix("ing")?;
+    let undoubled =
+        stem.char_indices().last().and_then(|(at, last)| stem[..at].ends_with(last).then(|| stem[..at].to_owned()));
+    [Some(format!("{stem}e")), Some(stem.to_owned()), undoubled, Some(format!("{}ie", stem.trim_end_matches('y')))]
+        .into_iter()
+        .flatten()
+        .find(|base| is_verb(base))
+}
+
+/// Whether a lower-case word is a verb in the third person: `lets`, `carries`, `pushes`.
+#[must_use]
+pub(super) fn is_third_person(word: &str) -> bool {
+    let Some(stem) = word.strip_suffix('s') else { return false };
+    is_verb(stem)
+        || stem.strip_suffix('e').is_some_and(is_verb)
+        || stem.strip_suffix("ie").is_some_and(|stem| is_verb(&format!("{stem}y")))
+}
+
+/// Whether a text begins with an instruction: `Use …`, `Always encrypt …`.
+#[must_use]
+pub(super) fn is_instruction(text: &str) -> bool {
+    let mut spoken = words(text);
+    let mut first = spoken.next().unwrap_or_default();
+    if matches!(first.as_str(), "always" | "never" | "first" | "then" | "also" | "just" | "simply" | "please") {
+        first = spoken.next().unwrap_or_default();
+    }
+    let second = spoken.next().unwrap_or_default();
+    let is_negated = matches!(first.as_str(), "do" | "don't") && (second == "not" || first == "don't");
+    // `Access logs are …`, `Scale is …`: a noun that looks like a verb has a finite verb behind it.
+    let is_noun = AUXILIARIES.contains(&second.as_str()) || is_third_person(&second) && !is_verb(&second);
+    is_negated || (is_verb(&first) && !is_noun && !text.starts_with('`'))
+}
+
+/// Subject, first finite verb and the rest of a simple sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Clause<'a> {
+    /// What stands before the verb, with its article.
+    pub subject: &'a str,
+    /// The verb in lower case.
+    pub verb: String,
+    /// What follows the verb.
+    pub rest: &'a str,
+}
+
+/// Takes a sentence apart whose subject is its beginning. None if it begins with another phrase, leans on another sentence,
+/// or its verb is not certain.
+#[must_use]
+pub(super) fn clause(sentence: &str) -> Option<Clause<'_>> {
+    let first = words(sentence).next()?;
+    if OPENERS.contains(&first.as_str()) || leans(sentence) || is_instruction(sentence) {
+        return None;
+    }
+    let (mut depth, mut in_code, mut count) = (0_usize, false, 0);
+    let mut at = 0;
+    for word in sentence.split_inclusive(' ') {
+        let start = at;
+        at += word.len();
+        let was_in_code = in_code;
+        for character in word.chars() {
+            match character {
+                '`' => in_code = !in_code,
+                '(' => depth += 1,
+                ')' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+        }
+        let before = words(&sentence[..start]).last().unwrap_or_default();
+        let is_plain = !NOUN_FOLLOWS.contains(&before.as_str())
+            && !was_in_code
+            && !in_code
+            && depth == 0
+            && !word.contains('`')
+            && !word.contains(')');
+        let lower = word.trim().to_lowercase();
+        let is_lower = word.starts_with(char::is_lowercase);
+        let before_verb = without_adverb(sentence[..start].trim());
+        let is_sure =
+            PLURAL_VERBS.contains(&lower.as_str()) || (before_verb.len() < start.saturating_sub(1) && is_verb(&lower));
+        let is_plural_verb = is_sure && is_plural(before_verb);
+        let is_finite =
+            is_lower && (AUXILIARIES.contains(&lower.as_str()) || is_third_person(&lower) || is_plural_verb);
+        if is_plain && is_finite && count > 0 {
+            let subject = without_adverb(sentence[..start].trim());
+            // `access logs record`: a plural noun is no verb; a determiner or a noun must precede, and no comma.
+            let after = words(&sentence[at..]).next().unwrap_or_default();
+            let is_noun = !AUXILIARIES.contains(&lower.as_str()) && after == "of"
+                || !AUXILIARIES.contains(&lower.as_str())
+                    && !is_plural_verb
+                    && !is_sure_singular(&lower)
+                    && (AUXILIARIES.contains(&after.as_str())
+                        || is_third_person(&after)
+                        || is_verb(&after) && after != "back");
+            if is_noun {
+                count += 1;
+                continue;
+            }
+            let is_whole = !subject.ends_with(',') && !subject.contains(", ") && !subject.contains(": ");
+            let is_spoken = words(subject).any(|word| matches!(word.as_str(), "you" | "we" | "i" | "not" | "there"));
+            let relative =
+                words(subject).any(|word| matches!(word.as_str(), "that" | "which" | "who" | "whose" | "where"));
+            return (is_whole && !relative && !is_spoken && !has_anaphor(subject)).then(|| Clause {
+                subject,
+                verb: lower,
+                rest: sentence[at..].trim(),
+            });
+        }
+        count += 1;
+        if count > 10 {
+            return None;
+        }
+    }
+    None
+}
+
+/// Whether a verb in the third person is one that no noun is spelled like.
+fn is_sure_singular(verb: &str) -> bool {
+    verb.strip_suffix('s').is_some_and(|base| {
+        PLURAL_VERBS.contains(&base)
+            && !matches!(
+                base,
+                "work"
+                    | "store"
+                    | "cover"
+                    | "cost"
+                    | "run"
+                    | "measure"
+                    | "track"
+                    | "control"
+                    | "use"
+                    | "show"
+                    | "support"
+            )
+    })
+}
+
+/// A subject without the adverb at its end: `AWS SDKs automatically`.
+fn without_adverb(subject: &str) -> &str {
+    match subject.rsplit_once(' ') {
+        Some((rest, last))
+            if (last.ends_with("ly") && last.len() > 4)
+                || matches!(last, "also" | "often" | "then" | "only" | "always" | "never" | "still" | "usually") =>
+        {
+            rest
+        }
+        _ => subject,
+    }
+}
+
+/// Whether a noun phrase is a plural: by its head, the word before `of`, `in`, `for` or its end.
+#[must_use]
+pub(super) fn is_plural(phrase: &str) -> bool {
+    let head = words(phrase)
+        .take_while(|word| {
+            !matches!(word.as_str(), "of" | "in" | "for" | "on" | "with" | "from" | "to" | "that" | "by")
+        })
+        .last()
+        .unwrap_or_default();
+    head.ends_with('s') && !head.ends_with("ss") && !head.ends_with("us") && !head.ends_with("is") && head.len() > 3
+}

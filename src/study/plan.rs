@@ -1,0 +1,270 @@
+//! The days until an exam: new cards end three days before it, reviews are spaced for a retention of 0.9, and everything is
+//! seen once more in the last three days, weakest first.
+
+use std::fmt;
+
+/// Days at the end that belong to one pass over everything.
+const LAST_PASS: i64 = 3;
+
+/// About how many reviews a card takes in its first weeks at a retention of 0.9, by days since it was new (FSRS-6 with default
+/// parameters, answers Good): the days of its first reviews.
+const REVIEW_DAYS: [i64; 5] = [2, 11, 46, 163, 498];
+
+/// Share of reviews that fail and come again the same day.
+const FAILED: f64 = 0.1;
+
+/// A day of the calendar (proleptic Gregorian), as days since 1970-01-01.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Day(pub i64);
+
+impl Day {
+    /// Reads `YYYY-MM-DD`. None for what is no day.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.split('-');
+        let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+        let is_date = parts.next().is_none() && year.len() == 4 && month.len() == 2 && day.len() == 2;
+        let (year, month, day): (i64, i64, i64) = (year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
+        let found = Self::of(year, month, day);
+        (is_date && (1..=12).contains(&month) && found.date() == (year, month, day)).then_some(found)
+    }
+
+    /// The day of a date (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `days_from_civil`).
+    fn of(year: i64, month: i64, day: i64) -> Self {
+        let year = if month <= 2 { year - 1 } else { year };
+        let era = year.div_euclid(400);
+        let of_era = year.rem_euclid(400);
+        let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+        Self(era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468)
+    }
+
+    /// Year, month and day (the same source, `civil_from_days`).
+    #[must_use]
+    pub fn date(self) -> (i64, i64, i64) {
+        let shifted = self.0 + 719_468;
+        let era = shifted.div_euclid(146_097);
+        let of_era = shifted.rem_euclid(146_097);
+        let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+        let of_year = of_era - (365 * year + year / 4 - year / 100);
+        let month = (5 * of_year + 2) / 153;
+        let day = of_year - (153 * month + 2) / 5 + 1;
+        let month = if month < 10 { month + 3 } else { month - 9 };
+        (year + era * 400 + i64::from(month <= 2), month, day)
+    }
+
+    /// The day as a calendar file writes it: `20270115`.
+    fn compact(self) -> String {
+        let (year, month, day) = self.date();
+        format!("{year:04}{month:02}{day:02}")
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (year, month, day) = self.date();
+        write!(formatter, "{year:04}-{month:02}-{day:02}")
+    }
+}
+
+/// What there is to do on one day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Task {
+    /// The day.
+    pub day: Day,
+    /// New cards.
+    pub new: usize,
+    /// About how many reviews.
+    pub reviews: usize,
+    /// Cards of the last pass over everything.
+    pub pass: usize,
+}
+
+/// The days until an exam.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// The day of the exam.
+    pub exam: Day,
+    /// The days, in order; the day of the exam is not among them.
+    pub tasks: Vec<Task>,
+    /// New cards that do not fit. Then there is no last pass.
+    pub left_over: usize,
+}
+
+/// Plans `cards` cards from `today` to the day before `exam`. `per_day` is how many new cards a day may have; without it, as
+/// many as it takes.
+#[must_use]
+pub fn plan(cards: usize, today: Day, exam: Day, per_day: Option<usize>) -> Plan {
+    let days = (exam.0 - today.0).max(0);
+    let learning = (days - LAST_PASS).max(i64::from(days > 0));
+    let learning_days = usize::try_from(learning).unwrap_or(0);
+    let needed = if learning_days == 0 { 0 } else { cards.div_ceil(learning_days) };
+    let rate = per_day.map_or(needed, |most| most.min(needed.max(1)));
+    let fits = (rate * learning_days).min(cards);
+    let left_over = cards - fits;
+    let has_pass = left_over == 0 && days > LAST_PASS;
+    let mut new_on: Vec<usize> = Vec::new();
+    let mut rest = fits;
+    for day in 0..days {
+        let new = if day < learning { rest.min(even(fits, learning_days, new_on.len(), rate)) } else { 0 };
+        rest -= new;
+        new_on.push(new);
+    }
+    let tasks = (0..days)
+        .map(|day| {
+            let reviews =
+                REVIEW_DAYS.iter().filter_map(|&after| new_on.get(usize::try_from(day - after).ok()?)).sum::<usize>();
+            let failed = reviews.div_ceil(tenth());
+            let is_last = has_pass && day >= learning;
+            let index = usize::try_from(day - learning).unwrap_or(0);
+            let pass = if is_last { share(cards, index, usize::try_from(LAST_PASS).unwrap_or(1)) } else { 0 };
+            let reviews = if is_last || reviews == 0 { 0 } else { reviews + failed };
+            Task { day: Day(today.0 + day), new: new_on[usize::try_from(day).unwrap_or(0)], reviews, pass }
+        })
+        .collect();
+    Plan { exam, tasks, left_over }
+}
+
+/// One review in so many fails.
+fn tenth() -> usize {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the constant is between 0 and 1")]
+    let count = (1.0 / FAILED).round() as usize;
+    count
+}
+
+/// New cards of a day when `cards` are spread evenly over `days`.
+fn even(cards: usize, days: usize, day: usize, most: usize) -> usize {
+    share(cards, day, days).min(most)
+}
+
+/// The part of `all` that falls on one of `parts` equal parts.
+fn share(all: usize, part: usize, parts: usize) -> usize {
+    all * (part + 1) / parts.max(1) - all * part / parts.max(1)
+}
+
+/// The plan as a table to read.
+#[must_use]
+pub fn text(plan: &Plan) -> String {
+    let mut text = String::from("day         new  reviews\n");
+    for task in &plan.tasks {
+        let what = if task.pass > 0 { format!("all cards once more: {}", task.pass) } else { task.reviews.to_string() };
+        text.push_str(&format!("{}  {:>3}  {what}\n", task.day, task.new));
+    }
+    text.push_str(&format!("{}  exam\n", plan.exam));
+    text
+}
+
+/// The plan as JSON.
+#[must_use]
+pub fn json(plan: &Plan) -> String {
+    let days: Vec<serde_json::Value> = plan
+        .tasks
+        .iter()
+        .map(|task| {
+            serde_json::json!({"day": task.day.to_string(), "new": task.new, "reviews": task.reviews, "pass": task.pass})
+        })
+        .collect();
+    let value = serde_json::json!({"exam": plan.exam.to_string(), "left_over": plan.left_over, "days": days});
+    format!("{value:#}\n")
+}
+
+/// The plan as a calendar of all-day events (RFC 5545). The same plan gives the same bytes: the stamp of an event is its own
+/// day.
+#[must_use]
+pub fn ics(plan: &Plan, site: &str, key: &str) -> String {
+    let mut lines = vec![
+        "BEGIN:VCALENDAR".to_owned(),
+        "VERSION:2.0".into(),
+        "PRODID:-//notewright//plan//EN".into(),
+        "CALSCALE:GREGORIAN".into(),
+    ];
+    for task in &plan.tasks {
+        let summary = match (task.new, task.reviews, task.pass) {
+            (0, 0, 0) => continue,
+            (0, _, pass) if pass > 0 => format!("{site}: {pass} cards, the weakest first"),
+            (new, 0, _) => format!("{site}: {new} new cards"),
+            (0, reviews, _) => format!("{site}: about {reviews} reviews"),
+            (new, reviews, _) => format!("{site}: {new} new cards, about {reviews} reviews"),
+        };
+        lines.extend(event(task.day, &summary, key));
+    }
+    lines.extend(event(plan.exam, &format!("{site}: exam"), key));
+    lines.push("END:VCALENDAR".into());
+    lines.iter().map(|line| folded(line)).collect()
+}
+
+fn event(day: Day, summary: &str, key: &str) -> Vec<String> {
+    let next = Day(day.0 + 1);
+    vec![
+        "BEGIN:VEVENT".into(),
+        format!("UID:{}-{}@notewright", day.compact(), escaped(key)),
+        format!("DTSTAMP:{}T000000Z", day.compact()),
+        format!("DTSTART;VALUE=DATE:{}", day.compact()),
+        format!("DTEND;VALUE=DATE:{}", next.compact()),
+        format!("SUMMARY:{}", escaped(summary)),
+        "TRANSP:TRANSPARENT".into(),
+        "END:VEVENT".into(),
+    ]
+}
+
+/// Text of a property (RFC 5545, section 3.3.11).
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,").replace('\n', "\\n")
+}
+
+/// A line of at most 75 bytes, continued on lines that begin with a blank (RFC 5545, section 3.1).
+fn folded(line: &str) -> String {
+    let mut folded = String::with_capacity(line.len() + 8);
+    let mut length = 0;
+    for character in line.chars() {
+        if length + character.len_utf8() > 75 {
+            folded.push_str("\r\n ");
+            length = 1;
+        }
+        folded.push(character);
+        length += character.len_utf8();
+    }
+    folded.push_str("\r\n");
+    folded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        Day::parse(text).expect("a day")
+    }
+
+    #[test]
+    fn days_are_read_and_written() {
+        for text in ["1970-01-01", "2000-02-29", "2026-12-31", "2027-01-15", "2400-02-29"] {
+            assert_eq!(day(text).to_string(), text);
+        }
+        assert_eq!(day("1970-01-01").0, 0);
+        assert_eq!(day("2000-03-01").0, 11_017);
+        for text in ["2027-02-29", "2027-13-01", "2027-1-1", "27-01-01", "2027-01-15x", "", "2027-01-00"] {
+            assert_eq!(Day::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn new_cards_end_three_days_before_and_everything_is_seen_again() {
+        let plan = plan(470, day("2026-12-25"), day("2027-01-15"), None);
+        assert_eq!(plan.tasks.len(), 21);
+        assert_eq!(plan.tasks.iter().map(|task| task.new).sum::<usize>(), 470);
+        assert!(plan.tasks[18..].iter().all(|task| task.new == 0));
+        assert_eq!(plan.tasks[18..].iter().map(|task| task.pass).sum::<usize>(), 470);
+        assert_eq!(plan.left_over, 0);
+    }
+
+    #[test]
+    fn what_does_not_fit_is_said_and_there_is_no_pass() {
+        let plan = plan(470, day("2027-01-05"), day("2027-01-15"), Some(20));
+        assert_eq!(plan.left_over, 330);
+        assert!(plan.tasks.iter().all(|task| task.pass == 0 && task.new <= 20));
+        for (today, exam) in [("2027-01-15", "2027-01-15"), ("2027-01-16", "2027-01-15")] {
+            assert!(super::plan(10, day(today), day(exam), None).tasks.is_empty());
+        }
+        assert_eq!(super::plan(10, day("2027-01-14"), day("2027-01-15"), None).tasks[0].new, 10);
+    }
+}

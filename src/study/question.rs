@@ -1,0 +1,478 @@
+//! A title -> the question that its section answers, for English. The first rule that fits decides.
+
+use super::cards::Subject;
+use super::grammar::{clause, is_instruction, is_plural, is_verb, of_gerund};
+use super::sentences::{capitalised, code_ranges, content_words, is_stop_word, sentences, stem, uncapitalised, words};
+
+/// A question and what its answer must begin with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Question {
+    /// The question.
+    pub(super) front: String,
+    /// Words that the answer needs in front when it does not hold them: `Use Amazon SQS.`
+    pub(super) lead: String,
+}
+
+/// Nouns of which a list is an answer.
+const LIST_NOUNS: [&str; 24] = [
+    "policies",
+    "types",
+    "steps",
+    "conditions",
+    "metrics",
+    "ways",
+    "options",
+    "settings",
+    "reasons",
+    "rules",
+    "parts",
+    "stages",
+    "methods",
+    "parameters",
+    "components",
+    "requirements",
+    "features",
+    "benefits",
+    "limits",
+    "phases",
+    "modes",
+    "tiers",
+    "practices",
+    "kinds",
+];
+
+/// Words that begin the tail of a title: the means, which the answer names.
+const TAILS: [&str; 5] = [" with ", " using ", " via ", " through ", " by "];
+
+/// Gerunds of titles that announce a text rather than an action.
+const ANNOUNCING: [&str; 8] =
+    ["understand", "explore", "introduce", "overview", "compare", "describe", "discuss", "know"];
+
+/// Makes a question of the title of `subject`. `gist` is the answer.
+#[must_use]
+pub(super) fn question(subject: &Subject<'_>, gist: &str) -> Question {
+    let title = trimmed(&subject.title);
+    let title = lowered(&title, subject);
+    let rules: [fn(&str, &Subject<'_>, &str) -> Option<Question>; 10] =
+        [asked, versus, colon, wh_words, named, means_for, action, importance, defined, list];
+    rules
+        .iter()
+        .find_map(|rule| rule(&title, subject, gist))
+        .unwrap_or_else(|| plain(explain(&title, clause(&title).is_some_and(|clause| words(clause.rest).count() >= 2))))
+}
+
+fn plain(front: String) -> Question {
+    Question { front, lead: String::new() }
+}
+
+/// `Explain: "title"`; a title that states something asks for the reason.
+fn explain(title: &str, is_statement: bool) -> String {
+    let tail = if is_statement { " — how, or why?" } else { "" };
+    format!("Explain: \"{}\"{tail}", capitalised(title))
+}
+
+/// The title without decoration.
+fn trimmed(title: &str) -> String {
+    let mut title = title.trim().trim_end_matches([':', '.', ',']).to_owned();
+    for start in ["Introduction to ", "Overview of ", "An introduction to ", "Basics of "] {
+        if let Some(rest) = title.strip_prefix(start) {
+            title = capitalised(rest);
+        }
+    }
+    for ending in [" in a nutshell", " at a glance", " explained", " overview"] {
+        if title.to_lowercase().ends_with(ending) {
+            title.truncate(title.len() - ending.len());
+        }
+    }
+    let first = title.split(' ').next().unwrap_or_default();
+    let is_adverb = first.len() > 4 && first.ends_with("ly") && !is_verb(&first.to_lowercase());
+    if is_adverb && title.contains(' ') {
+        title = capitalised(&title[first.len() + 1..]);
+    }
+    title
+}
+
+/// Takes capitals of Title Case away from words that the body does not write with one.
+fn lowered(title: &str, subject: &Subject<'_>) -> String {
+    let names = crate::link::mentions::in_text(subject.catalogue, title, None);
+    let code = code_ranges(title);
+    let mut is_title_case = (0, 0);
+    for word in title.split(' ').skip(1).filter(|word| word.len() > 3 && !is_stop_word(&word.to_lowercase())) {
+        is_title_case.0 += usize::from(word.starts_with(char::is_uppercase));
+        is_title_case.1 += 1;
+    }
+    let is_title_case = is_title_case.1 > 0 && is_title_case.0 * 2 > is_title_case.1;
+    let mut at = 0;
+    let mut lowered = String::with_capacity(title.len());
+    for word in title.split_inclusive(' ') {
+        let start = at;
+        at += word.len();
+        let is_name =
+            names.iter().any(|name| name.range.contains(&start)) || code.iter().any(|code| code.contains(&start));
+        let has_more = word.split('-').any(|part| part.chars().skip(1).any(|c| c.is_uppercase() || c.is_ascii_digit()));
+        let keeps = start == 0 || !is_title_case || is_name || has_more || !word.starts_with(char::is_uppercase);
+        if keeps || subject.writes_with_capital(word.trim()) {
+            lowered.push_str(word);
+        } else {
+            lowered.push_str(&word.to_lowercase());
+        }
+    }
+    lowered
+}
+
+/// T1: a title that ends with a question mark, or holds one before a clause.
+fn asked(title: &str, _: &Subject<'_>, _: &str) -> Option<Question> {
+    if title.ends_with('?') {
+        return Some(plain(title.to_owned()));
+    }
+    let (first, rest) = title.split_once("? ")?;
+    let todo = rest.strip_prefix("What to ").or_else(|| rest.strip_prefix("what to "));
+    Some(plain(todo.map_or_else(|| format!("{first}? {rest}?"), |rest| format!("{first}: what do you {rest}?"))))
+}
+
+/// T2: `X vs Y`, and two kinds of one thing: `HTTP APIs and REST APIs`.
+fn versus(title: &str, _: &Subject<'_>, _: &str) -> Option<Question> {
+    let difference = |a: &str, b: &str| {
+        Some(plain(format!(
+            "What is the difference between {} and {}?",
+            uncapitalised(a.trim()),
+            uncapitalised(b.trim())
+        )))
+    };
+    for mark in [" vs. ", " vs ", " versus ", " VS "] {
+        if let Some((a, b)) = title.split_once(mark) {
+            return difference(a, b.split(':').next().unwrap_or(b));
+        }
+    }
+    let (a, b) = title.split_once(" and ").filter(|_| !title.contains(','))?;
+    let head = |phrase: &str| phrase.rsplit(' ').next().map(str::to_lowercase);
+    let is_short = words(a).count() <= 3 && words(b).count() <= 3 && a.contains(' ');
+    (is_short && head(a) == head(b)).then(|| difference(a, b)).flatten()
+}
+
+/// T3 and T4: `A or B: C`, `A: wh-clause`, `A: instruction`.
+fn colon(title: &str, subject: &Subject<'_>, gist: &str) -> Option<Question> {
+    let (topic, said) = title.split_once(": ")?;
+    let first = words(said).next()?;
+    if topic.contains(" or ") && !is_instruction(topic) {
+        return Some(plain(format!("{topic}: what is the difference, and which one when?")));
+    }
+    if matches!(first.as_str(), "what" | "how" | "why" | "when" | "which" | "where" | "whether") {
+        return Some(plain(format!("{topic}: explain {}.", uncapitalised(said))));
+    }
+    if matches!(first.as_str(), "who" | "did" | "is" | "are" | "does" | "do" | "can") {
+        return Some(plain(format!("{topic}: {}?", uncapitalised(said))));
+    }
+    if topic.eq_ignore_ascii_case("example") || topic.eq_ignore_ascii_case("checklist") {
+        return action(&capitalised(said), subject, gist).or_else(|| Some(plain(explain(said, false))));
+    }
+    if is_instruction(&capitalised(said)) && !is_instruction(topic) {
+        let lead = capitalised(said);
+        return Some(Question { front: format!("{}: what do you do?", topic.trim()), lead: format!("{lead}.") });
+    }
+    if is_instruction(topic) || gerund(topic).is_some() {
+        return action(topic, subject, gist);
+    }
+    defined(topic, subject, gist)
+}
+
+/// T5: `What X does`, `How X works`: asked for as they are.
+fn wh_words(title: &str, _: &Subject<'_>, _: &str) -> Option<Question> {
+    let first = words(title).next()?;
+    let rest = title.split_once(' ')?.1;
+    match first.as_str() {
+        "what" if rest.ends_with(" is") || rest.ends_with(" are") => {
+            let (thing, verb) = rest.rsplit_once(' ')?;
+            Some(plain(format!("What {verb} {thing}?")))
+        }
+        "what" | "how" | "why" | "when" | "which" | "where" => {
+            Some(plain(format!("Explain {}.", uncapitalised(title))))
+        }
+        "who" => Some(plain(format!("{title}?"))),
+        _ => None,
+    }
+}
+
+/// T6: `Using X for Y`, `Use X to V`, `Choosing X`.
+fn means_for(title: &str, subject: &Subject<'_>, gist: &str) -> Option<Question> {
+    let (first, rest) = title.split_once(' ')?;
+    let first = first.to_lowercase();
+    let is_use =
+        matches!(first.as_str(), "using" | "use" | "leveraging" | "leverage" | "utilizing" | "utilize" | "utilising");
+    if !is_use {
+        return None;
+    }
+    let lead = |means: &str| {
+        let known = content_words(means).all(|word| gist.to_lowercase().contains(&word));
+        if known { String::new() } else { format!("Use {means}.") }
+    };
+    if let Some((means, purpose)) = rest.split_once(" to ")
+        && words(purpose).next().is_some_and(|word| is_verb(&word))
+    {
+        let verb = uncapitalised_verb(purpose);
+        return Some(Question { front: format!("How do you {verb}?"), lead: lead(means) });
+    }
+    let (means, purpose) = rest.split_once(" for ")?;
+    let gerund = gerund(purpose).map(|action| format!("How do you {action}?"));
+    let front = gerund.unwrap_or_else(|| format!("What do you use for {}?", subject.mid_sentence(purpose)));
+    Some(Question { front, lead: lead(means) })
+}
+
+fn uncapitalised_verb(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
+}
+
+/// `Scaling X and optimizing Y` -> `scale X and optimize Y`. None if the first word is no gerund of a known verb.
+pub(super) fn gerund(title: &str) -> Option<String> {
+    let (first, rest) = title.split_once(' ')?;
+    let verb = of_gerund(&first.to_lowercase())?;
+    // `Routing table settings` is a thing: an action has an object, and `Scaling is …` no verb behind it.
+    let second = words(rest).next().unwrap_or_default();
+    if second == "is" || second == "are" {
+        return None;
+    }
+    let mut action = verb;
+    for word in rest.split(' ') {
+        let joined = action.ends_with(" and") || action.ends_with(" or");
+        let plain = if joined { of_gerund(&word.to_lowercase()) } else { None };
+        action.push(' ');
+        action.push_str(plain.as_deref().unwrap_or(word));
+    }
+    Some(action)
+}
+
+/// T7: an instruction or a gerund -> `How do you …?`
+fn action(title: &str, subject: &Subject<'_>, gist: &str) -> Option<Question> {
+    let title = title.split_once(": ").map_or(title, |(topic, _)| topic);
+    let (title, extra) = title.split_once(" - ").unwrap_or((title, ""));
+    let of_gerund = gerund(title);
+    let is_gerund = of_gerund.is_some();
+    let action = of_gerund.or_else(|| is_instruction(title).then(|| uncapitalised_verb(title)))?;
+    let verb = action.split(' ').next().unwrap_or_default();
+    if ANNOUNCING.contains(&verb) {
+        return is_gerund.then(|| plain(explain(action.split_once(' ').map_or(title, |(_, rest)| rest), false)));
+    }
+    if !subject.instructs() || !extra.is_empty() || (!is_gerund && subject.writes_as_noun(title)) {
+        return None;
+    }
+    let tail = TAILS.iter().filter_map(|mark| action.find(mark)).min().filter(|&at| {
+        let (kept, tail) = action.split_at(at);
+        let is_known = content_words(tail).all(|word| {
+            let stem = stem(&word);
+            gist.to_lowercase().contains(&stem)
+        });
+        let is_condition = gist.to_lowercase().split(',').next().is_some_and(|start| {
+            matches!(words(start).next().as_deref(), Some("if" | "when"))
+                && content_words(tail).all(|word| start.contains(&stem(&word)))
+        });
+        content_words(kept).count() >= 3 && words(tail).count() <= 8 && is_known && !is_condition
+    });
+    let asked = tail.map_or(action.as_str(), |at| &action[..at]);
+    Some(plain(format!("How do you {asked}?")))
+}
+
+/// T8 and T9: `Importance of X`, `X error`.
+fn importance(title: &str, subject: &Subject<'_>, _: &str) -> Option<Question> {
+    let lower = title.to_lowercase();
+    for start in ["importance of ", "the importance of ", "benefits of ", "advantages of "] {
+        if lower.starts_with(start) {
+            let thing = subject.mid_sentence(&title[start.len()..]);
+            let head = thing.split(" in ").next().unwrap_or(&thing).split(" for ").next().unwrap_or(&thing).to_owned();
+            let verb = if is_plural(&head) { "do" } else { "does" };
+            let rest = &thing[head.len()..];
+            return Some(plain(format!("Why {verb} {head} matter{rest}?")));
+        }
+    }
+    let is_error = [" error", " exception", " errors"].iter().any(|end| lower.ends_with(end));
+    (is_error && words(title).count() <= 4).then(|| {
+        let thing = title.rsplit_once(' ').map_or(title, |(thing, _)| thing);
+        plain(format!("What does {thing} mean?"))
+    })
+}
+
+/// T10 for titles that are the subject of a definition word by word, before anything reads their first word as a verb.
+fn named(title: &str, subject: &Subject<'_>, _: &str) -> Option<Question> {
+    let name = bare(title);
+    subject.prose_sentences().into_iter().take(2).find_map(|(_, sentence)| {
+        let found = clause(&sentence)?;
+        let is_same = same_thing(&bare(found.subject), &name);
+        is_same.then(|| what_is(&subject.mid_sentence(found.subject), &found.verb, found.rest)).flatten()
+    })
+}
+
+/// T10: what the title names is defined by one of the first two sentences.
+fn defined(title: &str, subject: &Subject<'_>, _: &str) -> Option<Question> {
+    let title = title.split(": ").next().unwrap_or(title);
+    let name = bare(title);
+    if words(&name).count() > 7 {
+        return None;
+    }
+    let first = subject.prose_sentences().into_iter().take(2);
+    for (_, sentence) in first {
+        let Some(found) = clause(&sentence) else { continue };
+        let thing = bare(found.subject);
+        let is_same = same_thing(&thing, &name);
+        let shares_head = !is_same && {
+            let head = |text: &str| content_words(text).last().map(|word| stem(&word));
+            head(&thing).is_some() && head(&thing) == head(&name) && words(found.subject).count() <= 6
+        };
+        if is_same || shares_head {
+            return what_is(&subject.mid_sentence(found.subject), &found.verb, found.rest);
+        }
+    }
+    None
+}
+
+/// The question for a subject and its verb: `What is …?`, `What does … do?`
+#[must_use]
+pub(super) fn what_is(subject: &str, verb: &str, rest: &str) -> Option<Question> {
+    let thing = uncapitalised_article(subject);
+    let next = words(rest).next().unwrap_or_default();
+    let plural = is_plural(subject);
+    match verb {
+        "is" | "are" => {
+            let is_definition =
+                matches!(next.as_str(), "a" | "an" | "the" | "one" | "like" | "what" | "where" | "how" | "any" | "all")
+                    || (verb == "are"
+                        && !is_participle(&next)
+                        && !next.ends_with("ly")
+                        && next != "not"
+                        && has_plural_noun(rest));
+            is_definition.then(|| plain(format!("What {verb} {thing}?")))
+        }
+        "was" | "were" | "has" | "have" | "had" | "isn't" | "do" | "don't" | "doesn't" | "does" => None,
+        "can" | "cannot" | "can't" | "must" | "may" | "might" | "will" | "would" | "should" | "could" => None,
+        _ => {
+            let auxiliary = if plural && !verb.ends_with('s') { "do" } else { "does" };
+            let base = base_form(verb);
+            let lets = matches!(base.as_str(), "let" | "allow" | "enable" | "help") && rest.starts_with("you ");
+            Some(plain(if lets {
+                let to = if base == "let" || base == "help" { "" } else { "to " };
+                format!("What {auxiliary} {thing} {base} you {to}do?")
+            } else if TRANSITIVE.contains(&base.as_str()) && !rest.starts_with(char::is_numeric) {
+                format!("What {auxiliary} {thing} {base}?")
+            } else {
+                format!("What {auxiliary} {thing} do?")
+            }))
+        }
+    }
+}
+
+/// Whether one of the first five words is a plural noun: `are fast records of …`.
+fn has_plural_noun(rest: &str) -> bool {
+    let is_noun = |word: String| {
+        word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us") && !is_stop_word(&word) && word.len() > 3
+    };
+    words(rest).take(5).any(is_noun)
+}
+
+/// Whether a word is a participle, which describes and does not define.
+fn is_participle(word: &str) -> bool {
+    const IRREGULAR: &str = " kept sent held set built made run known given taken written read found lost left put paid bound seen shown \
+        split spread hidden drawn driven chosen in on at off out up for from like free ready able ";
+    word.ends_with("ed") || IRREGULAR.contains(&format!(" {word} "))
+}
+
+/// Verbs whose object is worth a question of its own.
+const TRANSITIVE: [&str; 36] = [
+    "use",
+    "store",
+    "need",
+    "require",
+    "support",
+    "contain",
+    "include",
+    "provide",
+    "return",
+    "measure",
+    "show",
+    "track",
+    "collect",
+    "record",
+    "control",
+    "accept",
+    "define",
+    "hold",
+    "create",
+    "cause",
+    "prevent",
+    "reduce",
+    "improve",
+    "ignore",
+    "cover",
+    "describe",
+    "mean",
+    "specify",
+    "ensure",
+    "optimize",
+    "eliminate",
+    "enhance",
+    "discover",
+    "automate",
+    "simplify",
+    "trigger",
+];
+
+/// `lets` -> `let`, `carries` -> `carry`, `pushes` -> `push`.
+fn base_form(verb: &str) -> String {
+    let Some(stem) = verb.strip_suffix('s') else { return verb.to_owned() };
+    if is_verb(stem) {
+        return stem.to_owned();
+    }
+    let without_e = stem.strip_suffix('e').unwrap_or(stem);
+    if is_verb(without_e) {
+        without_e.to_owned()
+    } else {
+        stem.strip_suffix("ie").map_or(stem.to_owned(), |stem| format!("{stem}y"))
+    }
+}
+
+/// `The queue` -> `the queue`; names keep their capital.
+fn uncapitalised_article(phrase: &str) -> String {
+    let first = phrase.split(' ').next().unwrap_or_default();
+    if matches!(first, "A" | "An" | "The" | "Each" | "Every" | "Your")
+        || super::grammar::of_gerund(&first.to_lowercase()).is_some()
+    {
+        uncapitalised(phrase)
+    } else {
+        phrase.to_owned()
+    }
+}
+
+/// A noun phrase without article, vendor and brackets.
+fn bare(phrase: &str) -> String {
+    let mut text = phrase.trim();
+    for start in ["A ", "An ", "The ", "a ", "an ", "the "] {
+        text = text.strip_prefix(start).unwrap_or(text);
+    }
+    for start in ["Amazon ", "AWS "] {
+        text = text.strip_prefix(start).unwrap_or(text);
+    }
+    let without = text.split(" (").next().unwrap_or(text);
+    without.trim().to_owned()
+}
+
+fn same_thing(a: &str, b: &str) -> bool {
+    let stems = |text: &str| content_words(text).map(|word| stem(&word)).collect::<Vec<_>>();
+    let (a, b) = (stems(a), stems(b));
+    !a.is_empty() && (a == b || (a.len() > b.len() && !b.is_empty() && a.starts_with(&b) && a.len() <= b.len() + 3))
+}
+
+/// T11: a plural list noun with a list as answer.
+fn list(title: &str, subject: &Subject<'_>, gist: &str) -> Option<Question> {
+    let head = words(title)
+        .take_while(|word| {
+            !matches!(word.as_str(), "of" | "in" | "for" | "on" | "with" | "from" | "to" | "that" | "by")
+        })
+        .last()?;
+    let has_list = gist.contains("\n- ");
+    let is_noun = LIST_NOUNS.contains(&head.as_str());
+    (has_list && is_noun).then(|| plain(format!("What are the {}?", subject.mid_sentence(title))))
+}
+
+/// Sentences of a text as strings, cross references taken out.
+#[must_use]
+pub(super) fn sentences_of(text: &str) -> Vec<String> {
+    sentences(text).into_iter().map(|range| text[range].to_owned()).collect()
+}

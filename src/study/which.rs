@@ -1,0 +1,83 @@
+//! "Which one?": descriptions of parallel names of code in one list, or of the columns of a table, to be told apart. Never
+//! from two sections: what their titles say is not the whole difference.
+
+use super::blocks::BlockKind;
+use super::cards::Subject;
+use super::labels;
+use super::question::sentences_of;
+use super::sentences::{capitalised, clip, leans, word_count, words};
+use super::{Card, Kind, key};
+
+/// Names that a question offers.
+const CHOICES: std::ops::RangeInclusive<usize> = 3..=6;
+
+/// Words of a description.
+const WORDS: std::ops::RangeInclusive<usize> = 3..=26;
+
+/// The cards of a section: one for each name of a parallel list whose description names none of them.
+#[must_use]
+pub(super) fn cards(subject: &Subject<'_>) -> Vec<Card> {
+    let mut cards = Vec::new();
+    let mut at = 0;
+    while at < subject.blocks.len() {
+        let group = group(subject, at);
+        at += group.len().max(1);
+        if CHOICES.contains(&group.len()) {
+            cards.extend(of_group(subject, &group));
+        }
+    }
+    cards
+}
+
+/// Blocks, names and texts of items that follow each other in one list, each labelled with a name of code.
+fn group<'a>(subject: &'a Subject<'_>, start: usize) -> Vec<(usize, &'a str, &'a str)> {
+    let BlockKind::Item { list: first, .. } = subject.blocks[start].kind else { return Vec::new() };
+    let items = subject.blocks.iter().enumerate().skip(start);
+    let items = items.take_while(|(_, block)| matches!(block.kind, BlockKind::Item { list, .. } if list == first));
+    items
+        .map_while(|(at, block)| {
+            let label = labels::label(block)?;
+            let is_name = is_code(label.name) && !label.text.ends_with(':');
+            is_name.then_some((at, label.name, label.text))
+        })
+        .collect()
+}
+
+/// Whether a label is a name of code: in backticks, or an identifier.
+fn is_code(name: &str) -> bool {
+    let is_span = name.starts_with('`') && name.ends_with('`') && name.matches('`').count() == 2;
+    let capitals = name.chars().skip(1).filter(|c| c.is_uppercase()).count();
+    is_span || (!name.contains(' ') && (capitals >= 2 || name.contains(['_', ':']) || name.starts_with("--")))
+}
+
+fn of_group(subject: &Subject<'_>, group: &[(usize, &str, &str)]) -> Vec<Card> {
+    let options: Vec<String> = group.iter().map(|(_, name, _)| (*name).to_owned()).collect();
+    let said: Vec<String> = group.iter().map(|(_, _, text)| description(text)).collect();
+    let names_one = |text: &str| {
+        let spoken: Vec<String> = words(text).collect();
+        options.iter().any(|name| spoken.contains(&name.trim_matches('`').to_lowercase()))
+    };
+    let is_alike = |index: usize| said.iter().enumerate().any(|(other, text)| other != index && *text == said[index]);
+    let fits = |index: &usize| {
+        let text = &said[*index];
+        WORDS.contains(&word_count(text)) && !names_one(text) && !is_alike(*index) && !leans(text)
+    };
+    let card = |index: usize| Card {
+        kind: Kind::Which,
+        key: key(&options[index], 4),
+        context: subject.title.clone(),
+        front: format!("Which one? {}", said[index]),
+        back: String::new(),
+        blocks: vec![group[index].0],
+        options: options.clone(),
+        right: vec![index],
+    };
+    (0..group.len()).filter(fits).map(card).collect()
+}
+
+/// The first sentence of a text; `This tracks …` says what the name does as well without its first word.
+fn description(text: &str) -> String {
+    let first = sentences_of(text).into_iter().next().unwrap_or_default();
+    let plain = ["This metric ", "This ", "It "].iter().find_map(|start| first.strip_prefix(start)).unwrap_or(&first);
+    clip(&capitalised(plain), *WORDS.end())
+}
