@@ -6,6 +6,8 @@
 pub mod assets;
 mod body;
 mod console;
+#[cfg(feature = "diagrams")]
+mod diagrams;
 mod feeds;
 mod headings;
 pub mod highlight;
