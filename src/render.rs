@@ -5,6 +5,9 @@
 
 pub mod assets;
 mod body;
+mod console;
+#[cfg(feature = "diagrams")]
+mod diagrams;
 mod feeds;
 mod headings;
 pub mod highlight;

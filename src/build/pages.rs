@@ -75,5 +75,14 @@ pub(super) fn finished<T>(
         diagnostics.extend(check::dead_links(&prepared.site, renderer, &checked, &paths));
     }
     diagnostic::sort(&mut diagnostics);
+    once_per_language(&mut diagnostics);
     (handed_on.filter(|_| is_complete), diagnostics)
+}
+
+/// Keeps the first message on each language that cannot be highlighted or drawn: the others say the same.
+fn once_per_language(diagnostics: &mut Vec<Diagnostic>) {
+    let mut said: HashSet<String> = HashSet::new();
+    diagnostics.retain(|diagnostic| {
+        !matches!(diagnostic.code, "language-unknown" | "diagram-not-drawn") || said.insert(diagnostic.message.clone())
+    });
 }

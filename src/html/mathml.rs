@@ -94,7 +94,9 @@ fn without_comments(tex: &str) -> String {
 
 /// The formula in forms that the parser knows.
 fn familiar(tex: &str) -> String {
-    const WORDS: [(&str, &str); 12] = [
+    // Without the frame of `\boxed`, all of the formula is there.
+    const WORDS: [(&str, &str); 13] = [
+        ("\\boxed", ""),
         ("\\mbox", "\\text"),
         ("\\textnormal", "\\text"),
         ("\\pmb", "\\boldsymbol"),

@@ -35,7 +35,7 @@ impl Names {
         for (index, notebook) in notebooks.enumerate() {
             let last = notebook.id.rsplit('/').next().unwrap_or(&notebook.id).to_lowercase();
             names.by_last_part.entry(last).or_default().push(index);
-            let aliases = notebook.front_matter.aliases.iter().map(|alias| alias.address.as_str());
+            let aliases = notebook.front_matter.names.iter().map(String::as_str);
             for name in aliases.chain([notebook.title.as_str()]) {
                 names.by_own_name.entry(name.trim().to_lowercase()).or_insert(index);
             }

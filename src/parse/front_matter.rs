@@ -40,6 +40,8 @@ pub struct FrontMatter {
     pub cards: bool,
     /// Former addresses of the notebook, which become redirects: `old-name/` or `old/page.html`.
     pub aliases: Vec<FormerAddress>,
+    /// Other names of the notebook, by which wiki links find it: what `aliases` has, addresses included.
+    pub names: Vec<String>,
     /// Which catalogue the notebook is about, instead of what its text says.
     pub catalogue: Option<CatalogueChoice>,
 }
@@ -58,6 +60,7 @@ impl Default for FrontMatter {
             draft: false,
             cards: true,
             aliases: Vec::new(),
+            names: Vec::new(),
             catalogue: None,
         }
     }
@@ -144,6 +147,7 @@ fn of_yaml(file: FileId, yaml: &str, start: usize) -> (FrontMatter, Vec<Diagnost
     let mut keys = Mapping::read(yaml);
     // Without a key that could be read, nothing says that this is no draft.
     let is_readable = !keys.text().is_empty() || yaml.is_empty();
+    let names = keys.take("aliases").map_or_else(Vec::new, |Several(aliases)| aliases);
     let mut front_matter = FrontMatter {
         title: keys.take("title"),
         summary: keys.take("summary"),
@@ -155,7 +159,8 @@ fn of_yaml(file: FileId, yaml: &str, start: usize) -> (FrontMatter, Vec<Diagnost
         tags: keys.take("tags").map_or_else(Vec::new, |Several(tags)| tags),
         draft: keys.take::<Truth>("draft").is_some_and(|Truth(is_draft)| is_draft),
         cards: keys.take::<Truth>("cards").is_none_or(|Truth(has_cards)| has_cards),
-        aliases: keys.take("aliases").map_or_else(Vec::new, |Several(aliases)| former_addresses(aliases)),
+        aliases: former_addresses(names.clone()),
+        names,
         catalogue: keys.take("catalogue"),
     };
     let mut at = keys.place_of("aliases").map_or(0, |key| key.end);

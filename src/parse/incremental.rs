@@ -64,7 +64,7 @@ pub fn edit(notebook: &Notebook, before: &str, after: &str, config: &Config) -> 
     if !is_inside || !is_followed_by_heading || !new.ends_with('\n') || !old.ends_with('\n') {
         return None;
     }
-    if !syntax::is_untouched(old) || !syntax::is_untouched(new) {
+    if syntax::is_document(after) || !syntax::is_untouched(old) || !syntax::is_untouched(new) {
         return None;
     }
     let (old_outline, new_outline) = (closed(old)?, closed(new)?);

@@ -8,7 +8,7 @@ use super::outline::MARKDOWN;
 use super::patch::Patched;
 use super::repair::MARKER;
 use super::slug::{Names, github_fragment};
-use super::syntax::{BoxKind, Fold, Token};
+use super::syntax::{self, BoxKind, Fold, Token};
 use super::undefined_references;
 use crate::config::{PolicyReading, RawHtml};
 use crate::diagnostic::Diagnostic;
@@ -575,7 +575,7 @@ impl<'a> Reader<'a> {
         text = Token::restored(&text).into_owned();
         text.truncate(text.trim_end_matches(['\n', '\r', ' ']).len());
         let mut language = match kind {
-            CodeBlockKind::Fenced(info) => info.split([' ', ',', '{']).next().filter(|name| !name.is_empty()),
+            CodeBlockKind::Fenced(info) => syntax::fence_language(info),
             CodeBlockKind::Indented => {
                 (policy::json::pretty(&text).is_some() && text.starts_with(['{', '['])).then_some("json")
             }

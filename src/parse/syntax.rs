@@ -7,20 +7,27 @@
 
 mod boxes;
 mod comments;
+mod document;
 mod formulas;
 mod inline;
 mod mdx;
 mod token;
 
 pub use boxes::{BoxKind, Fold};
+pub(super) use document::is_document;
 pub use inline::is_picture;
 pub(super) use token::Token;
 
 use super::patch::{Edit, Patched};
 use std::ops::Range;
 
+/// Boxes nested deeper than this stay as they are written.
+const MOST_NESTED: usize = 6;
+
 /// Rewrites a whole file, and finds a comment that nothing ends.
 pub(super) fn rewrite(text: Patched) -> (Patched, Option<Range<usize>>) {
+    let edits = document::edits(&text.text);
+    let text = edited(text, edits);
     let comments = comments::find(&text.text);
     let unclosed = comments.unclosed.map(|range| text.origin_range(range));
     let text = edited(text, comments.edits);
@@ -30,8 +37,14 @@ pub(super) fn rewrite(text: Patched) -> (Patched, Option<Range<usize>>) {
         Vec::new()
     };
     let text = edited(text, edits);
-    let edits = boxes::edits(&text.text);
-    let text = edited(text, edits);
+    let mut text = text;
+    for _ in 0..MOST_NESTED {
+        let edits = boxes::edits(&text.text);
+        if edits.is_empty() {
+            break;
+        }
+        text = text.edited(edits);
+    }
     let edits = inline::edits(&text.text);
     (edited(text, edits), unclosed)
 }
@@ -62,8 +75,41 @@ fn line_start(text: &str, offset: usize) -> usize {
     text[..offset].rfind('\n').map_or(0, |newline| newline + 1)
 }
 
+/// The language that the line of a fence names: `js {1,3}`, `python:a.py`, `{.rust}` and `{r}` are js, python, rust and r.
+#[must_use]
+pub fn fence_language(info: &str) -> Option<&str> {
+    let info = info.trim().trim_start_matches(['{', '.']).trim_start();
+    let name = info.split([' ', '\t', ',', '{', '}', ':', ';', '(']).next().unwrap_or_default();
+    let name = name.strip_prefix("language-").or_else(|| name.strip_prefix("lang-")).unwrap_or(name);
+    (!name.is_empty() && !name.contains('=') && !name.starts_with('#')).then_some(name)
+}
+
 /// The fragment of a block that has an id of its own, `^name`.
 #[must_use]
 pub fn block_fragment(id: &str) -> String {
     format!("block-{}", id.trim_start_matches('^'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fence_language;
+
+    #[test]
+    fn languages_of_fences() {
+        for (info, language) in [
+            ("js {1,3}", Some("js")),
+            ("js{1,3}", Some("js")),
+            ("python:a.py", Some("python")),
+            ("{.rust .numberLines}", Some("rust")),
+            ("{r, echo=FALSE}", Some("r")),
+            ("rust,no_run", Some("rust")),
+            ("language-css", Some("css")),
+            ("c++ title=\"x\"", Some("c++")),
+            ("title=\"x.js\"", None),
+            ("{#id}", None),
+            ("", None),
+        ] {
+            assert_eq!(fence_language(info), language, "{info}");
+        }
+    }
 }

@@ -437,6 +437,10 @@ impl<'a> Writer<'a> {
     }
 
     fn code(&mut self, code: &CodeBlock, index: usize) -> Result<(), Box<Diagnostic>> {
+        #[cfg(feature = "diagrams")]
+        if self.diagram(code, index) {
+            return Ok(());
+        }
         let links = self.action_links(index);
         let (html, outcome) = self.surface.highlighter.highlight(&code.text, code.language.as_deref(), &links);
         self.report(outcome, code, index);
@@ -460,10 +464,48 @@ impl<'a> Writer<'a> {
         links.map(|link| CodeLink { range: link.range.clone(), href: href(self.surface, link.to, None) }).collect()
     }
 
+    /// Draws a Mermaid diagram, with its source below it as the text alternative. Whether it did.
+    #[cfg(feature = "diagrams")]
+    fn diagram(&mut self, code: &CodeBlock, index: usize) -> bool {
+        if !code.language.as_deref().is_some_and(|name| name.eq_ignore_ascii_case("mermaid")) {
+            return false;
+        }
+        let id = self.fragment(&format!("diagram-{index}"));
+        match super::diagrams::svg(&code.text, &escape(&id)) {
+            Ok(svg) => {
+                let (english, kind) = (self.english(), code.text.split_whitespace().next().unwrap_or_default());
+                let svg = svg.replacen("<svg", &format!("<svg role=\"img\" aria-label=\"{}\"", escape(kind)), 1);
+                self.html.push_str("<figure class=\"diagram\">\n");
+                self.made(svg);
+                self.html.push_str(&format!(
+                    "\n<details><summary{english}>Source of the diagram</summary>\n<pre class=\"code\" \
+                     data-lang=\"mermaid\" tabindex=\"0\"><code>{}</code></pre>\n</details>\n</figure>\n",
+                    escape(&code.text)
+                ));
+                true
+            }
+            Err(reason) => {
+                let message = format!("this diagram cannot be drawn: {reason}");
+                let block = &self.body.places[index];
+                let fence = block.start..block.end.min(block.start + 10);
+                self.diagnostics.push(
+                    Diagnostic::warning("diagram-unreadable", message)
+                        .at(Span::new(self.surface.file, fence))
+                        .help("its source is shown as code"),
+                );
+                false
+            }
+        }
+    }
+
     fn report(&mut self, outcome: Outcome, code: &CodeBlock, index: usize) {
         let language = code.language.as_deref().unwrap_or_default();
         let diagnostic = match outcome {
             Outcome::Done => return,
+            Outcome::Diagram => {
+                let message = format!("`{language}` diagrams are not drawn by this program");
+                Diagnostic::note("diagram-not-drawn", message).help("the source is shown as code")
+            }
             Outcome::UnknownLanguage => {
                 let note = Diagnostic::note(
                     "language-unknown",

@@ -4,6 +4,7 @@
 //! The standard output of syntect names every scope of every token, and is up to 28 times as large as the code. A theme
 //! only needs the distinctions in [`RULES`]. The first code block loads the syntaxes and compiles their expressions.
 
+use super::console::{self, Shell, Stretch};
 use crate::html::escape::escape;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -48,28 +49,57 @@ const LARGEST: usize = 200_000;
 const LONGEST_LINE: usize = 5_000;
 
 /// Language names that authors use, and their names in the syntax definitions.
-const NAMES: [(&str, &str); 17] = [
+const NAMES: [(&str, &str); 43] = [
+    ("bash-session", "bash"),
+    ("c#", "cs"),
+    ("cfg", "ini"),
+    ("cjs", "js"),
+    ("conf", "ini"),
     ("console", "bash"),
+    ("csharp", "cs"),
     ("docker", "dockerfile"),
+    ("dotenv", "ini"),
+    ("ecmascript", "js"),
+    ("env", "ini"),
     ("golang", "go"),
     ("hcl", "tf"),
+    ("javascriptreact", "tsx"),
     ("json5", "json"),
     ("jsonc", "json"),
     ("jsonl", "json"),
+    ("jsx", "tsx"),
+    ("kt", "kotlin"),
+    ("mjs", "js"),
+    ("mts", "ts"),
+    ("nginxconf", "nginx"),
     ("node", "js"),
+    ("objective-c", "objc"),
     ("patch", "diff"),
     ("postgresql", "sql"),
+    ("properties", "ini"),
+    ("pwsh", "powershell"),
+    ("pycon", "python"),
+    ("python-console", "python"),
+    ("python-repl", "python"),
     ("python3", "python"),
+    ("rs", "rust"),
+    ("sh-session", "bash"),
     ("shell", "bash"),
     ("shell-session", "bash"),
+    ("shellsession", "bash"),
     ("terminal", "bash"),
     ("terraform", "tf"),
+    ("typescriptreact", "tsx"),
+    ("vue-html", "html"),
     ("yml", "yaml"),
     ("zsh", "bash"),
 ];
 
 /// Language names for text without highlighting.
 const PLAIN: [&str; 8] = ["log", "none", "nohighlight", "output", "plain", "plaintext", "text", "txt"];
+
+/// Languages of diagrams.
+const DIAGRAMS: [&str; 4] = ["mermaid", "plantuml", "d2", "graphviz"];
 
 /// The highlighter. It loads syntaxes on first use.
 #[derive(Debug, Default)]
@@ -108,6 +138,8 @@ pub enum Outcome {
     UnknownLanguage,
     /// The code is too large; it is plain.
     TooLarge,
+    /// It is a diagram that this program does not draw; its source is plain.
+    Diagram,
 }
 
 impl Highlighter {
@@ -118,8 +150,14 @@ impl Highlighter {
         else {
             return (plain(), Outcome::Done);
         };
+        if DIAGRAMS.contains(&language.as_str()) {
+            return (plain(), Outcome::Diagram);
+        }
         if code.len() > LARGEST || code.lines().any(|line| line.len() > LONGEST_LINE) {
             return (plain(), Outcome::TooLarge);
+        }
+        if let Some(stretches) = Shell::named(&language).and_then(|shell| console::session(code, shell)) {
+            return (self.session(&stretches, &language), Outcome::Done);
         }
         let token = NAMES.iter().find(|(name, _)| *name == language).map_or(language.as_str(), |(_, token)| token);
         let common = self.common.get_or_init(|| Syntaxes::new(SyntaxSet::load_defaults_newlines()));
@@ -134,6 +172,31 @@ impl Highlighter {
             Some(highlighted) => (highlighted.unwrap_or_else(plain), Outcome::Done),
             None => (plain(), Outcome::UnknownLanguage),
         }
+    }
+
+    /// Renders a terminal session. The copy button leaves out prompts and output.
+    fn session(&self, stretches: &[Stretch<'_>], language: &str) -> String {
+        let mut html = String::new();
+        for stretch in stretches {
+            match stretch {
+                Stretch::Prompt(prompt) => {
+                    html.push_str(&format!("<span class=\"prompt\">{}</span>", escape_code(prompt)))
+                }
+                Stretch::Output(lines) => {
+                    html.push_str(&format!("<span class=\"output\">{}</span>", escape_code(lines)))
+                }
+                Stretch::Command(command) => {
+                    let words = command.trim_end_matches(['\n', '\r']);
+                    let token = NAMES.iter().find(|(name, _)| *name == language).map_or(language, |(_, token)| token);
+                    let common = self.common.get_or_init(|| Syntaxes::new(SyntaxSet::load_defaults_newlines()));
+                    let syntax = common.set.find_syntax_by_token(token);
+                    let highlighted = syntax.and_then(|syntax| common.highlight(words, syntax, &[]));
+                    html.push_str(&highlighted.unwrap_or_else(|| escape_code(words)));
+                    html.push_str(&command[words.len()..]);
+                }
+            }
+        }
+        html
     }
 
     /// Returns the known language whose name is nearest to `language`.
@@ -317,6 +380,20 @@ mod tests {
             "html",
             "diff",
             "ini",
+            "jsx",
+            "tsx",
+            "console",
+            "http",
+            "nginx",
+            "kotlin",
+            "swift",
+            "csharp",
+            "php",
+            "ruby",
+            "lua",
+            "r",
+            "scala",
+            "pycon",
         ] {
             assert_eq!(highlighter.highlight("a = 1", Some(language), &[]).1, Outcome::Done, "{language}");
         }

@@ -28,6 +28,14 @@
     }
   }
 
+  // In a terminal session, readers want the commands.
+  function commands(pre) {
+    if (!pre.querySelector('.prompt')) return pre.textContent;
+    const code = pre.cloneNode(true);
+    for (const other of code.querySelectorAll('.prompt, .output')) other.remove();
+    return code.textContent;
+  }
+
   for (const pre of document.querySelectorAll('pre.code')) {
     const block = document.createElement('div'), tools = document.createElement('div');
     block.className = 'block';
@@ -37,7 +45,7 @@
     const wrap = button('Wrap', () => wrap.setAttribute('aria-pressed', String(block.classList.toggle('wrapped'))));
     wrap.setAttribute('aria-pressed', 'false');
     const copy = button('Copy', async () => {
-      copy.textContent = await copied(pre.textContent) ? 'Copied' : 'Select it and press Ctrl+C';
+      copy.textContent = await copied(commands(pre)) ? 'Copied' : 'Select it and press Ctrl+C';
       copy.focus();
       setTimeout(() => { copy.textContent = 'Copy'; }, SHOWN_FOR);
     });

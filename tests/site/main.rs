@@ -6,6 +6,7 @@ mod cases;
 mod commands;
 mod edited;
 mod first_day;
+mod formulas;
 mod harness;
 mod hostile;
 mod language;

@@ -64,16 +64,18 @@ const ALERTS: [&str; 5] = ["note", "tip", "important", "warning", "caution"];
 const ARRANGING: [&str; 12] =
     ["column", "columns", "row", "col", "tabs", "tab", "tab-item", "code-group", "raw", "center", "v-pre", "cards"];
 
-/// Finds the boxes of a file.
+/// Finds boxes of one kind that are in no other box of it. What is inside them is found in the next round.
 pub(super) fn edits(text: &str) -> Vec<Edit> {
     if !["[!", ":::", "!!!", "???"].iter().any(|sign| text.contains(sign)) {
         return Vec::new();
     }
     let lines = Lines::of(text);
-    let mut edits = callouts(&lines);
-    edits.extend(containers(&lines));
-    edits.extend(admonitions(&lines));
-    edits
+    let outer = containers(&lines);
+    if !outer.is_empty() {
+        return outer;
+    }
+    let outer = admonitions(&lines);
+    if outer.is_empty() { callouts(&lines) } else { outer }
 }
 
 /// The lines of a text without their line breaks, and which of them are inside a code fence.
@@ -165,6 +167,15 @@ fn depth_of(line: &str) -> usize {
     line[..quotation_prefix(line)].matches('>').count()
 }
 
+/// The length of the quotation marks that a line begins with, each with one blank.
+fn base(line: &str) -> usize {
+    let mut length = 0;
+    while let Some(rest) = line[length..].strip_prefix('>') {
+        length = line.len() - rest.strip_prefix(' ').unwrap_or(rest).len();
+    }
+    length
+}
+
 /// Kind, fold and title of `[!kind|metadata]- Title`.
 fn callout(content: &str) -> Option<(&str, &str, &str)> {
     let (inside, rest) = content.strip_prefix("[!")?.split_once(']')?;
@@ -182,7 +193,8 @@ fn containers(lines: &Lines<'_>) -> Vec<Edit> {
     let mut open: Vec<(usize, usize)> = Vec::new();
     let mut pairs = Vec::new();
     for index in (0..lines.len()).filter(|&index| !lines.fenced[index]) {
-        let content = lines.get(index).trim();
+        let line = lines.get(index);
+        let content = line[base(line)..].trim();
         let colons = content.bytes().take_while(|&byte| byte == b':').count();
         if colons < 3 {
             // A section begins: what is open above it was never closed.
@@ -197,31 +209,34 @@ fn containers(lines: &Lines<'_>) -> Vec<Edit> {
             None => {}
         }
     }
-    pairs.iter().flat_map(|&(start, end)| container_edits(lines, start, end)).collect()
+    let is_outer = |&&(start, end): &&(usize, usize)| !pairs.iter().any(|&(other, last)| other < start && end < last);
+    pairs.iter().filter(is_outer).flat_map(|&(start, end)| container_edits(lines, start, end)).collect()
 }
 
 fn container_edits(lines: &Lines<'_>, start: usize, end: usize) -> Vec<Edit> {
     let opener = lines.get(start);
-    let indentation = opener.len() - opener.trim_start().len();
-    let range = |index: usize| lines.ranges[index].start..lines.ranges[index].end;
-    let content = opener.trim().trim_start_matches(':');
+    let marks = base(opener);
+    let indentation = opener.len() - marks - opener[marks..].trim_start().len();
+    let content = opener[marks..].trim().trim_start_matches(':');
     let Some((kind, title)) = container(content) else { return Vec::new() };
-    let closer = Edit { range: range(end), text: String::new() };
+    let from = |index: usize, offset: usize| {
+        let range = &lines.ranges[index];
+        (range.start + offset).min(range.end)..range.end
+    };
+    let closer = Edit { range: from(end, marks), text: String::new() };
     if ARRANGING.contains(&kind.as_str()) {
-        return vec![Edit { range: range(start), text: String::new() }, closer];
+        return vec![Edit { range: from(start, marks), text: String::new() }, closer];
     }
     let fold = if kind == "details" || kind == "spoiler" { "-" } else { "" };
     let token = Token::Box { kind, fold: fold.into(), titled: !title.is_empty() }.encode();
-    let blanks = &opener[..indentation];
+    let before = &opener[..marks + indentation];
     let mut edits = vec![closer];
-    edits.push(Edit {
-        range: lines.ranges[start].start + indentation..lines.ranges[start].end,
-        text: format!("> {token} {title}\n{blanks}>"),
-    });
+    edits.push(Edit { range: from(start, marks + indentation), text: format!("> {token} {title}\n{before}>") });
     edits.extend((start + 1..end).map(|index| {
         let line = lines.get(index);
-        let own = (line.len() - line.trim_start_matches([' ', '\t']).len()).min(indentation);
-        let at = lines.ranges[index].start + own;
+        let marks = base(line);
+        let own = (line.len() - marks - line[marks..].trim_start_matches([' ', '\t']).len()).min(indentation);
+        let at = lines.ranges[index].start + marks + own;
         Edit { range: at..at, text: "> ".into() }
     }));
     edits
@@ -264,41 +279,57 @@ fn is_word(kind: &str) -> bool {
 /// `!!! kind "Title"` and `??? kind "Title"`, whose content is indented by four blanks.
 fn admonitions(lines: &Lines<'_>) -> Vec<Edit> {
     let mut edits = Vec::new();
-    for index in (0..lines.len()).filter(|&index| !lines.fenced[index]) {
-        let line = lines.get(index);
-        let indentation = line.len() - line.trim_start_matches(' ').len();
-        let Some((kind, fold, title)) = admonition(line.trim()) else { continue };
-        let width = indentation + 4;
-        let is_inside = |index: usize| {
-            let line = lines.get(index);
-            line.trim().is_empty() || line.len() - line.trim_start_matches(' ').len() >= width || line.starts_with('\t')
+    let mut index = 0;
+    while index < lines.len() {
+        index = match admonition_edits(lines, index).filter(|_| !lines.fenced[index]) {
+            Some((end, found)) => {
+                edits.extend(found);
+                end
+            }
+            None => index + 1,
         };
-        let mut end = (index + 1..lines.len()).find(|&index| !is_inside(index)).unwrap_or(lines.len());
-        while end > index + 1 && lines.get(end - 1).trim().is_empty() {
-            end -= 1;
-        }
-        let is_lone = end == index + 1;
-        if is_lone && title.is_none() {
-            continue;
-        }
-        let (blanks, title) = (&line[..indentation], title.unwrap_or_default());
-        let token = Token::Box { kind: kind.into(), fold: fold.into(), titled: !title.is_empty() }.encode();
-        edits.push(Edit {
-            range: lines.ranges[index].start + indentation..lines.ranges[index].end,
-            text: format!("> {token} {title}\n{blanks}>"),
-        });
-        for inside in index + 1..end {
-            let range = &lines.ranges[inside];
-            let line = lines.get(inside);
-            let own = if line.starts_with('\t') { 1 } else { width.min(line.len()) };
-            let own = if line.trim().is_empty() { line.len() } else { own };
-            edits.push(Edit { range: range.start..range.start + own, text: format!("{blanks}> ") });
-        }
-        // The paragraph after the box is none of it.
-        let last = lines.ranges[end - 1].end;
-        edits.push(Edit { range: last..last, text: "\n".into() });
     }
     edits
+}
+
+/// The box that a line opens: the line after it, and its edits.
+fn admonition_edits(lines: &Lines<'_>, index: usize) -> Option<(usize, Vec<Edit>)> {
+    let line = lines.get(index);
+    let marks = base(line);
+    let (kind, fold, title) = admonition(line[marks..].trim())?;
+    let indentation = line.len() - marks - line[marks..].trim_start_matches(' ').len();
+    let width = indentation + 4;
+    // What is left of a line of the box when its quotation marks and its indentation are gone.
+    let content = |index: usize| {
+        let line = lines.get(index);
+        let rest =
+            line.get(marks..).filter(|_| base(line) >= marks).or((marks > 0 && line.trim() == ">").then_some(""))?;
+        match rest {
+            _ if rest.trim().is_empty() => Some(""),
+            _ if rest.starts_with('\t') => Some(&rest[1..]),
+            _ => (rest.len() - rest.trim_start_matches(' ').len() >= width).then(|| &rest[width..]),
+        }
+    };
+    let mut end = (index + 1..lines.len()).find(|&index| content(index).is_none()).unwrap_or(lines.len());
+    while end > index + 1 && content(end - 1) == Some("") {
+        end -= 1;
+    }
+    if end == index + 1 && title.is_none() {
+        return None;
+    }
+    let (before, title) = (&line[..marks + indentation], title.unwrap_or_default());
+    let token = Token::Box { kind: kind.into(), fold: fold.into(), titled: !title.is_empty() }.encode();
+    let opener = lines.ranges[index].start + marks + indentation..lines.ranges[index].end;
+    let mut edits = vec![Edit { range: opener, text: format!("> {token} {title}\n{before}>") }];
+    for inside in index + 1..end {
+        let range = &lines.ranges[inside];
+        let kept = content(inside).unwrap_or_default().len();
+        edits.push(Edit { range: range.start..range.end - kept, text: format!("{before}> ") });
+    }
+    // The paragraph after the box is none of it.
+    let last = lines.ranges[end - 1].end;
+    edits.push(Edit { range: last..last, text: format!("\n{}", line[..marks].trim_end()) });
+    Some((end, edits))
 }
 
 /// Kind, fold and title of `!!! kind inline "Title"`.
@@ -326,7 +357,10 @@ mod tests {
 
     /// The text with its boxes; a token reads `{kind fold}`.
     fn boxed(text: &str) -> String {
-        let edited = Patched::new(text, 0, edits(text)).text;
+        let mut edited = text.to_owned();
+        for _ in 0..super::super::MOST_NESTED {
+            edited = Patched::new(&edited, 0, edits(&edited)).text;
+        }
         let mut parts = edited.split('`');
         let mut shown = parts.next().unwrap_or_default().to_owned();
         while let Some(code) = parts.next() {
@@ -356,7 +390,7 @@ mod tests {
         assert_eq!(boxed("::: tip Look\nA\n:::\n"), "> {tip} Look\n>\n> A\n\n");
         assert_eq!(boxed(":::note[A *b*]\n\n- c\n\n:::\n"), "> {note} A *b*\n>\n> \n> - c\n> \n\n");
         assert_eq!(boxed("::: {.callout-tip title=\"T\"}\nA\n:::\n"), "> {tip} T\n>\n> A\n\n");
-        assert_eq!(boxed("::::a\n:::b\nc\n:::\n::::\n"), "> {a} \n>\n> > {b} \n>\n> > c\n> \n\n");
+        assert_eq!(boxed("::::a\n:::b\nc\n:::\n::::\n"), "> {a} \n>\n> > {b} \n> >\n> > c\n> \n\n");
         assert_eq!(boxed(":::columns\nA\n:::\n"), "\nA\n\n");
         for same in [":::note\nA\n", "```\n:::note\n:::\n```\n", ":::\n", ":::note\n### 2. B\n:::\n"] {
             assert_eq!(boxed(same), same);
@@ -367,6 +401,10 @@ mod tests {
     fn admonitions_lose_their_indentation() {
         assert_eq!(boxed("!!! note\n    A\n    B\nc\n"), "> {note} \n>\n> A\n> B\n\nc\n");
         assert_eq!(boxed("??? question \"Why\"\n\n    A\n\nb\n"), "> {question-} Why\n>\n> \n> A\n\n\nb\n");
+        assert_eq!(
+            boxed("!!! note\n    A\n\n    ??? tip\n        B\n\nc\n"),
+            "> {note} \n>\n> A\n> \n> > {tip-} \n> >\n> > B\n>\n\n\nc\n"
+        );
         assert_eq!(boxed("???+ tip\n    A\n"), "> {tip+} \n>\n> A\n\n");
         for same in ["!!! note\nnot indented\n", "!!!\n", "What??? no\n", "!!! 5 eggs\n    x\n"] {
             assert_eq!(boxed(same), same);

@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 
 /// The first and the last character of a token: no text has it (Unicode 17, section 23.7, "Noncharacters").
-const EDGE: char = '\u{FDD0}';
+const EDGE: char = '\u{FDE0}';
 /// Between the fields of a token.
-const FIELD: char = '\u{FDD1}';
+const FIELD: char = '\u{FDE1}';
 /// Characters that end a code span, a table cell or a line, and what stands for them in a token.
-const ESCAPES: [(char, char); 4] = [('|', '\u{FDD2}'), ('`', '\u{FDD3}'), ('\n', '\u{FDD4}'), ('\r', '\u{FDD5}')];
+const ESCAPES: [(char, char); 4] = [('|', '\u{FDE2}'), ('`', '\u{FDE3}'), ('\n', '\u{FDE4}'), ('\r', '\u{FDE5}')];
 
 /// Something that Markdown has no form for.
 #[derive(Clone, Debug, PartialEq, Eq)]

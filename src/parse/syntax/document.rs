@@ -1,0 +1,117 @@
+//! A whole HTML document in a note: its headings become headings and its paragraphs paragraphs, so that it has sections
+//! and can be searched. Lists, tables and inline elements stay HTML, which is cleaned like all HTML of notes.
+
+use super::super::patch::Edit;
+
+/// Elements whose tags only arrange the page.
+const ARRANGING: [&str; 14] = [
+    "html", "body", "div", "main", "section", "article", "header", "footer", "nav", "aside", "center", "font", "tbody",
+    "hgroup",
+];
+
+/// Elements that go with all that is in them.
+const HIDDEN: [&str; 5] = ["head", "script", "style", "noscript", "template"];
+
+/// Whether a file is an HTML document.
+pub(in crate::parse) fn is_document(text: &str) -> bool {
+    let start = text.trim_start();
+    let begins = |sign: &str| start.get(..sign.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(sign));
+    begins("<!doctype html") || begins("<html>") || begins("<html ")
+}
+
+/// Rewrites an HTML document; nothing if the text is none.
+pub(super) fn edits(text: &str) -> Vec<Edit> {
+    if !is_document(text) {
+        return Vec::new();
+    }
+    let lower = text.to_ascii_lowercase();
+    let mut edits = Vec::new();
+    let mut title = document_title(text, &lower);
+    let has_heading = lower.contains("<h1");
+    let mut verbatim = 0_usize;
+    let mut offset = 0;
+    while let Some(at) = text[offset..].find('<').map(|at| offset + at) {
+        if verbatim == 0 {
+            edits.extend(indentations(text, offset, at));
+        }
+        if lower[at..].starts_with("<!--") {
+            offset = lower[at..].find("-->").map_or(text.len(), |end| at + end + 3);
+            edits.push(Edit { range: at..offset, text: String::new() });
+            continue;
+        }
+        let Some(length) = text[at..].find('>') else { break };
+        let end = at + length + 1;
+        let is_closing = lower[at + 1..].starts_with('/');
+        let name_start = at + 1 + usize::from(is_closing);
+        let name_length = lower[name_start..end].bytes().take_while(u8::is_ascii_alphanumeric).count();
+        let name = &lower[name_start..name_start + name_length];
+        offset = end;
+        let replacement = match name {
+            _ if !is_closing && HIDDEN.contains(&name) => {
+                let closer = format!("</{name}");
+                offset = lower[end..].find(&closer).map_or(text.len(), |close| {
+                    let close = end + close;
+                    text[close..].find('>').map_or(text.len(), |length| close + length + 1)
+                });
+                let heading = title.take().filter(|_| name == "head" && !has_heading);
+                Some(heading.map_or_else(String::new, |title| format!("\n\n# {title}\n\n")))
+            }
+            "pre" | "textarea" => {
+                verbatim = if is_closing { verbatim.saturating_sub(1) } else { verbatim + 1 };
+                None
+            }
+            "" if lower[at..].starts_with("<!") => Some(String::new()),
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                let level = usize::from(name.as_bytes()[1] - b'0');
+                Some(if is_closing { "\n\n".into() } else { format!("\n\n{} ", "#".repeat(level)) })
+            }
+            "p" => Some("\n\n".into()),
+            _ if ARRANGING.contains(&name) => Some(if name == "font" { "".into() } else { "\n\n".into() }),
+            _ => None,
+        };
+        edits.extend(replacement.map(|text| Edit { range: at..offset, text }));
+    }
+    edits
+}
+
+/// Indentation, which Markdown would read as code, in the text between two tags.
+fn indentations(text: &str, start: usize, end: usize) -> Vec<Edit> {
+    text[start..end]
+        .match_indices('\n')
+        .filter_map(|(at, _)| {
+            let from = start + at + 1;
+            let blanks = text[from..end].bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+            (blanks > 0).then(|| Edit { range: from..from + blanks, text: String::new() })
+        })
+        .collect()
+}
+
+/// The words of `<title>`.
+fn document_title(text: &str, lower: &str) -> Option<String> {
+    let start = lower.find("<title>")? + "<title>".len();
+    let end = start + lower[start..].find("</title>")?;
+    let title = text[start..end].split_whitespace().collect::<Vec<_>>().join(" ");
+    (!title.is_empty()).then_some(title)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::patch::Patched;
+    use super::*;
+
+    fn lines(text: &str) -> Vec<String> {
+        let text = Patched::new(text, 0, edits(text)).text;
+        text.lines().filter(|line| !line.trim().is_empty()).map(|line| line.trim_end().to_owned()).collect()
+    }
+
+    #[test]
+    fn headings_and_paragraphs_are_markdown() {
+        let text = "<!DOCTYPE html>\n<html>\n<head><title>The sea</title><style>p { color: red }</style></head>\n<body>\n  \
+                    <div>\n    <h2 id=\"t\">Tides</h2>\n    <p>The <b>sea</b> rises.</p>\n    <ul><li>One</li></ul>\n  </div>\n\
+                    <script>alert(1)</script><h2>Waves</h2><p>Up and down</p></body></html>\n";
+        let expected =
+            ["# The sea", "## Tides", "The <b>sea</b> rises.", "<ul><li>One</li></ul>", "## Waves", "Up and down"];
+        assert_eq!(lines(text), expected);
+        assert_eq!(edits("# A note\n\n<div>\n<h2>x</h2>\n</div>\n"), []);
+    }
+}
