@@ -218,7 +218,7 @@ enum End {
 }
 
 /// Longest wait for another build into the same folder. Large sites are written in seconds.
-const LONGEST_WAIT: Duration = Duration::from_secs(60);
+const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
 /// Runs the command in `arguments`. The first argument is the name of the program.
 #[must_use]

@@ -92,10 +92,8 @@ impl Manifest {
     /// When the bytes are not a manifest.
     pub(super) fn parse(bytes: &[u8], path: &Path) -> Result<Self, DiskError> {
         serde_json::from_slice(bytes).map_err(|error| {
-            let what = match bytes.iter().all(|&byte| byte == 0 || byte.is_ascii_whitespace()) {
-                true => "it is empty".to_owned(),
-                false => format!("it is damaged ({error})"),
-            };
+            let is_empty = bytes.iter().all(|&byte| byte == 0 || byte.is_ascii_whitespace());
+            let what = if is_empty { "it is empty".to_owned() } else { format!("it is damaged ({error})") };
             let doing = format!("cannot read `{}`, the list of the files that notewright wrote: {what}", path.display());
             let help = "build with `--repair-output`, which keeps the files that are provably of notewright; or delete the \
                         output folder and build again";

@@ -348,7 +348,7 @@ mod tests {
     }
 
     fn open_as(out: &Path, sources: &[&Path], ownership: Ownership) -> Result<OutputFolder, DiskError> {
-        let waiting = Waiting { longest: Duration::from_secs(60), begins: &|_| {} };
+        let waiting = Waiting { longest: Duration::from_mins(1), begins: &|_| {} };
         OutputFolder::open(out, sources, &Writing { waiting, interrupt: Interrupt::default(), ownership })
     }
 

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::time::Duration;
 
 /// Renames a file, and fails with [`io::ErrorKind::AlreadyExists`] if there is a file of the new name (renameat2(2) on
-/// Linux, renameatx_np(2) on macOS). Where the file system cannot do this in one step, it looks first.
+/// Linux, `renameatx_np(2)` on macOS). Where the file system cannot do this in one step, it looks first.
 ///
 /// # Errors
 /// When the system refuses.
@@ -61,7 +61,7 @@ pub(crate) fn try_lock_folder(_: &Path) -> io::Result<FolderLock> {
     Ok(FolderLock::Unsupported)
 }
 
-/// Returns the process that holds the lock of a folder (proc_locks(5)). `None` without `/proc`, and for a process of
+/// Returns the process that holds the lock of a folder (`proc_locks(5)`). `None` without `/proc`, and for a process of
 /// another namespace.
 #[cfg(unix)]
 fn holder(folder: &Metadata) -> Option<u32> {
@@ -206,7 +206,7 @@ pub(crate) fn unnamed_file(_: &Path, _: Privacy) -> io::Result<File> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
-/// Gives a name to a file without one (open(2), section "O_TMPFILE").
+/// Gives a name to a file without one (open(2), section "`O_TMPFILE`").
 ///
 /// # Errors
 /// When the name is taken, or the system refuses.
@@ -312,7 +312,7 @@ pub(crate) fn catch_signals(arrived: &std::sync::Arc<std::sync::atomic::AtomicUs
 #[cfg(not(unix))]
 pub(crate) fn catch_signals(_: &std::sync::Arc<std::sync::atomic::AtomicUsize>) {}
 
-/// Returns the set of ignored signals, one bit each (proc_pid_status(5)). Empty without `/proc`.
+/// Returns the set of ignored signals, one bit each (`proc_pid_status(5)`). Empty without `/proc`.
 #[cfg(unix)]
 fn ignored_signals() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();

@@ -39,7 +39,8 @@ pub fn content_type(path: &str) -> &'static str {
         "avif" => "image/avif",
         "ico" => "image/vnd.microsoft.icon",
         "pdf" => "application/pdf",
-        "zip" => "application/zip",
+        // Anki registers no type of its own; a deck is a ZIP archive.
+        "zip" | "apkg" | "colpkg" => "application/zip",
         "mp4" => "video/mp4",
         "webm" => "video/webm",
         "mp3" => "audio/mpeg",
@@ -49,8 +50,6 @@ pub fn content_type(path: &str) -> &'static str {
         "rss" => "application/rss+xml",
         "atom" => "application/atom+xml",
         "epub" => "application/epub+zip",
-        // Anki registers no type of its own; a deck is a ZIP archive.
-        "apkg" | "colpkg" => "application/zip",
         "gz" | "tgz" => "application/gzip",
         "tar" => "application/x-tar",
         "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

@@ -407,7 +407,6 @@ fn is_overloaded(html: &str) -> bool {
             (_, b'<') if !is_in_tag && pair[1].is_ascii_alphabetic() => (is_in_tag, parts) = (true, 0),
             _ if !is_in_tag => {}
             (Some(open), byte) if open == byte => quote = None,
-            (Some(_), _) => {}
             (None, b'>') => is_in_tag = false,
             // Only a quote after `=` begins a value.
             (None, b'=') if matches!(pair[1], b'"' | b'\'') => {

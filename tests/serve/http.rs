@@ -194,7 +194,7 @@ fn addresses_lead_where_the_distribution_leads() {
         match expected.strip_prefix("301 ") {
             Some(address) => assert_eq!((answer.status, answer.header("Location")), (301, Some(address)), "{asked}"),
             None => {
-                assert!(answer.status == 200 && answer.page() == built[expected.trim_start_matches('/')], "{asked}")
+                assert!(answer.status == 200 && answer.page() == built[expected.trim_start_matches('/')], "{asked}");
             }
         }
     }
