@@ -9,7 +9,8 @@ mod related;
 mod section;
 mod subject;
 pub mod targets;
-pub mod wiki;
+mod wiki;
+pub mod wiki_names;
 
 pub use incremental::replace;
 pub use targets::named_files;

@@ -5,6 +5,7 @@
 
 pub mod assembly;
 mod chunk;
+mod dialect;
 mod front_matter;
 pub mod heading_words;
 pub mod incremental;

@@ -12,6 +12,7 @@ pub mod deck;
 pub mod export;
 mod gist;
 mod grammar;
+mod label;
 mod labels;
 pub mod language;
 pub mod lock;
@@ -21,6 +22,7 @@ mod question;
 mod quizzes;
 mod scenario;
 mod sentences;
+pub mod subject;
 mod which;
 
 pub use crate::site::card::{Card, Kind};

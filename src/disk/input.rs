@@ -124,7 +124,7 @@ pub fn attachments(
     let inside = inside.map_err(|error| DiskError::new(Doing::ReadFolder, notes_folder, error))?;
     let mut by_name: Option<FilesByName> = None;
     for name in named {
-        let written = link::wiki::name_of_key(name).unwrap_or(name);
+        let written = link::wiki_names::name_of_key(name).unwrap_or(name);
         let mut source = notes_folder.join(written);
         let mut path = written.to_owned();
         // A wiki link names a file by the end of its path, and so do pictures of Obsidian.

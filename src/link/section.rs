@@ -4,7 +4,7 @@
 use super::mentions::{self, Mention};
 use super::references;
 use super::targets::Places;
-use super::wiki;
+use super::wiki_names;
 use crate::catalogue::{Catalogue, ServiceId};
 use crate::diagnostic::Diagnostic;
 use crate::parse::{Body, CodeBlock, Notebook, Piece, Prose, RunKind, Section, order};
@@ -131,7 +131,7 @@ impl Context<'_> {
     /// Finds out where the author's own links lead.
     fn addresses(&self, body: &Body, links: &mut Links, diagnostics: &mut Vec<Diagnostic>) {
         let mut resolve = |address: &str, piece: usize| {
-            let target = match wiki::wiki_target(&body.pieces[piece]) {
+            let target = match wiki_names::wiki_target(&body.pieces[piece]) {
                 Some(name) => self.places.wiki(name, self.index, Some(body)),
                 None => self.places.resolve(address, self.index, &self.notebook.id, Some(body)),
             };

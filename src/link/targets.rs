@@ -1,6 +1,6 @@
 //! Where an address that an author wrote leads: another section, a service, a file beside the notes, the web.
 
-use super::wiki;
+use super::wiki_names;
 use crate::catalogue::Catalogue;
 use crate::config::Config;
 use crate::html::sanitize;
@@ -23,7 +23,7 @@ pub(super) struct Places<'a> {
     attachments: &'a BTreeSet<String>,
     edit_url: Option<&'a str>,
     /// Notes by name, collected for the first wiki link.
-    names: OnceLock<wiki::Names>,
+    names: OnceLock<wiki_names::Names>,
     services_folder: &'a str,
 }
 
@@ -94,8 +94,8 @@ impl<'a> Places<'a> {
     }
 
     /// The names of all notes.
-    pub(super) fn names(&self) -> &wiki::Names {
-        self.names.get_or_init(|| wiki::Names::new(self.by_notebook.iter().map(|places| places.notebook)))
+    pub(super) fn names(&self) -> &wiki_names::Names {
+        self.names.get_or_init(|| wiki_names::Names::new(self.by_notebook.iter().map(|places| places.notebook)))
     }
 
     /// The id of a notebook.
@@ -243,8 +243,8 @@ pub fn named_files(body: &Body, id: &str, found: &mut BTreeSet<String>) {
         is_file.then(|| note_path(address.split(['#', '?']).next().unwrap_or_default(), id)).flatten()
     };
     for piece in &body.pieces {
-        if let Some(target) = wiki::wiki_target(piece) {
-            found.extend(wiki::file_key(target));
+        if let Some(target) = wiki_names::wiki_target(piece) {
+            found.extend(wiki_names::file_key(target));
             continue;
         }
         match piece {

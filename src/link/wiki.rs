@@ -5,59 +5,19 @@
 //! matter (`title`, `aliases`) counts last.
 
 use super::targets::Places;
+use super::wiki_names::{file_key, wiki_target};
 use crate::diagnostic::Diagnostic;
 use crate::parse::slug::github_fragment;
 use crate::parse::syntax::block_fragment;
-use crate::parse::{Body, Notebook, Piece, is_note};
+use crate::parse::{Body, is_note};
 use crate::site::Site;
 use crate::site::links::{Refusal, Target};
 use crate::site::routes::Route;
 use crate::source::Span;
-use pulldown_cmark::{Event, LinkType, Tag};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-
-/// What the key of a file that is looked for by its name begins with, instead of a path.
-const BY_NAME: &str = "name:";
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The number of names that one message lists.
 const MOST_NAMES: usize = 12;
-
-/// Notes by the last part of their path, and by the names that they give themselves, all in lower case.
-#[derive(Debug)]
-pub(super) struct Names {
-    by_last_part: HashMap<String, Vec<usize>>,
-    by_own_name: HashMap<String, usize>,
-}
-
-impl Names {
-    pub(super) fn new<'a>(notebooks: impl Iterator<Item = &'a Notebook>) -> Self {
-        let mut names = Self { by_last_part: HashMap::new(), by_own_name: HashMap::new() };
-        for (index, notebook) in notebooks.enumerate() {
-            let last = notebook.id.rsplit('/').next().unwrap_or(&notebook.id).to_lowercase();
-            names.by_last_part.entry(last).or_default().push(index);
-            let aliases = notebook.front_matter.names.iter().map(String::as_str);
-            for name in aliases.chain([notebook.title.as_str()]) {
-                names.by_own_name.entry(name.trim().to_lowercase()).or_insert(index);
-            }
-        }
-        names
-    }
-}
-
-/// The key of a file that a wiki link names, in the set of named files.
-#[must_use]
-pub fn file_key(target: &str) -> Option<String> {
-    let path = target.split('#').next().unwrap_or_default().trim();
-    let (_, extension) = path.rsplit_once('.')?;
-    let is_extension = (1..=5).contains(&extension.len()) && extension.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    (is_extension && !is_note(extension)).then(|| format!("{BY_NAME}{path}"))
-}
-
-/// The name behind such a key.
-#[must_use]
-pub fn name_of_key(key: &str) -> Option<&str> {
-    key.strip_prefix(BY_NAME)
-}
 
 impl Places<'_> {
     /// Where `[[target]]`, written in a note of `notebook`, leads.
@@ -147,15 +107,4 @@ pub(super) fn dead_links(site: &Site) -> Option<Diagnostic> {
             .at(first?)
             .help("the words are shown without a link; write the note, or put the name right"),
     )
-}
-
-/// The target of a wiki link or an embedded picture.
-pub(super) fn wiki_target(piece: &Piece) -> Option<&str> {
-    match piece {
-        Piece::Markdown(Event::Start(
-            Tag::Link { link_type: LinkType::WikiLink { .. }, dest_url, .. }
-            | Tag::Image { link_type: LinkType::WikiLink { .. }, dest_url, .. },
-        )) => Some(dest_url),
-        _ => None,
-    }
 }

@@ -4,7 +4,7 @@
 mod tokens;
 
 use super::Title;
-use super::outline::MARKDOWN;
+use super::dialect::MARKDOWN;
 use super::patch::Patched;
 use super::repair::MARKER;
 use super::slug::{Names, github_fragment};

@@ -6,22 +6,14 @@ mod numbers;
 mod questions;
 mod series;
 
+use super::dialect::MARKDOWN;
 use super::numbering::SectionNumber;
 use super::patch::Edit;
 use super::syntax::Token;
 use crate::config::{NumberStyle, SectionRule};
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
-
-/// The Markdown that notes are written in: CommonMark with GitHub's tables, footnotes, strikethrough, task lists and
-/// alerts. Smart punctuation stays off because it makes one dash of `--dry-run`; heading attributes stay off because
-/// they eat `{a: 1}` at the end of a heading (`{#id}` is read by us).
-pub(super) const MARKDOWN: Options = Options::ENABLE_TABLES
-    .union(Options::ENABLE_FOOTNOTES)
-    .union(Options::ENABLE_STRIKETHROUGH)
-    .union(Options::ENABLE_TASKLISTS)
-    .union(Options::ENABLE_GFM);
 
 /// What one pass over a file finds.
 #[derive(Debug, Default)]

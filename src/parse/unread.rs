@@ -223,7 +223,7 @@ fn shortened(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parse::outline::MARKDOWN;
+    use crate::parse::dialect::MARKDOWN;
     use crate::source::{SourceFile, Sources};
     use pulldown_cmark::{Parser, TextMergeWithOffset};
 

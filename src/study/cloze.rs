@@ -1,8 +1,9 @@
 //! Sentences with a gap, and false statements to put right.
 
-use super::cards::Subject;
+use super::label;
 use super::labels;
 use super::sentences::{code_ranges, content_words, has_anaphor, word_count, words};
+use super::subject::Subject;
 use super::{Card, Kind, key};
 use std::ops::Range;
 
@@ -320,7 +321,7 @@ pub(super) fn wrong_statements(subject: &Subject<'_>, asked: &[String]) -> Vec<C
         else {
             continue;
         };
-        if !subject.has_entity(&sentence) || labels::is_reference(&sentence) {
+        if !subject.has_entity(&sentence) || label::is_reference(&sentence) {
             continue;
         }
         let statement = sentence.replacen(*negated, opposite, 1);

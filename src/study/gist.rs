@@ -1,11 +1,12 @@
 //! What a section says in short: the answer to the question of its title.
 
 use super::blocks::BlockKind;
-use super::cards::Subject;
 use super::grammar::{clause, is_instruction, is_third_person, is_verb};
+use super::label;
 use super::labels;
-use super::question::sentences_of;
+use super::sentences::sentences_of;
 use super::sentences::{clip, content_words, leans, stem, word_count};
+use super::subject::Subject;
 
 /// Words of whole sentences that make a gist.
 const GIST_WORDS: usize = 45;
@@ -29,15 +30,14 @@ pub(super) struct Gist {
 #[must_use]
 pub(super) fn gist(subject: &Subject<'_>) -> Gist {
     let prose = subject.prose();
-    let Some(&first) = prose
-        .iter()
-        .find(|&&at| labels::label(&subject.blocks[at]).is_none() && !labels::is_reference(subject.text(at)))
+    let Some(&first) =
+        prose.iter().find(|&&at| label::label(&subject.blocks[at]).is_none() && !label::is_reference(subject.text(at)))
     else {
         return of_labels(subject, prose);
     };
     let says_more = |at: &&usize| {
-        let is_plain = labels::label(&subject.blocks[**at]).is_none() && !labels::is_reference(subject.text(**at));
-        is_plain && !labels::gives_away(&subject.title, subject.text(**at))
+        let is_plain = label::label(&subject.blocks[**at]).is_none() && !label::is_reference(subject.text(**at));
+        is_plain && !label::gives_away(&subject.title, subject.text(**at))
     };
     let first = prose.iter().find(says_more).copied().unwrap_or(first);
     let starts_with_labels = prose.iter().take_while(|&&at| at < first).count();
@@ -74,7 +74,7 @@ const ENOUGH: usize = 14;
 fn grow(subject: &Subject<'_>, prose: &[usize], first: usize, found: &mut Gist) {
     for &next in prose.iter().filter(|&&at| at > first).take(3) {
         let more = subject.text(next);
-        if labels::label(&subject.blocks[next]).is_some() {
+        if label::label(&subject.blocks[next]).is_some() {
             break;
         }
         let is_short = word_count(&found.text) < ENOUGH;
@@ -199,9 +199,9 @@ fn short(item: &str, most: usize) -> String {
 
 /// A section of labelled items: each label with its first sentence; labels alone when that is too long.
 fn of_labels(subject: &Subject<'_>, prose: &[usize]) -> Gist {
-    let labelled: Vec<(usize, labels::Label<'_>)> = prose
+    let labelled: Vec<(usize, label::Label<'_>)> = prose
         .iter()
-        .filter_map(|&at| labels::label(&subject.blocks[at]).map(|label| (at, label)))
+        .filter_map(|&at| label::label(&subject.blocks[at]).map(|label| (at, label)))
         .filter(|(_, label)| !label.class().is_aside())
         .collect();
     let mut lines: Vec<String> = Vec::new();

@@ -1,8 +1,9 @@
 //! Numbers to memorise: value, unit, subject and relation, with the sentence that says them.
 
-use super::cards::Subject;
-use super::question::sentences_of;
+use super::label;
+use super::sentences::sentences_of;
 use super::sentences::{capitalised, code_ranges, words};
+use super::subject::Subject;
 use super::{grammar, labels};
 
 /// A number that a section states as a fact.
@@ -141,7 +142,7 @@ pub fn facts(subject: &Subject<'_>) -> Vec<Fact> {
     let mut found = Vec::new();
     for &at in subject.prose() {
         let block = &subject.blocks[at];
-        let label = labels::label(block);
+        let label = label::label(block);
         if label.is_some_and(|label| label.is_example()) {
             continue;
         }

@@ -1,8 +1,8 @@
 //! A title -> the question that its section answers, for English. The first rule that fits decides.
 
-use super::cards::Subject;
 use super::grammar::{clause, is_instruction, is_plural, is_verb, of_gerund};
 use super::sentences::{capitalised, code_ranges, content_words, is_stop_word, sentences, stem, uncapitalised, words};
+use super::subject::Subject;
 
 /// A question and what its answer must begin with.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -482,28 +482,4 @@ fn list(title: &str, subject: &Subject<'_>, gist: &str) -> Option<Question> {
     let has_list = gist.contains("\n- ");
     let is_noun = LIST_NOUNS.contains(&head.as_str());
     (has_list && is_noun).then(|| plain(format!("What are the {}?", subject.mid_sentence(title))))
-}
-
-/// Sentences of a text as strings. `However, ` and its like are left out: a card has no sentence before it.
-#[must_use]
-pub(super) fn sentences_of(text: &str) -> Vec<String> {
-    const LINKS: [&str; 12] = [
-        "However, ",
-        "Additionally, ",
-        "Also, ",
-        "Therefore, ",
-        "Furthermore, ",
-        "Moreover, ",
-        "In addition, ",
-        "On the other hand, ",
-        "Similarly, ",
-        "Meanwhile, ",
-        "Thus, ",
-        "Hence, ",
-    ];
-    let plain = |sentence: &str| {
-        let rest = LINKS.iter().find_map(|link| sentence.strip_prefix(link));
-        rest.map_or_else(|| sentence.to_owned(), capitalised)
-    };
-    sentences(text).into_iter().map(|range| plain(&text[range])).collect()
 }

@@ -1,11 +1,11 @@
 //! Questions from sentences that tie a purpose, a condition or a reason to what follows, and from sentences that say what a
 //! name does.
 
-use super::cards::Subject;
 use super::grammar::{Clause, clause, is_instruction, is_verb, of_gerund};
-use super::labels::{self, gives_away};
+use super::label::{self, gives_away};
 use super::question::{gerund, what_is};
 use super::sentences::{capitalised, clip, content_words, has_anaphor, leans, word_count, words};
+use super::subject::Subject;
 use super::{Card, Kind, key};
 
 /// Words that an answer has at most.
@@ -28,7 +28,7 @@ pub(super) fn cards(subject: &Subject<'_>, gist: &str, asked: &[String]) -> Vec<
     let mut cards: Vec<Card> = Vec::new();
     for (at, sentence) in subject.prose_sentences() {
         let (at, sentence) = (*at, sentence.clone());
-        if word_count(&sentence) < 5 || labels::is_reference(&sentence) || sentence.ends_with(['?', ':']) {
+        if word_count(&sentence) < 5 || label::is_reference(&sentence) || sentence.ends_with(['?', ':']) {
             continue;
         }
         let rules: [fn(&Subject<'_>, &str) -> Option<Made>; 7] =

@@ -306,3 +306,27 @@ pub(super) fn uncapitalised(text: &str) -> String {
     let mut characters = text.chars();
     characters.next().map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
 }
+
+/// Sentences of a text as strings. `However, ` and its like are left out: a card has no sentence before it.
+#[must_use]
+pub(super) fn sentences_of(text: &str) -> Vec<String> {
+    const LINKS: [&str; 12] = [
+        "However, ",
+        "Additionally, ",
+        "Also, ",
+        "Therefore, ",
+        "Furthermore, ",
+        "Moreover, ",
+        "In addition, ",
+        "On the other hand, ",
+        "Similarly, ",
+        "Meanwhile, ",
+        "Thus, ",
+        "Hence, ",
+    ];
+    let plain = |sentence: &str| {
+        let rest = LINKS.iter().find_map(|link| sentence.strip_prefix(link));
+        rest.map_or_else(|| sentence.to_owned(), capitalised)
+    };
+    sentences(text).into_iter().map(|range| plain(&text[range])).collect()
+}

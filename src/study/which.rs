@@ -2,10 +2,11 @@
 //! from two sections: what their titles say is not the whole difference.
 
 use super::blocks::BlockKind;
-use super::cards::Subject;
+use super::label;
 use super::labels;
-use super::question::sentences_of;
+use super::sentences::sentences_of;
 use super::sentences::{capitalised, clip, leans, word_count, words};
+use super::subject::Subject;
 use super::{Card, Kind, key};
 
 /// Names that a question offers.
@@ -36,7 +37,7 @@ fn group<'a>(subject: &'a Subject<'_>, start: usize) -> Vec<(usize, &'a str, &'a
     let items = items.take_while(|(_, block)| matches!(block.kind, BlockKind::Item { list, .. } if list == first));
     items
         .map_while(|(at, block)| {
-            let label = labels::label(block)?;
+            let label = label::label(block)?;
             let is_name = is_code(label.name) && !label.text.ends_with(':');
             is_name.then_some((at, label.name, label.text))
         })

@@ -181,7 +181,7 @@ fn json_fragment_around(text: &str, at: usize) -> Option<Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parse::outline::MARKDOWN;
+    use crate::parse::dialect::MARKDOWN;
     use crate::parse::patch::Patched;
     use pulldown_cmark::Parser;
 

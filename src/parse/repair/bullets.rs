@@ -92,7 +92,7 @@ fn glued(text: &str, dash: &Dash) -> Option<Repair> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parse::outline::MARKDOWN;
+    use crate::parse::dialect::MARKDOWN;
     use crate::parse::patch::Patched;
     use pulldown_cmark::Parser;
 

@@ -230,7 +230,7 @@ fn without_markdown_escapes(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parse::outline::MARKDOWN;
+    use crate::parse::dialect::MARKDOWN;
     use crate::parse::patch::Patched;
     use pulldown_cmark::Parser;
 

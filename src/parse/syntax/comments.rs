@@ -3,7 +3,7 @@
 //!
 //! HTML comments and `[//]: # (…)` need nothing here: Markdown shows neither.
 
-use super::super::outline::MARKDOWN;
+use super::super::dialect::MARKDOWN;
 use super::super::patch::Edit;
 use super::{line_end, line_start};
 use pulldown_cmark::{Event, Parser, Tag};

@@ -2,7 +2,7 @@
 //!
 //! The leftmost construct wins, as in Markdown: what begins inside code, a tag, an address or a formula is a part of it.
 
-use super::super::outline::MARKDOWN;
+use super::super::dialect::MARKDOWN;
 use super::super::patch::Edit;
 use super::{Token, formulas, line_end, line_start};
 use pulldown_cmark::{Event, Parser, Tag};

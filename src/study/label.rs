@@ -1,0 +1,249 @@
+//! Labels that authors put before a text: `**Limit:** …` or `Limit: …`, and what kind of label it is.
+
+use super::blocks::Block;
+use super::grammar::{clause, is_instruction, is_plural, is_third_person, is_verb};
+use super::sentences::{capitalised, clip, content_words, is_stop_word, leans, uncapitalised, word_count, words};
+
+/// A label and the text that it stands before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Label<'a> {
+    /// The label without its mark.
+    pub(super) name: &'a str,
+    /// What follows.
+    pub(super) text: &'a str,
+    /// Whether a colon or another mark stands between them.
+    pub(super) is_marked: bool,
+}
+
+/// What a label asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Class {
+    /// Nothing: examples, references to other sections.
+    Aside,
+    /// What goes wrong; all of a section are one card.
+    Trap,
+    /// A phrase that has a question of its own in [`QUESTIONS`].
+    Known(&'static str),
+    /// `What survives`, `Why it works`.
+    Clause,
+    /// `Set it up`.
+    Instruction,
+    /// `Sticky sessions are no substitute`.
+    Statement,
+    /// The name of a thing.
+    Name,
+}
+
+/// Labels that are no subject of a card.
+const ASIDES: &str = " related | see also | see | docs | documentation | next | more | compare | example | examples | worked example \
+    | worked setups | for example | note | notes | further reading | source | sources | links | link | then | others | other \
+    | in short | summary | changed | e.g. | reference | references | read more | step | today's name | tip \
+    | analogy | explanation | output | result | answer | question | important | key points | key point | together | first | second \
+    | other uses | also | in this section | older material says ";
+
+/// Beginnings of labels that say too little to be asked.
+const VAGUE: [&str; 6] = ["same ", "not this", "in between", "other ", "another ", "such "];
+
+/// Labels of what goes wrong.
+const TRAPS: &str = " trap | traps | mind | caution | pitfall | pitfalls | warning | beware | watch out | gotcha | gotchas | careful \
+    | common mistake | mistake | remember ";
+
+/// Labels, in lower case, and their questions.
+const QUESTIONS: [(&str, &str); 64] = [
+    ("use it when", "When do you use it?"),
+    ("use when", "When do you use it?"),
+    ("use it for", "What do you use it for?"),
+    ("use for", "What do you use it for?"),
+    ("use cases", "What is it used for?"),
+    ("use case", "What is it used for?"),
+    ("when to use", "When do you use it?"),
+    ("when to use it", "When do you use it?"),
+    ("when it fits", "When does it fit?"),
+    ("when", "When does it apply?"),
+    ("not for", "What is it not for?"),
+    ("not to be confused with", "What must you not confuse it with?"),
+    ("limit", "What is the limit?"),
+    ("limits", "What are the limits?"),
+    ("limitation", "What is the limitation?"),
+    ("limitations", "What are the limitations?"),
+    ("quota", "What is the quota?"),
+    ("quotas", "What are the quotas?"),
+    ("cost", "What does it cost?"),
+    ("costs", "What does it cost?"),
+    ("price", "What does it cost?"),
+    ("pricing", "How is it priced?"),
+    ("how", "How does it work?"),
+    ("how it works", "How does it work?"),
+    ("why", "Why is that so?"),
+    ("why it works", "Why does it work?"),
+    ("why it helps", "Why does it help?"),
+    ("why it happens", "Why does it happen?"),
+    ("why it matters", "Why does it matter?"),
+    ("where", "Where is that?"),
+    ("default", "What is the default?"),
+    ("defaults", "What are the defaults?"),
+    ("steps", "What are the steps?"),
+    ("permission", "Which permission is needed?"),
+    ("permissions", "Which permissions are needed?"),
+    ("rights", "Which permissions are needed?"),
+    ("effect", "What is the effect?"),
+    ("alternative", "What is the alternative?"),
+    ("alternatives", "What are the alternatives?"),
+    ("exception", "What is the exception?"),
+    ("exceptions", "What are the exceptions?"),
+    ("exam hint", "What is the exam hint?"),
+    ("exam", "What does the exam ask?"),
+    ("better", "What is better?"),
+    ("gain", "What do you gain?"),
+    ("benefit", "What is the benefit?"),
+    ("benefits", "What are the benefits?"),
+    ("advantages", "What are the advantages?"),
+    ("disadvantages", "What are the disadvantages?"),
+    ("order", "In which order?"),
+    ("needed", "What is needed?"),
+    ("also needed", "What else is needed?"),
+    ("you need", "What do you need?"),
+    ("requirements", "What is required?"),
+    ("prerequisites", "What is required first?"),
+    ("fix", "How do you fix it?"),
+    ("solution", "What is the solution?"),
+    ("scaling", "How does it scale?"),
+    ("format", "Which format does it have?"),
+    ("configuration", "How is it configured?"),
+    ("purpose", "What is its purpose?"),
+    ("today", "What is the way today?"),
+    ("usual choice", "What is the usual choice?"),
+    ("by hand", "How do you do it by hand?"),
+];
+
+impl Label<'_> {
+    /// Whether what follows is an example or a reference, of which no sentence is asked.
+    #[must_use]
+    pub(super) fn is_example(&self) -> bool {
+        let name = self.name.to_lowercase();
+        [
+            "example",
+            "related",
+            "see",
+            "docs",
+            "documentation",
+            "source",
+            "link",
+            "e.g.",
+            "output",
+            "analogy",
+            "worked",
+            "further",
+        ]
+        .iter()
+        .any(|word| name.contains(word))
+    }
+
+    /// Whether what follows is a condition, `Use it when …`, and no statement.
+    #[must_use]
+    pub(super) fn is_condition(&self) -> bool {
+        self.class() == Class::Known("When do you use it?")
+    }
+
+    /// Whether the label is the subject of its text: `**Lambda@Edge** is for …`.
+    fn is_sentence(&self) -> bool {
+        let first = self.text.split(' ').next().unwrap_or_default();
+        let is_finite =
+            matches!(first, "is" | "are" | "can" | "cannot" | "has" | "have" | "must") || is_third_person(first);
+        !self.is_marked && is_finite
+    }
+
+    /// What the label asks for.
+    #[must_use]
+    pub(super) fn class(&self) -> Class {
+        let name = self.name.to_lowercase();
+        let spaced = format!(" {} ", name.trim_matches('`'));
+        if ASIDES.contains(&format!("{spaced}|"))
+            || ASIDES.contains(&format!("|{spaced}"))
+            || (name.starts_with("step ")
+                || VAGUE.iter().any(|start| name.starts_with(start))
+                || words(&name).any(|word| word == "this" || word == "these"))
+        {
+            return Class::Aside;
+        }
+        if TRAPS.contains(&format!("{spaced}|")) || TRAPS.contains(&format!("|{spaced}")) {
+            return Class::Trap;
+        }
+        if let Some((_, question)) = QUESTIONS.iter().find(|(label, _)| *label == name) {
+            return Class::Known(question);
+        }
+        let first = words(self.name).next().unwrap_or_default();
+        let is_long = self.name.contains(' ');
+        match first.as_str() {
+            "why" | "what" | "how" | "when" | "where" | "who" | "which" | "whether" if is_long => Class::Clause,
+            "then" | "so" | "but" | "or" | "and" | "if" | "it" => Class::Aside,
+            "to" if is_long => Class::Instruction,
+            _ if is_long && is_verb(&first) && is_instruction(self.name) && has_object(self.name) => Class::Instruction,
+            _ if is_long && clause(self.name).is_some_and(|clause| !clause.rest.is_empty()) => Class::Statement,
+            _ => Class::Name,
+        }
+    }
+}
+
+/// Whether an instruction has a pronoun or a determiner behind its verb: `set it up`, `split the load`.
+fn has_object(name: &str) -> bool {
+    words(name).nth(1).is_some_and(|second| {
+        matches!(
+            second.as_str(),
+            "it" | "them" | "the" | "a" | "an" | "your" | "up" | "down" | "out" | "on" | "in" | "all" | "each"
+        )
+    })
+}
+
+impl Class {
+    /// Whether nothing is asked.
+    #[must_use]
+    pub(super) fn is_aside(self) -> bool {
+        self == Self::Aside
+    }
+}
+
+/// The label of a block.
+#[must_use]
+pub(super) fn label(block: &Block) -> Option<Label<'_>> {
+    if !block.is_prose() {
+        return None;
+    }
+    let text = block.text.as_str();
+    if block.strong > 0 && block.strong < text.len() {
+        let (name, rest) = text.split_at(block.strong);
+        let is_marked = name.ends_with([':', '.', ',']) || rest.starts_with(':');
+        let is_phrase = is_marked || (rest.starts_with(' ') && word_count(name) <= 6);
+        let rest = rest.trim_start_matches([':', ' ', '–', '—', '-']);
+        let name = name.trim_end_matches([':', '.', ',', ' ']);
+        return (is_phrase && !rest.is_empty() && !name.is_empty()).then_some(Label { name, text: rest, is_marked });
+    }
+    for mark in [": ", " – ", " — ", " - "] {
+        let Some((name, rest)) = text.split_once(mark) else { continue };
+        let starts = name.starts_with(|c: char| c.is_uppercase() || c == '`');
+        let is_name = word_count(name) <= 5 && !name.contains(['.', ',', ';', '(', '"', '?', '–', '—']);
+        let has_verb = clause(name).is_some() || name.to_lowercase().starts_with("if ");
+        // `Run this: …` is an instruction, and `Limit: …` is not.
+        let is_spoken = is_instruction(name) && has_object(name);
+        if starts && is_name && !has_verb && !is_spoken && !rest.trim().is_empty() {
+            return Some(Label { name: name.trim(), text: rest.trim(), is_marked: true });
+        }
+    }
+    None
+}
+
+/// Whether a text is a line of references: `Docs: …`, `Read more: …`.
+#[must_use]
+pub(super) fn is_reference(text: &str) -> bool {
+    let start = text.split([':', ' ']).next().unwrap_or_default().to_lowercase();
+    matches!(start.as_str(), "docs" | "documentation" | "source" | "sources" | "reference" | "references" | "further")
+        || text.starts_with("http") && !text.contains(' ')
+}
+
+/// Whether a question says what its answer says: fewer than two words of the answer are new.
+#[must_use]
+pub(super) fn gives_away(question: &str, answer: &str) -> bool {
+    let known: Vec<String> = content_words(question).collect();
+    let new = content_words(answer).filter(|word| !known.contains(word)).count();
+    new < 2
+}
