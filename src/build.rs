@@ -25,6 +25,7 @@ use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 
 /// A site after read, parse and link, ready to be rendered.
 pub struct Prepared {
@@ -50,6 +51,8 @@ pub struct Prepared {
     pub watched: Watched,
     /// What stands in for site.toml, the catalogue and the templates if the next versions have errors.
     pub usable: UsableTexts,
+    /// Number of pages made so far, for the progress bar.
+    pub pages_made: Arc<AtomicUsize>,
 }
 
 /// Why a site cannot be prepared.
@@ -144,6 +147,7 @@ fn prepared(options: &Options, input: Input, form: SiteForm, before: UsableTexts
         named_files,
         watched,
         usable,
+        pages_made: Arc::default(),
     })
 }
 

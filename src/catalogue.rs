@@ -7,7 +7,6 @@ use crate::source::{FileId, SourceFile, Span};
 use crate::suggest::nearest;
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 use entries::{AliasInContext, Case, Entry, WrittenAlias};
-use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
 
 /// Names a service by its place in [`Catalogue::services`].
@@ -53,8 +52,8 @@ pub struct Service {
     pub id: String,
     /// Its official name.
     pub name: String,
-    /// What it is.
-    pub kind: Kind,
+    /// What it is, in the author's words: `service`, `feature`, `theorem`. Empty where the entry does not say.
+    pub kind: String,
     /// What it belongs to.
     pub parent: Option<ServiceId>,
     /// The group that it is listed under.
@@ -67,19 +66,6 @@ pub struct Service {
     pub docs: String,
     /// Prefixes of IAM actions.
     pub action_prefixes: Vec<String>,
-}
-
-/// What an entry is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
-    /// A service of its own.
-    #[default]
-    Service,
-    /// A part of a service with a name of its own.
-    Feature,
-    /// A program or a library.
-    Tool,
 }
 
 /// A way to name a service.
@@ -219,7 +205,7 @@ impl<'a> Reader<'a> {
             self.catalogue.services.push(Service {
                 id: entry.id.clone(),
                 name: entry.name.clone(),
-                kind: entry.kind,
+                kind: entry.kind.clone(),
                 parent: None,
                 category: category.to_owned(),
                 category_place,
@@ -436,12 +422,12 @@ mod tests {
     #[test]
     fn a_mistake_costs_its_own_key_or_entry() {
         let (services, said) = read(
-            "# ours\n- id: a\n  name: A\n  sumary: x\n  kind: thing\n- id: b\n  nam: B\n- name: C\n- id: [\n- {id: e, name: E, docz: x}\n- id: f\n  name: F: G\n- id: g\n  name: G\n",
+            "# ours\n- id: a\n  name: A\n  sumary: x\n  kind: [x]\n- id: b\n  nam: B\n- name: C\n- id: [\n- {id: e, name: E, docz: x}\n- id: f\n  name: F: G\n- id: g\n  name: G\n",
         );
         assert_eq!(services, ["a", "e", "g"]);
         let starts = [
             "4: `sumary` is not a key of an entry",
-            "5: `kind`: unknown variant `thing`",
+            "5: `kind`: invalid type",
             "7: `nam` is not a key of an entry",
             "8: this entry has no `id`",
             "9: ",

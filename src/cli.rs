@@ -9,19 +9,21 @@ mod init;
 mod lock;
 mod plan;
 mod policy;
+mod progress;
 mod search;
 mod serve;
 
 use crate::build::{self, Outcome, Stop};
+use crate::config;
 use crate::controls::printable;
-use crate::diagnostic::{self, Colour, Diagnostic, Format, Severity};
-use crate::disk::{DiskError, Interrupt, Options, Ownership, Waiting, Writing, Written};
+use crate::diagnostic::{self, Amount, Colour, Diagnostic, Format, Severity};
+use crate::disk::{self, DiskError, Interrupt, Options, Ownership, Waiting, Writing, Written};
+use crate::render;
 use crate::site::{Site, SiteForm};
 use crate::source::Sources;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use std::ffi::{OsStr, OsString};
-use std::fmt::Write as _;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -45,11 +47,14 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Create a site: site.toml, a first notebook, the catalogue of services
+    /// Create a site: site.toml, and a first notebook if there are no notes yet
     Init {
         /// The folder; created if it does not exist
         #[arg(default_value = ".")]
         dir: PathBuf,
+        /// Add the catalogue of AWS services, to edit
+        #[arg(long)]
+        aws: bool,
     },
     /// Build the site
     Build {
@@ -101,6 +106,18 @@ enum Command {
     #[command(after_help = "Needs no site and no account. docs/hosting.md shows how to use it: \
                             `notewright infra > stack.yaml`, then `aws cloudformation deploy`.")]
     Infra,
+    /// Print what every key of site.toml means
+    Config {
+        /// Describe every key; the default
+        #[arg(long)]
+        explain: bool,
+    },
+    /// Write the built-in templates to a folder, to change them
+    Templates {
+        /// The folder; files in `templates/` beside site.toml win over the built-in ones
+        #[arg(long, value_name = "DIR", default_value = "templates", default_missing_value = "templates", num_args = 0..=1)]
+        export: PathBuf,
+    },
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -220,9 +237,15 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
     let options = Options { root: common.root.clone(), notes: common.notes.clone(), out: common.out.clone() };
     finish(match &arguments.command {
-        Command::Init { dir } => {
-            init(&if common.root == Path::new(".") { dir.clone() } else { common.root.join(dir) }, common)
+        Command::Init { dir, aws } => {
+            let dir = if common.root == Path::new(".") { dir.clone() } else { common.root.join(dir) };
+            init(&dir, if *aws { init::Subject::Aws } else { init::Subject::Any }, common)
         }
+        Command::Config { .. } => std::io::stdout().write_all(config::explained().as_bytes()).map(|()| End::Done),
+        Command::Templates { export } => match disk::create_new(export, &render::built_in_templates()) {
+            Ok(()) => Ok(End::Done),
+            Err(error) => refuse(&error, common),
+        },
         Command::Build { single_file, repair_output } => {
             let form = if *single_file { SiteForm::SingleFile } else { SiteForm::Folder };
             let ownership = if *repair_output { Ownership::ByContent } else { Ownership::ByManifest };
@@ -265,19 +288,13 @@ fn finish(result: std::io::Result<End>) -> ExitCode {
     }
 }
 
-fn init(dir: &std::path::Path, common: &Common) -> std::io::Result<End> {
-    match init::create(dir) {
-        Ok(files) => {
-            let mut names = String::new();
-            for file in files {
-                let _ = writeln!(names, "{}", dir.join(file).display());
-            }
-            std::io::stdout().write_all(names.as_bytes())?;
+fn init(dir: &Path, subject: init::Subject, common: &Common) -> std::io::Result<End> {
+    match init::create(dir, subject) {
+        Ok(begun) => {
+            let said: String = begun.files.iter().map(|file| format!("{}\n", dir.join(file).display())).collect();
+            std::io::stdout().write_all(said.as_bytes())?;
             if !common.quiet {
-                eprintln!(
-                    "Now write in notes/, and run `notewright build --root {}` to see it in dist/.",
-                    dir.display()
-                );
+                eprintln!("{}", begun.next_step(dir));
             }
             Ok(End::Done)
         }
@@ -298,6 +315,7 @@ fn build(options: &Options, common: &Common, form: SiteForm, ownership: Ownershi
         prepared.out = beside(&prepared.out);
     }
     let out = prepared.out.clone();
+    let progress = progress::Progress::begin(&prepared, common.quiet);
     let interrupt = Interrupt::on_signals();
     let waiting = Waiting { longest: LONGEST_WAIT, begins: &|process| say_waiting(process, common) };
     let writing = Writing { waiting, interrupt: interrupt.clone(), ownership };
@@ -305,6 +323,7 @@ fn build(options: &Options, common: &Common, form: SiteForm, ownership: Ownershi
     if written.is_err() {
         interrupt.end();
     }
+    progress.end();
     match written {
         Ok(outcome) => {
             report(&outcome.diagnostics, &outcome.sources, common, Stream::Error)?;
@@ -316,6 +335,9 @@ fn build(options: &Options, common: &Common, form: SiteForm, ownership: Ownershi
                         eprint!("{}", files_written(&written, file_in.unwrap_or(&out)));
                     }
                     summary(&outcome.site, &written, &out, common)?;
+                    if !common.quiet && common.format == Format::Human && !outcome.diagnostics.is_empty() {
+                        eprintln!("{}", tally(&outcome.diagnostics));
+                    }
                 }
                 None => eprintln!("Nothing was written: a page could not be rendered. The old site is unchanged."),
             }
@@ -392,7 +414,9 @@ fn check(options: &Options, common: &Common, fix: Option<Question>) -> std::io::
     if common.verbose {
         eprint!("{}", texts_read(&prepared.sources));
     }
+    let progress = progress::Progress::begin(&prepared, common.quiet);
     let Outcome { mut diagnostics, sources, site, .. } = build::check(prepared);
+    progress.end();
     diagnostics.append(&mut left);
     report(&diagnostics, &sources, common, Stream::Output)?;
     if !common.quiet && common.format == Format::Human {
@@ -415,10 +439,14 @@ fn report(diagnostics: &[Diagnostic], sources: &Sources, common: &Common, stream
         Stream::Error => std::io::stderr().is_terminal(),
     };
     let colour = colour(common, is_terminal);
-    let mut text = String::new();
-    for diagnostic in diagnostics.iter().filter(|diagnostic| !common.quiet || diagnostic.severity >= failing(common)) {
-        text.push_str(&diagnostic::draw(diagnostic, sources, common.format, colour));
-    }
+    let amount = match is_terminal {
+        _ if common.verbose => Amount::All,
+        true => Amount::Few,
+        false => Amount::Grouped,
+    };
+    let shown: Vec<&Diagnostic> =
+        diagnostics.iter().filter(|diagnostic| !common.quiet || diagnostic.severity >= failing(common)).collect();
+    let text = diagnostic::draw_all(&shown, sources, common.format, colour, amount);
     match stream {
         Stream::Output => std::io::stdout().write_all(text.as_bytes()),
         Stream::Error => std::io::stderr().write_all(text.as_bytes()),

@@ -1,15 +1,18 @@
 //! site.toml -> [`Config`]. Every key is described here, once; the README's reference is checked against it by a test.
 
 mod catalogue_choice;
+mod explain;
 mod values;
 
 pub use catalogue_choice::CatalogueChoice;
+pub use explain::explained;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, SourceFile, Span};
 use crate::suggest::nearest;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// What site.toml says, with a default for everything it leaves out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -19,6 +22,8 @@ pub struct Config {
     pub site: SiteConfig,
     /// Where the notes are and how they are numbered.
     pub notes: NotesConfig,
+    /// What the entries of the catalogue are called.
+    pub catalogue: CatalogueConfig,
     /// What is written.
     pub build: BuildConfig,
     /// How Markdown is read.
@@ -144,6 +149,24 @@ pub enum NumberStyle {
     None,
 }
 
+/// `[catalogue]`
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CatalogueConfig {
+    /// What one entry is called, in lower case: `service`, `topic`.
+    pub singular: String,
+    /// What several are called.
+    pub plural: String,
+    /// The folder of their pages in the site.
+    pub path: String,
+}
+
+impl Default for CatalogueConfig {
+    fn default() -> Self {
+        Self { singular: "service".into(), plural: "services".into(), path: "services".into() }
+    }
+}
+
 /// `[build]`
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -186,6 +209,19 @@ pub enum PrintPages {
 pub struct MarkdownConfig {
     /// What happens to raw HTML in notes.
     pub html: RawHtml,
+    /// Whether JSON that is an IAM policy is explained and checked. A fence says `policy: off` for itself.
+    pub policy: PolicyReading,
+}
+
+/// Whether JSON is read as policies.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PolicyReading {
+    /// What is a policy is explained and checked.
+    #[default]
+    Auto,
+    /// Nothing is.
+    Off,
 }
 
 /// What happens to raw HTML in notes.
@@ -371,15 +407,36 @@ pub fn parse(id: FileId, file: &SourceFile) -> (Config, Vec<Diagnostic>) {
     (config, diagnostics)
 }
 
+/// Where a key of a table is written.
+#[must_use]
+pub fn place_of(text: &str, table: &str, key: &str) -> Option<Range<usize>> {
+    let mut at = 0;
+    let mut is_inside = false;
+    for line in text.split_inclusive('\n') {
+        let written = line.trim();
+        if written.starts_with('[') {
+            is_inside = written.split(['#']).next().is_some_and(|name| name.trim() == format!("[{table}]"));
+        }
+        if is_inside && written.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('=')) {
+            let start = at + line.len() - line.trim_start().len();
+            return Some(start..start + key.len());
+        }
+        at += line.len();
+    }
+    None
+}
+
 fn mistake(error: &toml::de::Error, text: &str) -> Diagnostic {
     let message = error.message();
     let diagnostic = Diagnostic::error("config-invalid", message.trim_end_matches('\n').replace('\n', "; "));
     match (message.strip_prefix("unknown field "), error.span()) {
         (Some(expected), Some(range)) => {
-            let found = &text[range];
-            match nearest(found, backticked(expected).skip(1)) {
-                Some(name) => diagnostic.help(format!("did you mean `{name}`?")),
-                None => diagnostic.help("every key is listed in the README under Configuration"),
+            let found = &text[range.clone()];
+            let table = table_of(text, range.start);
+            match (table, nearest(found, backticked(expected).skip(1))) {
+                (Some(table), _) => diagnostic.help(format!("put it under `[{table}]`")),
+                (None, Some(name)) => diagnostic.help(format!("did you mean `{name}`?")),
+                (None, None) => diagnostic.help("`notewright config --explain` lists every key"),
             }
         }
         (None, Some(_)) if message.starts_with("unknown variant ") => {
@@ -387,6 +444,18 @@ fn mistake(error: &toml::de::Error, text: &str) -> Diagnostic {
         }
         _ => diagnostic,
     }
+}
+
+/// The tables of site.toml.
+const TABLES: [&str; 8] = ["site", "notes", "catalogue", "build", "markdown", "search", "serve", "deploy"];
+
+/// The table that knows the key that is written at a byte.
+fn table_of(text: &str, key: usize) -> Option<&'static str> {
+    let line = text[key..].lines().next()?;
+    TABLES.into_iter().find(|table| match toml::from_str::<Config>(&format!("[{table}]\n{line}\n")) {
+        Ok(_) => line.contains('='),
+        Err(_) => false,
+    })
 }
 
 /// What is said of `print = true` where one of some names is wanted: the same as of `print = "true"`, which lists them.
@@ -428,6 +497,23 @@ mod tests {
         assert!(found[0].starts_with("2:1 unknown field `tittle`") && found[0].ends_with("did you mean `title`?"));
         assert!(found[1].starts_with("3:15 "));
         assert!(found[2].starts_with("5:9 unknown variant `maybe`"));
+    }
+
+    #[test]
+    fn mistakes_of_a_first_day_have_a_way_out() {
+        for (text, said) in [
+            ("title = \"x\"\n", "put it under `[site]`"),
+            ("[notes]\nbase_url = \"https://x.org/\"\n", "put it under `[site]`"),
+            ("[site]\nlanguage = \"english\"\n", "`en`"),
+            ("[site]\nlanguage = \"klingonish\"\n", "such as `en` or `pt-BR`"),
+            ("[site]\nedit_url = \"https://x.org/{pat}\"\n", "did you mean `{path}`?"),
+            ("[site]\nedit_url = \"https://x.org/notes\"\n", "{path}"),
+            ("[catalogue]\npath = \"a/../b\"\n", "letters"),
+            ("[site]\nwhatever = 1\n", "notewright config --explain"),
+        ] {
+            let found = messages(text);
+            assert!(found.len() == 1 && found[0].contains(said), "{text}: {found:?}");
+        }
     }
 
     #[test]

@@ -7,6 +7,8 @@ use crate::source::{DecodeProblem, FileId, Sources, Span, floor_char_boundary};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde::Serialize;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// How much it matters. Ordered: a note is less than a warning is less than an error.
@@ -60,23 +62,23 @@ pub enum Scope {
 }
 
 impl Diagnostic {
-    fn new(severity: Severity, code: &'static str, message: String) -> Self {
-        Self { severity, code, message, help: None, span: None, fix: None, scope: Scope::default() }
+    fn new(severity: Severity, code: &'static str, message: &str) -> Self {
+        Self { severity, code, message: clipped(message), help: None, span: None, fix: None, scope: Scope::default() }
     }
 
     /// Something a reader would find broken.
     pub fn error(code: &'static str, message: impl Into<String>) -> Self {
-        Self::new(Severity::Error, code, message.into())
+        Self::new(Severity::Error, code, &message.into())
     }
 
     /// Something put right on the way to the page, or doubtful.
     pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
-        Self::new(Severity::Warning, code, message.into())
+        Self::new(Severity::Warning, code, &message.into())
     }
 
     /// Something good to know.
     pub fn note(code: &'static str, message: impl Into<String>) -> Self {
-        Self::new(Severity::Note, code, message.into())
+        Self::new(Severity::Note, code, &message.into())
     }
 
     /// The same, at a place.
@@ -89,7 +91,7 @@ impl Diagnostic {
     /// The same, with a way out.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(clipped(&help.into()));
         self
     }
 
@@ -153,6 +155,120 @@ pub fn of_decoding(file: FileId, problems: &[DecodeProblem]) -> Vec<Diagnostic> 
         .collect()
 }
 
+/// The longest name between backticks in a message, in characters: a picture as a `data:` address has thousands.
+const LONGEST_NAME: usize = 100;
+
+/// A text with long names between backticks shortened in the middle.
+fn clipped(text: &str) -> String {
+    if text.len() <= LONGEST_NAME {
+        return text.to_owned();
+    }
+    let short = |(index, part): (usize, &str)| match part.chars().count() {
+        length if index % 2 == 1 && length > LONGEST_NAME => {
+            let half = LONGEST_NAME / 2;
+            let characters: Vec<char> = part.chars().collect();
+            characters[..half].iter().chain(&['…']).chain(&characters[length - half..]).collect()
+        }
+        _ => part.to_owned(),
+    };
+    text.split('`').enumerate().map(short).collect::<Vec<_>>().join("`")
+}
+
+/// How many diagnostics of one kind are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Amount {
+    /// All.
+    All,
+    /// One for all that have one cause.
+    Grouped,
+    /// The same, and at most [`MOST_OF_A_CODE`] of one code: what a person reads on a terminal.
+    Few,
+}
+
+/// Drawn of one code on a terminal.
+pub const MOST_OF_A_CODE: usize = 20;
+
+/// Fewer diagnostics with one cause are drawn one by one.
+const FEWEST_GROUPED: usize = 4;
+
+/// The same for dead links of one file: the habit of another tool gives many, mistakes are few.
+const FEWEST_DEAD_LINKS: usize = 10;
+
+/// How many places of a group are named.
+const PLACES_NAMED: usize = 3;
+
+/// Codes that one habit of an author repeats all through the notes.
+const REPEATED: [&str; 13] = [
+    "dead-link",
+    "front-matter-unknown-key",
+    "html-blocked",
+    "html-removed",
+    "image-in-title",
+    "language-unknown",
+    "link-outside-notes",
+    "list-not-sections",
+    "nul-character",
+    "number-missing",
+    "number-out-of-order",
+    "number-repeated",
+    "picture-elsewhere",
+];
+
+/// Draws diagnostics in their order. What has one cause is drawn once, with the first places and a count.
+#[must_use]
+pub fn draw_all(
+    diagnostics: &[&Diagnostic],
+    sources: &Sources,
+    format: Format,
+    colour: Colour,
+    amount: Amount,
+) -> String {
+    if format != Format::Human || amount == Amount::All {
+        return diagnostics.iter().map(|diagnostic| draw(diagnostic, sources, format, colour)).collect();
+    }
+    let mut groups: BTreeMap<(&str, &str, Option<FileId>), Vec<&Diagnostic>> = BTreeMap::new();
+    for &diagnostic in diagnostics {
+        groups.entry(cause(diagnostic)).or_default().push(diagnostic);
+    }
+    let mut drawn = String::new();
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for &diagnostic in diagnostics {
+        let group = &groups[&cause(diagnostic)];
+        let fewest = if diagnostic.code == "dead-link" { FEWEST_DEAD_LINKS } else { FEWEST_GROUPED };
+        let is_group = REPEATED.contains(&diagnostic.code) && group.len() >= fewest;
+        if is_group && !std::ptr::eq(group[0], diagnostic) {
+            continue;
+        }
+        let count = counts.entry(diagnostic.code).or_default();
+        *count += 1;
+        if amount == Amount::Few && *count > MOST_OF_A_CODE {
+            continue;
+        }
+        let others = if is_group { group.as_slice() } else { &[] };
+        drawn.push_str(&human(diagnostic, others, sources, colour));
+    }
+    if amount == Amount::Few {
+        for (code, count) in counts.into_iter().filter(|(_, count)| *count > MOST_OF_A_CODE) {
+            let _ = writeln!(drawn, "and {} more of {code}; `-v` shows all\n", count - MOST_OF_A_CODE);
+        }
+    }
+    drawn
+}
+
+/// What diagnostics of one group have in common: the code, and the message or, where every message names something else, the
+/// file.
+fn cause(diagnostic: &Diagnostic) -> (&str, &str, Option<FileId>) {
+    match diagnostic.code {
+        "image-in-title" | "html-blocked" | "picture-elsewhere" | "list-not-sections" | "front-matter-unknown-key" => {
+            (diagnostic.code, "", None)
+        }
+        code if code.starts_with("number-") || code == "dead-link" => {
+            (diagnostic.code, "", diagnostic.span.map(|span| span.file))
+        }
+        _ => (diagnostic.code, diagnostic.message.as_str(), None),
+    }
+}
+
 /// Which way diagnostics are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {
@@ -187,13 +303,26 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
 #[must_use]
 pub fn draw(diagnostic: &Diagnostic, sources: &Sources, format: Format, colour: Colour) -> String {
     match format {
-        Format::Human => human(diagnostic, sources, colour),
+        Format::Human => human(diagnostic, &[], sources, colour),
         Format::Json => json(diagnostic, sources),
         Format::Github => github(diagnostic, sources),
     }
 }
 
-fn human(diagnostic: &Diagnostic, sources: &Sources, colour: Colour) -> String {
+/// The first places of a group, and how many there are.
+fn places(group: &[&Diagnostic], sources: &Sources) -> String {
+    let named = |diagnostic: &&Diagnostic| {
+        let (path, line) = sources.place(diagnostic.span?);
+        Some(format!("{path}:{line}"))
+    };
+    let first: Vec<String> = group.iter().filter_map(named).take(PLACES_NAMED).collect();
+    let more = group.len().saturating_sub(first.len());
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!("{} of these: {}{more}; `-v` shows all", group.len(), first.join(", "))
+}
+
+/// The text for a terminal; `group` are the diagnostics that it stands for.
+fn human(diagnostic: &Diagnostic, group: &[&Diagnostic], sources: &Sources, colour: Colour) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -204,9 +333,9 @@ fn human(diagnostic: &Diagnostic, sources: &Sources, colour: Colour) -> String {
     let path = diagnostic.span.map(|span| printable(&sources.get(span.file).path));
     let excerpt = diagnostic.span.map(|span| Excerpt::around(span, sources));
     let title = level.primary_title(message).id(diagnostic.code);
-    let mut group = match &excerpt {
+    let mut drawing = match &excerpt {
         Some(excerpt) => title.element(
-            Snippet::source(printable_in_place(excerpt.text))
+            Snippet::source(printable_in_place(excerpt.text.as_ref()))
                 .path(path)
                 .line_start(excerpt.line)
                 .annotation(AnnotationKind::Primary.span(excerpt.mark.clone())),
@@ -214,23 +343,39 @@ fn human(diagnostic: &Diagnostic, sources: &Sources, colour: Colour) -> String {
         None => Group::with_title(title),
     };
     if let Some(help) = help {
-        group = group.element(Level::HELP.message(help));
+        drawing = drawing.element(Level::HELP.message(help));
+    }
+    if !group.is_empty() {
+        drawing = drawing.element(Level::NOTE.message(places(group, sources)));
     }
     let renderer = match colour {
         Colour::On => Renderer::styled(),
         Colour::Off => Renderer::plain(),
-    };
-    let mut drawn = renderer.decor_style(DecorStyle::Ascii).render(&[group]);
+    }
+    .term_width(width());
+    let mut drawn = renderer.decor_style(DecorStyle::Ascii).render(&[drawing]);
     drawn.push_str("\n\n");
     drawn
 }
 
-/// The line that a span begins on; the drawing library shortens a very long one around the mark.
+/// The width of frames, in columns: the terminal's, or what reads well in a log.
+fn width() -> usize {
+    const IN_A_LOG: usize = 140;
+    terminal_size::terminal_size().map_or(IN_A_LOG, |(width, _)| usize::from(width.0).max(40))
+}
+
+/// The line that a span begins on, or what is around the span in a very long one.
 struct Excerpt<'a> {
     line: usize,
-    text: &'a str,
+    text: Cow<'a, str>,
     mark: std::ops::Range<usize>,
 }
+
+/// The most characters of a line that are shown.
+const LONGEST_LINE: usize = 200;
+
+/// Of these, the most before the mark.
+const BEFORE_MARK: usize = 60;
 
 impl<'a> Excerpt<'a> {
     fn around(span: Span, sources: &'a Sources) -> Self {
@@ -241,7 +386,18 @@ impl<'a> Excerpt<'a> {
         let line_end = text[start..].find(['\n', '\r']).map_or(text.len(), |length| start + length);
         let end = floor_char_boundary(text, span.end.clamp(start, line_end));
         let (line, _) = file.line_column(start);
-        Self { line, text: &text[line_start..line_end], mark: start - line_start..end - line_start }
+        let whole = &text[line_start..line_end];
+        let mark = start - line_start..end - line_start;
+        if whole.chars().count() <= LONGEST_LINE {
+            return Self { line, text: Cow::Borrowed(whole), mark };
+        }
+        let from = whole[..mark.start].char_indices().rev().take(BEFORE_MARK).last().map_or(mark.start, |(at, _)| at);
+        let to = whole[from..].char_indices().nth(LONGEST_LINE - 2).map_or(whole.len(), |(at, _)| from + at);
+        let before = if from > 0 { "…" } else { "" };
+        let after = if to < whole.len() { "…" } else { "" };
+        let shift = |at: usize| at.min(to) - from + before.len();
+        let mark = shift(mark.start)..shift(mark.end);
+        Self { line, text: Cow::Owned(format!("{before}{}{after}", &whole[from..to])), mark }
     }
 }
 
@@ -304,4 +460,60 @@ fn place(file: FileId, offset: usize, sources: &Sources) -> (&str, usize, usize)
     let file = sources.get(file);
     let (line, column) = file.line_column(offset);
     (&file.path, line, column)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceFile;
+
+    fn sources(text: &str) -> (Sources, FileId) {
+        let mut sources = Sources::default();
+        let file = sources.add(SourceFile::new("n.md", text));
+        (sources, file)
+    }
+
+    #[test]
+    fn one_cause_is_one_message() {
+        let (sources, file) = sources("a\nb\nc\nd\ne\n");
+        let image = |line: usize| {
+            Diagnostic::note("image-in-title", "an image in a heading is not shown")
+                .at(Span::new(file, line * 2..line * 2 + 1))
+        };
+        let all: Vec<Diagnostic> = (0..5).map(image).collect();
+        let drawn = |amount, count: usize| {
+            let some: Vec<&Diagnostic> = all.iter().take(count).collect();
+            draw_all(&some, &sources, Format::Human, Colour::Off, amount)
+        };
+        let grouped = drawn(Amount::Grouped, 5);
+        assert_eq!(grouped.matches("note[image-in-title]").count(), 1, "{grouped}");
+        assert!(grouped.contains("5 of these: n.md:1, n.md:2, n.md:3 and 2 more; `-v` shows all"), "{grouped}");
+        assert_eq!(drawn(Amount::Grouped, 3).matches("note[image-in-title]").count(), 3);
+        assert_eq!(drawn(Amount::All, 5).matches("note[image-in-title]").count(), 5);
+    }
+
+    #[test]
+    fn a_terminal_shows_few_of_one_code() {
+        let (sources, file) = sources("a\n");
+        let all: Vec<Diagnostic> =
+            (0..30).map(|n| Diagnostic::warning("doubt", format!("doubt {n}")).at(Span::new(file, 0..1))).collect();
+        let all: Vec<&Diagnostic> = all.iter().collect();
+        let few = draw_all(&all, &sources, Format::Human, Colour::Off, Amount::Few);
+        assert_eq!(few.matches("warning[doubt]").count(), MOST_OF_A_CODE);
+        assert!(few.contains("and 10 more of doubt; `-v` shows all"), "{few}");
+        assert_eq!(draw_all(&all, &sources, Format::Json, Colour::Off, Amount::Few).lines().count(), 30);
+    }
+
+    #[test]
+    fn long_lines_and_names_are_cut() {
+        let line = format!("{} here {}", "a".repeat(5000), "b".repeat(5000));
+        let (sources, file) = sources(&line);
+        let said =
+            Diagnostic::error("dead-link", format!("`data:image/png;base64,{}` leads nowhere", "A".repeat(9000)))
+                .at(Span::new(file, 5001..5005));
+        let drawn = draw(&said, &sources, Format::Human, Colour::Off);
+        assert!(drawn.lines().all(|line| line.chars().count() <= 220), "{drawn}");
+        assert!(drawn.contains(" here ") && drawn.contains("^^^^"), "{drawn}");
+        assert!(draw(&said, &sources, Format::Json, Colour::Off).len() < 400);
+    }
 }

@@ -184,6 +184,42 @@ pub fn small_attachment(small: &Attachment, most: u64) -> Result<Option<Vec<u8>>
     if size > most { Ok(None) } else { attachment(small).map(Some) }
 }
 
+/// Where the notes of a folder are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notes {
+    /// There are none.
+    None,
+    /// In its folder `notes`.
+    InNotes,
+    /// Elsewhere in it, at the top or in other folders.
+    Here,
+}
+
+/// Looks for notes in a folder, for `init`. A README at its top may be about anything and is no note.
+#[must_use]
+pub fn notes_in(folder: &Path) -> Notes {
+    let has_notes = |folder: &Path| {
+        let is_visible =
+            |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.');
+        walkdir::WalkDir::new(folder).max_depth(4).into_iter().filter_entry(is_visible).filter_map(Result::ok).any(
+            |entry| {
+                let path = entry.path();
+                let is_readme =
+                    entry.depth() == 1 && path.file_stem().is_some_and(|stem| stem.eq_ignore_ascii_case("readme"));
+                let extension = path.extension().and_then(|extension| extension.to_str());
+                entry.file_type().is_file() && !is_readme && extension.is_some_and(crate::parse::is_note)
+            },
+        )
+    };
+    if has_notes(&folder.join("notes")) {
+        Notes::InNotes
+    } else if has_notes(folder) {
+        Notes::Here
+    } else {
+        Notes::None
+    }
+}
+
 /// Writes new files for `init`: all or none.
 ///
 /// # Errors
@@ -244,4 +280,21 @@ pub fn replace_note(
     replace::replace_content(&real, path, &file.encode(repaired))?;
     done.insert(real);
     Ok(Replaced::Now)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_changes_during_a_build_is_refused() {
+        let temp = tempfile::tempdir().expect("a folder");
+        let source = temp.path().join("p.png");
+        std::fs::write(&source, "AAAA").expect("written");
+        let found = Attachment { path: fingerprinted("p.png", b"AAAA"), source: source.clone() };
+        assert_eq!(attachment(&found).expect("read"), b"AAAA");
+        std::fs::write(&source, "BBBB").expect("saved meanwhile");
+        let error = attachment(&found).expect_err("its name promises other bytes");
+        assert!(error.doing.contains("changed while the site was built"), "{error}");
+    }
 }

@@ -31,22 +31,98 @@ impl TryFrom<String> for Language {
     type Error = String;
 
     fn try_from(tag: String) -> Result<Self, String> {
-        if is_tag(&tag) {
-            Ok(Self(tag))
-        } else {
-            Err(format!("`{tag}` is not a language tag: use one such as `ja` or `pt-BR`"))
-        }
+        if is_tag(&tag) { Ok(Self(tag)) } else { Err(format!("`{tag}` is not a language tag: {}", advice(&tag))) }
     }
 }
 
-/// Returns whether a text has the form of a tag: letters and digits, in parts of up to eight (RFC 5646, section 2.1).
-/// It does not check whether the language exists.
+/// Names of languages, in English and in themselves, and their tags.
+const NAMES: [(&str, &str); 30] = [
+    ("english", "en"),
+    ("german", "de"),
+    ("deutsch", "de"),
+    ("french", "fr"),
+    ("français", "fr"),
+    ("francais", "fr"),
+    ("spanish", "es"),
+    ("español", "es"),
+    ("espanol", "es"),
+    ("italian", "it"),
+    ("italiano", "it"),
+    ("portuguese", "pt"),
+    ("português", "pt"),
+    ("russian", "ru"),
+    ("русский", "ru"),
+    ("japanese", "ja"),
+    ("日本語", "ja"),
+    ("chinese", "zh"),
+    ("中文", "zh"),
+    ("korean", "ko"),
+    ("한국어", "ko"),
+    ("arabic", "ar"),
+    ("العربية", "ar"),
+    ("turkish", "tr"),
+    ("türkçe", "tr"),
+    ("dutch", "nl"),
+    ("polish", "pl"),
+    ("ukrainian", "uk"),
+    ("hindi", "hi"),
+    ("hebrew", "he"),
+];
+
+/// What to write instead of a text that is no tag.
+#[must_use]
+pub fn advice(text: &str) -> String {
+    let name = text.trim().to_lowercase();
+    match NAMES.iter().find(|(known, _)| *known == name) {
+        Some((_, tag)) => format!("write `{tag}`"),
+        None => "use a tag such as `en` or `pt-BR`".into(),
+    }
+}
+
+/// Whether a text has the form of a tag: a language of two or three letters, then letters and digits in parts of up to eight
+/// (RFC 5646, section 2.1). Whether anybody speaks it is not looked up.
 #[must_use]
 pub fn is_tag(text: &str) -> bool {
     let is_part =
         |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|letter| letter.is_ascii_alphanumeric());
     let first = text.split('-').next().unwrap_or_default();
-    first.bytes().all(|letter| letter.is_ascii_alphabetic()) && text.split('-').all(is_part)
+    let is_language =
+        matches!(first.len(), 2 | 3) || first.eq_ignore_ascii_case("x") || first.eq_ignore_ascii_case("i");
+    is_language && first.bytes().all(|letter| letter.is_ascii_alphabetic()) && text.split('-').all(is_part)
+}
+
+/// Guesses the language of a text from its script: one of `ja`, `zh`, `ko`, `ar`, `he`, `ru`. `None` for a text that is
+/// mostly in another script, above all in Latin letters, which many languages share.
+#[must_use]
+pub fn guess(text: &str) -> Option<&'static str> {
+    // Each such letter takes two or three bytes: a text without a fifth of them is in Latin letters.
+    let beyond_ascii = text.bytes().filter(|byte| !byte.is_ascii()).count();
+    if beyond_ascii * 5 < text.len() {
+        return None;
+    }
+    let (mut kana, mut han, mut hangul, mut arabic, mut hebrew, mut cyrillic, mut latin) = (0, 0, 0, 0, 0, 0, 0);
+    for character in text.chars() {
+        let count = match character {
+            '\u{3040}'..='\u{30FF}' => &mut kana,
+            '\u{3400}'..='\u{9FFF}' => &mut han,
+            '\u{AC00}'..='\u{D7A3}' => &mut hangul,
+            '\u{600}'..='\u{6FF}' => &mut arabic,
+            '\u{590}'..='\u{5FF}' => &mut hebrew,
+            '\u{400}'..='\u{4FF}' => &mut cyrillic,
+            character if character.is_alphabetic() => &mut latin,
+            _ => continue,
+        };
+        *count += 1;
+    }
+    // Japanese is written with Chinese characters too, and kana are in no other language.
+    let japanese = if kana * 10 >= han && kana > 0 { kana + han } else { 0 };
+    let chinese = if japanese == 0 { han } else { 0 };
+    let found = [("ja", japanese), ("zh", chinese), ("ko", hangul), ("ar", arabic), ("he", hebrew), ("ru", cyrillic)];
+    let (language, count) = found.into_iter().max_by_key(|(_, count)| *count)?;
+    let total = kana + han + hangul + arabic + hebrew + cyrillic + latin;
+    // Code and names among the words are in Latin letters, and one Chinese character says as much as a word.
+    let weight = if matches!(language, "ja" | "zh" | "ko") { 3 } else { 2 };
+    (count > 0 && count * weight >= total).then_some(language)
 }
 
 /// Returns whether a language is written from right to left.
@@ -97,6 +173,22 @@ mod tests {
         }
         for text in ["", "de_DE", "en-", "-en", "12", "portuguese", "ja\" onload=\"", "日本語"] {
             assert!(!is_tag(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn scripts_tell_languages() {
+        for (text, language) in [
+            ("潮の満ち引きは月の力による。", Some("ja")),
+            ("海水的涨落。上下运动。", Some("zh")),
+            ("파도는 물의 움직임이다.", Some("ko")),
+            ("الأمواج حركة الماء", Some("ar")),
+            ("הגלים הם תנועת המים", Some("he")),
+            ("Волны движутся по воде", Some("ru")),
+            ("Die Flut kommt über Nacht", None),
+            ("", None),
+        ] {
+            assert_eq!(guess(text), language, "{text}");
         }
     }
 

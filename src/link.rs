@@ -56,11 +56,11 @@ pub fn link(
             .then_with(|| addresses::natural(&a.id).cmp(&addresses::natural(&b.id)))
             .then_with(|| a.id.cmp(&b.id))
     });
-    let mut diagnostics = addresses::name_folders(&mut notebooks);
+    let mut diagnostics = addresses::name_folders(&mut notebooks, &config.catalogue.path);
     diagnostics.extend(addresses::name_sections(&mut notebooks));
     let SiteFiles { attachments, has_own_robots } = files;
     let names: BTreeSet<String> = attachments.keys().cloned().collect();
-    let places = Places::new(&notebooks, &catalogue, &names, config.site.edit_url.as_deref());
+    let places = Places::new(&notebooks, &catalogue, &names, &config);
     let mut linked = Linked::default();
     let nothing = Catalogue::default();
     linked.services.resize_with(catalogue.services.len(), ServiceUse::default);

@@ -28,6 +28,7 @@ pub use title::Title;
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
+use crate::language;
 use crate::source::{FileId, SourceFile, Span};
 use markdown::Surroundings;
 use outline::Rule;
@@ -57,6 +58,8 @@ pub struct Notebook {
     pub parts: Vec<Part>,
     /// The sections, in file order.
     pub sections: Vec<Section>,
+    /// The language that its script speaks for, such as `ja`, where the front matter names none.
+    pub guessed_language: Option<&'static str>,
     /// Whether headings and their numbers alone have decided what the sections are, whatever the sections hold.
     pub is_settled: bool,
     /// Link definitions of the whole file by label in lower case: address and title.
@@ -134,8 +137,13 @@ pub fn parse(id: String, file: FileId, source: &SourceFile, config: &Config) -> 
         outline = outline::read(&text.text);
     }
     let plan = outline::plan(&outline, &text.text, rule);
-    let around =
-        Surroundings { file, source: &source.text, definitions: &outline.definitions, raw_html: config.markdown.html };
+    let around = Surroundings {
+        file,
+        source: &source.text,
+        definitions: &outline.definitions,
+        raw_html: config.markdown.html,
+        policies: config.markdown.policy,
+    };
     let chunks = chunk::cut(&plan.boundaries, &text, &outline);
     let read: Vec<(Title, Body, Vec<Diagnostic>)> = chunks.par_iter().map(|chunk| chunk::read(chunk, around)).collect();
 
@@ -149,6 +157,7 @@ pub fn parse(id: String, file: FileId, source: &SourceFile, config: &Config) -> 
         introduction: Body::default(),
         parts: Vec::new(),
         sections: Vec::new(),
+        guessed_language: language::guess(&source.text),
         is_settled: plan.is_settled,
         definitions: HashMap::new(),
     };

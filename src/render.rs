@@ -18,6 +18,7 @@ mod templates;
 mod views;
 
 use crate::catalogue::ServiceId;
+use crate::config::CatalogueConfig;
 use crate::diagnostic::Diagnostic;
 use crate::html::escape::escape;
 use crate::language;
@@ -36,11 +37,12 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use templates::Templates;
+pub use templates::built_in_templates;
 pub(crate) use templates::misnamed_templates;
 use views::{
-    BundleView, Category, HUES, HomeView, LinkView, NotFoundView, NotebookLink, NotebookView, OccurrenceView, Page,
-    PartView, PolicyView, PrintPart, PrintView, RedirectView, SectionBody, ServiceLink, ServiceView, ServicesView,
-    SiteView,
+    BundleView, CatalogueView, Category, HUES, HomeView, LinkView, NotFoundView, NotebookLink, NotebookView,
+    OccurrenceView, Page, PartView, PolicyView, PrintPart, PrintView, RedirectView, SectionBody, ServiceLink,
+    ServiceView, ServicesView, SiteView,
 };
 
 /// Templates, assets and highlighting: everything that rendering needs besides the site.
@@ -106,7 +108,8 @@ impl Renderer {
             Route::Services => page.services(),
             Route::Service { service, page: number } => page.service(service, number),
             Route::Search => {
-                let description = format!("Search all sections and services of {}.", site.config.site.title);
+                let description =
+                    format!("Search all sections and {} of {}.", site.config.catalogue.plural, site.config.site.title);
                 page.fill("search.html", "Search", description, ())
             }
             Route::NotFound => page.not_found(),
@@ -256,10 +259,12 @@ impl<'a> PageContext<'a> {
             .map(|(_, service)| service.name.as_str())
             .collect();
         unnamed.sort_by_key(|name| name.to_lowercase());
-        let named = counted(site.named_services().len(), "service");
+        let CatalogueConfig { singular, plural, .. } = &site.config.catalogue;
+        let named = site.named_services().len();
+        let named = format!("{named} {}", if named == 1 { singular } else { plural });
         let description = format!("{named} named in {}, by category.", site.config.site.title);
         let content = ServicesView { categories: self.categories(), unnamed };
-        self.fill("services.html", "Services", description, content)
+        self.fill("services.html", &capitalized(plural), description, content)
     }
 
     fn service(&mut self, id: ServiceId, page: usize) -> Result<String, Box<Diagnostic>> {
@@ -315,6 +320,10 @@ impl<'a> PageContext<'a> {
                 description: &config.description,
                 language: &config.language,
                 offline: self.site.is_offline(),
+                catalogue: CatalogueView {
+                    title: capitalized(&self.site.config.catalogue.plural),
+                    path: &self.site.config.catalogue.path,
+                },
                 has_services: self.site.services.iter().any(|service| !service.occurrences.is_empty()),
             },
             title: title.to_owned(),
@@ -542,6 +551,12 @@ impl<'a> PageContext<'a> {
         let path = encode_path(&notebook.path);
         Some(template.replace("{path}", &path).replace("{line}", &notebook.sections[id.section].line.to_string()))
     }
+}
+
+/// A text with its first letter in upper case.
+fn capitalized(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
 fn counted(count: usize, what: &str) -> String {

@@ -100,8 +100,11 @@ impl Site {
     /// Returns the language of a notebook.
     #[must_use]
     pub fn language(&self, notebook: usize) -> &str {
-        let own = self.notebooks[notebook].front_matter.language.as_ref();
-        own.map_or(&self.config.site.language, Language::tag)
+        let Notebook { front_matter, guessed_language, .. } = &self.notebooks[notebook];
+        let site = self.config.site.language.as_str();
+        // A site in English may hold notes in other scripts, and no script but Latin is English.
+        let guessed = guessed_language.filter(|_| site == "en" || site.starts_with("en-"));
+        front_matter.language.as_ref().map(Language::tag).or(guessed).unwrap_or(site)
     }
 
     /// Iterates over all sections: notebooks in order, sections in file order.

@@ -129,7 +129,7 @@ impl SourceFile {
             }
             None => decode_utf8(bytes, &mut problems),
         };
-        if text.bytes().any(is_c0) {
+        if text.bytes().any(is_c0) || text.as_bytes().windows(2).any(is_c1) {
             text = without_controls(&text, &mut problems);
         }
         problems.extend(deceptive_lines(&text));
@@ -260,17 +260,29 @@ fn utf16_order(bytes: &[u8]) -> Option<Encoding> {
     }
 }
 
-/// C0 without tab and line ends, and DEL. C1 stays: text that was decoded twice has it, and is repaired by it.
+/// The two bytes of a C1 character.
+fn is_c1(pair: &[u8]) -> bool {
+    pair[0] == 0xC2 && pair[1] < 0xA0
+}
+
+/// C0 without tab and line ends, and DEL.
 fn is_c0(byte: u8) -> bool {
     byte.is_ascii_control() && !matches!(byte, b'\t' | b'\n' | b'\r')
 }
 
 fn without_controls(text: &str, problems: &mut Vec<DecodeProblem>) -> String {
-    let count = text.bytes().filter(|&byte| is_c0(byte) && byte != 0).count();
     let mut clean = String::with_capacity(text.len());
     let mut is_reported = false;
-    for character in text.chars() {
-        let is_command = character.is_ascii() && is_c0(character as u8);
+    let mut before = ' ';
+    let mut is_command = |character: char| {
+        // Text that was decoded twice has C1 after other characters that are not ASCII, and is repaired by it.
+        let is_alone = before.is_ascii();
+        before = character;
+        controls::is_control(character) && (character.is_ascii() || is_alone)
+    };
+    let commands: Vec<bool> = text.chars().map(&mut is_command).collect();
+    let count = text.chars().zip(&commands).filter(|&(character, &is_command)| is_command && character != '\0').count();
+    for (character, is_command) in text.chars().zip(commands) {
         match character {
             _ if !is_command => {}
             '\0' => problems.push(DecodeProblem::Nul { at: clean.len() }),
@@ -420,6 +432,9 @@ mod tests {
         assert_eq!(file.text, "a\u{FFFD}[1mb c\td\r\n\u{FFFD}e\u{202E}f\n");
         let control = DecodeProblem::Control { at: 1, character: '\x1b', count: 3 };
         assert_eq!(problems, [control, DecodeProblem::Direction { at: 18 }]);
+        let (file, problems) = decoded("a\u{9b}31m â\u{80}\u{99}".as_bytes());
+        assert_eq!(file.text, "a\u{FFFD}31m â\u{80}\u{99}", "what may be text decoded twice stays");
+        assert_eq!(problems, [DecodeProblem::Control { at: 1, character: '\u{9b}', count: 1 }]);
     }
 
     #[test]

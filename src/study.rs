@@ -59,3 +59,6 @@ pub fn base36(mut number: u64) -> String {
     }
     digits.iter().rev().collect()
 }
+
+#[cfg(test)]
+mod tests;

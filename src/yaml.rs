@@ -153,7 +153,7 @@ impl Mistake {
         let at =
             error.location().map_or(0, |place| offset(text, place.line(), place.column()).min(text.trim_end().len()));
         let message = plain_message(error);
-        let help = advice(&message);
+        let help = advice(&message, text[..at].rsplit('\n').next().unwrap_or_default());
         Self { place: at..at, message, help, lost }
     }
 
@@ -186,8 +186,17 @@ fn plain_message(error: &serde_yaml::Error) -> String {
     }
 }
 
-/// What to do about a message of the YAML library.
-fn advice(message: &str) -> Option<String> {
+/// What to do about a message of the YAML library; `before` is what stands before the place in its line.
+fn advice(message: &str, before: &str) -> Option<String> {
+    let is_indentation = message.contains("did not find expected key")
+        || message.contains("did not find expected '-' indicator")
+        || (message.contains("mapping values are not allowed") && !before.contains(':') && before.starts_with(' '));
+    if is_indentation {
+        return Some("indent this line by as many spaces as the other keys of its entry".into());
+    }
+    if message.contains("cannot start any token") && before.contains('\t') {
+        return Some("indent with spaces: YAML allows no tab there".into());
+    }
     if message.contains("mapping values are not allowed") {
         return Some("put a value that has a colon in it between quotes: `title: \"AWS: the notes\"`".into());
     }

@@ -8,6 +8,7 @@ use crate::site::routes::{Route, is_page};
 use crate::site::{OutputFile, Site};
 use rayon::prelude::*;
 use std::collections::HashSet;
+use std::sync::atomic::Ordering;
 
 /// A page that was rendered and handed on.
 pub(super) struct Page<T> {
@@ -22,7 +23,12 @@ pub(super) fn render_all<T: Send, E: Send>(
     hand_on: impl Fn(&OutputFile) -> Result<T, E> + Sync,
 ) -> Result<Vec<Page<T>>, E> {
     let Some(renderer) = &prepared.renderer else { return Ok(Vec::new()) };
-    prepared.site.routes().into_par_iter().map(|route| page(renderer, &prepared.site, route, &hand_on)).collect()
+    let make = |route| {
+        let page = page(renderer, &prepared.site, route, &hand_on);
+        prepared.pages_made.fetch_add(1, Ordering::Relaxed);
+        page
+    };
+    prepared.site.routes().into_par_iter().map(make).collect()
 }
 
 fn page<T, E>(

@@ -1,6 +1,5 @@
 //! The entries of services.yaml as they are written. A mistake costs its own key; an entry without id or name, itself.
 
-use super::Kind;
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
 use crate::suggest::nearest;
@@ -19,7 +18,7 @@ pub(super) struct Entry {
     pub id: String,
     pub name: String,
     #[serde(default)]
-    pub kind: Kind,
+    pub kind: String,
     pub parent: Option<String>,
     #[serde(default)]
     pub category: String,

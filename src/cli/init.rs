@@ -1,9 +1,9 @@
-//! `notewright init`: creates the first files of a site. It takes a folder, and overwrites nothing.
+//! `init`: the first files of a site. It asks nothing and looks at what is there.
 
-use crate::disk::{self, DiskError};
+use crate::disk::{self, DiskError, Notes};
 use std::path::Path;
 
-const SITE_TOML: &str = r#"# Every key is described in the README under Configuration.
+const SITE_TOML: &str = r#"# `notewright config --explain` describes every key.
 
 [site]
 title = "My study notes"
@@ -11,7 +11,25 @@ description = "Numbered notes, one page each."
 # base_url = "https://notes.example.com/"
 "#;
 
+/// What site.toml says besides where the notes are all over its folder.
+const NOTES_ARE_HERE: &str = "\n[notes]\npath = \".\"\n";
+
 const FIRST_NOTES: &str = "\
+---
+title: My first notebook
+summary: A section is a numbered heading and all that follows it.
+---
+
+### 1. A section is a numbered heading
+
+Write `### 2. Next title` for the next one. Its number is its address: this page is `1.html`, for good.
+
+### 2. Sections point to each other
+
+Point to other sections by number: see 1. Search finds words, their other forms, and words with a typo.
+";
+
+const FIRST_AWS_NOTES: &str = "\
 ---
 title: My first notebook
 summary: A section is a numbered heading and all that follows it.
@@ -42,10 +60,43 @@ Write `### 2. Next title` for the next one. Its number is its address: this page
 
 const CATALOGUE: &str = include_str!("../../notes/services.yaml");
 
-/// Writes the first files into `dir`, and returns their names.
-pub(super) fn create(dir: &Path) -> Result<[&'static str; 3], DiskError> {
-    let files =
-        [("site.toml", SITE_TOML), ("notes/first-notebook.md", FIRST_NOTES), ("notes/services.yaml", CATALOGUE)];
+/// What a site is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Subject {
+    /// Anything.
+    Any,
+    /// AWS: the site gets the catalogue of its services, to edit.
+    Aws,
+}
+
+/// What was begun.
+pub(super) struct Begun {
+    /// The files, as paths in the folder.
+    pub files: Vec<&'static str>,
+    has_notes: bool,
+}
+
+impl Begun {
+    /// What the author does next.
+    pub(super) fn next_step(&self, dir: &Path) -> String {
+        let root = if dir == Path::new(".") { String::new() } else { format!(" --root {}", dir.display()) };
+        let first = if self.has_notes { "Your notes are found." } else { "Now write in notes/." };
+        format!("{first} `notewright serve{root}` shows the site, `notewright build{root}` writes it to dist/.")
+    }
+}
+
+/// Writes the first files into `dir`. Notes that are there stay as they are and are found.
+pub(super) fn create(dir: &Path, subject: Subject) -> Result<Begun, DiskError> {
+    let notes = disk::notes_in(dir);
+    let here = format!("{SITE_TOML}{NOTES_ARE_HERE}");
+    let first = if subject == Subject::Aws { FIRST_AWS_NOTES } else { FIRST_NOTES };
+    let mut files = vec![("site.toml", if notes == Notes::Here { here.as_str() } else { SITE_TOML })];
+    if notes == Notes::None {
+        files.push(("notes/first-notebook.md", first));
+    }
+    if subject == Subject::Aws {
+        files.push((if notes == Notes::Here { "services.yaml" } else { "notes/services.yaml" }, CATALOGUE));
+    }
     disk::create_new(dir, &files)?;
-    Ok(files.map(|(name, _)| name))
+    Ok(Begun { files: files.into_iter().map(|(name, _)| name).collect(), has_notes: notes != Notes::None })
 }

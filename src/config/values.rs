@@ -4,6 +4,7 @@ use super::Config;
 use crate::diagnostic::Diagnostic;
 use crate::language;
 use crate::source::{FileId, SourceFile, Span};
+use crate::suggest::nearest;
 
 /// What is wrong with the values, each at its key.
 pub(super) fn out_of_range(config: &Config, id: FileId, file: &SourceFile) -> Vec<Diagnostic> {
@@ -25,6 +26,25 @@ pub(super) fn out_of_range(config: &Config, id: FileId, file: &SourceFile) -> Ve
         && !(url.starts_with("https://") || url.starts_with("http://"))
     {
         refuse("edit_url", format!("`{url}` is not a web address"), "write it as `https://…/{path}#L{line}`");
+    }
+    if let Some(url) = &config.site.edit_url
+        && let Some((message, help)) = wrong_placeholder(url)
+    {
+        refuse("edit_url", message, &help);
+    }
+    let folder = &config.catalogue.path;
+    let is_folder = folder.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    if folder.is_empty() || !is_folder || ["assets", "search", "index", "404"].contains(&folder.as_str()) {
+        refuse(
+            "path",
+            format!("`{folder}` cannot be the folder of the catalogue's pages"),
+            "use lower-case letters, digits and hyphens",
+        );
+    }
+    for (key, value) in [("singular", &config.catalogue.singular), ("plural", &config.catalogue.plural)] {
+        if value.trim().is_empty() {
+            refuse(key, format!("`{key}` is empty"), "leave the key out to get the default");
+        }
     }
     if let Some(level) = config.notes.level
         && !(1..=6).contains(&level)
@@ -49,7 +69,7 @@ pub(super) fn out_of_range(config: &Config, id: FileId, file: &SourceFile) -> Ve
         refuse(
             "language",
             format!("`{}` is not a language tag", config.site.language),
-            "use a tag such as `en` or `pt-BR`",
+            &language::advice(&config.site.language),
         );
     }
     if let Some(editor) = &config.serve.editor {
@@ -103,6 +123,22 @@ pub(super) fn out_of_range(config: &Config, id: FileId, file: &SourceFile) -> Ve
     diagnostics
 }
 
+/// A name between braces in `edit_url` that nothing is filled in for, or the lack of the one that is needed.
+fn wrong_placeholder(url: &str) -> Option<(String, String)> {
+    let names = url.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name);
+    let unknown = names.into_iter().find(|name| !["path", "line"].contains(name));
+    match unknown {
+        Some(name) => {
+            let known = nearest(name, ["path", "line"].into_iter()).unwrap_or("path");
+            Some((format!("`{{{name}}}` is not filled in"), format!("did you mean `{{{known}}}`?")))
+        }
+        None if !url.contains("{path}") => {
+            Some((format!("`{url}` does not say which file"), "write it as `https://…/{path}#L{line}`".into()))
+        }
+        None => None,
+    }
+}
+
 /// Where a synonym is written: its name is a key, perhaps between quotes.
 fn place_of_synonym(text: &str, name: &str) -> usize {
     let table = text.find("synonyms").unwrap_or(0);
@@ -120,7 +156,7 @@ fn is_base_url(url: &str) -> bool {
 }
 
 /// Where a key is written, at the beginning of its line.
-fn place_of_key(text: &str, key: &str) -> usize {
+pub(super) fn place_of_key(text: &str, key: &str) -> usize {
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         let written = line.trim_start();

@@ -12,7 +12,7 @@ use crate::link;
 use crate::parse;
 use crate::render::assets::{Assets, Reading, fingerprinted_with};
 use crate::site::Attachment;
-use crate::source::{FileId, SourceFile, Sources};
+use crate::source::{FileId, SourceFile, Sources, Span};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 use walkdir::WalkDir;
@@ -92,6 +92,9 @@ pub fn read_or(options: &Options, usable: Option<&str>) -> Result<Input, DiskErr
     }
     input.out = options.out.clone().unwrap_or_else(|| below(&options.root, &input.config.build.out));
     input.read_notes(options)?;
+    if !input.is_configured {
+        return Ok(input);
+    }
     input.leave_out_edit_url(options);
     input.read_catalogue(options)?;
     for (name, path, bytes) in input.own_files(options, "templates")? {
@@ -207,6 +210,12 @@ impl Input {
                 ));
             }
             found
+        } else if let Some(span) = self.place_of_notes(options) {
+            let message = format!("there is no folder or file `{}`", notes.display());
+            let help = "correct `path`, or make the folder and put your notes into it";
+            self.diagnostics.push(Diagnostic::error("config-invalid", message).at(span).help(help));
+            self.is_configured = false;
+            return Ok(());
         } else {
             let doing = format!("there are no notes at `{}`", notes.display());
             return Err(DiskError::refusal(
@@ -289,6 +298,13 @@ impl Input {
             Some(path) if self.config.notes.catalogue_choice().is_none() => options.root.join(path),
             _ => self.notes_folder.join("services.yaml"),
         }
+    }
+
+    /// Where site.toml says where the notes are, unless the command line does.
+    fn place_of_notes(&self, options: &Options) -> Option<Span> {
+        let (file, text) = self.sources.iter().next().filter(|(_, file)| file.path == "site.toml")?;
+        let place = config::place_of(&text.text, "notes", "path").filter(|_| options.notes.is_none())?;
+        Some(Span::new(file, place))
     }
 
     fn add(&mut self, path: &Path, shown: String) -> Result<FileId, DiskError> {

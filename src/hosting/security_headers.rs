@@ -18,7 +18,7 @@ pub const SECURITY_HEADERS: [SecurityHeader; 7] = [
     // author's images.
     always(
         "Content-Security-Policy",
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; connect-src 'self'; \
          manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     ),
     always("X-Content-Type-Options", "nosniff"),

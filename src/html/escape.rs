@@ -1,10 +1,22 @@
 //! Escapes text for HTML. It does not remove tags.
 
 use crate::controls::{is_control, is_override};
+use std::borrow::Cow;
+
+/// Returns a text for a page: control characters, which are no text in HTML and XML, and characters that force the
+/// direction of writing become U+FFFD. It escapes nothing.
+#[must_use]
+pub fn visible(text: &str) -> Cow<'_, str> {
+    let is_hidden = |character: char| is_control(character) || is_override(character);
+    if !text.chars().any(is_hidden) {
+        return Cow::Borrowed(text);
+    }
+    text.chars().map(|character| if is_hidden(character) { '\u{FFFD}' } else { character }).collect()
+}
 
 /// Escapes text for use between tags and in double-quoted attributes (HTML Living Standard, "Escaping a string").
 ///
-/// Control characters, which are no text in HTML, and characters that force the direction of writing are shown as U+FFFD.
+/// Hidden characters are shown as in [`visible`].
 #[must_use]
 pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());

@@ -4,6 +4,7 @@
 //! It takes HTML text, and gives safe HTML and reports. `ammonia` removes, `html5gum` reads tags; this module holds the
 //! lists for both.
 
+use crate::html::escape::escape;
 use crate::html::tags;
 use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{Token, Tokenizer};
@@ -289,10 +290,17 @@ pub fn element_of(tag: &str) -> Option<&str> {
     Some(&name[..end]).filter(|name| name.starts_with(|c: char| c.is_ascii_alphabetic()))
 }
 
+/// Most attributes of a tag.
+const MOST_PARTS: usize = 256;
+
 /// Inspects a piece of raw HTML, which may be incomplete.
 #[must_use]
 pub fn inspect(html: &str) -> Inspected {
     let mut inspected = Inspected::default();
+    if is_overloaded(html) {
+        inspected.removed.push(format!("a tag with more than {MOST_PARTS} attributes"));
+        return inspected;
+    }
     for Ok(token) in Tokenizer::new_with_emitter(html, emitter()) {
         let tag = match token {
             Token::StartTag(tag) => tag,
@@ -331,6 +339,9 @@ pub fn inspect(html: &str) -> Inspected {
 #[must_use]
 pub fn addresses(html: &str) -> Vec<(Range<usize>, String)> {
     let mut found = Vec::new();
+    if is_overloaded(html) {
+        return found;
+    }
     for Ok(token) in Tokenizer::new_with_emitter(html, emitter()) {
         let Token::StartTag(tag) = token else { continue };
         for (name, value) in &tag.attributes {
@@ -378,7 +389,39 @@ pub fn emitter() -> DefaultEmitter<usize> {
 /// Removes everything that is not on the lists, and closes open elements.
 #[must_use]
 pub fn clean(cleaner: &ammonia::Builder, html: &str) -> String {
+    if is_overloaded(html) {
+        return escape(html);
+    }
     cleaner.clean(html).to_string()
+}
+
+/// Returns whether a tag has more parts than any author writes. `html5gum` needs stack for each attribute, and `html5ever`
+/// compares each with all others: such a tag would end the process, so it is shown as text.
+fn is_overloaded(html: &str) -> bool {
+    let mut parts = 0_usize;
+    let mut quote = None;
+    let mut is_in_tag = false;
+    let mut pairs = html.as_bytes().windows(2);
+    while let Some(pair) = pairs.next() {
+        match (quote, pair[0]) {
+            (_, b'<') if !is_in_tag && pair[1].is_ascii_alphabetic() => (is_in_tag, parts) = (true, 0),
+            _ if !is_in_tag => {}
+            (Some(open), byte) if open == byte => quote = None,
+            (Some(_), _) => {}
+            (None, b'>') => is_in_tag = false,
+            // Only a quote after `=` begins a value.
+            (None, b'=') if matches!(pair[1], b'"' | b'\'') => {
+                quote = Some(pair[1]);
+                pairs.next();
+            }
+            (None, b' ' | b'\t' | b'\n' | b'\r' | b'\x0c' | b'/') if !pair[1].is_ascii_whitespace() => parts += 1,
+            _ => {}
+        }
+        if parts > MOST_PARTS {
+            return true;
+        }
+    }
+    false
 }
 
 /// Makes the cleaner for [`clean`]. Making it takes longer than using it, so callers keep it.
@@ -479,6 +522,17 @@ mod tests {
         assert!(!is_html_element("your-bucket") && !is_html_element("String") && is_html_element("BR"));
         assert_eq!(element_of("</details>"), Some("details"));
         assert_eq!(element_of("<!-- x -->"), None);
+    }
+
+    #[test]
+    fn a_tag_with_thousands_of_attributes_is_text() {
+        for (part, end) in [("a=\"x y\" ", ">x</p>"), ("b ", ">"), ("c='>' ", ""), ("d=e/", ">")] {
+            let html = format!("<p {}{end}", part.repeat(50_000));
+            assert!(clean(&cleaner(), &html).starts_with("&lt;p "), "{part}");
+            assert!(addresses(&html).is_empty() && inspect(&html).removed.len() == 1, "{part}");
+        }
+        let many = format!("<p title=\"{}\">{}</p>", "a b ".repeat(1_000), "<b class=x>y</b> ".repeat(1_000));
+        assert!(clean(&cleaner(), &many).starts_with("<p title="), "many words are not many attributes");
     }
 
     #[test]

@@ -34,8 +34,9 @@ pub(super) fn natural(name: &str) -> Vec<NamePiece<'_>> {
     pieces
 }
 
-/// Gives each notebook a folder of its own, also where upper and lower case are the same.
-pub(super) fn name_folders(notebooks: &mut [Notebook]) -> Vec<Diagnostic> {
+/// Gives each notebook a folder of its own, also where upper and lower case are the same. `services` is the folder of the
+/// catalogue's pages.
+pub(super) fn name_folders(notebooks: &mut [Notebook], services: &str) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let mut names = Names::default();
     let mut by_path: Vec<&mut Notebook> = notebooks.iter_mut().collect();
@@ -43,7 +44,7 @@ pub(super) fn name_folders(notebooks: &mut [Notebook]) -> Vec<Diagnostic> {
     for notebook in by_path {
         let plain = without_export_ids(&notebook.id);
         let (first, rest) = plain.split_once('/').unwrap_or((&plain, ""));
-        let wanted = match (routes::is_reserved(first), rest) {
+        let wanted = match (routes::is_reserved(first) || first.eq_ignore_ascii_case(services), rest) {
             (false, _) => plain.clone(),
             (true, "") => format!("{first}-notes"),
             (true, rest) => format!("{first}-notes/{rest}"),
@@ -66,9 +67,28 @@ pub(super) fn name_sections(notebooks: &mut [Notebook]) -> Vec<Diagnostic> {
     for notebook in notebooks {
         let repeated = routes::name_sections(notebook);
         diagnostics.extend(numbers_begin_again(notebook));
-        diagnostics.extend(repeated.into_iter().map(|index| number_repeated(notebook, &notebook.sections[index])));
+        match repeated[..] {
+            [first, .., _] if repeated.len() >= MANY => {
+                diagnostics.push(numbers_repeated(notebook, &notebook.sections[first], repeated.len()));
+            }
+            _ => diagnostics.extend(repeated.iter().map(|&index| number_repeated(notebook, &notebook.sections[index]))),
+        }
     }
     diagnostics
+}
+
+/// So many repeated numbers have one cause, and get one message.
+const MANY: usize = 3;
+
+fn numbers_repeated(notebook: &Notebook, section: &Section, count: usize) -> Diagnostic {
+    let number = section.number.as_ref().map_or("", |number| number.as_str());
+    let message = format!("{count} numbers of this notebook are taken by sections above, {number} first");
+    Diagnostic::warning("number-repeated", message)
+        .at(Span::new(notebook.file, section.place.start..section.place.start + 1))
+        .help(format!(
+            "this section is at `{}.html`; put a heading above each run of numbers, or number them through",
+            section.stem
+        ))
 }
 
 /// One word about numbers that begin again in every part, instead of one about each of them.
@@ -79,11 +99,8 @@ fn numbers_begin_again(notebook: &Notebook) -> Option<Diagnostic> {
     let index =
         notebook.sections.iter().position(|section| has_number(section).is_some_and(|number| !seen.insert(number)))?;
     let section = &notebook.sections[index];
-    let parts = names.iter().flatten().collect::<BTreeSet<_>>().len();
-    let message = format!(
-        "the numbers begin again: {parts} part{} of this notebook share them",
-        if parts == 1 { "" } else { "s" }
-    );
+    let parts = names.iter().collect::<BTreeSet<_>>().len();
+    let message = format!("the numbers begin again: {parts} groups of sections share them");
     Some(
         Diagnostic::note("numbers-begin-again", message)
             .at(Span::new(notebook.file, section.place.start..section.place.start + 1))

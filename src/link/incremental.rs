@@ -22,7 +22,7 @@ pub fn replace(site: &mut Site, notebook: usize, edit: Edit) -> Option<Vec<Diagn
     let id = SectionId { notebook, section: edit.section };
     let (old, new) = {
         let attachments = site.attachments.keys().cloned().collect();
-        let places = Places::new(&site.notebooks, &site.catalogue, &attachments, site.config.site.edit_url.as_deref());
+        let places = Places::new(&site.notebooks, &site.catalogue, &attachments, &site.config);
         let content = &site.notebooks[notebook];
         let nothing = Catalogue::default();
         let is_about = subject::is_about(&site.catalogue, content, Some((edit.section, &edit.content)));

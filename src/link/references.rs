@@ -1,5 +1,6 @@
 //! Words that point to a section of the same notebook: `see 47`, `see sections 48 and 148`, `section 12a`, `#47`.
 
+use crate::parse::heading_words::{LANGUAGES, prefix_length};
 use std::ops::Range;
 
 /// A number in prose that points to a section.
@@ -13,15 +14,32 @@ pub(super) struct Reference<'a> {
     pub is_certain: bool,
 }
 
-/// Words after which numbers are sections, with whether they leave no doubt. `see 3 examples` is why `see` does.
-const LEADS: [(&str, bool); 6] = [
-    ("see sections", true),
-    ("see section", true),
-    ("sections", true),
-    ("section", true),
-    ("see also", false),
-    ("see", false),
+/// Words after which numbers are sections. `see` leaves a doubt: "see 3 examples".
+const ENGLISH: [(&str, Lead); 6] = [
+    ("see sections", Lead::Certain),
+    ("see section", Lead::Certain),
+    ("sections", Lead::Certain),
+    ("section", Lead::Certain),
+    ("see also", Lead::Open),
+    ("see", Lead::Open),
 ];
+
+/// How much the words before a number say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Lead {
+    /// A section is meant: a number that no section has is worth a message.
+    Certain,
+    /// A section is meant if a sentence goes on behind the number.
+    Open,
+    /// The same in another language, whose words are not known.
+    Foreign,
+}
+
+/// Words that are words of English too, or of many languages: they refer only right behind a bracket, as in `(ver 2)`.
+const AMBIGUOUS: [&str; 5] = ["ver", "se", "xem", "vide", "les"];
+
+/// Words before `#12` that make it the number of something else.
+const TRACKED: [&str; 9] = ["issue", "issues", "pull", "request", "pr", "bug", "ticket", "volume", "episode"];
 
 /// Finds every reference in `text`, in order.
 #[must_use]
@@ -37,9 +55,9 @@ pub(super) fn find(text: &str) -> Vec<Reference<'_>> {
             continue;
         }
         let new = match character {
-            '#' => number(text, at + 1)
+            '#' if !is_tracked(&text[..at]) => number(text, at + 1)
                 .map(|end| vec![Reference { range: at..end, number: &text[at + 1..end], is_certain: false }]),
-            's' | 'S' => led(text, at),
+            character if may_lead(character) => led(text, at),
             _ => None,
         };
         if let Some(new) = new {
@@ -50,40 +68,92 @@ pub(super) fn find(text: &str) -> Vec<Reference<'_>> {
     found
 }
 
-/// A list of numbers after one of the [`LEADS`]. The words before the first number belong to its link.
+/// Whether a word that refers may begin with this character.
+fn may_lead(character: char) -> bool {
+    matches!(character.to_ascii_lowercase(), 's' | 'v' | 'c' | 'z' | 'k' | 'p' | 'b' | 'l' | 'a' | 'd')
+        || (!character.is_ascii() && character.is_alphabetic())
+}
+
+/// Whether the words before `#12` say that it is no section.
+fn is_tracked(before: &str) -> bool {
+    let word = before.trim_end().rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    TRACKED.iter().any(|tracked| word.eq_ignore_ascii_case(tracked))
+}
+
+/// The words at `start` after which a number refers: their end and what they say.
+fn lead(text: &str, start: usize) -> Option<(usize, Lead)> {
+    let is_english = |lead: &&(&str, Lead)| {
+        text.get(start..start + lead.0.len()).is_some_and(|word| word.eq_ignore_ascii_case(lead.0))
+    };
+    if let Some((words, lead)) = ENGLISH.iter().find(is_english) {
+        return Some((start + words.len(), *lead));
+    }
+    let words = LANGUAGES.iter().skip(1).flat_map(|language| language.references).find(|words| {
+        let is_alone = || !AMBIGUOUS.contains(words) || text[..start].ends_with('(');
+        prefix_length(&text[start..], words).is_some_and(|length| next_digit(&text[start + length..])) && is_alone()
+    })?;
+    Some((start + prefix_length(&text[start..], words)?, Lead::Foreign))
+}
+
+/// Whether a number follows, perhaps behind blanks.
+fn next_digit(rest: &str) -> bool {
+    rest.trim_start_matches([' ', '#', '第']).starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// A list of numbers after words that refer. The words before the first number belong to its link.
 fn led(text: &str, start: usize) -> Option<Vec<Reference<'_>>> {
-    let (lead, is_certain) = LEADS
-        .into_iter()
-        .find(|(lead, _)| text.get(start..start + lead.len()).is_some_and(|word| word.eq_ignore_ascii_case(lead)))?;
-    let after = start + lead.len();
-    let mut at = after + text[after..].len() - text[after..].trim_start_matches([' ', '#']).len();
-    if at == after {
+    let (after, lead) = lead(text, start)?;
+    let mut at = after + text[after..].len() - text[after..].trim_start_matches([' ', '#', '第']).len();
+    let is_joined = text[..after].ends_with(|c: char| !c.is_ascii());
+    if at == after && !is_joined {
         return None;
     }
     let mut references = Vec::new();
     let mut from = start;
     while let Some(end) = number(text, at) {
-        references.push(Reference { range: from..end, number: &text[at..end], is_certain });
+        references.push(Reference { range: from..end, number: &text[at..end], is_certain: lead == Lead::Certain });
         let Some(next) = next_in_list(text, end) else { break };
         from = next;
         at = next + usize::from(text[next..].starts_with('#'));
     }
     let last = references.last()?.range.end;
-    let may_be_count = references.len() == 1 && !is_certain && !ends_reference(&text[last..]);
+    let may_be_count = references.len() == 1 && lead != Lead::Certain && !ends_reference(&text[last..]);
+    if may_be_count || is_of_something_else(&text[last..]) {
+        return None;
+    }
     // What `see` names with more digits is a year or an id.
     let is_short = |number: &str| number.bytes().filter(u8::is_ascii_digit).count() <= 3;
     for reference in &mut references {
-        reference.is_certain |= is_short(reference.number);
+        reference.is_certain |= lead == Lead::Open && is_short(reference.number);
     }
-    (!may_be_count).then_some(references)
+    Some(references)
+}
+
+/// `section 3 of the Sale Act` and `section 47(1)` are in another book. `section 3 of these notes` is not.
+fn is_of_something_else(rest: &str) -> bool {
+    if rest.starts_with('(') {
+        return true;
+    }
+    let Some(of) = rest.strip_prefix(" of ") else { return false };
+    let mut words = of.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let first = words.next().unwrap_or_default();
+    let is_ours = matches!(first, "this" | "these" | "our" | "my")
+        || ["notes", "notebook", "page", "document"].iter().any(|ours| words.clone().take(3).any(|word| word == *ours));
+    !is_ours
 }
 
 /// After `see 47` a sentence ends or goes on; after `see 3` of `see 3 examples` a noun follows.
 fn ends_reference(rest: &str) -> bool {
-    const GOES_ON: [&str; 15] =
-        ["for", "to", "on", "in", "and", "or", "about", "below", "above", "where", "which", "as", "if", "when", "how"];
+    const GOES_ON: [&str; 27] = [
+        "for", "to", "on", "in", "and", "or", "about", "below", "above", "where", "which", "as", "if", "when", "how",
+        "und", "oder", "für", "et", "ou", "pour", "para", "per", "en", "voor", "и", "или",
+    ];
     match rest.trim_start().chars().next() {
-        None | Some('.' | ',' | ';' | ':' | '(' | ')' | ']' | '!' | '?' | '—' | '–' | '\n') => true,
+        None
+        | Some(
+            '.' | ',' | ';' | ':' | '(' | ')' | ']' | '!' | '?' | '—' | '–' | '\n' | '。' | '，' | '、' | '）' | '；'
+            | '节' | '節' | '章' | '题' | '題',
+        ) => true,
         _ => GOES_ON.contains(&rest.trim_start().split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default()),
     }
 }
@@ -107,7 +177,9 @@ fn number(text: &str, start: usize) -> Option<usize> {
     while rest[..length].ends_with('.') {
         length -= 1;
     }
-    let is_alone = !rest[length..].starts_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '%' | '-'));
+    let is_counter = |c: char| matches!(c, '节' | '節' | '章' | '题' | '題' | '項' | '课' | '課');
+    let belongs = |c: char| (c.is_alphanumeric() && !is_counter(c)) || matches!(c, '_' | '%' | '-');
+    let is_alone = !rest[length..].starts_with(belongs);
     (is_alone && crate::parse::SectionNumber::named(&rest[..length]).is_some()).then_some(start + length)
 }
 
@@ -128,6 +200,12 @@ mod tests {
         assert_eq!(found("see 4 for shards"), [("4", "see 4")]);
         assert_eq!(found("see 20 and 64"), [("20", "see 20"), ("64", "64")]);
         assert_eq!(found("see also 7, below"), [("7", "see also 7")]);
+        assert_eq!(found("section 3 of these notes"), [("3", "section 3")]);
+        assert_eq!(found("siehe 2."), [("2", "siehe 2")]);
+        assert_eq!(found("(voir 1)"), [("1", "voir 1")]);
+        assert_eq!(found("(ver 4)"), [("4", "ver 4")]);
+        assert_eq!(found("см. 5."), [("5", "см. 5")]);
+        assert_eq!(found("参见第3节。"), [("3", "参见第3")]);
     }
 
     #[test]
@@ -139,9 +217,21 @@ mod tests {
 
     #[test]
     fn what_is_no_reference() {
-        for text in
-            ["see 3 examples", "C#47", "oversee 47.", "section", "see 47%", "colour &#47;", "intersection 4", "see S3."]
-        {
+        for text in [
+            "siehe 3 Beispiele",
+            "issue #3 of it",
+            "section 3 of the Sale Act",
+            "section 47(1)(b)",
+            "Kafka ver 2.",
+            "see 3 examples",
+            "C#47",
+            "oversee 47.",
+            "section",
+            "see 47%",
+            "colour &#47;",
+            "intersection 4",
+            "see S3.",
+        ] {
             assert_eq!(found(text), [], "{text}");
         }
     }

@@ -2,6 +2,7 @@
 
 use super::wiki;
 use crate::catalogue::Catalogue;
+use crate::config::Config;
 use crate::html::sanitize;
 use crate::parse::slug::{Names, github_fragment};
 use crate::parse::{Body, Notebook, Piece, is_note, sections_by_number};
@@ -23,6 +24,7 @@ pub(super) struct Places<'a> {
     edit_url: Option<&'a str>,
     /// Notes by name, collected for the first wiki link.
     names: OnceLock<wiki::Names>,
+    services_folder: &'a str,
 }
 
 /// The places of one notebook, each kind collected when the first address of that kind is met.
@@ -69,13 +71,13 @@ impl<'a> NotebookPlaces<'a> {
 }
 
 impl<'a> Places<'a> {
-    /// Collects every place. `attachments` are the paths of files that exist under the notes folder, `edit_url` tells where the
-    /// repository of the notes is.
+    /// Collects every place. `attachments` are the paths of files that exist under the notes folder, `config` tells where the
+    /// repository of the notes and the pages of the catalogue are.
     pub(super) fn new(
         notebooks: &'a [Notebook],
         catalogue: &'a Catalogue,
         attachments: &'a BTreeSet<String>,
-        edit_url: Option<&'a str>,
+        config: &'a Config,
     ) -> Self {
         Self {
             notebooks: notebooks.iter().enumerate().map(|(index, notebook)| (notebook.id.as_str(), index)).collect(),
@@ -85,8 +87,9 @@ impl<'a> Places<'a> {
                 .map(|(service, entry)| (entry.id.as_str(), Route::Service { service, page: 0 }))
                 .collect(),
             attachments,
-            edit_url,
+            edit_url: config.site.edit_url.as_deref(),
             names: OnceLock::new(),
+            services_folder: &config.catalogue.path,
         }
     }
 
@@ -219,7 +222,7 @@ impl<'a> Places<'a> {
     fn page(&self, path: &str, notebook: usize, fragment: Option<&str>) -> Option<Target> {
         let path = joined(&self.by_notebook[notebook].notebook.folder, path)?;
         let in_folder = |folder: &str| self.by_notebook.iter().position(|other| other.notebook.folder == folder);
-        let route = match page_address(&path)? {
+        let route = match page_address(&path, self.services_folder)? {
             PageAddress::Home => Route::Home,
             PageAddress::Services => Route::Services,
             PageAddress::Service(service) => *self.services.get(service)?,

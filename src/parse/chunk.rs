@@ -72,11 +72,14 @@ fn refers_to_footnote(text: &str, label: &str) -> bool {
 /// How far the content of a list item is indented, its marker included.
 fn item_indentation(text: &str, item: &Range<usize>) -> usize {
     let first_line = text[item.start..item.end].lines().next().unwrap_or_default();
+    // The range of an item may begin at its marker or at the blanks before it.
+    let blanks = first_line.len() - first_line.trim_start_matches(' ').len();
+    let first_line = &first_line[blanks..];
     let marker =
         if first_line.starts_with(['-', '*', '+']) { 1 } else { first_line.find(['.', ')']).map_or(0, |at| at + 1) };
     let spaces = first_line[marker..].len() - first_line[marker..].trim_start_matches(' ').len();
     let line = text[..item.start].rfind('\n').map_or(0, |newline| newline + 1);
-    item.start - line + marker + spaces.clamp(0, 4)
+    item.start + blanks - line + marker + spaces.clamp(0, 4)
 }
 
 /// Edits that free a list item's content from its marker and its indentation; offsets count from `range.start`.

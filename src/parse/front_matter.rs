@@ -3,17 +3,17 @@
 //! A mistake costs its own key, with one exception: where what cannot be read may have said `draft`, the notebook is
 //! taken for a draft. Publishing cannot be undone; a missing notebook is noticed.
 
-use super::numbering;
+mod block;
+mod values;
+
 use crate::config::{CatalogueChoice, NumberStyle, SectionRule};
 use crate::diagnostic::Diagnostic;
 use crate::language::Language;
 use crate::source::{FileId, Span};
 use crate::suggest::nearest;
 use crate::yaml::{Key, Mapping, Mistake};
-use serde::de::{Error, SeqAccess, Unexpected, Visitor};
-use serde::{Deserialize, Deserializer};
-use std::fmt;
-use std::ops::Range;
+use block::{Block, Form, Notation};
+use values::{FormerAddress, Several, Truth};
 
 /// What a notebook says about itself.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,113 +63,6 @@ impl Default for FrontMatter {
             names: Vec::new(),
             catalogue: None,
         }
-    }
-}
-
-/// An address that a notebook once had.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(from = "String")]
-pub struct FormerAddress {
-    /// As written.
-    pub address: String,
-    /// The bytes of the file where it is written.
-    pub place: Range<usize>,
-}
-
-impl From<String> for FormerAddress {
-    fn from(address: String) -> Self {
-        Self { address, place: 0..0 }
-    }
-}
-
-/// `true` or `yes`, `false` or `no`: YAML 1.1 knew all of them, and authors do.
-struct Truth(bool);
-
-impl<'de> Deserialize<'de> for Truth {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct TruthVisitor;
-        impl Visitor<'_> for TruthVisitor {
-            type Value = Truth;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("`true` or `false`")
-            }
-
-            fn visit_bool<E>(self, value: bool) -> Result<Truth, E> {
-                Ok(Truth(value))
-            }
-
-            fn visit_str<E: Error>(self, value: &str) -> Result<Truth, E> {
-                match value.to_ascii_lowercase().as_str() {
-                    "true" | "yes" | "on" => Ok(Truth(true)),
-                    "false" | "no" | "off" => Ok(Truth(false)),
-                    _ => Err(E::invalid_value(Unexpected::Str(value), &self)),
-                }
-            }
-        }
-        deserializer.deserialize_any(TruthVisitor)
-    }
-}
-
-/// Several values: a list, or one text with commas, as other tools have it.
-struct Several(Vec<String>);
-
-impl<'de> Deserialize<'de> for Several {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct SeveralVisitor;
-        impl<'de> Visitor<'de> for SeveralVisitor {
-            type Value = Several;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("a list such as `[a, b]`")
-            }
-
-            fn visit_str<E>(self, value: &str) -> Result<Several, E> {
-                let values = value.split(',').map(str::trim).filter(|value| !value.is_empty());
-                Ok(Several(values.map(ToOwned::to_owned).collect()))
-            }
-
-            fn visit_bool<E>(self, value: bool) -> Result<Several, E> {
-                Ok(Several(vec![value.to_string()]))
-            }
-
-            fn visit_u64<E>(self, value: u64) -> Result<Several, E> {
-                Ok(Several(vec![value.to_string()]))
-            }
-
-            fn visit_f64<E>(self, value: f64) -> Result<Several, E> {
-                Ok(Several(vec![value.to_string()]))
-            }
-
-            fn visit_unit<E>(self) -> Result<Several, E> {
-                Ok(Several(Vec::new()))
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Several, A::Error> {
-                let mut values = Vec::new();
-                while let Some(Scalar(value)) = list.next_element()? {
-                    values.extend(value);
-                }
-                Ok(Several(values))
-            }
-        }
-        deserializer.deserialize_any(SeveralVisitor)
-    }
-}
-
-/// One value of a list: text, or what YAML takes for a number or a truth value. An empty one is none.
-#[derive(Deserialize)]
-#[serde(from = "serde_yaml::Value")]
-struct Scalar(Option<String>);
-
-impl From<serde_yaml::Value> for Scalar {
-    fn from(value: serde_yaml::Value) -> Self {
-        Self(match value {
-            serde_yaml::Value::String(text) => Some(text),
-            serde_yaml::Value::Number(number) => Some(number.to_string()),
-            serde_yaml::Value::Bool(truth) => Some(truth.to_string()),
-            _ => None,
-        })
     }
 }
 
@@ -232,7 +125,7 @@ pub(super) fn parse(file: FileId, text: &str) -> (FrontMatter, usize, Vec<Diagno
                 ));
             (FrontMatter { draft: true, ..FrontMatter::default() }, vec![diagnostic])
         }
-        _ => of_yaml(file, yaml, block.start),
+        Notation::Yaml => of_yaml(file, yaml, block.start),
     };
     let slip = match block.form {
         Form::Closed => None,
@@ -449,171 +342,6 @@ fn hides_elsewhere(line: &str) -> bool {
         }
         _ => false,
     }
-}
-
-/// Where the front matter is: its first fence, what is between the two, and where the notes begin after them.
-struct Block {
-    fence: Range<usize>,
-    start: usize,
-    end: usize,
-    rest: usize,
-    form: Form,
-    notation: Notation,
-}
-
-/// How front matter stands in its file.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Form {
-    /// From the first line to a line that closes it.
-    Closed,
-    /// With blank lines or a comment above it, or between other lines than `---`.
-    Late,
-    /// With nothing that closes it.
-    Unclosed,
-}
-
-/// What front matter is written in.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Notation {
-    Yaml,
-    Toml,
-    Json,
-}
-
-impl Block {
-    /// A `---` on the very first line opens front matter, and a `---` or `...` line closes it. A rule at the top of a file
-    /// is a rule: where it stands or is written otherwise, or nothing closes it, only our own keys below it make it front
-    /// matter.
-    fn find(text: &str) -> Option<Self> {
-        let opening = first_line(text);
-        let first = text[opening..].split_inclusive('\n').next()?;
-        if first.starts_with('{') {
-            return Self::json(text, opening);
-        }
-        let (start, fence) = (opening + first.len(), opening..opening + first.trim_end().len());
-        let notation = fence_notation(first)?;
-        let closes = |line: &str| match notation {
-            Notation::Toml => line == "+++" || (line == "---" && first.starts_with('-')),
-            _ => {
-                line == "..." || (fence_notation(line) == Some(Notation::Yaml) && line.trim_matches(DASHES).is_empty())
-            }
-        };
-        let mut offset = start;
-        let mut stop = None;
-        let mut closed = None;
-        for line in text[start..].split_inclusive('\n') {
-            match line.trim_end() {
-                words if closes(words) => closed = Some(offset..offset + line.len()),
-                "" => _ = stop.get_or_insert(offset),
-                words if is_heading(words) => {
-                    stop.get_or_insert(offset);
-                    // No YAML goes on below a section: the `---` further down is a rule.
-                    if is_section(words) {
-                        break;
-                    }
-                }
-                _ => {}
-            }
-            if closed.is_some() {
-                break;
-            }
-            offset += line.len();
-        }
-        let is_plain = opening == 0 && matches!(first.trim_end(), "---" | "+++");
-        let (end, rest, form) = match closed {
-            Some(close) => (close.start, close.end, if is_plain { Form::Closed } else { Form::Late }),
-            None => {
-                let end = stop.unwrap_or(text.len());
-                (end, end, Form::Unclosed)
-            }
-        };
-        let inside = &text[start..end];
-        let is_ours = has_our_keys(inside, notation) && (is_plain || is_front_matter_throughout(inside, notation));
-        (form == Form::Closed || is_ours).then_some(Self { fence, start, end, rest, form, notation })
-    }
-
-    /// A JSON object at the top of the file that has keys of front matter. One that does not end is taken up to the first
-    /// blank line.
-    fn json(text: &str, opening: usize) -> Option<Self> {
-        let mut objects = serde_json::Deserializer::from_str(&text[opening..])
-            .into_iter::<serde_json::Map<String, serde_json::Value>>();
-        let length = match objects.next()? {
-            Ok(_) => objects.byte_offset(),
-            Err(_) => text[opening..].find("\n\n").unwrap_or(text.len() - opening),
-        };
-        let end = opening + length;
-        let fence = opening..opening + 1;
-        has_our_keys(&text[opening..end].replace(',', "\n"), Notation::Json).then_some(Self {
-            fence,
-            start: opening,
-            end,
-            rest: end,
-            form: Form::Late,
-            notation: Notation::Json,
-        })
-    }
-}
-
-/// Where the first line begins that says something: behind blank lines, byte order marks and comments.
-fn first_line(text: &str) -> usize {
-    let mut at = 0;
-    loop {
-        let rest = text[at..].trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '\u{FEFF}' | '\u{200B}'));
-        let start = text.len() - rest.len();
-        match rest.strip_prefix("<!--").and_then(|comment| comment.find("-->")) {
-            Some(length) => at = start + "<!--".len() + length + "-->".len(),
-            None => return start,
-        }
-    }
-}
-
-/// What programs and keyboards make of hyphens.
-const DASHES: [char; 4] = ['-', '–', '—', '−'];
-
-/// What a line opens, if it opens front matter: `---`, `+++`, a line of more dashes, `---yaml`.
-fn fence_notation(line: &str) -> Option<Notation> {
-    let line = line.trim_end();
-    if line == "+++" {
-        return Some(Notation::Toml);
-    }
-    let name = line.trim_start_matches(DASHES);
-    let dashes = line[..line.len() - name.len()].chars().map(|c| if c == '—' { 2 } else { 1 }).sum::<usize>();
-    match name.trim() {
-        "" | "yaml" | "yml" if dashes >= 3 => Some(Notation::Yaml),
-        "toml" if dashes >= 3 => Some(Notation::Toml),
-        _ => None,
-    }
-}
-
-/// Whether a line has a key of ours, or one that hides a note elsewhere.
-fn has_our_keys(text: &str, notation: Notation) -> bool {
-    let delimiter = if notation == Notation::Toml { '=' } else { ':' };
-    text.lines().any(|line| {
-        let key = key_and_value(line).0;
-        line.contains(delimiter) && (KEYS.contains(&key.as_str()) || hides_elsewhere(line))
-    })
-}
-
-/// Whether every line may be one of front matter.
-fn is_front_matter_throughout(text: &str, notation: Notation) -> bool {
-    let delimiter = if notation == Notation::Toml { '=' } else { ':' };
-    text.lines().all(|line: &str| {
-        let words = line.trim_start();
-        let is_nested =
-            words.len() < line.len() || words.is_empty() || words.starts_with(['#', '-', ']', '}', '{', '[']);
-        is_nested
-            || words.split_once(delimiter).is_some_and(|(key, _)| !key.trim_end().contains(' ') || key.contains('"'))
-    })
-}
-
-fn is_heading(line: &str) -> bool {
-    let words = line.trim_start_matches('#');
-    (1..=6).contains(&(line.len() - words.len())) && words.starts_with(' ')
-}
-
-/// Whether a line is a numbered heading, which no comment in YAML is.
-fn is_section(line: &str) -> bool {
-    is_heading(line) && numbering::parse(line.trim_start_matches('#')).is_some()
 }
 
 #[cfg(test)]

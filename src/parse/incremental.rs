@@ -43,6 +43,9 @@ pub fn edit(notebook: &Notebook, before: &str, after: &str, config: &Config) -> 
     let rule = notebook.front_matter.sections.unwrap_or(config.notes.sections);
     let is_plenty = |text: &str| outline::are_plenty(notebook.sections.len(), text.len());
     let may_stay = rule == SectionRule::Headings || (is_plenty(before) && is_plenty(after));
+    if crate::language::guess(after) != notebook.guessed_language {
+        return None;
+    }
     if !matches!(rule, SectionRule::Auto | SectionRule::Headings) || !notebook.is_settled || !may_stay {
         return None;
     }
@@ -80,6 +83,7 @@ pub fn edit(notebook: &Notebook, before: &str, after: &str, config: &Config) -> 
         source: after,
         definitions: &notebook.definitions,
         raw_html: config.markdown.html,
+        policies: config.markdown.policy,
     };
     let text = Patched::new(new, place.start, Vec::new());
     let chunk = Chunk { text, opening: Opening::Title, own_end: new.len(), indentation: 0 };

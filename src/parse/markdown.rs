@@ -10,7 +10,7 @@ use super::repair::MARKER;
 use super::slug::{Names, github_fragment};
 use super::syntax::{self, BoxKind, Fold, Token};
 use super::undefined_references;
-use crate::config::RawHtml;
+use crate::config::{PolicyReading, RawHtml};
 use crate::diagnostic::Diagnostic;
 use crate::html::sanitize;
 use crate::policy::{self, Policy};
@@ -159,6 +159,8 @@ pub(super) struct Surroundings<'a> {
     pub definitions: &'a HashMap<String, (String, String)>,
     /// What happens to raw HTML.
     pub raw_html: RawHtml,
+    /// Whether JSON is read as policies.
+    pub policies: PolicyReading,
 }
 
 /// How the first block of a chunk is read.
@@ -192,7 +194,9 @@ pub(super) fn events<'a>(
     let parser = Parser::new_with_broken_link_callback(text, MARKDOWN, Some(resolve));
     let mut events: Vec<_> = TextMergeWithOffset::new(parser.into_offset_iter()).collect();
     if text.contains(MARKER) {
-        events.iter_mut().for_each(|(event, _)| without_markers(event));
+        for (event, _) in &mut events {
+            without_markers(event);
+        }
     }
     (events, undefined)
 }
@@ -219,6 +223,7 @@ pub(super) struct Reader<'a> {
     source: &'a str,
     /// What happens to raw HTML.
     raw_html: RawHtml,
+    policies: PolicyReading,
     diagnostics: &'a mut Vec<Diagnostic>,
     body: Body,
     /// Fragments handed out so far.
@@ -250,6 +255,7 @@ impl<'a> Reader<'a> {
             file: around.file,
             source: around.source,
             raw_html: around.raw_html,
+            policies: around.policies,
             diagnostics,
             body: Body::default(),
             fragments: Names::default(),
@@ -505,17 +511,21 @@ impl<'a> Reader<'a> {
                     .help("the HTML of this section is shown as text; close the elements"),
             );
         }
-        for removed in found.removed.into_iter().filter(|_| self.raw_html == RawHtml::Sanitize) {
+        for removed in found.removed.into_iter().filter(|_| self.raw_html != RawHtml::Escape) {
             let at = html
                 .to_ascii_lowercase()
                 .find(removed.trim_matches(['<', '>']))
                 .map_or(range.start, |at| range.start + at);
             let span = self.span(&(at..(at + removed.len()).min(range.end.max(at))));
-            self.diagnostics.push(
+            self.diagnostics.push(if self.raw_html == RawHtml::Allow {
+                Diagnostic::note("html-blocked", format!("browsers ignore `{removed}` here"))
+                    .at(span)
+                    .help("the pages' content security policy allows no inline script or style and no frame")
+            } else {
                 Diagnostic::warning("html-removed", format!("`{removed}` is not kept in notes"))
                     .at(span)
-                    .help("write it in Markdown; `[markdown] html` in site.toml says what happens to raw HTML"),
-            );
+                    .help("write it in Markdown; `[markdown] html` in site.toml says what happens to raw HTML")
+            });
         }
     }
 
@@ -580,7 +590,8 @@ impl<'a> Reader<'a> {
             self.formula(text, written, true, &range);
             return self.piece(Event::End(TagEnd::Paragraph), range);
         }
-        let found = language.as_deref().map(|language| {
+        let is_read = self.policies == PolicyReading::Auto && !is_policy_off(kind);
+        let found = language.as_deref().filter(|_| is_read).map(|language| {
             let allowed: Vec<&str> = self.allowed.iter().map(String::as_str).collect();
             policy::find(&text, language, &allowed)
         });
@@ -622,6 +633,14 @@ impl<'a> Reader<'a> {
     fn span(&self, range: &Range<usize>) -> Span {
         Span::new(self.file, self.chunk.origin_range(range.clone()))
     }
+}
+
+/// Whether a fence says `policy: off` behind its language.
+fn is_policy_off(kind: &CodeBlockKind<'_>) -> bool {
+    let CodeBlockKind::Fenced(info) = kind else { return false };
+    let words: String =
+        info.to_lowercase().chars().filter(|c| !c.is_whitespace() && !matches!(c, '"' | '\'')).collect();
+    ["policy:off", "policy=off"].iter().any(|off| words.contains(off))
 }
 
 /// Where `words` have a `#` that is written `\#`.

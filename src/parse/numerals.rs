@@ -50,7 +50,7 @@ pub(super) fn chinese(text: &str) -> Option<(u64, usize)> {
                 },
             ) {
                 Some(digit) => {
-                    pending = Some(pending.filter(|&above| above < 100).map_or(digit, |above| above * 10 + digit))
+                    pending = Some(pending.filter(|&above| above < 100).map_or(digit, |above| above * 10 + digit));
                 }
                 None => break,
             },

@@ -132,7 +132,8 @@ pub(super) fn read(text: &str) -> Outline {
             }
             Event::Start(Tag::Item) => {
                 if depth == 1 && ordered_list_at_top {
-                    let digits = text[range.clone()].chars().take_while(char::is_ascii_digit).collect::<String>();
+                    let marker = text[range.clone()].trim_start_matches(' ');
+                    let digits = marker.chars().take_while(char::is_ascii_digit).collect::<String>();
                     item = digits.parse().ok().map(|written| ListItem { range, written, opens_list });
                     outline.items.extend(item.clone());
                     opens_list = false;
@@ -160,9 +161,11 @@ pub(super) fn read(text: &str) -> Outline {
                 }
                 item_is_fresh = false;
             }
-            // `# }` closes a frame that an editor draws: it has no words and names nothing.
+            // `# }` closes a frame that an editor draws: it names nothing.
             Event::End(TagEnd::Heading(_)) => {
-                outline.headings.extend(heading.take().filter(|heading| heading.text.contains(char::is_alphanumeric)));
+                let is_bracket = |c: char| matches!(c, '{' | '}' | '[' | ']' | '(' | ')' | ';' | ' ');
+                let names = |heading: &Heading| heading.text.is_empty() || !heading.text.chars().all(is_bracket);
+                outline.headings.extend(heading.take().filter(names));
             }
             Event::Start(Tag::CodeBlock(_)) => {
                 outline.code_blocks.push(range);

@@ -4,7 +4,7 @@
 use super::patch::Patched;
 use super::repair::tables;
 use crate::diagnostic::Diagnostic;
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Span, floor_char_boundary};
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 use std::ops::Range;
 
@@ -140,11 +140,11 @@ fn links(text: &str, words: &Range<usize>) -> Vec<(Diagnostic, Range<usize>)> {
         found.push((diagnostic, words.start + at.start..words.start + at.end));
     };
     for (at, _) in written.match_indices("](") {
-        let Some(start) = written[..at].rfind(['[', '\n']).filter(|&start| written[start..].starts_with('[')) else {
+        let Some(start) = last_before(written, at, ['[', '\n']).filter(|&start| written[start..].starts_with('['))
+        else {
             continue;
         };
-        let rest = &written[at + 2..];
-        let line = rest.lines().next().unwrap_or_default();
+        let line = rest_of_line(written, at + 2);
         let Some(end) = line.find(')') else {
             if is_address(line.split_whitespace().next().unwrap_or_default()) {
                 let message = "this link is shown as text: its `(` is never closed".to_owned();
@@ -172,8 +172,8 @@ fn links(text: &str, words: &Range<usize>) -> Vec<(Diagnostic, Range<usize>)> {
     for (opening, help) in [(")[", "write `[words](address)`"), ("] (", "take out the space between `]` and `(`")] {
         for (at, _) in written.match_indices(opening) {
             let (first, last) = if opening == ")[" { ('(', ']') } else { ('[', ')') };
-            let line = written[at + opening.len()..].lines().next().unwrap_or_default();
-            let (Some(start), Some(end)) = (written[..at].rfind([first, '\n']), line.find(last)) else { continue };
+            let line = rest_of_line(written, at + opening.len());
+            let (Some(start), Some(end)) = (last_before(written, at, [first, '\n']), line.find(last)) else { continue };
             let label = &written[start + 1..at];
             let is_label = written[start..].starts_with(first) && label.contains(char::is_alphabetic);
             if is_label && is_web_address(&line[..end]) {
@@ -182,6 +182,21 @@ fn links(text: &str, words: &Range<usize>) -> Vec<(Diagnostic, Range<usize>)> {
         }
     }
     found
+}
+
+/// The longest words or address of a link, in bytes: a line can be a megabyte long.
+const LONGEST: usize = 300;
+
+/// What follows in a line, as far as an address can reach.
+fn rest_of_line(text: &str, at: usize) -> &str {
+    let rest = &text[at..floor_char_boundary(text, at + LONGEST)];
+    rest.lines().next().unwrap_or_default()
+}
+
+/// The last of some characters in the nearest text before a byte.
+fn last_before(text: &str, at: usize, characters: [char; 2]) -> Option<usize> {
+    let from = floor_char_boundary(text, at.saturating_sub(LONGEST));
+    text[from..at].rfind(characters).map(|found| from + found)
 }
 
 fn is_web_address(text: &str) -> bool {

@@ -144,7 +144,7 @@ fn number_view(fact: &Fact, section: LinkView) -> NumberView {
     let (number, after) = rest.split_at((fact.range.end - fact.range.start).min(rest.len()));
     NumberView {
         value: fact.value.clone(),
-        unit: fact.unit.clone(),
+        unit: numbers::shown_unit(&fact.value, &fact.unit),
         subject: inline(&fact.subject),
         relation: fact.relation.clone(),
         sentence: format!("{}<b>{}</b>{}", inline(before), escape(number), inline(after)),

@@ -3,6 +3,7 @@
 
 use super::assets::Assets;
 use crate::diagnostic::Diagnostic;
+use crate::html::escape::visible;
 use crate::source::{FileId, SourceFile, Sources, Span};
 use crate::suggest::nearest;
 use include_dir::{Dir, include_dir};
@@ -24,6 +25,12 @@ pub(crate) fn misnamed_templates(own: &BTreeMap<String, FileId>, sources: &Sourc
             .help(format!("did you mean `{meant}`?"))
     });
     warnings.collect()
+}
+
+/// Name and text of every built-in template.
+#[must_use]
+pub fn built_in_templates() -> Vec<(&'static str, &'static str)> {
+    BUILT_IN.files().filter_map(|file| Some((file.path().to_str()?, file.contents_utf8()?))).collect()
 }
 
 fn built_in_names() -> impl Iterator<Item = &'static str> {
@@ -54,6 +61,7 @@ impl Templates {
         }
         let mut tera = Tera::new();
         tera.autoescape_on(vec![".html", ".xml"]);
+        tera.set_escape_fn(|text, page| tera::escape_html(&visible(text), page));
         let known = Arc::clone(assets);
         tera.register_function("asset", move |arguments: Kwargs, _: &State| -> tera::TeraResult<String> {
             let name: &str = arguments.must_get("name")?;

@@ -4,6 +4,15 @@
 use crate::policy::Policy;
 use serde::Serialize;
 
+/// What the entries of the catalogue are called.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct CatalogueView<'a> {
+    /// The name at the beginning of a heading.
+    pub title: String,
+    /// The folder of their pages.
+    pub path: &'a str,
+}
+
 /// Data of every page.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Page<'a, Content: Serialize> {
@@ -28,8 +37,10 @@ pub(super) struct Page<'a, Content: Serialize> {
     pub content: Content,
 }
 
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub(super) struct SiteView<'a> {
+    /// What the entries of the catalogue are called.
+    pub catalogue: CatalogueView<'a>,
     /// Whether a section names any service.
     pub has_services: bool,
     pub title: &'a str,

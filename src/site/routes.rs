@@ -143,9 +143,6 @@ const LIST: &str = "from-";
 /// Beginning of the file name of a sitemap.
 const SITEMAP: &str = "sitemap";
 
-/// Folder of the services.
-const SERVICES: &str = "services";
-
 /// Folder of fingerprinted files, with a slash.
 const ASSETS: &str = "assets/";
 
@@ -309,10 +306,12 @@ impl Site {
             Route::Cards(notebook) => format!("{}/{CARDS}{PAGE}", folder(notebook)),
             Route::Numbers(notebook) => format!("{}/{NUMBERS}{PAGE}", folder(notebook)),
             Route::Confusables(notebook) => format!("{}/{CONFUSABLES}{PAGE}", folder(notebook)),
-            Route::Services => format!("{SERVICES}/{INDEX}"),
-            Route::Service { service, page: 0 } => format!("{SERVICES}/{}{PAGE}", self.catalogue.get(service).id),
+            Route::Services => format!("{}/{INDEX}", self.config.catalogue.path),
+            Route::Service { service, page: 0 } => {
+                format!("{}/{}{PAGE}", self.config.catalogue.path, self.catalogue.get(service).id)
+            }
             Route::Service { service, page } => {
-                format!("{SERVICES}/{}/{}{PAGE}", self.catalogue.get(service).id, page + 1)
+                format!("{}/{}/{}{PAGE}", self.config.catalogue.path, self.catalogue.get(service).id, page + 1)
             }
             Route::Search => SEARCH_PAGE.into(),
             Route::NotFound => NOT_FOUND.into(),
@@ -354,14 +353,15 @@ pub enum PageAddress<'a> {
 }
 
 /// Parses the path of a page: the inverse of [`Site::path`] for pages that notes link to. `None` for any other file.
+/// `services` is the folder of the catalogue's pages.
 #[must_use]
-pub fn page_address(path: &str) -> Option<PageAddress<'_>> {
+pub fn page_address<'a>(path: &'a str, services: &str) -> Option<PageAddress<'a>> {
     let stem = path.strip_suffix(PAGE)?;
     Some(match stem.rsplit_once('/') {
         None if path == HOME => PageAddress::Home,
         None => return None,
-        Some((SERVICES, "index")) => PageAddress::Services,
-        Some((SERVICES, service)) => PageAddress::Service(service),
+        Some((folder, "index")) if folder == services => PageAddress::Services,
+        Some((folder, service)) if folder == services => PageAddress::Service(service),
         Some((folder, "index")) => PageAddress::Notebook(folder),
         Some((folder, stem)) => PageAddress::Section { folder, stem },
     })

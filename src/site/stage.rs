@@ -38,8 +38,9 @@ impl Stage {
         match path {
             WORKER => Self::Worker,
             _ if is_fingerprinted(path) => Self::Assets,
+            // A new list, such as the page of a new notebook, comes before the home page that links to it.
+            _ if is_page(path) && novelty == Novelty::New && (path.contains('/') || !is_index(path)) => Self::NewPages,
             _ if is_index(path) || path == SEARCH_ENTRY => Self::Indexes,
-            _ if is_page(path) && novelty == Novelty::New => Self::NewPages,
             _ if is_page(path) => Self::ChangedPages,
             _ => Self::Others,
         }
@@ -69,5 +70,21 @@ impl Stage {
             Self::Indexes => "indexes",
             Self::Worker => "worker",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_linked_comes_before_what_links() {
+        let stage = |path| Stage::of(path, Novelty::Changed);
+        assert!(stage("assets/a.0123456789.css") < Stage::of("n/2.html", Novelty::New));
+        assert!(Stage::of("n/2.html", Novelty::New) < stage("n/1.html"));
+        assert!(Stage::of("new/index.html", Novelty::New) < stage("index.html"));
+        assert!(stage("n/1.html") < stage("n/index.html"));
+        assert_eq!(Stage::of("index.html", Novelty::New), Stage::Indexes);
+        assert!(stage("index.html") < stage(WORKER));
     }
 }

@@ -101,11 +101,11 @@ pub fn blocks(body: &Body) -> Vec<Block> {
     if reader.in_details > 0 {
         reader.push(BlockKind::DetailsEnd, String::new());
     }
-    split_glued_options(reader.blocks)
+    split_glued_options(&reader.blocks)
 }
 
 /// Splits `Which one? - A. text` where the next block is option B: the author forgot a line break.
-fn split_glued_options(blocks: Vec<Block>) -> Vec<Block> {
+fn split_glued_options(blocks: &[Block]) -> Vec<Block> {
     let begins = |block: &Block, letter: char| {
         let rest = block.text.strip_prefix(letter);
         rest.is_some_and(|rest| rest.starts_with(['.', ')', ':', '：', '、']))
@@ -187,10 +187,10 @@ impl Reader {
 
     fn start(&mut self, tag: &Tag<'_>) {
         match tag {
-            Tag::Paragraph | Tag::HtmlBlock => {
-                if !matches!(self.next, Some(BlockKind::Item { .. })) || !self.text.trim().is_empty() {
-                    self.flush();
-                }
+            Tag::Paragraph | Tag::HtmlBlock
+                if !matches!(self.next, Some(BlockKind::Item { .. })) || !self.text.trim().is_empty() =>
+            {
+                self.flush();
             }
             Tag::List(first) => {
                 self.flush();
@@ -205,7 +205,7 @@ impl Reader {
                     self.next = Some(BlockKind::Item { number, list: list.id, checked: None });
                 }
             }
-            Tag::BlockQuote(_) => {
+            Tag::BlockQuote(_) | Tag::FootnoteDefinition(_) => {
                 self.flush();
                 self.quotes += 1;
             }
@@ -217,10 +217,6 @@ impl Reader {
             Tag::TableCell => self.text.clear(),
             Tag::Strong => self.strong_opens |= self.text.trim().is_empty(),
             Tag::Image { .. } => self.images += 1,
-            Tag::FootnoteDefinition(_) => {
-                self.flush();
-                self.quotes += 1;
-            }
             _ => {}
         }
     }

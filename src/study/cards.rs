@@ -9,6 +9,7 @@ use crate::link::mentions;
 use crate::parse::{Notebook, Section};
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
 
 /// Cells of one section that are asked.
 const MOST_CELLS: usize = 24;
@@ -26,6 +27,12 @@ pub struct Subject<'a> {
     pub language: &'a str,
     /// The services.
     pub catalogue: &'a Catalogue,
+    /// Stems of the words of the title.
+    title_stems: Vec<String>,
+    /// What [`Subject::prose`] gives.
+    prose: Vec<usize>,
+    /// What [`Subject::prose_sentences`] gives.
+    sentences: OnceLock<Vec<(usize, String)>>,
 }
 
 /// The comment by which an author says that a section, or the block after it, has no cards.
@@ -202,7 +209,7 @@ fn cells(subject: &Subject<'_>) -> Vec<Card> {
                 kind: Kind::Cell,
                 key: super::key(&format!("{row} {column}"), 6),
                 context: subject.title.clone(),
-                front: format!("{column} — {row}?"),
+                front: format!("{} — {row}?", capitalised(column)),
                 back: clip(cell, quizzes::MOST_BACK_WORDS - 1),
                 blocks: vec![at],
                 options: Vec::new(),
@@ -225,8 +232,22 @@ impl<'a> Subject<'a> {
         }
         let blocks = without_hidden(blocks);
         let quizzes = quizzes::find(&title, &blocks);
-        let blocks = blocks.into_iter().map(without_references).collect();
-        Some((Self { title, blocks, used: quizzes.used, language, catalogue }, quizzes.cards))
+        let blocks: Vec<Block> = blocks.into_iter().map(without_references).collect();
+        let is_prose = |&at: &usize| {
+            let block = &blocks[at];
+            block.is_prose() && !quizzes.used[at] && !block.text.is_empty() && !labels::is_reference(&block.text)
+        };
+        let subject = Self {
+            title_stems: content_words(&title).map(|word| stem(&word)).collect(),
+            prose: (0..blocks.len()).filter(is_prose).collect(),
+            sentences: OnceLock::new(),
+            title,
+            blocks,
+            used: quizzes.used,
+            language,
+            catalogue,
+        };
+        Some((subject, quizzes.cards))
     }
 }
 
@@ -239,21 +260,21 @@ impl Subject<'_> {
 
     /// Indexes of paragraphs and list items that no quiz uses and that are no references.
     #[must_use]
-    pub fn prose(&self) -> Vec<usize> {
-        let is_prose = |&at: &usize| {
-            let block = &self.blocks[at];
-            block.is_prose() && !self.used[at] && !block.text.is_empty() && !labels::is_reference(&block.text)
-        };
-        (0..self.blocks.len()).filter(is_prose).collect()
+    pub fn prose(&self) -> &[usize] {
+        &self.prose
     }
 
     /// The sentences of its prose with their blocks. A label is left out, and its text counts if it is a sentence. A pronoun at
     /// the start is replaced by what the section is about, where that is certain.
     #[must_use]
-    pub fn prose_sentences(&self) -> Vec<(usize, String)> {
+    pub fn prose_sentences(&self) -> &[(usize, String)] {
+        self.sentences.get_or_init(|| self.read_sentences())
+    }
+
+    fn read_sentences(&self) -> Vec<(usize, String)> {
         let mut found = Vec::new();
         let mut topic: Option<String> = None;
-        for at in self.prose() {
+        for &at in self.prose() {
             let block = &self.blocks[at];
             let text = match labels::label(block) {
                 Some(label) if label.is_example() || label.is_condition() => continue,
@@ -343,8 +364,7 @@ impl Subject<'_> {
     /// Whether a phrase and the title have their last word of content, or two words, in common.
     #[must_use]
     pub fn shares_title(&self, phrase: &str) -> bool {
-        let title: Vec<String> = content_words(&self.title).map(|word| stem(&word)).collect();
-        let shared = content_words(phrase).filter(|word| title.contains(&stem(word))).count();
+        let shared = content_words(phrase).filter(|word| self.title_stems.contains(&stem(word))).count();
         shared >= 2 || (shared == 1 && content_words(phrase).count() <= 2)
     }
 
@@ -373,7 +393,7 @@ impl Subject<'_> {
         let plain = word.trim_matches(|c: char| !c.is_alphanumeric());
         let lower = plain.to_lowercase();
         let (mut with, mut without) = (0, 0);
-        for at in self.prose() {
+        for &at in self.prose() {
             let mut starts = true;
             for other in self.text(at).split_whitespace() {
                 let ends = other.ends_with(['.', '?', '!', ':']);
@@ -392,7 +412,7 @@ impl Subject<'_> {
         let start: Vec<String> = words(title).take(2).collect();
         let [first, second] = start.as_slice() else { return true };
         let (mut noun, mut verb) = (0, 0);
-        for at in self.prose() {
+        for &at in self.prose() {
             let spoken: Vec<String> = words(self.text(at)).collect();
             for three in spoken.windows(3).filter(|three| &three[1] == first && &three[2] == second) {
                 let is_noun = matches!(
@@ -404,6 +424,14 @@ impl Subject<'_> {
             }
         }
         noun > verb
+    }
+
+    /// Whether the body has a word and the next one as they are written here: `User Pools`.
+    #[must_use]
+    pub fn writes(&self, here: &str, word: &str) -> bool {
+        let next = here[word.len()..].split(' ').next().unwrap_or_default();
+        let pair = format!("{word}{next}");
+        next.starts_with(char::is_uppercase) && self.prose().iter().any(|&at| self.text(at).contains(&pair))
     }
 
     /// A phrase as it stands inside a sentence: its first word in lower case unless it is a name.
@@ -420,7 +448,7 @@ impl Subject<'_> {
         if self.has_entity(front) {
             return String::new();
         }
-        let in_prose = || self.prose().into_iter().flat_map(|at| self.services_in(self.text(at))).next();
+        let in_prose = || self.prose().iter().flat_map(|&at| self.services_in(self.text(at))).next();
         let first = self.services_in(&self.title).into_iter().next().or_else(in_prose);
         let category = first.map(|service| self.catalogue.get(service).category.as_str());
         category.filter(|category| *category != NO_CATEGORY).unwrap_or_default().to_owned()

@@ -44,6 +44,7 @@ pub(super) struct Term {
 pub(super) fn cards(subject: &Subject<'_>, asked: &[String]) -> Vec<Card> {
     let mut cards: Vec<Card> = Vec::new();
     for (at, sentence) in subject.prose_sentences() {
+        let (at, sentence) = (*at, sentence.clone());
         if !LENGTH.contains(&word_count(&sentence)) || !stands_alone(&sentence) {
             continue;
         }
@@ -56,7 +57,8 @@ pub(super) fn cards(subject: &Subject<'_>, asked: &[String]) -> Vec<Card> {
         let context = subject.title.clone();
         let repeats = cards.iter().any(|card| card.front == front || card.back == hidden && card.kind == term.kind);
         let shown = format!("{context} {front}").to_lowercase();
-        if repeats || (term.kind == Kind::Cloze && names_again(subject, &shown, hidden)) {
+        // A sentence that begins with its gap does not say what is asked.
+        if repeats || term.range.start == 0 || (term.kind == Kind::Cloze && names_again(subject, &shown, hidden)) {
             continue;
         }
         cards.push(Card {
@@ -306,6 +308,7 @@ const NEGATIONS: [(&str, &str); 12] = [
 pub(super) fn wrong_statements(subject: &Subject<'_>, asked: &[String]) -> Vec<Card> {
     let mut cards = Vec::new();
     for (at, sentence) in subject.prose_sentences() {
+        let (at, sentence) = (*at, sentence.clone());
         let is_short = (5..=18).contains(&word_count(&sentence));
         let is_one_clause = !sentence.contains([',', ';', ':', '—']) && stands_alone(&sentence);
         let found: Vec<_> = NEGATIONS.iter().filter(|(negated, _)| sentence.contains(negated)).collect();
@@ -326,7 +329,7 @@ pub(super) fn wrong_statements(subject: &Subject<'_>, asked: &[String]) -> Vec<C
             key: key(&sentence, 4),
             context: subject.title.clone(),
             front: format!("Right or wrong? {statement}"),
-            back: format!("Wrong: {}", sentence),
+            back: format!("Wrong: {sentence}"),
             blocks: vec![at],
             options: Vec::new(),
             right: Vec::new(),

@@ -61,7 +61,9 @@ pub fn pairs(sections: &[Compared<'_>]) -> Vec<Pair> {
     let mut postings: Vec<Vec<usize>> = vec![Vec::new(); ids.len()];
     for (section, body) in bodies.iter().enumerate() {
         let terms: BTreeSet<usize> = body.keys().chain(&titles[section]).copied().collect();
-        terms.into_iter().for_each(|term| postings[term].push(section));
+        for term in terms {
+            postings[term].push(section);
+        }
     }
     let total = usize_to_f64(sections.len().max(1));
     let idf: Vec<f64> = postings.iter().map(|list| (1.0 + total / usize_to_f64(list.len().max(1))).ln()).collect();

@@ -33,15 +33,23 @@ pub(super) fn gist(subject: &Subject<'_>) -> Gist {
         .iter()
         .find(|&&at| labels::label(&subject.blocks[at]).is_none() && !labels::is_reference(subject.text(at)))
     else {
-        return of_labels(subject, &prose);
+        return of_labels(subject, prose);
     };
+    let says_more = |at: &&usize| {
+        let is_plain = labels::label(&subject.blocks[**at]).is_none() && !labels::is_reference(subject.text(**at));
+        is_plain && !labels::gives_away(&subject.title, subject.text(**at))
+    };
+    let first = prose.iter().find(says_more).copied().unwrap_or(first);
     let starts_with_labels = prose.iter().take_while(|&&at| at < first).count();
     if starts_with_labels >= 3 {
-        return of_labels(subject, &prose);
+        return of_labels(subject, prose);
     }
     let text = subject.text(first);
     if text.ends_with(':') {
         return of_list(subject, first, text);
+    }
+    if let Some(list) = of_instructions(subject, first) {
+        return list;
     }
     let start = best_start(subject, text);
     let mut found = Gist { text: String::new(), blocks: vec![first] };
@@ -54,27 +62,59 @@ pub(super) fn gist(subject: &Subject<'_>) -> Gist {
         found.text = joined;
     }
     found.text = clip(&found.text, MOST_WORDS);
-    // A first sentence that says little takes the next paragraph or item with it.
-    if word_count(&found.text) < 14
-        && let Some(&next) = prose.iter().find(|&&at| at > first)
-        && labels::label(&subject.blocks[next]).is_none()
-    {
+    grow(subject, prose, first, &mut found);
+    found
+}
+
+/// Words of a gist that says enough by itself.
+const ENOUGH: usize = 14;
+
+/// Takes what follows into a gist, as far as it fits: the next paragraph where the first sentence says little, and paragraphs
+/// that go on with `This …`, which no other card can ask.
+fn grow(subject: &Subject<'_>, prose: &[usize], first: usize, found: &mut Gist) {
+    for &next in prose.iter().filter(|&&at| at > first).take(3) {
         let more = subject.text(next);
-        if more.ends_with(':') {
+        if labels::label(&subject.blocks[next]).is_some() {
+            break;
+        }
+        let is_short = word_count(&found.text) < ENOUGH;
+        if is_short && more.ends_with(':') {
             let list = of_list(subject, next, more);
             if word_count(&list.text) + word_count(&found.text) <= MOST_WORDS {
                 found.text = format!("{} {}", found.text, list.text);
                 found.blocks.extend(list.blocks);
             }
-        } else if let Some(sentence) = sentences_of(more).first()
-            && word_count(sentence) + word_count(&found.text) <= GIST_WORDS
-        {
-            let dot = if found.text.ends_with(['.', '!', '?']) { "" } else { "." };
-            found.text = format!("{}{dot} {sentence}", found.text);
-            found.blocks.push(next);
+            break;
         }
+        let Some(sentence) = sentences_of(more).into_iter().next() else { break };
+        let fits = word_count(&sentence) + word_count(&found.text) <= GIST_WORDS && !sentence.ends_with(':');
+        if !fits || !(is_short || leans(&sentence)) {
+            break;
+        }
+        let dot = if found.text.ends_with(['.', '!', '?']) { "" } else { "." };
+        found.text = format!("{}{dot} {sentence}", found.text);
+        found.blocks.push(next);
     }
-    found
+}
+
+/// Items of one list that are all instructions: the section says what to do in several ways.
+fn of_instructions(subject: &Subject<'_>, first: usize) -> Option<Gist> {
+    let BlockKind::Item { list: own, .. } = subject.blocks[first].kind else { return None };
+    let is_own = |at: &usize| matches!(subject.blocks[*at].kind, BlockKind::Item { list, .. } if list == own);
+    let items: Vec<usize> = subject.prose().iter().copied().filter(is_own).collect();
+    let todo: Vec<usize> = items.iter().copied().filter(|&at| is_instruction(subject.text(at))).collect();
+    if todo.first() != Some(&first) || todo.len() < 2 || todo.len() * 2 < items.len() {
+        return None;
+    }
+    let mut lines: Vec<String> = Vec::new();
+    for &at in todo.iter().take(LIST_ITEMS) {
+        let line = format!("- {}", short(subject.text(at), 24));
+        if word_count(&lines.join("\n")) + word_count(&line) > MOST_WORDS {
+            break;
+        }
+        lines.push(line);
+    }
+    (lines.len() >= 2).then(|| Gist { blocks: todo[..lines.len()].to_vec(), text: lines.join("\n") })
 }
 
 /// The sentence to begin with: the first that does not lean on another; a later one if it begins with a word of the title and
@@ -84,7 +124,10 @@ fn best_start(subject: &Subject<'_>, text: &str) -> usize {
     let shared = |sentence: &str| content_words(sentence).filter(|word| title.contains(&stem(word))).count();
     let all = sentences_of(text);
     let says_more = |sentence: &str| content_words(sentence).filter(|word| !title.contains(&stem(word))).count() >= 2;
-    let stands = |sentence: &String| !leans(&with_title(subject, sentence)) && says_more(sentence);
+    let stands = |sentence: &String| {
+        let turns = sentence.starts_with("While ") || sentence.starts_with("Although ");
+        !leans(&with_title(subject, sentence)) && says_more(sentence) && !turns
+    };
     let first = all.iter().position(stands).unwrap_or(0);
     let better = all.iter().enumerate().skip(first + 1).find(|(_, sentence)| {
         let begins = content_words(sentence).next().is_some_and(|word| title.contains(&stem(&word)));
@@ -104,10 +147,14 @@ fn with_title(subject: &Subject<'_>, sentence: &str) -> String {
     };
     let next = rest.split(' ').next().unwrap_or_default();
     let is_pronoun = !verb.is_empty() || matches!(next, "is" | "are" | "can") || is_third_person(next) || is_verb(next);
-    let title = &subject.title;
-    let is_name = word_count(title) <= 5
-        && !is_instruction(title)
-        && clause(title).is_none()
+    let title = ["What is ", "What's ", "What’s ", "What are "]
+        .iter()
+        .find_map(|start| subject.title.strip_prefix(start)?.strip_suffix('?'))
+        .unwrap_or(&subject.title);
+    let title = title.strip_prefix("the ").map_or_else(|| title.to_owned(), |rest| format!("The {rest}"));
+    let is_name = word_count(&title) <= 5
+        && !is_instruction(&title)
+        && clause(&title).is_none()
         && !title.ends_with('?')
         && !title.contains(':');
     if is_pronoun && is_name { format!("{title} {verb}{rest}") } else { sentence.to_owned() }
@@ -130,7 +177,9 @@ fn of_list(subject: &Subject<'_>, first: usize, text: &str) -> Gist {
         }
     }
     if items.is_empty() {
-        return Gist { text: clip(text.trim_end_matches(':'), MOST_WORDS), blocks: vec![first] };
+        let said: Vec<String> = sentences_of(text).into_iter().filter(|sentence| !sentence.ends_with(':')).collect();
+        let said = if said.is_empty() { text.trim_end_matches(':').to_owned() } else { said.join(" ") };
+        return Gist { text: clip(&said, MOST_WORDS), blocks: vec![first] };
     }
     items.truncate(LIST_ITEMS);
     let most = (MOST_WORDS - word_count(text).min(20)) / items.len();

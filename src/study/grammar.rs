@@ -1,17 +1,19 @@
 //! A little English grammar: verbs, the subject of a sentence, instructions. Word lists, no parser.
 
 use super::sentences::{has_anaphor, leans, words};
+use std::collections::HashSet;
+use std::sync::LazyLock;
 
 /// Verbs that notes use, in their base form.
 const VERBS: &str = " absorb accelerate accept accommodate activate adapt access achieve act add adjust adopt alert allow analyze analyse answer append apply ask assign \
     assume attach audit automate avoid back base become begin belong block boost break browse build buffer cache call capture \
     carry cause change check choose clear close collect combine come compare compute configure connect consider consume contain \
-    control convert copy cost count cover create customise customize cut debug decide decrease decrypt define delete deliver deny \
+    control convert copy cost count cover create customise customize cut debug decide decouple decrease decrypt define delete deliver deny \
     deploy deregister describe design detect determine direct disable discover discard distinguish distribute divide do double download drain \
     drop emit empty enable encounter encrypt end enforce enhance eliminate ensure enter establish evaluate examine exclude execute expect experience expire \
     export expose extend face facilitate fail fetch fill filter find finish fit fix follow force forward gather generate get give go grant group \
     grow guard handle happen hash help hide hold host identify ignore implement import improve include increase indicate inform \
-    inject insert inspect install integrate interact invoke isolate issue join keep know launch lead learn leave let leverage \
+    inject insert inspect install integrate interact investigate invoke isolate issue join keep know launch lead learn leave let leverage \
     limit link list listen live load lock log look lose lower mitigate maintain make manage map mark match mean measure meet merge migrate \
     maximise maximize minimise minimize mirror miss modify monitor mount move multiply name need notify offer open operate optimise optimize order \
     organise organize override own package pass patch pause pay perform permit pick place point poll prefer prepare prevent \
@@ -70,6 +72,14 @@ const PLURAL_VERBS: [&str; 30] = [
     "belong",
 ];
 
+/// Verbs that are nouns as often.
+const NOUNS_TOO: [&str; 42] = [
+    "access", "attempt", "block", "buffer", "build", "cache", "change", "copy", "cost", "export", "group", "hash",
+    "hook", "key", "label", "limit", "link", "list", "load", "lock", "log", "map", "match", "metric", "mount", "order",
+    "project", "queue", "record", "request", "route", "sample", "scale", "schedule", "stage", "store", "stream",
+    "target", "test", "trace", "slow", "warm",
+];
+
 /// Words that open a phrase before the subject.
 const OPENERS: [&str; 36] = [
     "in", "on", "at", "by", "for", "from", "with", "without", "within", "when", "whenever", "if", "while", "after",
@@ -80,7 +90,8 @@ const OPENERS: [&str; 36] = [
 /// Whether a lower-case word is a known verb in its base form.
 #[must_use]
 pub(super) fn is_verb(word: &str) -> bool {
-    word.len() > 1 && VERBS.contains(&format!(" {word} "))
+    static KNOWN: LazyLock<HashSet<&str>> = LazyLock::new(|| VERBS.split_whitespace().collect());
+    word.len() > 1 && KNOWN.contains(word)
 }
 
 /// The base form of a gerund: `using` is `use`, `running` is `run`.
@@ -115,8 +126,16 @@ pub(super) fn is_instruction(text: &str) -> bool {
     let second = spoken.next().unwrap_or_default();
     let is_negated = matches!(first.as_str(), "do" | "don't") && (second == "not" || first == "don't");
     // `Access logs are …`, `Scale is …`: a noun that looks like a verb has a finite verb behind it.
-    let is_noun = AUXILIARIES.contains(&second.as_str()) || is_third_person(&second) && !is_verb(&second);
+    let is_ambiguous = NOUNS_TOO.contains(&first.as_str());
+    let is_noun = AUXILIARIES.contains(&second.as_str())
+        || is_ambiguous && is_noun_phrase(&second, &spoken.next().unwrap_or_default());
     is_negated || (is_verb(&first) && !is_noun && !text.starts_with('`'))
+}
+
+/// Whether two words behind a noun that looks like a verb make a statement: `warm starts`, `cache lifetimes come`.
+fn is_noun_phrase(second: &str, third: &str) -> bool {
+    let is_verb_now = is_third_person(second) && !is_verb(second);
+    is_verb_now || is_third_person(third) && !is_verb(third) || is_plural(second) && is_verb(third)
 }
 
 /// Subject, first finite verb and the rest of a simple sentence.

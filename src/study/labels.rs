@@ -4,7 +4,7 @@ use super::blocks::Block;
 use super::cards::Subject;
 use super::grammar::{clause, is_instruction, is_plural, is_third_person, is_verb};
 use super::question::sentences_of;
-use super::sentences::{capitalised, clip, content_words, leans, uncapitalised, word_count, words};
+use super::sentences::{capitalised, clip, content_words, is_stop_word, leans, uncapitalised, word_count, words};
 use super::{Card, Kind, key};
 
 /// Words that an answer has at most; whole sentences if they fit.
@@ -37,6 +37,8 @@ pub(super) enum Class {
     Clause,
     /// `Set it up`.
     Instruction,
+    /// `Sticky sessions are no substitute`.
+    Statement,
     /// The name of a thing.
     Name,
 }
@@ -47,6 +49,9 @@ const ASIDES: &str = " related | see also | see | docs | documentation | next | 
     | in short | summary | changed | e.g. | reference | references | read more | step | today's name | tip \
     | analogy | explanation | output | result | answer | question | important | key points | key point | together | first | second \
     | other uses | also | in this section | older material says ";
+
+/// Beginnings of labels that say too little to be asked.
+const VAGUE: [&str; 6] = ["same ", "not this", "in between", "other ", "another ", "such "];
 
 /// Labels of what goes wrong.
 const TRAPS: &str = " trap | traps | mind | caution | pitfall | pitfalls | warning | beware | watch out | gotcha | gotchas | careful \
@@ -162,7 +167,11 @@ impl Label<'_> {
     pub(super) fn class(&self) -> Class {
         let name = self.name.to_lowercase();
         let spaced = format!(" {} ", name.trim_matches('`'));
-        if ASIDES.contains(&format!("{spaced}|")) || ASIDES.contains(&format!("|{spaced}")) || name.starts_with("step ")
+        if ASIDES.contains(&format!("{spaced}|"))
+            || ASIDES.contains(&format!("|{spaced}"))
+            || (name.starts_with("step ")
+                || VAGUE.iter().any(|start| name.starts_with(start))
+                || words(&name).any(|word| word == "this" || word == "these"))
         {
             return Class::Aside;
         }
@@ -179,6 +188,7 @@ impl Label<'_> {
             "then" | "so" | "but" | "or" | "and" | "if" | "it" => Class::Aside,
             "to" if is_long => Class::Instruction,
             _ if is_long && is_verb(&first) && is_instruction(self.name) && has_object(self.name) => Class::Instruction,
+            _ if is_long && clause(self.name).is_some_and(|clause| !clause.rest.is_empty()) => Class::Statement,
             _ => Class::Name,
         }
     }
@@ -244,7 +254,7 @@ pub(super) fn is_reference(text: &str) -> bool {
 pub(super) fn cards(subject: &Subject<'_>) -> Vec<Card> {
     let prose = subject.prose();
     let mut groups: Vec<(String, Vec<(usize, Label<'_>)>)> = Vec::new();
-    for at in prose {
+    for &at in prose {
         let Some(found) = label(&subject.blocks[at]) else { continue };
         let name = if found.class() == Class::Trap { "trap".to_owned() } else { found.name.to_lowercase() };
         match groups.iter_mut().find(|(known, _)| *known == name) {
@@ -277,6 +287,7 @@ fn card(subject: &Subject<'_>, name: &str, group: &[(usize, Label<'_>)]) -> Opti
             let lower = uncapitalised(first.name);
             format!("How do you {}?", lower.strip_prefix("to ").unwrap_or(&lower))
         }
+        Class::Statement => format!("{}: why, or how?", first.name),
         Class::Name => of_name(subject, first)?,
     };
     let back = match answers.as_slice() {
@@ -353,10 +364,12 @@ fn of_name(subject: &Subject<'_>, found: Label<'_>) -> Option<String> {
             | "between"
             | "behind"
             | "during"
-            | "not"
     );
-    if starts_with_preposition {
+    if starts_with_preposition && word_count(name) >= 3 {
         return Some(format!("What holds {}?", uncapitalised(name)));
+    }
+    if let Some((thing, verb @ ("is" | "are"))) = name.rsplit_once(' ') {
+        return Some(format!("What {verb} {}?", uncapitalised(thing)));
     }
     if is_entity && is_noun {
         return Some(format!("What {} {name}?", if is_plural(name) { "are" } else { "is" }));
@@ -366,6 +379,9 @@ fn of_name(subject: &Subject<'_>, found: Label<'_>) -> Option<String> {
 
 /// The text of a label as an answer that stands by itself.
 fn answer(subject: &Subject<'_>, at: usize, found: Label<'_>, most: usize) -> Option<String> {
+    if matches!(words(found.text).next().as_deref(), Some("of" | "such")) {
+        return None;
+    }
     let whole = format!("{} {}", found.name, found.text);
     let text = if found.is_sentence() { &whole } else { found.text };
     let text = if text.trim_end().ends_with(':') {
@@ -394,8 +410,14 @@ fn answer(subject: &Subject<'_>, at: usize, found: Label<'_>, most: usize) -> Op
 
 /// The label in the position of a pronoun: `Instance role: it must …` is `Instance role must …`.
 fn with_name(found: Label<'_>, text: &str) -> String {
+    let is_noun = words(found.name).all(|word| !is_stop_word(&word)) && word_count(found.name) <= 3;
     match text.split_once(' ') {
-        Some(("It" | "They", rest)) if found.class() == Class::Name => format!("{} {rest}", capitalised(found.name)),
+        Some(("It" | "They", rest)) if is_noun && found.class() == Class::Name => {
+            format!("{} {rest}", capitalised(found.name))
+        }
+        Some((pronoun @ ("It" | "They"), rest)) if found.class() == Class::Statement => {
+            format!("Because {} {rest}", pronoun.to_lowercase())
+        }
         _ => text.to_owned(),
     }
 }

@@ -194,6 +194,17 @@ fn matches(locked: &[Locked], now: &[Locked]) -> Vec<Option<usize>> {
     for (at, to) in identical {
         take(&mut found, at, to);
     }
+    // A title that only one section has, then and now, names it at the same address, whatever became of its text.
+    let is_only =
+        |sections: &[Locked], title: &str| sections.iter().filter(|section| section.title == title).count() == 1;
+    for (at, section) in locked.iter().enumerate() {
+        let to = now.iter().position(|other| other.address == section.address && other.title == section.title);
+        if let Some(to) =
+            to.filter(|_| found[at].is_none() && is_only(locked, &section.title) && is_only(now, &section.title))
+        {
+            take(&mut found, at, to);
+        }
+    }
     let mut scored: Vec<(f64, bool, usize, usize)> = Vec::new();
     for (at, section) in locked.iter().enumerate().filter(|&(at, _)| found[at].is_none()) {
         for (to, other) in now.iter().enumerate() {

@@ -117,7 +117,7 @@ const RELATIONS: [(&str, &str); 22] = [
 ];
 
 /// Sentences that give numbers of an example or of former times.
-const ASIDES: [&str; 14] = [
+const ASIDES: [&str; 15] = [
     "for example",
     "for instance",
     "e.g.",
@@ -127,6 +127,7 @@ const ASIDES: [&str; 14] = [
     "imagine",
     "suppose",
     "say,",
+    " say ",
     "such as",
     " like ",
     "might",
@@ -138,7 +139,7 @@ const ASIDES: [&str; 14] = [
 #[must_use]
 pub fn facts(subject: &Subject<'_>) -> Vec<Fact> {
     let mut found = Vec::new();
-    for at in subject.prose() {
+    for &at in subject.prose() {
         let block = &subject.blocks[at];
         let label = labels::label(block);
         if label.is_some_and(|label| label.is_example()) {
@@ -169,16 +170,20 @@ fn in_sentence(subject: &Subject<'_>, sentence: &str, label: &str, block: usize)
         if length == 0 || code.iter().any(|range| range.contains(&start)) {
             continue;
         }
-        let Some((unit, unit_length)) = unit_after(&text[length..]) else {
+        let before = &sentence[..start];
+        let known = unit_after(&text[length..]).map(|(unit, length)| (unit.to_owned(), length));
+        let Some((unit, unit_length)) = known
+            .or_else(|| unit_of_neighbour(before, &text[length..], found.last()))
+            .or_else(|| status(before, &text[..length]))
+        else {
             continue;
         };
-        let before = &sentence[..start];
         if is_named_number(before) {
             continue;
         }
         found.push(Fact {
             value: text[..length].to_owned(),
-            unit: unit.to_owned(),
+            unit: unit.clone(),
             subject: subject_of(subject, sentence, label),
             relation: relation(before, &text[length + unit_length..], label),
             sentence: capitalised(sentence),
@@ -233,12 +238,56 @@ fn unit_after(text: &str) -> Option<(&'static str, usize)> {
     None
 }
 
+/// `300 seconds by default, 3,600 at most`: a limit without a unit has that of the number before it.
+fn unit_of_neighbour(before: &str, after: &str, last: Option<&Fact>) -> Option<(String, usize)> {
+    let limits =
+        [" at most", " at least", " by default", " or more", " or less"].iter().any(|limit| after.starts_with(limit));
+    let is_limited = ["at most ", "up to ", "at least "].iter().any(|limit| before.ends_with(limit))
+        && after.starts_with(['.', ',', ';', ')']);
+    last.filter(|_| limits || is_limited).map(|fact| (fact.unit.clone(), 0))
+}
+
+/// A code of HTTP: `answers with status 504`, `returns 429` (RFC 9110, section 15).
+fn status(before: &str, value: &str) -> Option<(String, usize)> {
+    let number: u16 = value.parse().ok().filter(|number| (100..600).contains(number) && value.len() == 3)?;
+    let spoken: Vec<String> = words(before).collect();
+    let near = &spoken[spoken.len().saturating_sub(3)..];
+    let is_code = near.iter().any(|word| {
+        matches!(
+            word.as_str(),
+            "status"
+                | "code"
+                | "codes"
+                | "http"
+                | "error"
+                | "answers"
+                | "returns"
+                | "return"
+                | "get"
+                | "gets"
+                | "gives"
+        )
+    });
+    (is_code && number >= 200).then(|| ("HTTP status".to_owned(), 0))
+}
+
+/// A unit as it stands behind a value: `1 second`, `30 seconds`, `5 KB`.
+#[must_use]
+pub fn shown_unit(value: &str, unit: &str) -> String {
+    let is_word = unit.chars().count() > 3 && unit.chars().skip(1).all(char::is_lowercase);
+    match unit.strip_suffix('y') {
+        _ if value == "1" || !is_word => unit.to_owned(),
+        Some(stem) if !unit.ends_with("ey") && !unit.ends_with("ay") => format!("{stem}ies"),
+        _ => format!("{unit}s"),
+    }
+}
+
 /// Whether the words before a number make it a name: `version 2`, `port 443`, `status 504`, `section 12`.
 fn is_named_number(before: &str) -> bool {
     let last = words(before).last().unwrap_or_default();
     matches!(
         last.as_str(),
-        "version" | "section" | "see" | "step" | "chapter" | "port" | "layer" | "http" | "signature" | "since" | "in"
+        "version" | "section" | "see" | "step" | "chapter" | "port" | "layer" | "signature" | "since" | "in"
     )
 }
 

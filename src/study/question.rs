@@ -48,13 +48,15 @@ const TAILS: [&str; 5] = [" with ", " using ", " via ", " through ", " by "];
 const ANNOUNCING: [&str; 8] =
     ["understand", "explore", "introduce", "overview", "compare", "describe", "discuss", "know"];
 
+/// A rule: title, section and gist -> question, if it fits.
+type Rule = fn(&str, &Subject<'_>, &str) -> Option<Question>;
+
 /// Makes a question of the title of `subject`. `gist` is the answer.
 #[must_use]
 pub(super) fn question(subject: &Subject<'_>, gist: &str) -> Question {
     let title = trimmed(&subject.title);
     let title = lowered(&title, subject);
-    let rules: [fn(&str, &Subject<'_>, &str) -> Option<Question>; 10] =
-        [asked, versus, colon, wh_words, named, means_for, action, importance, defined, list];
+    let rules: [Rule; 10] = [asked, versus, colon, wh_words, named, means_for, action, importance, defined, list];
     rules
         .iter()
         .find_map(|rule| rule(&title, subject, gist))
@@ -111,7 +113,7 @@ fn lowered(title: &str, subject: &Subject<'_>) -> String {
             names.iter().any(|name| name.range.contains(&start)) || code.iter().any(|code| code.contains(&start));
         let has_more = word.split('-').any(|part| part.chars().skip(1).any(|c| c.is_uppercase() || c.is_ascii_digit()));
         let keeps = start == 0 || !is_title_case || is_name || has_more || !word.starts_with(char::is_uppercase);
-        if keeps || subject.writes_with_capital(word.trim()) {
+        if keeps || subject.writes_with_capital(word.trim()) || subject.writes(&title[start..], word) {
             lowered.push_str(word);
         } else {
             lowered.push_str(&word.to_lowercase());
@@ -188,7 +190,7 @@ fn wh_words(title: &str, _: &Subject<'_>, _: &str) -> Option<Question> {
         "what" | "how" | "why" | "when" | "which" | "where" => {
             Some(plain(format!("Explain {}.", uncapitalised(title))))
         }
-        "who" => Some(plain(format!("{title}?"))),
+        "who" if !title.contains(':') => Some(plain(format!("{title}?"))),
         _ => None,
     }
 }
@@ -206,13 +208,11 @@ fn means_for(title: &str, subject: &Subject<'_>, gist: &str) -> Option<Question>
         let known = content_words(means).all(|word| gist.to_lowercase().contains(&word));
         if known { String::new() } else { format!("Use {means}.") }
     };
-    if let Some((means, purpose)) = rest.split_once(" to ")
-        && words(purpose).next().is_some_and(|word| is_verb(&word))
-    {
+    if let Some((means, purpose)) = rest.split_once(" to ").filter(|(_, purpose)| content_words(purpose).count() >= 2) {
         let verb = uncapitalised_verb(purpose);
         return Some(Question { front: format!("How do you {verb}?"), lead: lead(means) });
     }
-    let (means, purpose) = rest.split_once(" for ")?;
+    let (means, purpose) = rest.split_once(" for ").filter(|(_, purpose)| content_words(purpose).count() >= 2)?;
     let gerund = gerund(purpose).map(|action| format!("How do you {action}?"));
     let front = gerund.unwrap_or_else(|| format!("What do you use for {}?", subject.mid_sentence(purpose)));
     Some(Question { front, lead: lead(means) })
@@ -230,6 +230,12 @@ pub(super) fn gerund(title: &str) -> Option<String> {
     // `Routing table settings` is a thing: an action has an object, and `Scaling is …` no verb behind it.
     let second = words(rest).next().unwrap_or_default();
     if second == "is" || second == "are" {
+        return None;
+    }
+    // `Tracking and notification` are two nouns.
+    if let Some(joined) = rest.strip_prefix("and ")
+        && words(joined).next().is_some_and(|word| !is_verb(&word) && of_gerund(&word).is_none())
+    {
         return None;
     }
     let mut action = verb;
@@ -292,25 +298,24 @@ fn importance(title: &str, subject: &Subject<'_>, _: &str) -> Option<Question> {
 }
 
 /// T10 for titles that are the subject of a definition word by word, before anything reads their first word as a verb.
-fn named(title: &str, subject: &Subject<'_>, _: &str) -> Option<Question> {
+fn named(title: &str, subject: &Subject<'_>, gist: &str) -> Option<Question> {
     let name = bare(title);
-    subject.prose_sentences().into_iter().take(2).find_map(|(_, sentence)| {
-        let found = clause(&sentence)?;
+    subject.prose_sentences().iter().take(2).find_map(|(_, sentence)| {
+        let found = clause(sentence).filter(|_| gist.contains(sentence.as_str()))?;
         let is_same = same_thing(&bare(found.subject), &name);
         is_same.then(|| what_is(&subject.mid_sentence(found.subject), &found.verb, found.rest)).flatten()
     })
 }
 
 /// T10: what the title names is defined by one of the first two sentences.
-fn defined(title: &str, subject: &Subject<'_>, _: &str) -> Option<Question> {
+fn defined(title: &str, subject: &Subject<'_>, gist: &str) -> Option<Question> {
     let title = title.split(": ").next().unwrap_or(title);
     let name = bare(title);
     if words(&name).count() > 7 {
         return None;
     }
-    let first = subject.prose_sentences().into_iter().take(2);
-    for (_, sentence) in first {
-        let Some(found) = clause(&sentence) else { continue };
+    for (_, sentence) in subject.prose_sentences().iter().take(2) {
+        let Some(found) = clause(sentence).filter(|_| gist.contains(sentence.as_str())) else { continue };
         let thing = bare(found.subject);
         let is_same = same_thing(&thing, &name);
         let shares_head = !is_same && {
@@ -331,6 +336,7 @@ pub(super) fn what_is(subject: &str, verb: &str, rest: &str) -> Option<Question>
     let next = words(rest).next().unwrap_or_default();
     let plural = is_plural(subject);
     match verb {
+        "is" | "are" if super::grammar::of_gerund(&words(subject).next().unwrap_or_default()).is_some() => None,
         "is" | "are" => {
             let is_definition =
                 matches!(next.as_str(), "a" | "an" | "the" | "one" | "like" | "what" | "where" | "how" | "any" | "all")
@@ -341,8 +347,8 @@ pub(super) fn what_is(subject: &str, verb: &str, rest: &str) -> Option<Question>
                         && has_plural_noun(rest));
             is_definition.then(|| plain(format!("What {verb} {thing}?")))
         }
-        "was" | "were" | "has" | "have" | "had" | "isn't" | "do" | "don't" | "doesn't" | "does" => None,
-        "can" | "cannot" | "can't" | "must" | "may" | "might" | "will" | "would" | "should" | "could" => None,
+        "was" | "were" | "has" | "have" | "had" | "isn't" | "do" | "don't" | "doesn't" | "does" | "can" | "cannot"
+        | "can't" | "must" | "may" | "might" | "will" | "would" | "should" | "could" => None,
         _ => {
             let auxiliary = if plural && !verb.ends_with('s') { "do" } else { "does" };
             let base = base_form(verb);
@@ -351,7 +357,8 @@ pub(super) fn what_is(subject: &str, verb: &str, rest: &str) -> Option<Question>
                 let to = if base == "let" || base == "help" { "" } else { "to " };
                 format!("What {auxiliary} {thing} {base} you {to}do?")
             } else if TRANSITIVE.contains(&base.as_str()) && !rest.starts_with(char::is_numeric) {
-                format!("What {auxiliary} {thing} {base}?")
+                let default = if rest.trim_end_matches('.').ends_with(" by default") { " by default" } else { "" };
+                format!("What {auxiliary} {thing} {base}{default}?")
             } else {
                 format!("What {auxiliary} {thing} do?")
             }))
@@ -361,6 +368,12 @@ pub(super) fn what_is(subject: &str, verb: &str, rest: &str) -> Option<Question>
 
 /// Whether one of the first five words is a plural noun: `are fast records of …`.
 fn has_plural_noun(rest: &str) -> bool {
+    let mut start = words(rest);
+    let (first, second) = (start.next().unwrap_or_default(), start.next().unwrap_or_default());
+    // `are smarter and …`, `are easier than …` compares.
+    if first.ends_with("er") && matches!(second.as_str(), "and" | "than") {
+        return false;
+    }
     let is_noun = |word: String| {
         word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us") && !is_stop_word(&word) && word.len() > 3
     };
@@ -471,8 +484,26 @@ fn list(title: &str, subject: &Subject<'_>, gist: &str) -> Option<Question> {
     (has_list && is_noun).then(|| plain(format!("What are the {}?", subject.mid_sentence(title))))
 }
 
-/// Sentences of a text as strings, cross references taken out.
+/// Sentences of a text as strings. `However, ` and its like are left out: a card has no sentence before it.
 #[must_use]
 pub(super) fn sentences_of(text: &str) -> Vec<String> {
-    sentences(text).into_iter().map(|range| text[range].to_owned()).collect()
+    const LINKS: [&str; 12] = [
+        "However, ",
+        "Additionally, ",
+        "Also, ",
+        "Therefore, ",
+        "Furthermore, ",
+        "Moreover, ",
+        "In addition, ",
+        "On the other hand, ",
+        "Similarly, ",
+        "Meanwhile, ",
+        "Thus, ",
+        "Hence, ",
+    ];
+    let plain = |sentence: &str| {
+        let rest = LINKS.iter().find_map(|link| sentence.strip_prefix(link));
+        rest.map_or_else(|| sentence.to_owned(), capitalised)
+    };
+    sentences(text).into_iter().map(|range| plain(&text[range])).collect()
 }

@@ -278,7 +278,7 @@ fn answer_line(line: &str, options: usize, is_folded: bool) -> Option<(Vec<usize
         .filter(|&at| word_count(&lower[..at]) <= 4)
         .min();
     if let Some(end) = word.filter(|&end| line.is_char_boundary(end) && lower.len() == line.len()) {
-        let after = line[end..].trim_start_matches(|c: char| c == 's' || c == ')' || c == '*');
+        let after = line[end..].trim_start_matches(['s', ')', '*']);
         let after = after.trim_start_matches([':', '：', ' ', '-', '–', '=', '*', '(']);
         let after = ["is ", "are ", "is: ", "هي "].iter().find_map(|verb| after.strip_prefix(verb)).unwrap_or(after);
         if let Some((right, rest)) = letters(after, options) {

@@ -27,6 +27,7 @@ struct Made {
 pub(super) fn cards(subject: &Subject<'_>, gist: &str, asked: &[String]) -> Vec<Card> {
     let mut cards: Vec<Card> = Vec::new();
     for (at, sentence) in subject.prose_sentences() {
+        let (at, sentence) = (*at, sentence.clone());
         if word_count(&sentence) < 5 || labels::is_reference(&sentence) || sentence.ends_with(['?', ':']) {
             continue;
         }
@@ -43,8 +44,10 @@ pub(super) fn cards(subject: &Subject<'_>, gist: &str, asked: &[String]) -> Vec<
         if made.kind == Kind::Term && is_asked && !(is_definition && subject.names_something(&made.front)) {
             continue;
         }
+        let points_back = words(&made.back).any(|word| matches!(word.as_str(), "this" | "these" | "those"));
         let context = context(subject, &made);
         let bad = leans(&made.back)
+            || points_back
             || word_count(&made.front) > QUESTION_WORDS
             || gives_away(&format!("{context} {}", made.front), &made.back)
             || cards.iter().any(|card| card.front == made.front);
@@ -138,6 +141,10 @@ fn instruction_when(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
         .filter_map(|mark| sentence.split_once(mark).map(|(todo, moment)| (todo, mark.trim(), moment)))
         .min_by_key(|(todo, _, _)| todo.len())?;
     let moment = moment.split([',', ';']).next().unwrap_or(moment);
+    // `Deregister the instance before ending it`: the question names what the answer does.
+    let object = todo.split_once(' ').map_or("", |(_, object)| object);
+    let named = moment.strip_suffix(" it").filter(|_| word_count(object) <= 6 && object.starts_with("the "));
+    let moment = &named.map_or_else(|| moment.to_owned(), |moment| format!("{moment} {object}"));
     let fits = word_count(todo) >= 3 && !has_pronoun(moment) && !has_anaphor(moment) && says_enough(subject, moment);
     (fits && !has_pronoun(todo)).then(|| Made {
         kind: Kind::Scenario,
@@ -198,8 +205,9 @@ fn condition(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
         return None;
     }
     if let (Some(action), "when" | "while") = (action, first.as_str()) {
+        let must = is_todo || [" must ", " should ", " need to "].iter().any(|word| answer.contains(word));
         let front = format!("What do you do when you {action}?");
-        return Some(Made { kind: Kind::Scenario, front, back: answer_text });
+        return must.then_some(Made { kind: Kind::Scenario, front, back: answer_text });
     }
     let front = if is_todo { format!("What do you do {lower}?") } else { format!("What happens {lower}?") };
     Some(Made { kind: Kind::Scenario, front, back: answer_text })
@@ -318,6 +326,11 @@ fn definition(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
     // What a service does in general is more than one sentence says.
     let is_service = subject.services_in(found.subject).len() == 1 && word_count(found.subject) <= 3;
     let is_broad = front.ends_with(" do?") && !front.contains(" you ");
+    let is_praise =
+        matches!(verb, "provides" | "provide" | "ensures" | "ensure" | "improves" | "enhances" | "offers" | "offer");
+    if is_service && is_praise {
+        return None;
+    }
     let is_thin = !subject.has_entity(found.subject)
         && !subject.shares_title(found.subject)
         && content_words(found.subject).count() < 2;

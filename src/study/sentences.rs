@@ -1,6 +1,8 @@
 //! Sentences and words of plain text.
 
+use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// Abbreviations whose full stop ends no sentence.
 const ABBREVIATIONS: [&str; 12] =
@@ -141,7 +143,8 @@ const STOP_WORDS: &str = " a an the and or but nor of to in on at by for from wi
 /// Whether a lower-case word is one of the most common English words.
 #[must_use]
 pub(super) fn is_stop_word(word: &str) -> bool {
-    STOP_WORDS.contains(&format!(" {word} "))
+    static KNOWN: LazyLock<HashSet<&str>> = LazyLock::new(|| STOP_WORDS.split_whitespace().collect());
+    KNOWN.contains(word)
 }
 
 /// The words that carry the subject, in lower case.

@@ -6,7 +6,6 @@ Run with `python -m unittest discover -s tests/anki` after `pip install -r tests
 
 import os
 import pathlib
-import re
 import subprocess
 import tempfile
 import unittest
@@ -19,8 +18,8 @@ PROGRAM = os.environ.get("NOTEWRIGHT", str(ROOT / "target/debug/notewright"))
 
 
 def run(*arguments):
-    done = subprocess.run([PROGRAM, *arguments], cwd=ROOT, check=True, capture_output=True, text=True)
-    return done.stdout
+    done = subprocess.run([PROGRAM, *arguments], cwd=ROOT, check=True, capture_output=True)
+    return done.stdout.decode()
 
 
 def import_text(collection, path):
@@ -36,7 +35,7 @@ class Import(unittest.TestCase):
         self.collection = Collection(str(pathlib.Path(self.folder.name) / "collection.anki2"))
         self.addCleanup(self.collection.close)
         self.text = run("cards", "--format", "anki", "--quiet")
-        self.path.write_text(self.text, encoding="utf-8")
+        self.path.write_text(self.text, encoding="utf-8", newline="\n")
 
     def lines(self):
         head = [line for line in self.text.splitlines() if line.startswith("#")]
@@ -92,7 +91,7 @@ class Plan(unittest.TestCase):
     def test_a_calendar_reads_every_day(self):
         text = run("plan", "--exam", "2027-01-15", "--from", "2026-12-25", "--format", "ics")
         self.assertTrue(all(len(line.encode()) <= 75 for line in text.split("\r\n")))
-        self.assertEqual(re.sub("\r\n", "", text).count("\n"), 0)
+        self.assertEqual(text.replace("\r\n", "").count("\n"), 0)
         calendar = icalendar.Calendar.from_ical(text)
         events = calendar.walk("VEVENT")
         days = [event.decoded("dtstart") for event in events]

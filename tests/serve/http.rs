@@ -159,7 +159,7 @@ fn slow_and_huge_bodies_block_no_others() {
     let server = site();
     let slow: Vec<_> = (0..40)
         .map(|number| {
-            let length = [2_000, 1_000_000, 1 << 45][number % 3];
+            let length = [2_000_u64, 1_000_000, 1 << 45][number % 3];
             let mut stream = server.connect();
             let head =
                 format!("POST / HTTP/1.1\r\nHost: localhost:{}\r\nContent-Length: {length}\r\n\r\nx", server.port());
@@ -179,7 +179,7 @@ fn slow_and_huge_bodies_block_no_others() {
 /// The preview answers every address as the distribution does: one table holds both, and the files of a deploy.
 #[test]
 fn addresses_lead_where_the_distribution_leads() {
-    let notes = "### 1. A\n\na\n\n### 2.1.5 B\n\nb\n\n### 17a. C\n\nc\n";
+    let notes = "### 1. A\n\na\n\n### 2.1.5. B\n\nb\n\n### 17a. C\n\nc\n";
     let mut files = vec![("notes/notes.md".to_owned(), notes)];
     for name in ["deck.apkg", "exam.ics", "book.epub", "feed.rss", "all.tar.gz", ".well-known/security.txt"] {
         files.push((format!("static/root/{name}"), "x"));

@@ -98,6 +98,8 @@ cases! {
     repair_tables "repair-tables",
     repair_words_as_tags "repair-words-as-tags",
     sections_list "sections-list",
+    study_cards "study-cards",
+    study_languages "study-languages",
     template_broken "template-broken",
     template_missing_field "template-missing-field",
     template_own "template-own",

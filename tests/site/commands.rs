@@ -2,13 +2,13 @@
 
 use super::harness::Site;
 
-const NOTES: &str = "### 1. A\n\n- One. - Two\n\n### 2. B\n\nList<String> and [dead](gone.md)\n";
+const NOTES: &str = "### 1. A\n\n- It rises twice a day. - The moon pulls it up again.\n\n### 2. B\n\nList<String> and [dead](gone.md)\n";
 
 #[test]
 fn init_creates_a_site_that_builds_without_diagnostics() {
     let site = Site::new::<&str>(&[]);
     let ran = site.run(&["init", "mine"]).ends_with(0);
-    assert_eq!(ran.out, "mine/site.toml\nmine/notes/first-notebook.md\nmine/notes/services.yaml\n");
+    assert_eq!(ran.out, "mine/site.toml\nmine/notes/first-notebook.md\n");
     let built = site.run(&["build", "--root", "mine", "--strict"]).ends_with(0);
     assert_eq!(built.err, "");
     assert!(site.path("mine/dist/first-notebook/2.html").exists());
@@ -78,7 +78,7 @@ fn json_is_one_object_per_line() {
     assert_eq!(
         found[0],
         serde_json::json!({
-            "severity": "warning", "code": "bullets-on-one-line", "file": "notes/n.md", "line": 3, "column": 7,
+            "severity": "warning", "code": "bullets-on-one-line", "file": "notes/n.md", "line": 3, "column": 24,
             "message": "two bullets stand on one line", "help": "shown as two; begin the second on a line of its own",
             "fixable": true,
         })
@@ -94,7 +94,7 @@ fn github_shows_each_at_its_line() {
     let ran = site.run(&["check", "--format", "github"]).ends_with(1);
     let first = ran.out.lines().next().expect("a line");
     assert!(
-        first.starts_with("::warning file=notes/n.md,line=3,col=7,title=bullets-on-one-line::two bullets"),
+        first.starts_with("::warning file=notes/n.md,line=3,col=24,title=bullets-on-one-line::two bullets"),
         "{first}"
     );
     assert!(ran.out.contains("::error file=notes/n.md,line=7,col=18,title=dead-link::"), "{}", ran.out);
@@ -102,7 +102,7 @@ fn github_shows_each_at_its_line() {
 
 #[test]
 fn strict_and_quiet() {
-    let site = Site::new(&[("notes/n.md", "### 1. A\n\n- One. - Two\n")]);
+    let site = Site::new(&[("notes/n.md", "### 1. A\n\n- It rises twice a day. - The moon pulls it up again.\n")]);
     site.run(&["check"]).ends_with(0);
     site.run(&["check", "--strict"]).ends_with(1);
     let quiet = site.run(&["build", "--quiet"]).ends_with(0);
@@ -118,11 +118,16 @@ fn colours_follow_the_option() {
 
 #[test]
 fn repairs_are_written_once_and_change_no_page() {
-    let notes = "### 1. A\n\n{\n\"a\": \"\\*\"\n}\n\n- One. - Two\n- Itâ€™s arn:aws:logs:*:*:* here\n\n```\n[1]\n```\n\n### 2. B\n\nList<String>\n\n```\nopen\n\n### 3. C\n\n###4. D\n\nx\n";
+    let notes = "### 1. A\n\n{\n\"a\": \"\\*\"\n}\n\n- It rises twice a day. - The moon pulls it up again.\n- Itâ€™s arn:aws:logs:*:*:* here\n\n```\n{\n\"a\": 1\n}\n```\n\n### 2. B\n\nList<String>\n\n```\nopen\n\n### 3. C\n\n###4. D\n\nx\n";
     let site = Site::new(&[("notes/n.md", notes)]);
     site.run(&["build", "--out", "before"]).ends_with(0);
     let fixed = site.run(&["check", "--fix"]).ends_with(0);
-    assert!(fixed.out.contains("-- One. - Two\n") && fixed.out.contains("+- One.\n+- Two\n"), "{}", fixed.out);
+    assert!(
+        fixed.out.contains("-- It rises twice a day. - The moon pulls it up again.\n")
+            && fixed.out.contains("+- It rises twice a day.\n+- The moon pulls it up again.\n"),
+        "{}",
+        fixed.out
+    );
     let again = site.run(&["check", "--fix", "--strict"]).ends_with(0);
     assert_eq!(again.out, "");
     site.run(&["build", "--out", "after", "--strict"]).ends_with(0);
@@ -137,9 +142,12 @@ fn repairs_are_written_once_and_change_no_page() {
 
 #[test]
 fn a_note_that_cannot_be_written_does_not_stop_the_other_repairs() {
-    let repaired = b"### 1. A\n\n- One.\n- Two\n";
-    let latin = b"### 1. Caf\xE9\n\n- One. - Two\n";
-    let site = Site::new(&[("notes/a.md", &latin[..]), ("notes/c.md", b"### 1. A\n\n- One. - Two\n")]);
+    let repaired = b"### 1. A\n\n- It rises twice a day.\n- The moon pulls it up again.\n";
+    let latin = b"### 1. Caf\xC3\xA9 \xC3\xA9 \xE9\n\n- It rises twice a day. - The moon pulls it up again.\n";
+    let site = Site::new(&[
+        ("notes/a.md", &latin[..]),
+        ("notes/c.md", b"### 1. A\n\n- It rises twice a day. - The moon pulls it up again.\n"),
+    ]);
     #[cfg(unix)]
     std::os::unix::fs::symlink("c.md", site.path("notes/b.md")).expect("a link");
     let ran = site.run(&["check", "--fix"]).ends_with(1);
@@ -151,9 +159,9 @@ fn a_note_that_cannot_be_written_does_not_stop_the_other_repairs() {
     assert_eq!((&files["a.md"][..], &files["c.md"][..]), (&latin[..], &repaired[..]));
     #[cfg(unix)]
     assert!(site.path("notes/b.md").is_symlink());
-    site.write("notes/a.md", "### 1. Café\n\n- One. - Two\n".as_bytes());
+    site.write("notes/a.md", "### 1. Café\n\n- It rises twice a day. - The moon pulls it up again.\n".as_bytes());
     site.run(&["check", "--fix", "--strict"]).ends_with(0);
-    assert_eq!(site.read("notes/a.md"), "### 1. Café\n\n- One.\n- Two\n");
+    assert_eq!(site.read("notes/a.md"), "### 1. Café\n\n- It rises twice a day.\n- The moon pulls it up again.\n");
 }
 
 #[test]
@@ -253,7 +261,7 @@ fn unused_files_are_reported() {
     ] {
         assert!(ran.err.contains(said), "{said}: {}", ran.err);
     }
-    assert_eq!(ran.err.matches("warning").count(), 2, "{}", ran.err);
+    assert_eq!(ran.err.matches("warning[").count(), 2, "{}", ran.err);
 }
 
 #[test]

@@ -336,3 +336,35 @@ fn piece() -> impl Strategy<Value = String> {
     ]);
     prop_oneof![markup.prop_map(str::to_owned), (0..1000_u32).prop_map(|n| format!("word{n} "))]
 }
+
+/// Control characters are commands to a terminal, and no text in HTML, XML and JSON.
+#[test]
+fn control_characters_are_named_and_go_nowhere() {
+    let note = "---\ntitle: \"P\\e[31m\"\n---\n### 1. A\u{1b}]0;x\u{7}B\u{8}C\u{b}D\u{c}E\u{9b}F\u{7f}\n\nmoss\u{1b}[2J `code\u{7}` \
+                ![x\u{1b}](gone.png)\n\n```\n\u{1b}[31m \u{202e}x\n```\n";
+    let site = Site::new(&[("notes/n.md", note), ("notes/a\u{1b}[31mb.md", "### 1. B\n\nmoss [x](gone.md)\n")]);
+    site.write("site.toml", b"[site]\ntitle = \"T\\u001b[31m\"\n");
+    let is_clean = |what: &str, text: &str| {
+        let found = text.chars().find(|character| character.is_control() && !matches!(character, '\n' | '\t' | '\r'));
+        assert_eq!(found, None, "{what}");
+    };
+    for arguments in [
+        &["check"][..],
+        &["check", "--format", "json"],
+        &["check", "--format", "github"],
+        &["check", "-v"],
+        &["build", "-v"],
+        &["search", "moss"],
+        &["search", "moss", "--format", "json"],
+    ] {
+        let ran = site.run(arguments);
+        is_clean(&format!("{arguments:?}"), &(ran.out + &ran.err));
+    }
+    let ran = site.run(&["check"]);
+    for said in ["control-character", "U+001B", "hidden-direction"] {
+        assert!(ran.out.contains(said), "{said}: {}", ran.out);
+    }
+    for (path, bytes) in site.files("dist") {
+        is_clean(&path, &String::from_utf8_lossy(&bytes));
+    }
+}

@@ -104,7 +104,7 @@ fn note() -> impl Strategy<Value = String> {
         "~~~",
         "    ```",
         "word",
-        "One. - Two",
+        "It rises twice a day. - The moon pulls it up again.",
         "It doesnâ€™t",
         "arn:aws:logs:*:*:* and *it*",
         "List<String> <b>x</b>",

@@ -97,11 +97,12 @@ fn linking_pages_come_after_their_targets() {
     assert_eq!(
         puts(&plan),
         "assets:assets/a.css:New assets:search/t0.abcd.js:New others:icon.png:New new-pages:n/2.html:New \
-         new-pages:n/from-x.html:New changed-pages:n/1.html:Changed indexes:404.html:New indexes:index.html:New \
-         indexes:n/from-101.html:New indexes:n/index.html:New indexes:robots.txt:New indexes:search/index.js:New \
+         new-pages:n/from-101.html:New new-pages:n/from-x.html:New new-pages:n/index.html:New \
+         changed-pages:n/1.html:Changed indexes:404.html:New indexes:index.html:New indexes:robots.txt:New \
+         indexes:search/index.js:New \
          indexes:site.json:New indexes:sitemap-1.xml:New indexes:sitemap.xml:New worker:sw.js:New"
     );
-    assert_eq!(plan.puts[5].replaces.as_deref(), Some("md5 of old"));
+    assert_eq!(plan.puts[7].replaces.as_deref(), Some("md5 of old"));
     assert_eq!(plan.invalidations, ["/n/1.html"]);
 }
 

@@ -37,7 +37,7 @@ pub(super) struct Choice {
 const WORTH_A_PAGE: usize = 1000;
 
 /// A part's own text, at least this long in bytes, makes a section of it.
-const WORTH_A_SECTION: usize = 400;
+const WORTH_A_SECTION: usize = 200;
 
 /// Chooses the sections among the headings. `fixed` is the level that the author has set.
 pub(super) fn choose(outline: &Outline, numbers: &Numbers, fixed: Option<u8>, text: &str) -> Choice {
@@ -162,6 +162,11 @@ impl<'a> Tree<'a> {
         self.own[index..self.ends[index]].iter().sum()
     }
 
+    /// Whether no other heading has the level of this one.
+    fn is_alone(&self, index: usize) -> bool {
+        self.headings.iter().filter(|other| other.level == self.headings[index].level).count() == 1
+    }
+
     /// The level of numbered sections, and whether it is the same whatever the texts are.
     fn section_level(&self, fixed: Option<u8>) -> Option<(u8, bool)> {
         let count = |level: u8| (0..self.headings.len()).filter(|&index| self.is_numbered_at(index, level)).count();
@@ -242,7 +247,7 @@ impl<'a> Tree<'a> {
             if is_section {
                 let holds = !is_slip && !is_fixed && self.holds_sections(index, level);
                 is_settled &= !holds;
-                let is_alone = heading.level == 1 && self.headings.iter().filter(|other| other.level == 1).count() == 1;
+                let is_alone = holds && heading.level == 1 && self.is_alone(index);
                 let is_outline = self.below(index).any(|below| self.extends(index, below));
                 if holds && (is_alone || !is_outline || self.own[index] < WORTH_A_SECTION) {
                     places[index] = Place::Part;
@@ -252,7 +257,7 @@ impl<'a> Tree<'a> {
                     open = Some((if is_slip { level } else { heading.level }, index));
                 }
             } else if is_nested {
-                continue;
+                // It stands in the section that is open.
             } else if open.is_some_and(|(above, _)| heading.level == above) {
                 // A heading of the sections' level without a number belongs to the section before it.
             } else if heading.level < level || self.below(index).any(|below| self.numbers[below].is_some()) {
@@ -337,9 +342,7 @@ impl<'a> Tree<'a> {
     /// Whether the numbered sections are fewer than the headings without a number that could be sections as well.
     fn are_few(&self, choice: &Choice) -> bool {
         let sections = choice.sections();
-        let begins_file = |index: usize| {
-            index == 0 && self.headings.iter().filter(|other| other.level == self.headings[0].level).count() == 1
-        };
+        let begins_file = |index: usize| index == 0 && self.is_alone(0);
         let parts = self.leaf_parts(choice).into_iter().filter(|&index| !begins_file(index)).count();
         let mut seen = HashSet::new();
         let peers = (0..self.headings.len())

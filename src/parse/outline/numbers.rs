@@ -64,19 +64,24 @@ fn numbered_level(outline: &Outline, readings: &[Vec<Numbered>]) -> Option<u8> {
 
 /// The numbers that count among the headings of one level.
 fn of_level(indices: &[usize], readings: &[Vec<Numbered>], is_numbered_level: bool) -> Vec<(usize, Numbered)> {
-    let chosen = one_each(indices, readings);
+    let mut chosen = one_each(indices, readings);
+    let is_sure = |numbered: &Numbered| numbered.kind == Kind::Plain;
+    let taken: HashSet<SectionNumber> =
+        chosen.iter().filter(|(_, found)| is_sure(found)).map(|(_, found)| found.number.clone()).collect();
     if is_run(&chosen, indices.len()) {
+        // Among sure numbers another form with a number that is taken is a heading inside a section.
+        if taken.len() * 2 >= chosen.len() {
+            chosen.retain(|(_, found)| is_sure(found) || !taken.contains(&found.number));
+        }
         return chosen;
     }
-    let is_sure = |numbered: &Numbered| numbered.kind == Kind::Plain;
-    let taken: HashSet<&SectionNumber> =
-        chosen.iter().filter(|(_, found)| is_sure(found)).map(|(_, found)| &found.number).collect();
     let mut counted = Vec::new();
     let mut previous: Option<SectionNumber> = None;
     for (at, (index, numbered)) in chosen.iter().enumerate() {
-        let next = chosen[at + 1..].iter().find(|(_, next)| is_sure(next)).map(|(_, next)| &next.number);
+        let next = || chosen[at + 1..].iter().find(|(_, next)| is_sure(next)).map(|(_, next)| &next.number);
         // Among sure numbers another form counts where its number is the one that is missing.
         let fills_gap = || {
+            let next = if is_numbered_level { next() } else { None };
             is_numbered_level
                 && !taken.contains(&numbered.number)
                 && previous.as_ref().is_none_or(|previous| previous < &numbered.number)
@@ -129,7 +134,18 @@ fn is_run(chosen: &[(usize, Numbered)], headings: usize) -> bool {
         return false;
     }
     let follows = chosen.windows(2).filter(|pair| continues(&pair[0].1.number, &pair[1].1.number)).count();
-    follows * 5 >= (chosen.len() - 1) * 3
+    let skips = chosen.windows(2).filter(|pair| skips_few(&pair[0].1.number, &pair[1].1.number)).count();
+    let counted = if bare * 2 > chosen.len() { follows } else { follows + skips };
+    counted * 5 >= (chosen.len() - 1) * 3
+}
+
+/// Most numbers that may be missing in a run before it is none.
+const MOST_SKIPPED: u64 = 4;
+
+/// Whether only a few numbers are missing between two.
+fn skips_few(before: &SectionNumber, number: &SectionNumber) -> bool {
+    let skipped = || number.integer()?.checked_sub(before.integer()?);
+    skipped().is_some_and(|skipped| (2..=MOST_SKIPPED + 1).contains(&skipped)) && !begins(number)
 }
 
 /// Whether a number continues a run: it comes next, or the run begins again.

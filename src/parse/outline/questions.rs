@@ -76,13 +76,9 @@ pub(super) fn find(text: &str, outline: &Outline) -> Vec<Question> {
             }
             Event::Rule if depth == 0 => rules.push(range),
             Event::Start(Tag::HtmlBlock) if depth == 0 => {
-                found.extend(
-                    super::html_headings::read(text, &range)
-                        .is_none()
-                        .then(|| details(text, &range))
-                        .into_iter()
-                        .flatten(),
-                );
+                if super::html_headings::read(text, &range).is_none() {
+                    found.extend(details(text, &range).or_else(|| html_line(text, &range)));
+                }
             }
             event => {
                 if let Some(paragraph) = &mut paragraph {
@@ -286,6 +282,25 @@ fn details(text: &str, block: &Range<usize>) -> Option<Question> {
         rule: SectionRule::Details,
         start: line_start(text, block.start + open),
         number,
+        title,
+        item: None,
+        edits,
+    })
+}
+
+/// A numbered line in an element of its own: `<div dir="rtl">`, the line, `</div>`.
+fn html_line(text: &str, block: &Range<usize>) -> Option<Question> {
+    let html = text[block.clone()].trim();
+    let is_wrapped =
+        html.starts_with('<') && html.ends_with('>') && !html.starts_with("<!") && !html.starts_with("<summary");
+    let title = without_tags(html);
+    let number = number_of(&title).filter(|_| is_wrapped && !title.contains('\n'))?.number;
+    let start = block.start + text[block.clone()].find(html)?;
+    let edits = vec![Edit { range: start..start + html.len(), text: format!("# {title}\n") }];
+    Some(Question {
+        rule: SectionRule::Lines,
+        start: line_start(text, start),
+        number: Some(number),
         title,
         item: None,
         edits,

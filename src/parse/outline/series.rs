@@ -48,7 +48,7 @@ pub(super) fn choose(outline: &Outline, text: &str, headings: &Choice) -> Result
             best = Some(series);
         }
     }
-    match best {
+    match best.map(|series| series.completed(&found)) {
         Some(series) => Ok(Plan { boundaries: boundaries(outline, text, series.questions), ..Plan::default() }),
         None => Err(seen),
     }
@@ -102,9 +102,13 @@ impl Series {
             if rule == SectionRule::List {
                 count_on(&mut questions, groups);
             }
-            questions = chain(questions, groups);
+            let extents = extents(&questions, groups, text);
+            let weights: Vec<usize> = extents.iter().map(|extent| if asks(extent) { ASKING } else { 1 }).collect();
+            questions = chain(questions, &weights, groups);
         } else {
-            questions.iter_mut().for_each(|question| question.number = None);
+            for question in &mut questions {
+                question.number = None;
+            }
             let titles: HashSet<&str> = questions.iter().map(|question| question.title.as_str()).collect();
             // `Answer` over and over is no question.
             if titles.len() * 5 < questions.len() * 4 {
@@ -126,6 +130,26 @@ impl Series {
         };
         let covered = extents.iter().map(|extent| extent.len()).sum();
         is_question.then_some(Self { rule, questions, covered })
+    }
+
+    /// The same with questions of other kinds that have a number which is missing here: `17.Title` among list items.
+    fn completed(mut self, found: &[Question]) -> Self {
+        let value = |question: &Question| question.number.as_ref().and_then(SectionNumber::integer);
+        let mut added = Vec::new();
+        for pair in self.questions.windows(2) {
+            let (Some(before), Some(after)) = (value(&pair[0]), value(&pair[1])) else { continue };
+            let mut last = before;
+            let from = found.partition_point(|question| question.start <= pair[0].start);
+            for question in found[from..].iter().take_while(|question| question.start < pair[1].start) {
+                if value(question).is_some_and(|number| number == last + 1 && number < after) {
+                    last += 1;
+                    added.push(question.clone());
+                }
+            }
+        }
+        self.questions.extend(added);
+        self.questions.sort_by_key(|question| question.start);
+        self
     }
 
     /// Whether these questions, and not the headings, are what the file is made of.
@@ -193,8 +217,8 @@ fn count_on(questions: &mut [Question], groups: &[usize]) {
     }
     let mut previous: Option<(usize, u64)> = None;
     for question in questions {
-        let is_new_group =
-            previous.is_some_and(|(at, _)| groups.iter().any(|&group| at < group && group < question.start));
+        let group = |at: usize| groups.partition_point(|&start| start <= at);
+        let is_new_group = previous.is_some_and(|(at, _)| group(at) != group(question.start));
         let number = match previous {
             Some((_, number)) if !is_new_group => number + 1,
             _ => 1,
@@ -204,9 +228,12 @@ fn count_on(questions: &mut [Question], groups: &[usize]) {
     }
 }
 
-/// The longest run of consecutive numbers among the questions. It may begin again behind a heading.
-fn chain(questions: Vec<Question>, groups: &[usize]) -> Vec<Question> {
-    // For each question the length of the longest run that ends with it, and the question before it in that run.
+/// How much more a list item that asks weighs than one that may be a step of an answer.
+const ASKING: usize = 8;
+
+/// The longest run of consecutive numbers among the questions, each with its weight. It may begin again behind a heading.
+fn chain(questions: Vec<Question>, weights: &[usize], groups: &[usize]) -> Vec<Question> {
+    // For each question the weight of the longest run that ends with it, and the question before it in that run.
     let mut runs: Vec<(usize, Option<usize>)> = Vec::with_capacity(questions.len());
     let mut last_with: HashMap<&str, usize> = HashMap::new();
     let mut best_before_group: Option<usize> = None;
@@ -219,15 +246,14 @@ fn chain(questions: Vec<Question>, groups: &[usize]) -> Vec<Question> {
             group = own_group;
         }
         let Some(number) = &question.number else { continue };
-        let before = predecessor(number).and_then(|before| last_with.get(before.as_str()).copied());
-        let restarted = if begins(number) {
-            if number.as_str().contains('.') { best } else { best_before_group }
-        } else {
-            best_before_group
-        };
         let longest = |at: Option<usize>| at.map_or(0, |at: usize| runs[at].0);
+        let before = predecessors(number)
+            .filter_map(|before| last_with.get(before.as_str()).copied())
+            .max_by_key(|&before| (longest(Some(before)), before));
+        let is_chapter = begins(number) && number.as_str().contains('.');
+        let restarted = if is_chapter { best } else { best_before_group };
         let previous = if longest(before) >= longest(restarted) { before } else { restarted };
-        let length = 1 + longest(previous);
+        let length = weights[index] + longest(previous);
         runs.push((length, previous));
         if last_with.get(number.as_str()).is_none_or(|&other| runs[other].0 <= runs[index].0) {
             last_with.insert(number.as_str(), index);
@@ -245,10 +271,15 @@ fn chain(questions: Vec<Question>, groups: &[usize]) -> Vec<Question> {
     questions.into_iter().zip(is_chosen).filter_map(|(question, is_chosen)| is_chosen.then_some(question)).collect()
 }
 
-/// The number right before this one: 6 before 7, 2.1 before 2.2.
-fn predecessor(number: &SectionNumber) -> Option<String> {
-    let (stem, last) =
-        number.as_str().rsplit_once('.').map_or((None, number.as_str()), |(stem, last)| (Some(stem), last));
-    let before = last.parse::<u64>().ok()?.checked_sub(1)?.to_string();
-    Some(stem.map_or(before.clone(), |stem| format!("{stem}.{before}")))
+/// Most numbers that may be left out between two of a run.
+const MOST_LEFT_OUT: u64 = 3;
+
+/// The numbers that may come before this one: 6, 5, 4 before 7, and 2.1 before 2.2.
+fn predecessors(number: &SectionNumber) -> impl Iterator<Item = String> {
+    let (stem, last) = number
+        .as_str()
+        .rsplit_once('.')
+        .map_or(("", number.as_str()), |(_, last)| (&number.as_str()[..number.as_str().len() - last.len()], last));
+    let last: Option<u64> = last.parse().ok();
+    (1..=MOST_LEFT_OUT + 1).filter_map(move |gap| Some(format!("{stem}{}", last?.checked_sub(gap)?)))
 }

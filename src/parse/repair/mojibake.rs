@@ -7,6 +7,7 @@
 
 use super::super::patch::Edit;
 use super::Repair;
+use crate::source::floor_char_boundary;
 use std::ops::Range;
 
 /// Repairs inside `range` of `text`.
@@ -34,13 +35,18 @@ pub(super) fn repairs(text: &str, range: Range<usize>) -> Vec<Repair> {
     found
 }
 
-/// Whether the paragraph around a range speaks of encodings.
+/// How far around a text, in bytes, words about encodings are looked for: a paragraph can be a megabyte long.
+const NEARBY: usize = 500;
+
+/// Whether the text around a range speaks of encodings.
 fn is_about_encodings(text: &str, range: &Range<usize>) -> bool {
     if text[range.clone()].is_ascii() {
         return false;
     }
-    let start = text[..range.start].rfind("\n\n").unwrap_or(0);
-    let end = text[range.end..].find("\n\n").map_or(text.len(), |length| range.end + length);
+    let nearby = floor_char_boundary(text, range.start.saturating_sub(NEARBY));
+    let start = text[nearby..range.start].rfind("\n\n").map_or(nearby, |length| nearby + length);
+    let nearby = floor_char_boundary(text, range.start + NEARBY);
+    let end = text[range.start..nearby].find("\n\n").map_or(nearby, |length| range.start + length);
     let words = text[start..end].to_lowercase();
     ["utf-8", "utf8", "mojibake", "encod", "windows-1252", "cp1252", "latin-1", "latin1", "iso-8859"]
         .iter()

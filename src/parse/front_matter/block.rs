@@ -1,0 +1,170 @@
+//! Where front matter begins and ends in a file.
+
+use super::super::numbering;
+use super::{KEYS, hides_elsewhere, key_and_value};
+use std::ops::Range;
+
+/// Where the front matter is: its first fence, what is between the two, and where the notes begin after them.
+pub(super) struct Block {
+    pub fence: Range<usize>,
+    pub start: usize,
+    pub end: usize,
+    pub rest: usize,
+    pub form: Form,
+    pub notation: Notation,
+}
+
+/// How front matter stands in its file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// From the first line to a line that closes it.
+    Closed,
+    /// With blank lines or a comment above it, or between other lines than `---`.
+    Late,
+    /// With nothing that closes it.
+    Unclosed,
+}
+
+/// What front matter is written in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Notation {
+    Yaml,
+    Toml,
+    Json,
+}
+
+impl Block {
+    /// A `---` on the very first line opens front matter, and a `---` or `...` line closes it. A rule at the top of a file
+    /// is a rule: where it stands or is written otherwise, or nothing closes it, only our own keys below it make it front
+    /// matter.
+    pub(super) fn find(text: &str) -> Option<Self> {
+        let opening = first_line(text);
+        let first = text[opening..].split_inclusive('\n').next()?;
+        if first.starts_with('{') {
+            return Self::json(text, opening);
+        }
+        let (start, fence) = (opening + first.len(), opening..opening + first.trim_end().len());
+        let notation = fence_notation(first)?;
+        let closes = |line: &str| match notation {
+            Notation::Toml => line == "+++" || (line == "---" && first.starts_with('-')),
+            _ => {
+                line == "..." || (fence_notation(line) == Some(Notation::Yaml) && line.trim_matches(DASHES).is_empty())
+            }
+        };
+        let mut offset = start;
+        let mut stop = None;
+        let mut closed = None;
+        for line in text[start..].split_inclusive('\n') {
+            match line.trim_end() {
+                words if closes(words) => closed = Some(offset..offset + line.len()),
+                "" => _ = stop.get_or_insert(offset),
+                words if is_heading(words) => {
+                    stop.get_or_insert(offset);
+                    // No YAML goes on below a section: the `---` further down is a rule.
+                    if is_section(words) {
+                        break;
+                    }
+                }
+                _ => {}
+            }
+            if closed.is_some() {
+                break;
+            }
+            offset += line.len();
+        }
+        let is_plain = opening == 0 && matches!(first.trim_end(), "---" | "+++");
+        let (end, rest, form) = match closed {
+            Some(close) => (close.start, close.end, if is_plain { Form::Closed } else { Form::Late }),
+            None => {
+                let end = stop.unwrap_or(text.len());
+                (end, end, Form::Unclosed)
+            }
+        };
+        let inside = &text[start..end];
+        let is_ours = has_our_keys(inside, notation) && (is_plain || is_front_matter_throughout(inside, notation));
+        (form == Form::Closed || is_ours).then_some(Self { fence, start, end, rest, form, notation })
+    }
+
+    /// A JSON object at the top of the file that has keys of front matter. One that does not end is taken up to the first
+    /// blank line.
+    fn json(text: &str, opening: usize) -> Option<Self> {
+        let mut objects = serde_json::Deserializer::from_str(&text[opening..])
+            .into_iter::<serde_json::Map<String, serde_json::Value>>();
+        let length = match objects.next()? {
+            Ok(_) => objects.byte_offset(),
+            Err(_) => text[opening..].find("\n\n").unwrap_or(text.len() - opening),
+        };
+        let end = opening + length;
+        let fence = opening..opening + 1;
+        has_our_keys(&text[opening..end].replace(',', "\n"), Notation::Json).then_some(Self {
+            fence,
+            start: opening,
+            end,
+            rest: end,
+            form: Form::Late,
+            notation: Notation::Json,
+        })
+    }
+}
+
+/// Where the first line begins that says something: behind blank lines, byte order marks and comments.
+fn first_line(text: &str) -> usize {
+    let mut at = 0;
+    loop {
+        let rest = text[at..].trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '\u{FEFF}' | '\u{200B}'));
+        let start = text.len() - rest.len();
+        match rest.strip_prefix("<!--").and_then(|comment| comment.find("-->")) {
+            Some(length) => at = start + "<!--".len() + length + "-->".len(),
+            None => return start,
+        }
+    }
+}
+
+/// What programs and keyboards make of hyphens.
+const DASHES: [char; 4] = ['-', '–', '—', '−'];
+
+/// What a line opens, if it opens front matter: `---`, `+++`, a line of more dashes, `---yaml`.
+fn fence_notation(line: &str) -> Option<Notation> {
+    let line = line.trim_end();
+    if line == "+++" {
+        return Some(Notation::Toml);
+    }
+    let name = line.trim_start_matches(DASHES);
+    let dashes = line[..line.len() - name.len()].chars().map(|c| if c == '—' { 2 } else { 1 }).sum::<usize>();
+    match name.trim() {
+        "" | "yaml" | "yml" if dashes >= 3 => Some(Notation::Yaml),
+        "toml" if dashes >= 3 => Some(Notation::Toml),
+        _ => None,
+    }
+}
+
+/// Whether a line has a key of ours, or one that hides a note elsewhere.
+fn has_our_keys(text: &str, notation: Notation) -> bool {
+    let delimiter = if notation == Notation::Toml { '=' } else { ':' };
+    text.lines().any(|line| {
+        let key = key_and_value(line).0;
+        line.contains(delimiter) && (KEYS.contains(&key.as_str()) || hides_elsewhere(line))
+    })
+}
+
+/// Whether every line may be one of front matter.
+fn is_front_matter_throughout(text: &str, notation: Notation) -> bool {
+    let delimiter = if notation == Notation::Toml { '=' } else { ':' };
+    text.lines().all(|line: &str| {
+        let words = line.trim_start();
+        let is_nested =
+            words.len() < line.len() || words.is_empty() || words.starts_with(['#', '-', ']', '}', '{', '[']);
+        is_nested
+            || words.split_once(delimiter).is_some_and(|(key, _)| !key.trim_end().contains(' ') || key.contains('"'))
+    })
+}
+
+fn is_heading(line: &str) -> bool {
+    let words = line.trim_start_matches('#');
+    (1..=6).contains(&(line.len() - words.len())) && words.starts_with(' ')
+}
+
+/// Whether a line is a numbered heading, which no comment in YAML is.
+fn is_section(line: &str) -> bool {
+    is_heading(line) && numbering::parse(line.trim_start_matches('#')).is_some()
+}

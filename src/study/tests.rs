@@ -1,0 +1,302 @@
+//! Cards of small notes, and properties of the cards of this repository's own notes.
+
+use super::blocks::{Block, BlockKind, blocks};
+use super::cards::{of_notebook, of_section};
+use super::lock::{Change, changes, describe};
+use super::sentences::{leans, sentences, word_count};
+use super::{Card, Kind};
+use crate::catalogue::{self, Catalogue};
+use crate::config::Config;
+use crate::parse::{self, Notebook};
+use crate::site::routes::name_sections;
+use crate::source::{SourceFile, Sources};
+use std::collections::{BTreeMap, BTreeSet};
+
+const NOTES: &str = include_str!("../../notes/aws-developer.md");
+
+fn notebook(text: &str) -> Notebook {
+    let file = SourceFile::new("notes/n.md", text);
+    let id = Sources::default().add(file.clone());
+    let (mut notebook, _) = parse::parse("n".into(), id, &file, &Config::default());
+    name_sections(&mut notebook);
+    notebook
+}
+
+fn services() -> Catalogue {
+    let file = SourceFile::new("services.yaml", include_str!("../../notes/services.yaml"));
+    catalogue::parse(Sources::default().add(file.clone()), &file).0
+}
+
+fn cards(section: &str) -> Vec<Card> {
+    let notebook = notebook(&format!("### 1. {section}\n"));
+    of_section(&notebook.sections[0], "en", &services())
+}
+
+/// The cards of a section as `fragment: front -> back`.
+fn shown(section: &str) -> Vec<String> {
+    let line = |card: &Card| format!("{}: {} -> {}", card.fragment(), card.front, card.back_with_options());
+    cards(section).iter().map(line).collect()
+}
+
+fn front(section: &str) -> String {
+    cards(section).remove(0).front
+}
+
+#[test]
+fn a_body_is_a_list_of_blocks() {
+    let notebook = notebook(
+        "### 1. T\n\nA `b` *c*\nd.\n\n- **L:** x\n  - y\n\n| h | i |\n|---|---|\n| j | k |\n\n```sh\nls\n```\n\n> note\n\n<details><summary>S</summary>\n\nin\n\n</details>\n<!-- no-card -->\n",
+    );
+    let read = blocks(&notebook.sections[0].body);
+    let texts: Vec<(&str, usize, usize)> =
+        read.iter().map(|block| (block.text.as_str(), block.depth, block.strong)).collect();
+    assert_eq!(
+        texts,
+        [
+            ("A `b` c d.", 0, 0),
+            ("L: x", 1, 2),
+            ("y", 2, 0),
+            ("h | i", 0, 0),
+            ("j | k", 0, 0),
+            ("ls", 0, 0),
+            ("note", 0, 0),
+            ("S", 0, 0),
+            ("in", 0, 0),
+            ("", 0, 0),
+            ("no-card", 0, 0),
+        ]
+    );
+    assert_eq!(read[0].lines(), ["A `b` c", "d."]);
+    let kinds: Vec<bool> = read.iter().map(Block::is_prose).collect();
+    assert_eq!(kinds.iter().filter(|&&is_prose| is_prose).count(), 4);
+    assert!(matches!(read[4].kind, BlockKind::Row { table: 0, .. }));
+}
+
+#[test]
+fn sentences_end_at_marks_before_a_capital() {
+    let split = |text: &'static str| sentences(text).into_iter().map(|range| &text[range]).collect::<Vec<_>>();
+    assert_eq!(
+        split("Use `a. B` here. Then e.g. S3. Is it 5.5 MB? Yes."),
+        ["Use `a. B` here.", "Then e.g. S3.", "Is it 5.5 MB?", "Yes."]
+    );
+    assert_eq!(split("これは一つ。これは二つ。"), ["これは一つ。", "これは二つ。"]);
+    assert_eq!(split("see http://a.b. c"), ["see http://a.b. c"]);
+}
+
+#[test]
+fn titles_become_questions() {
+    for (section, question) in [
+        ("What is a queue?\n\nA queue keeps messages.", "What is a queue?"),
+        ("SNS vs SQS\n\nOne pushes, the other is asked.", "What is the difference between SNS and SQS?"),
+        (
+            "Standard or FIFO: which queue\n\nFIFO keeps order.",
+            "Standard or FIFO: what is the difference, and which one when?",
+        ),
+        (
+            "Kinesis write throttling: retry only what failed\n\nThe answer lists it.",
+            "Kinesis write throttling: what do you do?",
+        ),
+        ("How queues scale\n\nThey split.", "Explain how queues scale."),
+        ("What a handler is\n\nA function.", "What is a handler?"),
+        ("Using VPC Flow Logs to troubleshoot traffic\n\nThey record packets.", "How do you troubleshoot traffic?"),
+        ("Using Amazon S3 for static web sites\n\nPut files in a bucket.", "What do you use for static web sites?"),
+        (
+            "Handling periodic spikes in a stream\n\n- Retry with backoff, and send less often.",
+            "How do you handle periodic spikes in a stream?",
+        ),
+        (
+            "Importance of Stickiness in Load Balancers\n\nSessions stay.",
+            "Why does stickiness matter in Load Balancers?",
+        ),
+        ("AccessDenied error\n\nThe caller lacks a permission.", "What does AccessDenied mean?"),
+        (
+            "Dead-Letter Queue\n\nA dead-letter queue is a queue for messages that failed.",
+            "What is a dead-letter queue?",
+        ),
+        ("Route table\n\nA route table is a map of where packets go.", "What is a route table?"),
+        (
+            "Deployment policies\n\nChoose one of these:\n\n- All at once\n- Rolling",
+            "What are the deployment policies?",
+        ),
+        (
+            "Logging is how you see into a function\n\nWrite lines.",
+            "Explain: \"Logging is how you see into a function\" — how, or why?",
+        ),
+        (
+            "Introduction to Security Groups\n\nStateful guards of an instance, open to nobody at first.",
+            "Explain: \"Security groups\"",
+        ),
+    ] {
+        assert_eq!(front(section), question);
+    }
+}
+
+#[test]
+fn labels_and_sentences_become_questions() {
+    let found = shown(
+        "Queues\n\nQueues keep messages until a worker takes them away from there.\n\n- **Limit:** a message stays at most 14 days.\n- **Trap:** two workers may get one message.\n- **Trap:** order is not kept by standard queues.\n- **Use it when** services must not wait for each other.\n- If you need to keep the order of orders, use FIFO queues with one group.\n- **Related:** see 2.",
+    );
+    for card in [
+        "label-limit: What is the limit? -> A message stays at most 14 days.",
+        "label-trap: What are the two traps? -> - Two workers may get one message.\n- Order is not kept by standard queues.",
+        "label-use-it-when: When do you use it? -> When services must not wait for each other.",
+        "scenario-use-fifo-queues-group: How do you keep the order of orders? -> Use FIFO queues with one group.",
+        "number-14-days: A message stays at most [… days]. -> 14 days",
+    ] {
+        assert!(found.contains(&card.to_owned()), "{card}\n{found:#?}");
+    }
+    assert!(!found.iter().any(|card| card.contains("related")), "{found:#?}");
+}
+
+#[test]
+fn forms_of_quizzes() {
+    for (section, right) in [
+        ("T\n\n1. Which?\n   - A. x\n   - B. y\n\n   Answer: B", "B. y"),
+        ("T\n\nWhich?\n\nA) x\n\nB) y\n\nC) z\n\nCorrect answers: A and C", "A. x\nC. z"),
+        (
+            "Which?\n\n- A: x\n- B: y\n- C: z\n\n<details><summary><b>Answer</b></summary>\n<p>\n\n#### Answer: BC\n\n</p>\n</details>",
+            "B. y\nC. z",
+        ),
+        ("何ですか\n\n- A: x\n- B: y\n\n<details><summary><b>答案</b></summary>\n\n#### 答案：A\n\n</details>", "A. x"),
+        (
+            "ما هو\n\n- A: x\n- B: y\n\n<details><summary><b>الإجابة</b></summary>\n<p>\nالإجابة هي الخيار الثاني: B\n</p>\n</details>",
+            "B. y",
+        ),
+        ("Which?   - A. x\n- B. y\n\nResposta: B", "B. y"),
+        ("T\n\nWhich of these is right?\n\n- [ ] x\n- [x] y", "B. y"),
+        ("T\n\nQ: Which?\nA: This one.", "This one."),
+        ("Which one keeps order?\n\n<details><summary>Show</summary>\n\nThis one.\n\n</details>", "This one."),
+    ] {
+        let backs: Vec<String> = cards(section).iter().map(Card::back_with_options).collect();
+        assert!(backs.iter().any(|back| back == right), "{section}: {backs:?}");
+    }
+    for section in
+        ["T\n\nTo do today, all of it:\n\n- [x] milk\n- [ ] bread", "T\n\n- A. Smith wrote it\n- B. Jones read it"]
+    {
+        assert!(cards(section).iter().all(|card| card.kind != Kind::Quiz), "{section}");
+    }
+}
+
+#[test]
+fn authors_hide_cards() {
+    assert!(shown("T\n\n<!-- no-card -->\n\nA queue keeps messages for 14 days.").is_empty());
+    let hidden = shown(
+        "T\n\nA queue keeps messages.\n\n<!-- no-card -->\n\n- **Limit:** at most 14 days for each one.\n\n- **Cost:** you pay for each request.",
+    );
+    assert!(hidden.iter().all(|card| !card.contains("14 days")), "{hidden:#?}");
+}
+
+#[test]
+fn every_section_of_our_notes_has_a_sound_card() {
+    let notebook = notebook(NOTES);
+    let cards = of_notebook(&notebook, "en", &services());
+    assert!(cards.iter().all(|cards| !cards.is_empty()));
+    let mut asked = BTreeSet::new();
+    let mut faults = Vec::new();
+    for card in cards.iter().flatten().filter(|card| card.kind != Kind::Quiz) {
+        let is_gap = matches!(card.kind, Kind::Cloze | Kind::Number);
+        let repeats = !asked.insert((card.context.clone(), card.front_with_options()));
+        let is_long = word_count(&card.front) > 40 || word_count(&card.back) > 60;
+        let leaning =
+            !matches!(card.kind, Kind::Right | Kind::Cell) && leans(if is_gap { &card.front } else { &card.back });
+        if repeats || is_long || leaning || (card.back.is_empty() && card.options.is_empty()) {
+            faults.push(format!("{}: {} -> {}", card.fragment(), card.front, card.back));
+        }
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+/// The sections of our notes as texts.
+fn parts(notes: &str) -> Vec<String> {
+    let starts: Vec<usize> = notes.match_indices("\n### ").map(|(at, _)| at + 1).chain([notes.len()]).collect();
+    starts.windows(2).map(|pair| notes[pair[0]..pair[1]].to_owned()).collect()
+}
+
+/// Cards by section and fragment.
+fn by_id(notes: &[String]) -> BTreeMap<String, String> {
+    let notebook = notebook(&notes.concat());
+    let cards = of_notebook(&notebook, "en", &services());
+    let sections = notebook.sections.iter().zip(cards);
+    sections
+        .flat_map(|(section, cards)| {
+            cards.into_iter().map(|card| (format!("{}#{}", section.stem, card.fragment()), card.back_with_options()))
+        })
+        .collect()
+}
+
+#[test]
+fn ids_survive_edits_and_never_name_another_fact() {
+    let before: Vec<String> = parts(NOTES).into_iter().take(60).collect();
+    let mut after = before.clone();
+    for (index, section) in after.iter_mut().enumerate().filter(|(index, _)| index % 10 < 3) {
+        match index % 10 {
+            // Reworded, and another item above the others.
+            0 => {
+                *section = section.replace(" can ", " may ").replace(" also ", " ");
+                let at = section.find("\n- ").map_or(section.len(), |at| at + 1);
+                section.insert_str(at, "- **Story:** a team learned it on a rainy Monday.\n");
+            }
+            // Items in another order.
+            1 => {
+                let mut items: Vec<&str> = section.split("\n- ").collect();
+                let last = items.len() - 1;
+                if last > 2 {
+                    items[1..last].reverse();
+                }
+                *section = items.join("\n- ");
+            }
+            // Another title.
+            _ => {
+                let (number, title) = section.split_once(". ").expect("a numbered heading");
+                *section = format!("{number}. Facts, {title}");
+            }
+        }
+    }
+    let (before, after) = (by_id(&before), by_id(&after));
+    let lost: Vec<&String> = before.keys().filter(|id| !after.contains_key(*id)).collect();
+    assert!(lost.len() * 200 <= before.len(), "{lost:#?}");
+    let words = |text: &str| text.to_lowercase().split_whitespace().map(str::to_owned).collect::<BTreeSet<_>>();
+    for (id, back) in &before {
+        let Some(now) = after.get(id).filter(|_| !id.ends_with("#gist")) else { continue };
+        let (was, is) = (words(back), words(now));
+        assert!(was.intersection(&is).count() * 2 >= was.len().min(is.len()), "{id}: {back} / {now}");
+    }
+}
+
+#[test]
+fn the_lock_follows_sections() {
+    let sections: Vec<String> = parts(NOTES).into_iter().take(40).collect();
+    let renumbered = |sections: &[String]| {
+        let lines = sections.iter().enumerate().map(|(index, section)| {
+            let title = section.split_once(". ").map_or("", |(_, rest)| rest);
+            format!("### {}. {title}", index + 1)
+        });
+        describe(&notebook(&lines.collect::<String>()))
+    };
+    let locked = renumbered(&sections);
+    let moved = |from: usize, to: usize| Change::Moved { from: from.to_string(), to: to.to_string() };
+    assert_eq!(changes(&locked, &locked), []);
+
+    let mut swapped = sections.clone();
+    swapped.swap(4, 20);
+    assert_eq!(changes(&locked, &renumbered(&swapped)), [moved(5, 21), moved(21, 5)]);
+
+    let mut inserted = sections.clone();
+    inserted.insert(30, "### 0. A new subject\n\nThe canteen serves pasta on Fridays.\n\n".into());
+    let expected: Vec<Change> = (31..=40).map(|number| moved(number, number + 1)).collect();
+    assert_eq!(changes(&locked, &renumbered(&inserted)), expected);
+
+    let mut deleted = sections.clone();
+    deleted.remove(36);
+    let expected = [Change::Gone { address: "37".into() }, moved(38, 37), moved(39, 38), moved(40, 39)];
+    assert_eq!(changes(&locked, &renumbered(&deleted)), expected);
+
+    let mut retitled = sections.clone();
+    retitled[7] = format!("### 8. Another name\n{}", sections[7].split_once('\n').map_or("", |(_, rest)| rest));
+    let found = changes(&locked, &renumbered(&retitled));
+    assert!(matches!(found.as_slice(), [Change::Retitled { address, .. }] if address == "8"), "{found:?}");
+
+    let mut reworded = sections;
+    reworded[7] = reworded[7].replace(" the ", " that ").replace(" can ", " may ");
+    assert_eq!(changes(&locked, &renumbered(&reworded)), []);
+}

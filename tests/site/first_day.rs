@@ -1,0 +1,71 @@
+//! What a new user meets: `init`, the first mistakes in site.toml, the commands that explain.
+
+use super::harness::Site;
+
+#[test]
+fn init_begins_a_plain_site_around_what_is_there() {
+    let site = Site::new::<&str>(&[]);
+    let ran = site.run(&["init"]).ends_with(0);
+    assert_eq!(ran.out, "./site.toml\n./notes/first-notebook.md\n");
+    site.run(&["build", "--strict"]).ends_with(0);
+
+    let site = Site::new(&[("notes/mine.md", "### 1. A\n\nx\n")]);
+    assert_eq!(site.run(&["init"]).ends_with(0).out, "./site.toml\n");
+    site.run(&["build"]).ends_with(0);
+
+    let site = Site::new(&[("README.md", "# Mine\n"), ("physics/waves.md", "### 1. A\n\nx\n")]);
+    assert_eq!(site.run(&["init"]).ends_with(0).out, "./site.toml\n");
+    site.run(&["build"]).ends_with(0);
+    assert!(site.path("dist/physics/waves/1.html").exists());
+
+    let site = Site::new::<&str>(&[]);
+    let ran = site.run(&["init", "--aws"]).ends_with(0);
+    assert_eq!(ran.out, "./site.toml\n./notes/first-notebook.md\n./notes/services.yaml\n");
+    site.run(&["init"]).ends_with(2);
+}
+
+#[test]
+fn a_folder_of_notes_that_is_not_there_is_told_in_site_toml() {
+    let site = Site::new(&[("site.toml", "[notes]\npath = \"nots\"\n")]);
+    let ran = site.run(&["check"]).ends_with(2);
+    assert!(ran.err.contains("site.toml:2:1") && ran.err.contains("nots") && !ran.err.contains("init"), "{}", ran.err);
+}
+
+#[test]
+fn commands_explain_what_a_program_alone_does_not_have() {
+    let site = Site::new::<&str>(&[]);
+    assert!(site.run(&["config", "--explain"]).ends_with(0).out.contains("edit_url"));
+    site.run(&["templates", "--export", "templates"]).ends_with(0);
+    assert!(site.read("templates/section.html").contains("<article"));
+    site.run(&["templates", "--export", "templates"]).ends_with(2);
+}
+
+#[test]
+fn indentation_in_a_catalogue_has_a_way_out() {
+    let site = Site::new(&[
+        ("notes/n.md", "### 1. A\n\nx\n"),
+        ("notes/services.yaml", "- id: rook\n  name: Rook\n   summary: A piece.\n"),
+    ]);
+    let ran = site.run(&["check"]).ends_with(1);
+    assert!(ran.out.contains("as many spaces as the other keys"), "{}", ran.out);
+}
+
+#[test]
+fn policies_are_left_alone_where_the_author_says_so() {
+    let policy = "{\n  \"Statement\": [{\"Effect\": \"Alow\", \"Action\": \"*\", \"Resource\": \"*\"}]\n}";
+    let note = |fence: &str| format!("### 1. A\n\n```{fence}\n{policy}\n```\n");
+    let check = |text: &str, toml: &str| {
+        let site = Site::new(&[("notes/n.md", text), ("site.toml", toml)]);
+        site.run(&["check"]).out
+    };
+    assert!(check(&note("json"), "").contains("Alow"));
+    assert_eq!(check(&note("json policy: off"), ""), "");
+    assert_eq!(check(&note("json"), "[markdown]\npolicy = \"off\"\n"), "");
+    assert_eq!(check("### 1. A\n\n```json\n{\"Statement\": {\"Balance\": 5}}\n```\n", ""), "");
+}
+
+#[test]
+fn a_build_ends_with_counts() {
+    let site = Site::new(&[("notes/n.md", "### 1. A\n\n[x](gone.md)\n")]);
+    assert!(site.run(&["build"]).ends_with(1).err.ends_with("1 error, 0 warnings, 0 notes\n"));
+}
