@@ -180,10 +180,10 @@ impl Highlighter {
         for stretch in stretches {
             match stretch {
                 Stretch::Prompt(prompt) => {
-                    html.push_str(&format!("<span class=\"prompt\">{}</span>", escape_code(prompt)))
+                    html.push_str(&format!("<span class=\"prompt\">{}</span>", escape_code(prompt)));
                 }
                 Stretch::Output(lines) => {
-                    html.push_str(&format!("<span class=\"output\">{}</span>", escape_code(lines)))
+                    html.push_str(&format!("<span class=\"output\">{}</span>", escape_code(lines)));
                 }
                 Stretch::Command(command) => {
                     let words = command.trim_end_matches(['\n', '\r']);

@@ -83,7 +83,9 @@ pub fn blocks(body: &Body) -> Vec<Block> {
     for piece in &body.pieces {
         match piece {
             Piece::Markdown(event) => reader.event(event),
-            Piece::HeadingStart { .. } => reader.flush(),
+            Piece::HeadingStart { .. } | Piece::BoxStart { .. } | Piece::BoxTitleEnd(_) | Piece::BoxEnd(_) => {
+                reader.flush();
+            }
             Piece::HeadingEnd(_) => {
                 reader.next = Some(BlockKind::Heading);
                 reader.flush();
@@ -93,7 +95,6 @@ pub fn blocks(body: &Body) -> Vec<Block> {
                 reader.push(BlockKind::Code, code.text.clone());
             }
             Piece::Formula(formula) => reader.text.push_str(&formula.written),
-            Piece::BoxStart { .. } | Piece::BoxTitleEnd(_) | Piece::BoxEnd(_) => reader.flush(),
             Piece::MarkStart | Piece::MarkEnd | Piece::Anchor(_) => {}
         }
     }

@@ -1,5 +1,5 @@
-//! Boxes: callouts (`> [!kind]- Title`, Obsidian), containers (`:::kind Title`, Docusaurus, VuePress, Quarto) and
-//! admonitions (`!!! kind "Title"`, `??? kind`, MkDocs). All become quotations that begin with a [`Token::Box`].
+//! Boxes: callouts (`> [!kind]- Title`, Obsidian), containers (`:::kind Title`, of Docusaurus and Quarto) and
+//! admonitions (`!!! kind "Title"`, `??? kind`, of `MkDocs`). All become quotations that begin with a [`Token::Box`].
 
 use super::super::numbering;
 use super::super::patch::Edit;

@@ -64,8 +64,8 @@ fn comment(text: &str, at: usize) -> Option<Found> {
     if rest.starts_with("{{/*") || rest.starts_with("{{- /*") {
         return to("}}", 4);
     }
-    if rest.starts_with("{%") {
-        let inside = rest[2..].trim_start_matches('-').trim_start();
+    if let Some(tag) = rest.strip_prefix("{%") {
+        let inside = tag.trim_start_matches('-').trim_start();
         return inside.starts_with("comment").then(|| liquid_end(rest).map(|end| Found::Closed(at + end)))?;
     }
     if !rest.starts_with("%%") || text[..at].ends_with(|c: char| c == '\\' || c == '%' || c.is_alphanumeric()) {

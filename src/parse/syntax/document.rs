@@ -66,7 +66,7 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
                 Some(if is_closing { "\n\n".into() } else { format!("\n\n{} ", "#".repeat(level)) })
             }
             "p" => Some("\n\n".into()),
-            _ if ARRANGING.contains(&name) => Some(if name == "font" { "".into() } else { "\n\n".into() }),
+            _ if ARRANGING.contains(&name) => Some(if name == "font" { String::new() } else { "\n\n".into() }),
             _ => None,
         };
         edits.extend(replacement.map(|text| Edit { range: at..offset, text }));
