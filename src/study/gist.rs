@@ -3,7 +3,6 @@
 use super::blocks::BlockKind;
 use super::grammar::{clause, is_instruction, is_third_person, is_verb};
 use super::label;
-use super::labels;
 use super::sentences::sentences_of;
 use super::sentences::{clip, content_words, leans, stem, word_count};
 use super::subject::Subject;

@@ -1,8 +1,8 @@
 //! Labels that authors put before a text: `**Limit:** …` or `Limit: …`, and what kind of label it is.
 
 use super::blocks::Block;
-use super::grammar::{clause, is_instruction, is_plural, is_third_person, is_verb};
-use super::sentences::{capitalised, clip, content_words, is_stop_word, leans, uncapitalised, word_count, words};
+use super::grammar::{clause, is_instruction, is_third_person, is_verb};
+use super::sentences::{content_words, word_count, words};
 
 /// A label and the text that it stands before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

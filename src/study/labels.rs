@@ -1,7 +1,6 @@
 //! Labels that authors put before a text, `**Limit:** …` or `Limit: …`, and the questions that they ask.
 
-use super::blocks::Block;
-use super::grammar::{clause, is_instruction, is_plural, is_third_person, is_verb};
+use super::grammar::{is_instruction, is_plural};
 use super::label::{Class, Label, gives_away, label};
 use super::sentences::sentences_of;
 use super::sentences::{capitalised, clip, content_words, is_stop_word, leans, uncapitalised, word_count, words};
