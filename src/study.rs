@@ -21,6 +21,7 @@ mod question;
 mod quizzes;
 mod scenario;
 mod sentences;
+pub mod subject;
 mod which;
 
 pub use crate::site::card::{Card, Kind};

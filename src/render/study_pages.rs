@@ -9,12 +9,13 @@ use crate::diagnostic::Diagnostic;
 use crate::html::escape::escape;
 use crate::site::SectionId;
 use crate::site::routes::{Route, section_fragment};
-use crate::study::cards::{Subject, language_of};
+use crate::study::cards::language_of;
 use crate::study::confusables::{self, Beside, Compared};
 use crate::study::data_files::site_key;
 use crate::study::deck::{self, Deck};
 use crate::study::export::{html, inline};
 use crate::study::numbers::{self, Fact};
+use crate::study::subject::Subject;
 use crate::study::{Card, hash};
 
 impl PageContext<'_> {

@@ -1,8 +1,8 @@
 //! Sentences with a gap, and false statements to put right.
 
-use super::cards::Subject;
 use super::labels;
 use super::sentences::{code_ranges, content_words, has_anaphor, word_count, words};
+use super::subject::Subject;
 use super::{Card, Kind, key};
 use std::ops::Range;
 

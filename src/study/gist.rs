@@ -1,11 +1,11 @@
 //! What a section says in short: the answer to the question of its title.
 
 use super::blocks::BlockKind;
-use super::cards::Subject;
 use super::grammar::{clause, is_instruction, is_third_person, is_verb};
 use super::labels;
 use super::question::sentences_of;
 use super::sentences::{clip, content_words, leans, stem, word_count};
+use super::subject::Subject;
 
 /// Words of whole sentences that make a gist.
 const GIST_WORDS: usize = 45;

@@ -1,10 +1,10 @@
 //! Labels that authors put before a text, `**Limit:** …` or `Limit: …`, and the questions that they ask.
 
 use super::blocks::Block;
-use super::cards::Subject;
 use super::grammar::{clause, is_instruction, is_plural, is_third_person, is_verb};
 use super::question::sentences_of;
 use super::sentences::{capitalised, clip, content_words, is_stop_word, leans, uncapitalised, word_count, words};
+use super::subject::Subject;
 use super::{Card, Kind, key};
 
 /// Words that an answer has at most; whole sentences if they fit.

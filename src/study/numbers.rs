@@ -1,8 +1,8 @@
 //! Numbers to memorise: value, unit, subject and relation, with the sentence that says them.
 
-use super::cards::Subject;
 use super::question::sentences_of;
 use super::sentences::{capitalised, code_ranges, words};
+use super::subject::Subject;
 use super::{grammar, labels};
 
 /// A number that a section states as a fact.

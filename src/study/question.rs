@@ -1,8 +1,8 @@
 //! A title -> the question that its section answers, for English. The first rule that fits decides.
 
-use super::cards::Subject;
 use super::grammar::{clause, is_instruction, is_plural, is_verb, of_gerund};
 use super::sentences::{capitalised, code_ranges, content_words, is_stop_word, sentences, stem, uncapitalised, words};
+use super::subject::Subject;
 
 /// A question and what its answer must begin with.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,11 +1,11 @@
 //! Questions from sentences that tie a purpose, a condition or a reason to what follows, and from sentences that say what a
 //! name does.
 
-use super::cards::Subject;
 use super::grammar::{Clause, clause, is_instruction, is_verb, of_gerund};
 use super::labels::{self, gives_away};
 use super::question::{gerund, what_is};
 use super::sentences::{capitalised, clip, content_words, has_anaphor, leans, word_count, words};
+use super::subject::Subject;
 use super::{Card, Kind, key};
 
 /// Words that an answer has at most.

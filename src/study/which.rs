@@ -2,10 +2,10 @@
 //! from two sections: what their titles say is not the whole difference.
 
 use super::blocks::BlockKind;
-use super::cards::Subject;
 use super::labels;
 use super::question::sentences_of;
 use super::sentences::{capitalised, clip, leans, word_count, words};
+use super::subject::Subject;
 use super::{Card, Kind, key};
 
 /// Names that a question offers.

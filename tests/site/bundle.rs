@@ -90,7 +90,10 @@ fn every_page_is_in_it_and_every_link_leads_on() {
     }
 
     // The same words as on the pages of the site, in the order of reading.
-    site.write("site.toml", (site.read("site.toml") + "[build]\nprint = \"never\"\n[study]\nenabled = false\n").as_bytes());
+    site.write(
+        "site.toml",
+        (site.read("site.toml") + "[build]\nprint = \"never\"\n[study]\nenabled = false\n").as_bytes(),
+    );
     site.run(&["build"]).ends_with(0);
     let parts: Vec<&str> = bundle.split("<div class=\"bundled").skip(1).collect();
     let written = site.files("dist");

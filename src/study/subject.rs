@@ -1,0 +1,370 @@
+//! [`Subject`]: what the rules know of a section.
+
+use super::blocks::{Block, BlockKind, blocks};
+use super::grammar::{clause, is_instruction};
+use super::sentences::{capitalised, content_words, sentences, stem, uncapitalised, word_count, words};
+use super::{Card, grammar, labels, question, quizzes};
+use crate::catalogue::{Catalogue, NO_CATEGORY, ServiceId};
+use crate::link::mentions;
+use crate::parse::Section;
+use std::sync::OnceLock;
+
+/// What the rules know of a section.
+#[derive(Debug)]
+pub struct Subject<'a> {
+    /// The title as plain text with code in backticks.
+    pub title: String,
+    /// Its blocks, references to other sections taken out.
+    pub blocks: Vec<Block>,
+    /// Whether each block is a part of a quiz, a pair or something folded.
+    pub used: Vec<bool>,
+    /// The language of the notebook.
+    pub language: &'a str,
+    /// The services.
+    pub catalogue: &'a Catalogue,
+    /// Stems of the words of the title.
+    title_stems: Vec<String>,
+    /// What [`Subject::prose`] gives.
+    prose: Vec<usize>,
+    /// What [`Subject::prose_sentences`] gives.
+    sentences: OnceLock<Vec<(usize, String)>>,
+}
+
+/// The comment by which an author says that a section, or the block after it, has no cards.
+const NO_CARD: &str = "no-card";
+
+/// A block that follows `<!-- no-card -->` is left out of cards.
+fn without_hidden(blocks: Vec<Block>) -> Vec<Block> {
+    let mut hides = false;
+    blocks
+        .into_iter()
+        .map(|mut block| {
+            if block.kind == BlockKind::Comment {
+                hides = block.text == NO_CARD;
+            } else if std::mem::take(&mut hides) {
+                block.kind = BlockKind::Comment;
+            }
+            block
+        })
+        .collect()
+}
+
+/// The title as plain text with code in backticks.
+#[must_use]
+pub fn plain_title(section: &Section) -> String {
+    let html = &section.title.html;
+    let mut title = String::with_capacity(html.len());
+    let mut rest = html.as_str();
+    while let Some(at) = rest.find('<') {
+        title.push_str(&rest[..at]);
+        let end = rest[at..].find('>').map_or(rest.len(), |end| at + end + 1);
+        if matches!(&rest[at..end], "<code>" | "</code>") {
+            title.push('`');
+        }
+        rest = &rest[end..];
+    }
+    title.push_str(rest);
+    let title = title.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'");
+    let title = title.replace("&#x27;", "'").replace("&amp;", "&");
+    title.trim().trim_end_matches([':', '.']).to_owned()
+}
+
+impl<'a> Subject<'a> {
+    /// Reads a section: what the rules need, and the questions that it contains. None if the author wants no cards of it.
+    #[must_use]
+    pub fn new(section: &Section, language: &'a str, catalogue: &'a Catalogue) -> Option<(Self, Vec<Card>)> {
+        let blocks = blocks(&section.body);
+        let title = plain_title(section);
+        // A comment before everything else concerns the whole section.
+        if blocks.first().is_some_and(|block| block.kind == BlockKind::Comment && block.text == NO_CARD) {
+            return None;
+        }
+        let blocks = without_hidden(blocks);
+        let quizzes = quizzes::find(&title, &blocks);
+        let blocks: Vec<Block> = blocks.into_iter().map(without_references).collect();
+        let is_prose = |&at: &usize| {
+            let block = &blocks[at];
+            block.is_prose() && !quizzes.used[at] && !block.text.is_empty() && !labels::is_reference(&block.text)
+        };
+        let subject = Self {
+            title_stems: content_words(&title).map(|word| stem(&word)).collect(),
+            prose: (0..blocks.len()).filter(is_prose).collect(),
+            sentences: OnceLock::new(),
+            title,
+            blocks,
+            used: quizzes.used,
+            language,
+            catalogue,
+        };
+        Some((subject, quizzes.cards))
+    }
+}
+
+impl Subject<'_> {
+    /// The text of a block.
+    #[must_use]
+    pub fn text(&self, block: usize) -> &str {
+        &self.blocks[block].text
+    }
+
+    /// Indexes of paragraphs and list items that no quiz uses and that are no references.
+    #[must_use]
+    pub fn prose(&self) -> &[usize] {
+        &self.prose
+    }
+
+    /// The sentences of its prose with their blocks. A label is left out, and its text counts if it is a sentence. A pronoun at
+    /// the start is replaced by what the section is about, where that is certain.
+    #[must_use]
+    pub fn prose_sentences(&self) -> &[(usize, String)] {
+        self.sentences.get_or_init(|| self.read_sentences())
+    }
+
+    fn read_sentences(&self) -> Vec<(usize, String)> {
+        let mut found = Vec::new();
+        let mut topic: Option<String> = None;
+        for &at in self.prose() {
+            let block = &self.blocks[at];
+            let text = match labels::label(block) {
+                Some(label) if label.is_example() || label.is_condition() => continue,
+                Some(label) => {
+                    topic = None;
+                    label.text
+                }
+                None => &block.text,
+            };
+            for (index, sentence) in question::sentences_of(text).into_iter().enumerate() {
+                let starts = sentence.starts_with(|c: char| c.is_uppercase() || c == '`' || c.is_ascii_digit());
+                let whole = if sentence.starts_with('`') { sentence.clone() } else { capitalised(&sentence) };
+                if !starts && !(index == 0 && (clause(&whole).is_some() || is_instruction(&whole))) {
+                    continue;
+                }
+                let resolved = topic.as_deref().and_then(|topic| with_topic(topic, &whole));
+                if resolved.is_none() {
+                    topic = self.topic_of(&whole);
+                }
+                found.push((at, resolved.unwrap_or(whole)));
+            }
+        }
+        found
+    }
+
+    /// What a sentence is about, if the next one can only mean that: the subject that the title names too, or the service at
+    /// the end of `…, use X.`
+    fn topic_of(&self, sentence: &str) -> Option<String> {
+        if let Some((_, used)) = sentence.trim_end_matches('.').rsplit_once(" use ") {
+            let mention = mentions::in_text(self.catalogue, used, None).into_iter().next();
+            return mention.filter(|mention| mention.range == (0..used.len())).map(|_| used.to_owned());
+        }
+        let found = clause(sentence)?;
+        (self.shares_title(found.subject) && word_count(found.subject) <= 6).then(|| self.mid_sentence(found.subject))
+    }
+
+    /// The items of the list that a block announces.
+    #[must_use]
+    pub fn items_under(&self, block: usize) -> Vec<&str> {
+        let depth = self.blocks[block].depth;
+        self.blocks[block + 1..]
+            .iter()
+            .take_while(|item| matches!(item.kind, BlockKind::Item { .. }) && item.depth > depth)
+            .filter(|item| item.depth == depth + 1)
+            .map(|item| item.text.as_str())
+            .collect()
+    }
+
+    /// Services that a text names.
+    #[must_use]
+    pub fn services_in(&self, text: &str) -> Vec<ServiceId> {
+        mentions::in_text(self.catalogue, text, None).into_iter().map(|mention| mention.service).collect()
+    }
+
+    /// Whether a text names something: a service, code, an identifier, an acronym.
+    #[must_use]
+    pub fn has_entity(&self, text: &str) -> bool {
+        let is_identifier = |word: &str| {
+            let word = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '`' && c != '-');
+            word.starts_with('`')
+                || word.contains("::")
+                || word.contains('_')
+                || word.starts_with("--")
+                || word.chars().filter(|c| c.is_uppercase()).count() >= 2
+        };
+        text.split_whitespace().any(is_identifier) || !self.services_in(text).is_empty()
+    }
+
+    /// Whether a question is about something in particular: it names an entity or a thing of the title.
+    #[must_use]
+    pub fn names_something(&self, front: &str) -> bool {
+        let thing = front.trim_end_matches('?').splitn(3, ' ').nth(2).unwrap_or(front);
+        self.has_entity(thing) || self.shares_title(thing)
+    }
+
+    /// Whether a text is the name of one thing.
+    #[must_use]
+    pub fn is_entity(&self, text: &str) -> bool {
+        let is_code = text.starts_with('`') && text.ends_with('`') && text.matches('`').count() == 2;
+        let covers =
+            mentions::in_text(self.catalogue, text, None).iter().any(|mention| mention.range == (0..text.len()));
+        let is_acronym =
+            text.len() > 1 && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-');
+        is_code || covers || is_acronym
+    }
+
+    /// Whether a phrase and the title have their last word of content, or two words, in common.
+    #[must_use]
+    pub fn shares_title(&self, phrase: &str) -> bool {
+        let shared = content_words(phrase).filter(|word| self.title_stems.contains(&stem(word))).count();
+        shared >= 2 || (shared == 1 && content_words(phrase).count() <= 2)
+    }
+
+    /// Whether an unlabelled sentence tells the reader to do something.
+    #[must_use]
+    pub fn instructs(&self) -> bool {
+        self.prose().iter().any(|&at| {
+            let text = self.text(at);
+            let said = labels::label(&self.blocks[at]).map_or(text, |label| label.text);
+            question::sentences_of(said).iter().any(|sentence| {
+                let lower = sentence.to_lowercase();
+                is_instruction(&capitalised(sentence))
+                    || ["you can ", "you must ", "you need ", "you should ", "lets you ", "let you ", " by "]
+                        .iter()
+                        .any(|word| lower.contains(word))
+                    || sentence
+                        .match_indices(", ")
+                        .any(|(at, mark)| is_instruction(&capitalised(&sentence[at + mark.len()..])))
+            })
+        })
+    }
+
+    /// Whether the body writes a word with a capital in mid-sentence more often than without.
+    #[must_use]
+    pub fn writes_with_capital(&self, word: &str) -> bool {
+        let plain = word.trim_matches(|c: char| !c.is_alphanumeric());
+        let lower = plain.to_lowercase();
+        let (mut with, mut without) = (0, 0);
+        for &at in self.prose() {
+            let mut starts = true;
+            for other in self.text(at).split_whitespace() {
+                let ends = other.ends_with(['.', '?', '!', ':']);
+                let other = other.trim_matches(|c: char| !c.is_alphanumeric());
+                with += usize::from(!starts && other == plain);
+                without += usize::from(other == lower);
+                starts = ends;
+            }
+        }
+        with > without
+    }
+
+    /// Whether the body uses the first two words of a title as a noun, `a route table`, and not as a verb, `to route …`.
+    #[must_use]
+    pub fn writes_as_noun(&self, title: &str) -> bool {
+        let start: Vec<String> = words(title).take(2).collect();
+        let [first, second] = start.as_slice() else { return true };
+        let (mut noun, mut verb) = (0, 0);
+        for &at in self.prose() {
+            let spoken: Vec<String> = words(self.text(at)).collect();
+            for three in spoken.windows(3).filter(|three| &three[1] == first && &three[2] == second) {
+                let is_noun = matches!(
+                    three[0].as_str(),
+                    "a" | "an" | "the" | "this" | "your" | "each" | "with" | "of" | "in" | "by" | "using"
+                );
+                noun += usize::from(is_noun);
+                verb += usize::from(!is_noun);
+            }
+        }
+        noun > verb
+    }
+
+    /// Whether the body has a word and the next one as they are written here: `User Pools`.
+    #[must_use]
+    pub fn writes(&self, here: &str, word: &str) -> bool {
+        let next = here[word.len()..].split(' ').next().unwrap_or_default();
+        let pair = format!("{word}{next}");
+        next.starts_with(char::is_uppercase) && self.prose().iter().any(|&at| self.text(at).contains(&pair))
+    }
+
+    /// A phrase as it stands inside a sentence: its first word in lower case unless it is a name.
+    #[must_use]
+    pub fn mid_sentence(&self, phrase: &str) -> String {
+        let is_name = mentions::in_text(self.catalogue, phrase, None).iter().any(|mention| mention.range.start == 0);
+        let first = phrase.split(' ').next().unwrap_or_default();
+        if is_name || self.writes_with_capital(first) { phrase.to_owned() } else { uncapitalised(phrase) }
+    }
+
+    /// What stands above a question that names nothing: the category of the first service of the section.
+    #[must_use]
+    pub fn context_for(&self, front: &str) -> String {
+        if self.has_entity(front) {
+            return String::new();
+        }
+        let in_prose = || self.prose().iter().flat_map(|&at| self.services_in(self.text(at))).next();
+        let first = self.services_in(&self.title).into_iter().next().or_else(in_prose);
+        let category = first.map(|service| self.catalogue.get(service).category.as_str());
+        category.filter(|category| *category != NO_CATEGORY).unwrap_or_default().to_owned()
+    }
+}
+
+/// A sentence that begins with `It`, `They`, `These logs` with its topic instead.
+fn with_topic(topic: &str, sentence: &str) -> Option<String> {
+    let (first, rest) = sentence.split_once(' ')?;
+    let next = rest.split(' ').next().unwrap_or_default();
+    let is_many = grammar::is_plural(topic);
+    let rest = match first {
+        "It" if !is_many => rest,
+        "They" if is_many => rest,
+        "These" | "This" | "Those" => {
+            let head = content_words(topic.split(" in ").next().unwrap_or(topic)).last()?;
+            let (noun, rest) = rest.split_once(' ')?;
+            (noun.to_lowercase() == head || stem(noun) == stem(&head)).then_some(rest)?
+        }
+        _ => return None,
+    };
+    if matches!(next, "is" | "was") && rest.starts_with("is like ") || rest.contains(" it's ") {
+        return None;
+    }
+    Some(format!("{} {rest}", capitalised(topic)))
+}
+
+/// Takes references to other sections out of a block: `(see 12)`, `For alarms see 47.`
+fn without_references(mut block: Block) -> Block {
+    if !block.is_prose() {
+        return block;
+    }
+    let mut text = block.text.clone();
+    let strong = block.text[..block.strong].to_owned();
+    while let Some(range) = reference_in_brackets(&text) {
+        text.replace_range(range, "");
+    }
+    let kept: Vec<&str> =
+        sentences(&text).into_iter().map(|range| &text[range]).filter(|sentence| !refers(sentence)).collect();
+    text = kept.join(" ").replace(" .", ".").replace(" ,", ",").replace(" ;", ";");
+    block.strong = if text.starts_with(&strong) { strong.len() } else { 0 };
+    if block.strong > 0 && text.len() == block.strong {
+        text.clear();
+        block.strong = 0;
+    }
+    if text != block.text {
+        block.breaks.clear();
+    }
+    block.text = text;
+    block
+}
+
+/// A bracket such as `(see 12 and 47)`, with the blank before it.
+fn reference_in_brackets(text: &str) -> Option<std::ops::Range<usize>> {
+    text.match_indices('(').find_map(|(at, _)| {
+        let end = at + text[at..].find(')')? + 1;
+        let inside = &text[at + 1..end - 1];
+        let start = text[..at].trim_end().len();
+        refers(inside).then_some(start..end)
+    })
+}
+
+/// Whether a text sends the reader to a section: `see 12`, `compare 47`, `section 109`.
+fn refers(text: &str) -> bool {
+    let spoken: Vec<String> = words(text).collect();
+    spoken.windows(2).any(|pair| {
+        matches!(pair[0].as_str(), "see" | "compare" | "section" | "sections" | "cf" | "also")
+            && pair[1].starts_with(|c: char| c.is_ascii_digit())
+    })
+}
