@@ -80,7 +80,7 @@ pub const MOST_LISTED: usize = 400;
 /// Sections on one page of a service.
 pub const OCCURRENCES_A_PAGE: usize = 200;
 
-/// Print pages of notebooks with more sections than this must be asked for.
+/// Print pages of notebooks with more sections than this must be asked for, and pages of all their cards are not made.
 const MOST_PRINTED: usize = 2_000;
 
 /// URLs in one sitemap (sitemaps.org, "Sitemap index files").
@@ -207,6 +207,13 @@ impl Site {
         self.config.study.enabled && self.notebooks[notebook].front_matter.cards
     }
 
+    /// Whether a notebook has the pages `cards.html`, `numbers.html` and `confusables.html`. They list the whole notebook, so
+    /// a very long one has none; the study page loads its cards in pieces.
+    #[must_use]
+    pub fn has_card_pages(&self, notebook: usize) -> bool {
+        self.has_cards(notebook) && self.notebooks[notebook].sections.len() <= MOST_PRINTED
+    }
+
     /// Whether the site has a page for study.
     #[must_use]
     pub fn has_study_page(&self) -> bool {
@@ -251,7 +258,7 @@ impl Site {
             .chain((0..self.notebooks.len()).filter(|&notebook| self.has_print_page(notebook)).map(Route::Print))
             .chain(self.has_study_page().then_some(Route::Study))
             .chain(
-                (0..self.notebooks.len()).filter(|&notebook| self.has_cards(notebook)).flat_map(|notebook| {
+                (0..self.notebooks.len()).filter(|&notebook| self.has_card_pages(notebook)).flat_map(|notebook| {
                     [Route::Cards(notebook), Route::Numbers(notebook), Route::Confusables(notebook)]
                 }),
             )
