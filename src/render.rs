@@ -431,7 +431,7 @@ impl<'a> PageContext<'a> {
             summary: notebook.front_matter.summary.as_deref().unwrap_or_default(),
             tags: &notebook.front_matter.tags,
             url: self.url(Route::Notebook(index)),
-            cards_url: if self.site.has_cards(index) { self.url(Route::Cards(index)) } else { String::new() },
+            cards_url: if self.site.has_card_pages(index) { self.url(Route::Cards(index)) } else { String::new() },
             sections: notebook.sections.len(),
             language: self.other_language(index),
             text_direction: language::text_direction(self.site.language(index)),

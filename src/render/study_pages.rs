@@ -20,7 +20,7 @@ use crate::study::{Card, hash};
 
 impl PageContext<'_> {
     pub(super) fn study(&mut self) -> Result<String, Box<Diagnostic>> {
-        let notebooks = (0..self.site.notebooks.len()).filter(|&notebook| self.site.has_cards(notebook));
+        let notebooks = (0..self.site.notebooks.len()).filter(|&notebook| self.site.has_card_pages(notebook));
         let content = StudyView { notebooks: notebooks.map(|notebook| self.notebook_link(notebook)).collect() };
         let description = format!("The cards of {}, when they are due.", self.site.config.site.title);
         self.fill("study.html", "Study", description, content)
@@ -41,12 +41,13 @@ impl PageContext<'_> {
 
     /// Where a notebook can be studied.
     pub(super) fn notebook_study(&self, index: usize) -> Option<NotebookStudy> {
+        let page = |route| if self.site.has_card_pages(index) { self.url(route) } else { String::new() };
         self.site.has_cards(index).then(|| NotebookStudy {
             site_key: site_key(self.site),
             url: self.url(Route::Study),
-            cards_url: self.url(Route::Cards(index)),
-            numbers_url: self.url(Route::Numbers(index)),
-            confusables_url: self.url(Route::Confusables(index)),
+            cards_url: page(Route::Cards(index)),
+            numbers_url: page(Route::Numbers(index)),
+            confusables_url: page(Route::Confusables(index)),
         })
     }
 

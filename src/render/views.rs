@@ -138,6 +138,7 @@ pub(super) struct NotebookStudy {
     /// The key of the readers' review logs.
     pub site_key: String,
     pub url: String,
+    /// Empty in a notebook too long for a page of all its cards; so are the next two.
     pub cards_url: String,
     pub numbers_url: String,
     pub confusables_url: String,

@@ -235,6 +235,13 @@ impl Site {
         self.form == SiteForm::Folder && self.config.study.enabled && self.notebooks[notebook].front_matter.cards
     }
 
+    /// Whether a notebook has the pages `cards.html`, `numbers.html` and `confusables.html`. They list the whole notebook, so
+    /// a very long one has none; the study page loads its cards in pieces.
+    #[must_use]
+    pub fn has_card_pages(&self, notebook: usize) -> bool {
+        self.has_cards(notebook) && self.notebooks[notebook].sections.len() <= MOST_PRINTED
+    }
+
     /// Whether the site has a page for study.
     #[must_use]
     pub fn has_study_page(&self) -> bool {
@@ -279,7 +286,7 @@ impl Site {
             .chain((0..self.notebooks.len()).filter(|&notebook| self.has_print_page(notebook)).map(Route::Print))
             .chain(self.has_study_page().then_some(Route::Study))
             .chain(
-                (0..self.notebooks.len()).filter(|&notebook| self.has_cards(notebook)).flat_map(|notebook| {
+                (0..self.notebooks.len()).filter(|&notebook| self.has_card_pages(notebook)).flat_map(|notebook| {
                     [Route::Cards(notebook), Route::Numbers(notebook), Route::Confusables(notebook)]
                 }),
             )

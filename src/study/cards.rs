@@ -1,21 +1,16 @@
 //! The cards of sections: every rule in order, without repeats, without what authors hide.
 
-use super::blocks::{Block, BlockKind, blocks, code_span};
-use super::label;
-use super::sentences::{capitalised, clip, content_words, sentences, stem, word_count, words};
-use super::subject::Subject;
+use super::blocks::{BlockKind, code_span};
+use super::sentences::{capitalised, clip, word_count};
+use super::subject::{Subject, plain_title};
 use super::{Card, Kind, cloze, gist, labels, language, question, quizzes, scenario, which};
 use crate::catalogue::Catalogue;
 use crate::parse::{Notebook, Section};
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
-use std::sync::OnceLock;
 
 /// Cells of one section that are asked.
 const MOST_CELLS: usize = 24;
-
-/// The comment by which an author says that a section, or the block after it, has no cards.
-const NO_CARD: &str = "no-card";
 
 /// The language of a notebook's text. `tag` is what its front matter or the site says.
 #[must_use]
@@ -82,42 +77,6 @@ pub fn of_section(section: &Section, language: &str, catalogue: &Catalogue) -> V
     }
     cards.extend(cells(&subject));
     distinct(cards)
-}
-
-/// A block that follows `<!-- no-card -->` is left out of cards.
-fn without_hidden(blocks: Vec<Block>) -> Vec<Block> {
-    let mut hides = false;
-    blocks
-        .into_iter()
-        .map(|mut block| {
-            if block.kind == BlockKind::Comment {
-                hides = block.text == NO_CARD;
-            } else if std::mem::take(&mut hides) {
-                block.kind = BlockKind::Comment;
-            }
-            block
-        })
-        .collect()
-}
-
-/// The title as plain text with code in backticks.
-#[must_use]
-pub fn plain_title(section: &Section) -> String {
-    let html = &section.title.html;
-    let mut title = String::with_capacity(html.len());
-    let mut rest = html.as_str();
-    while let Some(at) = rest.find('<') {
-        title.push_str(&rest[..at]);
-        let end = rest[at..].find('>').map_or(rest.len(), |end| at + end + 1);
-        if matches!(&rest[at..end], "<code>" | "</code>") {
-            title.push('`');
-        }
-        rest = &rest[end..];
-    }
-    title.push_str(rest);
-    let title = title.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'");
-    let title = title.replace("&#x27;", "'").replace("&amp;", "&");
-    title.trim().trim_end_matches([':', '.']).to_owned()
 }
 
 /// The card of the section itself. A section that is nothing but a quiz has that as its first card.
@@ -197,81 +156,6 @@ fn cells(subject: &Subject<'_>) -> Vec<Card> {
         }
     }
     cards
-}
-
-impl<'a> Subject<'a> {
-    /// Reads a section: what the rules need, and the questions that it contains. None if the author wants no cards of it.
-    #[must_use]
-    pub fn new(section: &Section, language: &'a str, catalogue: &'a Catalogue) -> Option<(Self, Vec<Card>)> {
-        let blocks = blocks(&section.body);
-        let title = plain_title(section);
-        // A comment before everything else concerns the whole section.
-        if blocks.first().is_some_and(|block| block.kind == BlockKind::Comment && block.text == NO_CARD) {
-            return None;
-        }
-        let blocks = without_hidden(blocks);
-        let quizzes = quizzes::find(&title, &blocks);
-        let blocks: Vec<Block> = blocks.into_iter().map(without_references).collect();
-        let is_prose = |&at: &usize| {
-            let block = &blocks[at];
-            block.is_prose() && !quizzes.used[at] && !block.text.is_empty() && !label::is_reference(&block.text)
-        };
-        let subject = Self {
-            title_stems: content_words(&title).map(|word| stem(&word)).collect(),
-            prose: (0..blocks.len()).filter(is_prose).collect(),
-            sentences: OnceLock::new(),
-            title,
-            blocks,
-            used: quizzes.used,
-            language,
-            catalogue,
-        };
-        Some((subject, quizzes.cards))
-    }
-}
-
-/// Takes references to other sections out of a block: `(see 12)`, `For alarms see 47.`
-fn without_references(mut block: Block) -> Block {
-    if !block.is_prose() {
-        return block;
-    }
-    let mut text = block.text.clone();
-    let strong = block.text[..block.strong].to_owned();
-    while let Some(range) = reference_in_brackets(&text) {
-        text.replace_range(range, "");
-    }
-    let kept: Vec<&str> =
-        sentences(&text).into_iter().map(|range| &text[range]).filter(|sentence| !refers(sentence)).collect();
-    text = kept.join(" ").replace(" .", ".").replace(" ,", ",").replace(" ;", ";");
-    block.strong = if text.starts_with(&strong) { strong.len() } else { 0 };
-    if block.strong > 0 && text.len() == block.strong {
-        text.clear();
-        block.strong = 0;
-    }
-    if text != block.text {
-        block.breaks.clear();
-    }
-    block.text = text;
-    block
-}
-
-/// A bracket such as `(see 12 and 47)`, with the blank before it.
-fn reference_in_brackets(text: &str) -> Option<std::ops::Range<usize>> {
-    text.match_indices('(').find_map(|(at, _)| {
-        let end = at + text[at..].find(')')? + 1;
-        let inside = &text[at + 1..end - 1];
-        let start = text[..at].trim_end().len();
-        refers(inside).then_some(start..end)
-    })
-}
-
-/// Whether a text sends the reader to a section: `see 12`, `compare 47`, `section 109`.
-fn refers(text: &str) -> bool {
-    let spoken: Vec<String> = words(text).collect();
-    spoken.windows(2).any(|pair| {
-        matches!(pair[0].as_str(), "see" | "compare" | "section" | "sections" | "cf" | "also")
-            && pair[1].starts_with(|c: char| c.is_ascii_digit())
-    })
 }
 
 /// Leaves out cards that ask the same, and tells cards of one key apart by their answers.

@@ -3,8 +3,8 @@
 
 use super::Card;
 use super::blocks::{blocks, text_lines};
-use super::cards::plain_title;
 use super::deck::Deck;
+use super::subject::plain_title;
 use crate::language::text_direction;
 use crate::parse::SectionNumber;
 use crate::parse::slug::slug;

@@ -146,7 +146,7 @@ impl Label<'_> {
     }
 
     /// Whether the label is the subject of its text: `**Lambda@Edge** is for …`.
-    fn is_sentence(&self) -> bool {
+    pub(super) fn is_sentence(&self) -> bool {
         let first = self.text.split(' ').next().unwrap_or_default();
         let is_finite =
             matches!(first, "is" | "are" | "can" | "cannot" | "has" | "have" | "must") || is_third_person(first);

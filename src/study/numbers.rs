@@ -1,10 +1,10 @@
 //! Numbers to memorise: value, unit, subject and relation, with the sentence that says them.
 
+use super::grammar;
 use super::label;
 use super::sentences::sentences_of;
 use super::sentences::{capitalised, code_ranges, words};
 use super::subject::Subject;
-use super::{grammar, labels};
 
 /// A number that a section states as a fact.
 #[derive(Clone, Debug, PartialEq, Eq)]

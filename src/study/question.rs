@@ -1,7 +1,7 @@
 //! A title -> the question that its section answers, for English. The first rule that fits decides.
 
 use super::grammar::{clause, is_instruction, is_plural, is_verb, of_gerund};
-use super::sentences::{capitalised, code_ranges, content_words, is_stop_word, sentences, stem, uncapitalised, words};
+use super::sentences::{capitalised, code_ranges, content_words, is_stop_word, stem, uncapitalised, words};
 use super::subject::Subject;
 
 /// A question and what its answer must begin with.

@@ -1,12 +1,12 @@
-//! A section as the card rules read it.
+//! [`Subject`]: what the rules know of a section.
 
-use super::blocks::{Block, BlockKind};
-use super::grammar::{clause, is_instruction, is_plural};
-use super::label;
-use super::sentences::{capitalised, content_words, sentences_of, stem, uncapitalised, word_count, words};
+use super::blocks::{Block, BlockKind, blocks};
+use super::grammar::{clause, is_instruction};
+use super::sentences::{capitalised, content_words, sentences, sentences_of, stem, uncapitalised, word_count, words};
+use super::{Card, grammar, label, quizzes};
 use crate::catalogue::{Catalogue, NO_CATEGORY, ServiceId};
 use crate::link::mentions;
-use std::collections::HashSet;
+use crate::parse::Section;
 use std::sync::OnceLock;
 
 /// What the rules know of a section.
@@ -23,11 +23,81 @@ pub struct Subject<'a> {
     /// The services.
     pub catalogue: &'a Catalogue,
     /// Stems of the words of the title.
-    pub title_stems: Vec<String>,
+    title_stems: Vec<String>,
     /// What [`Subject::prose`] gives.
-    pub prose: Vec<usize>,
+    prose: Vec<usize>,
     /// What [`Subject::prose_sentences`] gives.
-    pub sentences: OnceLock<Vec<(usize, String)>>,
+    sentences: OnceLock<Vec<(usize, String)>>,
+}
+
+/// The comment by which an author says that a section, or the block after it, has no cards.
+const NO_CARD: &str = "no-card";
+
+/// A block that follows `<!-- no-card -->` is left out of cards.
+fn without_hidden(blocks: Vec<Block>) -> Vec<Block> {
+    let mut hides = false;
+    blocks
+        .into_iter()
+        .map(|mut block| {
+            if block.kind == BlockKind::Comment {
+                hides = block.text == NO_CARD;
+            } else if std::mem::take(&mut hides) {
+                block.kind = BlockKind::Comment;
+            }
+            block
+        })
+        .collect()
+}
+
+/// The title as plain text with code in backticks.
+#[must_use]
+pub fn plain_title(section: &Section) -> String {
+    let html = &section.title.html;
+    let mut title = String::with_capacity(html.len());
+    let mut rest = html.as_str();
+    while let Some(at) = rest.find('<') {
+        title.push_str(&rest[..at]);
+        let end = rest[at..].find('>').map_or(rest.len(), |end| at + end + 1);
+        if matches!(&rest[at..end], "<code>" | "</code>") {
+            title.push('`');
+        }
+        rest = &rest[end..];
+    }
+    title.push_str(rest);
+    let title = title.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'");
+    let title = title.replace("&#x27;", "'").replace("&amp;", "&");
+    title.trim().trim_end_matches([':', '.']).to_owned()
+}
+
+impl<'a> Subject<'a> {
+    /// Reads a section: what the rules need, and the questions that it contains. None if the author wants no cards of it.
+    #[must_use]
+    pub fn new(section: &Section, language: &'a str, catalogue: &'a Catalogue) -> Option<(Self, Vec<Card>)> {
+        let blocks = blocks(&section.body);
+        let title = plain_title(section);
+        // A comment before everything else concerns the whole section.
+        if blocks.first().is_some_and(|block| block.kind == BlockKind::Comment && block.text == NO_CARD) {
+            return None;
+        }
+        let blocks = without_hidden(blocks);
+        let quizzes = quizzes::find(&title, &blocks);
+        let blocks: Vec<Block> = blocks.into_iter().map(without_references).collect();
+        let is_prose = |&at: &usize| {
+            let block = &blocks[at];
+            block.is_prose() && !quizzes.used[at] && !block.text.is_empty() && !label::is_reference(&block.text)
+        };
+        let subject = Self {
+            title_stems: content_words(&title).map(|word| stem(&word)).collect(),
+            prose: (0..blocks.len()).filter(is_prose).collect(),
+            sentences: OnceLock::new(),
+            title,
+            blocks,
+            used: quizzes.used,
+            language,
+            catalogue,
+        };
+        Some((subject, quizzes.cards))
+    }
 }
 
 impl Subject<'_> {
@@ -238,7 +308,7 @@ impl Subject<'_> {
 fn with_topic(topic: &str, sentence: &str) -> Option<String> {
     let (first, rest) = sentence.split_once(' ')?;
     let next = rest.split(' ').next().unwrap_or_default();
-    let is_many = is_plural(topic);
+    let is_many = grammar::is_plural(topic);
     let rest = match first {
         "It" if !is_many => rest,
         "They" if is_many => rest,
@@ -253,4 +323,48 @@ fn with_topic(topic: &str, sentence: &str) -> Option<String> {
         return None;
     }
     Some(format!("{} {rest}", capitalised(topic)))
+}
+
+/// Takes references to other sections out of a block: `(see 12)`, `For alarms see 47.`
+fn without_references(mut block: Block) -> Block {
+    if !block.is_prose() {
+        return block;
+    }
+    let mut text = block.text.clone();
+    let strong = block.text[..block.strong].to_owned();
+    while let Some(range) = reference_in_brackets(&text) {
+        text.replace_range(range, "");
+    }
+    let kept: Vec<&str> =
+        sentences(&text).into_iter().map(|range| &text[range]).filter(|sentence| !refers(sentence)).collect();
+    text = kept.join(" ").replace(" .", ".").replace(" ,", ",").replace(" ;", ";");
+    block.strong = if text.starts_with(&strong) { strong.len() } else { 0 };
+    if block.strong > 0 && text.len() == block.strong {
+        text.clear();
+        block.strong = 0;
+    }
+    if text != block.text {
+        block.breaks.clear();
+    }
+    block.text = text;
+    block
+}
+
+/// A bracket such as `(see 12 and 47)`, with the blank before it.
+fn reference_in_brackets(text: &str) -> Option<std::ops::Range<usize>> {
+    text.match_indices('(').find_map(|(at, _)| {
+        let end = at + text[at..].find(')')? + 1;
+        let inside = &text[at + 1..end - 1];
+        let start = text[..at].trim_end().len();
+        refers(inside).then_some(start..end)
+    })
+}
+
+/// Whether a text sends the reader to a section: `see 12`, `compare 47`, `section 109`.
+fn refers(text: &str) -> bool {
+    let spoken: Vec<String> = words(text).collect();
+    spoken.windows(2).any(|pair| {
+        matches!(pair[0].as_str(), "see" | "compare" | "section" | "sections" | "cf" | "also")
+            && pair[1].starts_with(|c: char| c.is_ascii_digit())
+    })
 }

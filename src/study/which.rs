@@ -3,7 +3,6 @@
 
 use super::blocks::BlockKind;
 use super::label;
-use super::labels;
 use super::sentences::sentences_of;
 use super::sentences::{capitalised, clip, leans, word_count, words};
 use super::subject::Subject;
