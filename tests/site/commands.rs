@@ -153,7 +153,7 @@ fn a_note_that_cannot_be_written_does_not_stop_the_other_repairs() {
     let ran = site.run(&["check", "--fix"]).ends_with(1);
     assert!(ran.err.starts_with("1 repair in 1 file\n"), "{}", ran.err);
     let said =
-        "warning[not-fixed]: the repairs of `notes/a.md` were not written: bytes outside the repairs would change";
+        "warning[not-fixed]: the repairs of `notes/a.md` were not written: it would not stay the same byte for byte";
     assert!(ran.out.contains(said) && ran.out.contains("error[not-utf-8]"), "{}", ran.out);
     let files = site.files("notes");
     assert_eq!((&files["a.md"][..], &files["c.md"][..]), (&latin[..], &repaired[..]));

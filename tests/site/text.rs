@@ -17,8 +17,11 @@ const SPECIFICATIONS: [&str; 4] = ["spec", "gfm_table", "gfm_strikethrough", "gf
 
 #[test]
 fn the_text_of_the_specification_s_examples_is_on_the_pages() {
-    let examples: Vec<(String, String)> = SPECIFICATIONS.iter().flat_map(|name| examples(name)).collect();
-    assert!(examples.len() > 650, "{} examples", examples.len());
+    // Double brackets are wiki links here, which the specifications do not have.
+    let is_shared = |(markdown, _): &(String, String)| !markdown.contains("[[");
+    let examples: Vec<(String, String)> =
+        SPECIFICATIONS.iter().flat_map(|name| examples(name)).filter(is_shared).collect();
+    assert!(examples.len() > 640, "{} examples", examples.len());
     let different = differences(&examples);
     assert!(different.is_empty(), "{} differ:\n{}", different.len(), different.join("\n"));
 }
@@ -160,7 +163,6 @@ fn note() -> impl Strategy<Value = String> {
         "===",
         "[x]: http://example.org",
         "[x] and [y][x]",
-        "$a_b$",
         "",
         "",
         "é ß “q”",

@@ -46,13 +46,13 @@ pub(in super::super) fn of_structure(text: &str, outline: &Outline) -> Vec<Repai
 }
 
 /// `1. Title` above a line of `=` or `-` is a list item to CommonMark, which its author underlined as a heading.
-/// A line of `-` below an item is a rule, unless it is as long as the item.
+/// A line of `-` below an item is a rule, unless it is about as long as the item or longer.
 fn underlined_item(text: &str, line: &str, offset: usize) -> Option<Repair> {
     let title = line.trim_end();
     let underline_start = offset + line.len();
     let underline = text.get(underline_start..)?.lines().next()?;
     let is_of = |sign: char| !underline.is_empty() && underline.trim_end().chars().all(|c| c == sign);
-    let is_as_long = |length: usize| length.abs_diff(title.chars().count()) <= 2 && length > 4;
+    let is_as_long = |length: usize| length + 2 >= title.chars().count() && length > 4;
     let hashes = match underline.trim_end().len() {
         length if length >= 3 && is_of('=') => "#",
         length if is_as_long(length) && is_of('-') => "##",

@@ -112,7 +112,8 @@ fn backslashes(text: &str, at: usize, end: usize) -> Option<Formula> {
         let end = if display && opens_line { block_end(text, at + opener.len(), closer) } else { end };
         let found = delimited(text, at, opener, closer, end, display)?;
         // The same signs escape a bracket: only TeX tells the two apart.
-        return has_tex(&text[found.inside.clone()]).then_some(found);
+        let inside = &text[found.inside.clone()];
+        return (has_tex(inside) && inside.chars().any(char::is_alphanumeric)).then_some(found);
     }
     let name = rest.strip_prefix("\\begin{")?.split('}').next()?;
     let is_display = ["equation", "align", "gather", "multline", "eqnarray", "alignat", "flalign"]
