@@ -23,6 +23,7 @@ use crate::site::{Site, SiteForm};
 use crate::source::Sources;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use progress::Output;
 use std::ffi::{OsStr, OsString};
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -315,7 +316,7 @@ fn build(options: &Options, common: &Common, form: SiteForm, ownership: Ownershi
         prepared.out = beside(&prepared.out);
     }
     let out = prepared.out.clone();
-    let progress = progress::Progress::begin(&prepared, common.quiet);
+    let progress = progress::Progress::begin(&prepared, if common.quiet { Output::Quiet } else { Output::Full });
     let interrupt = Interrupt::on_signals();
     let waiting = Waiting { longest: LONGEST_WAIT, begins: &|process| say_waiting(process, common) };
     let writing = Writing { waiting, interrupt: interrupt.clone(), ownership };
@@ -414,7 +415,7 @@ fn check(options: &Options, common: &Common, fix: Option<Question>) -> std::io::
     if common.verbose {
         eprint!("{}", texts_read(&prepared.sources));
     }
-    let progress = progress::Progress::begin(&prepared, common.quiet);
+    let progress = progress::Progress::begin(&prepared, if common.quiet { Output::Quiet } else { Output::Full });
     let Outcome { mut diagnostics, sources, site, .. } = build::check(prepared);
     progress.end();
     diagnostics.append(&mut left);

@@ -14,6 +14,13 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// How often the bar is drawn.
 const TICK: Duration = Duration::from_millis(100);
 
+/// Whether the author wants to read more than errors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Output {
+    Quiet,
+    Full,
+}
+
 /// A bar of the pages that are made, on standard error.
 pub(super) struct Progress {
     thread: Option<(Sender<()>, JoinHandle<()>)>,
@@ -21,8 +28,8 @@ pub(super) struct Progress {
 
 impl Progress {
     /// Begins to count; nothing is drawn where nobody looks.
-    pub(super) fn begin(prepared: &Prepared, is_quiet: bool) -> Self {
-        if is_quiet || !std::io::stderr().is_terminal() {
+    pub(super) fn begin(prepared: &Prepared, output: Output) -> Self {
+        if output == Output::Quiet || !std::io::stderr().is_terminal() {
             return Self { thread: None };
         }
         let (pages, total) = (prepared.pages_made.clone(), prepared.site.routes().len() as u64);

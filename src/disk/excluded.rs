@@ -13,6 +13,13 @@ const DEFAULT: [&str; 7] =
 /// Files that may be notes and are not read.
 const OTHER_NOTES: [&str; 7] = ["txt", "org", "rst", "adoc", "ipynb", "textile", "tex"];
 
+/// What a path leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Entry {
+    Folder,
+    File,
+}
+
 /// The patterns of a site, and what they have left out so far.
 #[derive(Debug)]
 pub(super) struct Excluded {
@@ -52,7 +59,8 @@ impl Excluded {
     }
 
     /// Whether a file or folder is left out. `path` is relative to the notes.
-    pub(super) fn holds(&mut self, path: &Path, is_folder: bool) -> bool {
+    pub(super) fn holds(&mut self, path: &Path, entry: Entry) -> bool {
+        let is_folder = entry == Entry::Folder;
         let options = MatchOptions { require_literal_separator: true, ..MatchOptions::new() };
         let (whole, name) = (path.to_string_lossy().replace('\\', "/"), path.file_name().unwrap_or_default());
         let is_out = self.patterns.iter().filter(|rule| is_folder || !rule.is_folder).any(|rule| {
@@ -121,18 +129,18 @@ mod tests {
     fn names_folders_and_paths() {
         let mut default = Excluded::new(None);
         for folder in ["Templates", "a/Templates", "node_modules", "x/_drafts"] {
-            assert!(default.holds(Path::new(folder), true), "{folder}");
+            assert!(default.holds(Path::new(folder), Entry::Folder), "{folder}");
         }
         for folder in ["templates", "notes", "a/b"] {
-            assert!(!default.holds(Path::new(folder), true), "{folder}");
+            assert!(!default.holds(Path::new(folder), Entry::Folder), "{folder}");
         }
-        assert!(!default.holds(Path::new("Templates"), false));
+        assert!(!default.holds(Path::new("Templates"), Entry::File));
         assert_eq!(default.diagnostics().len(), 1);
         let own = ["drafts/".to_owned(), "*.secret.md".to_owned(), "a/*.md".to_owned()];
         let mut own = Excluded::new(Some(&own));
-        assert!(own.holds(Path::new("x/drafts"), true) && own.holds(Path::new("x/y.secret.md"), false));
-        assert!(own.holds(Path::new("a/b.md"), false));
-        assert!(!own.holds(Path::new("c/a/b.md"), false) && !own.holds(Path::new("Templates"), true));
+        assert!(own.holds(Path::new("x/drafts"), Entry::Folder) && own.holds(Path::new("x/y.secret.md"), Entry::File));
+        assert!(own.holds(Path::new("a/b.md"), Entry::File));
+        assert!(!own.holds(Path::new("c/a/b.md"), Entry::File) && !own.holds(Path::new("Templates"), Entry::Folder));
         assert_eq!(own.diagnostics(), []);
     }
 }

@@ -2,7 +2,7 @@
 //! does not parse notes.
 
 use super::by_name::FilesByName;
-use super::excluded::{Excluded, not_read as not_read_diagnostic};
+use super::excluded::{Entry, Excluded, not_read as not_read_diagnostic};
 use super::links::{Boundary, Found};
 use super::{DiskError, Doing, platform};
 use crate::catalogue::Scope;
@@ -431,7 +431,9 @@ fn markdown_files(
         let extension = entry.path().extension().and_then(|extension| extension.to_str());
         let is_folder = entry.file_type().is_dir();
         let below = entry.path().strip_prefix(folder).unwrap_or(entry.path());
-        if entry.depth() > 0 && (is_folder || extension.is_some_and(parse::is_note)) && excluded.holds(below, is_folder)
+        if entry.depth() > 0
+            && (is_folder || extension.is_some_and(parse::is_note))
+            && excluded.holds(below, if is_folder { Entry::Folder } else { Entry::File })
         {
             if is_folder {
                 entries.skip_current_dir();
@@ -445,16 +447,15 @@ fn markdown_files(
         if entry.path().canonicalize().is_ok_and(|real| real.starts_with(&inside)) {
             files.push(entry.into_path());
         } else {
-            diagnostics.push(
-                Diagnostic::warning(
-                    "note-outside-notes",
-                    format!("`{}` is a link to a file outside the notes folder", entry.path().display()),
-                )
-                .help("it is not read; put the file itself among the notes"),
-            );
+            diagnostics.push(note_outside_notes(entry.path()));
         }
     }
     Ok(files)
+}
+
+fn note_outside_notes(path: &Path) -> Diagnostic {
+    let message = format!("`{}` is a link to a file outside the notes folder", path.display());
+    Diagnostic::warning("note-outside-notes", message).help("it is not read; put the file itself among the notes")
 }
 
 /// Returns whether a name is hidden, except names that hosts need.

@@ -86,8 +86,8 @@ fn numbers_repeated(notebook: &Notebook, section: &Section, count: usize) -> Dia
     Diagnostic::warning("number-repeated", message)
         .at(Span::new(notebook.file, section.place.start..section.place.start + 1))
         .help(format!(
-            "this section is at `{}.html`; put a heading above each run of numbers, or number them through",
-            section.stem
+            "this section is at `{}`; put a heading above each run of numbers, or number them through",
+            routes::section_file(&section.stem)
         ))
 }
 
@@ -105,8 +105,8 @@ fn numbers_begin_again(notebook: &Notebook) -> Option<Diagnostic> {
         Diagnostic::note("numbers-begin-again", message)
             .at(Span::new(notebook.file, section.place.start..section.place.start + 1))
             .help(format!(
-                "pages are named after their part, such as `{}.html`; number the sections through for shorter names",
-                section.stem
+                "pages are named after their part, such as `{}`; number the sections through for shorter names",
+                routes::section_file(&section.stem)
             )),
     )
 }

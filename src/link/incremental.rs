@@ -20,33 +20,7 @@ use std::collections::BTreeSet;
 /// files notes link to, or a heading to which a link with a fragment may point.
 pub fn replace(site: &mut Site, notebook: usize, edit: Edit) -> Option<Vec<Diagnostic>> {
     let id = SectionId { notebook, section: edit.section };
-    let (old, new) = {
-        let attachments = site.attachments.keys().cloned().collect();
-        let places = Places::new(&site.notebooks, &site.catalogue, &attachments, &site.config);
-        let content = &site.notebooks[notebook];
-        let nothing = Catalogue::default();
-        let is_about = subject::is_about(&site.catalogue, content, Some((edit.section, &edit.content)));
-        if is_about != site.links[notebook].names_services {
-            return None;
-        }
-        let catalogue = if is_about { &site.catalogue } else { &nothing };
-        let context = Context { catalogue, places: &places, notebook: content, index: notebook };
-        let files = |body| {
-            let mut found = BTreeSet::new();
-            named_files(body, &content.id, &mut found);
-            found
-        };
-        if files(&content.sections[edit.section].body) != files(&edit.content.body) {
-            return None;
-        }
-        let old = &content.sections[edit.section];
-        let linked = (context.read(edit.section, old), context.read(edit.section, &edit.content));
-        let names_fragments = site.links[notebook].names_fragments || places.are_fragments_named(notebook);
-        if names_fragments && fragments(old) != fragments(&edit.content) {
-            return None;
-        }
-        linked
-    };
+    let (old, new) = linked(site, notebook, &edit)?;
     let (lost, won) = (without(&old, &new), without(&new, &old));
     let count = |service: &ServiceId| site.services[service.0].occurrences.len();
     if lost.iter().any(|service| count(service) == 1) || won.iter().any(|service| count(service) == 0) {
@@ -80,6 +54,35 @@ pub fn replace(site: &mut Site, notebook: usize, edit: Edit) -> Option<Vec<Diagn
         }
     }
     Some(new.diagnostics)
+}
+
+/// Links the section as it was and as it is. `None` if the edit changes what other sections depend on.
+fn linked(site: &Site, notebook: usize, edit: &Edit) -> Option<(LinkedSection, LinkedSection)> {
+    let attachments = site.attachments.keys().cloned().collect();
+    let places = Places::new(&site.notebooks, &site.catalogue, &attachments, &site.config);
+    let content = &site.notebooks[notebook];
+    let nothing = Catalogue::default();
+    let is_about = subject::is_about(&site.catalogue, content, Some((edit.section, &edit.content)));
+    if is_about != site.links[notebook].names_services {
+        return None;
+    }
+    let catalogue = if is_about { &site.catalogue } else { &nothing };
+    let context = Context { catalogue, places: &places, notebook: content, index: notebook };
+    let files = |body| {
+        let mut found = BTreeSet::new();
+        named_files(body, &content.id, &mut found);
+        found
+    };
+    if files(&content.sections[edit.section].body) != files(&edit.content.body) {
+        return None;
+    }
+    let old = &content.sections[edit.section];
+    let linked = (context.read(edit.section, old), context.read(edit.section, &edit.content));
+    let names_fragments = site.links[notebook].names_fragments || places.are_fragments_named(notebook);
+    if names_fragments && fragments(old) != fragments(&edit.content) {
+        return None;
+    }
+    Some(linked)
 }
 
 /// Returns what links with a fragment can point to in a section.

@@ -85,14 +85,17 @@ pub(super) fn assemble(
         notebook.sections.push(section);
     }
     name(notebook, heading_title, cut.plan);
-    if notebook.sections.is_empty() && !has_words(&notebook.introduction) && notebook.parts.is_empty() {
-        diagnostics.push(
-            Diagnostic::warning("empty-notebook", "there is nothing to read in this notebook")
-                .at(Span::new(notebook.file, 0..0))
-                .help("begin a section with a line such as `### 1. Title`"),
-        );
-    }
+    diagnostics.extend(empty_notebook(notebook));
     diagnostics
+}
+
+fn empty_notebook(notebook: &Notebook) -> Option<Diagnostic> {
+    let is_empty = notebook.sections.is_empty() && !has_words(&notebook.introduction) && notebook.parts.is_empty();
+    is_empty.then(|| {
+        Diagnostic::warning("empty-notebook", "there is nothing to read in this notebook")
+            .at(Span::new(notebook.file, 0..0))
+            .help("begin a section with a line such as `### 1. Title`")
+    })
 }
 
 /// A file without any heading is one section under its own name.

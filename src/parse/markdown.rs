@@ -587,7 +587,7 @@ impl<'a> Reader<'a> {
         if language.as_deref().is_some_and(|name| name.eq_ignore_ascii_case("math")) {
             let written = text.clone();
             self.piece(Event::Start(Tag::Paragraph), range.clone());
-            self.formula(text, written, true, &range);
+            self.formula(text, written, crate::html::mathml::Form::Display, &range);
             return self.piece(Event::End(TagEnd::Paragraph), range);
         }
         let is_read = self.policies == PolicyReading::Auto && !is_policy_off(kind);

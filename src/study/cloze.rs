@@ -139,15 +139,7 @@ pub(super) fn number(sentence: &str) -> Option<Term> {
         let next = parts.get(index + 1).map_or("", |(_, part)| *part);
         let next_plain = next.trim_matches(|c: char| !c.is_alphanumeric() && c != '%').to_lowercase();
         let is_unit = |word: &str| !word.is_empty() && UNITS.contains(&format!(" {word} "));
-        let previous: Vec<String> = words(&sentence[..start]).collect();
-        let near: Vec<&String> = previous.iter().rev().take(3).collect();
-        let has_relation = near.iter().any(|word| RELATIONS.contains(&format!(" {word} ")))
-            || words(&sentence[range.end..])
-                .take(4)
-                .any(|word| matches!(word.as_str(), "per" | "by" | "default" | "limit" | "most"));
-        let is_version = near
-            .first()
-            .is_some_and(|word| matches!(word.as_str(), "version" | "section" | "see" | "step" | "http" | "chapter"));
+        let (has_relation, is_version) = around_number(sentence, &(start..range.end));
         let is_measured = MEASURES.contains(&format!(" {unit_here} "))
             || (after.is_empty() && MEASURES.contains(&format!(" {next_plain} ")));
         if !(has_relation || is_measured) || is_version {
@@ -177,6 +169,20 @@ pub(super) fn number(sentence: &str) -> Option<Term> {
         }
     }
     None
+}
+
+/// Returns whether the words around a number relate it to something, and whether they make it a version or a reference.
+fn around_number(sentence: &str, number: &Range<usize>) -> (bool, bool) {
+    let previous: Vec<String> = words(&sentence[..number.start]).collect();
+    let near: Vec<&String> = previous.iter().rev().take(3).collect();
+    let has_relation = near.iter().any(|word| RELATIONS.contains(&format!(" {word} ")))
+        || words(&sentence[number.end..])
+            .take(4)
+            .any(|word| matches!(word.as_str(), "per" | "by" | "default" | "limit" | "most"));
+    let is_version = near
+        .first()
+        .is_some_and(|word| matches!(word.as_str(), "version" | "section" | "see" | "step" | "http" | "chapter"));
+    (has_relation, is_version)
 }
 
 /// Length of the number that a text begins with: `1,000`, `0.5`, `5–10`.

@@ -188,16 +188,9 @@ pub(super) fn clause(sentence: &str) -> Option<Clause<'_>> {
             is_lower && (AUXILIARIES.contains(&lower.as_str()) || is_third_person(&lower) || is_plural_verb);
         if is_plain && is_finite && count > 0 {
             let subject = without_adverb(sentence[..start].trim());
-            // `access logs record`: a plural noun is no verb; a determiner or a noun must precede, and no comma.
             let after = words(&sentence[at..]).next().unwrap_or_default();
-            let is_noun = !AUXILIARIES.contains(&lower.as_str()) && after == "of"
-                || !AUXILIARIES.contains(&lower.as_str())
-                    && !is_plural_verb
-                    && !is_sure_singular(&lower)
-                    && (AUXILIARIES.contains(&after.as_str())
-                        || is_third_person(&after)
-                        || is_verb(&after) && after != "back");
-            if is_noun {
+            let is_sure_verb = is_plural_verb || is_sure_singular(&lower);
+            if !AUXILIARIES.contains(&lower.as_str()) && (after == "of" || !is_sure_verb && begins_verb(&after)) {
                 count += 1;
                 continue;
             }
@@ -217,6 +210,11 @@ pub(super) fn clause(sentence: &str) -> Option<Clause<'_>> {
         }
     }
     None
+}
+
+/// Whether a word begins the verb of a sentence, so that the word before it is a noun: `access logs record`.
+fn begins_verb(word: &str) -> bool {
+    AUXILIARIES.contains(&word) || is_third_person(word) || is_verb(word) && word != "back"
 }
 
 /// Whether a verb in the third person is one that no noun is spelled like.

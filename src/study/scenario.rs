@@ -219,6 +219,23 @@ fn uncapitalised_first(text: &str) -> String {
     characters.next().map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
 }
 
+/// Words that belong to the verb after them: `permission to read`.
+const TIES: [&str; 13] = [
+    "need",
+    "needs",
+    "want",
+    "wants",
+    "has",
+    "have",
+    "permission",
+    "permissions",
+    "able",
+    "access",
+    "used",
+    "it",
+    "them",
+];
+
 /// `Use Y to X`, `Use Y for X`, `For X, use Y`, `Do Y to X`.
 fn use_for(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
     let lower = sentence.to_lowercase();
@@ -256,24 +273,9 @@ fn use_for(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
         is_verb(&verb) && word_count(&sentence[..at]) >= 3 && !sentence[..at].ends_with(" not")
     })?;
     let (answer, action) = (&sentence[..purpose.0], &sentence[purpose.1..]);
-    let ties = [
-        "need",
-        "needs",
-        "want",
-        "wants",
-        "has",
-        "have",
-        "permission",
-        "permissions",
-        "able",
-        "access",
-        "used",
-        "it",
-        "them",
-    ];
     let before = words(answer).last().unwrap_or_default();
     let action = split_comma(action).map_or(action, |(first, _)| first);
-    if ties.contains(&before.as_str()) || has_pronoun(action) || has_anaphor(answer) || !says_enough(subject, action) {
+    if TIES.contains(&before.as_str()) || has_pronoun(action) || has_anaphor(answer) || !says_enough(subject, action) {
         return None;
     }
     if has_pronoun(answer) {

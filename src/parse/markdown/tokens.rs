@@ -20,7 +20,9 @@ impl Reader<'_> {
     /// Appends what a token stands for.
     pub(super) fn token(&mut self, token: Token, range: Range<usize>) {
         match token {
-            Token::Formula { source, written, display } => self.formula(source, written, display, &range),
+            Token::Formula { source, written, display } => {
+                self.formula(source, written, if display { Form::Display } else { Form::Inline }, &range)
+            }
             Token::Link { target, words, embed } => self.wiki_link(&target, &words, embed, &range),
             Token::MarkStart => self.push(Piece::MarkStart, &range),
             Token::MarkEnd => self.push(Piece::MarkEnd, &range),
@@ -34,8 +36,8 @@ impl Reader<'_> {
     }
 
     /// Appends a formula, and reports one that cannot be read.
-    pub(super) fn formula(&mut self, source: String, written: String, display: bool, range: &Range<usize>) {
-        let drawn = mathml(&source, if display { Form::Display } else { Form::Inline });
+    pub(super) fn formula(&mut self, source: String, written: String, form: Form, range: &Range<usize>) {
+        let drawn = mathml(&source, form);
         if let Err(reason) = &drawn {
             let span = self.span(range);
             self.diagnostics.push(
@@ -45,7 +47,10 @@ impl Reader<'_> {
             );
         }
         self.words(&source, RunKind::Formula);
-        self.push(Piece::Formula(Box::new(Formula { source, written, mathml: drawn.ok(), display })), range);
+        self.push(
+            Piece::Formula(Box::new(Formula { source, written, mathml: drawn.ok(), display: form == Form::Display })),
+            range,
+        );
     }
 
     fn wiki_link(&mut self, target: &str, words: &str, embed: bool, range: &Range<usize>) {
