@@ -164,7 +164,7 @@ impl Input {
         not_read_diagnostic(not_read.iter().map(String::as_str).filter(|path| !named.contains(*path)))
     }
 
-    /// Reads site.toml if there is one. Errors in it leave the input unconfigured, unless `usable` stands in for it.
+    /// Reads site.toml if there is one. Errors in it leave the input unconfigured, unless `usable` replaces it.
     fn read_configuration(&mut self, options: &Options, usable: Option<&str>) -> Result<(), DiskError> {
         let site_toml = options.root.join("site.toml");
         // A folder of this name, or a broken link, is an error too: reading it fails.
@@ -320,7 +320,7 @@ impl Input {
     }
 
     /// Reads the files of an optional folder of the site: the path in the folder, the path on disk, and the bytes.
-    /// Links are followed if they stay in the folder of site.toml. Anything else that is no file is left out with a
+    /// Follows links that stay in the folder of site.toml. Leaves out everything else that is not a file, with a
     /// warning.
     fn own_files(&mut self, options: &Options, folder: &str) -> Result<Vec<(String, PathBuf, Vec<u8>)>, DiskError> {
         let folder = options.root.join(folder);
