@@ -49,7 +49,7 @@ pub struct Prepared {
     pub named_files: BTreeSet<String>,
     /// The files and folders that the site was made from.
     pub watched: Watched,
-    /// What stands in for site.toml, the catalogue and the templates if the next versions have errors.
+    /// The fallback for site.toml, the catalogue and the templates if the next versions have errors.
     pub usable: UsableTexts,
     /// Number of pages made so far, for the progress bar.
     pub pages_made: Arc<AtomicUsize>,
@@ -83,7 +83,7 @@ pub fn prepare(options: &Options, form: SiteForm) -> Result<Prepared, Stop> {
 }
 
 /// Prepares a site again after files have changed. If site.toml, the catalogue or the templates have errors, `before`
-/// stands in for them and the errors are among the diagnostics.
+/// replaces them and the errors are among the diagnostics.
 ///
 /// # Errors
 /// When files cannot be read.

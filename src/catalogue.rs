@@ -9,7 +9,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 use entries::{AliasInContext, Case, Entry, WrittenAlias};
 use std::collections::{BTreeMap, HashMap};
 
-/// Names a service by its place in [`Catalogue::services`].
+/// Names a service by its index in [`Catalogue::services`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ServiceId(pub usize);
 
@@ -58,7 +58,7 @@ pub struct Service {
     pub parent: Option<ServiceId>,
     /// The group that it is listed under.
     pub category: String,
-    /// The place of its category among all categories, in the order of the file: pages colour by it.
+    /// The index of its category among all categories, in the order of the file. Pages colour by it.
     pub category_place: usize,
     /// One sentence.
     pub summary: String,

@@ -160,7 +160,7 @@ struct Common {
 /// A value of `--format`. Those for files of one command are hidden elsewhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum FormatName {
-    /// For people: the line, a caret, the way out.
+    /// For people: the line, a caret, the advice.
     Human,
     /// One JSON object a line.
     Json,

@@ -97,7 +97,7 @@ pub enum SectionRule {
     Details,
     /// Paragraphs that begin with `Q:`.
     Questions,
-    /// What stands between two rules: `---`.
+    /// The text between two rules: `---`.
     Cards,
 }
 
@@ -241,7 +241,7 @@ pub enum RawHtml {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct SearchConfig {
-    /// Other names of a thing: whoever searches for one of them finds the sections with any.
+    /// Other names of a thing. A search for one of them finds the sections with any of them.
     pub synonyms: BTreeMap<String, Vec<String>>,
 }
 
@@ -390,7 +390,7 @@ pub fn parse(id: FileId, file: &SourceFile) -> (Config, Vec<Diagnostic>) {
                 let said = none_of_the_values(&error, &text).unwrap_or_else(|| mistake(&error, &text));
                 diagnostics.push(said.at(Span::new(id, range.clone())));
                 let start = text[..range.start].rfind('\n').map_or(0, |newline| newline + 1);
-                // A table that nobody knows goes with its keys, which are not at fault.
+                // An unknown table is removed with its keys. They get no messages.
                 let is_table = text[start..].starts_with('[');
                 let next = if is_table { "\n[" } else { "\n" };
                 let end = text[range.start..].find(next).map_or(text.len(), |length| range.start + length);
@@ -500,7 +500,7 @@ mod tests {
     }
 
     #[test]
-    fn mistakes_of_a_first_day_have_a_way_out() {
+    fn mistakes_of_a_first_day_have_advice() {
         for (text, said) in [
             ("title = \"x\"\n", "put it under `[site]`"),
             ("[notes]\nbase_url = \"https://x.org/\"\n", "put it under `[site]`"),
@@ -517,7 +517,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_that_is_no_name_is_told_the_names() {
+    fn the_message_about_an_invalid_value_lists_the_names() {
         for text in ["print = true", "print = 1", "print = [1]"] {
             let found = messages(&format!("[build]\n{text}\n[notes]\nlevel = 9\n"));
             assert!(found[0].contains("expected one of `auto`, `always`, `never`"), "{found:#?}");
@@ -544,7 +544,7 @@ mod tests {
     }
 
     #[test]
-    fn syntax_errors_have_a_place() {
+    fn syntax_errors_have_a_span() {
         assert!(messages("[site\ntitle = 1")[0].starts_with("1:"));
     }
 }

@@ -59,7 +59,7 @@ enum Doing {
 }
 
 impl Doing {
-    /// The verb as it stands in the message, before the path.
+    /// Returns the verb as the message has it before the path.
     fn words(self) -> &'static str {
         match self {
             Self::Read => "read",

@@ -80,7 +80,7 @@ pub fn advice(text: &str) -> String {
 }
 
 /// Whether a text has the form of a tag: a language of two or three letters, then letters and digits in parts of up to eight
-/// (RFC 5646, section 2.1). Whether anybody speaks it is not looked up.
+/// (RFC 5646, section 2.1). It does not check that the language exists.
 #[must_use]
 pub fn is_tag(text: &str) -> bool {
     let is_part =

@@ -126,7 +126,8 @@ impl Renderer {
         Ok(Rendered { path, text, diagnostics })
     }
 
-    /// The addresses that the author's links have on a page, as they stand in attributes, each with its span in the note.
+    /// Returns the addresses that the author's links have on a page, as written in attributes, each with its span in
+    /// the note.
     #[must_use]
     pub fn author_links(&self, site: &Site, route: Route) -> Vec<(String, Span)> {
         let path = site.path(route);

@@ -1,4 +1,4 @@
-//! The one rule for broken files: the last usable version of a file stands in for it, and its errors are reported.
+//! The one rule for broken files: the last usable version of a file replaces it, and its errors are reported.
 //!
 //! This module keeps input texts. The preview keeps finished pages by the same rule (`serve/fallback.rs`). Notes need no
 //! fallback: a note with mistakes still gives a notebook.

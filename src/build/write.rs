@@ -81,8 +81,8 @@ pub fn write(mut prepared: Prepared, writing: &Writing<'_>) -> Result<Outcome, D
     };
     all.extend(search?);
     for asset in renderer.assets().files() {
-        // What stands at the top is for machines, and some hosts keep it to themselves, such as `_headers`: a worker that
-        // waited for it would never be installed.
+        // Files in the top folder are for machines. Some hosts do not serve all of them, such as `_headers`. A worker
+        // that waited for such a file would never be installed.
         all.push(if is_fingerprinted(&asset.path) { put(asset)? } else { folder.put(asset)? });
     }
     let attachments: Vec<_> = prepared.site.attachments.values().collect();

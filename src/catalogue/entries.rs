@@ -143,7 +143,7 @@ pub(super) fn read(file: FileId, text: &str) -> (Vec<Entry>, Vec<Diagnostic>) {
 
 /// Reads one entry, `- ` and all, key by key.
 fn entry(file: FileId, text: &str, item: Range<usize>, diagnostics: &mut Vec<Diagnostic>) -> Option<Entry> {
-    // Blanks in the place of the hyphen leave a mapping, and every byte where it was.
+    // Blanks replace the hyphen. This leaves a mapping, and every byte keeps its offset.
     let marker = item.start + text[item.clone()].find('-')?;
     let alone = format!("{} {}", &text[item.start..marker], &text[marker + 1..item.end]);
     let mut keys = Mapping::read(&alone);

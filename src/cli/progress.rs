@@ -27,7 +27,7 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    /// Begins to count; nothing is drawn where nobody looks.
+    /// Begins to count. Draws nothing if standard error is not a terminal.
     pub(super) fn begin(prepared: &Prepared, output: Output) -> Self {
         if output == Output::Quiet || !std::io::stderr().is_terminal() {
             return Self { thread: None };
@@ -54,7 +54,7 @@ impl Progress {
     pub(super) fn end(self) {
         if let Some((sender, thread)) = self.thread {
             drop(sender);
-            // A bar that failed is no trouble.
+            // The command goes on if the progress bar failed.
             let _ = thread.join();
         }
     }

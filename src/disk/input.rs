@@ -164,7 +164,7 @@ impl Input {
         not_read_diagnostic(not_read.iter().map(String::as_str).filter(|path| !named.contains(*path)))
     }
 
-    /// Reads site.toml if there is one. Errors in it leave the input unconfigured, unless `usable` stands in for it.
+    /// Reads site.toml if there is one. Errors in it leave the input unconfigured, unless `usable` replaces it.
     fn read_configuration(&mut self, options: &Options, usable: Option<&str>) -> Result<(), DiskError> {
         let site_toml = options.root.join("site.toml");
         // A folder of this name, or a broken link, is an error too: reading it fails.
@@ -210,7 +210,7 @@ impl Input {
                 ));
             }
             found
-        } else if let Some(span) = self.place_of_notes(options) {
+        } else if let Some(span) = self.span_of_notes_path(options) {
             let message = format!("there is no folder or file `{}`", notes.display());
             let help = "correct `path`, or make the folder and put your notes into it";
             self.diagnostics.push(Diagnostic::error("config-invalid", message).at(span).help(help));
@@ -301,7 +301,7 @@ impl Input {
     }
 
     /// Where site.toml says where the notes are, unless the command line does.
-    fn place_of_notes(&self, options: &Options) -> Option<Span> {
+    fn span_of_notes_path(&self, options: &Options) -> Option<Span> {
         let (file, text) = self.sources.iter().next().filter(|(_, file)| file.path == "site.toml")?;
         let place = config::place_of(&text.text, "notes", "path").filter(|_| options.notes.is_none())?;
         Some(Span::new(file, place))
@@ -320,7 +320,7 @@ impl Input {
     }
 
     /// Reads the files of an optional folder of the site: the path in the folder, the path on disk, and the bytes.
-    /// Links are followed if they stay in the folder of site.toml. Anything else that is no file is left out with a
+    /// Follows links that stay in the folder of site.toml. Leaves out everything else that is not a file, with a
     /// warning.
     fn own_files(&mut self, options: &Options, folder: &str) -> Result<Vec<(String, PathBuf, Vec<u8>)>, DiskError> {
         let folder = options.root.join(folder);

@@ -1,4 +1,4 @@
-//! Ends a build early and cleanly when a signal arrives. It takes signals, and gives an error to whoever writes next.
+//! Ends a build early and cleanly when a signal arrives. It takes signals, and the next write returns an error.
 
 use super::{DiskError, platform};
 use std::sync::Arc;

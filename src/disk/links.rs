@@ -1,8 +1,8 @@
 //! The one rule for symbolic links: they are followed if they stay inside their folder. It takes paths, and gives open
 //! files; it does not list folders.
 //!
-//! A file is opened by the folders on its path, none of which may be a link by then. So what was checked is what is read,
-//! even if somebody exchanges a file for a link in between.
+//! A file is opened folder by folder along its path. None of these folders may be a link by then. So the checked file
+//! is the file that is read, even if another process exchanges a file for a link in between.
 
 use super::platform;
 use std::fs::File;

@@ -179,7 +179,7 @@ pub(crate) fn open_beneath(folder: &Path, relative: &Path) -> io::Result<File> {
 pub(crate) enum Privacy {
     /// Its owner only.
     Owner,
-    /// Whoever the umask allows.
+    /// The users that the umask allows.
     Usual,
 }
 

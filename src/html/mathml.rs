@@ -7,7 +7,7 @@ use crate::html::escape::escape;
 use pulldown_latex::config::{DisplayMode, RenderConfig};
 use pulldown_latex::{Parser, Storage, push_mathml};
 
-/// Whether a formula stands in a line of text or on a line of its own.
+/// Whether a formula is part of a line of text or has its own line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     /// In a line of text.

@@ -8,7 +8,7 @@ use crate::site::routes::{self, Redirect, Route};
 use crate::source::Span;
 use std::collections::BTreeSet;
 
-/// A piece of a file's name: a number by its digits, or what stands between numbers.
+/// A piece of a file's name: a number by its digits, or the text between numbers.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum NamePiece<'a> {
     Number(usize, &'a str),
@@ -77,7 +77,7 @@ pub(super) fn name_sections(notebooks: &mut [Notebook]) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// So many repeated numbers have one cause, and get one message.
+/// Number of repeated numbers from which they have one cause and get one message.
 const MANY: usize = 3;
 
 fn numbers_repeated(notebook: &Notebook, section: &Section, count: usize) -> Diagnostic {

@@ -1,4 +1,4 @@
-//! Places in prose that name a service.
+//! Mentions of services in prose.
 //!
 //! Every alias is looked for at once, overlaps included; what survives the rules (whole words, case, context) is taken
 //! from the left, the longest first: `CloudWatch Logs Insights` is not CloudWatch.
@@ -7,7 +7,7 @@ use crate::catalogue::{Alias, Catalogue, ServiceId};
 use crate::parse::{Prose, RunKind};
 use std::ops::Range;
 
-/// A place that names a service.
+/// A mention of a service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mention {
     /// The service.

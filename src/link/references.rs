@@ -10,7 +10,7 @@ pub(super) struct Reference<'a> {
     pub range: Range<usize>,
     /// The number as written.
     pub number: &'a str,
-    /// Whether the words leave no doubt that a section is meant, so that a number nobody has is worth a message.
+    /// Whether the words leave no doubt that a section is meant, so that an unknown number gets a message.
     pub is_certain: bool,
 }
 
@@ -74,7 +74,7 @@ fn may_lead(character: char) -> bool {
         || (!character.is_ascii() && character.is_alphabetic())
 }
 
-/// Whether the words before `#12` say that it is no section.
+/// Returns whether the words before `#12` say that it is not a section.
 fn is_tracked(before: &str) -> bool {
     let word = before.trim_end().rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     TRACKED.iter().any(|tracked| word.eq_ignore_ascii_case(tracked))
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_that_nobody_has_are_worth_a_message() {
+    fn unknown_numbers_get_a_message() {
         let is_certain = |text| find(text).iter().all(|reference| reference.is_certain);
         assert!(is_certain("see 99.") && is_certain("section 2024") && is_certain("see 98 and 99"));
         assert!(!is_certain("see 2024.") && !is_certain("#99"));

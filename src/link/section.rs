@@ -102,7 +102,7 @@ impl Context<'_> {
         named
     }
 
-    /// Links of a body that is no section: names become links but do not count.
+    /// Returns the links of a body that is not a section. Names become links but do not count.
     pub(super) fn body(&self, title: &str, body: &Body, diagnostics: &mut Vec<Diagnostic>) -> Links {
         let mentions = mentions::in_prose(self.catalogue, &body.prose, None);
         let in_title = mentions::in_text(self.catalogue, title, None);

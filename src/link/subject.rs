@@ -18,7 +18,7 @@ const FEWEST_OWN_NAMES: usize = 2;
 /// The least number of services known by acronyms alone, which other subjects have as well.
 const FEWEST_ACRONYMS: usize = 6;
 
-/// Whether names of the catalogue become links in a notebook. `edited` stands in for the section with its index.
+/// Returns whether names of the catalogue become links in a notebook. `edited` replaces the section with its index.
 pub(super) fn is_about(catalogue: &Catalogue, notebook: &Notebook, edited: Option<(usize, &Section)>) -> bool {
     let texts: Vec<[&str; 2]> = texts(notebook, edited).collect();
     match (notebook.front_matter.catalogue, catalogue.scope) {

@@ -14,7 +14,7 @@ use pulldown_cmark::{Event, Tag};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::OnceLock;
 
-/// All places of all notebooks that an address can name.
+/// All link targets of all notebooks.
 #[derive(Debug)]
 pub(super) struct Places<'a> {
     notebooks: HashMap<&'a str, usize>,
@@ -27,7 +27,7 @@ pub(super) struct Places<'a> {
     services_folder: &'a str,
 }
 
-/// The places of one notebook, each kind collected when the first address of that kind is met.
+/// The link targets of one notebook. Each kind is collected when the first address of that kind is met.
 #[derive(Debug)]
 struct NotebookPlaces<'a> {
     notebook: &'a Notebook,
@@ -44,7 +44,7 @@ type Fragments = HashMap<String, Place>;
 enum Place {
     /// A section, or an id on its page.
     Section(usize, Option<String>),
-    /// A heading over sections, or what stands between it and the first of them.
+    /// A heading over sections, or the text between it and the first of them.
     Part(usize),
     /// The notebook's own page, or an id on it.
     Notebook(Option<String>),
@@ -71,8 +71,8 @@ impl<'a> NotebookPlaces<'a> {
 }
 
 impl<'a> Places<'a> {
-    /// Collects every place. `attachments` are the paths of files that exist under the notes folder, `config` tells where the
-    /// repository of the notes and the pages of the catalogue are.
+    /// Collects all targets. `attachments` are the paths of files that exist under the notes folder, `config` tells
+    /// where the repository of the notes and the pages of the catalogue are.
     pub(super) fn new(
         notebooks: &'a [Notebook],
         catalogue: &'a Catalogue,
@@ -349,7 +349,7 @@ fn own_ids(notebook: &Notebook, fragments: &mut Fragments) {
     fragments.entry(github_fragment(title)).or_insert(Place::Notebook(None));
 }
 
-/// The fragment of a heading. GitHub makes a dash of the space behind an image that stands before its words.
+/// Returns the fragments of a heading. GitHub makes a dash of the space between a leading image and the words.
 fn github_fragments(words: &str, names: &mut Names) -> Vec<String> {
     let fragment = names.take(&github_fragment(words), 1).into_string();
     let with_dash = words.starts_with(' ').then(|| format!("-{fragment}"));

@@ -57,11 +57,12 @@ pub(super) fn html(
     Ok((with_made(html, &made), diagnostics))
 }
 
-/// What stands in a body for HTML that is put in after cleaning: its index between two characters that no text has.
+/// Start of a placeholder in a body, for HTML that is put in after cleaning. A placeholder is the index of the HTML
+/// between two characters that no text has.
 const MADE_START: char = '\u{FDD8}';
 const MADE_END: char = '\u{FDD9}';
 
-/// Puts the HTML that was made in its place.
+/// Replaces the placeholders by the HTML that was made.
 fn with_made(html: String, made: &[String]) -> String {
     if made.is_empty() {
         return html;
@@ -78,7 +79,8 @@ fn with_made(html: String, made: &[String]) -> String {
     whole
 }
 
-/// The addresses that the author's links and images have on a surface, as they stand in attributes, with their pieces.
+/// Returns the addresses that the author's links and images have on a surface, as written in attributes, with
+/// their pieces.
 pub(super) fn addresses(body: &Body, links: &Links, surface: Surface<'_>) -> Vec<(String, usize)> {
     let writer = Writer::new(body, links, surface);
     let markdown = links.targets.iter().map(|(piece, target)| (target, *piece));
@@ -86,7 +88,7 @@ pub(super) fn addresses(body: &Body, links: &Links, surface: Surface<'_>) -> Vec
     markdown.chain(html).filter_map(|(target, piece)| Some((writer.address(target)?, piece))).collect()
 }
 
-/// The address of a route on a surface, as it stands in an attribute.
+/// Returns the address of a route on a surface, as written in an attribute.
 pub(super) fn href(surface: Surface<'_>, route: Route, fragment: Option<&str>) -> String {
     let site = surface.site;
     if let Route::Section(SectionId { notebook, section }) = route

@@ -1,4 +1,4 @@
-//! The preview's fallback: what was last good stands in for what cannot be made now.
+//! The preview's fallback: the last good output replaces output that cannot be made now.
 //!
 //! Three kinds of output follow this one rule. A page whose template fails is answered with its last good bytes, or with what
 //! the templates before make of it. A style sheet or script of such a page stays available. A file of the search index stays
@@ -71,7 +71,7 @@ impl Fallback {
         self.renderers.clear();
     }
 
-    /// The page that stands in for one that cannot be made.
+    /// Returns the fallback for a page that cannot be made.
     pub(super) fn page(&self, site: &Site, path: &str, route: Route) -> Option<File> {
         let kept = self.pages().page(path);
         kept.or_else(|| {

@@ -63,7 +63,7 @@ enum Named {
     ThisMachine,
     /// A name of `--allow-host`, such as that of a tunnel: readers may be anywhere.
     Other,
-    /// Nobody known.
+    /// An unknown name.
     Unknown,
 }
 

@@ -39,7 +39,7 @@ pub enum Kind {
     Number,
     /// What to do in a situation.
     Scenario,
-    /// A false statement to put right.
+    /// A false statement to correct.
     Right,
     /// A cell of a table.
     Cell,

@@ -495,7 +495,7 @@ pub fn former_page(address: &str) -> Option<String> {
     (is_inside && !is_reserved(&path)).then_some(path)
 }
 
-/// The path that the page of a section had under a former stem. `None` if the stem is no file name.
+/// Returns the path that the page of a section had under a former stem. `None` if the stem is not a file name.
 #[must_use]
 pub fn section_page(folder: &str, stem: &str) -> Option<String> {
     let is_name =

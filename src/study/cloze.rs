@@ -1,4 +1,4 @@
-//! Sentences with a gap, and false statements to put right.
+//! Sentences with a gap, and false statements to correct.
 
 use super::label;
 use super::sentences::{code_ranges, content_words, has_anaphor, word_count, words};

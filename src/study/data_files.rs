@@ -15,7 +15,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// A piece ends after the section with which it has so many bytes.
+/// Size of a piece, in bytes. A piece ends after the section with which it reaches this size.
 const PIECE: usize = 20 * 1024;
 
 /// Hexadecimal digits of the hash in a file's name.
@@ -261,7 +261,7 @@ fn ranges(stems: &[&str]) -> String {
     parts.join(" ")
 }
 
-/// Sections by service and by tag, as pairs of numbers: skip so many, take so many.
+/// Returns the sections by service and by tag, as pairs of numbers: how many to skip, how many to take.
 fn filters(site: &Site) -> Value {
     let ids: Vec<SectionId> = site.section_ids().collect();
     let mut of_service: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
@@ -289,7 +289,7 @@ fn filters(site: &Site) -> Value {
     json!({"services": services, "tags": tags, "domains": []})
 }
 
-/// Ascending ordinals as pairs: skip so many, take so many. `[3, 14, 15]` is `[3, 1, 10, 2]`.
+/// Returns ascending ordinals as pairs: how many to skip, how many to take. `[3, 14, 15]` is `[3, 1, 10, 2]`.
 fn skips(ordinals: &[usize]) -> Vec<usize> {
     let mut pairs = Vec::new();
     let mut next = 0;

@@ -190,7 +190,7 @@ fn of_list(subject: &Subject<'_>, first: usize, text: &str) -> Gist {
     }
 }
 
-/// The first sentence of an item, cut to so many words.
+/// Returns the first sentence of an item, cut to `most` words.
 fn short(item: &str, most: usize) -> String {
     let first = sentences_of(item).into_iter().next().unwrap_or_default();
     clip(&first, most.max(6))

@@ -26,7 +26,7 @@ const VERBS: &str = " absorb accelerate accept accommodate activate adapt access
     talk tame target tell terminate test text throttle track trace transform translate transfer trigger trim troubleshoot try \
     turn understand undo update upgrade upload use validate verify view wait want warm watch win work wrap write yield ";
 
-/// Words that stand before a verb and make a sentence's first verb certain.
+/// Auxiliary words. They precede a verb and make a sentence's first verb certain.
 const AUXILIARIES: [&str; 22] = [
     "is", "are", "was", "were", "has", "have", "had", "can", "cannot", "can't", "could", "must", "may", "might",
     "will", "would", "should", "does", "do", "doesn't", "don't", "isn't",
@@ -141,7 +141,7 @@ fn is_noun_phrase(second: &str, third: &str) -> bool {
 /// Subject, first finite verb and the rest of a simple sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Clause<'a> {
-    /// What stands before the verb, with its article.
+    /// The words before the verb, with their article.
     pub subject: &'a str,
     /// The verb in lower case.
     pub verb: String,

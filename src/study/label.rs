@@ -4,14 +4,14 @@ use super::blocks::Block;
 use super::grammar::{clause, is_instruction, is_third_person, is_verb};
 use super::sentences::{content_words, word_count, words};
 
-/// A label and the text that it stands before.
+/// A label and the text after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Label<'a> {
     /// The label without its mark.
     pub(super) name: &'a str,
     /// What follows.
     pub(super) text: &'a str,
-    /// Whether a colon or another mark stands between them.
+    /// Whether a colon or another mark separates them.
     pub(super) is_marked: bool,
 }
 
@@ -117,7 +117,7 @@ const QUESTIONS: [(&str, &str); 64] = [
 ];
 
 impl Label<'_> {
-    /// Whether what follows is an example or a reference, of which no sentence is asked.
+    /// Returns whether the text is an example or a reference. No question asks for such a sentence.
     #[must_use]
     pub(super) fn is_example(&self) -> bool {
         let name = self.name.to_lowercase();

@@ -13,7 +13,7 @@ const ANSWER_WORDS: usize = 42;
 /// Words that the answer of several items under one label has at most.
 const MERGED_WORDS: usize = 58;
 
-/// The cards of the labels of a section: one for each label, however often it stands there.
+/// Returns the cards of the labels of a section. A repeated label gives one card.
 #[must_use]
 pub(super) fn cards(subject: &Subject<'_>) -> Vec<Card> {
     let prose = subject.prose();

@@ -272,7 +272,7 @@ fn status(before: &str, value: &str) -> Option<(String, usize)> {
     (is_code && number >= 200).then(|| ("HTTP status".to_owned(), 0))
 }
 
-/// A unit as it stands behind a value: `1 second`, `30 seconds`, `5 KB`.
+/// Returns a unit as it is written after a value: `1 second`, `30 seconds`, `5 KB`.
 #[must_use]
 pub fn shown_unit(value: &str, unit: &str) -> String {
     let is_word = unit.chars().count() > 3 && unit.chars().skip(1).all(char::is_lowercase);

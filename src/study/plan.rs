@@ -124,7 +124,7 @@ pub fn plan(cards: usize, today: Day, exam: Day, per_day: Option<usize>) -> Plan
     Plan { exam, tasks, left_over }
 }
 
-/// One review in so many fails.
+/// Returns how many reviews have one failure on average.
 fn tenth() -> usize {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the constant is between 0 and 1")]
     let count = (1.0 / FAILED).round() as usize;

@@ -13,7 +13,7 @@ pub(super) struct Question {
     pub(super) lead: String,
 }
 
-/// Nouns of which a list is an answer.
+/// Nouns that a question uses to ask for a list.
 const LIST_NOUNS: [&str; 24] = [
     "policies",
     "types",

@@ -203,7 +203,7 @@ fn stem(title: &str, blocks: &[Block], run: &Options, start: usize) -> (String, 
     (front, first)
 }
 
-/// A block as plain text that can stand in a question or an answer.
+/// Returns a block as plain text for a question or an answer.
 fn shown(block: &Block) -> String {
     match block.kind {
         BlockKind::Code => code_lines(&block.text),
@@ -333,7 +333,7 @@ fn letters(text: &str, options: usize) -> Option<(Vec<usize>, &str)> {
     Some((right, rest.trim_start_matches(['.', ')', '。', ':', '：', '-', '–', '—', '*', ' '])))
 }
 
-/// `<details>` without options: what stands before it, or its summary, is the question.
+/// Reads `<details>` without options. The text before it, or its summary, is the question.
 fn folded(title: &str, blocks: &[Block], found: &mut Found) {
     let mut from = None;
     for at in 0..blocks.len() {

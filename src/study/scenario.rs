@@ -124,7 +124,7 @@ fn why_instruction(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
     })
 }
 
-/// Whether a text can stand behind `because`: it has a verb.
+/// Returns whether a text can follow `because`: it has a verb.
 fn clause_like(text: &str) -> bool {
     let first = words(text).next().unwrap_or_default();
     matches!(first.as_str(), "they" | "it" | "these" | "this" | "you") || clause(&capitalised(text)).is_some()

@@ -291,7 +291,7 @@ impl Subject<'_> {
         if is_name || self.writes_with_capital(first) { phrase.to_owned() } else { uncapitalised(phrase) }
     }
 
-    /// What stands above a question that names nothing: the category of the first service of the section.
+    /// Returns the line above a question that names nothing: the category of the first service of the section.
     #[must_use]
     pub fn context_for(&self, front: &str) -> String {
         if self.has_entity(front) {

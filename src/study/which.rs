@@ -1,5 +1,5 @@
-//! "Which one?": descriptions of parallel names of code in one list, or of the columns of a table, to be told apart. Never
-//! from two sections: what their titles say is not the whole difference.
+//! "Which one?": the reader distinguishes descriptions of parallel names of code in one list, or of the columns of a
+//! table. Never from two sections: their titles do not say the whole difference.
 
 use super::blocks::BlockKind;
 use super::label;

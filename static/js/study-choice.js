@@ -1,4 +1,4 @@
-// The choices of a question, and the verdict on what was chosen. Right and wrong are told in words too. Needs study-text.js.
+// The choices of a question, and the verdict on what was chosen. Words say right and wrong too. Needs study-text.js.
 'use strict';
 
 (() => {

@@ -64,7 +64,7 @@
 
     filters() { return this.#load(this.deck.filters, 'filters'); }
 
-    // Says that a card will be wanted soon. A failure is told when it is wanted.
+    // Loads a card that will be wanted soon. A failure is reported when the card is wanted.
     ready(id) { this.card(id).catch(() => undefined); }
   }
 

@@ -269,7 +269,7 @@
       this.#show(make('h2', { tabIndex: -1, className: 'front' }, WORDS.sure(open)), make('div', { className: 'bar' }, goOn, this.#button(WORDS.finishAnyway, () => this.#finish(), { className: 'primary' })));
     }
 
-    // The answers of an exam are reviews like others; what was not answered is none.
+    // The answers of an exam are reviews like others. A question without an answer gives no review.
     #finish() {
       clearInterval(this.#clock);
       this.#forget();

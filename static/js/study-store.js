@@ -1,5 +1,5 @@
-// Keeps the review log in this browser. Nothing is ever lost without a word: a full or refused storage, damaged data and data
-// of a newer version are told to the reader, and damaged data is put aside. Needs study-log.js.
+// Keeps the review log in this browser. Nothing is lost without a message: the reader sees when storage is full or
+// refused, and when data is damaged or of a newer version. Damaged data is put aside. Needs study-log.js.
 'use strict';
 
 (() => {
@@ -87,7 +87,7 @@
       }
     }
 
-    // What must not be overwritten: data of a newer version, and damaged data of which no copy could be made.
+    // What must not be overwritten: data of a newer version, and damaged data that could not be copied.
     get #isLocked() { return this.trouble === 'newer' || this.trouble === 'stuck'; }
 
     // Keeps a copy of damaged data under another key before it is replaced.

@@ -93,7 +93,7 @@ test('a card that was not known comes back at the end of the sitting', async (t)
   assert.deepEqual(page.troubles, []);
 });
 
-test('the section of a card: the link, its text with the lines marked, text that is no HTML', async (t) => {
+test('the section of a card: the link, its text with the lines marked, text that is not HTML', async (t) => {
   const page = await withLog(t, { reviews: { 'cloud/2#label-trap': packed(3, 'G') } });
   await button(page, 'Start').click();
   await front(page).filter({ hasText: 'Trap 2?' }).waitFor();
@@ -216,7 +216,7 @@ test('export on one device, import on another: merged, twice as well as once', a
   await status(other).filter({ hasText: 'Imported: 1 new review.' }).waitFor();
 });
 
-test('storage that is refused, full, damaged or newer is told, and nothing is lost', async (t) => {
+test('storage that is refused, full, damaged or newer is reported, and nothing is lost', async (t) => {
   const grade = async (page) => {
     await button(page, 'Start').click();
     await button(page, 'Show answer').click();
@@ -376,7 +376,7 @@ test('without scripts the page leads to the cards', async (t) => {
   assert.ok(await page.getByText('Fact 1.').isVisible());
 });
 
-test('a piece that cannot be loaded is told and asked for again; without an index the links stay', async (t) => {
+test('a piece that cannot be loaded is reported and requested again; without an index the links stay', async (t) => {
   const server = await served(t, site);
   server.answer = (path) => (path.includes('/study/p0') ? false : undefined);
   const page = await opened(t, `${server.origin}/study.html`);

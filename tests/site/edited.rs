@@ -107,7 +107,7 @@ fn edits_with_effects_beyond_a_section_need_a_full_read() {
     }
 }
 
-/// Text that opens, closes or splits whatever it is put into.
+/// Texts that open, close or split the construct that they are put into.
 const SNIPPETS: [&str; 36] = [
     "",
     "x",

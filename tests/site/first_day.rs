@@ -25,7 +25,7 @@ fn init_begins_a_plain_site_around_what_is_there() {
 }
 
 #[test]
-fn a_folder_of_notes_that_is_not_there_is_told_in_site_toml() {
+fn a_missing_folder_of_notes_is_reported_in_site_toml() {
     let site = Site::new(&[("site.toml", "[notes]\npath = \"nots\"\n")]);
     let ran = site.run(&["check"]).ends_with(2);
     assert!(ran.err.contains("site.toml:2:1") && ran.err.contains("nots") && !ran.err.contains("init"), "{}", ran.err);
@@ -41,7 +41,7 @@ fn commands_explain_what_a_program_alone_does_not_have() {
 }
 
 #[test]
-fn indentation_in_a_catalogue_has_a_way_out() {
+fn wrong_indentation_in_a_catalogue_has_advice() {
     let site = Site::new(&[
         ("notes/n.md", "### 1. A\n\nx\n"),
         ("notes/services.yaml", "- id: rook\n  name: Rook\n   summary: A piece.\n"),

@@ -298,7 +298,7 @@ fn the_output_folder_keeps_its_inode_and_mode() {
     assert_eq!(state(), before);
     assert!(site.path("dist/mine").is_dir() && !site.path("dist/n/2.html").exists());
     assert!(!site.path("dist/.notewright-new").exists());
-    // The folder above is locked by nobody, and need not be writable.
+    // No build locks the folder above, and it need not be writable.
     let rendered = site.files("dist");
     site.run(&["build", "--out", "fresh"]).ends_with(0);
     assert_eq!(site.files("fresh"), rendered);

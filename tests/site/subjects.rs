@@ -47,7 +47,7 @@ fn notes_about_aws_do() {
 }
 
 #[test]
-fn a_mention_in_passing_is_none() {
+fn a_mention_in_passing_is_not_a_subject() {
     let sections: String =
         (2..30).map(|number| format!("### {number}. Nets\n\nAzure has a load balancer and IAM.\n\n")).collect();
     let text = format!("# Azure\n\n### 1. Begin\n\nAzure is like AWS.\n\n{sections}");

@@ -1,5 +1,5 @@
-//! No word of a note is lost and none is added: the text of our pages is that of the specification's HTML, or a message says
-//! why not.
+//! No word of a note is lost, and no word is added. Our pages have the same text as the specification's HTML, or a
+//! message says why not.
 
 use super::harness::Site;
 use html5gum::{Token, Tokenizer};

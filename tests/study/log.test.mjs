@@ -113,7 +113,7 @@ test('levels follow the last grade and what is left of the memory', () => {
   assert.deepEqual([...sectionLevels(states, NOW)], [['b/1', 'shaky'], ['b/2', 'weak']]);
 });
 
-test('damaged storage is told apart, and what can be read is kept', () => {
+test('damaged storage is distinguished, and what can be read is kept', () => {
   for (const damaged of ['', '{', 'null', '[]', '{"version":1}', '{"version":1,"reviews":null}', '{"version":"x","reviews":{}}']) {
     assert.throws(() => readLog(damaged), { message: 'broken' }, damaged);
   }
