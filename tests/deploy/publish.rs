@@ -115,14 +115,17 @@ fn text(value: &serde_json::Value) -> String {
 #[test]
 fn few_changes_are_invalidated_by_path_and_many_by_a_wildcard() {
     let (fake, site) = published("### 1. A\n\nx\n\n### 2. B\n\ny\n");
-    site.write("site.toml", &SITE_TOML.replace("[deploy]", "[build]\nprint = \"never\"\n\n[deploy]"));
+    site.write(
+        "site.toml",
+        &SITE_TOML.replace("[deploy]", "[build]\nprint = \"never\"\n\n[study]\nenabled = false\n\n[deploy]"),
+    );
     site.build();
     site.deploy(&fake, &[]).ends_with(0);
     site.write(
         "site.toml",
         &format!(
             "{}headers = [{{ match = \"n/*.html\", cache = \"no-cache\" }}]\n",
-            SITE_TOML.replace("[deploy]", "[build]\nprint = \"never\"\n\n[deploy]")
+            SITE_TOML.replace("[deploy]", "[build]\nprint = \"never\"\n\n[study]\nenabled = false\n\n[deploy]")
         ),
     );
     site.build();

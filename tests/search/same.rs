@@ -61,7 +61,7 @@ fn large() -> (tempfile::TempDir, Searched) {
     for copy in 0..3 {
         std::fs::write(folder.path().join(format!("notes/part-{copy}.md")), own).expect("notes");
     }
-    let other = "# 笔记\n\nWhat these notes are about: 笔记 and a Lambda.\n\n## Vorwort\n\nWas hier steht, liest niemand.\n\n### 1. 消息队列\n\n可见性超时以后消息重新出现。\n\n### 2. Кэш\n\nЗапись и чтение, ёлка и 😀smile.\n\n\
+    let other = "---\ncatalogue: aws\n---\n# 笔记\n\nWhat these notes are about: 笔记 and a Lambda.\n\n## Vorwort\n\nWas hier steht, liest niemand.\n\n### 1. 消息队列\n\n可见性超时以后消息重新出现。\n\n### 2. Кэш\n\nЗапись и чтение, ёлка и 😀smile.\n\n\
                  ### 3. Überläufer\n\nDer Überläufer `ÜBER_lauf` läuft.\n\n### 17a. Odd number\n\nNothing.\n";
     std::fs::write(folder.path().join("notes/other.md"), other).expect("notes");
     std::fs::write(

@@ -21,7 +21,8 @@ impl Reader<'_> {
     pub(super) fn token(&mut self, token: Token, range: Range<usize>) {
         match token {
             Token::Formula { source, written, display } => {
-                self.formula(source, written, if display { Form::Display } else { Form::Inline }, &range)
+                let form = if display { Form::Display } else { Form::Inline };
+                self.formula(source, written, form, &range);
             }
             Token::Link { target, words, embed } => self.wiki_link(&target, &words, embed, &range),
             Token::MarkStart => self.push(Piece::MarkStart, &range),
