@@ -41,7 +41,7 @@ pub struct Diagnostic {
     pub code: &'static str,
     /// What is the matter: lower case, no full stop, names in backticks.
     pub message: String,
-    /// The way out.
+    /// What the author can do about it.
     pub help: Option<String>,
     /// Where, when it is in a file.
     pub span: Option<Span>,
@@ -71,7 +71,7 @@ impl Diagnostic {
         Self::new(Severity::Error, code, &message.into())
     }
 
-    /// Something put right on the way to the page, or doubtful.
+    /// Something that was repaired for the page, or is doubtful.
     pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
         Self::new(Severity::Warning, code, &message.into())
     }
@@ -81,14 +81,14 @@ impl Diagnostic {
         Self::new(Severity::Note, code, &message.into())
     }
 
-    /// The same, at a place.
+    /// The same, at a span.
     #[must_use]
     pub fn at(mut self, span: Span) -> Self {
         self.span = Some(span);
         self
     }
 
-    /// The same, with a way out.
+    /// The same, with advice.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(clipped(&help.into()));
@@ -110,7 +110,7 @@ impl Diagnostic {
     }
 }
 
-/// What decoding a file found, as the author is told about it.
+/// Converts the problems found while decoding a file to diagnostics.
 #[must_use]
 pub fn of_decoding(file: FileId, problems: &[DecodeProblem]) -> Vec<Diagnostic> {
     problems
@@ -194,7 +194,7 @@ const FEWEST_GROUPED: usize = 4;
 /// The same for dead links of one file: the habit of another tool gives many, mistakes are few.
 const FEWEST_DEAD_LINKS: usize = 10;
 
-/// How many places of a group are named.
+/// Number of positions that are listed for a group.
 const PLACES_NAMED: usize = 3;
 
 /// Codes that one habit of an author repeats all through the notes.
@@ -214,7 +214,7 @@ const REPEATED: [&str; 13] = [
     "picture-elsewhere",
 ];
 
-/// Draws diagnostics in their order. What has one cause is drawn once, with the first places and a count.
+/// Draws diagnostics in their order. Those with one cause are drawn once, with the first positions and a count.
 #[must_use]
 pub fn draw_all(
     diagnostics: &[&Diagnostic],
@@ -272,7 +272,7 @@ fn cause(diagnostic: &Diagnostic) -> (&str, &str, Option<FileId>) {
 /// Which way diagnostics are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {
-    /// For people: the line, a caret, the way out.
+    /// For people: the line, a caret, the advice.
     #[default]
     Human,
     /// One JSON object a line.
@@ -290,7 +290,7 @@ pub enum Colour {
     Off,
 }
 
-/// Orders diagnostics as a reader goes through files, drops exact repeats, and keeps those without a place last.
+/// Sorts diagnostics by file and position, removes exact duplicates, and puts those without a span last.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.sort_by_key(|diagnostic| match diagnostic.span {
         Some(span) => (0, Some(span), diagnostic.code, diagnostic.message.clone()),
@@ -309,8 +309,8 @@ pub fn draw(diagnostic: &Diagnostic, sources: &Sources, format: Format, colour: 
     }
 }
 
-/// The first places of a group, and how many there are.
-fn places(group: &[&Diagnostic], sources: &Sources) -> String {
+/// Lists the first positions of a group, and counts all of them.
+fn positions(group: &[&Diagnostic], sources: &Sources) -> String {
     let named = |diagnostic: &&Diagnostic| {
         let (path, line) = sources.place(diagnostic.span?);
         Some(format!("{path}:{line}"))
@@ -346,7 +346,7 @@ fn human(diagnostic: &Diagnostic, group: &[&Diagnostic], sources: &Sources, colo
         drawing = drawing.element(Level::HELP.message(help));
     }
     if !group.is_empty() {
-        drawing = drawing.element(Level::NOTE.message(places(group, sources)));
+        drawing = drawing.element(Level::NOTE.message(positions(group, sources)));
     }
     let renderer = match colour {
         Colour::On => Renderer::styled(),
@@ -415,15 +415,15 @@ struct JsonDiagnostic<'a> {
 }
 
 fn json(diagnostic: &Diagnostic, sources: &Sources) -> String {
-    let place = diagnostic.span.map(|span| place(span.file, span.start, sources));
-    let (path, message) = (place.map(|(path, _, _)| printable(path)), printable(&diagnostic.message));
+    let position = diagnostic.span.map(|span| position(span.file, span.start, sources));
+    let (path, message) = (position.map(|(path, _, _)| printable(path)), printable(&diagnostic.message));
     let help = diagnostic.help.as_deref().map(printable);
     let record = JsonDiagnostic {
         severity: diagnostic.severity,
         code: diagnostic.code,
         file: path.as_deref(),
-        line: place.map(|(_, line, _)| line),
-        column: place.map(|(_, _, column)| column),
+        line: position.map(|(_, line, _)| line),
+        column: position.map(|(_, _, column)| column),
         message: &message,
         help: help.as_deref(),
         fixable: diagnostic.fix.is_some(),
@@ -445,7 +445,7 @@ fn github(diagnostic: &Diagnostic, sources: &Sources) -> String {
     let property = |text: &str| data(text).replace(':', "%3A").replace(',', "%2C");
     let mut line = format!("::{command} ");
     if let Some(span) = diagnostic.span {
-        let (path, row, column) = place(span.file, span.start, sources);
+        let (path, row, column) = position(span.file, span.start, sources);
         let _ = write!(line, "file={},line={row},col={column},", property(path));
     }
     let _ = write!(line, "title={}::{}", property(diagnostic.code), data(&diagnostic.message));
@@ -456,7 +456,7 @@ fn github(diagnostic: &Diagnostic, sources: &Sources) -> String {
     line
 }
 
-fn place(file: FileId, offset: usize, sources: &Sources) -> (&str, usize, usize) {
+fn position(file: FileId, offset: usize, sources: &Sources) -> (&str, usize, usize) {
     let file = sources.get(file);
     let (line, column) = file.line_column(offset);
     (&file.path, line, column)

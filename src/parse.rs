@@ -53,7 +53,7 @@ pub struct Notebook {
     pub front_matter: FrontMatter,
     /// Its name: from the front matter, the heading above all sections, or the file's name.
     pub title: String,
-    /// What stands before the first section.
+    /// The content before the first section.
     pub introduction: Body,
     /// Headings over groups of sections.
     pub parts: Vec<Part>,
@@ -61,7 +61,7 @@ pub struct Notebook {
     pub sections: Vec<Section>,
     /// The language that its script speaks for, such as `ja`, where the front matter names none.
     pub guessed_language: Option<&'static str>,
-    /// Whether headings and their numbers alone have decided what the sections are, whatever the sections hold.
+    /// Whether headings and their numbers alone have decided what the sections are. The text of the sections does not matter.
     pub is_settled: bool,
     /// Link definitions of the whole file by label in lower case: address and title.
     pub definitions: HashMap<String, (String, String)>,
@@ -80,7 +80,7 @@ impl Notebook {
 pub struct Part {
     /// The heading.
     pub title: Title,
-    /// What stands between the heading and the first section.
+    /// The content between the heading and the first section.
     pub introduction: Body,
     /// Index of the first section that follows.
     pub first_section: usize,

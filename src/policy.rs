@@ -124,7 +124,7 @@ pub struct Problem {
     pub len: usize,
     /// What is wrong.
     pub message: String,
-    /// The way out.
+    /// What the author can do about it.
     pub help: Option<String>,
 }
 

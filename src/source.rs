@@ -1,4 +1,4 @@
-//! The author's files as text, and places in them.
+//! The author's files as text, and positions in them.
 //!
 //! Nothing here touches the disk: bytes come in, text and positions go out.
 
@@ -45,9 +45,9 @@ pub enum Encoding {
 pub enum LineBreaks {
     /// Nothing.
     Usual,
-    /// A carriage return alone ends every line, as on old Macs. The text has `\n` in its place.
+    /// A carriage return alone ends every line, as on old Macs. The text has `\n` instead.
     CarriageReturns,
-    /// A carriage return alone ends some lines. The text has `\n` in its place.
+    /// A carriage return alone ends some lines. The text has `\n` instead.
     Mixed,
 }
 
@@ -76,7 +76,7 @@ pub enum DecodeProblem {
         /// How many there are.
         count: usize,
     },
-    /// The file is in another encoding, of which this is the likely name.
+    /// The file is in another encoding. This is its likely name.
     Legacy(&'static str),
     /// A NUL, which no browser shows, was replaced by U+FFFD.
     Nul {
@@ -194,7 +194,7 @@ impl Sources {
         id
     }
 
-    /// Puts a file in the place of its former state.
+    /// Replaces the former state of a file.
     pub fn replace(&mut self, id: FileId, file: SourceFile) {
         self.files[id.0 as usize] = file;
     }
@@ -337,7 +337,7 @@ fn decode_utf8(bytes: Vec<u8>, problems: &mut Vec<DecodeProblem>) -> (String, En
 /// The least number of bytes beyond ASCII that tell one encoding from another. With fewer, the commonest one is likely.
 const FEWEST_TO_GUESS: usize = 6;
 
-/// Text in a legacy encoding, unless it has more characters of UTF-8 than bytes that are none: then it is damaged UTF-8.
+/// Decodes text in a legacy encoding. If it has more characters of UTF-8 than invalid bytes, it is damaged UTF-8.
 fn decode_other(bytes: &[u8], problems: &mut Vec<DecodeProblem>) -> (String, Encoding) {
     let good: usize = bytes.utf8_chunks().map(|chunk| chunk.valid().chars().filter(|c| !c.is_ascii()).count()).sum();
     let bad = bytes.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count();

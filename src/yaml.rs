@@ -29,17 +29,17 @@ pub(crate) struct Mapping<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Key {
     pub name: String,
-    /// Where it stands in the text.
+    /// Its span in the text.
     pub place: Range<usize>,
 }
 
-/// Something that cannot be read, at a place of the text.
+/// Something that cannot be read, at a span of the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Mistake {
     pub place: Range<usize>,
     pub message: String,
     pub help: Option<String>,
-    /// What is passed over because of it.
+    /// The text that is ignored because of it.
     pub lost: Range<usize>,
 }
 
@@ -98,7 +98,7 @@ impl<'a> Mapping<'a> {
                 if mistake.place.start < place.start {
                     mistake.place = place;
                 }
-                // The library begins with the path of the value, which the place says better.
+                // The library begins with the path of the value. The span already shows it.
                 if let Some(rest) = mistake.message.strip_prefix(name).and_then(|rest| rest.split_once(": ")) {
                     mistake.message = format!("`{name}`: {}", rest.1);
                 }
@@ -165,7 +165,7 @@ impl Mistake {
         self
     }
 
-    /// As the author is told about it; `help` stands in where there is no better one.
+    /// Converts the mistake to a diagnostic. `help` is the fallback if the mistake has no advice.
     pub(crate) fn diagnostic(self, code: &'static str, file: FileId, help: &str) -> Diagnostic {
         Diagnostic::error(code, self.message)
             .at(Span::new(file, self.place))
@@ -173,7 +173,7 @@ impl Mistake {
     }
 }
 
-/// The YAML library's message without the place, which is drawn from the span, and without the path of a list's entry.
+/// The YAML library's message without the position, which the span shows, and without the path of a list's entry.
 fn plain_message(error: &serde_yaml::Error) -> String {
     let message = error.to_string();
     let message = message.split(", while parsing a ").next().unwrap_or_default();
@@ -186,7 +186,7 @@ fn plain_message(error: &serde_yaml::Error) -> String {
     }
 }
 
-/// What to do about a message of the YAML library; `before` is what stands before the place in its line.
+/// What to do about a message of the YAML library; `before` is the line up to the position.
 fn advice(message: &str, before: &str) -> Option<String> {
     let is_indentation = message.contains("did not find expected key")
         || message.contains("did not find expected '-' indicator")
@@ -234,7 +234,7 @@ fn is_item(words: &str) -> bool {
     words.starts_with("- ") || words.trim_end() == "-"
 }
 
-/// Cuts a text at the lines that begin something, by their indentation and words. What stands before the first is left out.
+/// Cuts a text at the lines that begin something, by their indentation and words. The text before the first is left out.
 fn stretches(text: &str, mut begins: impl FnMut(usize, &str) -> bool) -> Vec<Range<usize>> {
     let mut stretches: Vec<Range<usize>> = Vec::new();
     let mut offset = 0;
@@ -350,7 +350,7 @@ mod tests {
     }
 
     #[test]
-    fn places_are_counted_in_bytes() {
+    fn spans_are_counted_in_bytes() {
         let text = "a: \u{201C}é\u{201D}\nb: x: y\n";
         let place = Mapping::read(text).mistakes[0].place.start;
         assert_eq!(&text[place..], ": y\n");

@@ -115,7 +115,7 @@ pub(super) fn out_of_range(config: &Config, id: FileId, file: &SourceFile) -> Ve
     for (name, others) in &config.search.synonyms {
         if !has_words(name) || others.is_empty() || !others.iter().all(|other| has_words(other)) {
             let message = format!("the synonyms of `{name}` have a name without words in it");
-            let start = place_of_synonym(&file.text, name);
+            let start = span_of_synonym(&file.text, name);
             let help = "write them as `\"sticky sessions\" = [\"session affinity\"]`";
             diagnostics.push(Diagnostic::error("config-invalid", message).at(Span::new(id, start..start)).help(help));
         }
@@ -140,7 +140,7 @@ fn wrong_placeholder(url: &str) -> Option<(String, String)> {
 }
 
 /// Where a synonym is written: its name is a key, perhaps between quotes.
-fn place_of_synonym(text: &str, name: &str) -> usize {
+fn span_of_synonym(text: &str, name: &str) -> usize {
     let table = text.find("synonyms").unwrap_or(0);
     let quoted = [format!("\"{name}\""), format!("'{name}'"), name.to_owned()];
     let found = quoted.iter().filter(|key| !key.is_empty()).find_map(|key| text[table..].find(key.as_str()));

@@ -110,8 +110,8 @@ fn only_section(notebook: &mut Notebook, cut: &Cut<'_>) -> Section {
     }
 }
 
-/// Whether the first heading names the notebook: no other part stands at its level, or it begins the file and has no
-/// sections of its own.
+/// Whether the first heading names the notebook: no other part has its level, or it begins the file and has no sections
+/// of its own.
 fn names_notebook(plan: &Plan, has_introduction: bool) -> bool {
     let is_part = |kind: &BoundaryKind| matches!(kind, BoundaryKind::Part);
     let Some((first, rest)) = plan.boundaries.split_first() else { return false };

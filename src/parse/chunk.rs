@@ -141,8 +141,8 @@ fn read_in_rounds(
     read_in_rounds(&chunk, around, rounds - 1, diagnostics)
 }
 
-/// A repair as the author is told about it. It can be written back where the author's file has the very text that it is
-/// for; `indentation` is what the lines of the text have lost.
+/// Converts a repair to a diagnostic. The diagnostic has a fix if the author's file contains exactly the text that the
+/// repair replaces. `indentation` is what was removed from the lines of the text.
 pub(super) fn described(
     repair: &repair::Repair,
     text: &Patched,

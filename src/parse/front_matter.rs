@@ -30,7 +30,7 @@ pub struct FrontMatter {
     pub level: Option<u8>,
     /// The numbering that counts, instead of site.toml's `notes.numbers`.
     pub numbers: Option<NumberStyle>,
-    /// Where the notebook stands on the home page: lower first, then by title.
+    /// The notebook's position on the home page: lower first, then by title.
     pub order: Option<i64>,
     /// Subjects, shown with the notebook.
     pub tags: Vec<String>,
@@ -469,7 +469,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn a_draft_is_a_draft_whatever_stands_around_it(
+        fn a_draft_stays_a_draft_beside_any_other_lines(
             above in "(title: [a-c]: é\n|tags: \\[x\n|order: x\n|x: \"\n|summary: '\n|level: 2\n){0,4}",
             says in "(draft: true|draft: yes|Draft: true|draft : true|draft: True)",
             below in "(\n### 1. A\n|title: b\n|\n|---\n|  y\n|- z\n|]\n|x: \"\n|'\n){0,4}",
@@ -485,7 +485,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_that_are_right_stay_and_all_mistakes_are_told() {
+    fn valid_keys_stay_and_all_mistakes_are_reported() {
         let (front_matter, _, diagnostics) =
             parsed("---\ntitle: A: B\norder: first\ntags: x, y\nlevel: 2\nsections: heading\nsummary: S\n---\n");
         assert_eq!((front_matter.summary.as_deref(), front_matter.level), (Some("S"), Some(2)));

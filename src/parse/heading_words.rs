@@ -274,7 +274,7 @@ pub const LANGUAGES: [Words; 27] = [
     },
 ];
 
-/// Abbreviations of "number" that stand before one: `No. 12`. In lower case.
+/// Abbreviations of "number" before a number: `No. 12`. In lower case.
 pub const NUMBER_SIGNS: [&str; 9] = ["no.", "no", "nr.", "nr", "num.", "n.º", "n°", "nº", "№"];
 
 /// What a word before a number says.

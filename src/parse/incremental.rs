@@ -29,7 +29,7 @@ pub struct Edit {
     pub moves: Moves,
 }
 
-/// How far an edit moves what stands behind it.
+/// How far an edit moves the text behind it.
 #[derive(Clone, Copy, Debug)]
 pub struct Moves {
     bytes: isize,
@@ -120,7 +120,7 @@ impl Moves {
         range.end = range.end.saturating_add_signed(self.bytes);
     }
 
-    /// Moves a place of the file that lies behind the section.
+    /// Moves a span of the file behind the section.
     pub fn span(self, span: &mut Span) {
         let mut range = span.range();
         self.range(&mut range);

@@ -20,7 +20,7 @@ use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Parser,
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
-/// What stands under a heading.
+/// The content under a heading.
 #[derive(Clone, Debug, Default)]
 pub struct Body {
     /// The content, in order.
@@ -47,7 +47,7 @@ pub enum RawHtmlUse {
     None,
     /// Some: the page must be cleaned.
     Some,
-    /// So deeply nested that cleaning would take for ever: it is shown as text.
+    /// So deeply nested that cleaning would take too long: it is shown as text.
     TooDeep,
 }
 
@@ -100,7 +100,7 @@ pub struct Formula {
     pub written: String,
     /// The formula in MathML, if its TeX can be read.
     pub mathml: Option<String>,
-    /// Whether it stands on a line of its own.
+    /// Whether it is on a line of its own.
     pub display: bool,
 }
 
@@ -228,7 +228,7 @@ pub(super) struct Reader<'a> {
     body: Body,
     /// Fragments handed out so far.
     fragments: Names,
-    /// Original levels of the headings that the current place is under.
+    /// Original levels of the headings above the current position.
     levels: Vec<u8>,
     /// How many links, images and headings are open: names inside become no links.
     quiet: usize,
@@ -331,8 +331,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Where footnotes begin that have the label of another one: the first of a section counts. Of two in one file, the second
-    /// is reported, since GitHub shows the first in its place.
+    /// Finds the starts of footnotes with the label of another footnote. The first footnote of a section counts. Of two in one
+    /// file, the second is reported, since GitHub shows the first instead of it.
     fn repeated_footnotes(&mut self, events: &[(Event<'_>, Range<usize>)]) -> BTreeSet<usize> {
         let mut first: HashMap<String, &Range<usize>> = HashMap::new();
         let mut repeated = BTreeSet::new();
@@ -354,7 +354,7 @@ impl<'a> Reader<'a> {
         repeated
     }
 
-    /// Appends a piece, its place, and its words.
+    /// Appends a piece, its span, and its words.
     fn piece(&mut self, event: Event<'_>, range: Range<usize>) {
         if self.is_of_box(&event, &range) {
             return;
@@ -603,7 +603,7 @@ impl<'a> Reader<'a> {
     /// Reports what is wrong with the policies of a block, where it was written.
     fn policy_problems(&mut self, problems: Vec<policy::Problem>, text: &str, inside: Range<usize>) {
         for problem in problems {
-            // JSON that was put between fences is a replacement as a whole: its places are found in the author's text.
+            // A repair that fences JSON replaces all of it: positions inside are mapped to the author's text.
             let span = match self.chunk.replaced(inside.start) {
                 Some(replaced) => {
                     let written = &self.source[replaced.clone()];

@@ -244,7 +244,7 @@ fn alphabet(heading: &str, start: usize) -> Option<Numbered> {
     Some(numbered(heading, start, letter.to_string(), NumberStyle::Auto, Kind::Alphabet, start + 1 + delimiter))
 }
 
-/// The length of what stands between a Roman numeral or a letter and the title.
+/// The length of the delimiter between a Roman numeral or a letter and the title.
 fn ordinal_delimiter(after: &str) -> Option<usize> {
     if let Some(rest) = after.strip_prefix(['.', ')', ':']) {
         return (rest.is_empty() || rest.starts_with(char::is_whitespace)).then_some(1);
@@ -339,7 +339,7 @@ impl PartialOrd for SectionNumber {
     }
 }
 
-/// A letter sorts before digits, so that 10, 10a, 10.1 stand in this order.
+/// A letter sorts before digits, so that the order is 10, 10a, 10.1.
 #[derive(PartialEq, Eq)]
 enum Part<'a> {
     Letter(char),
@@ -401,7 +401,7 @@ fn number_length(text: &str) -> Option<usize> {
     Some(length + usize::from(letter))
 }
 
-/// What stands between the number and the title, and its length in bytes.
+/// The delimiter between the number and the title, and its length in bytes.
 fn delimiter(number: &str, after: &str) -> Option<(NumberStyle, usize)> {
     let mut characters = after.chars();
     let first = characters.next();

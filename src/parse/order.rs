@@ -53,7 +53,7 @@ pub(super) fn of_numbers(notebook: &Notebook) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// Reports headings that look numbered and are no sections.
+/// Reports headings that look numbered, but do not begin a section.
 pub(super) fn not_taken(notebook: &Notebook, found: &[NotTaken], text: &Patched) -> Vec<Diagnostic> {
     let described = |heading: &NotTaken| {
         let at = text.origin(heading.start);
@@ -68,7 +68,7 @@ pub(super) fn not_taken(notebook: &Notebook, found: &[NotTaken], text: &Patched)
     found.iter().map(described).collect()
 }
 
-/// The part that each section stands in: the last one above it.
+/// The part that contains each section: the last part above it.
 fn parts_of_sections(notebook: &Notebook) -> Vec<Option<usize>> {
     let mut part = None;
     let mut next = 0;
@@ -83,8 +83,9 @@ fn parts_of_sections(notebook: &Notebook) -> Vec<Option<usize>> {
         .collect()
 }
 
-/// The name of the part that each section stands in, for its address, if numbers begin again in the parts of this notebook:
-/// the number of the part or the words of its heading. `None` if numbers do not begin again, or repeat without parts.
+/// The name of the part that contains each section, for its address, if numbers begin again in the parts of this notebook.
+/// The name is the number of the part or the words of its heading. `None` if numbers do not begin again, or repeat without
+/// parts.
 #[must_use]
 pub fn part_names(notebook: &Notebook) -> Option<Vec<Option<String>>> {
     let parts = parts_of_sections(notebook);

@@ -209,7 +209,7 @@ pub(super) struct Rule {
 pub(super) struct Plan {
     /// Parts and sections in file order. All before the first is the notebook's introduction.
     pub boundaries: Vec<Boundary>,
-    /// Whether headings and their numbers alone have decided, whatever the sections hold.
+    /// Whether headings and their numbers alone have decided. The text of the sections does not matter.
     pub is_settled: bool,
     /// Headings that look numbered and were not taken.
     pub not_taken: Vec<NotTaken>,
@@ -217,7 +217,7 @@ pub(super) struct Plan {
     pub seen: Vec<(SectionRule, usize)>,
 }
 
-/// A heading that looks like a section and is none.
+/// A heading that looks like a section, but does not begin one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct NotTaken {
     /// Its first byte.
@@ -231,7 +231,7 @@ pub(super) struct NotTaken {
 /// Sections longer than this on average, in bytes, may hide sections that are no headings.
 const LONG: usize = 8 * 1024;
 
-/// Whether so many numbered headings in a file of this length leave no question about what its sections are.
+/// Whether this number of numbered headings is enough, in a file of this length, to take them as its sections.
 pub(super) fn are_plenty(sections: usize, length: usize) -> bool {
     sections >= 3 && length / sections <= LONG
 }

@@ -1,4 +1,4 @@
-//! A text with ranges replaced, and the way back from a place in the new text to the place in the old one.
+//! A text with ranges replaced. Maps an offset in the new text back to the offset in the old text.
 //!
 //! Repairs, dedented list items and footnotes fetched from elsewhere in a file are all patches: the page is made from
 //! the patched text, messages point into the text that the author wrote.
@@ -10,7 +10,7 @@ use std::ops::Range;
 pub(super) struct Edit {
     /// Bytes of the old text.
     pub range: Range<usize>,
-    /// What takes their place.
+    /// The replacement.
     pub text: String,
 }
 
@@ -95,12 +95,12 @@ impl Patched {
         slice
     }
 
-    /// Appends another text with its places.
+    /// Appends another text with its offsets.
     pub(super) fn append(&mut self, other: &Self) {
         other.copy_into(self, 0..other.text.len());
     }
 
-    /// Where the author wrote what stands at `offset`.
+    /// Maps `offset` to the author's text.
     #[must_use]
     pub(super) fn origin(&self, offset: usize) -> usize {
         match self.runs.partition_point(|run| run.start <= offset).checked_sub(1).map(|index| self.runs[index]) {
@@ -110,7 +110,7 @@ impl Patched {
         }
     }
 
-    /// Where the author wrote what stands in `range`.
+    /// Maps `range` to the author's text.
     #[must_use]
     pub(super) fn origin_range(&self, range: Range<usize>) -> Range<usize> {
         let start = self.origin(range.start);
@@ -126,7 +126,7 @@ impl Patched {
         run.replaced.map(|length| run.origin..run.origin + length)
     }
 
-    /// Whether what stands in `range`, or at it, is one stretch that the author wrote.
+    /// Whether the text in `range`, or at it, is one stretch that the author wrote.
     #[must_use]
     pub(super) fn is_as_written(&self, range: Range<usize>) -> bool {
         let first = self.runs.partition_point(|run| run.start <= range.start).saturating_sub(1);
@@ -157,7 +157,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places_are_found_again_through_two_rounds() {
+    fn offsets_are_mapped_back_through_two_rounds() {
         let first = Patched::new("abcdef", 100, vec![Edit { range: 1..3, text: "XYZ".into() }]);
         assert_eq!(first.text, "aXYZdef");
         assert_eq!((first.origin(0), first.origin(2), first.origin(4)), (100, 101, 103));

@@ -22,7 +22,7 @@ use super::patch::Edit;
 use pulldown_cmark::{CodeBlockKind, Event, Tag};
 use std::ops::Range;
 
-/// One thing put right on the way to the page.
+/// One repair of the text for the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Repair {
     /// The change, in offsets of the text that was looked at.

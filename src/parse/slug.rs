@@ -52,9 +52,9 @@ pub struct Names {
 /// A name that was free, or the number that had to be added to a taken one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Name {
-    /// Nobody had it.
+    /// The name was free.
     Free(String),
-    /// Somebody had it; this one has a number added.
+    /// The name was taken: a number is added.
     Numbered(String),
 }
 

@@ -49,7 +49,7 @@ pub(super) fn rewrite(text: Patched) -> (Patched, Option<Range<usize>>) {
     (edited(text, edits), unclosed)
 }
 
-/// Whether nothing in this stretch of a file would be rewritten, whatever stands around it.
+/// Whether nothing in this stretch of a file would be rewritten, with any text around it.
 pub(super) fn is_untouched(text: &str) -> bool {
     let may_reach_beyond = ["%%", ":::", "$$", "{%", "{/*", "{{/*"].iter().any(|sign| text.contains(sign));
     // A tag of a component goes if a line elsewhere imports the component.

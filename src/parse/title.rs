@@ -15,7 +15,7 @@ pub struct Title {
     pub text: String,
     /// The same with emphasis and code, as HTML.
     pub html: String,
-    /// Plain text as it stands in the file, from which others derive fragments.
+    /// Plain text as in the file. Other modules derive fragments from it.
     pub full_text: String,
 }
 

@@ -37,7 +37,7 @@ pub(super) fn diagnostics(
     links.chain(footnotes).collect()
 }
 
-/// `matrix[i][j]` is code that somebody forgot to mark, and `[1][2]` are two notes of a book.
+/// `matrix[i][j]` is code that the author forgot to mark, and `[1][2]` are two notes of a book.
 fn is_meant(text: &str, reference: &Reference<'_>) -> bool {
     let follows_word =
         text[..reference.place.start].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | ']' | ')'));

@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_shown_otherwise_is_told() {
+    fn text_that_is_shown_differently_is_reported() {
         for (text, said) in [
             ("[t](my file.md) x\n", "link-not-read \"[t](my file.md)\""),
             ("![p](my pic.png)\n", "link-not-read \"[p](my pic.png)\""),

@@ -1,4 +1,4 @@
-//! Finds the policies in a block of code, whatever is around them: templates in JSON or YAML, Terraform, commands of a
+//! Finds the policies in a block of code, and in the formats around them: templates in JSON or YAML, Terraform, commands of a
 //! shell. Code of the CDK and other programs is left alone, and so is JSON that is no policy.
 
 mod shell;
@@ -123,7 +123,7 @@ impl Finder {
         self.reports.problems.push(Problem { severity, code: "json-invalid", offset, len, message, help });
     }
 
-    /// YAML that stands at `start` of `text`.
+    /// Reads the YAML at `start` of `text`.
     fn yaml(&mut self, yaml: &str, start: usize, text: &str) {
         let nodes = match yaml::read(yaml) {
             Ok(nodes) => nodes,

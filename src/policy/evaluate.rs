@@ -46,11 +46,11 @@ pub struct Policies {
     pub resource_control: Vec<Policy>,
 }
 
-/// What somebody wants to do.
+/// A request to evaluate.
 #[derive(Clone, Debug, Default)]
 pub struct Request {
     /// The ARN of the caller, a service such as `lambda.amazonaws.com`, or `*` for a caller without a signature. None: the
-    /// identity that the identity policies are attached to, whoever that is.
+    /// identity that the identity policies are attached to.
     pub principal: Option<String>,
     /// Such as `s3:GetObject`.
     pub action: String,

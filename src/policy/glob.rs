@@ -70,7 +70,7 @@ pub(super) fn overlap(a: &[Token], b: &[Token]) -> bool {
         row[j] = row[j + 1] && spans(b[j]);
     }
     for &token in a.iter().rev() {
-        // The value of the row before at `j + 1`, which is written over.
+        // The value of the row before at `j + 1`, which is overwritten.
         let mut diagonal = row[b.len()];
         row[b.len()] = diagonal && spans(token);
         for j in (0..b.len()).rev() {

@@ -1,4 +1,4 @@
-//! JSON with the place of every value, and the same JSON indented anew.
+//! JSON with the span of every value, and the same JSON indented anew.
 //!
 //! A policy's mistakes are reported where they stand, and duplicate keys are one of them: a reader that keeps both is
 //! needed, which the usual libraries do not offer.
@@ -25,7 +25,7 @@ pub enum Value {
     Array(Vec<Node>),
     /// An object; keys may repeat, in the order of the text. The range is the key's.
     Object(Vec<(String, Range<usize>, Node)>),
-    /// A value that somebody fills in later, as written: `<bucket>`, `…`, `YOUR_ACCOUNT`. Only in a [`Dialect::Sketch`].
+    /// A value that the reader fills in later, as written: `<bucket>`, `…`, `YOUR_ACCOUNT`. Only in a [`Dialect::Sketch`].
     Template(String),
 }
 
@@ -50,7 +50,7 @@ pub struct SyntaxError {
     pub offset: usize,
     /// What is the matter.
     pub message: String,
-    /// The way out.
+    /// What the author can do about it.
     pub help: Option<String>,
 }
 
@@ -60,7 +60,7 @@ const DEEPEST: usize = 128;
 /// Reads a JSON text (RFC 8259).
 ///
 /// # Errors
-/// The first place where it is not JSON.
+/// The first position where it is not JSON.
 pub fn parse(text: &str) -> Result<Node, SyntaxError> {
     let mut reader = Reader { text, at: 0, depth: 0, dialect: Dialect::Json, after_ellipsis: None };
     reader.blanks();
@@ -75,7 +75,7 @@ pub fn parse(text: &str) -> Result<Node, SyntaxError> {
 /// Reads one value after the other, with or without commas between them.
 ///
 /// # Errors
-/// The first place where the text is not in this dialect.
+/// The first position where the text is not in this dialect.
 pub fn parse_all(text: &str, dialect: Dialect) -> Result<Vec<Node>, SyntaxError> {
     let mut reader = Reader { text, at: 0, depth: 0, dialect, after_ellipsis: None };
     let mut nodes = Vec::new();
@@ -94,7 +94,7 @@ pub fn parse_all(text: &str, dialect: Dialect) -> Result<Vec<Node>, SyntaxError>
 /// Reads the value that begins at `at` and tells where it ends; what comes after it does not count.
 ///
 /// # Errors
-/// The first place where the text is not in this dialect.
+/// The first position where the text is not in this dialect.
 pub fn parse_at(text: &str, at: usize, dialect: Dialect) -> Result<Node, SyntaxError> {
     Reader { text, at, depth: 0, dialect, after_ellipsis: None }.value()
 }
@@ -148,7 +148,7 @@ struct Reader<'a> {
     at: usize,
     depth: usize,
     dialect: Dialect,
-    /// The end of the last ellipsis that was passed over.
+    /// The end of the last ellipsis that was skipped.
     after_ellipsis: Option<Range<usize>>,
 }
 
@@ -541,7 +541,7 @@ mod tests {
     }
 
     #[test]
-    fn mistakes_have_places_and_ways_out() {
+    fn mistakes_have_offsets_and_help() {
         for (text, offset, help) in [
             ("{\"a\": 1,}", 7, "take the comma out"),
             ("{\"a\": 1 \"b\": 2}", 6, "put a `,` after this entry"),

@@ -133,7 +133,7 @@ pub fn find(code: &str) -> Option<&'static About> {
     ABOUT.iter().find(|about| about.code == code)
 }
 
-/// Adds the findings about a policy, which stands in `text`.
+/// Adds the findings about a policy in `text`.
 pub(super) fn run(document: &Document, text: &str, reports: &mut Reports) {
     let first = reports.problems.len();
     for rule in &document.rules {

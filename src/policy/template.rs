@@ -16,7 +16,8 @@ pub(super) fn variables(text: &str) -> Vec<Range<usize>> {
     braced(text, "${").into_iter().filter(|range| is_variable(&text[range.start + 2..range.end - 1])).collect()
 }
 
-/// The placeholders in a text: what an author, a shell or a template fills in. Policy variables are none.
+/// The placeholders in a text: what an author, a shell or a template fills in. Policy variables are not
+/// placeholders.
 pub(super) fn placeholders(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut at = 0;
@@ -266,7 +267,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn placeholders_are_told_from_variables() {
+    fn placeholders_are_distinguished_from_variables() {
         let found = |text: &'static str| placeholders(text).into_iter().map(|range| &text[range]).collect::<Vec<_>>();
         assert_eq!(found("arn:aws:s3:::${Bucket}/${aws:username}/*"), ["${Bucket}"]);
         assert_eq!(found("arn:${AWS::Partition}:s3:::<my bucket>/…"), ["${AWS::Partition}", "<my bucket>", "…"]);

@@ -126,7 +126,7 @@ fn bare_statements_are_policies_and_other_json_is_not() {
 }
 
 #[test]
-fn every_problem_has_its_place() {
+fn every_problem_has_its_span() {
     let rest = "\"Action\": \"s3:*\", \"Resource\": \"*\"";
     for (text, expected) in [
         (

@@ -14,7 +14,7 @@ pub(super) struct Block {
     pub notation: Notation,
 }
 
-/// How front matter stands in its file.
+/// How front matter is written in its file.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
     /// From the first line to a line that closes it.

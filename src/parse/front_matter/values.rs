@@ -96,7 +96,7 @@ impl<'de> Deserialize<'de> for Several {
     }
 }
 
-/// One value of a list: text, or what YAML takes for a number or a truth value. An empty one is none.
+/// One value of a list: text, or what YAML takes for a number or a truth value. An empty one is `None`.
 #[derive(Deserialize)]
 #[serde(from = "serde_yaml::Value")]
 struct Scalar(Option<String>);

@@ -15,19 +15,19 @@ use std::collections::HashSet;
 enum Place {
     /// It begins a section.
     Section,
-    /// It stands above sections, or ends them.
+    /// It is above sections, or ends them.
     Part,
-    /// It is part of what it stands in.
+    /// It belongs to the section or part that contains it.
     Inside,
 }
 
-/// The place of each heading.
+/// The role of each heading.
 #[derive(Debug)]
 pub(super) struct Choice {
     places: Vec<Place>,
     /// Whether numbers have decided.
     pub is_numbered: bool,
-    /// Whether the choice holds whatever the text between the headings is.
+    /// Whether the choice does not depend on the text between the headings.
     pub is_settled: bool,
     /// The level of the sections.
     level: u8,
@@ -36,7 +36,7 @@ pub(super) struct Choice {
 /// Text outside sections of at least this many bytes gets pages of its own, if it is a fifth of the file.
 const WORTH_A_PAGE: usize = 1000;
 
-/// A part's own text, at least this long in bytes, makes a section of it.
+/// Fewest bytes of a part's own text that make it a section.
 const WORTH_A_SECTION: usize = 200;
 
 /// Chooses the sections among the headings. `fixed` is the level that the author has set.
@@ -121,7 +121,7 @@ struct Tree<'a> {
     numbers: &'a Numbers,
     /// The length of the text between each heading and the next one, in bytes.
     own: Vec<usize>,
-    /// Index of the first heading behind all that stands below each one.
+    /// Index of the first heading behind each heading and its subheadings.
     ends: Vec<usize>,
 }
 
@@ -167,7 +167,7 @@ impl<'a> Tree<'a> {
         self.headings.iter().filter(|other| other.level == self.headings[index].level).count() == 1
     }
 
-    /// The level of numbered sections, and whether it is the same whatever the texts are.
+    /// The level of numbered sections, and whether it does not depend on the texts.
     fn section_level(&self, fixed: Option<u8>) -> Option<(u8, bool)> {
         let count = |level: u8| (0..self.headings.len()).filter(|&index| self.is_numbered_at(index, level)).count();
         if let Some(level) = fixed {
@@ -257,7 +257,7 @@ impl<'a> Tree<'a> {
                     open = Some((if is_slip { level } else { heading.level }, index));
                 }
             } else if is_nested {
-                // It stands in the section that is open.
+                // It is in the section that is open.
             } else if open.is_some_and(|(above, _)| heading.level == above) {
                 // A heading of the sections' level without a number belongs to the section before it.
             } else if heading.level < level || self.below(index).any(|below| self.numbers[below].is_some()) {
@@ -269,7 +269,7 @@ impl<'a> Tree<'a> {
         Choice { places, is_numbered: true, is_settled, level }
     }
 
-    /// `#### Answer` below `###### 12. Question` stands in the section although its level is higher. Such headings come
+    /// `#### Answer` below `###### 12. Question` is in the section although its level is higher. Such headings come
     /// after the first section, and most sections have one.
     fn keep_inner_headings(&self, places: &mut [Place], level: u8) {
         let first = places.iter().position(|&place| place == Place::Section).unwrap_or(0);
@@ -387,7 +387,7 @@ impl<'a> Tree<'a> {
         Choice { places: places.collect(), is_numbered: false, is_settled: false, level }
     }
 
-    /// The shallowest level with at least two headings, or a deeper one that nearly all text stands below.
+    /// The shallowest level with at least two headings, or a deeper one that nearly all text is below.
     fn titled_level(&self) -> Option<u8> {
         let usable: Vec<usize> =
             (0..self.headings.len()).filter(|&index| self.headings[index].item.is_none()).collect();

@@ -139,7 +139,7 @@ fn is_run(chosen: &[(usize, Numbered)], headings: usize) -> bool {
     counted * 5 >= (chosen.len() - 1) * 3
 }
 
-/// Most numbers that may be missing in a run before it is none.
+/// Most numbers that may be missing between two neighbours of a run.
 const MOST_SKIPPED: u64 = 4;
 
 /// Whether only a few numbers are missing between two.

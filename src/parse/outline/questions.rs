@@ -325,13 +325,13 @@ fn closing_details(text: &str, from: usize) -> Option<usize> {
     None
 }
 
-/// What stands between rules: the first line of each is its title.
+/// The cards between rules: the first line of each is its title.
 fn cards(text: &str, rules: &[Range<usize>]) -> Vec<Question> {
     let Some(first) = rules.first() else { return Vec::new() };
     let starts = std::iter::once(0).chain(rules.iter().map(|rule| rule.end));
     let ends = rules.iter().map(|rule| rule.start).chain([text.len()]);
     let mut cards: Vec<Question> = starts.zip(ends).filter_map(|(start, end)| card(text, start, end)).collect();
-    // A title stands above the first card.
+    // A title is above the first card.
     cards.retain(|card| card.start > first.start || !text[card.start..].starts_with('#'));
     // Each card takes the rule above it along, which is no part of its text.
     for card in &mut cards {

@@ -1,4 +1,4 @@
-//! Whether a file is made of questions that are no headings, and of which kind.
+//! Whether a file consists of questions that are not headings, and their kind.
 
 use super::headings::Choice;
 use super::numbers::begins;

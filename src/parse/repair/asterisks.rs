@@ -74,7 +74,7 @@ struct End {
     proof: Proof,
 }
 
-/// What stands around words without belonging to them.
+/// Characters around words that do not belong to them.
 const WRAPPING: [char; 15] = ['"', '\'', '(', ')', '[', ']', '{', '}', ',', ';', '.', '?', '!', '“', '”'];
 
 /// The end of an emphasis whose asterisks are at `at`.

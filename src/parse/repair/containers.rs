@@ -1,4 +1,4 @@
-//! The quotations and list items around a place, and how a line begins that is to be inside them (CommonMark 0.31, section 5).
+//! The quotations and list items around an offset, and the prefix of a line inside them (CommonMark 0.31, section 5).
 
 use super::super::patch::Edit;
 use pulldown_cmark::{Event, Tag, TagEnd};
@@ -21,7 +21,7 @@ enum Kind {
     Footnote,
 }
 
-/// The containers around a place, with how wide the items among them are.
+/// The containers around an offset, with the widths of their items.
 #[derive(Debug)]
 pub(super) struct Around<'a> {
     text: &'a str,

@@ -18,8 +18,7 @@ const FEWEST_LINES: usize = 3;
 ///
 /// Brackets are words until it is proven that they are JSON: raw JSON is an object or an array of objects over at least
 /// [`FEWEST_LINES`] lines that parses, or a policy whose JSON is broken. It begins and ends with a line of a paragraph, in a
-/// quotation or a list too. Headings, tables and what stands in a line with other words are left alone: no fence can stand
-/// there.
+/// quotation or a list too. Headings, tables and JSON in a line with other words are left alone: no fence can be there.
 pub(super) fn repairs(text: &str, events: &[(Event<'_>, Range<usize>)], title: Option<&Range<usize>>) -> Vec<Repair> {
     let mut repairs: Vec<Repair> = Vec::new();
     let mut containers = Containers::default();
@@ -135,7 +134,7 @@ fn raw(text: &str, start: usize, paragraph: &Range<usize>, containers: &Containe
             break;
         }
     }
-    // Unbalanced or broken: it is shown as it was written, and reading it as a policy reports the place.
+    // Unbalanced or broken: it is shown as it was written, and reading it as a policy reports the position.
     let lines: Vec<&str> = around.lines(start).take_while(|(at, _)| *at < end).map(|(_, line)| line).collect();
     let written = lines.join("\n");
     let written = written.trim_end();

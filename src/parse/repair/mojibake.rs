@@ -1,6 +1,6 @@
 //! UTF-8 that was read as Windows-1252 and saved again: `â€™` for `’`.
 //!
-//! A sequence is put right only if its characters, turned back into bytes, are exactly one UTF-8 character, and one that
+//! A sequence is repaired only if its characters, turned back into bytes, are exactly one UTF-8 character, and one that
 //! occurs in prose: accented Latin letters, typographic punctuation, arrows, emoji. `«CAFÉ»` and `ÃO “é”` are not that, nor is
 //! a capital `Ã` or `Â` at the end of a word that a quotation mark or a space follows: `«MANHÃ»`. A text about encodings shows
 //! garbled characters on purpose.
@@ -53,7 +53,7 @@ fn is_about_encodings(text: &str, range: &Range<usize>) -> bool {
         .any(|word| words.contains(word))
 }
 
-/// Whether the sequence may be a letter and the punctuation behind it, or stands between quotation marks as an example.
+/// Whether the sequence may be a letter and the punctuation behind it, or is between quotation marks as an example.
 fn may_be_meant(text: &str, sequence: Range<usize>) -> bool {
     let before = text[..sequence.start].chars().next_back();
     let after = text[sequence.end..].chars().next();
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_decoded_twice_is_put_right() {
+    fn text_that_was_decoded_twice_is_repaired() {
         for text in ["doesn’t", "longer—starting", "naïve café", "10 €", "→ next", "“so”", "ok ✔", "🚀 go", "a\u{A0}b"]
         {
             assert_eq!(repaired(&garbled(text)), text);

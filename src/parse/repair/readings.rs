@@ -6,8 +6,8 @@ use linkify::{LinkFinder, LinkKind};
 use pulldown_cmark::{Event, Tag};
 use std::ops::Range;
 
-/// Stands in the text that is parsed where a letter would make the emphasis right; [`super::super::markdown::events`] takes it
-/// out again. Unicode keeps this character out of texts (23.7, "Noncharacters").
+/// Marks where a letter would make the emphasis right, in the text that is parsed. [`super::super::markdown::events`] removes
+/// it. Unicode keeps this character out of texts (23.7, "Noncharacters").
 pub(in super::super) const MARKER: char = '\u{FDD0}';
 
 /// Edits of the text that is parsed.
@@ -91,7 +91,7 @@ fn beside_punctuation(text: &str, events: &[(Event<'_>, Range<usize>)]) -> Vec<E
     edits
 }
 
-/// Whether an event holds words of which delimiters are made.
+/// Whether an event holds words that can contain delimiters.
 fn is_words(event: &Event<'_>) -> bool {
     !matches!(
         event,

@@ -9,7 +9,7 @@ use super::Repair;
 const LIKE_A_SPACE: [char; 9] =
     ['\u{A0}', '\u{3000}', '\u{200B}', '\u{FEFF}', '\u{2002}', '\u{2003}', '\u{2009}', '\u{202F}', '\u{2060}'];
 
-/// Those of them that may stand before a heading unseen.
+/// Those of them that are invisible before a heading.
 const UNSEEN: [char; 4] = ['\u{A0}', '\u{200B}', '\u{FEFF}', '\u{2060}'];
 
 /// `###12. Title` is a paragraph to CommonMark, and so is `### 12. Title` with a no-break space: the section would be lost in

@@ -34,7 +34,7 @@ pub(in super::super) fn of_structure(text: &str, outline: &Outline) -> Vec<Repai
         html::placeholder(line, &(block.start..block.start + line.len()))
     });
     repairs.extend(placeholders);
-    // `### 12 â€“ Title` shows its number when it is put right. Code and addresses are looked at with the rest of the section.
+    // `### 12 â€“ Title` shows its number when it is repaired. Code and addresses are looked at with the rest of the section.
     for heading in &outline.headings {
         let words = &text[heading.range.clone()];
         let length = words.find(['`', '<', '[']).unwrap_or(words.len());
@@ -67,8 +67,9 @@ fn underlined_item(text: &str, line: &str, offset: usize) -> Option<Repair> {
     })
 }
 
-/// A fence that nobody closed swallows the sections after it. Its content gives it away: a heading of the very form and
-/// number that comes next in the file, followed by the end of the file or by another fence that opens with a language.
+/// A fence that the author did not close swallows the sections after it. Its content gives it away: a heading with exactly
+/// the form and number that comes next in the file, followed by the end of the file or by another fence that opens with a
+/// language.
 fn unclosed_fence(text: &str, block: &Range<usize>, outline: &Outline) -> Option<Repair> {
     let fence = text[block.start..].chars().next().filter(|&c| c == '`' || c == '~')?;
     let swallowed = swallowed_heading(text, block, outline)?;
@@ -97,7 +98,7 @@ const HTML_CLOSERS: [(&str, &str); 7] = [
     ("<textarea", "</textarea>"),
 ];
 
-/// A comment or a `<pre>` that nobody closed swallows the sections after it as a fence does.
+/// A comment or a `<pre>` that the author did not close swallows the sections after it, as a fence does.
 fn unclosed_html(text: &str, block: &Range<usize>, outline: &Outline) -> Option<Repair> {
     let start = text[block.clone()].trim_start();
     let begins = |opener: &str| start.get(..opener.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(opener));

@@ -326,7 +326,7 @@ fn admonition_edits(lines: &Lines<'_>, index: usize) -> Option<(usize, Vec<Edit>
         let kept = content(inside).unwrap_or_default().len();
         edits.push(Edit { range: range.start..range.end - kept, text: format!("{before}> ") });
     }
-    // The paragraph after the box is none of it.
+    // The paragraph after the box does not belong to it.
     let last = lines.ranges[end - 1].end;
     edits.push(Edit { range: last..last, text: format!("\n{}", line[..marks].trim_end()) });
     Some((end, edits))

@@ -19,7 +19,7 @@ pub(in crate::parse) fn is_document(text: &str) -> bool {
     begins("<!doctype html") || begins("<html>") || begins("<html ")
 }
 
-/// Rewrites an HTML document; nothing if the text is none.
+/// Rewrites an HTML document. Returns no edits for any other text.
 pub(super) fn edits(text: &str) -> Vec<Edit> {
     if !is_document(text) {
         return Vec::new();

@@ -13,7 +13,7 @@ pub(super) struct Formula {
     pub range: Range<usize>,
     /// What is between the delimiters.
     pub inside: Range<usize>,
-    /// Whether it stands on a line of its own.
+    /// Whether it is on a line of its own.
     pub display: bool,
 }
 
@@ -174,7 +174,7 @@ fn floor(text: &str, length: usize) -> usize {
     crate::source::floor_char_boundary(text, length)
 }
 
-/// Whether an odd number of backslashes stands before a delimiter.
+/// Whether an odd number of backslashes precedes a delimiter.
 fn is_escaped(text: &str, at: usize) -> bool {
     text[..at].bytes().rev().take_while(|&byte| byte == b'\\').count() % 2 == 1
 }

@@ -128,7 +128,7 @@ impl Scanner<'_> {
         if rest.starts_with("<!--") {
             return self.text[at..].find("-->").map_or(at + 4, |end| at + end + 3);
         }
-        // `a <b and c> d` in a sentence has no attributes: it is skipped all the same, as Markdown does.
+        // `a <b and c> d` in a sentence has no attributes: it is skipped anyway, as Markdown does.
         match rest.find('>').filter(|_| is_tag) {
             Some(end) if !rest[..end].contains('$') || rest[..end].contains("=\"") || rest[..end].contains(':') => {
                 at + end + 1

@@ -39,7 +39,7 @@ pub(super) fn edits(text: &str, code: &[Range<usize>]) -> Vec<Edit> {
     edits
 }
 
-/// Whether only blank lines and imports stand above.
+/// Whether only blank lines and imports are above.
 fn is_head(text: &str, offset: usize) -> bool {
     text[..offset].lines().all(|line| line.trim().is_empty() || imported(line.trim_end()).is_some())
 }

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 const EDGE: char = '\u{FDE0}';
 /// Between the fields of a token.
 const FIELD: char = '\u{FDE1}';
-/// Characters that end a code span, a table cell or a line, and what stands for them in a token.
+/// Characters that end a code span, a table cell or a line, and their replacements in a token.
 const ESCAPES: [(char, char); 4] = [('|', '\u{FDE2}'), ('`', '\u{FDE3}'), ('\n', '\u{FDE4}'), ('\r', '\u{FDE5}')];
 
 /// Something that Markdown has no form for.
@@ -18,7 +18,7 @@ pub(in crate::parse) enum Token {
         source: String,
         /// The formula with its delimiters, as the author wrote it.
         written: String,
-        /// Whether it stands on a line of its own.
+        /// Whether it is on a line of its own.
         display: bool,
     },
     /// `[[target|words]]`, or `![[target|words]]` if `embed`.
@@ -34,7 +34,7 @@ pub(in crate::parse) enum Token {
     MarkStart,
     /// The end of highlighted words.
     MarkEnd,
-    /// A place that a link can lead to: Obsidian's `^name` at the end of a block.
+    /// A target of links: Obsidian's `^name` at the end of a block.
     Anchor(String),
     /// The start of a quotation that is a box; its title follows in the same paragraph.
     Box {

@@ -47,7 +47,7 @@ impl<'a> Reader<'a> {
         self.rest().chars().next()
     }
 
-    /// Passes over white space and comments. With `lines`, over line ends too.
+    /// Skips white space and comments. With `lines`, skips line ends too.
     fn blanks(&mut self, lines: Lines) {
         loop {
             let rest = self.rest();

@@ -6,9 +6,9 @@ use crate::policy::model::{Principal, Rule};
 /// The one who makes a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Caller<'a> {
-    /// Whoever the identity policies are attached to.
+    /// The identity that the identity policies are attached to.
     Attached,
-    /// Nobody has signed the request.
+    /// The request is not signed.
     Anonymous,
     /// `lambda.amazonaws.com`.
     Service(&'a str),
@@ -73,7 +73,8 @@ pub(super) fn role_of(session: &str) -> Option<(&str, &str, &str)> {
     Some((partition, account, role))
 }
 
-/// Whether a statement is about the caller, and how closely. Statements without principals are about whoever has them.
+/// Whether a statement is about the caller, and how closely. Statements without principals are about the identity
+/// that has them.
 pub(super) fn matches(rule: &Rule, caller: &Caller<'_>) -> Result<Reach, Miss> {
     let Some(who) = &rule.principals else {
         // Only identities have policies of their own.

@@ -89,7 +89,7 @@ fn is_bucket_of_account(parts: &[&str]) -> bool {
     !is_open && !is_of_account(resource)
 }
 
-/// Resources of S3 that have a region and an account, or that nobody knows.
+/// Whether a resource of S3 has a region and an account, or is unknown.
 fn is_of_account(resource: &str) -> bool {
     let kinds = ["accesspoint", "job/", "storage-lens", "access-grants", "async-request", "*"];
     resource.contains(OPEN) || kinds.iter().any(|kind| resource.starts_with(kind))
