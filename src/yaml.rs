@@ -128,7 +128,7 @@ impl<'a> Mapping<'a> {
         let mut from = 0;
         let mut seen = HashSet::new();
         for name in names {
-            let place = place_of_key(&self.text, &name, from);
+            let place = span_of_key(&self.text, &name, from);
             if seen.insert(name.clone()) {
                 self.keys.push(Key { name, place: place.clone() });
             } else {
@@ -252,7 +252,7 @@ fn stretches(text: &str, mut begins: impl FnMut(usize, &str) -> bool) -> Vec<Ran
 }
 
 /// Where a key is written, at or after `from`: in front of a colon, with nothing but blanks and brackets before it.
-fn place_of_key(text: &str, name: &str, from: usize) -> Range<usize> {
+fn span_of_key(text: &str, name: &str, from: usize) -> Range<usize> {
     let is_key = |at: usize| {
         let before = text[..at].trim_end_matches([' ', '"', '\'', '?']);
         let after = text[at + name.len()..].trim_start_matches([' ', '"', '\'']);

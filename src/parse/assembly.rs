@@ -23,7 +23,7 @@ pub(super) struct Cut<'a> {
 
 impl Cut<'_> {
     /// The range of a boundary in the author's file.
-    fn place(&self, boundary: usize) -> Range<usize> {
+    fn span_of(&self, boundary: usize) -> Range<usize> {
         let boundaries = &self.plan.boundaries;
         let end = boundaries.get(boundary + 1).map_or(self.text.text.len(), |next| next.start);
         self.text.origin_range(boundaries[boundary].start..end)
@@ -45,7 +45,7 @@ pub(super) fn assemble(
             notebook.introduction = body;
             continue;
         };
-        let place = cut.place(at);
+        let place = cut.span_of(at);
         let line = cut.source.line_column(place.start).0;
         let number = match &boundaries[at].kind {
             BoundaryKind::Part => {

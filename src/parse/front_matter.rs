@@ -210,7 +210,7 @@ fn of_yaml(file: FileId, yaml: &str, start: usize) -> (FrontMatter, Vec<Diagnost
     for mistake in std::mem::take(&mut keys.mistakes) {
         let may_be_draft = !is_readable || may_say_draft(&yaml[mistake.lost.clone()]);
         front_matter.draft |= may_be_draft;
-        diagnostics.push(told(mistake.moved(start), may_be_draft, file));
+        diagnostics.push(reported(mistake.moved(start), may_be_draft, file));
     }
     if let Some(line) = swallowed_draft(yaml).filter(|_| !front_matter.draft && !has_draft) {
         front_matter.draft = true;
@@ -248,7 +248,7 @@ fn swallowed_draft(yaml: &str) -> Option<usize> {
     lines.find(|(_, line)| is_draft(line)).map(|(at, _)| at)
 }
 
-fn told(mut mistake: Mistake, may_be_draft: bool, file: FileId) -> Diagnostic {
+fn reported(mut mistake: Mistake, may_be_draft: bool, file: FileId) -> Diagnostic {
     if may_be_draft {
         let advice = mistake.help.take().map_or(String::new(), |help| format!("{help}; "));
         mistake.help = Some(format!("{advice}{NOT_PUBLISHED}"));

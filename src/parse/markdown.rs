@@ -607,13 +607,13 @@ impl<'a> Reader<'a> {
             let span = match self.chunk.replaced(inside.start) {
                 Some(replaced) => {
                     let written = &self.source[replaced.clone()];
-                    let at = |offset| replaced.start + same_place(text, written, offset);
+                    let at = |offset| replaced.start + same_span(text, written, offset);
                     let last = (problem.offset + problem.len).saturating_sub(1).max(problem.offset);
                     at(problem.offset)..(at(last) + usize::from(problem.len > 0)).min(replaced.end)
                 }
                 None => {
                     let written = &self.chunk.text[inside.clone()];
-                    let at = inside.start + same_place(text, written, problem.offset);
+                    let at = inside.start + same_span(text, written, problem.offset);
                     self.chunk.origin_range(at..(at + problem.len).min(inside.end).max(at))
                 }
             };
@@ -686,7 +686,7 @@ fn take_explicit_id(event: &mut Event<'_>) -> Option<String> {
 
 /// Where in `written` the character stands that is at `offset` of `shown`. The two differ only in blanks, which
 /// re-indenting changes, and in what Markdown takes away: indentation and `>` before lines, and backslashes.
-fn same_place(shown: &str, written: &str, offset: usize) -> usize {
+fn same_span(shown: &str, written: &str, offset: usize) -> usize {
     let solid = |&(_, c): &(usize, char)| !c.is_whitespace() && c != '\\';
     let mut places = written.char_indices().filter(solid).peekable();
     for (at, character) in shown.char_indices().filter(solid) {
