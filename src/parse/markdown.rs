@@ -688,13 +688,13 @@ fn take_explicit_id(event: &mut Event<'_>) -> Option<String> {
 /// re-indenting changes, and in what Markdown takes away: indentation and `>` before lines, and backslashes.
 fn same_span(shown: &str, written: &str, offset: usize) -> usize {
     let solid = |&(_, c): &(usize, char)| !c.is_whitespace() && c != '\\';
-    let mut places = written.char_indices().filter(solid).peekable();
+    let mut characters = written.char_indices().filter(solid).peekable();
     for (at, character) in shown.char_indices().filter(solid) {
-        while character != '>' && places.next_if(|(_, c)| *c == '>').is_some() {}
+        while character != '>' && characters.next_if(|(_, c)| *c == '>').is_some() {}
         if at >= offset {
             break;
         }
-        places.next();
+        characters.next();
     }
-    places.next().map_or(written.len(), |(at, _)| at)
+    characters.next().map_or(written.len(), |(at, _)| at)
 }
