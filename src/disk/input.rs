@@ -93,7 +93,8 @@ pub fn read_or(options: &Options, usable: Option<&str>) -> Result<Input, DiskErr
     input.out = options.out.clone().unwrap_or_else(|| below(&options.root, &input.config.build.out));
     input.read_notes(options)?;
     if !input.is_configured {
-        return Ok(input);
+        // The preview keeps its last site until the folder is there.
+        return if usable.is_some() { Err(no_notes_at(&input.notes_path(options))) } else { Ok(input) };
     }
     input.leave_out_edit_url(options);
     input.read_catalogue(options)?;
@@ -189,9 +190,14 @@ impl Input {
         Ok(())
     }
 
+    /// Returns the path of the notes: a folder or one file.
+    fn notes_path(&self, options: &Options) -> PathBuf {
+        options.notes.clone().unwrap_or_else(|| below(&options.root, &self.config.notes.path))
+    }
+
     /// Reads all notebooks.
     fn read_notes(&mut self, options: &Options) -> Result<(), DiskError> {
-        let notes = options.notes.clone().unwrap_or_else(|| below(&options.root, &self.config.notes.path));
+        let notes = self.notes_path(options);
         let files = if notes.is_file() {
             let folder = notes.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
             folder.clone_into(&mut self.notes_folder);
@@ -217,11 +223,7 @@ impl Input {
             self.is_configured = false;
             return Ok(());
         } else {
-            let doing = format!("there are no notes at `{}`", notes.display());
-            return Err(DiskError::refusal(
-                doing,
-                "create a site with `notewright init`, or give the path of your notes with `--notes PATH`",
-            ));
+            return Err(no_notes_at(&notes));
         };
         for path in files {
             let below = path.strip_prefix(&self.notes_folder).unwrap_or(&path);
@@ -451,6 +453,14 @@ fn markdown_files(
         }
     }
     Ok(files)
+}
+
+fn no_notes_at(path: &Path) -> DiskError {
+    let doing = format!("there are no notes at `{}`", path.display());
+    DiskError::refusal(
+        doing,
+        "create a site with `notewright init`, or give the path of your notes with `--notes PATH`",
+    )
 }
 
 fn note_outside_notes(path: &Path) -> Diagnostic {
