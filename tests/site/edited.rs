@@ -76,10 +76,7 @@ fn an_edited_sentence_is_applied() {
     let plain = notes().replace("[words](#links), ", "");
     assert!(holds(&plain, &plain.replacen("### 26. Links", "### 26. Other links of AWS Lambda", 1)));
     let before = notes();
-    for (old, new) in [
-        ("See 3, ", "Now see 4. Amazon S3 and AWS Lambda. "),
-        ("[words](#links), ", ""),
-    ] {
+    for (old, new) in [("See 3, ", "Now see 4. Amazon S3 and AWS Lambda. "), ("[words](#links), ", "")] {
         assert!(before.contains(old));
         assert!(holds(&before, &before.replacen(old, new, 1)), "{new}");
     }
