@@ -133,7 +133,7 @@ test('names of statements stay whole, on a screen and on paper', async (t) => {
   for (const [media, width] of [['screen', 1280], ['screen', 1000], ['screen', 700], ['print', 673]]) {
     await page.emulateMedia({ media });
     await page.setViewportSize({ width, height: 800 });
-    const names = await page.locator('.policy small, .policy td:first-child strong').all();
+    const names = await page.locator('.policy td:first-child small, .policy td:first-child strong').all();
     assert.equal(names.length, 7);
     for (const name of names) assert.equal(await lines(name), 1, `${await name.textContent()}, ${media}, ${width}`);
     const effects = page.locator('.policy td:first-child');

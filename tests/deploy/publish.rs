@@ -146,6 +146,8 @@ fn few_changes_are_invalidated_by_path_and_many_by_a_wildcard() {
             .replace("Notes", "Other notes")
             .replace("[deploy]", "base_url = \"https://example.com/x\"\n[deploy]"),
     );
+    let many: String = (1..=12).map(|number| format!("### {number}. Topic {number}\n\nText.\n\n")).collect();
+    site.write("notes/more.md", &many);
     site.build();
     let refused = site.deploy(&fake, &[]).ends_with(3);
     assert!(refused.err.contains("another site is published there: `Notes`"), "{}", refused.err);
