@@ -65,14 +65,14 @@ test('the W3C checker finds no error on any page, nor in the style sheet', () =>
   }
 });
 
-test('a section page has at most 6 KB of HTML, 8 KB of CSS, 9 KB of JavaScript', async (t) => {
+test('a section page has at most 6 KB of HTML, 8 KB of CSS, 6 KB of JavaScript', async (t) => {
   const server = await served(t, own);
   const page = await opened(t, `${server.origin}/aws-developer/47.html`);
   await page.waitForLoadState('networkidle');
   const weigh = (end) => server.asked.filter((path) => path.endsWith(end))
     .reduce((sum, path) => sum + gzipSync(readFileSync(join(own, path)), { level: 9 }).length, 0);
   assert.ok(weigh('.css') > 0 && weigh('.css') <= 8 * 1024, `${weigh('.css')} bytes of CSS`);
-  assert.ok(weigh('.js') > 0 && weigh('.js') <= 9 * 1024, `${weigh('.js')} bytes of JavaScript`);
+  assert.ok(weigh('.js') > 0 && weigh('.js') <= 6 * 1024, `${weigh('.js')} bytes of JavaScript`);
   const sections = readdirSync(join(own, 'aws-developer')).filter((file) => /^\d+\.html$/.test(file));
   assert.equal(sections.length, 151);
   for (const file of sections) {

@@ -14,6 +14,9 @@ export const KEY = `notewright:study:${SITE}`;
 // The scripts of the page, in the order of its template.
 const scripts = JSON.parse(/for script in (\[[^\]]+\])/.exec(readFileSync(join(repository, 'templates/study.html'), 'utf8'))[1]);
 
+// What the script of a section loads, as its template says.
+const loadedLater = [...readFileSync(join(repository, 'templates/study-scripts.html'), 'utf8').matchAll(/js\/study-(?!section)\w+\.js/g)].join(' ');
+
 const page = (root, title, names, main) => `<!doctype html>
 <html lang="en">
 <head>
@@ -25,7 +28,7 @@ const page = (root, title, names, main) => `<!doctype html>
 <link rel="stylesheet" href="${root}css/style.css">
 <link rel="icon" href="${root}img/icon.svg">
 <link rel="stylesheet" href="${root}css/study.css">
-${names.map((name) => `<script defer src="${root}js/study-${name}.js"></script>`).join('\n')}
+${names.map((name) => `<script defer src="${root}js/study-${name}.js" data-root="${root}" data-scripts="${loadedLater}"></script>`).join('\n')}
 </head>
 <body>
 <a class="skip" href="#-main">Skip to the text</a>
@@ -39,7 +42,7 @@ ${main}
 </html>
 `;
 
-const sectionScripts = ['schedule', 'log', 'store', 'section'];
+const sectionScripts = ['section'];
 
 function write(folder, path, text) {
   mkdirSync(dirname(join(folder, path)), { recursive: true });

@@ -369,6 +369,29 @@ test('a section is graded on its own page: one model, undo, keys only when asked
   assert.deepEqual(page.troubles, []);
 });
 
+test('what keeps the grades is loaded when the reader grades; a failure is reported, and the next grade tries again', async (t) => {
+  const server = await served(t, site);
+  const page = await opened(t, `${server.origin}/cloud/2.html`);
+  await button(page, 'Known').waitFor();
+  const isLoaded = () => server.asked.some((path) => path.includes('study-log'));
+  assert.equal(isLoaded(), false);
+  server.answer = (path) => (path.includes('study-store') ? false : undefined);
+  await button(page, 'Known').click();
+  await page.getByText('could not be loaded').waitFor();
+  assert.equal(await stored(page), null);
+  server.answer = () => undefined;
+  const other = await page.context().newPage();
+  await other.goto(`${server.origin}/cloud/2.html`);
+  await button(other, 'Known').waitFor();
+  await button(page, 'Known').click();
+  await page.getByText('Known: noted.').waitFor();
+  assert.ok(isLoaded());
+  const { reviews } = await stored(page);
+  assert.match(reviews['cloud/2#gist'], /^[0-9a-z]+G:abc;$/);
+  // The other tab had nothing to show until now.
+  await other.getByText('Now: known.').waitFor();
+});
+
 test('without scripts the page leads to the cards', async (t) => {
   const page = await opened(t, file('study.html'), { javaScriptEnabled: false });
   await page.getByRole('link', { name: 'Cloud' }).click();
