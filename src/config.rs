@@ -447,7 +447,8 @@ fn mistake(error: &toml::de::Error, text: &str) -> Diagnostic {
 }
 
 /// The tables of site.toml.
-const TABLES: [&str; 8] = ["site", "notes", "catalogue", "build", "markdown", "search", "serve", "deploy"];
+const TABLES: [&str; 9] =
+    ["site", "notes", "catalogue", "build", "markdown", "search", "study", "serve", "deploy"];
 
 /// The table that knows the key that is written at a byte.
 fn table_of(text: &str, key: usize) -> Option<&'static str> {
@@ -503,6 +504,7 @@ mod tests {
     fn mistakes_of_a_first_day_have_advice() {
         for (text, said) in [
             ("title = \"x\"\n", "put it under `[site]`"),
+            ("enabled = false\n", "put it under `[study]`"),
             ("[notes]\nbase_url = \"https://x.org/\"\n", "put it under `[site]`"),
             ("[site]\nlanguage = \"english\"\n", "`en`"),
             ("[site]\nlanguage = \"klingonish\"\n", "such as `en` or `pt-BR`"),

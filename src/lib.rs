@@ -12,6 +12,7 @@
 // Leaves: used by every step.
 pub mod config;
 pub mod controls;
+pub mod day;
 pub mod diagnostic;
 pub mod html;
 pub mod language;

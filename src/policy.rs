@@ -22,6 +22,7 @@ mod tests;
 mod words;
 
 pub use dress::{Found, find};
+use crate::diagnostic::Diagnostic;
 use grammar::Source;
 use json::{Dialect, Value};
 use recognize::{is_policy, is_statement};
@@ -126,6 +127,21 @@ pub struct Problem {
     pub message: String,
     /// What the author can do about it.
     pub help: Option<String>,
+}
+
+impl From<Problem> for Diagnostic {
+    /// Leaves out the place: only the caller knows where in a file the text of the policy is.
+    fn from(problem: Problem) -> Self {
+        let diagnostic = match problem.severity {
+            Severity::Error => Self::error(problem.code, problem.message),
+            Severity::Warning => Self::warning(problem.code, problem.message),
+            Severity::Note => Self::note(problem.code, problem.message),
+        };
+        match problem.help {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic,
+        }
+    }
 }
 
 /// How bad it is.

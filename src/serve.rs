@@ -1,10 +1,10 @@
 //! `notewright serve`: a local preview. It renders pages on request from the current notes, and reloads open pages when
 //! they change.
 //!
-//! Nothing is written. [`current_site`] is the site and what its paths give, [`preview`] brings it up to date, [`watch`] says
+//! Nothing is written. [`site_state`] is the site and what its paths give, [`preview`] brings it up to date, [`watch`] says
 //! when to look, [`http`] answers browsers with pages as they are or, while a template fails, as they were ([`fallback`]),
-//! [`reload`] tells open pages what changed, [`checked`] finds what is wrong with the pages that [`unchecked`]
-//! names, [`told`] what of that is new.
+//! [`reload`] tells open pages what changed, [`page_checker`] finds what is wrong with the pages that [`dirty_pages`]
+//! names, [`diagnostic_diff`] what of that is new.
 
 #![expect(clippy::disallowed_methods, reason = "a server opens a socket and watches the clock")]
 

@@ -14,6 +14,7 @@ description = "Numbered notes, one page each."
 /// What site.toml says besides where the notes are all over its folder.
 const NOTES_ARE_HERE: &str = "\n[notes]\npath = \".\"\n";
 
+/// How the first notebook begins, whatever it is about.
 const FIRST_NOTES: &str = "\
 ---
 title: My first notebook
@@ -24,21 +25,15 @@ summary: A section is a numbered heading and all that follows it.
 
 Write `### 2. Next title` for the next one. Its number is its address: this page is `1.html`, for good.
 
+";
+
+const MORE_ABOUT_ANYTHING: &str = "\
 ### 2. Sections point to each other
 
 Point to other sections by number: see 1. Search finds words, their other forms, and words with a typo.
 ";
 
-const FIRST_AWS_NOTES: &str = "\
----
-title: My first notebook
-summary: A section is a numbered heading and all that follows it.
----
-
-### 1. A section is a numbered heading
-
-Write `### 2. Next title` for the next one. Its number is its address: this page is `1.html`, for good.
-
+const MORE_ABOUT_AWS: &str = "\
 - A service of the catalogue, such as Amazon SQS, becomes a link to its own page.
 - Point to other sections by number: see 2.
 
@@ -89,10 +84,10 @@ impl Begun {
 pub(super) fn create(dir: &Path, subject: Subject) -> Result<Begun, DiskError> {
     let notes = disk::notes_in(dir);
     let here = format!("{SITE_TOML}{NOTES_ARE_HERE}");
-    let first = if subject == Subject::Aws { FIRST_AWS_NOTES } else { FIRST_NOTES };
+    let first = format!("{FIRST_NOTES}{}", if subject == Subject::Aws { MORE_ABOUT_AWS } else { MORE_ABOUT_ANYTHING });
     let mut files = vec![("site.toml", if notes == Notes::Here { here.as_str() } else { SITE_TOML })];
     if notes == Notes::None {
-        files.push(("notes/first-notebook.md", first));
+        files.push(("notes/first-notebook.md", &first));
     }
     if subject == Subject::Aws {
         files.push((if notes == Notes::Here { "services.yaml" } else { "notes/services.yaml" }, CATALOGUE));

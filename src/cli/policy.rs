@@ -4,7 +4,7 @@ use super::{Common, End, Stream, refuse, report, verdict};
 use crate::diagnostic::{Diagnostic, Format};
 use crate::disk::read_again;
 use crate::policy::evaluate::{self, Answer, Decision, Policies, Request};
-use crate::policy::{self, Kind, Phrase, Problem, Severity};
+use crate::policy::{self, Kind, Phrase, Problem};
 use crate::source::{FileId, Sources, Span};
 use clap::Args;
 use std::fmt::Write as _;
@@ -126,16 +126,7 @@ impl Reader {
 
 fn diagnostic(problem: Problem, file: FileId) -> Diagnostic {
     let span = Span::new(file, problem.offset..problem.offset + problem.len);
-    let diagnostic = match problem.severity {
-        Severity::Error => Diagnostic::error(problem.code, problem.message),
-        Severity::Warning => Diagnostic::warning(problem.code, problem.message),
-        Severity::Note => Diagnostic::note(problem.code, problem.message),
-    };
-    let diagnostic = diagnostic.at(span);
-    match problem.help {
-        Some(help) => diagnostic.help(help),
-        None => diagnostic,
-    }
+    Diagnostic::from(problem).at(span)
 }
 
 fn request(asked: &Asked, action: &str, resource: &str) -> Request {

@@ -10,7 +10,7 @@ pub struct Words {
     pub questions: &'static [&'static str],
     /// Words before the number of a section of another name: `Chapter 12`, `Day 3`. In lower case.
     pub sections: &'static [&'static str],
-    /// The letter that stands for "question": `P1.` in Spanish. Upper case.
+    /// The abbreviation of "question" before a number: `P` in Spanish (`P1.`). Upper case.
     pub letter: Option<char>,
     /// Words before the number of a section that the prose refers to: `see 4`. In lower case.
     pub references: &'static [&'static str],

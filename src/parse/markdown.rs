@@ -617,16 +617,8 @@ impl<'a> Reader<'a> {
                     self.chunk.origin_range(at..(at + problem.len).min(inside.end).max(at))
                 }
             };
-            let diagnostic = match problem.severity {
-                policy::Severity::Error => Diagnostic::error(problem.code, problem.message),
-                policy::Severity::Warning => Diagnostic::warning(problem.code, problem.message),
-                policy::Severity::Note => Diagnostic::note(problem.code, problem.message),
-            };
-            let diagnostic = diagnostic.at(Span::new(self.file, span.start..span.end.max(span.start)));
-            self.diagnostics.push(match problem.help {
-                Some(help) => diagnostic.help(help),
-                None => diagnostic,
-            });
+            let span = Span::new(self.file, span.start..span.end.max(span.start));
+            self.diagnostics.push(Diagnostic::from(problem).at(span));
         }
     }
 

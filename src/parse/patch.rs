@@ -64,7 +64,7 @@ impl Patched {
         self.run(text, origin, None);
     }
 
-    /// Appends text that stands for something at `origin`.
+    /// Appends `text` in place of what the author wrote at `origin`.
     pub(super) fn replace(&mut self, text: &str, origin: Range<usize>) {
         self.run(text, origin.start, Some(origin.len()));
     }

@@ -35,8 +35,8 @@ pub(super) struct Repair {
     pub help: String,
 }
 
-/// Repairs inside one section, from its text and what CommonMark makes of it. `title` is the paragraph that stands for a
-/// heading, if one does.
+/// Repairs inside one section, from its text and what CommonMark makes of it. `title` is the paragraph that serves
+/// as the heading, if the section has one.
 pub(super) fn of_section(
     text: &str,
     events: &[(Event<'_>, Range<usize>)],

@@ -7,7 +7,6 @@ use super::glob;
 use crate::suggest::nearest;
 use flate2::read::DeflateDecoder;
 use std::cmp::Ordering;
-use std::collections::HashSet;
 use std::io::Read;
 use std::sync::OnceLock;
 
@@ -255,9 +254,7 @@ impl Action {
 
 /// The services that have an action of exactly this name.
 pub(super) fn services_with(action: &str) -> Vec<&'static str> {
-    let mut seen = HashSet::new();
-    let all = services().map(read_service).filter(|service| service.action(action).is_some());
-    all.map(|service| service.prefix).filter(|prefix| seen.insert(*prefix)).collect()
+    services().map(read_service).filter(|service| service.action(action).is_some()).map(|service| service.prefix).collect()
 }
 
 /// Requests that are allowed by an action of another name.

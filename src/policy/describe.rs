@@ -3,7 +3,7 @@
 use super::actions::{self, Level};
 use super::model::{Document, Effect, Rule, Test, Text};
 use super::resource_words::Everything;
-use super::words::{code, text};
+use super::words::{code, joined, text};
 use super::{Kind, Part, Phrase, Policy, Statement, resource_words, words};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -268,17 +268,6 @@ fn only_if(test: &Test) -> Phrase {
     }
 }
 
-/// Phrases with commas between them, and a word before the last.
-fn joined(phrase: &mut Phrase, phrases: Vec<Phrase>, last: &str) {
-    let count = phrases.len();
-    for (index, next) in phrases.into_iter().enumerate() {
-        if index > 0 {
-            phrase.push(text(if index + 1 == count || last == " nor " { last } else { ", " }));
-        }
-        phrase.extend(next);
-    }
-}
-
 /// Neighbouring words as one part, without empty ones.
 fn merged(phrase: Phrase) -> Phrase {
     let mut merged: Phrase = Vec::new();
@@ -299,10 +288,11 @@ fn summary(document: &Document) -> String {
     let mut clauses: Vec<String> = Vec::new();
     let mut reached: BTreeMap<String, (BTreeSet<&str>, BTreeSet<String>)> = BTreeMap::new();
     for rule in document.rules.iter().filter(|rule| rule.effect == Effect::Allow && !rule.actions.is_not) {
+        let deeds = deeds(rule);
         for name in rule.resources.iter().filter(|names| !names.is_not).flat_map(|names| &names.names) {
             let (noun, id) = noun(name);
             let entry = reached.entry(noun).or_default();
-            entry.0.extend(deeds(rule));
+            entry.0.extend(&deeds);
             entry.1.insert(id);
         }
     }

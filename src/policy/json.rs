@@ -204,7 +204,7 @@ impl Reader<'_> {
         Ok(Node { value, span: start..self.at })
     }
 
-    /// The length of a placeholder that stands for a value.
+    /// Returns the length of the placeholder at this position, if one is written instead of a value.
     fn placeholder(&self) -> Option<usize> {
         let rest = &self.text[self.at..];
         let until = |end: &str| rest.find(end).map(|at| at + end.len()).filter(|&len| !rest[..len].contains('\n'));
@@ -481,8 +481,8 @@ impl Reader<'_> {
     }
 }
 
-/// The length of a comment at the start of `words`.
-fn comment(words: &str) -> usize {
+/// The length of a comment at the start of `words`, as JSON with comments and HCL write it; 0 without one.
+pub(super) fn comment(words: &str) -> usize {
     if words.starts_with("//") || words.starts_with('#') {
         words.find('\n').unwrap_or(words.len())
     } else if words.starts_with("/*") {

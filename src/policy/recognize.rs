@@ -35,11 +35,12 @@ pub(super) fn kind(statements: &[&Node]) -> Kind {
         && of("Resource").next().is_some()
         && of("Principal").all(everything)
         && of("Condition").any(|node| has_key(node, &organization_keys));
-    match (is_control, only_assumes && of("Resource").next().is_none()) {
-        (true, _) => Kind::ResourceControl,
-        (false, true) => Kind::Trust,
-        (false, false) if only_assumes => Kind::Trust,
-        (false, false) => Kind::Resource,
+    if is_control {
+        Kind::ResourceControl
+    } else if only_assumes {
+        Kind::Trust
+    } else {
+        Kind::Resource
     }
 }
 

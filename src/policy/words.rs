@@ -203,15 +203,22 @@ pub(super) fn filled_in(name: &Text) -> Option<Phrase> {
 }
 
 fn list(phrase: &mut Phrase, values: &[Text], last: &str) {
-    for (index, value) in values.iter().enumerate() {
+    let shown = |value: &Text| match filled_in(value) {
+        Some(filled) => filled,
+        None if value.text.is_empty() => vec![text("an empty text")],
+        None => vec![code(&value.text)],
+    };
+    joined(phrase, values.iter().map(shown).collect(), last);
+}
+
+/// Phrases with commas between them, and a word before the last.
+pub(super) fn joined(phrase: &mut Phrase, phrases: Vec<Phrase>, last: &str) {
+    let count = phrases.len();
+    for (index, next) in phrases.into_iter().enumerate() {
         if index > 0 {
-            phrase.push(text(if index + 1 == values.len() || last == " nor " { last } else { ", " }));
+            phrase.push(text(if index + 1 == count || last == " nor " { last } else { ", " }));
         }
-        match filled_in(value) {
-            Some(filled) => phrase.extend(filled),
-            None if value.text.is_empty() => phrase.push(text("an empty text")),
-            None => phrase.push(code(&value.text)),
-        }
+        phrase.extend(next);
     }
 }
 

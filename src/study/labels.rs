@@ -141,7 +141,7 @@ fn of_name(subject: &Subject<'_>, found: Label<'_>) -> Option<String> {
     Some(format!("{}: what should you know?", capitalised(name)))
 }
 
-/// The text of a label as an answer that stands by itself.
+/// Returns the text of a label as an answer, if it makes sense without the section.
 fn answer(subject: &Subject<'_>, at: usize, found: Label<'_>, most: usize) -> Option<String> {
     if matches!(words(found.text).next().as_deref(), Some("of" | "such")) {
         return None;

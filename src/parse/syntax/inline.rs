@@ -61,10 +61,8 @@ impl Scanner<'_> {
                 offset = block.end;
                 continue;
             }
-            offset = self.construct(at).max(at + 1);
-            while !self.text.is_char_boundary(offset) {
-                offset += 1;
-            }
+            // A backslash may be the last byte.
+            offset = self.text.ceil_char_boundary(self.construct(at).max(at + 1));
         }
     }
 
@@ -227,9 +225,7 @@ impl Scanner<'_> {
             if offset >= close {
                 break;
             }
-            while !self.text.is_char_boundary(offset) {
-                offset += 1;
-            }
+            offset = self.text.ceil_char_boundary(offset);
         }
         close + 2
     }
@@ -345,6 +341,8 @@ mod tests {
     fn constructs() {
         for (text, expected) in [
             ("a $x_1$ b", "a {x_1} b"),
+            ("a $5 \\", "a $5 \\"),
+            ("==a \\==\\", "{=a \\=}\\"),
             (
                 "see [[Delta]], [[Delta#Silt]] and [[Estuary|wide mouth]]",
                 "see {Delta Delta}, {Delta#Silt Delta > Silt} and {Estuary wide mouth}",

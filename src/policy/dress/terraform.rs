@@ -4,7 +4,7 @@
 //! everything else as an expression that Terraform evaluates later.
 
 use super::{Part, shell};
-use crate::policy::json::{Node, Value};
+use crate::policy::json::{self, Node, Value};
 use std::ops::Range;
 
 /// The parts of a Terraform file that hold policies.
@@ -56,13 +56,10 @@ impl<'a> Reader<'a> {
                 Lines::Keep => rest.trim_start_matches([' ', '\t']),
             };
             self.at += rest.len() - trimmed.len();
-            let skipped = if trimmed.starts_with('#') || trimmed.starts_with("//") {
-                trimmed.find('\n').unwrap_or(trimmed.len())
-            } else if trimmed.starts_with("/*") {
-                trimmed.find("*/").map_or(trimmed.len(), |end| end + 2)
-            } else {
+            let skipped = json::comment(trimmed);
+            if skipped == 0 {
                 return;
-            };
+            }
             self.at += skipped;
         }
     }

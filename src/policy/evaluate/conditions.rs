@@ -3,6 +3,7 @@
 use super::context::Context;
 use super::matching;
 use super::miss::Miss;
+use crate::day::Day;
 use crate::policy::glob;
 use crate::policy::model::{Document, Rule, Set, Test, Text};
 use std::net::IpAddr;
@@ -121,21 +122,11 @@ fn seconds(text: &str) -> Option<f64> {
         }
         _ => 0.0,
     };
-    let days = days_since_1970(year, month, day)?;
-    Some(days as f64 * 86_400.0 + hour * 3600.0 + minute * 60.0 + second - offset)
-}
-
-/// Days of the Gregorian calendar (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms").
-fn days_since_1970(year: i64, month: i64, day: i64) -> Option<i64> {
     if !(0..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
         return None;
     }
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let year_of_era = year.rem_euclid(400);
-    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    Some(era * 146_097 + day_of_era - 719_468)
+    let days = Day::of(year, month, day).0;
+    Some(days as f64 * 86_400.0 + hour * 3600.0 + minute * 60.0 + second - offset)
 }
 
 #[cfg(test)]

@@ -23,11 +23,13 @@ fn unknown_prefix(name: &Text, prefix: &str, action: &str, reports: &mut Reports
     {
         return;
     }
-    let others = if action.contains(['*', '?']) { Vec::new() } else { actions::services_with(action) };
-    let help = match (actions::nearest_prefix(prefix), others.as_slice()) {
-        (Some(near), _) => format!("did you mean `{near}:{action}`?"),
-        (None, [one]) => format!("did you mean `{one}:{action}`?"),
-        _ => format!("the table of services is of {}", actions::date()),
+    let only_service_with = || match actions::services_with(action).as_slice() {
+        [one] if !action.contains(['*', '?']) => Some(*one),
+        _ => None,
+    };
+    let help = match actions::nearest_prefix(prefix).or_else(only_service_with) {
+        Some(meant) => format!("did you mean `{meant}:{action}`?"),
+        None => format!("the table of services is of {}", actions::date()),
     };
     let message = format!("no service has the prefix `{prefix}`");
     reports.warning("policy-unknown-prefix", &name.span, message, &help);
