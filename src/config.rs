@@ -447,8 +447,7 @@ fn mistake(error: &toml::de::Error, text: &str) -> Diagnostic {
 }
 
 /// The tables of site.toml.
-const TABLES: [&str; 9] =
-    ["site", "notes", "catalogue", "build", "markdown", "search", "study", "serve", "deploy"];
+const TABLES: [&str; 9] = ["site", "notes", "catalogue", "build", "markdown", "search", "study", "serve", "deploy"];
 
 /// The table that knows the key that is written at a byte.
 fn table_of(text: &str, key: usize) -> Option<&'static str> {

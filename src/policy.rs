@@ -21,8 +21,8 @@ mod template;
 mod tests;
 mod words;
 
-pub use dress::{Found, find};
 use crate::diagnostic::Diagnostic;
+pub use dress::{Found, find};
 use grammar::Source;
 use json::{Dialect, Value};
 use recognize::{is_policy, is_statement};

@@ -49,8 +49,7 @@ pub fn hash(text: &str) -> String {
 }
 
 /// A number in base 36.
-#[must_use]
-pub fn base36(mut number: u64) -> String {
+fn base36(mut number: u64) -> String {
     let mut digits = Vec::new();
     loop {
         digits.push(char::from_digit(u32::try_from(number % 36).unwrap_or(0), 36).unwrap_or('0'));

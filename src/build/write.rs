@@ -36,9 +36,17 @@ impl Outcome {
     }
 }
 
+/// Makes the cards before the threads start: pages and data files share them.
+fn make_cards(site: &Site) {
+    if site.has_study_page() {
+        let _made = Deck::new(site);
+    }
+}
+
 /// Renders every page and checks every link; writes nothing.
 #[must_use]
 pub fn check(mut prepared: Prepared) -> Outcome {
+    make_cards(&prepared.site);
     let diagnostics = std::mem::take(&mut prepared.diagnostics);
     let Ok(pages) = render_all(&prepared, |_| Ok::<(), Infallible>(()));
     let (_, diagnostics) = finished(&prepared, diagnostics, pages);
@@ -52,10 +60,7 @@ pub fn check(mut prepared: Prepared) -> Outcome {
 pub fn write(mut prepared: Prepared, writing: &Writing<'_>) -> Result<Outcome, DiskError> {
     let precious: Vec<_> = prepared.precious.iter().map(PathBuf::as_path).collect();
     let folder = OutputFolder::open(&prepared.out, &precious, writing)?;
-    if prepared.site.has_study_page() {
-        // Made before the threads start: pages and data files share the cards.
-        let _ = Deck::new(&prepared.site);
-    }
+    make_cards(&prepared.site);
     let diagnostics = std::mem::take(&mut prepared.diagnostics);
     let kept = prepared.site.is_offline().then(Kept::default);
     let put = |file: &OutputFile| {

@@ -2,12 +2,12 @@
 
 use super::{Common, End, FormatName, Stream, counted, refuse_format, report, stopped};
 use crate::build;
+use crate::day::Day;
 use crate::diagnostic::Diagnostic;
 use crate::disk::Options;
 use crate::source::Sources;
 use crate::study::data_files::site_key;
 use crate::study::deck::Deck;
-use crate::day::Day;
 use crate::study::plan;
 use clap::Args;
 use std::io::Write;

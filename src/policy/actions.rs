@@ -254,7 +254,11 @@ impl Action {
 
 /// The services that have an action of exactly this name.
 pub(super) fn services_with(action: &str) -> Vec<&'static str> {
-    services().map(read_service).filter(|service| service.action(action).is_some()).map(|service| service.prefix).collect()
+    services()
+        .map(read_service)
+        .filter(|service| service.action(action).is_some())
+        .map(|service| service.prefix)
+        .collect()
 }
 
 /// Requests that are allowed by an action of another name.

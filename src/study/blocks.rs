@@ -102,20 +102,23 @@ pub fn blocks(body: &Body) -> Vec<Block> {
     if reader.in_details > 0 {
         reader.push(BlockKind::DetailsEnd, String::new());
     }
-    split_glued_options(&reader.blocks)
+    split_glued_options(reader.blocks)
 }
 
 /// Splits `Which one? - A. text` where the next block is option B: the author forgot a line break.
-fn split_glued_options(blocks: &[Block]) -> Vec<Block> {
+fn split_glued_options(blocks: Vec<Block>) -> Vec<Block> {
+    let glued = |block: &Block| [" - A.", " - A)", " - A:"].iter().find_map(|mark| block.text.find(mark));
+    if !blocks.iter().any(|block| glued(block).is_some()) {
+        return blocks;
+    }
     let begins = |block: &Block, letter: char| {
         let rest = block.text.strip_prefix(letter);
         rest.is_some_and(|rest| rest.starts_with(['.', ')', ':', '：', '、']))
     };
     let mut split = Vec::with_capacity(blocks.len());
     for (index, block) in blocks.iter().enumerate() {
-        let glued = [" - A.", " - A)", " - A:"].iter().find_map(|mark| block.text.find(mark));
         let next_is_b = blocks.get(index + 1).is_some_and(|next| begins(next, 'B'));
-        match glued.filter(|_| next_is_b && block.is_prose()) {
+        match glued(block).filter(|_| next_is_b && block.is_prose()) {
             Some(at) => {
                 let question = block.text[..at].trim_end().to_owned();
                 split.push(Block { text: question, breaks: Vec::new(), strong: 0, ..block.clone() });

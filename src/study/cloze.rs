@@ -1,7 +1,7 @@
 //! Sentences with a gap, and false statements to correct.
 
 use super::label;
-use super::sentences::{code_ranges, content_words, has_anaphor, word_count, words};
+use super::sentences::{code_ranges, content_words, has_anaphor, number_length, word_count, words};
 use super::subject::Subject;
 use super::{Card, Kind, key};
 use std::ops::Range;
@@ -48,8 +48,8 @@ pub(super) fn cards(subject: &Subject<'_>, asked: &[String]) -> Vec<Card> {
         if !LENGTH.contains(&word_count(&sentence)) || !stands_alone(&sentence) {
             continue;
         }
-        let is_asked = asked.iter().any(|answer| answer.contains(sentence.trim_end_matches('.')));
-        let Some(term) = number(&sentence).or_else(|| if is_asked { None } else { name(subject, &sentence) }) else {
+        let is_asked = || asked.iter().any(|answer| answer.contains(sentence.trim_end_matches('.')));
+        let Some(term) = number(&sentence).or_else(|| if is_asked() { None } else { name(subject, &sentence) }) else {
             continue;
         };
         let hidden = &sentence[term.range.clone()];
@@ -185,24 +185,6 @@ fn around_number(sentence: &str, number: &Range<usize>) -> (bool, bool) {
     (has_relation, is_version)
 }
 
-/// Length of the number that a text begins with: `1,000`, `0.5`, `5–10`.
-fn number_length(text: &str) -> usize {
-    if !text.starts_with(|c: char| c.is_ascii_digit()) {
-        return 0;
-    }
-    let mut end = 0;
-    for (at, character) in text.char_indices() {
-        let continues = character.is_ascii_digit()
-            || (matches!(character, ',' | '.' | '-' | '–')
-                && text[at + character.len_utf8()..].starts_with(|c: char| c.is_ascii_digit()));
-        if !continues {
-            break;
-        }
-        end = at + character.len_utf8();
-    }
-    end
-}
-
 /// An identifier in code, else a service in a position that only it can take.
 fn name(subject: &Subject<'_>, sentence: &str) -> Option<Term> {
     let code = code_ranges(sentence);
@@ -314,29 +296,27 @@ const NEGATIONS: [(&str, &str); 12] = [
 pub(super) fn wrong_statements(subject: &Subject<'_>, asked: &[String]) -> Vec<Card> {
     let mut cards = Vec::new();
     for (at, sentence) in subject.prose_sentences() {
-        let (at, sentence) = (*at, sentence.clone());
-        let is_short = (5..=18).contains(&word_count(&sentence));
-        let is_one_clause = !sentence.contains([',', ';', ':', '—']) && stands_alone(&sentence);
         let found: Vec<_> = NEGATIONS.iter().filter(|(negated, _)| sentence.contains(negated)).collect();
-        let is_asked = asked.iter().any(|answer| answer.contains(sentence.as_str()));
+        let [(negated, opposite)] = found.as_slice() else { continue };
         let says_only =
             [" only", " but ", " not ", "n't ", " no "].iter().filter(|word| sentence.contains(**word)).count() > 1;
-        let (true, true, [(negated, opposite)], false, false) =
-            (is_short, is_one_clause, found.as_slice(), is_asked, says_only)
-        else {
+        let is_short = (5..=18).contains(&word_count(sentence));
+        let is_one_clause = !sentence.contains([',', ';', ':', '—']) && stands_alone(sentence);
+        let is_asked = || asked.iter().any(|answer| answer.contains(sentence.as_str()));
+        if says_only || !is_short || !is_one_clause || is_asked() {
             continue;
-        };
-        if !subject.has_entity(&sentence) || label::is_reference(&sentence) {
+        }
+        if !subject.has_entity(sentence) || label::is_reference(sentence) {
             continue;
         }
         let statement = sentence.replacen(*negated, opposite, 1);
         cards.push(Card {
             kind: Kind::Right,
-            key: key(&sentence, 4),
+            key: key(sentence, 4),
             context: subject.title.clone(),
             front: format!("Right or wrong? {statement}"),
             back: format!("Wrong: {sentence}"),
-            blocks: vec![at],
+            blocks: vec![*at],
             options: Vec::new(),
             right: Vec::new(),
         });

@@ -68,15 +68,24 @@ pub fn pairs(sections: &[Compared<'_>]) -> Vec<Pair> {
     let total = usize_to_f64(sections.len().max(1));
     let idf: Vec<f64> = postings.iter().map(|list| (1.0 + total / usize_to_f64(list.len().max(1))).ln()).collect();
     let vectors: Vec<Vector> = bodies.iter().map(|body| weighted(body, &idf)).collect();
+    let services: Vec<BTreeSet<ServiceId>> =
+        sections.iter().map(|section| section.services.iter().copied().collect()).collect();
     let mut scored = Vec::new();
+    // The weights of the first section by term; the other terms are 0.
+    let mut weights = vec![0.0; idf.len()];
     for first in 0..sections.len() {
-        for second in candidates(&vectors[first], &titles[first], &postings, &idf) {
-            if second > first {
-                let score = 0.5 * cosine(&vectors[first], &vectors[second])
-                    + 0.35 * overlap(&titles[first], &titles[second], |&term| idf[term])
-                    + 0.15 * overlap(&set(sections[first].services), &set(sections[second].services), |_| 1.0);
-                scored.push(Pair { first, second, score });
-            }
+        for (&term, &weight) in &vectors[first] {
+            weights[term] = weight;
+        }
+        for &second in candidates(&vectors[first], &titles[first], &postings, &idf).range(first + 1..) {
+            let cosine: f64 = vectors[second].iter().map(|(&term, weight)| weights[term] * weight).sum();
+            let score = 0.5 * cosine
+                + 0.35 * overlap(&titles[first], &titles[second], |&term| idf[term])
+                + 0.15 * overlap(&services[first], &services[second], |_| 1.0);
+            scored.push(Pair { first, second, score });
+        }
+        for &term in vectors[first].keys() {
+            weights[term] = 0.0;
         }
     }
     scored.retain(|pair| pair.score >= LEAST);
@@ -98,19 +107,11 @@ fn usize_to_f64(count: usize) -> f64 {
     count as f64
 }
 
-fn set(services: &[ServiceId]) -> BTreeSet<ServiceId> {
-    services.iter().copied().collect()
-}
-
 /// tf-idf, with the frequency dampened and the length one.
 fn weighted(counts: &Vector, idf: &[f64]) -> Vector {
     let weights: Vector = counts.iter().map(|(&term, &count)| (term, (1.0 + count.ln()) * idf[term])).collect();
     let length = weights.values().map(|weight| weight * weight).sum::<f64>().sqrt();
     weights.into_iter().map(|(term, weight)| (term, weight / length.max(f64::MIN_POSITIVE))).collect()
-}
-
-fn cosine(a: &Vector, b: &Vector) -> f64 {
-    a.iter().filter_map(|(term, weight)| Some(weight * b.get(term)?)).sum()
 }
 
 /// Weight of what two sets share, by the weight of both together.

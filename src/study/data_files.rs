@@ -11,7 +11,6 @@ use crate::parse::slug::slug;
 use crate::site::routes::{STUDY_ENTRY, encode_path, study_file};
 use crate::site::{OutputFile, Route, SectionId, Site};
 use rayon::prelude::*;
-use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -33,8 +32,8 @@ pub struct StudyFile {
 }
 
 impl StudyFile {
-    fn new(name: String, data: &impl Serialize) -> Self {
-        let data = serde_json::to_string(data).unwrap_or_default();
+    fn new(name: String, data: &Value) -> Self {
+        let data = data.to_string();
         let hash = blake3::hash(script(&name, &data).as_bytes()).to_hex()[..HASH].to_owned();
         Self { path: study_file(&name, &hash), name, data }
     }
@@ -73,7 +72,7 @@ pub fn study_files(site: &Site, deck: Deck<'_>) -> Vec<StudyFile> {
         .enumerate()
         .map(|(number, piece)| {
             let name = format!("p{number}");
-            let text = StudyFile::new(format!("{name}.text"), &texts(site, piece));
+            let text = StudyFile::new(format!("{name}.text"), &json!(texts(site, piece)));
             (StudyFile::new(name, &cards(site, deck, piece)), text)
         })
         .collect();

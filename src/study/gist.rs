@@ -29,13 +29,11 @@ pub(super) struct Gist {
 #[must_use]
 pub(super) fn gist(subject: &Subject<'_>) -> Gist {
     let prose = subject.prose();
-    let Some(&first) =
-        prose.iter().find(|&&at| label::label(&subject.blocks[at]).is_none() && !label::is_reference(subject.text(at)))
-    else {
+    let Some(&first) = prose.iter().find(|&&at| label::label(&subject.blocks[at]).is_none()) else {
         return of_labels(subject, prose);
     };
     let says_more = |at: &&usize| {
-        let is_plain = label::label(&subject.blocks[**at]).is_none() && !label::is_reference(subject.text(**at));
+        let is_plain = label::label(&subject.blocks[**at]).is_none();
         is_plain && !label::gives_away(&subject.title, subject.text(**at))
     };
     let first = prose.iter().find(says_more).copied().unwrap_or(first);
@@ -119,7 +117,7 @@ fn of_instructions(subject: &Subject<'_>, first: usize) -> Option<Gist> {
 /// The sentence to begin with: the first that does not lean on another; a later one if it begins with a word of the title and
 /// shares more of its words.
 fn best_start(subject: &Subject<'_>, text: &str) -> usize {
-    let title: Vec<String> = content_words(&subject.title).map(|word| stem(&word)).collect();
+    let title = &subject.title_stems;
     let shared = |sentence: &str| content_words(sentence).filter(|word| title.contains(&stem(word))).count();
     let all = sentences_of(text);
     let says_more = |sentence: &str| content_words(sentence).filter(|word| !title.contains(&stem(word))).count() >= 2;

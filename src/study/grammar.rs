@@ -159,6 +159,7 @@ pub(super) fn clause(sentence: &str) -> Option<Clause<'_>> {
     }
     let (mut depth, mut in_code, mut count) = (0_usize, false, 0);
     let mut at = 0;
+    let mut before = String::new();
     for word in sentence.split_inclusive(' ') {
         let start = at;
         at += word.len();
@@ -171,13 +172,15 @@ pub(super) fn clause(sentence: &str) -> Option<Clause<'_>> {
                 _ => {}
             }
         }
-        let before = words(&sentence[..start]).last().unwrap_or_default();
         let is_plain = !NOUN_FOLLOWS.contains(&before.as_str())
             && !was_in_code
             && !in_code
             && depth == 0
             && !word.contains('`')
             && !word.contains(')');
+        if let Some(last) = words(word).last() {
+            before = last;
+        }
         let lower = word.trim().to_lowercase();
         let is_lower = word.starts_with(char::is_lowercase);
         let before_verb = without_adverb(sentence[..start].trim());

@@ -222,10 +222,13 @@ pub(super) fn label(block: &Block) -> Option<Label<'_>> {
         let Some((name, rest)) = text.split_once(mark) else { continue };
         let starts = name.starts_with(|c: char| c.is_uppercase() || c == '`');
         let is_name = word_count(name) <= 5 && !name.contains(['.', ',', ';', '(', '"', '?', '–', '—']);
+        if !starts || !is_name || rest.trim().is_empty() {
+            continue;
+        }
         let has_verb = clause(name).is_some() || name.to_lowercase().starts_with("if ");
         // `Run this: …` is an instruction, and `Limit: …` is not.
         let is_spoken = is_instruction(name) && has_object(name);
-        if starts && is_name && !has_verb && !is_spoken && !rest.trim().is_empty() {
+        if !has_verb && !is_spoken {
             return Some(Label { name: name.trim(), text: rest.trim(), is_marked: true });
         }
     }

@@ -190,7 +190,7 @@ fn matches(locked: &[Locked], now: &[Locked]) -> Vec<Option<usize>> {
         found[at] = Some(to);
         taken[to] = true;
     };
-    let identical = in_order(locked, now, |a, b| a.title == b.title && a.sketch == b.sketch);
+    let identical = in_order(locked, now);
     for (at, to) in identical {
         take(&mut found, at, to);
     }
@@ -235,7 +235,7 @@ fn matches(locked: &[Locked], now: &[Locked]) -> Vec<Option<usize>> {
 }
 
 /// Pairs of sections that are the same, in file order: equal ones are paired first to first.
-fn in_order(locked: &[Locked], now: &[Locked], same: impl Fn(&Locked, &Locked) -> bool) -> Vec<(usize, usize)> {
+fn in_order(locked: &[Locked], now: &[Locked]) -> Vec<(usize, usize)> {
     let mut by_sketch: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
     for (to, section) in now.iter().enumerate() {
         by_sketch.entry((&section.title, &section.sketch)).or_default().push(to);
@@ -244,7 +244,7 @@ fn in_order(locked: &[Locked], now: &[Locked], same: impl Fn(&Locked, &Locked) -
     for (at, section) in locked.iter().enumerate() {
         let Some(candidates) = by_sketch.get_mut(&(section.title.as_str(), section.sketch.as_str())) else { continue };
         let own = candidates.iter().position(|&to| now[to].address == section.address).unwrap_or(0);
-        if !candidates.is_empty() && same(section, &now[candidates[own]]) {
+        if !candidates.is_empty() {
             pairs.push((at, candidates.remove(own)));
         }
     }

@@ -3,7 +3,7 @@
 use super::grammar;
 use super::label;
 use super::sentences::sentences_of;
-use super::sentences::{capitalised, code_ranges, words};
+use super::sentences::{capitalised, code_ranges, number_length, words};
 use super::subject::Subject;
 
 /// A number that a section states as a fact.
@@ -193,22 +193,6 @@ fn in_sentence(subject: &Subject<'_>, sentence: &str, label: &str, block: usize)
         });
     }
     found
-}
-
-/// Length of the number that a text begins with.
-fn number_length(text: &str) -> usize {
-    if !text.starts_with(|c: char| c.is_ascii_digit()) {
-        return 0;
-    }
-    let mut end = 0;
-    for (at, character) in text.char_indices() {
-        let next_is_digit = text[at + character.len_utf8()..].starts_with(|c: char| c.is_ascii_digit());
-        if !(character.is_ascii_digit() || matches!(character, ',' | '.' | '-' | '–') && next_is_digit) {
-            break;
-        }
-        end = at + character.len_utf8();
-    }
-    end
 }
 
 /// The unit behind a number, also behind up to two adjectives: `25 put or delete requests`. An HTTP status has none.

@@ -10,8 +10,8 @@ const LAST_PASS: i64 = 3;
 /// parameters, answers Good): the days of its first reviews.
 const REVIEW_DAYS: [i64; 5] = [2, 11, 46, 163, 498];
 
-/// Share of reviews that fail and come again the same day.
-const FAILED: f64 = 0.1;
+/// One review in so many fails and comes again the same day: a retention of 0.9.
+const FAILED_ONE_IN: usize = 10;
 
 /// What there is to do on one day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,7 +60,7 @@ pub fn plan(cards: usize, today: Day, exam: Day, per_day: Option<usize>) -> Plan
         .map(|day| {
             let reviews =
                 REVIEW_DAYS.iter().filter_map(|&after| new_on.get(usize::try_from(day - after).ok()?)).sum::<usize>();
-            let failed = reviews.div_ceil(tenth());
+            let failed = reviews.div_ceil(FAILED_ONE_IN);
             let is_last = has_pass && day >= learning;
             let index = usize::try_from(day - learning).unwrap_or(0);
             let pass = if is_last { share(cards, index, usize::try_from(LAST_PASS).unwrap_or(1)) } else { 0 };
@@ -69,13 +69,6 @@ pub fn plan(cards: usize, today: Day, exam: Day, per_day: Option<usize>) -> Plan
         })
         .collect();
     Plan { exam, tasks, left_over }
-}
-
-/// Returns how many reviews have one failure on average.
-fn tenth() -> usize {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the constant is between 0 and 1")]
-    let count = (1.0 / FAILED).round() as usize;
-    count
 }
 
 /// New cards of a day when `cards` are spread evenly over `days`.

@@ -1,7 +1,9 @@
 //! A title -> the question that its section answers, for English. The first rule that fits decides.
 
 use super::grammar::{clause, is_instruction, is_plural, is_verb, of_gerund};
-use super::sentences::{capitalised, code_ranges, content_words, is_stop_word, stem, uncapitalised, words};
+use super::sentences::{
+    capitalised, code_ranges, content_words, is_stop_word, stem, uncapitalised, uncapitalised_first, words,
+};
 use super::subject::Subject;
 
 /// A question and what its answer must begin with.
@@ -209,18 +211,13 @@ fn means_for(title: &str, subject: &Subject<'_>, gist: &str) -> Option<Question>
         if known { String::new() } else { format!("Use {means}.") }
     };
     if let Some((means, purpose)) = rest.split_once(" to ").filter(|(_, purpose)| content_words(purpose).count() >= 2) {
-        let verb = uncapitalised_verb(purpose);
+        let verb = uncapitalised_first(purpose);
         return Some(Question { front: format!("How do you {verb}?"), lead: lead(means) });
     }
     let (means, purpose) = rest.split_once(" for ").filter(|(_, purpose)| content_words(purpose).count() >= 2)?;
     let gerund = gerund(purpose).map(|action| format!("How do you {action}?"));
     let front = gerund.unwrap_or_else(|| format!("What do you use for {}?", subject.mid_sentence(purpose)));
     Some(Question { front, lead: lead(means) })
-}
-
-fn uncapitalised_verb(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
 }
 
 /// `Scaling X and optimizing Y` -> `scale X and optimize Y`. None if the first word is no gerund of a known verb.
@@ -254,7 +251,7 @@ fn action(title: &str, subject: &Subject<'_>, gist: &str) -> Option<Question> {
     let (title, extra) = title.split_once(" - ").unwrap_or((title, ""));
     let of_gerund = gerund(title);
     let is_gerund = of_gerund.is_some();
-    let action = of_gerund.or_else(|| is_instruction(title).then(|| uncapitalised_verb(title)))?;
+    let action = of_gerund.or_else(|| is_instruction(title).then(|| uncapitalised_first(title)))?;
     let verb = action.split(' ').next().unwrap_or_default();
     if ANNOUNCING.contains(&verb) {
         return is_gerund.then(|| plain(explain(action.split_once(' ').map_or(title, |(_, rest)| rest), false)));

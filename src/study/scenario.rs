@@ -4,7 +4,7 @@
 use super::grammar::{Clause, clause, is_instruction, is_verb, of_gerund};
 use super::label::{self, gives_away};
 use super::question::{gerund, what_is};
-use super::sentences::{capitalised, clip, content_words, has_anaphor, leans, word_count, words};
+use super::sentences::{capitalised, clip, content_words, has_anaphor, leans, uncapitalised_first, word_count, words};
 use super::subject::Subject;
 use super::{Card, Kind, key};
 
@@ -211,12 +211,6 @@ fn condition(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
     }
     let front = if is_todo { format!("What do you do {lower}?") } else { format!("What happens {lower}?") };
     Some(Made { kind: Kind::Scenario, front, back: answer_text })
-}
-
-/// The first letter in lower case: conditions begin with `If`, `When`.
-fn uncapitalised_first(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
 }
 
 /// Words that belong to the verb after them: `permission to read`.
@@ -472,7 +466,7 @@ fn split_comma(text: &str) -> Option<(&str, &str)> {
 /// Whether a phrase says which situation it is: it names something or has five words of content.
 fn says_enough(subject: &Subject<'_>, phrase: &str) -> bool {
     let count = content_words(phrase).count();
-    (subject.has_entity(phrase) && count >= 2) || count >= 3
+    count >= 3 || (count == 2 && subject.has_entity(phrase))
 }
 
 fn ends_with_pronoun(phrase: &str) -> bool {

@@ -17,15 +17,12 @@ pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
     let code = code_ranges(text);
     for (at, character) in text.char_indices() {
         let end = at + character.len_utf8();
-        if code.iter().any(|range| range.contains(&at)) {
-            continue;
-        }
         let ends = match character {
             '。' | '！' | '？' => true,
             '.' | '!' | '?' => ends_sentence(&text[start..end], &text[end..]),
             _ => false,
         };
-        if ends {
+        if ends && !code.iter().any(|range| range.contains(&at)) {
             let close =
                 text[end..].chars().take_while(|c| matches!(c, '"' | '”' | ')' | '’' | '」')).map(char::len_utf8);
             let end = end + close.sum::<usize>();
@@ -124,12 +121,9 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = String> + '_ {
 
 /// A word without its possessive ending; `it's` is no possessive.
 fn possessive_off(word: &str) -> &str {
-    let plain = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
-    if matches!(plain.to_ascii_lowercase().as_str(), "it" | "that" | "there" | "he" | "she" | "what") {
-        word
-    } else {
-        plain
-    }
+    let Some(plain) = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")) else { return word };
+    let is_pronoun = ["it", "that", "there", "he", "she", "what"].iter().any(|word| plain.eq_ignore_ascii_case(word));
+    if is_pronoun { word } else { plain }
 }
 
 /// English words that carry no subject.
@@ -240,9 +234,13 @@ pub(super) fn has_anaphor(sentence: &str) -> bool {
                     | "such"
             )
         })
-        || [" do so", " does so", " did so", " there ", " there.", " the other", " it does", " they do"]
-            .iter()
-            .any(|phrase| sentence.to_lowercase().contains(phrase))
+        || has_anaphoric_phrase(&sentence.to_lowercase())
+}
+
+fn has_anaphoric_phrase(lower: &str) -> bool {
+    [" do so", " does so", " did so", " there ", " there.", " the other", " it does", " they do"]
+        .iter()
+        .any(|phrase| lower.contains(phrase))
 }
 
 /// Cuts a text to at most `most` words: at the end of a sentence, else of a clause, else with an ellipsis.
@@ -300,11 +298,31 @@ pub(super) fn uncapitalised(text: &str) -> String {
     let is_name = first_word.chars().skip(1).any(|c| c.is_uppercase() || c.is_ascii_digit())
         || first_word.starts_with('`')
         || first_word == "I";
-    if is_name {
-        return text.to_owned();
-    }
+    if is_name { text.to_owned() } else { uncapitalised_first(text) }
+}
+
+/// The first letter in lower case, whatever the word is.
+#[must_use]
+pub(super) fn uncapitalised_first(text: &str) -> String {
     let mut characters = text.chars();
     characters.next().map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
+}
+
+/// The length of a number at the start of a text, 0 without one: digits, and `,`, `.`, `-` or `–` between digits.
+#[must_use]
+pub(super) fn number_length(text: &str) -> usize {
+    if !text.starts_with(|c: char| c.is_ascii_digit()) {
+        return 0;
+    }
+    let mut end = 0;
+    for (at, character) in text.char_indices() {
+        let next_is_digit = text[at + character.len_utf8()..].starts_with(|c: char| c.is_ascii_digit());
+        if !(character.is_ascii_digit() || matches!(character, ',' | '.' | '-' | '–') && next_is_digit) {
+            break;
+        }
+        end = at + character.len_utf8();
+    }
+    end
 }
 
 /// Sentences of a text as strings. `However, ` and its like are left out: a card has no sentence before it.

@@ -16,14 +16,12 @@ pub struct Subject<'a> {
     pub title: String,
     /// Its blocks, references to other sections taken out.
     pub blocks: Vec<Block>,
-    /// Whether each block is a part of a quiz, a pair or something folded.
-    pub used: Vec<bool>,
     /// The language of the notebook.
     pub language: &'a str,
     /// The services.
     pub catalogue: &'a Catalogue,
     /// Stems of the words of the title.
-    title_stems: Vec<String>,
+    pub(super) title_stems: Vec<String>,
     /// What [`Subject::prose`] gives.
     prose: Vec<usize>,
     /// What [`Subject::prose_sentences`] gives.
@@ -92,7 +90,6 @@ impl<'a> Subject<'a> {
             sentences: OnceLock::new(),
             title,
             blocks,
-            used: quizzes.used,
             language,
             catalogue,
         };
@@ -286,9 +283,13 @@ impl Subject<'_> {
     /// A phrase as it stands inside a sentence: its first word in lower case unless it is a name.
     #[must_use]
     pub fn mid_sentence(&self, phrase: &str) -> String {
+        let lower = uncapitalised(phrase);
+        if lower == phrase {
+            return lower;
+        }
         let is_name = mentions::in_text(self.catalogue, phrase, None).iter().any(|mention| mention.range.start == 0);
         let first = phrase.split(' ').next().unwrap_or_default();
-        if is_name || self.writes_with_capital(first) { phrase.to_owned() } else { uncapitalised(phrase) }
+        if is_name || self.writes_with_capital(first) { phrase.to_owned() } else { lower }
     }
 
     /// Returns the line above a question that names nothing: the category of the first service of the section.

@@ -133,7 +133,7 @@
     #view() {
       const { deck, store } = this.#study, now = minuteNow(), day = dayOf(new Date());
       const view = { deck, states: store.states, hidden: new Set([...store.log.hidden].filter(([, [, isHidden]]) => isHidden).map(([card]) => card)), matches: this.#matches(), now, day };
-      const plan = this.#plan(view);
+      const plan = view.plan = this.#plan(view);
       view.settings = { due: this.#setting('due'), new: plan && !plan.isOver ? plan.newPerDay : this.#setting('new') };
       if (plan?.inPass) view.pass = { begin: day.begin - plan.passed * DAY, days: plan.days };
       return view;
@@ -206,7 +206,7 @@
     }
 
     #draw() {
-      const { deck } = this.#study, { today, questions, own } = this.#parts, view = this.#view(), plan = this.#plan(view);
+      const { deck } = this.#study, { today, questions, own } = this.#parts, view = this.#view(), { plan } = view;
       const queue = queueOf('today', view);
       const unseen = unseenCounts(view).reduce((sum, count, ordinal) => sum + (view.matches(ordinal) ? count : 0), 0);
       const fresh = Math.min(queue.fresh, unseen), due = queue.cards.length;

@@ -69,5 +69,5 @@
     return list;
   }
 
-  globalThis.notewrightStudy = { ...globalThis.notewrightStudy, daysUntil, dateAfter, examPlan, workload };
+  globalThis.notewrightStudy = { ...globalThis.notewrightStudy, dateAfter, examPlan, workload };
 })();
