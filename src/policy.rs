@@ -130,7 +130,7 @@ pub struct Problem {
 }
 
 impl From<Problem> for Diagnostic {
-    /// Leaves out the place: only the caller knows where in a file the text of the policy is.
+    /// Leaves out the span: only the caller knows where in a file the text of the policy is.
     fn from(problem: Problem) -> Self {
         let diagnostic = match problem.severity {
             Severity::Error => Self::error(problem.code, problem.message),

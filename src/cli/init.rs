@@ -14,7 +14,7 @@ description = "Numbered notes, one page each."
 /// What site.toml says besides where the notes are all over its folder.
 const NOTES_ARE_HERE: &str = "\n[notes]\npath = \".\"\n";
 
-/// How the first notebook begins, whatever it is about.
+/// How the first notebook begins on any subject.
 const FIRST_NOTES: &str = "\
 ---
 title: My first notebook

@@ -157,62 +157,76 @@ pub(super) fn clause(sentence: &str) -> Option<Clause<'_>> {
     if OPENERS.contains(&first.as_str()) || leans(sentence) || is_instruction(sentence) {
         return None;
     }
-    let (mut depth, mut in_code, mut count) = (0_usize, false, 0);
-    let mut at = 0;
+    let mut nesting = Nesting::default();
     let mut before = String::new();
-    for word in sentence.split_inclusive(' ') {
+    let mut at = 0;
+    for (count, word) in sentence.split_inclusive(' ').enumerate().take(MOST_WORDS_BEFORE_VERB + 1) {
         let start = at;
         at += word.len();
-        let was_in_code = in_code;
-        for character in word.chars() {
-            match character {
-                '`' => in_code = !in_code,
-                '(' => depth += 1,
-                ')' => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-        }
-        let is_plain = !NOUN_FOLLOWS.contains(&before.as_str())
-            && !was_in_code
-            && !in_code
-            && depth == 0
-            && !word.contains('`')
-            && !word.contains(')');
+        let is_plain = nesting.is_plain(word) && !NOUN_FOLLOWS.contains(&before.as_str());
         if let Some(last) = words(word).last() {
             before = last;
         }
-        let lower = word.trim().to_lowercase();
-        let is_lower = word.starts_with(char::is_lowercase);
-        let before_verb = without_adverb(sentence[..start].trim());
-        let is_sure =
-            PLURAL_VERBS.contains(&lower.as_str()) || (before_verb.len() < start.saturating_sub(1) && is_verb(&lower));
-        let is_plural_verb = is_sure && is_plural(before_verb);
-        let is_finite =
-            is_lower && (AUXILIARIES.contains(&lower.as_str()) || is_third_person(&lower) || is_plural_verb);
-        if is_plain && is_finite && count > 0 {
+        if is_plain
+            && count > 0
+            && let Some(verb) = finite_verb(sentence, start, at)
+        {
             let subject = without_adverb(sentence[..start].trim());
-            let after = words(&sentence[at..]).next().unwrap_or_default();
-            let is_sure_verb = is_plural_verb || is_sure_singular(&lower);
-            if !AUXILIARIES.contains(&lower.as_str()) && (after == "of" || !is_sure_verb && begins_verb(&after)) {
-                count += 1;
-                continue;
-            }
-            let is_whole = !subject.ends_with(',') && !subject.contains(", ") && !subject.contains(": ");
-            let is_spoken = words(subject).any(|word| matches!(word.as_str(), "you" | "we" | "i" | "not" | "there"));
-            let relative =
-                words(subject).any(|word| matches!(word.as_str(), "that" | "which" | "who" | "whose" | "where"));
-            return (is_whole && !relative && !is_spoken && !has_anaphor(subject)).then(|| Clause {
-                subject,
-                verb: lower,
-                rest: sentence[at..].trim(),
-            });
-        }
-        count += 1;
-        if count > 10 {
-            return None;
+            return is_clear_subject(subject).then(|| Clause { subject, verb, rest: sentence[at..].trim() });
         }
     }
     None
+}
+
+/// A verb that stands further from the beginning has a subject that is no short name.
+const MOST_WORDS_BEFORE_VERB: usize = 10;
+
+/// What is open before a word: parentheses, and a span of code.
+#[derive(Default)]
+struct Nesting {
+    parentheses: usize,
+    in_code: bool,
+}
+
+impl Nesting {
+    /// Takes the next word, and tells whether all of it stands outside of parentheses and code.
+    fn is_plain(&mut self, word: &str) -> bool {
+        let was_in_code = self.in_code;
+        for character in word.chars() {
+            match character {
+                '`' => self.in_code = !self.in_code,
+                '(' => self.parentheses += 1,
+                ')' => self.parentheses = self.parentheses.saturating_sub(1),
+                _ => {}
+            }
+        }
+        !was_in_code && !self.in_code && self.parentheses == 0 && !word.contains(['`', ')'])
+    }
+}
+
+/// The word at these bytes of a sentence in lower case, if it is the finite verb of the words before it.
+fn finite_verb(sentence: &str, start: usize, end: usize) -> Option<String> {
+    let word = sentence[start..end].trim();
+    let verb = word.to_lowercase();
+    let is_auxiliary = AUXILIARIES.contains(&verb.as_str());
+    let before = without_adverb(sentence[..start].trim());
+    let follows_adverb = before.len() < start.saturating_sub(1);
+    let is_plural_verb =
+        is_plural(before) && (PLURAL_VERBS.contains(&verb.as_str()) || follows_adverb && is_verb(&verb));
+    if !word.starts_with(char::is_lowercase) || !(is_auxiliary || is_third_person(&verb) || is_plural_verb) {
+        return None;
+    }
+    let after = words(&sentence[end..]).next().unwrap_or_default();
+    let is_sure = is_plural_verb || is_sure_singular(&verb);
+    let is_noun = !is_auxiliary && (after == "of" || !is_sure && begins_verb(&after));
+    (!is_noun).then_some(verb)
+}
+
+/// Whether the words before a verb name one thing, without another clause and without leaning on another sentence.
+fn is_clear_subject(subject: &str) -> bool {
+    const OTHERS: [&str; 10] = ["you", "we", "i", "not", "there", "that", "which", "who", "whose", "where"];
+    let is_whole = !subject.ends_with(',') && !subject.contains(", ") && !subject.contains(": ");
+    is_whole && !words(subject).any(|word| OTHERS.contains(&word.as_str())) && !has_anaphor(subject)
 }
 
 /// Whether a word begins the verb of a sentence, so that the word before it is a noun: `access logs record`.

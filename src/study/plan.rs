@@ -10,7 +10,7 @@ const LAST_PASS: i64 = 3;
 /// parameters, answers Good): the days of its first reviews.
 const REVIEW_DAYS: [i64; 5] = [2, 11, 46, 163, 498];
 
-/// One review in so many fails and comes again the same day: a retention of 0.9.
+/// Of this number of reviews one fails and comes again the same day: a retention of 0.9.
 const FAILED_ONE_IN: usize = 10;
 
 /// What there is to do on one day.

@@ -301,7 +301,7 @@ pub(super) fn uncapitalised(text: &str) -> String {
     if is_name { text.to_owned() } else { uncapitalised_first(text) }
 }
 
-/// The first letter in lower case, whatever the word is.
+/// The first letter in lower case.
 #[must_use]
 pub(super) fn uncapitalised_first(text: &str) -> String {
     let mut characters = text.chars();
