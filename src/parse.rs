@@ -101,7 +101,7 @@ pub struct Section {
     /// All that follows.
     pub body: Body,
     /// The heading and the body in the author's file.
-    pub place: Range<usize>,
+    pub range: Range<usize>,
     /// The line that the heading is on, counted from 1.
     pub line: usize,
 }

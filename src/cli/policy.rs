@@ -1,6 +1,7 @@
 //! `notewright policy`: a policy in plain words, what is wrong with it, and what it would allow.
 
-use super::{Common, End, Stream, refuse, report, verdict};
+use super::report::{Stream, refuse, report, verdict};
+use super::{Common, End};
 use crate::diagnostic::{Diagnostic, Format};
 use crate::disk::read_again;
 use crate::policy::evaluate::{self, Answer, Decision, Policies, Request};

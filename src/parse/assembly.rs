@@ -45,8 +45,8 @@ pub(super) fn assemble(
             notebook.introduction = body;
             continue;
         };
-        let place = cut.span_of(at);
-        let line = cut.source.line_column(place.start).0;
+        let range = cut.span_of(at);
+        let line = cut.source.line_column(range.start).0;
         let number = match &boundaries[at].kind {
             BoundaryKind::Part => {
                 let is_title = at == 0 && names_notebook(cut.plan, has_words(&notebook.introduction));
@@ -76,7 +76,7 @@ pub(super) fn assemble(
                 Some(number.clone())
             }
         };
-        let section = Section { number, stem: String::new(), title, body, place, line };
+        let section = Section { number, stem: String::new(), title, body, range, line };
         diagnostics.extend(without_title(&section, notebook.file));
         notebook.sections.push(section);
     }
@@ -105,7 +105,7 @@ fn only_section(notebook: &mut Notebook, cut: &Cut<'_>) -> Section {
         stem: String::new(),
         title: Title::plain(&name_in_words(&notebook.id)),
         body: std::mem::take(&mut notebook.introduction),
-        place: cut.start..cut.source.text.len(),
+        range: cut.start..cut.source.text.len(),
         line: 1,
     }
 }
@@ -144,7 +144,7 @@ fn append(body: &mut Body, more: Body) {
     let pieces = body.pieces.len();
     let words = body.prose.text.len();
     body.pieces.extend(more.pieces);
-    body.places.extend(more.places);
+    body.ranges.extend(more.ranges);
     body.prose.text.push_str(&more.prose.text);
     body.prose.runs.extend(more.prose.runs.into_iter().map(|run| Run {
         start: run.start + words,
@@ -212,7 +212,7 @@ pub(super) fn without_title(section: &Section, file: FileId) -> Option<Diagnosti
     let number = section.number.as_ref().filter(|_| section.title.html.is_empty() || !has_words)?;
     Some(
         Diagnostic::warning("title-missing", format!("section {} has no title", number.as_str()))
-            .at(Span::new(file, section.place.start..section.place.start + 1))
+            .at(Span::new(file, section.range.start..section.range.start + 1))
             .help("write a few words behind the number"),
     )
 }

@@ -26,7 +26,7 @@ pub struct Body {
     /// The content, in order.
     pub pieces: Vec<Piece>,
     /// Where each piece was written, in bytes of the notebook's file.
-    pub places: Vec<Range<usize>>,
+    pub ranges: Vec<Range<usize>>,
     /// The words, for finding names, references and related sections.
     pub prose: Prose,
     /// Whether there is raw HTML in it.
@@ -185,7 +185,7 @@ pub(super) fn events<'a>(
         let Some((address, title)) = around.definitions.get(&link.reference.to_lowercase()) else {
             // Brackets alone, as in `[sic]`, are more often words than links.
             if link.link_type == LinkType::Reference {
-                undefined.push(undefined_references::Reference { place: link.span, label: link.reference });
+                undefined.push(undefined_references::Reference { range: link.span, label: link.reference });
             }
             return None;
         };
@@ -416,7 +416,7 @@ impl<'a> Reader<'a> {
 
     fn push(&mut self, piece: Piece, range: &Range<usize>) {
         self.body.pieces.push(piece);
-        self.body.places.push(self.chunk.origin_range(range.clone()));
+        self.body.ranges.push(self.chunk.origin_range(range.clone()));
     }
 
     /// Words, without links to sections made of `\#47`.
@@ -566,10 +566,10 @@ impl<'a> Reader<'a> {
     ) {
         let mut text = String::new();
         let mut inside: Option<Range<usize>> = None;
-        for (event, place) in rest.take_while(|(event, _)| !matches!(event, Event::End(TagEnd::CodeBlock))) {
+        for (event, inner) in rest.take_while(|(event, _)| !matches!(event, Event::End(TagEnd::CodeBlock))) {
             if let Event::Text(code) = event {
                 text.push_str(&code);
-                inside = Some(inside.map_or(place.clone(), |inside| inside.start..place.end));
+                inside = Some(inside.map_or(inner.clone(), |inside| inside.start..inner.end));
             }
         }
         text = Token::restored(&text).into_owned();

@@ -488,7 +488,7 @@ impl<'a> Writer<'a> {
             }
             Err(reason) => {
                 let message = format!("this diagram cannot be drawn: {reason}");
-                let block = &self.body.places[index];
+                let block = &self.body.ranges[index];
                 let fence = block.start..block.end.min(block.start + 10);
                 self.diagnostics.push(
                     Diagnostic::warning("diagram-unreadable", message)
@@ -521,7 +521,7 @@ impl<'a> Writer<'a> {
             Outcome::TooLarge => Diagnostic::note("code-too-large", "this code is too large to be highlighted")
                 .help("it is shown as plain text"),
         };
-        let block = &self.body.places[index];
+        let block = &self.body.ranges[index];
         let fence: Range<usize> = block.start..block.end.min(block.start + 3 + language.len());
         self.diagnostics.push(diagnostic.at(Span::new(self.surface.file, fence)));
     }

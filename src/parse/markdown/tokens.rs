@@ -81,7 +81,7 @@ impl Reader<'_> {
             Some(quotation) if opens_paragraph && quotation.piece + 2 == pieces => {
                 quotation.is_box = Some(fold);
                 self.body.pieces.pop();
-                self.body.places.pop();
+                self.body.ranges.pop();
                 self.body.pieces[quotation.piece] = Piece::BoxStart { kind: BoxKind::named(kind), fold, titled };
                 self.box_title = Some(fold);
             }
