@@ -302,21 +302,21 @@ fn fragments(notebook: &Notebook) -> Fragments {
         heading(title, Destination::Notebook(None), &mut fragments);
     }
     for (words, id) in headings(introduction) {
-        heading(&words, Destination::Notebook(Some(id.to_owned())), &mut fragments);
+        heading(words, Destination::Notebook(Some(id.to_owned())), &mut fragments);
     }
     for index in 0..=sections.len() {
         while let Some(above) = parts.get(part).filter(|above| above.first_section <= index || index == sections.len())
         {
             heading(&above.title.full_text, Destination::Part(part), &mut fragments);
             for (words, _) in headings(&above.introduction) {
-                heading(&words, Destination::Part(part), &mut fragments);
+                heading(words, Destination::Part(part), &mut fragments);
             }
             part += 1;
         }
         let Some(section) = sections.get(index) else { break };
         heading(&section.title.full_text, Destination::Section(index, None), &mut fragments);
         for (words, id) in headings(&section.body) {
-            heading(&words, Destination::Section(index, Some(id.to_owned())), &mut fragments);
+            heading(words, Destination::Section(index, Some(id.to_owned())), &mut fragments);
         }
     }
     own_ids(notebook, &mut fragments);
@@ -358,25 +358,11 @@ fn github_fragments(words: &str, names: &mut Names) -> Vec<String> {
 }
 
 /// The headings in a body, with their ids on our pages.
-fn headings(body: &Body) -> Vec<(String, &str)> {
-    let mut headings: Vec<(String, &str)> = Vec::new();
-    let mut is_inside = false;
-    for piece in &body.pieces {
-        match piece {
-            Piece::HeadingStart { id, .. } => {
-                headings.push((String::new(), id));
-                is_inside = true;
-            }
-            Piece::HeadingEnd(_) => is_inside = false,
-            Piece::Markdown(Event::Text(words) | Event::Code(words)) if is_inside => {
-                if let Some((heading, _)) = headings.last_mut() {
-                    heading.push_str(words);
-                }
-            }
-            _ => {}
-        }
-    }
-    headings
+fn headings(body: &Body) -> impl Iterator<Item = (&str, &str)> {
+    body.pieces.iter().filter_map(|piece| match piece {
+        Piece::HeadingEnd { id, text, .. } => Some((text.as_str(), id.as_str())),
+        _ => None,
+    })
 }
 
 #[cfg(test)]

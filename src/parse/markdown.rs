@@ -65,7 +65,14 @@ pub enum Piece {
         id: String,
     },
     /// The end of that heading.
-    HeadingEnd(u8),
+    HeadingEnd {
+        /// 2 to 6, as at its start.
+        level: u8,
+        /// Its fragment, as at its start.
+        id: String,
+        /// Its words, without images and HTML.
+        text: String,
+    },
     /// A block of code.
     Code(Box<CodeBlock>),
     /// A formula.
@@ -543,19 +550,19 @@ impl<'a> Reader<'a> {
         let mut inside: Vec<_> =
             rest.take_while(|(event, _)| !matches!(event, Event::End(TagEnd::Heading(_)))).collect();
         let explicit = inside.last_mut().and_then(|(event, _)| take_explicit_id(event));
-        let words = Title::read(&inside).full_text;
-        let wanted = explicit.unwrap_or_else(|| github_fragment(&words));
+        let text = Title::read(&inside).full_text;
+        let wanted = explicit.unwrap_or_else(|| github_fragment(&text));
         let wanted = if wanted.is_empty() { "heading".to_owned() } else { wanted };
         let id = self.fragments.take(&wanted, 1).into_string();
         self.body.anchors.push(id.clone());
-        self.push(Piece::HeadingStart { level: shifted, id }, &range);
+        self.push(Piece::HeadingStart { level: shifted, id: id.clone() }, &range);
         self.quiet += 1;
         for (event, range) in inside {
             self.piece(event, range);
         }
         self.quiet -= 1;
         self.body.prose.text.push('\n');
-        self.push(Piece::HeadingEnd(shifted), &range);
+        self.push(Piece::HeadingEnd { level: shifted, id, text }, &range);
     }
 
     fn code_block<'e>(

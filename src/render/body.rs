@@ -163,10 +163,10 @@ impl<'a> Writer<'a> {
                 let id = self.fragment(id);
                 self.html.push_str(&format!("<h{level} id=\"{}\">", escape(&id)));
             }
-            Piece::HeadingEnd(level) => {
+            Piece::HeadingEnd { level, id, text } => {
                 // On a page with several sections, the heading has no address of its own.
                 if self.surface.shared.is_none() {
-                    self.html.push_str(&permalink(self.body, index));
+                    self.html.push_str(&permalink(id, text));
                 }
                 self.html.push_str(&format!("</h{level}>\n"));
             }

@@ -147,7 +147,7 @@ pub(super) fn pair_marks(pieces: &mut [Piece]) {
     for index in 0..pieces.len() {
         let is_block_end = match &pieces[index] {
             Piece::Markdown(Event::End(end)) => !is_inline(*end),
-            Piece::HeadingEnd(_) | Piece::BoxTitleEnd(_) | Piece::BoxEnd(_) => true,
+            Piece::HeadingEnd { .. } | Piece::BoxTitleEnd(_) | Piece::BoxEnd(_) => true,
             _ => false,
         };
         match &pieces[index] {
