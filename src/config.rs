@@ -211,6 +211,8 @@ pub struct MarkdownConfig {
     pub html: RawHtml,
     /// Whether JSON that is an IAM policy is explained and checked. A fence says `policy: off` for itself.
     pub policy: PolicyReading,
+    /// Codes of findings about policies that are not reported.
+    pub policy_allow: Vec<String>,
 }
 
 /// Whether JSON is read as policies.
@@ -508,6 +510,7 @@ mod tests {
             ("[site]\nedit_url = \"https://x.org/{pat}\"\n", "did you mean `{path}`?"),
             ("[site]\nedit_url = \"https://x.org/notes\"\n", "{path}"),
             ("[catalogue]\npath = \"a/../b\"\n", "letters"),
+            ("[markdown]\npolicy_allow = [\"policy-publik\"]\n", "did you mean `policy-public`?"),
             ("[site]\nwhatever = 1\n", "notewright config --explain"),
         ] {
             let found = messages(text);

@@ -3,6 +3,7 @@
 use super::{CatalogueConfig, Config, DeployConfig, NotesConfig, SearchConfig, SiteConfig};
 use crate::diagnostic::Diagnostic;
 use crate::language;
+use crate::policy::lint::ABOUT;
 use crate::source::{FileId, SourceFile, Span};
 use crate::suggest::nearest;
 use std::ops::Range;
@@ -15,6 +16,7 @@ pub(super) fn out_of_range(config: &Config, id: FileId, file: &SourceFile) -> Ve
     check.notes(&config.notes);
     check.not_empty("build", "out", &config.build.out);
     check.catalogue(&config.catalogue);
+    check.policy_codes(&config.markdown.policy_allow);
     check.search(&config.search);
     check.editor(config.serve.editor.as_deref());
     check.deploy(&config.deploy);
@@ -91,6 +93,21 @@ impl Check<'_> {
         }
         self.not_empty("catalogue", "singular", &catalogue.singular);
         self.not_empty("catalogue", "plural", &catalogue.plural);
+    }
+
+    fn policy_codes(&mut self, codes: &[String]) {
+        let known = || ABOUT.iter().map(|about| about.code);
+        for code in codes.iter().filter(|code| !known().any(|known| known == *code)) {
+            let help = nearest(code, known()).map_or_else(
+                || "a message shows its code in brackets, such as `policy-public`".to_owned(),
+                |name| format!("did you mean `{name}`?"),
+            );
+            self.refuse(
+                &["markdown", "policy_allow"],
+                format!("no finding about policies has the code `{code}`"),
+                help,
+            );
+        }
     }
 
     fn search(&mut self, search: &SearchConfig) {

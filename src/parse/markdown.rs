@@ -168,6 +168,8 @@ pub(super) struct Surroundings<'a> {
     pub raw_html: RawHtml,
     /// Whether JSON is read as policies.
     pub policies: PolicyReading,
+    /// Codes of findings about policies that the site allows.
+    pub policy_allow: &'a [String],
 }
 
 /// How the first block of a chunk is read.
@@ -249,7 +251,7 @@ pub(super) struct Reader<'a> {
     quotations: Vec<tokens::Quotation>,
     /// The box whose title is being read.
     box_title: Option<Fold>,
-    /// Codes of findings that the section's comments allow.
+    /// Codes of findings that the site and the section's comments allow.
     allowed: Vec<String>,
     /// How many elements of raw HTML are open that hold code, such as `<kbd>`.
     code_depth: usize,
@@ -273,7 +275,7 @@ impl<'a> Reader<'a> {
             html_depth: 0,
             quotations: Vec::new(),
             box_title: None,
-            allowed: Vec::new(),
+            allowed: around.policy_allow.to_vec(),
             code_depth: 0,
         }
     }
