@@ -111,6 +111,7 @@ fn prepared(options: &Options, input: Input, form: SiteForm, before: UsableTexts
     } = input;
     let parsed: Vec<(Notebook, Vec<Diagnostic>)> =
         files.par_iter().map(|(id, file, _)| parse::parse(id.clone(), *file, sources.get(*file), &config)).collect();
+    let parsed = parse::folder::gather(parsed, &sources, &config);
     let (notebooks, found): (Vec<Notebook>, Vec<Vec<Diagnostic>>) = parsed.into_iter().unzip();
     diagnostics.extend(found.into_iter().flatten());
     let notebook_paths: Vec<(FileId, PathBuf)> = files.into_iter().map(|(_, file, path)| (file, path)).collect();
@@ -167,8 +168,12 @@ fn nothing_to_show(site: &Site) -> Option<Diagnostic> {
 fn named_files(notebooks: &[Notebook]) -> BTreeSet<String> {
     let mut named = BTreeSet::new();
     for notebook in notebooks {
-        for body in notebook.bodies() {
+        let parts = notebook.parts.iter().map(|part| &part.introduction);
+        for body in std::iter::once(&notebook.introduction).chain(parts) {
             link::named_files(body, &notebook.id, &mut named);
+        }
+        for section in &notebook.sections {
+            link::named_files(&section.body, notebook.note_of(section), &mut named);
         }
     }
     named.retain(|path| !path.rsplit_once('.').is_some_and(|(_, extension)| parse::is_note(extension)));

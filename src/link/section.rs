@@ -11,7 +11,7 @@ use crate::parse::{Body, CodeBlock, Notebook, Piece, Prose, RunKind, Section, or
 use crate::site::SectionId;
 use crate::site::links::{Links, Occurrence, Refusal, SectionLinks, Target, WordLink};
 use crate::site::routes::Route;
-use crate::source::Span;
+use crate::source::{FileId, Span};
 use pulldown_cmark::{Event, Tag};
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -56,10 +56,11 @@ impl Context<'_> {
         let mut links = Links { title, code: action_links(&in_code), ..Links::default() };
         links.words.extend(first_mentions(&section.body.prose, &in_body));
         let mut diagnostics = Vec::new();
+        let origin = (self.notebook.file_of(section), self.notebook.note_of(section));
         let mut references = self.references(index, section, &mut links, &mut diagnostics);
         links.words.sort_by_key(|word| (word.piece, word.range.start));
         links.words.dedup_by(|b, a| a.piece == b.piece && b.range.start < a.range.end);
-        self.addresses(&section.body, &mut links, &mut diagnostics);
+        self.addresses(&section.body, origin, &mut links, &mut diagnostics);
         references.extend(links.targets.iter().filter_map(|(_, target)| match target {
             Target::Page { route: Route::Section(to), .. } if to.notebook == self.index => Some(to.section),
             _ => None,
@@ -93,7 +94,7 @@ impl Context<'_> {
                     let message = format!("there is no section {} in this notebook", reference.number);
                     let span = source_span(&section.body, reference.range.start);
                     let diagnostic = Diagnostic::note("reference-unknown", message);
-                    let diagnostic = diagnostic.at(Span::new(self.notebook.file, span));
+                    let diagnostic = diagnostic.at(Span::new(self.notebook.file_of(section), span));
                     diagnostics.push(diagnostic.help("it does not become a link"));
                 }
                 None => {}
@@ -112,7 +113,7 @@ impl Context<'_> {
             code: action_links(&self.actions_in_code(body)),
             ..Links::default()
         };
-        self.addresses(body, &mut links, diagnostics);
+        self.addresses(body, (self.notebook.file, &self.notebook.id), &mut links, diagnostics);
         links
     }
 
@@ -128,15 +129,21 @@ impl Context<'_> {
             .collect()
     }
 
-    /// Finds out where the author's own links lead.
-    fn addresses(&self, body: &Body, links: &mut Links, diagnostics: &mut Vec<Diagnostic>) {
+    /// Finds out where the author's own links lead. `file` and `note` are the file that they are in and its path.
+    fn addresses(
+        &self,
+        body: &Body,
+        (file, note): (FileId, &str),
+        links: &mut Links,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
         let mut resolve = |address: &str, piece: usize| {
             let target = match wiki_names::wiki_target(&body.pieces[piece]) {
-                Some(name) => self.places.wiki(name, self.index, Some(body)),
-                None => self.places.resolve(address, self.index, &self.notebook.id, Some(body)),
+                Some(name) => self.places.wiki(name, self.index, note, Some(body)),
+                None => self.places.resolve(address, self.index, note, Some(body)),
             };
             if let Target::Refused(refusal) = target {
-                let span = Span::new(self.notebook.file, body.places[piece].clone());
+                let span = Span::new(file, body.places[piece].clone());
                 diagnostics
                     .extend(refused(refusal, address, &body.pieces[piece]).map(|diagnostic| diagnostic.at(span)));
             }
@@ -152,7 +159,7 @@ impl Context<'_> {
                         dest_url.to_string()
                     };
                     if address.trim().is_empty() {
-                        let span = Span::new(self.notebook.file, body.places[index].clone());
+                        let span = Span::new(file, body.places[index].clone());
                         without_address.push(
                             Diagnostic::warning("link-empty", "this link has no address")
                                 .at(span)
@@ -164,7 +171,7 @@ impl Context<'_> {
                 Piece::Markdown(Event::Start(Tag::Image { dest_url, .. })) => {
                     let target = resolve(dest_url, index);
                     if matches!(target, Target::Outside(_)) && !dest_url.starts_with("data:") {
-                        let span = Span::new(self.notebook.file, body.places[index].clone());
+                        let span = Span::new(file, body.places[index].clone());
                         elsewhere.push(
                             Diagnostic::note("picture-elsewhere", format!("`{dest_url}` is a picture on another host"))
                                 .at(span)

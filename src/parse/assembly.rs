@@ -76,7 +76,7 @@ pub(super) fn assemble(
                 Some(number.clone())
             }
         };
-        let section = Section { number, stem: String::new(), title, body, place, line };
+        let section = Section { number, stem: String::new(), title, body, place, line, chapter: None };
         diagnostics.extend(without_title(&section, notebook.file));
         notebook.sections.push(section);
     }
@@ -103,10 +103,11 @@ fn only_section(notebook: &mut Notebook, cut: &Cut<'_>) -> Section {
     Section {
         number: None,
         stem: String::new(),
-        title: Title::plain(&name_in_words(&notebook.id)),
+        title: Title::plain(&notebook.front_matter.title.clone().unwrap_or_else(|| name_in_words(&notebook.id))),
         body: std::mem::take(&mut notebook.introduction),
         place: cut.start..cut.source.text.len(),
         line: 1,
+        chapter: None,
     }
 }
 

@@ -91,6 +91,7 @@ pub(super) fn addresses(body: &Body, links: &Links, surface: Surface<'_>) -> Vec
 /// Returns the address of a route on a surface, as written in an attribute.
 pub(super) fn href(surface: Surface<'_>, route: Route, fragment: Option<&str>) -> String {
     let site = surface.site;
+    let route = site.destination(route);
     if let Route::Section(SectionId { notebook, section }) = route
         && surface.printed == Some(notebook)
     {
