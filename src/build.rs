@@ -5,6 +5,7 @@
 mod fallback;
 mod incremental;
 mod pages;
+mod pictures;
 mod write;
 
 pub use fallback::UsableTexts;
@@ -123,7 +124,8 @@ fn prepared(options: &Options, input: Input, form: SiteForm, before: UsableTexts
         None => Catalogue::default(),
     };
     catalogue.scope = catalogue_scope;
-    let attachments = disk::attachments(&notes_folder, &named_files, &mut diagnostics)?;
+    let mut attachments = disk::attachments(&notes_folder, &named_files, &mut diagnostics)?;
+    attachments.extend(pictures::written_in(&notebooks));
     let site_files = SiteFiles { attachments, has_own_robots: root_files::has_own_robots(&assets) };
     let (mut site, found) = link::link(config, catalogue, notebooks, site_files, form);
     diagnostics.extend(found);

@@ -4,6 +4,7 @@
 mod cards;
 mod deploy;
 mod fix;
+mod import;
 mod infra;
 mod init;
 mod lock;
@@ -56,6 +57,9 @@ enum Command {
         /// Add the catalogue of AWS services, to edit
         #[arg(long)]
         aws: bool,
+        /// Look at this folder of another tool's notes, say what it is, and write the settings that help
+        #[arg(long, value_name = "FOLDER", conflicts_with = "aws")]
+        from: Option<PathBuf>,
     },
     /// Build the site
     Build {
@@ -238,8 +242,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
     let options = Options { root: common.root.clone(), notes: common.notes.clone(), out: common.out.clone() };
     finish(match &arguments.command {
-        Command::Init { dir, aws } => {
+        Command::Init { dir, aws, from } => {
             let dir = if common.root == Path::new(".") { dir.clone() } else { common.root.join(dir) };
+            if let Some(from) = from {
+                return finish(import(&dir, from, common));
+            }
             init(&dir, if *aws { init::Subject::Aws } else { init::Subject::Any }, common)
         }
         Command::Config { .. } => std::io::stdout().write_all(config::explained().as_bytes()).map(|()| End::Done),
@@ -296,6 +303,19 @@ fn init(dir: &Path, subject: init::Subject, common: &Common) -> std::io::Result<
             std::io::stdout().write_all(said.as_bytes())?;
             if !common.quiet {
                 eprintln!("{}", begun.next_step(dir));
+            }
+            Ok(End::Done)
+        }
+        Err(error) => refuse(&error, common),
+    }
+}
+
+fn import(dir: &Path, from: &Path, common: &Common) -> std::io::Result<End> {
+    match import::create(dir, from) {
+        Ok(imported) => {
+            std::io::stdout().write_all(format!("{}\n", dir.join("site.toml").display()).as_bytes())?;
+            if !common.quiet {
+                eprint!("{}", imported.said);
             }
             Ok(End::Done)
         }

@@ -202,6 +202,7 @@ fn read(
         definitions: &outline.definitions,
         raw_html: config.markdown.html,
         policies: config.markdown.policy,
+        scripts: config.markdown.scripts,
     };
     let chunks = chunk::cut(&plan.boundaries, &text, &outline);
     let read: Vec<(Title, Body, Vec<Diagnostic>)> = chunks.par_iter().map(|chunk| chunk::read(chunk, around)).collect();

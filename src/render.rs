@@ -32,6 +32,7 @@ use crate::site::routes::{
 };
 use crate::site::{SectionId, Site};
 use crate::source::{FileId, Sources, Span};
+use crate::tokenize::capitalised;
 use assets::Assets;
 use body::Surface;
 use highlight::Highlighter;
@@ -266,7 +267,7 @@ impl<'a> PageContext<'a> {
         let named = format!("{named} {}", if named == 1 { singular } else { plural });
         let description = format!("{named} named in {}, by category.", site.config.site.title);
         let content = ServicesView { categories: self.categories(), unnamed };
-        self.fill("services.html", &capitalized(plural), description, content)
+        self.fill("services.html", &capitalised(plural), description, content)
     }
 
     fn service(&mut self, id: ServiceId, page: usize) -> Result<String, Box<Diagnostic>> {
@@ -328,7 +329,7 @@ impl<'a> PageContext<'a> {
                 language: &config.language,
                 offline: self.site.is_offline(),
                 catalogue: CatalogueView {
-                    title: capitalized(&self.site.config.catalogue.plural),
+                    title: capitalised(&self.site.config.catalogue.plural),
                     path: &self.site.config.catalogue.path,
                 },
                 has_services: self.site.services.iter().any(|service| !service.occurrences.is_empty()),
@@ -604,12 +605,6 @@ impl<'a> PageContext<'a> {
         let path = encode_path(notebook.path_of(section));
         Some(template.replace("{path}", &path).replace("{line}", &section.line.to_string()))
     }
-}
-
-/// A text with its first letter in upper case.
-fn capitalized(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
 fn counted(count: usize, what: &str) -> String {

@@ -287,7 +287,7 @@ fn occurrences(
 fn occurrence(section: SectionId, text: &str, range: Range<usize>) -> Occurrence {
     let ends_sentence =
         |at: usize, c: char| matches!(c, '.' | '!' | '?') && text[at + 1..].starts_with(char::is_whitespace);
-    let block_start = text[..range.start].rfind('\n').map_or(0, |newline| newline + 1);
+    let block_start = crate::source::line_start(text, range.start);
     let block_end = text[range.end..].find('\n').map_or(text.len(), |length| range.end + length);
     let mut start = text[block_start..range.start]
         .char_indices()
@@ -305,10 +305,7 @@ fn occurrence(section: SectionId, text: &str, range: Range<usize>) -> Occurrence
     }
     let cut = end - range.end > SENTENCE;
     if cut {
-        end = text[..crate::source::floor_char_boundary(text, range.end + SENTENCE)]
-            .rfind(' ')
-            .unwrap_or(range.end)
-            .max(range.end);
+        end = text[..text.floor_char_boundary(range.end + SENTENCE)].rfind(' ').unwrap_or(range.end).max(range.end);
     }
     before.push_str(text[start..range.start].trim_start());
     let mut after = text[range.end..end].trim_end().to_owned();
@@ -320,6 +317,6 @@ fn occurrence(section: SectionId, text: &str, range: Range<usize>) -> Occurrence
 
 /// Returns where the next word begins; `offset` itself in a script without spaces.
 fn next_word(text: &str, offset: usize) -> usize {
-    let offset = crate::source::floor_char_boundary(text, offset);
+    let offset = text.floor_char_boundary(offset);
     text[offset..].find(' ').map_or(offset, |space| offset + space + 1)
 }

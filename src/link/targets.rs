@@ -128,6 +128,9 @@ impl<'a> Places<'a> {
     /// Where `address`, written in a note of `notebook`, leads.
     pub(super) fn resolve(&self, address: &str, notebook: usize, id: &str, here: Option<&Body>) -> Target {
         let address = address.trim();
+        if address.starts_with("data:") && self.attachments.contains(address) {
+            return Target::Attachment(address.to_owned());
+        }
         if let Some(scheme) = sanitize::scheme(address) {
             return if sanitize::is_allowed(&scheme) {
                 Target::Outside(address.to_owned())
@@ -164,7 +167,11 @@ impl<'a> Places<'a> {
         };
         let id = path.rsplit_once('.').filter(|(_, extension)| is_note(extension)).map(|(id, _)| id);
         if let Some(&other) = id.and_then(|id| self.notes.get(id)) {
-            return self.in_note(other, fragment.as_deref(), None, address);
+            return match self.in_note(other, fragment.as_deref(), None, address) {
+                // A page has no heading of this name, and a top (HTML Living Standard, "Scrolling to a fragment").
+                Target::Unknown(_) if fragment.as_deref() == Some("top") => self.in_note(other, None, None, address),
+                found => found,
+            };
         }
         if self.attachments.contains(&path) {
             return Target::Attachment(path);

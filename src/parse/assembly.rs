@@ -6,6 +6,7 @@ use super::{Body, Notebook, Part, Piece, Run, Section, Title};
 use crate::config::SectionRule;
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, SourceFile, Span};
+use crate::tokenize::capitalised;
 use std::ops::Range;
 
 /// A file that has been cut.
@@ -170,16 +171,15 @@ fn file_name(id: &str) -> &str {
 }
 
 /// A notebook's name from its path: `aws/my-notes` -> `My notes`, `02_pods` -> `Pods`, `owls/README` -> `Owls`.
-pub(super) fn name_in_words(id: &str) -> String {
+#[must_use]
+pub fn name_in_words(id: &str) -> String {
     let id = without_export_ids(id);
     let id = match id.rsplit_once('/') {
         Some((folder, name)) if name.eq_ignore_ascii_case("readme") => folder.to_owned(),
         _ => id,
     };
     let words = file_name(&id).replace(['-', '_'], " ");
-    let words = without_order(words.trim());
-    let mut characters = words.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+    capitalised(without_order(words.trim()))
 }
 
 /// The name of a file without the number that puts it in order: `01 intro`, `1. Topic`.

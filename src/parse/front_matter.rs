@@ -67,7 +67,7 @@ impl Default for FrontMatter {
 }
 
 /// The keys above, for suggestions.
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "title",
     "summary",
     "language",
@@ -80,6 +80,7 @@ const KEYS: [&str; 12] = [
     "cards",
     "aliases",
     "catalogue",
+    "sidebar_position",
 ];
 
 /// Keys of Jekyll, Hugo, Obsidian, Docusaurus and others that a key of ours resembles.
@@ -155,7 +156,7 @@ fn of_yaml(file: FileId, yaml: &str, start: usize) -> (FrontMatter, Vec<Diagnost
         sections: keys.take("sections"),
         level: keys.take("level"),
         numbers: keys.take("numbers"),
-        order: keys.take("order"),
+        order: keys.take("order").or_else(|| keys.take("sidebar_position")),
         tags: keys.take("tags").map_or_else(Vec::new, |Several(tags)| tags),
         draft: keys.take::<Truth>("draft").is_some_and(|Truth(is_draft)| is_draft),
         cards: keys.take::<Truth>("cards").is_none_or(|Truth(has_cards)| has_cards),

@@ -84,6 +84,7 @@ pub fn edit(notebook: &Notebook, before: &str, after: &str, config: &Config) -> 
         definitions: &notebook.definitions,
         raw_html: config.markdown.html,
         policies: config.markdown.policy,
+        scripts: config.markdown.scripts,
     };
     let text = Patched::new(new, place.start, Vec::new());
     let chunk = Chunk { text, opening: Opening::Title, own_end: new.len(), indentation: 0 };

@@ -4,13 +4,13 @@
 mod tokens;
 
 use super::Title;
-use super::dialect::MARKDOWN;
+use super::dialect::{MARKDOWN, SCRIPTS};
 use super::patch::Patched;
 use super::repair::MARKER;
 use super::slug::{Names, github_fragment};
 use super::syntax::{self, BoxKind, Fold, Token};
 use super::undefined_references;
-use crate::config::{PolicyReading, RawHtml};
+use crate::config::{PolicyReading, RawHtml, Scripts};
 use crate::diagnostic::Diagnostic;
 use crate::html::sanitize;
 use crate::policy::{self, Policy};
@@ -161,6 +161,8 @@ pub(super) struct Surroundings<'a> {
     pub raw_html: RawHtml,
     /// Whether JSON is read as policies.
     pub policies: PolicyReading,
+    /// Whether there are signs for subscripts and superscripts.
+    pub scripts: Scripts,
 }
 
 /// How the first block of a chunk is read.
@@ -191,7 +193,11 @@ pub(super) fn events<'a>(
         };
         Some((CowStr::from(address.as_str()), CowStr::from(title.as_str())))
     };
-    let parser = Parser::new_with_broken_link_callback(text, MARKDOWN, Some(resolve));
+    let dialect = match around.scripts {
+        Scripts::Off => MARKDOWN,
+        Scripts::On => MARKDOWN.union(SCRIPTS),
+    };
+    let parser = Parser::new_with_broken_link_callback(text, dialect, Some(resolve));
     let mut events: Vec<_> = TextMergeWithOffset::new(parser.into_offset_iter()).collect();
     if text.contains(MARKER) {
         for (event, _) in &mut events {
@@ -271,11 +277,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub(super) fn read(mut self, events: Vec<(Event<'_>, Range<usize>)>, opening: Opening) -> (Title, Body) {
+    pub(super) fn read(mut self, mut events: Vec<(Event<'_>, Range<usize>)>, opening: Opening) -> (Title, Body) {
         let title_length = match opening {
             Opening::Title => title_length(&events),
             Opening::Body => 0,
         };
+        let last_words = events[..title_length].iter_mut().rev().find(|(event, _)| matches!(event, Event::Text(_)));
+        self.body.title_anchors.extend(last_words.and_then(|(event, _)| take_explicit_id(event)));
         let title = Title::read(&events[..title_length]);
         let images =
             events[..title_length].iter().filter(|(event, _)| matches!(event, Event::Start(Tag::Image { .. })));
@@ -444,21 +452,30 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Words, with bare addresses of the web made into links.
+    /// Words, with bare addresses of the web and of mail made into links (GitHub Flavored Markdown, section 6.9).
     fn words_and_addresses(&mut self, words: &str, kind: RunKind, range: &Range<usize>) {
-        if self.links > 0 || !words.contains("://") {
+        if self.links > 0 || !["://", "www.", "@"].iter().any(|sign| words.contains(sign)) {
             return self.plain_words(words, kind, range);
         }
+        let mut finder = LinkFinder::new();
+        finder.kinds(&[LinkKind::Url, LinkKind::Email]).url_must_have_scheme(false);
         let mut done = 0;
-        for link in LinkFinder::new().kinds(&[LinkKind::Url]).links(words) {
+        for link in finder.links(words) {
             let address = link.as_str();
-            if !(address.starts_with("http://") || address.starts_with("https://")) {
-                continue;
-            }
+            let (link_type, dest_url) = match *link.kind() {
+                LinkKind::Email => (LinkType::Email, address.to_owned()),
+                _ if address.starts_with("http://") || address.starts_with("https://") => {
+                    (LinkType::Autolink, address.to_owned())
+                }
+                _ if address.starts_with("www.") && address[4..].contains('.') => {
+                    (LinkType::Autolink, format!("http://{address}"))
+                }
+                _ => continue,
+            };
             self.plain_words(&words[done..link.start()], kind, range);
             let tag = Tag::Link {
-                link_type: LinkType::Autolink,
-                dest_url: CowStr::from(address.to_owned()),
+                link_type,
+                dest_url: CowStr::from(dest_url),
                 title: CowStr::Borrowed(""),
                 id: CowStr::Borrowed(""),
             };
@@ -665,11 +682,16 @@ fn title_length(events: &[(Event<'_>, Range<usize>)]) -> usize {
     }
 }
 
-/// Takes `{#id}` from the end of a heading's last words.
+/// Takes `{#id}` or `{#id .class key=value}` from the end of a heading's last words. `{#each}` is a word of Svelte.
 fn take_explicit_id(event: &mut Event<'_>) -> Option<String> {
     let Event::Text(words) = event else { return None };
-    let (before, id) = words.strip_suffix('}')?.rsplit_once("{#")?;
-    let is_name = id.starts_with(|c: char| c.is_ascii_alphabetic())
+    let (before, attributes) = words.trim_end().strip_suffix('}')?.rsplit_once("{#")?;
+    let mut attributes = attributes.split(' ');
+    let id = attributes.next()?;
+    let are_attributes = attributes.all(|other| other.is_empty() || other.starts_with('.') || other.contains('='));
+    let is_name = are_attributes
+        && !["if", "each", "await", "key", "snippet"].contains(&id)
+        && id.starts_with(|c: char| c.is_ascii_alphanumeric())
         && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':'));
     let (before, id) = is_name.then(|| (before.trim_end().to_owned(), id.to_owned()))?;
     *event = Event::Text(CowStr::from(before));

@@ -11,6 +11,7 @@ use super::numbering::{self, SectionNumber};
 use super::patch::Edit;
 use super::syntax::Token;
 use crate::config::{NumberStyle, SectionRule};
+use crate::source::line_start;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
@@ -133,11 +134,17 @@ pub(super) fn read(text: &str) -> Outline {
                 }
                 depth += 1;
             }
-            Event::End(TagEnd::List(_) | TagEnd::Item | TagEnd::BlockQuote(_) | TagEnd::FootnoteDefinition) => {
+            Event::End(
+                TagEnd::List(_)
+                | TagEnd::Item
+                | TagEnd::BlockQuote(_)
+                | TagEnd::FootnoteDefinition
+                | TagEnd::DefinitionList,
+            ) => {
                 depth -= 1;
                 item_is_fresh = false;
             }
-            Event::Start(Tag::BlockQuote(_)) => {
+            Event::Start(Tag::BlockQuote(_) | Tag::DefinitionList) => {
                 depth += 1;
                 item_is_fresh = false;
             }
@@ -331,10 +338,6 @@ fn list_boundaries(outline: &Outline, text: &str) -> Vec<Boundary> {
         });
     }
     boundaries
-}
-
-fn line_start(text: &str, offset: usize) -> usize {
-    text[..offset].rfind('\n').map_or(0, |newline| newline + 1)
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! What could be a section without being a heading: numbered paragraphs, list items, `<details>`, `Q:` paragraphs, cards.
 
 use super::html_headings::without_tags;
-use super::{MARKDOWN, Outline, line_start};
+use super::{MARKDOWN, Outline};
 use crate::config::SectionRule;
 use crate::parse::heading_words::{self, LANGUAGES};
 use crate::parse::numbering::{self, Kind, Numbered, SectionNumber};
 use crate::parse::patch::Edit;
+use crate::source::line_start;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use std::ops::Range;
 
