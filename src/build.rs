@@ -13,6 +13,7 @@ pub use incremental::edit;
 pub use write::{Outcome, check, write, write_single_file};
 
 use crate::catalogue::Catalogue;
+use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::disk::{self, DiskError, Input, Options, Watched};
 use crate::link::{self, SiteFiles};
@@ -110,11 +111,7 @@ fn prepared(options: &Options, input: Input, form: SiteForm, before: UsableTexts
         mut diagnostics,
         ..
     } = input;
-    let parsed: Vec<(Notebook, Vec<Diagnostic>)> =
-        files.par_iter().map(|(id, file, _)| parse::parse(id.clone(), *file, sources.get(*file), &config)).collect();
-    let parsed = parse::folder::gather(parsed, &sources, &config);
-    let (notebooks, found): (Vec<Notebook>, Vec<Vec<Diagnostic>>) = parsed.into_iter().unzip();
-    diagnostics.extend(found.into_iter().flatten());
+    let notebooks = read_notebooks(&files, &sources, &config, &mut diagnostics);
     let notebook_paths: Vec<(FileId, PathBuf)> = files.into_iter().map(|(_, file, path)| (file, path)).collect();
     let named_files = named_files(&notebooks);
     diagnostics.extend(Input::files_not_read(&not_read, &named_files));
@@ -124,8 +121,8 @@ fn prepared(options: &Options, input: Input, form: SiteForm, before: UsableTexts
         None => Catalogue::default(),
     };
     catalogue.scope = catalogue_scope;
-    let mut attachments = disk::attachments(&notes_folder, &named_files, &mut diagnostics)?;
-    attachments.extend(pictures::written_in(&notebooks));
+    let mut attachments = pictures::written_in(&notebooks);
+    attachments.extend(disk::attachments(&notes_folder, &named_files, &mut diagnostics)?);
     let site_files = SiteFiles { attachments, has_own_robots: root_files::has_own_robots(&assets) };
     let (mut site, found) = link::link(config, catalogue, notebooks, site_files, form);
     diagnostics.extend(found);
@@ -152,6 +149,21 @@ fn prepared(options: &Options, input: Input, form: SiteForm, before: UsableTexts
         usable,
         pages_made: Arc::default(),
     })
+}
+
+/// Parses all files, and makes one notebook of each folder of numbered files.
+fn read_notebooks(
+    files: &[(String, FileId, PathBuf)],
+    sources: &Sources,
+    config: &Config,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Notebook> {
+    let parse = |(id, file, _): &(String, FileId, PathBuf)| parse::parse(id.clone(), *file, sources.get(*file), config);
+    let parsed: Vec<(Notebook, Vec<Diagnostic>)> = files.par_iter().map(parse).collect();
+    let (notebooks, found): (Vec<Notebook>, Vec<Vec<Diagnostic>>) =
+        parse::folder::gather(parsed, sources, config).into_iter().unzip();
+    diagnostics.extend(found.into_iter().flatten());
+    notebooks
 }
 
 /// Warns of a site without notebooks. An empty notebook has a diagnostic of its own.

@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn tools_are_told_by_their_files() {
+    fn tools_are_recognised_by_their_files() {
         let notion = "Page 0123456789abcdef0123456789abcdef.md";
         for (files, expected) in [
             (&[(".obsidian/", ""), ("a.md", "")][..], Tool::Obsidian),

@@ -11,6 +11,3 @@ pub(in crate::parse) const MARKDOWN: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_TASKLISTS)
     .union(Options::ENABLE_DEFINITION_LIST)
     .union(Options::ENABLE_GFM);
-
-/// The signs of Pandoc for subscripts and superscripts, which are read where site.toml asks for them.
-pub(in crate::parse) const SCRIPTS: Options = Options::ENABLE_SUBSCRIPT.union(Options::ENABLE_SUPERSCRIPT);

@@ -216,7 +216,7 @@ fn chapter(
     (Section { number: number.cloned(), chapter: Some(Box::new(chapter)), ..section }, diagnostics)
 }
 
-/// The number of a file by its name: `01-intro`, `1. Topic`, `2.1 Topic`, `Lecture 3`. A date or a year is none.
+/// The number of a file by its name: `01-intro`, `1. Topic`, `2.1 Topic`, `Lecture 3`. A date or a year does not count.
 fn file_number(name: &str) -> Option<SectionNumber> {
     let word = heading_words::at_start(name).map_or(0, |(_, length)| length);
     let numbered = name[word..].trim_start_matches([' ', '-', '_', '.', '#']);

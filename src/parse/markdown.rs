@@ -1,10 +1,11 @@
 //! One section's Markdown -> its title and its [`Body`]: the events of the page, where they were written, and the words
 //! among them.
 
+mod scripts;
 mod tokens;
 
 use super::Title;
-use super::dialect::{MARKDOWN, SCRIPTS};
+use super::dialect::MARKDOWN;
 use super::patch::Patched;
 use super::repair::MARKER;
 use super::slug::{Names, github_fragment};
@@ -193,11 +194,7 @@ pub(super) fn events<'a>(
         };
         Some((CowStr::from(address.as_str()), CowStr::from(title.as_str())))
     };
-    let dialect = match around.scripts {
-        Scripts::Off => MARKDOWN,
-        Scripts::On => MARKDOWN.union(SCRIPTS),
-    };
-    let parser = Parser::new_with_broken_link_callback(text, dialect, Some(resolve));
+    let parser = Parser::new_with_broken_link_callback(text, MARKDOWN, Some(resolve));
     let mut events: Vec<_> = TextMergeWithOffset::new(parser.into_offset_iter()).collect();
     if text.contains(MARKER) {
         for (event, _) in &mut events {
@@ -230,6 +227,7 @@ pub(super) struct Reader<'a> {
     /// What happens to raw HTML.
     raw_html: RawHtml,
     policies: PolicyReading,
+    scripts: Scripts,
     diagnostics: &'a mut Vec<Diagnostic>,
     body: Body,
     /// Fragments handed out so far.
@@ -262,6 +260,7 @@ impl<'a> Reader<'a> {
             source: around.source,
             raw_html: around.raw_html,
             policies: around.policies,
+            scripts: around.scripts,
             diagnostics,
             body: Body::default(),
             fragments: Names::default(),
@@ -446,6 +445,22 @@ impl<'a> Reader<'a> {
     }
 
     fn plain_words(&mut self, words: &str, kind: RunKind, range: &Range<usize>) {
+        let mut rest = words;
+        while self.scripts == Scripts::On
+            && kind < RunKind::Code
+            && let Some(script) = scripts::first(rest)
+        {
+            self.unsigned_words(&rest[..script.range.start], kind, range);
+            self.push(Piece::Markdown(Event::Start(script.tag)), range);
+            self.unsigned_words(&rest[script.range.start + 1..script.range.end - 1], kind, range);
+            self.push(Piece::Markdown(Event::End(script.end)), range);
+            rest = &rest[script.range.end..];
+        }
+        self.unsigned_words(rest, kind, range);
+    }
+
+    /// Words without signs of any kind.
+    fn unsigned_words(&mut self, words: &str, kind: RunKind, range: &Range<usize>) {
         if !words.is_empty() {
             self.words(words, kind);
             self.push(Piece::Markdown(Event::Text(CowStr::from(words.to_owned()))), range);

@@ -420,7 +420,7 @@ mod tests {
         {
             assert_eq!(highlighter.nearest(written).as_deref(), Some(known), "{written}");
         }
-        for other in ["vtl", "ps2", "wgsl", "cue", "mdx", "abap", "basic", "gams", "vba", "hlsl"] {
+        for other in ["vtl", "ps2", "cue", "mdx", "abap", "basic", "gams", "vba", "hlsl"] {
             assert_eq!(highlighter.nearest(other), None, "{other}");
         }
     }
