@@ -121,7 +121,7 @@ pub struct Section {
     /// All that follows.
     pub body: Body,
     /// The heading and the body in the author's file.
-    pub place: Range<usize>,
+    pub range: Range<usize>,
     /// The line that the heading is on, counted from 1.
     pub line: usize,
     /// The file that it is, in a notebook made of a folder ([`folder`]).
@@ -203,6 +203,7 @@ fn read(
         raw_html: config.markdown.html,
         policies: config.markdown.policy,
         scripts: config.markdown.scripts,
+        policy_allow: &config.markdown.policy_allow,
     };
     let chunks = chunk::cut(&plan.boundaries, &text, &outline);
     let read: Vec<(Title, Body, Vec<Diagnostic>)> = chunks.par_iter().map(|chunk| chunk::read(chunk, around)).collect();

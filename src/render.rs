@@ -139,7 +139,7 @@ impl Renderer {
             let addresses =
                 page.on_surface(notebook, body, shared.as_deref(), |surface| body::addresses(body, links, surface));
             let spans =
-                addresses.into_iter().map(|(address, piece)| (address, Span::new(file, body.places[piece].clone())));
+                addresses.into_iter().map(|(address, piece)| (address, Span::new(file, body.ranges[piece].clone())));
             found.extend(spans);
         }
         found
@@ -524,7 +524,7 @@ impl<'a> PageContext<'a> {
             name: &service.name,
             url: self.url(Route::Service { service: id, page: 0 }),
             category: &service.category,
-            hue: service.category_place % HUES,
+            hue: service.category_index % HUES,
             summary: &service.summary,
             count: self.site.services[id.0].occurrences.len(),
         }
@@ -535,7 +535,7 @@ impl<'a> PageContext<'a> {
         let mut categories: Vec<Category<'a>> = Vec::new();
         for (_, service) in self.site.catalogue.iter() {
             if !categories.iter().any(|category| category.name == service.category) {
-                let hue = service.category_place % HUES;
+                let hue = service.category_index % HUES;
                 categories.push(Category { name: &service.category, hue, services: Vec::new() });
             }
         }

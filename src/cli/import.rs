@@ -1,8 +1,11 @@
 //! `init --from`: says what a folder of notes is, writes the few settings that help, and lists what will look otherwise. It
 //! converts and moves nothing.
 
+use super::report::refuse;
+use super::{Common, End};
 use crate::disk::{self, DiskError, Survey};
 use crate::parse::assembly::{name_in_words, without_export_ids};
+use std::io::Write;
 use std::path::Path;
 
 /// The tool that a folder comes from.
@@ -19,14 +22,22 @@ enum Tool {
     Plain,
 }
 
-/// A site that was begun around a folder.
-pub(super) struct Imported {
-    /// What the folder is, and what will look otherwise: lines for people.
-    pub said: String,
+pub(super) fn run(dir: &Path, from: &Path, common: &Common) -> std::io::Result<End> {
+    match create(dir, from) {
+        Ok(said) => {
+            std::io::stdout().write_all(format!("{}\n", dir.join("site.toml").display()).as_bytes())?;
+            if !common.quiet {
+                eprint!("{said}");
+            }
+            Ok(End::Done)
+        }
+        Err(error) => refuse(&error, common),
+    }
 }
 
-/// Looks at the folder `from`, and writes site.toml into `dir`.
-pub(super) fn create(dir: &Path, from: &Path) -> Result<Imported, DiskError> {
+/// Looks at the folder `from`, and writes site.toml into `dir`. Returns what the folder is and what will look otherwise, as
+/// lines for people.
+fn create(dir: &Path, from: &Path) -> Result<String, DiskError> {
     let survey = disk::survey(from)?;
     let tool = tool(&survey);
     let folder = notes_folder(tool, &survey);
@@ -49,7 +60,7 @@ pub(super) fn create(dir: &Path, from: &Path) -> Result<Imported, DiskError> {
         differences.iter().for_each(|difference| said.push_str(&format!("- {difference}\n")));
     }
     said.push_str("Nothing was converted or moved.\n");
-    Ok(Imported { said })
+    Ok(said)
 }
 
 impl Tool {

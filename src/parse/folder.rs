@@ -209,7 +209,7 @@ fn chapter(
         stem: String::new(),
         title: Title::plain(&whole.title),
         body: whole.introduction,
-        place: 0..source.text.len(),
+        range: 0..source.text.len(),
         line: 1,
         chapter: None,
     });

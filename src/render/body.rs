@@ -164,10 +164,10 @@ impl<'a> Writer<'a> {
                 let id = self.fragment(id);
                 self.html.push_str(&format!("<h{level} id=\"{}\">", escape(&id)));
             }
-            Piece::HeadingEnd(level) => {
+            Piece::HeadingEnd { level, id, text } => {
                 // On a page with several sections, the heading has no address of its own.
                 if self.surface.shared.is_none() {
-                    self.html.push_str(&permalink(self.body, index));
+                    self.html.push_str(&permalink(id, text));
                 }
                 self.html.push_str(&format!("</h{level}>\n"));
             }
@@ -501,7 +501,7 @@ impl<'a> Writer<'a> {
             }
             Err(reason) => {
                 let message = format!("this diagram cannot be drawn: {reason}");
-                let block = &self.body.places[index];
+                let block = &self.body.ranges[index];
                 let fence = block.start..block.end.min(block.start + 10);
                 self.diagnostics.push(
                     Diagnostic::warning("diagram-unreadable", message)
@@ -534,7 +534,7 @@ impl<'a> Writer<'a> {
             Outcome::TooLarge => Diagnostic::note("code-too-large", "this code is too large to be highlighted")
                 .help("it is shown as plain text"),
         };
-        let block = &self.body.places[index];
+        let block = &self.body.ranges[index];
         let fence: Range<usize> = block.start..block.end.min(block.start + 3 + language.len());
         self.diagnostics.push(diagnostic.at(Span::new(self.surface.file, fence)));
     }

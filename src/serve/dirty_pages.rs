@@ -76,7 +76,7 @@ impl DirtyPages {
 /// Returns the source text of a section.
 fn text<'a>(prepared: &'a Prepared, notebook: &Notebook, section: usize) -> Option<&'a str> {
     let section = &notebook.sections[section];
-    prepared.sources.get(notebook.file_of(section)).text.get(section.place.clone())
+    prepared.sources.get(notebook.file_of(section)).text.get(section.range.clone())
 }
 
 /// Returns the ids in a body that links can point to.

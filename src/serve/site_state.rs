@@ -320,11 +320,11 @@ impl SiteState {
         match route {
             Route::Section(id) => {
                 let section = site.section(id);
-                site.notebooks[id.notebook].file_of(section) == span.file && section.place.contains(&span.start)
+                site.notebooks[id.notebook].file_of(section) == span.file && section.range.contains(&span.start)
             }
             Route::Notebook(index) => {
                 let notebook = &site.notebooks[index];
-                let first = notebook.sections.first().map_or(usize::MAX, |section| section.place.start);
+                let first = notebook.sections.first().map_or(usize::MAX, |section| section.range.start);
                 notebook.file == span.file && span.start < first
             }
             _ => false,
@@ -362,7 +362,7 @@ impl SiteState {
 
     fn to_problem(&self, diagnostic: &Diagnostic) -> Problem {
         let sources = &self.prepared.sources;
-        let position = diagnostic.span.map(|span| sources.place(span));
+        let position = diagnostic.span.map(|span| sources.path_and_line(span));
         Problem {
             severity: diagnostic.severity,
             text: diagnostic::draw(diagnostic, sources, Format::Human, Colour::Off).trim_end().to_owned(),
@@ -376,7 +376,7 @@ impl SiteState {
         let site = &self.prepared.site;
         let holds = |id: &SectionId| {
             let section = site.section(*id);
-            site.notebooks[id.notebook].file_of(section) == span.file && section.place.contains(&span.start)
+            site.notebooks[id.notebook].file_of(section) == span.file && section.range.contains(&span.start)
         };
         site.section_ids().find(holds).map(|id| site.path(Route::Section(id)))
     }

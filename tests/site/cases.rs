@@ -84,6 +84,7 @@ cases! {
     parts "parts",
     pictures_in_notes "pictures-in-notes",
     policy "policy",
+    policy_allowed "policy-allowed",
     policy_dresses "policy-dresses",
     policy_wrong "policy-wrong",
     private_comments "private-comments",

@@ -12,12 +12,12 @@ pub struct FormerAddress {
     /// As written.
     pub address: String,
     /// The bytes of the file where it is written.
-    pub place: Range<usize>,
+    pub range: Range<usize>,
 }
 
 impl From<String> for FormerAddress {
     fn from(address: String) -> Self {
-        Self { address, place: 0..0 }
+        Self { address, range: 0..0 }
     }
 }
 
