@@ -16,6 +16,7 @@ mod output_folder;
 pub(crate) mod platform;
 mod replace;
 mod single_file;
+mod survey;
 mod watched;
 
 pub use input::{Input, Options, attachments, read, read_or};
@@ -24,6 +25,7 @@ pub use lock::Waiting;
 pub use manifest::{Built, MadeFrom, Record};
 pub use output_folder::{OutputFolder, Ownership, Writing, Written};
 pub use single_file::SingleFile;
+pub use survey::{Survey, survey};
 pub use watched::{Snapshot, Watched};
 
 use crate::diagnostic::Diagnostic;
@@ -163,6 +165,9 @@ pub fn read_again(path: &Path, shown: &str) -> Result<(SourceFile, Vec<DecodePro
 /// # Errors
 /// When the file cannot be read, or is not the one that was found before.
 pub fn attachment(attachment: &Attachment) -> Result<Vec<u8>, DiskError> {
+    if let Some(content) = &attachment.content {
+        return Ok(content.clone());
+    }
     let path = &attachment.source;
     let bytes = platform::read_file(path).map_err(|error| DiskError::new(Doing::Read, path, error))?;
     // Its name in the site promises these bytes for a year. A link that came meanwhile may lead anywhere.
@@ -179,6 +184,9 @@ pub fn attachment(attachment: &Attachment) -> Result<Vec<u8>, DiskError> {
 /// # Errors
 /// As [`attachment`].
 pub fn small_attachment(small: &Attachment, most: u64) -> Result<Option<Vec<u8>>, DiskError> {
+    if let Some(content) = &small.content {
+        return Ok((content.len() as u64 <= most).then(|| content.clone()));
+    }
     let path = &small.source;
     let size = std::fs::metadata(path).map_err(|error| DiskError::new(Doing::Read, path, error))?.len();
     if size > most { Ok(None) } else { attachment(small).map(Some) }
@@ -291,7 +299,7 @@ mod tests {
         let temp = tempfile::tempdir().expect("a folder");
         let source = temp.path().join("p.png");
         std::fs::write(&source, "AAAA").expect("written");
-        let found = Attachment { path: fingerprinted("p.png", b"AAAA"), source: source.clone() };
+        let found = Attachment { path: fingerprinted("p.png", b"AAAA"), content: None, source: source.clone() };
         assert_eq!(attachment(&found).expect("read"), b"AAAA");
         std::fs::write(&source, "BBBB").expect("saved meanwhile");
         let error = attachment(&found).expect_err("its name promises other bytes");

@@ -168,7 +168,7 @@ impl SourceFile {
     /// Line and column of a byte, both counted from 1, columns in characters.
     #[must_use]
     pub fn line_column(&self, offset: usize) -> (usize, usize) {
-        let offset = floor_char_boundary(&self.text, offset);
+        let offset = self.text.floor_char_boundary(offset);
         let starts = self.line_starts.get_or_init(|| {
             std::iter::once(0).chain(self.text.match_indices('\n').map(|(newline, _)| newline + 1)).collect()
         });
@@ -232,14 +232,10 @@ impl Span {
     }
 }
 
-/// The nearest character boundary at or before `offset`, never past the end.
+/// Where the line begins that `offset` is in.
 #[must_use]
-pub fn floor_char_boundary(text: &str, offset: usize) -> usize {
-    let mut offset = offset.min(text.len());
-    while !text.is_char_boundary(offset) {
-        offset -= 1;
-    }
-    offset
+pub fn line_start(text: &str, offset: usize) -> usize {
+    text[..offset].rfind('\n').map_or(0, |newline| newline + 1)
 }
 
 /// UTF-16 by its byte order mark, or by the zero bytes that ASCII markup has in it.

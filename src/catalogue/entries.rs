@@ -203,7 +203,7 @@ fn nth_id(text: &str, index: usize) -> usize {
 fn ids(text: &str) -> impl Iterator<Item = usize> + '_ {
     let keys = text.match_indices("id:").filter(|(at, _)| {
         let is_key = text[..*at].ends_with(|c: char| c.is_whitespace() || matches!(c, '{' | ','));
-        let line_start = text[..*at].rfind('\n').map_or(0, |newline| newline + 1);
+        let line_start = crate::source::line_start(text, *at);
         is_key && !text[line_start..*at].trim_start().starts_with('#')
     });
     keys.map(|(at, _)| at + "id:".len())

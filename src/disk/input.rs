@@ -143,7 +143,7 @@ pub fn attachments(
                 let mut hasher = blake3::Hasher::new();
                 std::io::copy(&mut file, &mut hasher).map_err(failed)?;
                 let path = fingerprinted_with(&path, &hasher.finalize());
-                found.insert(name.clone(), Attachment { source, path });
+                found.insert(name.clone(), Attachment { source, content: None, path });
             }
             Found::Outside if source.is_file() => diagnostics.push(
                 Diagnostic::warning(
