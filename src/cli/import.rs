@@ -57,7 +57,9 @@ fn create(dir: &Path, from: &Path) -> Result<String, DiskError> {
         said.push_str("Nothing in it will look otherwise.\n");
     } else {
         said.push_str("What will look otherwise:\n");
-        differences.iter().for_each(|difference| said.push_str(&format!("- {difference}\n")));
+        for difference in &differences {
+            said.push_str(&format!("- {difference}\n"));
+        }
     }
     said.push_str("Nothing was converted or moved.\n");
     Ok(said)
@@ -116,7 +118,7 @@ fn notes_folder(tool: Tool, survey: &Survey) -> &'static str {
     }
 }
 
-/// The title in the settings of mdBook, MkDocs or Jekyll.
+/// The title in the settings of mdBook, `MkDocs` or Jekyll.
 fn declared_title(settings: &str) -> Option<String> {
     let value = settings.lines().find_map(|line| {
         let named = ["title", "site_name"].into_iter().find_map(|key| line.strip_prefix(key))?;

@@ -47,7 +47,8 @@ pub(super) fn of_section(
     let code = sorted(
         events
             .iter()
-            .filter_map(|(event, block)| matches!(event, Event::Start(Tag::CodeBlock(_))).then(|| block.clone())),
+            .filter(|(event, _)| matches!(event, Event::Start(Tag::CodeBlock(_))))
+            .map(|(_, block)| block.clone()),
     );
     let mut more = asterisks::repairs(text, events);
     more.extend(bullets::repairs(text, events));

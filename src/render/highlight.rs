@@ -164,7 +164,9 @@ impl Highlighter {
         }
         if POWERSHELL.contains(&language.as_str()) {
             let mut writer = Writer::new(code, links);
-            powershell::tokens(code).into_iter().for_each(|(range, class)| writer.write(range, class));
+            for (range, class) in powershell::tokens(code) {
+                writer.write(range, class);
+            }
             return (writer.finish(), Outcome::Done);
         }
         let token = NAMES.iter().find(|(name, _)| *name == language).map_or(language.as_str(), |(_, token)| token);

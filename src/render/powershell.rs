@@ -119,7 +119,7 @@ fn token(rest: &str, before: Option<char>) -> (usize, Option<&'static str>) {
     }
     let word = word(rest);
     if rest.starts_with('-') && !is_after_word {
-        let name = &rest[1..1 + self::word(&rest[1..])];
+        let name = &rest[1..=self::word(&rest[1..])];
         let is_operator = OPERATORS.iter().any(|known| name.eq_ignore_ascii_case(known));
         return match name {
             "" => (1, Some("o")),
