@@ -74,6 +74,8 @@ struct Opened {
 /// The state of build and bucket, and the plan that follows from it.
 struct PlannedDeploy {
     config: DeployConfig,
+    /// Address: `s3://bucket/prefix`.
+    target: String,
     site: SiteName,
     build: Build,
     opened: Opened,
@@ -151,14 +153,12 @@ impl PlannedDeploy {
             adopts: settings.adopts,
             allows_deletes: settings.allows_deletes,
         })?;
-        Ok(Self { config, site, build, opened, written, plan })
+        Ok(Self { target: target(&name, &config), config, site, build, opened, written, plan })
     }
 
     fn outcome(self, done: Option<Done>) -> Outcome {
         let bytes = self.plan.puts.iter().map(|put| self.build.files[&put.path].size).sum();
-        let name = self.config.bucket.as_deref().unwrap_or_default();
-        let target = target(name, &self.config);
-        Outcome { target, bytes, files: self.build.files.len(), done, plan: self.plan }
+        Outcome { target: self.target, bytes, files: self.build.files.len(), done, plan: self.plan }
     }
 
     fn carry_out(&self, settings: &Settings, report: &(dyn Fn(Event<'_>) + Sync)) -> Result<Done, Stop> {
