@@ -138,6 +138,22 @@ class Moto(unittest.TestCase):
         status = json.loads(self.run_program("deploy", "--status", "--format", "json").stdout)
         self.assertEqual((status["files"], status["unfinished"], status["pending"]), (len(built), False, []))
 
+    def test_back_to_an_earlier_deploy(self):
+        self.s3.put_bucket_versioning(Bucket=self.bucket, VersioningConfiguration={"Status": "Enabled"})
+        self.write(NOTES)
+        first, before = self.deploy()["deploy"], self.built()
+        self.write({**NOTES, "notes/aws.md": "### 1. A queue\n\nOther words.\n\n### 3. A table\n\nDynamoDB.\n"})
+        second = self.deploy()["deploy"]
+        listed = json.loads(self.run_program("deploy", "--list", "--format", "json").stdout)["deploys"]
+        self.assertEqual([(it["deploy"], it["lost"]) for it in listed], [(second, 0), (first, 0)])
+        self.assertGreater(self.deploy("--to", first)["uploads"], 0)
+        objects = self.objects()
+        for path, content in before.items():
+            self.assertEqual(objects[path]["Body"].read(), content, path)
+        self.assertEqual(objects["aws/1.html"]["CacheControl"], PAGE)
+        self.assertNotIn("aws/3.html", objects)
+        self.assertEqual(self.deploy("--to", first)["uploads"], 0)
+
     def test_more_than_a_thousand_keys_and_objects_of_others(self):
         for number in range(1_050):
             self.s3.put_object(Bucket=self.bucket, Key=f"photos/{number:04}.jpg", Body=b"x")
