@@ -10,7 +10,10 @@
 #[expect(dead_code, unused_imports, reason = "a deploy plan and a request have no parser to measure")]
 mod targets;
 
-const PARSERS: [(&str, fn(&[u8])); 10] = [
+/// A fuzz target.
+type Parser = fn(&[u8]);
+
+const PARSERS: [(&str, Parser); 10] = [
     ("cards", targets::cards),
     ("catalogue", targets::catalogue),
     ("front_matter", targets::front_matter),

@@ -18,7 +18,7 @@ pub(super) enum Source {
 }
 
 /// The content of a file, with its headers.
-pub(super) struct Content {
+pub(super) struct FileContent {
     pub(super) bytes: Vec<u8>,
     /// Value of Content-Type.
     pub(super) content_type: String,
@@ -36,7 +36,7 @@ impl Source {
     }
 
     /// Reads a file, and checks that it is the planned one.
-    pub(super) fn read(&self, path: &str, bucket: &Bucket) -> Result<Content, Stop> {
+    pub(super) fn read(&self, path: &str, bucket: &Bucket) -> Result<FileContent, Stop> {
         match self {
             Self::Build(build) => {
                 let content = build.read(path)?;
@@ -51,7 +51,7 @@ impl Source {
     }
 }
 
-impl Content {
+impl FileContent {
     /// Returns the hashes of content and headers, as the manifest has them.
     pub(super) fn wanted(&self) -> Wanted {
         wanted(blake3::hash(&self.bytes).to_hex().as_str(), &self.content_type, &self.cache)

@@ -4,7 +4,7 @@
 //! The manifest has an entity tag for each object, so the manifest of a deploy says which versions belong to it.
 
 use super::aws::s3::{Bucket, Version};
-use super::content::Content;
+use super::content::FileContent;
 use super::ledger::decoded;
 use super::manifest::{self, Manifest, Record};
 use super::plan::{Put, SiteFile, named};
@@ -89,10 +89,10 @@ impl Earlier {
             .help("choose a later one of `notewright deploy --list`; or build the earlier state and deploy it"))
     }
 
-    pub(super) fn read(&self, path: &str, bucket: &Bucket) -> Result<Content, Stop> {
+    pub(super) fn read(&self, path: &str, bucket: &Bucket) -> Result<FileContent, Stop> {
         for version in self.versions.get(path).into_iter().flatten() {
             let Some(object) = bucket.get_version(path, version)? else { continue };
-            let content = Content { bytes: object.bytes, content_type: object.content_type, cache: object.cache };
+            let content = FileContent { bytes: object.bytes, content_type: object.content_type, cache: object.cache };
             if content.wanted() == self.files[path].wanted {
                 return Ok(content);
             }

@@ -4,7 +4,7 @@
 use super::aws::cloudfront::{Distribution, Invalidation};
 use super::aws::http::{MOST_AT_ONCE, locked};
 use super::aws::s3::{Bucket, Condition, Headers, Object, Written, md5};
-use super::content::{Content, Source};
+use super::content::{FileContent, Source};
 use super::lease;
 use super::ledger::{Ledger, held_by, release_lease, unfinished};
 use super::manifest::{FOLDER, Manifest, Record, SiteName, VERSION};
@@ -286,7 +286,7 @@ impl PlannedDeploy {
     fn upload(&self, put: &Put) -> Result<Record, Stop> {
         let bucket = &self.opened.bucket;
         let file = &self.source.files()[&put.path];
-        let Content { bytes, content_type, cache } = self.source.read(&put.path, bucket)?;
+        let FileContent { bytes, content_type, cache } = self.source.read(&put.path, bucket)?;
         let headers = Headers { content_type: &content_type, cache: &cache };
         let condition = put.replaces.clone().map_or(Condition::Absent, Condition::Is);
         let mut written = bucket.put(&put.path, &bytes, &headers, &condition)?;

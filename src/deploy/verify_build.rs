@@ -1,7 +1,7 @@
 //! Checks the output folder before a deploy: is it current, and is it complete? It takes the input of a site, and gives
 //! a [`Build`] or a refusal. It does not build.
 
-use super::content::{Content, wanted};
+use super::content::{FileContent, wanted};
 use super::plan::SiteFile;
 use super::{Stop, StopKind};
 use crate::config::HeaderRule;
@@ -25,9 +25,9 @@ pub(super) struct Build {
 
 impl Build {
     /// Reads a file as it is now.
-    pub(super) fn read(&self, path: &str) -> Result<Content, Stop> {
+    pub(super) fn read(&self, path: &str) -> Result<FileContent, Stop> {
         let (content_type, cache) = self.headers[path].clone();
-        Ok(Content { bytes: self.built.bytes(path)?, content_type, cache })
+        Ok(FileContent { bytes: self.built.bytes(path)?, content_type, cache })
     }
 }
 

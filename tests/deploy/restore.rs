@@ -5,9 +5,12 @@ use super::harness::{MANIFEST, SITE_TOML, Site, invariants, manifest};
 use super::publish::NOTES;
 use std::collections::BTreeMap;
 
+/// The files of a build, by path.
+type Files = BTreeMap<String, Vec<u8>>;
+
 /// Deploys two builds: the second changes a page, removes one, adds one, and has another rule for a page. Returns the ids of
 /// both deploys, and the files of both builds.
-fn two_deploys() -> (Fake, Site, [String; 2], [BTreeMap<String, Vec<u8>>; 2]) {
+fn two_deploys() -> (Fake, Site, [String; 2], [Files; 2]) {
     let (fake, site) = (Fake::start(), Site::of(NOTES));
     fake.world().is_versioned = true;
     let first = (deployed(&fake, &site), site.files());
@@ -26,7 +29,7 @@ fn deployed(fake: &Fake, site: &Site) -> String {
 
 /// Fails unless the bucket has all files of a build, and no page of another.
 #[track_caller]
-fn holds(fake: &Fake, files: &BTreeMap<String, Vec<u8>>) {
+fn holds(fake: &Fake, files: &Files) {
     let world = fake.world();
     for (path, bytes) in files {
         assert!(world.objects.get(path).is_some_and(|object| object.bytes == *bytes), "`{path}` is not as it was");

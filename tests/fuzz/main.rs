@@ -4,8 +4,10 @@
 #[path = "../../fuzz/targets/targets.rs"]
 mod targets;
 
-/// A target, by the name of its folder in `fuzz/seeds/`.
-const TARGETS: [(&str, fn(&[u8])); 12] = [
+type Target = fn(&[u8]);
+
+/// The targets by the names of their folders in `fuzz/seeds/`.
+const TARGETS: [(&str, Target); 12] = [
     ("cards", targets::cards),
     ("catalogue", targets::catalogue),
     ("deploy_plan", targets::deploy_plan),
