@@ -1,4 +1,4 @@
-//! The five steps for one site: read, parse, link ([`prepare`]), then render and write ([`write`], [`check`]).
+//! The five steps for one site: read, parse, link ([`prepare`]), then render and write ([`write()`], [`check`]).
 //!
 //! [`incremental`] puts an edit into a prepared site. [`fallback`] replaces files with errors by their last usable version.
 

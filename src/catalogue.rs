@@ -7,7 +7,7 @@ use crate::source::{FileId, SourceFile, Span};
 use crate::suggest::nearest;
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 use entries::{AliasInContext, Case, Entry, WrittenAlias};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Names a service by its index in [`Catalogue::services`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -59,7 +59,7 @@ pub struct Service {
     /// The group that it is listed under.
     pub category: String,
     /// The index of its category among all categories, in the order of the file. Pages colour by it.
-    pub category_place: usize,
+    pub category_index: usize,
     /// One sentence.
     pub summary: String,
     /// Its documentation.
@@ -104,17 +104,22 @@ const LIST: &str = "index";
 pub fn parse(id: FileId, file: &SourceFile) -> (Catalogue, Vec<Diagnostic>) {
     let (entries, diagnostics) = entries::read(id, &file.text);
     let mut reader =
-        Reader { id, text: &file.text, diagnostics, catalogue: Catalogue::default(), places: HashMap::new() };
+        Reader { id, text: &file.text, diagnostics, catalogue: Catalogue::default(), by_id: HashMap::new() };
     reader.services(&entries);
     reader.parents(&entries);
     reader.names(&entries);
-    let Reader { mut catalogue, diagnostics, .. } = reader;
+    let Reader { mut catalogue, mut diagnostics, .. } = reader;
     catalogue.vendors = vendors(&catalogue);
     if !catalogue.aliases.is_empty() {
-        catalogue.matcher = AhoCorasickBuilder::new()
-            .match_kind(MatchKind::Standard)
-            .build(catalogue.aliases.iter().map(|alias| alias.text.to_ascii_lowercase()))
-            .ok();
+        let names = catalogue.aliases.iter().map(|alias| alias.text.to_ascii_lowercase());
+        match AhoCorasickBuilder::new().match_kind(MatchKind::Standard).build(names) {
+            Ok(matcher) => catalogue.matcher = Some(matcher),
+            Err(error) => diagnostics.push(
+                Diagnostic::error("catalogue-too-large", format!("no names are linked: {error}"))
+                    .at(Span::new(id, 0..0))
+                    .help("take entries or aliases out"),
+            ),
+        }
     }
     (catalogue, diagnostics)
 }
@@ -151,7 +156,7 @@ struct Reader<'a> {
     diagnostics: Vec<Diagnostic>,
     catalogue: Catalogue,
     /// Services by id.
-    places: HashMap<&'a str, ServiceId>,
+    by_id: HashMap<&'a str, ServiceId>,
 }
 
 impl<'a> Reader<'a> {
@@ -175,7 +180,7 @@ impl<'a> Reader<'a> {
                 self.refuse(entry, &entry.id, message, "give it another id");
                 continue;
             }
-            if self.places.contains_key(entry.id.as_str()) {
+            if self.by_id.contains_key(entry.id.as_str()) {
                 self.refuse(
                     entry,
                     &entry.id,
@@ -198,17 +203,17 @@ impl<'a> Reader<'a> {
                     "the link is left out",
                 );
             }
-            self.places.insert(&entry.id, ServiceId(self.catalogue.services.len()));
+            self.by_id.insert(&entry.id, ServiceId(self.catalogue.services.len()));
             let category = if entry.category.is_empty() { NO_CATEGORY } else { &entry.category };
-            let next_place = categories.len();
-            let category_place = *categories.entry(category).or_insert(next_place);
+            let next_index = categories.len();
+            let category_index = *categories.entry(category).or_insert(next_index);
             self.catalogue.services.push(Service {
                 id: entry.id.clone(),
                 name: entry.name.clone(),
                 kind: entry.kind.clone(),
                 parent: None,
                 category: category.to_owned(),
-                category_place,
+                category_index,
                 summary: entry.summary.clone(),
                 docs: if is_address { entry.docs.clone() } else { String::new() },
                 action_prefixes: entry.iam.clone(),
@@ -218,8 +223,8 @@ impl<'a> Reader<'a> {
 
     fn parents(&mut self, entries: &'a [Entry]) {
         for entry in entries {
-            let (Some(&service), Some(parent)) = (self.places.get(entry.id.as_str()), &entry.parent) else { continue };
-            if let Some(&parent) = self.places.get(parent.as_str()) {
+            let (Some(&service), Some(parent)) = (self.by_id.get(entry.id.as_str()), &entry.parent) else { continue };
+            if let Some(&parent) = self.by_id.get(parent.as_str()) {
                 self.catalogue.services[service.0].parent = Some(parent);
             } else {
                 let help = self.suggestion(parent);
@@ -251,67 +256,68 @@ impl<'a> Reader<'a> {
     }
 
     fn names(&mut self, entries: &'a [Entry]) {
-        let mut claimed: HashMap<String, Vec<usize>> = HashMap::new();
-        let mut prefixes = HashMap::new();
-        let mut types = HashMap::new();
-        let mut seen = std::collections::HashSet::new();
+        let mut claimed = HashMap::new();
+        let mut seen = HashSet::new();
         for entry in entries {
-            let Some(&service) = self.places.get(entry.id.as_str()) else { continue };
+            let Some(&service) = self.by_id.get(entry.id.as_str()) else { continue };
             if !seen.insert(service) {
                 continue;
             }
-            let name = WrittenAlias::Plain(entry.name.clone());
-            // The name comes last: an alias that spells it out, such as `{text: AWS Config, case: exact}`, stands for it.
-            for written in entry.aliases.iter().chain([&name]) {
-                let alias = self.alias(entry, written, service);
-                if alias.text.trim().is_empty() {
-                    self.refuse(entry, &entry.id, format!("`{}` has an empty name or alias", entry.id), "take it out");
-                    continue;
-                }
-                let others = claimed.entry(alias.text.to_lowercase()).or_default();
-                let aliases = &self.catalogue.aliases;
-                if others.iter().any(|&other| aliases[other].service == service && aliases[other].after == alias.after)
-                {
-                    continue; // The name again, or a spelling that differs in case only.
-                }
-                let in_context =
-                    |alias: &Alias| !(alias.after.is_empty() && alias.not_after.is_empty() && alias.before.is_empty());
-                let clash = others.iter().find(|&&other| !(in_context(&aliases[other]) && in_context(&alias)));
-                if let Some(&other) = clash {
-                    let first = self.catalogue.get(aliases[other].service).id.clone();
-                    self.refuse(
-                        entry,
-                        &alias.text,
-                        format!("`{}` of `{}` is already an alias of `{first}`", alias.text, entry.id),
-                        "an alias names one service; give both a context (`after`, `not_after`) or take one out",
-                    );
-                    continue;
-                }
-                others.push(self.catalogue.aliases.len());
-                self.catalogue.aliases.push(alias);
-            }
-            for (short, long) in &entry.terms {
-                let meaning = self.catalogue.terms.entry(short.clone()).or_insert_with(|| long.clone());
-                if meaning != long {
-                    let message = format!("`{short}` of `{}` already means `{meaning}`", entry.id);
-                    self.refuse(entry, short, message, "a term means one thing; the first entry counts");
-                }
-            }
-            for prefix in &entry.iam {
-                if let Some(first) = prefixes.insert(prefix.clone(), service) {
-                    let first = self.catalogue.get(first).id.clone();
-                    self.refuse(
-                        entry,
-                        prefix,
-                        format!("the action prefix `{prefix}` belongs to `{first}`"),
-                        "an action prefix names one service",
-                    );
-                }
-            }
-            types.extend(entry.cfn.iter().map(|name| (name.clone(), service)));
+            self.aliases(entry, service, &mut claimed);
+            self.terms(entry);
+            self.action_prefixes(entry, service);
+            let types = entry.cfn.iter().map(|name| (name.clone(), service));
+            self.catalogue.by_resource_type.extend(types);
         }
-        self.catalogue.by_action_prefix = prefixes;
-        self.catalogue.by_resource_type = types;
+    }
+
+    /// Adds the name and the aliases of an entry. `claimed` has the aliases so far by their text in lower case.
+    fn aliases(&mut self, entry: &Entry, service: ServiceId, claimed: &mut HashMap<String, Vec<usize>>) {
+        let name = WrittenAlias::Plain(entry.name.clone());
+        // The name comes last: an alias that spells it out, such as `{text: AWS Config, case: exact}`, replaces it.
+        for written in entry.aliases.iter().chain([&name]) {
+            let alias = self.alias(entry, written, service);
+            if alias.text.trim().is_empty() {
+                self.refuse(entry, &entry.id, format!("`{}` has an empty name or alias", entry.id), "take it out");
+                continue;
+            }
+            let others = claimed.entry(alias.text.to_lowercase()).or_default();
+            let aliases = &self.catalogue.aliases;
+            if others.iter().any(|&other| aliases[other].service == service && aliases[other].after == alias.after) {
+                continue; // The name again, or a spelling that differs in case only.
+            }
+            let in_context =
+                |alias: &Alias| !(alias.after.is_empty() && alias.not_after.is_empty() && alias.before.is_empty());
+            let clash = others.iter().find(|&&other| !(in_context(&aliases[other]) && in_context(&alias)));
+            if let Some(&other) = clash {
+                let first = &self.catalogue.get(aliases[other].service).id;
+                let message = format!("`{}` of `{}` is already an alias of `{first}`", alias.text, entry.id);
+                let help = "an alias names one service; give both a context (`after`, `not_after`) or take one out";
+                self.refuse(entry, &alias.text, message, help);
+                continue;
+            }
+            others.push(self.catalogue.aliases.len());
+            self.catalogue.aliases.push(alias);
+        }
+    }
+
+    fn terms(&mut self, entry: &Entry) {
+        for (short, long) in &entry.terms {
+            let meaning = self.catalogue.terms.entry(short.clone()).or_insert_with(|| long.clone());
+            if meaning != long {
+                let message = format!("`{short}` of `{}` already means `{meaning}`", entry.id);
+                self.refuse(entry, short, message, "a term means one thing; the first entry counts");
+            }
+        }
+    }
+
+    fn action_prefixes(&mut self, entry: &Entry, service: ServiceId) {
+        for prefix in &entry.iam {
+            if let Some(first) = self.catalogue.by_action_prefix.insert(prefix.clone(), service) {
+                let message = format!("the action prefix `{prefix}` belongs to `{}`", self.catalogue.get(first).id);
+                self.refuse(entry, prefix, message, "an action prefix names one service");
+            }
+        }
     }
 
     fn alias(&mut self, entry: &Entry, written: &WrittenAlias, service: ServiceId) -> Alias {
@@ -323,7 +329,7 @@ impl<'a> Reader<'a> {
         let mut services = |ids: &[String]| -> Vec<ServiceId> {
             ids.iter()
                 .filter_map(|id| {
-                    let found = self.places.get(id.as_str()).copied();
+                    let found = self.by_id.get(id.as_str()).copied();
                     if found.is_none() {
                         let help = self.suggestion(id);
                         self.refuse(
@@ -357,7 +363,7 @@ impl<'a> Reader<'a> {
 
     /// Reports a mistake where an entry says `what`.
     fn refuse(&mut self, entry: &Entry, what: &str, message: String, help: &str) {
-        let at = self.text[entry.place..].find(what).map_or(entry.place, |length| entry.place + length);
+        let at = self.text[entry.offset..].find(what).map_or(entry.offset, |length| entry.offset + length);
         let span = Span::new(self.id, at..(at + what.len()).min(self.text.len()));
         self.diagnostics.push(Diagnostic::error("catalogue-invalid", message).at(span).help(help));
     }

@@ -1,7 +1,9 @@
-//! The command line: parses arguments, runs commands, prints results, and sets the exit status. The commands themselves
-//! are in other modules.
+//! The command line: parses the arguments, calls the command, and sets the exit status. Each command is a module of its own;
+//! what they print about problems is in `report`.
 
+mod build;
 mod cards;
+mod check;
 mod deploy;
 mod fix;
 mod infra;
@@ -10,25 +12,23 @@ mod lock;
 mod plan;
 mod policy;
 mod progress;
+mod report;
 mod search;
 mod serve;
 
-use crate::build::{self, Outcome, Stop};
 use crate::config;
-use crate::controls::printable;
-use crate::diagnostic::{self, Amount, Colour, Diagnostic, Format, Severity};
-use crate::disk::{self, DiskError, Interrupt, Options, Ownership, Waiting, Writing, Written};
+use crate::diagnostic::Format;
+use crate::disk::{self, Options, Ownership};
 use crate::render;
-use crate::site::{Site, SiteForm};
-use crate::source::Sources;
+use crate::site::SiteForm;
+use check::Question;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use progress::Output;
-use std::ffi::{OsStr, OsString};
-use std::io::{IsTerminal, Write};
+use report::{refuse, refuse_format};
+use std::ffi::OsString;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::Duration;
 
 /// Turns numbered study notes into a cross-linked static site.
 #[derive(Debug, Parser)]
@@ -218,9 +218,6 @@ enum End {
     NotInvalidated = 6,
 }
 
-/// Longest wait for another build into the same folder. Large sites are written in seconds.
-const LONGEST_WAIT: Duration = Duration::from_mins(1);
-
 /// Runs the command in `arguments`. The first argument is the name of the program.
 #[must_use]
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -240,7 +237,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     finish(match &arguments.command {
         Command::Init { dir, aws } => {
             let dir = if common.root == Path::new(".") { dir.clone() } else { common.root.join(dir) };
-            init(&dir, if *aws { init::Subject::Aws } else { init::Subject::Any }, common)
+            init::run(&dir, if *aws { init::Subject::Aws } else { init::Subject::Any }, common)
         }
         Command::Config { .. } => std::io::stdout().write_all(config::explained().as_bytes()).map(|()| End::Done),
         Command::Templates { export } => match disk::create_new(export, &render::built_in_templates()) {
@@ -250,11 +247,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Build { single_file, repair_output } => {
             let form = if *single_file { SiteForm::SingleFile } else { SiteForm::Folder };
             let ownership = if *repair_output { Ownership::ByContent } else { Ownership::ByManifest };
-            build(&options, common, form, ownership)
+            build::run(&options, common, form, ownership)
         }
         Command::Check { fix, yes } => {
             let question = if *yes { Question::Answered } else { Question::Asked };
-            check(&options, common, fix.then_some(question))
+            check::run(&options, common, fix.then_some(question))
         }
         Command::Serve(asked) => serve::run(asked, &options, common),
         Command::Deploy(asked) => deploy::run(asked, &options, common),
@@ -272,14 +269,6 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     })
 }
 
-/// Says that a command has no such format.
-fn refuse_format(common: &Common, known: &str) -> std::io::Result<End> {
-    let name = common.format_name.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned());
-    let diagnostic = Diagnostic::error("could-not-run", format!("`--format {name}` does not go with this command"));
-    report(&[diagnostic.help(format!("use {known}"))], &Sources::default(), common, Stream::Error)?;
-    Ok(End::CouldNotRun)
-}
-
 /// Makes the exit status. A closed pipe (`notewright check | head`) is not an error; any other failure to print is.
 fn finish(result: std::io::Result<End>) -> ExitCode {
     match result {
@@ -289,261 +278,6 @@ fn finish(result: std::io::Result<End>) -> ExitCode {
     }
 }
 
-fn init(dir: &Path, subject: init::Subject, common: &Common) -> std::io::Result<End> {
-    match init::create(dir, subject) {
-        Ok(begun) => {
-            let said: String = begun.files.iter().map(|file| format!("{}\n", dir.join(file).display())).collect();
-            std::io::stdout().write_all(said.as_bytes())?;
-            if !common.quiet {
-                eprintln!("{}", begun.next_step(dir));
-            }
-            Ok(End::Done)
-        }
-        Err(error) => refuse(&error, common),
-    }
-}
-
-fn build(options: &Options, common: &Common, form: SiteForm, ownership: Ownership) -> std::io::Result<End> {
-    let is_single_file = form == SiteForm::SingleFile;
-    let mut prepared = match build::prepare(options, form) {
-        Ok(prepared) => prepared,
-        Err(stop) => return stopped(stop, common),
-    };
-    if common.verbose {
-        eprint!("{}", texts_read(&prepared.sources));
-    }
-    if is_single_file && common.out.is_none() {
-        prepared.out = beside(&prepared.out);
-    }
-    let out = prepared.out.clone();
-    let progress = progress::Progress::begin(&prepared, if common.quiet { Output::Quiet } else { Output::Full });
-    let interrupt = Interrupt::on_signals();
-    let waiting = Waiting { longest: LONGEST_WAIT, begins: &|process| say_waiting(process, common) };
-    let writing = Writing { waiting, interrupt: interrupt.clone(), ownership };
-    let written = if is_single_file { build::write_single_file(prepared) } else { build::write(prepared, &writing) };
-    if written.is_err() {
-        interrupt.end();
-    }
-    progress.end();
-    match written {
-        Ok(outcome) => {
-            report(&outcome.diagnostics, &outcome.sources, common, Stream::Error)?;
-            let end = verdict(&outcome.diagnostics, common);
-            match outcome.written {
-                Some(written) => {
-                    if common.verbose {
-                        let file_in = out.parent().filter(|_| is_single_file);
-                        eprint!("{}", files_written(&written, file_in.unwrap_or(&out)));
-                    }
-                    summary(&outcome.site, &written, &out, common)?;
-                    if !common.quiet && common.format == Format::Human && !outcome.diagnostics.is_empty() {
-                        eprintln!("{}", tally(&outcome.diagnostics));
-                    }
-                }
-                None => eprintln!("Nothing was written: a page could not be rendered. The old site is unchanged."),
-            }
-            Ok(end)
-        }
-        Err(error) => refuse(&error, common),
-    }
-}
-
-fn say_waiting(process: Option<u32>, common: &Common) {
-    let process = process.map(|process| format!(", process {process}")).unwrap_or_default();
-    if !common.quiet {
-        eprintln!("waiting for another build{process}");
-    }
-}
-
-/// Returns the file beside an output folder: `dist` -> `dist.html`.
-fn beside(folder: &std::path::Path) -> PathBuf {
-    let mut name = folder.file_name().unwrap_or(OsStr::new("site")).to_owned();
-    name.push(".html");
-    folder.with_file_name(name)
-}
-
-/// Whether `check --fix` asks before it writes.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Question {
-    /// On a terminal.
-    Asked,
-    /// Never: `--yes`.
-    Answered,
-}
-
-/// Asks the author on a terminal. A script, which has none, has seen what it asked for.
-fn is_agreed(question: Question, (repairs, files): (usize, usize)) -> std::io::Result<bool> {
-    let is_asked = question == Question::Asked && std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
-    if repairs == 0 || !is_asked {
-        return Ok(true);
-    }
-    eprint!("Write {} to {}? [y/N] ", counted(repairs, "repair"), counted(files, "file"));
-    let mut answer = String::new();
-    std::io::stdin().read_line(&mut answer)?;
-    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
-}
-
-fn check(options: &Options, common: &Common, fix: Option<Question>) -> std::io::Result<End> {
-    let mut prepared = match build::prepare(options, SiteForm::Folder) {
-        Ok(prepared) => prepared,
-        Err(stop) => return stopped(stop, common),
-    };
-    let mut left = Vec::new();
-    if let Some(question) = fix {
-        let plan = fix::plan(&prepared);
-        let shown = plan.shown(colour(common, std::io::stdout().is_terminal()));
-        // What other programs read is the diagnostics alone.
-        match common.format {
-            Format::Human => std::io::stdout().write_all(shown.as_bytes())?,
-            _ => std::io::stderr().write_all(shown.as_bytes())?,
-        }
-        let fixed = if is_agreed(question, plan.size())? { plan.write() } else { plan.refused() };
-        if !common.quiet {
-            eprintln!("{} in {}", counted(fixed.repairs, "repair"), counted(fixed.files, "file"));
-        }
-        if !fixed.failed.is_empty() {
-            let failed: Vec<Diagnostic> = fixed.failed.iter().map(Diagnostic::from).chain(fixed.left).collect();
-            report(&failed, &prepared.sources, common, Stream::Error)?;
-            return Ok(End::CouldNotRun);
-        }
-        left = fixed.left;
-        prepared = match build::prepare(options, SiteForm::Folder) {
-            Ok(prepared) => prepared,
-            Err(stop) => return stopped(stop, common),
-        };
-    }
-    if common.verbose {
-        eprint!("{}", texts_read(&prepared.sources));
-    }
-    let progress = progress::Progress::begin(&prepared, if common.quiet { Output::Quiet } else { Output::Full });
-    let Outcome { mut diagnostics, sources, site, .. } = build::check(prepared);
-    progress.end();
-    diagnostics.append(&mut left);
-    report(&diagnostics, &sources, common, Stream::Output)?;
-    if !common.quiet && common.format == Format::Human {
-        let sections = site.section_ids().count();
-        eprintln!("{}: {}", counted(sections, "section"), tally(&diagnostics));
-    }
-    Ok(verdict(&diagnostics, common))
-}
-
-/// The stream for diagnostics: standard output for `check`, whose result they are, else standard error.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Stream {
-    Output,
-    Error,
-}
-
-fn report(diagnostics: &[Diagnostic], sources: &Sources, common: &Common, stream: Stream) -> std::io::Result<()> {
-    let is_terminal = match stream {
-        Stream::Output => std::io::stdout().is_terminal(),
-        Stream::Error => std::io::stderr().is_terminal(),
-    };
-    let colour = colour(common, is_terminal);
-    let amount = match is_terminal {
-        _ if common.verbose => Amount::All,
-        true => Amount::Few,
-        false => Amount::Grouped,
-    };
-    let shown: Vec<&Diagnostic> =
-        diagnostics.iter().filter(|diagnostic| !common.quiet || diagnostic.severity >= failing(common)).collect();
-    let text = diagnostic::draw_all(&shown, sources, common.format, colour, amount);
-    match stream {
-        Stream::Output => std::io::stdout().write_all(text.as_bytes()),
-        Stream::Error => std::io::stderr().write_all(text.as_bytes()),
-    }
-}
-
-/// Returns the lowest severity that makes a run fail.
-fn failing(common: &Common) -> Severity {
-    if common.strict { Severity::Warning } else { Severity::Error }
-}
-
-fn verdict(diagnostics: &[Diagnostic], common: &Common) -> End {
-    let fails = failing(common);
-    if diagnostics.iter().any(|diagnostic| diagnostic.severity >= fails) { End::Failed } else { End::Done }
-}
-
-fn summary(site: &Site, written: &Written, out: &std::path::Path, common: &Common) -> std::io::Result<()> {
-    let (files, changed, removed) = (written.files, written.changed.len(), written.removed.len());
-    let sections = site.section_ids().count();
-    let services = site.named_services().len();
-    let text = if common.format == Format::Json {
-        let summary = serde_json::json!({
-            "sections": sections, "services": services, "files": files, "changed": changed, "removed": removed, "out": out,
-        });
-        format!("{summary}\n")
-    } else if common.quiet {
-        return Ok(());
-    } else {
-        let what = format!("{}, {}", counted(sections, "section"), counted(services, "service"));
-        format!("{what}: {} in {}, {changed} changed, {removed} removed\n", counted(files, "file"), out.display())
-    };
-    std::io::stdout().write_all(text.as_bytes())
-}
-
-fn stopped(stop: Stop, common: &Common) -> std::io::Result<End> {
-    match stop {
-        Stop::Disk(error) => refuse(&error, common),
-        Stop::Config(config) => {
-            let (sources, diagnostics) = *config;
-            report(&diagnostics, &sources, common, Stream::Error)?;
-            Ok(End::CouldNotRun)
-        }
-    }
-}
-
-fn refuse(error: &DiskError, common: &Common) -> std::io::Result<End> {
-    report(&[error.into()], &Sources::default(), common, Stream::Error)?;
-    Ok(End::CouldNotRun)
-}
-
-fn texts_read(sources: &Sources) -> String {
-    sources.iter().map(|(_, file)| format!("read {} ({} bytes)\n", printable(&file.path), file.text.len())).collect()
-}
-
-fn files_written(written: &Written, folder: &std::path::Path) -> String {
-    let shown = |path: &String| printable(&folder.join(path).display().to_string()).into_owned();
-    let changed = written.changed.iter().map(|path| format!("wrote {}\n", shown(path)));
-    let removed = written.removed.iter().map(|path| format!("removed {}\n", shown(path)));
-    changed.chain(removed).collect()
-}
-
-fn colour(common: &Common, is_terminal: bool) -> Colour {
-    let wanted = match common.color {
-        When::Always => true,
-        When::Never => false,
-        When::Auto => {
-            let set = |name: &str| std::env::var_os(name).unwrap_or_default();
-            is_terminal && supports_colour(&set("TERM"), &set("NO_COLOR"))
-        }
-    };
-    if wanted { Colour::On } else { Colour::Off }
-}
-
-/// Returns whether a terminal supports colours: a `dumb` one (terminfo) does not, and NO_COLOR turns them off
-/// (no-color.org).
-fn supports_colour(term: &OsStr, no_color: &OsStr) -> bool {
-    term != "dumb" && no_color.is_empty()
-}
-
-fn tally(diagnostics: &[Diagnostic]) -> String {
-    let count = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
-    if diagnostics.is_empty() {
-        return "no problems".into();
-    }
-    format!(
-        "{}, {}, {}",
-        counted(count(Severity::Error), "error"),
-        counted(count(Severity::Warning), "warning"),
-        counted(count(Severity::Note), "note")
-    )
-}
-
-fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -551,12 +285,5 @@ mod tests {
     #[test]
     fn the_arguments_are_consistent() {
         Arguments::command().debug_assert();
-    }
-
-    #[test]
-    fn colours_need_a_terminal_that_supports_them() {
-        let understands = |term: &str, no_color: &str| supports_colour(term.as_ref(), no_color.as_ref());
-        assert!(understands("xterm-256color", "") && understands("", ""));
-        assert!(!understands("dumb", "") && !understands("xterm", "1"));
     }
 }

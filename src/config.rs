@@ -6,13 +6,13 @@ mod values;
 
 pub use catalogue_choice::CatalogueChoice;
 pub use explain::explained;
+pub use values::span_of;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, SourceFile, Span};
 use crate::suggest::nearest;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 /// What site.toml says, with a default for everything it leaves out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -211,6 +211,8 @@ pub struct MarkdownConfig {
     pub html: RawHtml,
     /// Whether JSON that is an IAM policy is explained and checked. A fence says `policy: off` for itself.
     pub policy: PolicyReading,
+    /// Codes of findings about policies that are not reported.
+    pub policy_allow: Vec<String>,
 }
 
 /// Whether JSON is read as policies.
@@ -407,25 +409,6 @@ pub fn parse(id: FileId, file: &SourceFile) -> (Config, Vec<Diagnostic>) {
     (config, diagnostics)
 }
 
-/// Where a key of a table is written.
-#[must_use]
-pub fn place_of(text: &str, table: &str, key: &str) -> Option<Range<usize>> {
-    let mut at = 0;
-    let mut is_inside = false;
-    for line in text.split_inclusive('\n') {
-        let written = line.trim();
-        if written.starts_with('[') {
-            is_inside = written.split(['#']).next().is_some_and(|name| name.trim() == format!("[{table}]"));
-        }
-        if is_inside && written.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('=')) {
-            let start = at + line.len() - line.trim_start().len();
-            return Some(start..start + key.len());
-        }
-        at += line.len();
-    }
-    None
-}
-
 fn mistake(error: &toml::de::Error, text: &str) -> Diagnostic {
     let message = error.message();
     let diagnostic = Diagnostic::error("config-invalid", message.trim_end_matches('\n').replace('\n', "; "));
@@ -464,7 +447,7 @@ fn none_of_the_values(error: &toml::de::Error, text: &str) -> Option<Diagnostic>
     let mut quoted = text.to_owned();
     quoted.replace_range(range.clone(), &format!("{:?}", &text[range.clone()]));
     let named = toml::from_str::<Config>(&quoted).err()?;
-    let is_same = named.span().is_some_and(|place| place.start == range.start);
+    let is_same = named.span().is_some_and(|span| span.start == range.start);
     is_same.then(|| mistake(&named, &quoted))
 }
 
@@ -500,6 +483,23 @@ mod tests {
     }
 
     #[test]
+    fn a_wrong_value_is_shown_at_its_own_key() {
+        for (text, position) in [
+            ("[notes]\npath = \"notes\"\n[catalogue]\npath = \"A b\"\n", "4:1 "),
+            ("notes.path = \"\"\nsite.language = \"english\"\n", "1:7 "),
+            ("# path = 1\n[catalogue]\n  \"path\" = \"A b\"\n", "3:3 "),
+            (
+                "[[deploy.headers]]\nmatch = \"a\"\ncache = \"x\"\n[[deploy.headers]]\nmatch = \"[\"\ncache = \"x\"\n",
+                "5:1 ",
+            ),
+            ("[search.synonyms]\nb = [\"c\"]\n\"a b\" = []\n", "3:1 "),
+        ] {
+            let found = messages(text);
+            assert!(found[0].starts_with(position), "{text}: {found:?}");
+        }
+    }
+
+    #[test]
     fn mistakes_of_a_first_day_have_advice() {
         for (text, said) in [
             ("title = \"x\"\n", "put it under `[site]`"),
@@ -510,6 +510,7 @@ mod tests {
             ("[site]\nedit_url = \"https://x.org/{pat}\"\n", "did you mean `{path}`?"),
             ("[site]\nedit_url = \"https://x.org/notes\"\n", "{path}"),
             ("[catalogue]\npath = \"a/../b\"\n", "letters"),
+            ("[markdown]\npolicy_allow = [\"policy-publik\"]\n", "did you mean `policy-public`?"),
             ("[site]\nwhatever = 1\n", "notewright config --explain"),
         ] {
             let found = messages(text);

@@ -21,6 +21,8 @@ mod ledger;
 #[cfg(feature = "deploy")]
 mod opened;
 #[cfg(feature = "deploy")]
+mod origin;
+#[cfg(feature = "deploy")]
 mod restore;
 #[cfg(feature = "deploy")]
 mod run;

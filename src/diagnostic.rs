@@ -312,7 +312,7 @@ pub fn draw(diagnostic: &Diagnostic, sources: &Sources, format: Format, colour: 
 /// Lists the first positions of a group, and counts all of them.
 fn positions(group: &[&Diagnostic], sources: &Sources) -> String {
     let named = |diagnostic: &&Diagnostic| {
-        let (path, line) = sources.place(diagnostic.span?);
+        let (path, line) = sources.path_and_line(diagnostic.span?);
         Some(format!("{path}:{line}"))
     };
     let first: Vec<String> = group.iter().filter_map(named).take(PLACES_NAMED).collect();

@@ -26,7 +26,7 @@ use section::{Context, LinkedSection};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
-use targets::Places;
+use targets::Targets;
 
 /// Most neighbours on a service page.
 const MOST_NEIGHBOURS: usize = 8;
@@ -61,17 +61,17 @@ pub fn link(
     diagnostics.extend(addresses::name_sections(&mut notebooks));
     let SiteFiles { attachments, has_own_robots } = files;
     let names: BTreeSet<String> = attachments.keys().cloned().collect();
-    let places = Places::new(&notebooks, &catalogue, &names, &config);
+    let targets = Targets::new(&notebooks, &catalogue, &names, &config);
     let mut linked = Linked::default();
     let nothing = Catalogue::default();
     linked.services.resize_with(catalogue.services.len(), ServiceUse::default);
     for (index, notebook) in notebooks.iter().enumerate() {
         let is_about = subject::is_about(&catalogue, notebook, None);
         let catalogue = if is_about { &catalogue } else { &nothing };
-        linked.add(&Context { catalogue, places: &places, notebook, index });
+        linked.add(&Context { catalogue, targets: &targets, notebook, index });
     }
     for (notebook, links) in linked.links.iter_mut().enumerate() {
-        links.names_fragments = places.are_fragments_named(notebook);
+        links.names_fragments = targets.are_fragments_named(notebook);
     }
     diagnostics.append(&mut linked.diagnostics);
     let (redirects, found) = addresses::redirects(&notebooks);

@@ -101,7 +101,7 @@ pub struct Section {
     /// All that follows.
     pub body: Body,
     /// The heading and the body in the author's file.
-    pub place: Range<usize>,
+    pub range: Range<usize>,
     /// The line that the heading is on, counted from 1.
     pub line: usize,
 }
@@ -144,6 +144,7 @@ pub fn parse(id: String, file: FileId, source: &SourceFile, config: &Config) -> 
         definitions: &outline.definitions,
         raw_html: config.markdown.html,
         policies: config.markdown.policy,
+        policy_allow: &config.markdown.policy_allow,
     };
     let chunks = chunk::cut(&plan.boundaries, &text, &outline);
     let read: Vec<(Title, Body, Vec<Diagnostic>)> = chunks.par_iter().map(|chunk| chunk::read(chunk, around)).collect();

@@ -23,22 +23,7 @@ mod words;
 
 use crate::diagnostic::Diagnostic;
 pub use dress::{Found, find};
-use grammar::Source;
-use json::{Dialect, Value};
-use recognize::{is_policy, is_statement};
-use report::Reports;
 use serde::Serialize;
-
-/// What a JSON text turned out to be.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Block {
-    /// A policy, or statements of one.
-    Policy(Policy),
-    /// JSON that is no policy.
-    OtherJson,
-    /// Not JSON.
-    Broken,
-}
 
 /// A policy in plain words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -163,37 +148,12 @@ pub fn allowed_by_comment(html: &str) -> impl Iterator<Item = String> {
     codes.map(ToOwned::to_owned).collect::<Vec<_>>().into_iter()
 }
 
-/// Reads a JSON text. Never fails: it gives what the text is and what is wrong with it.
+/// What an ARN names, in a few words: `queue orders in us-east-1, account 111122223333`. None if it is no ARN, or one of an
+/// unknown shape.
 #[must_use]
-pub fn read(text: &str) -> (Block, Vec<Problem>) {
-    let mut reports = Reports::default();
-    let nodes = match json::parse(text) {
-        Ok(node) => vec![node],
-        Err(error) => match json::parse_all(text, Dialect::Sketch) {
-            Ok(nodes) => nodes,
-            Err(_) => {
-                let severity = if text.contains("\"Statement\"") { Severity::Error } else { Severity::Warning };
-                let (code, len) = ("json-invalid", char_len(text, error.offset));
-                let (message, help) = (error.message, error.help);
-                let problem = Problem { severity, code, offset: error.offset, len, message, help };
-                return (Block::Broken, vec![problem]);
-            }
-        },
-    };
-    let [node] = nodes.as_slice() else { return (Block::OtherJson, Vec::new()) };
-    let source = match &node.value {
-        Value::Object(members) if is_policy(members) => Source::Whole(node),
-        Value::Object(members) if is_statement(members) => Source::Statements(std::slice::from_ref(node)),
-        Value::Array(items)
-            if !items.is_empty() && items.iter().all(|item| recognize::object(item).is_some_and(is_statement)) =>
-        {
-            Source::Statements(items)
-        }
-        _ => return (Block::OtherJson, Vec::new()),
-    };
-    let document = grammar::read(source, None, &mut reports);
-    lint::run(&document, text, &mut reports);
-    (Block::Policy(describe::policy(&document)), reports.problems)
+pub fn arn_in_words(arn: &str) -> Option<String> {
+    let phrase = arn.starts_with("arn:").then(|| resource_words::named(arn))??;
+    Some(phrase.iter().map(|part| part.text.as_str()).collect())
 }
 
 /// The bytes of the character at an offset; 0 at the end.

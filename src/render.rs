@@ -138,7 +138,7 @@ impl Renderer {
             let addresses =
                 page.on_surface(notebook, shared.as_deref(), |surface| body::addresses(body, links, surface));
             let spans =
-                addresses.into_iter().map(|(address, piece)| (address, Span::new(file, body.places[piece].clone())));
+                addresses.into_iter().map(|(address, piece)| (address, Span::new(file, body.ranges[piece].clone())));
             found.extend(spans);
         }
         found
@@ -284,6 +284,8 @@ impl<'a> PageContext<'a> {
         let pages = site.service_pages(id);
         let content = ServiceView {
             service: self.service_link(id),
+            kind: Some(service.kind.as_str())
+                .filter(|kind| !kind.is_empty() && *kind != site.config.catalogue.singular),
             docs: &service.docs,
             parent: service.parent.filter(|&parent| site.has_page(parent)).map(|parent| self.service_link(parent)),
             children: uses.children.iter().map(|&child| self.service_link(child)).collect(),
@@ -472,7 +474,7 @@ impl<'a> PageContext<'a> {
             name: &service.name,
             url: self.url(Route::Service { service: id, page: 0 }),
             category: &service.category,
-            hue: service.category_place % HUES,
+            hue: service.category_index % HUES,
             summary: &service.summary,
             count: self.site.services[id.0].occurrences.len(),
         }
@@ -483,7 +485,7 @@ impl<'a> PageContext<'a> {
         let mut categories: Vec<Category<'a>> = Vec::new();
         for (_, service) in self.site.catalogue.iter() {
             if !categories.iter().any(|category| category.name == service.category) {
-                let hue = service.category_place % HUES;
+                let hue = service.category_index % HUES;
                 categories.push(Category { name: &service.category, hue, services: Vec::new() });
             }
         }

@@ -217,7 +217,7 @@ impl Sources {
 
     /// Where a span begins, as an author looks for it: the file's path and the line, from 1.
     #[must_use]
-    pub fn place(&self, span: Span) -> (&str, usize) {
+    pub fn path_and_line(&self, span: Span) -> (&str, usize) {
         let file = self.get(span.file);
         (&file.path, file.line_column(span.start).0)
     }

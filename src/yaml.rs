@@ -30,13 +30,13 @@ pub(crate) struct Mapping<'a> {
 pub(crate) struct Key {
     pub name: String,
     /// Its span in the text.
-    pub place: Range<usize>,
+    pub range: Range<usize>,
 }
 
 /// Something that cannot be read, at a span of the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Mistake {
-    pub place: Range<usize>,
+    pub range: Range<usize>,
     pub message: String,
     pub help: Option<String>,
     /// The text that is ignored because of it.
@@ -88,15 +88,15 @@ impl<'a> Mapping<'a> {
 
     /// The value of a key; none when it is not there, is empty, or is wrong, which becomes a mistake.
     pub(crate) fn take<T: DeserializeOwned>(&mut self, name: &str) -> Option<T> {
-        let place = self.place_of(name)?;
+        let range = self.range_of(name)?;
         let seed = One { name, value: PhantomData::<T> };
         match seed.deserialize(serde_yaml::Deserializer::from_str(&self.text)) {
             Ok(value) => value,
             Err(error) => {
-                let lost = self.block_of(&place);
+                let lost = self.block_of(&range);
                 let mut mistake = Mistake::of(&error, &self.text, lost);
-                if mistake.place.start < place.start {
-                    mistake.place = place;
+                if mistake.range.start < range.start {
+                    mistake.range = range;
                 }
                 // The library begins with the path of the value. The span already shows it.
                 if let Some(rest) = mistake.message.strip_prefix(name).and_then(|rest| rest.split_once(": ")) {
@@ -109,8 +109,8 @@ impl<'a> Mapping<'a> {
     }
 
     /// Where a key is written.
-    pub(crate) fn place_of(&self, name: &str) -> Option<Range<usize>> {
-        self.keys.iter().find(|key| key.name == name).map(|key| key.place.clone())
+    pub(crate) fn range_of(&self, name: &str) -> Option<Range<usize>> {
+        self.keys.iter().find(|key| key.name == name).map(|key| key.range.clone())
     }
 
     /// What is written of a key and its value.
@@ -129,18 +129,18 @@ impl<'a> Mapping<'a> {
         let mut seen = HashSet::new();
         let blocks = blocks(&self.text);
         for name in names {
-            let place = span_of_key(&self.text, &name, from);
+            let range = span_of_key(&self.text, &name, from);
             if seen.insert(name.clone()) {
-                self.keys.push(Key { name, place: place.clone() });
+                self.keys.push(Key { name, range: range.clone() });
             } else {
                 let message = format!("`{name}` is there twice");
                 let help = Some("the first one counts".to_owned());
-                let next = blocks.partition_point(|block| block.start <= place.start);
-                let block = next.checked_sub(1).map(|at| blocks[at].clone()).filter(|it| it.contains(&place.start));
-                let lost = block.unwrap_or(place.clone());
-                self.mistakes.push(Mistake { place: place.clone(), message, help, lost });
+                let next = blocks.partition_point(|block| block.start <= range.start);
+                let block = next.checked_sub(1).map(|at| blocks[at].clone()).filter(|it| it.contains(&range.start));
+                let lost = block.unwrap_or(range.clone());
+                self.mistakes.push(Mistake { range: range.clone(), message, help, lost });
             }
-            from = place.end;
+            from = range.end;
         }
     }
 
@@ -153,16 +153,17 @@ impl<'a> Mapping<'a> {
 impl Mistake {
     pub(crate) fn of(error: &serde_yaml::Error, text: &str, lost: Range<usize>) -> Self {
         // What is not closed is missed on the next line; the author looks for it on its own.
-        let at =
-            error.location().map_or(0, |place| offset(text, place.line(), place.column()).min(text.trim_end().len()));
+        let at = error
+            .location()
+            .map_or(0, |location| offset(text, location.line(), location.column()).min(text.trim_end().len()));
         let message = plain_message(error);
         let help = advice(&message, text[..at].rsplit('\n').next().unwrap_or_default());
-        Self { place: at..at, message, help, lost }
+        Self { range: at..at, message, help, lost }
     }
 
     /// The same in a text that begins `by` bytes earlier.
     pub(crate) fn moved(mut self, by: usize) -> Self {
-        for range in [&mut self.place, &mut self.lost] {
+        for range in [&mut self.range, &mut self.lost] {
             *range = range.start + by..range.end + by;
         }
         self
@@ -171,7 +172,7 @@ impl Mistake {
     /// Converts the mistake to a diagnostic. `help` is the fallback if the mistake has no advice.
     pub(crate) fn diagnostic(self, code: &'static str, file: FileId, help: &str) -> Diagnostic {
         Diagnostic::error(code, self.message)
-            .at(Span::new(file, self.place))
+            .at(Span::new(file, self.range))
             .help(self.help.unwrap_or_else(|| help.to_owned()))
     }
 }
@@ -261,8 +262,8 @@ fn span_of_key(text: &str, name: &str, from: usize) -> Range<usize> {
         let after = text[at + name.len()..].trim_start_matches([' ', '"', '\'']);
         (before.is_empty() || before.ends_with(['\n', '{', ','])) && after.starts_with(':')
     };
-    let places = text[from..].match_indices(name).map(|(at, _)| from + at);
-    let at = if name.is_empty() { None } else { places.into_iter().find(|&at| is_key(at)) };
+    let offsets = text[from..].match_indices(name).map(|(at, _)| from + at);
+    let at = if name.is_empty() { None } else { offsets.into_iter().find(|&at| is_key(at)) };
     at.map_or(from..from, |at| at..at + name.len())
 }
 
@@ -340,7 +341,7 @@ mod tests {
         let line = |at: usize| text[..at].matches('\n').count() + 1;
         (
             mapping.keys.iter().map(|key| key.name.clone()).collect(),
-            mapping.mistakes.iter().map(|m| format!("{}: {}", line(m.place.start), m.message)).collect(),
+            mapping.mistakes.iter().map(|m| format!("{}: {}", line(m.range.start), m.message)).collect(),
         )
     }
 
@@ -355,8 +356,8 @@ mod tests {
     #[test]
     fn spans_are_counted_in_bytes() {
         let text = "a: \u{201C}é\u{201D}\nb: x: y\n";
-        let place = Mapping::read(text).mistakes[0].place.start;
-        assert_eq!(&text[place..], ": y\n");
+        let range = Mapping::read(text).mistakes[0].range.start;
+        assert_eq!(&text[range..], ": y\n");
     }
 
     proptest::proptest! {
@@ -367,7 +368,7 @@ mod tests {
                 mapping.take::<Vec<String>>(&key.name);
             }
             for mistake in &mapping.mistakes {
-                proptest::prop_assert!(text.get(mistake.place.clone()).is_some() && text.get(mistake.lost.clone()).is_some());
+                proptest::prop_assert!(text.get(mistake.range.clone()).is_some() && text.get(mistake.lost.clone()).is_some());
             }
         }
     }

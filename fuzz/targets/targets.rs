@@ -12,7 +12,7 @@ use notewright::diagnostic::{self, Amount, Colour, Diagnostic, Format};
 use notewright::html::{escape, sanitize};
 use notewright::link::{self, SiteFiles};
 use notewright::parse::{self, numbering};
-use notewright::policy::{self, json};
+use notewright::policy::{evaluate, json};
 use notewright::render::Renderer;
 use notewright::render::assets::{Assets, Reading};
 use notewright::search::Index;
@@ -133,7 +133,7 @@ pub(crate) fn policies(data: &[u8]) {
     if let Some(pretty) = json::pretty(&text) {
         assert_eq!(json::pretty(&pretty).as_deref(), Some(pretty.as_str()), "a pretty text stays as it is");
     }
-    let (_, problems) = policy::read(&text);
+    let (_, problems) = evaluate::read("a policy", &text);
     for problem in problems {
         assert!(text.get(problem.offset..problem.offset + problem.len).is_some(), "{problem:?}");
     }

@@ -36,7 +36,7 @@ pub(super) struct Entry {
     pub docs: String,
     /// Where it is written: behind its `id:`.
     #[serde(skip)]
-    pub place: usize,
+    pub offset: usize,
 }
 
 /// The keys above, for suggestions.
@@ -126,7 +126,7 @@ pub(super) fn read(file: FileId, text: &str) -> (Vec<Entry>, Vec<Diagnostic>) {
             let mut ids = ids(text);
             for (index, entry) in entries.iter_mut().enumerate() {
                 // Where an entry is not a line of a list, it is at its `id:`, which every entry has once.
-                entry.place =
+                entry.offset =
                     if is_listed { after_id(text, items[index].clone()) } else { ids.next().unwrap_or_default() };
             }
             return (entries, Vec::new());
@@ -171,11 +171,11 @@ fn entry(file: FileId, text: &str, item: Range<usize>, diagnostics: &mut Vec<Dia
         terms: keys.take("terms").unwrap_or_default(),
         summary: keys.take("summary").unwrap_or_default(),
         docs: keys.take("docs").unwrap_or_default(),
-        place: after_id(text, item.clone()),
+        offset: after_id(text, item.clone()),
     };
     let before = diagnostics.len();
     for key in keys.keys.iter().filter(|key| !KEYS.contains(&key.name.as_str())) {
-        let span = Span::new(file, item.start + key.place.start..item.start + key.place.end);
+        let span = Span::new(file, item.start + key.range.start..item.start + key.range.end);
         let help = match nearest(&key.name, KEYS.into_iter()) {
             Some(known) => format!("did you mean `{known}`?"),
             None => format!("the keys are `{}`", KEYS.join("`, `")),

@@ -1,6 +1,7 @@
 //! `notewright cards`: the flashcards of the notes, for the terminal and for other programs.
 
-use super::{Common, End, FormatName, counted, refuse_format, stopped};
+use super::report::{counted, refuse_format, stopped};
+use super::{Common, End, FormatName};
 use crate::build;
 use crate::disk::Options;
 use crate::study::deck::Deck;

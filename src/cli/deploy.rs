@@ -53,6 +53,5 @@ pub(super) fn run(_: &Deploy, _: &Options, common: &Common) -> std::io::Result<E
     use crate::diagnostic::Diagnostic;
     let mistake = Diagnostic::error("could-not-run", "this notewright was built without `deploy`")
         .help("install one that has it: `cargo install --path . --features deploy`");
-    super::report(&[mistake], &crate::source::Sources::default(), common, super::Stream::Error)?;
-    Ok(End::CouldNotRun)
+    super::report::refuse(mistake, common)
 }

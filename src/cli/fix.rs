@@ -87,8 +87,11 @@ fn words(id: FileId, text: &str, config: &Config) -> String {
                 Piece::Formula(formula) => words.push_str(&formula.written),
                 Piece::MarkStart => words.push_str("<mark>"),
                 Piece::BoxStart { .. } => words.push_str("<box>"),
-                Piece::HeadingEnd(_) | Piece::MarkEnd | Piece::Anchor(_) | Piece::BoxTitleEnd(_) | Piece::BoxEnd(_) => {
-                }
+                Piece::HeadingEnd { .. }
+                | Piece::MarkEnd
+                | Piece::Anchor(_)
+                | Piece::BoxTitleEnd(_)
+                | Piece::BoxEnd(_) => {}
             }
         }
     }

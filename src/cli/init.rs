@@ -1,6 +1,9 @@
 //! `init`: the first files of a site. It asks nothing and looks at what is there.
 
+use super::report::refuse;
+use super::{Common, End};
 use crate::disk::{self, DiskError, Notes};
+use std::io::Write;
 use std::path::Path;
 
 const SITE_TOML: &str = r#"# `notewright config --explain` describes every key.
@@ -65,23 +68,37 @@ pub(super) enum Subject {
 }
 
 /// What was begun.
-pub(super) struct Begun {
+struct Begun {
     /// The files, as paths in the folder.
-    pub files: Vec<&'static str>,
+    files: Vec<&'static str>,
     has_notes: bool,
 }
 
 impl Begun {
     /// What the author does next.
-    pub(super) fn next_step(&self, dir: &Path) -> String {
+    fn next_step(&self, dir: &Path) -> String {
         let root = if dir == Path::new(".") { String::new() } else { format!(" --root {}", dir.display()) };
         let first = if self.has_notes { "Your notes are found." } else { "Now write in notes/." };
         format!("{first} `notewright serve{root}` shows the site, `notewright build{root}` writes it to dist/.")
     }
 }
 
+pub(super) fn run(dir: &Path, subject: Subject, common: &Common) -> std::io::Result<End> {
+    match create(dir, subject) {
+        Ok(begun) => {
+            let said: String = begun.files.iter().map(|file| format!("{}\n", dir.join(file).display())).collect();
+            std::io::stdout().write_all(said.as_bytes())?;
+            if !common.quiet {
+                eprintln!("{}", begun.next_step(dir));
+            }
+            Ok(End::Done)
+        }
+        Err(error) => refuse(&error, common),
+    }
+}
+
 /// Writes the first files into `dir`. Notes that are there stay as they are and are found.
-pub(super) fn create(dir: &Path, subject: Subject) -> Result<Begun, DiskError> {
+fn create(dir: &Path, subject: Subject) -> Result<Begun, DiskError> {
     let notes = disk::notes_in(dir);
     let here = format!("{SITE_TOML}{NOTES_ARE_HERE}");
     let first = format!("{FIRST_NOTES}{}", if subject == Subject::Aws { MORE_ABOUT_AWS } else { MORE_ABOUT_ANYTHING });

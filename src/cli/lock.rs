@@ -1,6 +1,7 @@
 //! `notewright lock`: fixes which number means which section.
 
-use super::{Common, End, counted, refuse, report, stopped};
+use super::report::{counted, refuse, stopped};
+use super::{Common, End};
 use crate::build;
 use crate::diagnostic::Diagnostic;
 use crate::disk::{self, Options};
@@ -29,13 +30,7 @@ pub(super) fn run(asked: &Lock, options: &Options, common: &Common) -> std::io::
         Ok(before) => before.unwrap_or_default(),
         Err(error) => {
             let mistake = Diagnostic::error("lock-invalid", format!("cannot read `{}`: {error}", disk::LOCK));
-            report(
-                &[mistake.help("delete it, then run `notewright lock`")],
-                &prepared.sources,
-                common,
-                super::Stream::Error,
-            )?;
-            return Ok(End::CouldNotRun);
+            return refuse(mistake.help("delete it, then run `notewright lock`"), common);
         }
     };
     let notebooks = &prepared.site.notebooks;

@@ -1,6 +1,7 @@
 //! `notewright plan`: the days until the exam.
 
-use super::{Common, End, FormatName, Stream, counted, refuse_format, report, stopped};
+use super::report::{Stream, counted, refuse, refuse_format, report, stopped};
+use super::{Common, End, FormatName};
 use crate::build;
 use crate::day::Day;
 use crate::diagnostic::Diagnostic;
@@ -62,11 +63,6 @@ pub(super) fn run(asked: &Plan, options: &Options, common: &Common) -> std::io::
         report(&[warning.help(help)], &Sources::default(), common, Stream::Error)?;
     }
     Ok(End::Done)
-}
-
-fn refuse(mistake: Diagnostic, common: &Common) -> std::io::Result<End> {
-    report(&[mistake], &Sources::default(), common, Stream::Error)?;
-    Ok(End::CouldNotRun)
 }
 
 fn day(text: &str) -> Result<Day, Box<Diagnostic>> {

@@ -1,10 +1,11 @@
 //! `notewright policy`: a policy in plain words, what is wrong with it, and what it would allow.
 
-use super::{Common, End, Stream, refuse, report, verdict};
+use super::report::{Stream, refuse, report, verdict};
+use super::{Common, End};
 use crate::diagnostic::{Diagnostic, Format};
 use crate::disk::read_again;
 use crate::policy::evaluate::{self, Answer, Decision, Policies, Request};
-use crate::policy::{self, Kind, Phrase, Problem};
+use crate::policy::{Kind, Phrase, Policy, Problem};
 use crate::source::{FileId, Sources, Span};
 use clap::Args;
 use std::fmt::Write as _;
@@ -62,7 +63,7 @@ fn key_and_value(text: &str) -> Result<(String, String), String> {
 }
 
 pub(super) fn run(asked: &Asked, common: &Common) -> std::io::Result<End> {
-    let mut reader = Reader { sources: Sources::default(), diagnostics: Vec::new() };
+    let mut reader = Reader::default();
     let policies = match reader.policies(asked) {
         Ok(policies) => policies,
         Err(error) => return refuse(&error, common),
@@ -73,13 +74,15 @@ pub(super) fn run(asked: &Asked, common: &Common) -> std::io::Result<End> {
         std::io::stdout().write_all(shown(&answer, common.format).as_bytes())?;
         return Ok(if answer.decision == Decision::Allowed { End::Done } else { End::Failed });
     }
-    let text = reader.sources.iter().next().map_or("", |(_, file)| file.text.as_str());
-    std::io::stdout().write_all(described(text, &asked.file, common.format).as_bytes())?;
+    std::io::stdout().write_all(described(&reader.asked, &asked.file, common.format)?.as_bytes())?;
     Ok(verdict(&reader.diagnostics, common))
 }
 
+#[derive(Default)]
 struct Reader {
     sources: Sources,
+    /// The policies of FILE in plain words.
+    asked: Vec<Policy>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -87,7 +90,9 @@ impl Reader {
     /// All files, by what their policies are attached to. FILE itself counts as what it says it is.
     fn policies(&mut self, asked: &Asked) -> Result<Policies, crate::disk::DiskError> {
         let mut policies = Policies::default();
-        for policy in self.read(&asked.file)? {
+        let own = self.read(&asked.file)?;
+        self.asked = own.iter().map(evaluate::Policy::described).collect();
+        for policy in own {
             match policy.kind() {
                 Kind::Identity => policies.identity.push(policy),
                 Kind::Resource | Kind::Trust => policies.resource.push(policy),
@@ -168,20 +173,18 @@ fn shown(answer: &Answer, format: Format) -> String {
     text
 }
 
-fn described(text: &str, file: &Path, format: Format) -> String {
-    let is_json = text.trim_start().starts_with(['{', '[', '/']);
-    let found = policy::find(text, if is_json { "jsonc" } else { "yaml" }, &[]);
+fn described(policies: &[Policy], file: &Path, format: Format) -> std::io::Result<String> {
     if format == Format::Json {
-        return serde_json::to_string(&found.policies).map_or(String::new(), |json| format!("{json}\n"));
+        return Ok(serde_json::to_string(policies).map_err(std::io::Error::other)? + "\n");
     }
     let mut said = String::new();
-    for policy in &found.policies {
+    for policy in policies {
         let _ = writeln!(said, "{}: {}", file.display(), policy.summary);
         for statement in &policy.statements {
             let _ = writeln!(said, "  {}", sentence(&statement.sentence));
         }
     }
-    said
+    Ok(said)
 }
 
 fn sentence(phrase: &Phrase) -> String {

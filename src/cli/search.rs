@@ -1,7 +1,8 @@
 //! `notewright search`: the search of the site in a terminal, over the current notes. The ranking is in
 //! [`crate::search`].
 
-use super::{Common, End, colour, counted, report, stopped, texts_read};
+use super::report::{Stream, colour, counted, refuse, stopped, texts_read};
+use super::{Common, End};
 use crate::build;
 use crate::catalogue::ServiceId;
 use crate::controls::printable;
@@ -13,11 +14,10 @@ use crate::search::excerpt::{Excerpt, excerpt};
 use crate::search::query::{Query, Results, search};
 use crate::site::routes::encode_path;
 use crate::site::{Site, SiteForm};
-use crate::source::Sources;
 use crate::suggest::nearest;
 use clap::Args;
 use serde::Serialize;
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 
 /// The arguments of `search`.
 #[derive(Debug, Args)]
@@ -56,10 +56,7 @@ pub(super) fn run(arguments: &Search, options: &Options, common: &Common) -> std
     let site = &prepared.site;
     let (notebook, service) = match (notebook(site, arguments), service(site, arguments)) {
         (Ok(notebook), Ok(service)) => (notebook, service),
-        (Err(mistake), _) | (_, Err(mistake)) => {
-            report(&[*mistake], &Sources::default(), common, super::Stream::Error)?;
-            return Ok(End::CouldNotRun);
-        }
+        (Err(mistake), _) | (_, Err(mistake)) => return refuse(*mistake, common),
     };
     let text = arguments.query.join(" ");
     let index = Index::new(site);
@@ -83,7 +80,7 @@ pub(super) fn run(arguments: &Search, options: &Options, common: &Common) -> std
         let json = serde_json::to_string_pretty(&found).map_err(std::io::Error::other)?;
         writeln!(std::io::stdout(), "{json}")?;
     } else {
-        let colour = colour(common, std::io::stdout().is_terminal());
+        let colour = colour(common, Stream::Output);
         std::io::stdout().write_all(listed(site, &index, &results, colour, shown).as_bytes())?;
         if !common.quiet {
             print_counts(&results, &text, arguments.most);

@@ -1,13 +1,13 @@
 //! `notewright serve`: its arguments and its terminal output. The server is in [`crate::serve`].
 
-use super::{Common, End, Stream, colour, counted, report, stopped, texts_read};
+use super::report::{Stream, Style, counted, refuse, stopped, texts_read};
+use super::{Common, End};
 use crate::controls::printable;
-use crate::diagnostic::{self, Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::disk::Options;
 use crate::serve::{self, CannotServe, Changes, Event, Settings};
-use crate::source::Sources;
 use clap::Args;
-use std::io::{ErrorKind, IsTerminal, Write};
+use std::io::{ErrorKind, Write};
 use std::time::Duration;
 
 /// The arguments of `serve`.
@@ -38,8 +38,9 @@ pub(super) fn run(arguments: &Serve, options: &Options, common: &Common) -> std:
         changes,
         allowed_hosts: arguments.allow_host.clone(),
     };
-    let (opens, is_quiet, is_verbose, format) = (arguments.open, common.quiet, common.verbose, common.format);
-    let colour = colour(common, std::io::stderr().is_terminal());
+    let (opens, is_quiet, is_verbose) = (arguments.open, common.quiet, common.verbose);
+    // What an edit breaks is shown in full, however often the same was there before.
+    let style = Style::new(common, Stream::Error).ungrouped();
     let print_event = move |event: Event<'_>| {
         let mut text = String::new();
         match event {
@@ -58,7 +59,7 @@ pub(super) fn run(arguments: &Serve, options: &Options, common: &Common) -> std:
             Event::Read(sources) if is_verbose => text.push_str(&texts_read(sources)),
             Event::Read(_) => {}
             Event::Diagnostics(diagnostics, sources) => {
-                text.push_str(&drawn(diagnostics, sources, is_quiet, format, colour));
+                text.push_str(&style.draw(diagnostics, sources));
             }
             _ if is_quiet => {}
             Event::Notice(notice) => text.push_str(&format!("{}\n", printable(notice))),
@@ -79,24 +80,9 @@ pub(super) fn run(arguments: &Serve, options: &Options, common: &Common) -> std:
                 _ => "name an address of this machine with `--host`: `127.0.0.1`, or `0.0.0.0` for all of them",
             };
             let mistake = Diagnostic::error("could-not-run", format!("cannot listen on {address}: {error}")).help(help);
-            report(&[mistake], &Sources::default(), common, Stream::Error)?;
-            Ok(End::CouldNotRun)
+            refuse(mistake, common)
         }
     }
-}
-
-fn drawn(
-    diagnostics: &[Diagnostic],
-    sources: &Sources,
-    is_quiet: bool,
-    format: diagnostic::Format,
-    colour: diagnostic::Colour,
-) -> String {
-    diagnostics
-        .iter()
-        .filter(|diagnostic| !is_quiet || diagnostic.severity == Severity::Error)
-        .map(|diagnostic| diagnostic::draw(diagnostic, sources, format, colour))
-        .collect()
 }
 
 fn shown(took: Duration) -> String {

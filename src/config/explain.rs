@@ -30,11 +30,12 @@ pub fn explained() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::TABLES;
 
     #[test]
     fn every_table_is_there_once() {
         let text = explained();
-        for table in ["site", "notes", "catalogue", "build", "serve", "deploy", "markdown"] {
+        for table in TABLES {
             assert_eq!(text.matches(&format!("\n[{table}]\n")).count(), 1, "{table} in {text}");
         }
         assert!(text.contains("title = \"Study notes\"\n    # the name of the site\n"), "{text}");

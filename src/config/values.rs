@@ -1,126 +1,167 @@
 //! Values of site.toml that are of the right kind and yet cannot be meant.
 
-use super::Config;
+use super::{CatalogueConfig, Config, DeployConfig, NotesConfig, SearchConfig, SiteConfig};
 use crate::diagnostic::Diagnostic;
 use crate::language;
+use crate::policy::lint::ABOUT;
 use crate::source::{FileId, SourceFile, Span};
 use crate::suggest::nearest;
+use std::ops::Range;
+use toml::de::{DeTable, DeValue};
 
-/// What is wrong with the values, each at its key.
+/// What no type of the configuration refuses: addresses, names, patterns and levels that nothing can be done with.
 pub(super) fn out_of_range(config: &Config, id: FileId, file: &SourceFile) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
-    let mut refuse = |key: &str, message: String, help: &str| {
-        let start = place_of_key(&file.text, key);
-        diagnostics.push(
-            Diagnostic::error("config-invalid", message)
-                .at(Span::new(id, start..(start + key.len()).min(file.text.len())))
-                .help(help),
-        );
-    };
-    if let Some(url) = &config.site.base_url
-        && !is_base_url(url)
-    {
-        refuse("base_url", format!("`{url}` is not the address of a site"), "write it as `https://notes.example.com/`");
+    let mut check = Check { id, text: &file.text, diagnostics: Vec::new() };
+    check.site(&config.site);
+    check.notes(&config.notes);
+    check.not_empty("build", "out", &config.build.out);
+    check.catalogue(&config.catalogue);
+    check.policy_codes(&config.markdown.policy_allow);
+    check.search(&config.search);
+    check.editor(config.serve.editor.as_deref());
+    check.deploy(&config.deploy);
+    check.diagnostics
+}
+
+struct Check<'a> {
+    id: FileId,
+    text: &'a str,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Check<'_> {
+    /// Reports the value of a key. `path` is the way to the key: `["site", "base_url"]`.
+    fn refuse(&mut self, path: &[&str], message: String, help: impl Into<String>) {
+        let key = span_of(self.text, path).unwrap_or_default();
+        let diagnostic = Diagnostic::error("config-invalid", message).at(Span::new(self.id, key)).help(help);
+        self.diagnostics.push(diagnostic);
     }
-    if let Some(url) = &config.site.edit_url
-        && !(url.starts_with("https://") || url.starts_with("http://"))
-    {
-        refuse("edit_url", format!("`{url}` is not a web address"), "write it as `https://…/{path}#L{line}`");
-    }
-    if let Some(url) = &config.site.edit_url
-        && let Some((message, help)) = wrong_placeholder(url)
-    {
-        refuse("edit_url", message, &help);
-    }
-    let folder = &config.catalogue.path;
-    let is_folder = folder.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-    if folder.is_empty() || !is_folder || ["assets", "search", "index", "404"].contains(&folder.as_str()) {
-        refuse(
-            "path",
-            format!("`{folder}` cannot be the folder of the catalogue's pages"),
-            "use lower-case letters, digits and hyphens",
-        );
-    }
-    for (key, value) in [("singular", &config.catalogue.singular), ("plural", &config.catalogue.plural)] {
+
+    fn not_empty(&mut self, table: &str, key: &str, value: &str) {
         if value.trim().is_empty() {
-            refuse(key, format!("`{key}` is empty"), "leave the key out to get the default");
+            self.refuse(&[table, key], format!("`{key}` is empty"), "leave the key out to get the default");
         }
     }
-    if let Some(level) = config.notes.level
-        && !(1..=6).contains(&level)
-    {
-        refuse("level", format!("there is no heading of level {level}"), "use a level from 1 to 6");
-    }
-    for (key, value) in [("out", &config.build.out), ("path", &config.notes.path)] {
-        if value.is_empty() {
-            refuse(key, format!("`{key}` is empty"), "leave the key out to get the default");
-        }
-    }
-    for pattern in config.notes.exclude.iter().flatten() {
+
+    fn pattern(&mut self, path: &[&str], pattern: &str, help: &str) {
         if let Err(error) = glob::Pattern::new(pattern) {
-            refuse(
-                "exclude",
-                format!("`{pattern}` is not a pattern: {}", error.msg),
-                "write it as `drafts/` or `*.private.md`",
-            );
+            self.refuse(path, format!("`{pattern}` is not a pattern: {}", error.msg), help);
         }
     }
-    if !language::is_tag(&config.site.language) {
-        refuse(
-            "language",
-            format!("`{}` is not a language tag", config.site.language),
-            &language::advice(&config.site.language),
-        );
+
+    fn site(&mut self, site: &SiteConfig) {
+        if let Some(url) = &site.base_url
+            && !is_base_url(url)
+        {
+            let message = format!("`{url}` is not the address of a site");
+            self.refuse(&["site", "base_url"], message, "write it as `https://notes.example.com/`");
+        }
+        if let Some(url) = &site.edit_url {
+            if !(url.starts_with("https://") || url.starts_with("http://")) {
+                let message = format!("`{url}` is not a web address");
+                self.refuse(&["site", "edit_url"], message, "write it as `https://…/{path}#L{line}`");
+            }
+            if let Some((message, help)) = wrong_placeholder(url) {
+                self.refuse(&["site", "edit_url"], message, help);
+            }
+        }
+        if !language::is_tag(&site.language) {
+            let message = format!("`{}` is not a language tag", site.language);
+            self.refuse(&["site", "language"], message, language::advice(&site.language));
+        }
     }
-    if let Some(editor) = &config.serve.editor {
-        let help = "write it as `code -g {file}:{line}`, or leave the key out";
-        if shlex::split(editor).is_none() {
-            refuse("editor", format!("`{editor}` has a quote that is not closed"), help);
-        } else if !["{file}", "{line}"].iter().any(|place| editor.contains(place)) {
-            refuse(
-                "editor",
-                format!("`{editor}` does not say where the note goes: there is no `{{file}}` in it"),
+
+    fn notes(&mut self, notes: &NotesConfig) {
+        self.not_empty("notes", "path", &notes.path);
+        if let Some(level) = notes.level
+            && !(1..=6).contains(&level)
+        {
+            let message = format!("there is no heading of level {level}");
+            self.refuse(&["notes", "level"], message, "use a level from 1 to 6");
+        }
+        for pattern in notes.exclude.iter().flatten() {
+            self.pattern(&["notes", "exclude"], pattern, "write it as `drafts/` or `*.private.md`");
+        }
+    }
+
+    fn catalogue(&mut self, catalogue: &CatalogueConfig) {
+        let folder = &catalogue.path;
+        let is_folder = folder.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+        if folder.is_empty() || !is_folder || ["assets", "search", "index", "404"].contains(&folder.as_str()) {
+            let message = format!("`{folder}` cannot be the folder of the catalogue's pages");
+            self.refuse(&["catalogue", "path"], message, "use lower-case letters, digits and hyphens");
+        }
+        self.not_empty("catalogue", "singular", &catalogue.singular);
+        self.not_empty("catalogue", "plural", &catalogue.plural);
+    }
+
+    fn policy_codes(&mut self, codes: &[String]) {
+        let known = || ABOUT.iter().map(|about| about.code);
+        for code in codes.iter().filter(|code| !known().any(|known| known == *code)) {
+            let help = nearest(code, known()).map_or_else(
+                || "a message shows its code in brackets, such as `policy-public`".to_owned(),
+                |name| format!("did you mean `{name}`?"),
+            );
+            self.refuse(
+                &["markdown", "policy_allow"],
+                format!("no finding about policies has the code `{code}`"),
                 help,
             );
         }
     }
-    let deploy = &config.deploy;
-    let is_bucket = |name: &str| {
-        (3..=63).contains(&name.len())
-            && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-".contains(&byte))
-    };
-    if let Some(bucket) = deploy.bucket.as_deref().filter(|bucket| !is_bucket(bucket)) {
-        refuse("bucket", format!("`{bucket}` is not the name of a bucket"), "write the name alone, such as `my-notes`");
-    }
-    if deploy.prefix.starts_with('/') || deploy.prefix.contains("//") {
-        refuse("prefix", format!("`{}` is not a prefix", deploy.prefix), "write it as `notes/`");
-    }
-    for (key, value) in [("distribution", &deploy.distribution), ("region", &deploy.region)] {
-        let is_plain = |value: &str| value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-        if let Some(value) = value.as_deref().filter(|value| value.is_empty() || !is_plain(value)) {
-            let help = "write the id alone, such as `E2EXAMPLE` or `eu-central-1`, or leave the key out";
-            refuse(key, format!("`{value}` is not a {key}"), help);
+
+    fn search(&mut self, search: &SearchConfig) {
+        let has_words = |name: &str| name.contains(char::is_alphanumeric);
+        for (name, others) in &search.synonyms {
+            if !has_words(name) || others.is_empty() || !others.iter().all(|other| has_words(other)) {
+                let message = format!("the synonyms of `{name}` have a name without words in it");
+                let help = "write them as `\"sticky sessions\" = [\"session affinity\"]`";
+                self.refuse(&["search", "synonyms", name], message, help);
+            }
         }
     }
-    for rule in &deploy.headers {
-        if let Err(error) = glob::Pattern::new(&rule.pattern) {
-            refuse("match", format!("`{}` is not a pattern: {}", rule.pattern, error.msg), "write it as `*.pdf`");
-        }
-        if rule.cache.is_empty() || !rule.cache.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
-            let message = format!("`{}` is not a Cache-Control header", rule.cache);
-            refuse("cache", message, "write it as `public, max-age=3600`");
-        }
-    }
-    let has_words = |name: &str| name.contains(char::is_alphanumeric);
-    for (name, others) in &config.search.synonyms {
-        if !has_words(name) || others.is_empty() || !others.iter().all(|other| has_words(other)) {
-            let message = format!("the synonyms of `{name}` have a name without words in it");
-            let start = span_of_synonym(&file.text, name);
-            let help = "write them as `\"sticky sessions\" = [\"session affinity\"]`";
-            diagnostics.push(Diagnostic::error("config-invalid", message).at(Span::new(id, start..start)).help(help));
+
+    fn editor(&mut self, editor: Option<&str>) {
+        let Some(editor) = editor else { return };
+        let help = "write it as `code -g {file}:{line}`, or leave the key out";
+        if shlex::split(editor).is_none() {
+            let message = format!("`{editor}` has a quote that is not closed");
+            self.refuse(&["serve", "editor"], message, help);
+        } else if !["{file}", "{line}"].iter().any(|name| editor.contains(name)) {
+            let message = format!("`{editor}` does not say where the note goes: there is no `{{file}}` in it");
+            self.refuse(&["serve", "editor"], message, help);
         }
     }
-    diagnostics
+
+    fn deploy(&mut self, deploy: &DeployConfig) {
+        let is_bucket = |name: &str| {
+            (3..=63).contains(&name.len())
+                && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-".contains(&byte))
+        };
+        if let Some(bucket) = deploy.bucket.as_deref().filter(|bucket| !is_bucket(bucket)) {
+            let message = format!("`{bucket}` is not the name of a bucket");
+            self.refuse(&["deploy", "bucket"], message, "write the name alone, such as `my-notes`");
+        }
+        if deploy.prefix.starts_with('/') || deploy.prefix.contains("//") {
+            let message = format!("`{}` is not a prefix", deploy.prefix);
+            self.refuse(&["deploy", "prefix"], message, "write it as `notes/`");
+        }
+        for (key, value) in [("distribution", &deploy.distribution), ("region", &deploy.region)] {
+            let is_plain = |value: &str| value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+            if let Some(value) = value.as_deref().filter(|value| value.is_empty() || !is_plain(value)) {
+                let help = "write the id alone, such as `E2EXAMPLE` or `eu-central-1`, or leave the key out";
+                self.refuse(&["deploy", key], format!("`{value}` is not a {key}"), help);
+            }
+        }
+        for (index, rule) in deploy.headers.iter().enumerate() {
+            let index = index.to_string();
+            self.pattern(&["deploy", "headers", &index, "match"], &rule.pattern, "write it as `*.pdf`");
+            if rule.cache.is_empty() || !rule.cache.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+                let message = format!("`{}` is not a Cache-Control header", rule.cache);
+                self.refuse(&["deploy", "headers", &index, "cache"], message, "write it as `public, max-age=3600`");
+            }
+        }
+    }
 }
 
 /// A name between braces in `edit_url` that nothing is filled in for, or the lack of the one that is needed.
@@ -139,14 +180,6 @@ fn wrong_placeholder(url: &str) -> Option<(String, String)> {
     }
 }
 
-/// Where a synonym is written: its name is a key, perhaps between quotes.
-fn span_of_synonym(text: &str, name: &str) -> usize {
-    let table = text.find("synonyms").unwrap_or(0);
-    let quoted = [format!("\"{name}\""), format!("'{name}'"), name.to_owned()];
-    let found = quoted.iter().filter(|key| !key.is_empty()).find_map(|key| text[table..].find(key.as_str()));
-    found.map_or(table, |at| table + at)
-}
-
 /// A host, perhaps with a path, and nothing behind it (RFC 3986, section 3).
 fn is_base_url(url: &str) -> bool {
     let is_web = |scheme: &&str| scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
@@ -155,16 +188,20 @@ fn is_base_url(url: &str) -> bool {
     !host.is_empty() && !url.contains(|c: char| c.is_whitespace() || c.is_control() || "?#\"<>\\^`{|}".contains(c))
 }
 
-/// Where a key is written, at the beginning of its line.
-pub(super) fn place_of_key(text: &str, key: &str) -> usize {
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let written = line.trim_start();
-        let is_key = written.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='));
-        if is_key {
-            return at + line.len() - written.len();
-        }
-        at += line.len();
+/// Where a key is written. `path` is the way to it; an index names an entry of an array: `["deploy", "headers", "0", "match"]`.
+/// None if the key is not in the text, or the text is no TOML up to there.
+#[must_use]
+pub fn span_of(text: &str, path: &[&str]) -> Option<Range<usize>> {
+    let (document, _) = DeTable::parse_recoverable(text);
+    let (last, above) = path.split_last()?;
+    let mut table = document.get_ref();
+    let mut above = above.iter();
+    while let Some(name) = above.next() {
+        table = match table.get(*name)?.get_ref() {
+            DeValue::Table(inner) => inner,
+            DeValue::Array(entries) => entries.get(above.next()?.parse::<usize>().ok()?)?.get_ref().as_table()?,
+            _ => return None,
+        };
     }
-    0
+    table.get_key_value(*last).map(|(key, _)| key.span())
 }

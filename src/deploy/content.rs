@@ -1,21 +1,6 @@
-//! The files that a deploy publishes: those of the local build, or the stored versions of an earlier deploy. It gives
-//! their bytes and headers, and does not decide which of them are uploaded.
+//! A file of a deploy, with its headers and their hashes. It reads nothing.
 
-use super::aws::s3::Bucket;
 use super::manifest::Wanted;
-use super::plan::SiteFile;
-use super::restore::Earlier;
-use super::verify_build::Build;
-use super::{Stop, StopKind};
-use std::collections::BTreeMap;
-
-/// Where the files come from.
-pub(super) enum Source {
-    /// The output folder.
-    Build(Build),
-    /// The bucket, which keeps the versions of an earlier deploy.
-    Earlier(Earlier),
-}
 
 /// The content of a file, with its headers.
 pub(super) struct FileContent {
@@ -24,31 +9,6 @@ pub(super) struct FileContent {
     pub(super) content_type: String,
     /// Value of Cache-Control.
     pub(super) cache: String,
-}
-
-impl Source {
-    /// Returns all files, by path.
-    pub(super) fn files(&self) -> &BTreeMap<String, SiteFile> {
-        match self {
-            Self::Build(build) => &build.files,
-            Self::Earlier(earlier) => &earlier.files,
-        }
-    }
-
-    /// Reads a file, and checks that it is the planned one.
-    pub(super) fn read(&self, path: &str, bucket: &Bucket) -> Result<FileContent, Stop> {
-        match self {
-            Self::Build(build) => {
-                let content = build.read(path)?;
-                if content.wanted() == build.files[path].wanted {
-                    return Ok(content);
-                }
-                let message = format!("`{path}` changed while it was deployed");
-                Err(Stop::new(StopKind::Failed, message).help("do not build while a deploy is under way; run it again"))
-            }
-            Self::Earlier(earlier) => earlier.read(path, bucket),
-        }
-    }
 }
 
 impl FileContent {

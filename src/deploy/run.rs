@@ -4,11 +4,12 @@
 use super::aws::cloudfront::{Distribution, Invalidation};
 use super::aws::http::{MOST_AT_ONCE, locked};
 use super::aws::s3::{Bucket, Condition, Headers, Object, Written, md5};
-use super::content::{FileContent, Source};
+use super::content::FileContent;
 use super::lease;
 use super::ledger::{Ledger, held_by, release_lease, unfinished};
 use super::manifest::{FOLDER, Manifest, Record, SiteName, VERSION};
 use super::opened::{Opened, bucket_of, opened, target};
+use super::origin::Source;
 use super::plan::{self, Doubt, Facts, Listed, Plan, Put};
 use super::restore::Earlier;
 use super::verify_build;

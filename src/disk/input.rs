@@ -306,8 +306,8 @@ impl Input {
     /// Where site.toml says where the notes are, unless the command line does.
     fn span_of_notes_path(&self, options: &Options) -> Option<Span> {
         let (file, text) = self.sources.iter().next().filter(|(_, file)| file.path == "site.toml")?;
-        let place = config::place_of(&text.text, "notes", "path").filter(|_| options.notes.is_none())?;
-        Some(Span::new(file, place))
+        let key = config::span_of(&text.text, &["notes", "path"]).filter(|_| options.notes.is_none())?;
+        Some(Span::new(file, key))
     }
 
     fn add(&mut self, path: &Path, shown: String) -> Result<FileId, DiskError> {

@@ -5,7 +5,7 @@
 //! the author is idle.
 
 use super::section::{Context, LinkedSection};
-use super::targets::Places;
+use super::targets::Targets;
 use super::{named_files, neighbours, subject};
 use crate::catalogue::{Catalogue, ServiceId};
 use crate::diagnostic::Diagnostic;
@@ -59,7 +59,7 @@ pub fn replace(site: &mut Site, notebook: usize, edit: Edit) -> Option<Vec<Diagn
 /// Links the section as it was and as it is. `None` if the edit changes what other sections depend on.
 fn linked(site: &Site, notebook: usize, edit: &Edit) -> Option<(LinkedSection, LinkedSection)> {
     let attachments = site.attachments.keys().cloned().collect();
-    let places = Places::new(&site.notebooks, &site.catalogue, &attachments, &site.config);
+    let targets = Targets::new(&site.notebooks, &site.catalogue, &attachments, &site.config);
     let content = &site.notebooks[notebook];
     let nothing = Catalogue::default();
     let is_about = subject::is_about(&site.catalogue, content, Some((edit.section, &edit.content)));
@@ -67,7 +67,7 @@ fn linked(site: &Site, notebook: usize, edit: &Edit) -> Option<(LinkedSection, L
         return None;
     }
     let catalogue = if is_about { &site.catalogue } else { &nothing };
-    let context = Context { catalogue, places: &places, notebook: content, index: notebook };
+    let context = Context { catalogue, targets: &targets, notebook: content, index: notebook };
     let files = |body| {
         let mut found = BTreeSet::new();
         named_files(body, &content.id, &mut found);
@@ -78,7 +78,7 @@ fn linked(site: &Site, notebook: usize, edit: &Edit) -> Option<(LinkedSection, L
     }
     let old = &content.sections[edit.section];
     let linked = (context.read(edit.section, old), context.read(edit.section, &edit.content));
-    let names_fragments = site.links[notebook].names_fragments || places.are_fragments_named(notebook);
+    let names_fragments = site.links[notebook].names_fragments || targets.are_fragments_named(notebook);
     if names_fragments && fragments(old) != fragments(&edit.content) {
         return None;
     }

@@ -3,7 +3,7 @@
 
 use super::mentions::{self, Mention};
 use super::references;
-use super::targets::Places;
+use super::targets::Targets;
 use super::wiki_names;
 use crate::catalogue::{Catalogue, ServiceId};
 use crate::diagnostic::Diagnostic;
@@ -30,7 +30,7 @@ pub(super) struct LinkedSection {
 /// The data that linking a body needs.
 pub(super) struct Context<'a> {
     pub(super) catalogue: &'a Catalogue,
-    pub(super) places: &'a Places<'a>,
+    pub(super) targets: &'a Targets<'a>,
     pub(super) notebook: &'a Notebook,
     pub(super) index: usize,
 }
@@ -81,7 +81,7 @@ impl Context<'_> {
         for reference in references::find(&section.body.prose.text) {
             let is_parted = self.notebook.parts.len() > 1;
             let numbered = is_parted.then(|| order::numbered_near(self.notebook, reference.number, index)).flatten();
-            match numbered.or_else(|| self.places.by_number(self.index, reference.number)) {
+            match numbered.or_else(|| self.targets.by_number(self.index, reference.number)) {
                 Some(other) if other == index => {}
                 Some(other) => {
                     named.push(other);
@@ -132,11 +132,11 @@ impl Context<'_> {
     fn addresses(&self, body: &Body, links: &mut Links, diagnostics: &mut Vec<Diagnostic>) {
         let mut resolve = |address: &str, piece: usize| {
             let target = match wiki_names::wiki_target(&body.pieces[piece]) {
-                Some(name) => self.places.wiki(name, self.index, Some(body)),
-                None => self.places.resolve(address, self.index, &self.notebook.id, Some(body)),
+                Some(name) => self.targets.wiki(name, self.index, Some(body)),
+                None => self.targets.resolve(address, self.index, &self.notebook.id, Some(body)),
             };
             if let Target::Refused(refusal) = target {
-                let span = Span::new(self.notebook.file, body.places[piece].clone());
+                let span = Span::new(self.notebook.file, body.ranges[piece].clone());
                 diagnostics
                     .extend(refused(refusal, address, &body.pieces[piece]).map(|diagnostic| diagnostic.at(span)));
             }
@@ -152,7 +152,7 @@ impl Context<'_> {
                         dest_url.to_string()
                     };
                     if address.trim().is_empty() {
-                        let span = Span::new(self.notebook.file, body.places[index].clone());
+                        let span = Span::new(self.notebook.file, body.ranges[index].clone());
                         without_address.push(
                             Diagnostic::warning("link-empty", "this link has no address")
                                 .at(span)
@@ -164,7 +164,7 @@ impl Context<'_> {
                 Piece::Markdown(Event::Start(Tag::Image { dest_url, .. })) => {
                     let target = resolve(dest_url, index);
                     if matches!(target, Target::Outside(_)) && !dest_url.starts_with("data:") {
-                        let span = Span::new(self.notebook.file, body.places[index].clone());
+                        let span = Span::new(self.notebook.file, body.ranges[index].clone());
                         elsewhere.push(
                             Diagnostic::note("picture-elsewhere", format!("`{dest_url}` is a picture on another host"))
                                 .at(span)
@@ -247,7 +247,7 @@ fn in_piece(prose: &Prose, range: Range<usize>) -> Option<(usize, Range<usize>)>
 fn source_span(body: &Body, offset: usize) -> Range<usize> {
     let index = body.prose.runs.partition_point(|run| run.start <= offset).saturating_sub(1);
     let Some(run) = body.prose.runs.get(index) else { return 0..0 };
-    let piece = &body.places[run.piece];
+    let piece = &body.ranges[run.piece];
     let start = (piece.start + (offset - run.start)).min(piece.end);
     start..piece.end.min(start + 12)
 }

@@ -16,9 +16,9 @@ use std::sync::OnceLock;
 
 /// All link targets of all notebooks.
 #[derive(Debug)]
-pub(super) struct Places<'a> {
+pub(super) struct Targets<'a> {
     notebooks: HashMap<&'a str, usize>,
-    by_notebook: Vec<NotebookPlaces<'a>>,
+    by_notebook: Vec<NotebookTargets<'a>>,
     services: HashMap<&'a str, Route>,
     attachments: &'a BTreeSet<String>,
     edit_url: Option<&'a str>,
@@ -29,7 +29,7 @@ pub(super) struct Places<'a> {
 
 /// The link targets of one notebook. Each kind is collected when the first address of that kind is met.
 #[derive(Debug)]
-struct NotebookPlaces<'a> {
+struct NotebookTargets<'a> {
     notebook: &'a Notebook,
     fragments: OnceLock<Fragments>,
     stems: OnceLock<HashMap<&'a str, usize>>,
@@ -37,11 +37,11 @@ struct NotebookPlaces<'a> {
 }
 
 /// Fragments of headings and anchors, with what has them.
-type Fragments = HashMap<String, Place>;
+type Fragments = HashMap<String, Destination>;
 
 /// What a fragment of a notebook names.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Place {
+enum Destination {
     /// A section, or an id on its page.
     Section(usize, Option<String>),
     /// A heading over sections, or the text between it and the first of them.
@@ -50,7 +50,7 @@ enum Place {
     Notebook(Option<String>),
 }
 
-impl<'a> NotebookPlaces<'a> {
+impl<'a> NotebookTargets<'a> {
     fn new(notebook: &'a Notebook) -> Self {
         Self { notebook, fragments: OnceLock::new(), stems: OnceLock::new(), numbers: OnceLock::new() }
     }
@@ -70,7 +70,7 @@ impl<'a> NotebookPlaces<'a> {
     }
 }
 
-impl<'a> Places<'a> {
+impl<'a> Targets<'a> {
     /// Collects all targets. `attachments` are the paths of files that exist under the notes folder, `config` tells
     /// where the repository of the notes and the pages of the catalogue are.
     pub(super) fn new(
@@ -81,7 +81,7 @@ impl<'a> Places<'a> {
     ) -> Self {
         Self {
             notebooks: notebooks.iter().enumerate().map(|(index, notebook)| (notebook.id.as_str(), index)).collect(),
-            by_notebook: notebooks.iter().map(NotebookPlaces::new).collect(),
+            by_notebook: notebooks.iter().map(NotebookTargets::new).collect(),
             services: catalogue
                 .iter()
                 .map(|(service, entry)| (entry.id.as_str(), Route::Service { service, page: 0 }))
@@ -95,7 +95,7 @@ impl<'a> Places<'a> {
 
     /// The names of all notes.
     pub(super) fn names(&self) -> &wiki_names::Names {
-        self.names.get_or_init(|| wiki_names::Names::new(self.by_notebook.iter().map(|places| places.notebook)))
+        self.names.get_or_init(|| wiki_names::Names::new(self.by_notebook.iter().map(|targets| targets.notebook)))
     }
 
     /// The id of a notebook.
@@ -172,7 +172,7 @@ impl<'a> Places<'a> {
             let name = id.strip_prefix(below.as_str());
             name.is_some_and(|name| name.eq_ignore_ascii_case("readme") || name.eq_ignore_ascii_case("index"))
         };
-        let ids = || self.by_notebook.iter().map(|places| places.notebook.id.as_str());
+        let ids = || self.by_notebook.iter().map(|targets| targets.notebook.id.as_str());
         let front = ids().position(|id| is_front(&id)).map(Route::Notebook);
         front.or_else(|| ids().any(|id| in_folder(&id)).then_some(Route::Home))
     }
@@ -200,20 +200,21 @@ impl<'a> Places<'a> {
             return Target::Page { route: Route::Section(SectionId { notebook, section }), fragment: None };
         }
         let fragments = self.by_notebook[notebook].fragments();
-        let place = fragments.get(fragment).or_else(|| fragments.get(&fragment.to_lowercase()));
-        place.map_or_else(|| Target::Unknown(address.to_owned()), |place| self.page_of(notebook, place))
+        let destination = fragments.get(fragment).or_else(|| fragments.get(&fragment.to_lowercase()));
+        destination
+            .map_or_else(|| Target::Unknown(address.to_owned()), |destination| self.page_of(notebook, destination))
     }
 
-    fn page_of(&self, notebook: usize, place: &Place) -> Target {
-        let (route, fragment) = match place {
-            Place::Section(section, fragment) => {
+    fn page_of(&self, notebook: usize, destination: &Destination) -> Target {
+        let (route, fragment) = match destination {
+            Destination::Section(section, fragment) => {
                 (Route::Section(SectionId { notebook, section: *section }), fragment.clone())
             }
-            Place::Part(part) => {
+            Destination::Part(part) => {
                 let route = part_route(notebook, self.by_notebook[notebook].notebook, *part);
                 (route, Some(part_fragment(*part)))
             }
-            Place::Notebook(fragment) => (Route::Notebook(notebook), fragment.clone()),
+            Destination::Notebook(fragment) => (Route::Notebook(notebook), fragment.clone()),
         };
         Target::Page { route, fragment }
     }
@@ -290,32 +291,32 @@ fn joined(folder: &str, address: &str) -> Option<String> {
 fn fragments(notebook: &Notebook) -> Fragments {
     let mut fragments = Fragments::new();
     let mut names = Names::default();
-    let mut heading = |words: &str, place: Place, fragments: &mut Fragments| {
+    let mut heading = |words: &str, destination: Destination, fragments: &mut Fragments| {
         for fragment in github_fragments(words, &mut names) {
-            fragments.entry(fragment).or_insert_with(|| place.clone());
+            fragments.entry(fragment).or_insert_with(|| destination.clone());
         }
     };
     let Notebook { title, introduction, parts, sections, .. } = notebook;
     let mut part = 0;
     if !github_fragment(title).is_empty() && notebook.front_matter.title.is_none() {
-        heading(title, Place::Notebook(None), &mut fragments);
+        heading(title, Destination::Notebook(None), &mut fragments);
     }
     for (words, id) in headings(introduction) {
-        heading(&words, Place::Notebook(Some(id.to_owned())), &mut fragments);
+        heading(words, Destination::Notebook(Some(id.to_owned())), &mut fragments);
     }
     for index in 0..=sections.len() {
         while let Some(above) = parts.get(part).filter(|above| above.first_section <= index || index == sections.len())
         {
-            heading(&above.title.full_text, Place::Part(part), &mut fragments);
+            heading(&above.title.full_text, Destination::Part(part), &mut fragments);
             for (words, _) in headings(&above.introduction) {
-                heading(&words, Place::Part(part), &mut fragments);
+                heading(words, Destination::Part(part), &mut fragments);
             }
             part += 1;
         }
         let Some(section) = sections.get(index) else { break };
-        heading(&section.title.full_text, Place::Section(index, None), &mut fragments);
+        heading(&section.title.full_text, Destination::Section(index, None), &mut fragments);
         for (words, id) in headings(&section.body) {
-            heading(&words, Place::Section(index, Some(id.to_owned())), &mut fragments);
+            heading(words, Destination::Section(index, Some(id.to_owned())), &mut fragments);
         }
     }
     own_ids(notebook, &mut fragments);
@@ -327,26 +328,26 @@ fn own_ids(notebook: &Notebook, fragments: &mut Fragments) {
     let Notebook { title, introduction, parts, sections, .. } = notebook;
     for (index, section) in sections.iter().enumerate() {
         for anchor in &section.body.title_anchors {
-            fragments.entry(anchor.clone()).or_insert(Place::Section(index, None));
+            fragments.entry(anchor.clone()).or_insert(Destination::Section(index, None));
         }
         for anchor in section.body.anchors.iter().chain(&section.body.raw_anchors) {
-            fragments.entry(anchor.clone()).or_insert_with(|| Place::Section(index, Some(anchor.clone())));
+            fragments.entry(anchor.clone()).or_insert_with(|| Destination::Section(index, Some(anchor.clone())));
         }
-        fragments.entry(section.stem.clone()).or_insert(Place::Section(index, None));
+        fragments.entry(section.stem.clone()).or_insert(Destination::Section(index, None));
     }
     for (index, section) in sections.iter().enumerate() {
-        fragments.entry(github_fragment(&section.title.text)).or_insert(Place::Section(index, None));
+        fragments.entry(github_fragment(&section.title.text)).or_insert(Destination::Section(index, None));
     }
     for anchor in introduction.anchors.iter().chain(&introduction.raw_anchors) {
-        fragments.entry(anchor.clone()).or_insert_with(|| Place::Notebook(Some(anchor.clone())));
+        fragments.entry(anchor.clone()).or_insert_with(|| Destination::Notebook(Some(anchor.clone())));
     }
     for (index, part) in parts.iter().enumerate() {
         let Body { anchors, raw_anchors, title_anchors, .. } = &part.introduction;
         for anchor in anchors.iter().chain(raw_anchors).chain(title_anchors) {
-            fragments.entry(anchor.clone()).or_insert(Place::Part(index));
+            fragments.entry(anchor.clone()).or_insert(Destination::Part(index));
         }
     }
-    fragments.entry(github_fragment(title)).or_insert(Place::Notebook(None));
+    fragments.entry(github_fragment(title)).or_insert(Destination::Notebook(None));
 }
 
 /// Returns the fragments of a heading. GitHub makes a dash of the space between a leading image and the words.
@@ -357,25 +358,11 @@ fn github_fragments(words: &str, names: &mut Names) -> Vec<String> {
 }
 
 /// The headings in a body, with their ids on our pages.
-fn headings(body: &Body) -> Vec<(String, &str)> {
-    let mut headings: Vec<(String, &str)> = Vec::new();
-    let mut is_inside = false;
-    for piece in &body.pieces {
-        match piece {
-            Piece::HeadingStart { id, .. } => {
-                headings.push((String::new(), id));
-                is_inside = true;
-            }
-            Piece::HeadingEnd(_) => is_inside = false,
-            Piece::Markdown(Event::Text(words) | Event::Code(words)) if is_inside => {
-                if let Some((heading, _)) = headings.last_mut() {
-                    heading.push_str(words);
-                }
-            }
-            _ => {}
-        }
-    }
-    headings
+fn headings(body: &Body) -> impl Iterator<Item = (&str, &str)> {
+    body.pieces.iter().filter_map(|piece| match piece {
+        Piece::HeadingEnd { id, text, .. } => Some((text.as_str(), id.as_str())),
+        _ => None,
+    })
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! that links wins, then the one with the shortest path. Obsidian leaves the rest open; here the name of a note's front
 //! matter (`title`, `aliases`) counts last.
 
-use super::targets::Places;
+use super::targets::Targets;
 use super::wiki_names::{file_key, wiki_target};
 use crate::diagnostic::Diagnostic;
 use crate::parse::slug::github_fragment;
@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The number of names that one message lists.
 const MOST_NAMES: usize = 12;
 
-impl Places<'_> {
+impl Targets<'_> {
     /// Where `[[target]]`, written in a note of `notebook`, leads.
     pub(super) fn wiki(&self, target: &str, notebook: usize, here: Option<&Body>) -> Target {
         let (path, heading) = target.split_once('#').map_or((target, None), |(path, heading)| (path, Some(heading)));
@@ -89,7 +89,7 @@ pub(super) fn dead_links(site: &Site) -> Option<Diagnostic> {
                 if *target == Target::Refused(Refusal::NoSuchNote) && !drafts.contains(&last.to_lowercase()) {
                     *names.entry(name).or_default() += 1;
                     count += 1;
-                    let span = Span::new(notebook.file, body.places[*piece].clone());
+                    let span = Span::new(notebook.file, body.ranges[*piece].clone());
                     first = Some(first.map_or(span, |first| first.min(span)));
                 }
             }

@@ -2,10 +2,13 @@
 
 use super::outline::{BoundaryKind, Plan, Rule};
 use super::patch::Patched;
+use super::slug::Names;
 use super::{Body, Notebook, Part, Piece, Run, Section, Title};
 use crate::config::SectionRule;
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, SourceFile, Span};
+use pulldown_cmark::{Event, Tag, TagEnd};
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 /// A file that has been cut.
@@ -45,8 +48,8 @@ pub(super) fn assemble(
             notebook.introduction = body;
             continue;
         };
-        let place = cut.span_of(at);
-        let line = cut.source.line_column(place.start).0;
+        let range = cut.span_of(at);
+        let line = cut.source.line_column(range.start).0;
         let number = match &boundaries[at].kind {
             BoundaryKind::Part => {
                 let is_title = at == 0 && names_notebook(cut.plan, has_words(&notebook.introduction));
@@ -76,7 +79,7 @@ pub(super) fn assemble(
                 Some(number.clone())
             }
         };
-        let section = Section { number, stem: String::new(), title, body, place, line };
+        let section = Section { number, stem: String::new(), title, body, range, line };
         diagnostics.extend(without_title(&section, notebook.file));
         notebook.sections.push(section);
     }
@@ -105,7 +108,7 @@ fn only_section(notebook: &mut Notebook, cut: &Cut<'_>) -> Section {
         stem: String::new(),
         title: Title::plain(&name_in_words(&notebook.id)),
         body: std::mem::take(&mut notebook.introduction),
-        place: cut.start..cut.source.text.len(),
+        range: cut.start..cut.source.text.len(),
         line: 1,
     }
 }
@@ -140,20 +143,62 @@ fn name(notebook: &mut Notebook, heading_title: Option<String>, plan: &Plan) {
         .unwrap_or_else(|| name_in_words(&notebook.id));
 }
 
-fn append(body: &mut Body, more: Body) {
-    let pieces = body.pieces.len();
+/// Appends what follows the title to what precedes it. Both were read by themselves: what each of them has is kept once, and
+/// a fragment that is taken gets a number.
+fn append(body: &mut Body, mut more: Body) {
     let words = body.prose.text.len();
-    body.pieces.extend(more.pieces);
-    body.places.extend(more.places);
+    rename_taken_fragments(&body.anchors, &mut more);
+    let known = footnotes(body);
+    let mut moved = vec![None; more.pieces.len()];
+    let mut is_known = false;
+    for (index, (piece, range)) in more.pieces.into_iter().zip(more.ranges).enumerate() {
+        if let Piece::Markdown(Event::Start(Tag::FootnoteDefinition(label))) = &piece {
+            is_known = known.contains(label.as_ref());
+        }
+        if !is_known {
+            moved[index] = Some(body.pieces.len());
+            body.pieces.push(piece);
+            body.ranges.push(range);
+        } else if matches!(piece, Piece::Markdown(Event::End(TagEnd::FootnoteDefinition))) {
+            is_known = false;
+        }
+    }
+    let runs = more.prose.runs.into_iter();
     body.prose.text.push_str(&more.prose.text);
-    body.prose.runs.extend(more.prose.runs.into_iter().map(|run| Run {
-        start: run.start + words,
-        piece: run.piece + pieces,
-        ..run
-    }));
+    body.prose
+        .runs
+        .extend(runs.filter_map(|run| Some(Run { start: run.start + words, piece: moved[run.piece]?, ..run })));
     body.raw_html = body.raw_html.max(more.raw_html);
     body.anchors.extend(more.anchors);
     body.raw_anchors.extend(more.raw_anchors);
+}
+
+fn rename_taken_fragments(taken: &[String], more: &mut Body) {
+    let mut names = Names::default();
+    for anchor in taken {
+        names.take(anchor, 1);
+    }
+    let mut new_names = HashMap::new();
+    for anchor in &mut more.anchors {
+        let name = names.take(anchor, 1).into_string();
+        new_names.insert(std::mem::replace(anchor, name.clone()), name);
+    }
+    for piece in &mut more.pieces {
+        if let Piece::HeadingStart { id, .. } | Piece::HeadingEnd { id, .. } | Piece::Anchor(id) = piece
+            && let Some(name) = new_names.get(id)
+        {
+            id.clone_from(name);
+        }
+    }
+}
+
+/// The labels of the footnotes that a body defines.
+fn footnotes(body: &Body) -> HashSet<String> {
+    let labels = body.pieces.iter().filter_map(|piece| match piece {
+        Piece::Markdown(Event::Start(Tag::FootnoteDefinition(label))) => Some(label.to_string()),
+        _ => None,
+    });
+    labels.collect()
 }
 
 fn has_words(body: &Body) -> bool {
@@ -212,7 +257,7 @@ pub(super) fn without_title(section: &Section, file: FileId) -> Option<Diagnosti
     let number = section.number.as_ref().filter(|_| section.title.html.is_empty() || !has_words)?;
     Some(
         Diagnostic::warning("title-missing", format!("section {} has no title", number.as_str()))
-            .at(Span::new(file, section.place.start..section.place.start + 1))
+            .at(Span::new(file, section.range.start..section.range.start + 1))
             .help("write a few words behind the number"),
     )
 }

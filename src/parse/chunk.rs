@@ -51,8 +51,8 @@ pub(super) fn cut(boundaries: &[Boundary], text: &Patched, outline: &Outline) ->
             for (label, definition) in &outline.footnotes {
                 let is_elsewhere = !range.contains(&definition.start);
                 if is_elsewhere && refers_to_footnote(&chunk.text, label) {
-                    let place = text.origin(definition.start);
-                    chunk.replace("\n\n", place..place);
+                    let at = text.origin(definition.start);
+                    chunk.replace("\n\n", at..at);
                     chunk.append(&text.slice(definition.clone()));
                 }
             }

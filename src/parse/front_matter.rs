@@ -4,6 +4,7 @@
 //! taken for a draft. Publishing cannot be undone; a missing notebook is noticed.
 
 mod block;
+mod draft;
 mod values;
 
 use crate::config::{CatalogueChoice, NumberStyle, SectionRule};
@@ -13,6 +14,7 @@ use crate::source::{FileId, Span};
 use crate::suggest::nearest;
 use crate::yaml::{Key, Mapping, Mistake};
 use block::{Block, Form, Notation};
+use std::ops::Range;
 use values::{FormerAddress, Several, Truth};
 
 /// What a notebook says about itself.
@@ -145,10 +147,20 @@ pub(super) fn parse(file: FileId, text: &str) -> (FrontMatter, usize, Vec<Diagno
 
 fn of_yaml(file: FileId, yaml: &str, start: usize) -> (FrontMatter, Vec<Diagnostic>) {
     let mut keys = Mapping::read(yaml);
-    // Without a key that could be read, nothing says that this is no draft.
-    let is_readable = !keys.text().is_empty() || yaml.is_empty();
+    let front_matter = values(&mut keys);
+    let mut reader = Reader { file, yaml, start, keys, front_matter, diagnostics: Vec::new() };
+    reader.locate_aliases();
+    reader.unknown_keys();
+    reader.comments();
+    reader.mistakes();
+    reader.swallowed_draft();
+    reader.level();
+    (reader.front_matter, reader.diagnostics)
+}
+
+fn values(keys: &mut Mapping) -> FrontMatter {
     let names = keys.take("aliases").map_or_else(Vec::new, |Several(aliases)| aliases);
-    let mut front_matter = FrontMatter {
+    FrontMatter {
         title: keys.take("title"),
         summary: keys.take("summary"),
         language: keys.take("language"),
@@ -162,90 +174,103 @@ fn of_yaml(file: FileId, yaml: &str, start: usize) -> (FrontMatter, Vec<Diagnost
         aliases: former_addresses(names.clone()),
         names,
         catalogue: keys.take("catalogue"),
-    };
-    let mut at = keys.place_of("aliases").map_or(0, |key| key.end);
-    for FormerAddress { address, place } in &mut front_matter.aliases {
-        // One that YAML spells in another way, such as with an escape, is shown behind the key.
-        if let Some(length) = yaml[at..].find(address.as_str()) {
-            *place = start + at + length..start + at + length + address.len();
-            at += length + address.len();
-        } else {
-            *place = start + at..start + at;
+    }
+}
+
+/// Front matter whose values were taken, while its keys are checked.
+struct Reader<'a> {
+    file: FileId,
+    yaml: &'a str,
+    /// Offset of the YAML in the file.
+    start: usize,
+    keys: Mapping<'a>,
+    front_matter: FrontMatter,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    fn span(&self, in_yaml: &Range<usize>) -> Span {
+        Span::new(self.file, self.start + in_yaml.start..self.start + in_yaml.end)
+    }
+
+    fn locate_aliases(&mut self) {
+        let mut at = self.keys.range_of("aliases").map_or(0, |key| key.end);
+        for FormerAddress { address, range } in &mut self.front_matter.aliases {
+            // One that YAML spells in another way, such as with an escape, is shown behind the key.
+            if let Some(length) = self.yaml[at..].find(address.as_str()) {
+                *range = self.start + at + length..self.start + at + length + address.len();
+                at += length + address.len();
+            } else {
+                *range = self.start + at..self.start + at;
+            }
         }
     }
-    let has_draft = keys.place_of("draft").is_some();
-    let mut diagnostics = Vec::new();
-    let mut foreign = Vec::new();
-    for key in keys.keys.iter().filter(|key| !KEYS.contains(&key.name.as_str())) {
-        let (name, place) = (&key.name, &key.place);
-        let span = Span::new(file, start + place.start..start + place.end);
-        let written = &yaml[keys.block_of(place)];
-        let resembles = nearest(name, KEYS.into_iter()).filter(|_| !FOREIGN.contains(&name.as_str()));
-        if hides_elsewhere(written) {
-            front_matter.draft = true;
-            diagnostics.push(
-                Diagnostic::warning(
-                    "front-matter-unknown-key",
-                    format!("`{name}` keeps this notebook from being published"),
-                )
-                .at(span)
-                .help("read as `draft: true`; write that instead, or take the line out to publish the notebook"),
-            );
-        } else if let Some(known) = resembles {
-            let may_be_draft = known == "draft" && may_say_draft(written);
-            front_matter.draft |= may_be_draft;
-            let then = if may_be_draft { format!(" {NOT_PUBLISHED}") } else { String::new() };
-            diagnostics.push(
-                Diagnostic::warning("front-matter-unknown-key", format!("`{name}` is not a key of front matter"))
-                    .at(span)
-                    .help(format!("did you mean `{known}`?{then}")),
-            );
-        } else {
-            foreign.push(key);
+
+    fn unknown_keys(&mut self) {
+        let mut foreign = Vec::new();
+        for key in self.keys.keys.iter().filter(|key| !KEYS.contains(&key.name.as_str())) {
+            let name = &key.name;
+            let written = &self.yaml[self.keys.block_of(&key.range)];
+            let resembles = nearest(name, KEYS.into_iter()).filter(|_| !FOREIGN.contains(&name.as_str()));
+            let (message, help) = if draft::hides_elsewhere(written) {
+                self.front_matter.draft = true;
+                let help = "read as `draft: true`; write that instead, or take the line out to publish the notebook";
+                (format!("`{name}` keeps this notebook from being published"), help.to_owned())
+            } else if let Some(known) = resembles {
+                let may_be_draft = known == "draft" && draft::may_be_said(written);
+                self.front_matter.draft |= may_be_draft;
+                let then = if may_be_draft { format!(" {NOT_PUBLISHED}") } else { String::new() };
+                (format!("`{name}` is not a key of front matter"), format!("did you mean `{known}`?{then}"))
+            } else {
+                foreign.push(key);
+                continue;
+            };
+            let diagnostic = Diagnostic::warning("front-matter-unknown-key", message);
+            self.diagnostics.push(diagnostic.at(self.span(&key.range)).help(help));
+        }
+        self.diagnostics.extend(foreign_keys(&foreign, self.file, self.start));
+    }
+
+    fn comments(&mut self) {
+        let (keys, file, start) = (&self.keys, self.file, self.start);
+        let found =
+            keys.keys.iter().filter_map(|key| commented_out(key, &self.yaml[keys.block_of(&key.range)], file, start));
+        self.diagnostics.extend(found);
+    }
+
+    fn mistakes(&mut self) {
+        // Without a key that could be read, nothing says that this is no draft.
+        let is_readable = !self.keys.text().is_empty() || self.yaml.is_empty();
+        for mistake in std::mem::take(&mut self.keys.mistakes) {
+            let may_be_draft = !is_readable || draft::may_be_said(&self.yaml[mistake.lost.clone()]);
+            self.front_matter.draft |= may_be_draft;
+            self.diagnostics.push(reported(mistake.moved(self.start), may_be_draft, self.file));
         }
     }
-    diagnostics.extend(foreign_keys(&foreign, file, start));
-    diagnostics
-        .extend(keys.keys.iter().filter_map(|key| commented_out(key, &yaml[keys.block_of(&key.place)], file, start)));
-    for mistake in std::mem::take(&mut keys.mistakes) {
-        let may_be_draft = !is_readable || may_say_draft(&yaml[mistake.lost.clone()]);
-        front_matter.draft |= may_be_draft;
-        diagnostics.push(reported(mistake.moved(start), may_be_draft, file));
-    }
-    if let Some(line) = swallowed_draft(yaml).filter(|_| !front_matter.draft && !has_draft) {
-        front_matter.draft = true;
-        let place = start + line..start + line + "draft".len();
-        diagnostics.push(
+
+    fn swallowed_draft(&mut self) {
+        if self.front_matter.draft || self.keys.range_of("draft").is_some() {
+            return;
+        }
+        let Some(line) = draft::line_of_key(self.yaml) else { return };
+        self.front_matter.draft = true;
+        self.diagnostics.push(
             Diagnostic::error("front-matter-invalid", "`draft` is inside the value of another key here")
-                .at(Span::new(file, place))
+                .at(self.span(&(line..line + "draft".len())))
                 .help(format!("close the quote or the bracket above it; {NOT_PUBLISHED}")),
         );
     }
-    if let Some(level) = front_matter.level
-        && !(1..=6).contains(&level)
-    {
-        let key = keys.place_of("level").unwrap_or_default();
-        diagnostics.push(
+
+    fn level(&mut self) {
+        let Some(level) = self.front_matter.level.filter(|level| !(1..=6).contains(level)) else { return };
+        let key = self.keys.range_of("level").unwrap_or_default();
+        self.diagnostics.push(
             Diagnostic::error("front-matter-invalid", format!("there is no heading of level {level}"))
-                .at(Span::new(file, start + key.start..start + key.end))
+                .at(self.span(&key))
                 .help("use a level from 1 to 6"),
         );
-        front_matter.level = None;
+        self.front_matter.level = None;
     }
-    (front_matter, diagnostics)
-}
-
-/// A line that says `draft` where keys stand. A quote that only a later line closes makes it a part of a value.
-fn swallowed_draft(yaml: &str) -> Option<usize> {
-    let mut lines = yaml.split_inclusive('\n').scan(0, |offset, line| {
-        let at = *offset;
-        *offset += line.len();
-        Some((at, line))
-    });
-    let is_draft = |line: &str| {
-        line.split_once(':').is_some_and(|(key, _)| key.trim_end().eq_ignore_ascii_case("draft")) && may_say_draft(line)
-    };
-    lines.find(|(_, line)| is_draft(line)).map(|(at, _)| at)
 }
 
 fn reported(mut mistake: Mistake, may_be_draft: bool, file: FileId) -> Diagnostic {
@@ -271,7 +296,7 @@ fn foreign_keys(keys: &[&Key], file: FileId, start: usize) -> Option<Diagnostic>
     let named = named.join(", ") + &(if more > 0 { format!(" and {more} more") } else { String::new() });
     let are =
         if keys.len() == 1 { "is not a key of front matter; ignored" } else { "are not keys of front matter; ignored" };
-    let span = Span::new(file, start + first.place.start..start + first.place.end);
+    let span = Span::new(file, start + first.range.start..start + first.range.end);
     Some(Diagnostic::note("front-matter-unknown-key", format!("{named} {are}")).at(span))
 }
 
@@ -291,57 +316,20 @@ fn commented_out(key: &Key, written: &str, file: FileId, start: usize) -> Option
             name => format!("write `{name}: \"{value}\"`"),
         };
         Diagnostic::warning("front-matter-comment", format!("`{}` is empty: `#` begins a comment", key.name))
-            .at(Span::new(file, start + key.place.start..start + key.place.end))
+            .at(Span::new(file, start + key.range.start..start + key.range.end))
             .help(help)
     })
 }
 
 /// Front matter in a language that Hugo and Zola read. We do not; it must not become text either.
 fn unreadable(file: FileId, block: &Block, text: &str, language: &str) -> (FrontMatter, Vec<Diagnostic>) {
-    let draft = may_say_draft(&text[block.start..block.end].replace(',', "\n"));
+    let draft = draft::may_be_said(&text[block.start..block.end].replace(',', "\n"));
     let then = if draft { format!("; {NOT_PUBLISHED}") } else { String::new() };
     let message = format!("this front matter is {language}, which is not read here");
     let diagnostic = Diagnostic::error("front-matter-invalid", message)
         .at(Span::new(file, block.fence.clone()))
         .help(format!("write it as YAML, `title: …` between two lines `---`{then}"));
     (FrontMatter { draft, ..FrontMatter::default() }, vec![diagnostic])
-}
-
-/// The key and the value of a line, without quotes, brackets, list marks and comments.
-fn key_and_value(line: &str) -> (String, String) {
-    let (key, value) = line.split_once([':', '=']).unwrap_or((line, ""));
-    let value = value.split(" #").next().unwrap_or_default();
-    let bare = |text: &str| text.trim().trim_matches(['"', '\'', '{', '}', '[', ']', '-', ' ', ',']).to_lowercase();
-    (bare(key), bare(value))
-}
-
-/// Whether text that could not be read says that the notebook is a draft, or may have meant to.
-fn may_say_draft(text: &str) -> bool {
-    text.lines().any(|line| {
-        let (key, value) = key_and_value(line);
-        let is_key = nearest(&key, KEYS.into_iter()) == Some("draft") || key.contains("draft");
-        let is_elsewhere =
-            line.split_once([':', '=']).is_some_and(|(_, value)| value.to_lowercase().contains("draft:"));
-        (is_key && !says_no(&value)) || is_elsewhere || hides_elsewhere(line)
-    })
-}
-
-fn says_no(value: &str) -> bool {
-    ["false", "no", "off", "0"].contains(&value)
-}
-
-/// Whether a line has the key of another tool that keeps a note from being published: `published: false` of Jekyll,
-/// `publish: false` of Obsidian Publish, `private: true`, `status: draft`.
-fn hides_elsewhere(line: &str) -> bool {
-    let (key, value) = key_and_value(line.lines().next().unwrap_or_default());
-    match key.as_str() {
-        "published" | "publish" | "dg-publish" | "public" | "share" => says_no(&value),
-        "private" | "unpublished" | "wip" | "secret" => ["true", "yes", "on", "1"].contains(&value.as_str()),
-        "status" | "state" | "visibility" | "stage" => {
-            ["draft", "private", "unpublished", "wip", "hidden"].iter().any(|word| value == *word)
-        }
-        _ => false,
-    }
 }
 
 #[cfg(test)]
@@ -366,12 +354,12 @@ mod tests {
     #[test]
     fn former_addresses_know_where_they_are_written() {
         let text = "---\ntitle: old/\naliases:\n  - old/\n  - old/page.html\n---\n";
-        let places = parsed(text)
+        let written = parsed(text)
             .0
             .aliases
             .into_iter()
-            .map(|alias| (text[alias.place.clone()] == alias.address, alias.place.start));
-        assert_eq!(places.collect::<Vec<_>>(), [(true, 29), (true, 38)]);
+            .map(|alias| (text[alias.range.clone()] == alias.address, alias.range.start));
+        assert_eq!(written.collect::<Vec<_>>(), [(true, 29), (true, 38)]);
     }
 
     #[test]

@@ -52,15 +52,15 @@ pub fn edit(notebook: &Notebook, before: &str, after: &str, config: &Config) -> 
     let same = same_at_start(before.as_bytes(), after.as_bytes());
     let rest = same_at_end(&before.as_bytes()[same..], &after.as_bytes()[same..]);
     let changed = same..before.len() - rest;
-    let section = notebook.sections.partition_point(|section| section.place.start <= changed.start).checked_sub(1)?;
+    let section = notebook.sections.partition_point(|section| section.range.start <= changed.start).checked_sub(1)?;
     let content = &notebook.sections[section];
-    let place = content.place.clone();
+    let old_range = content.range.clone();
     // What is put in just before the next heading belongs to this section, what is put in at its end also to the next one.
-    let is_inside = place.start < changed.start && changed.end < place.end;
+    let is_inside = old_range.start < changed.start && changed.end < old_range.end;
     let grown = after.len().checked_signed_diff(before.len())?;
-    let end = place.end.checked_add_signed(grown)?;
-    let (old, new) = (before.get(place.clone())?, after.get(place.start..end)?);
-    let is_followed_by_heading = place.end == before.len() || before[place.end..].starts_with('#');
+    let end = old_range.end.checked_add_signed(grown)?;
+    let (old, new) = (before.get(old_range.clone())?, after.get(old_range.start..end)?);
+    let is_followed_by_heading = old_range.end == before.len() || before[old_range.end..].starts_with('#');
     if !is_inside || !is_followed_by_heading || !new.ends_with('\n') || !old.ends_with('\n') {
         return None;
     }
@@ -84,15 +84,16 @@ pub fn edit(notebook: &Notebook, before: &str, after: &str, config: &Config) -> 
         definitions: &notebook.definitions,
         raw_html: config.markdown.html,
         policies: config.markdown.policy,
+        policy_allow: &config.markdown.policy_allow,
     };
-    let text = Patched::new(new, place.start, Vec::new());
+    let text = Patched::new(new, old_range.start, Vec::new());
     let chunk = Chunk { text, opening: Opening::Title, own_end: new.len(), indentation: 0 };
     let (title, body, mut diagnostics) = chunk::read(&chunk, around);
     let title = title.without_number(number).or_first_words(&body);
-    let content = Section { title, body, place: place.start..end, ..content.clone() };
+    let content = Section { title, body, range: old_range.start..end, ..content.clone() };
     diagnostics.extend(assembly::without_title(&content, notebook.file));
     let lines = newlines(new).checked_signed_diff(newlines(old))?;
-    Some(Edit { section, content, before: place, diagnostics, moves: Moves { bytes: grown, lines } })
+    Some(Edit { section, content, before: old_range, diagnostics, moves: Moves { bytes: grown, lines } })
 }
 
 impl Notebook {
@@ -100,13 +101,13 @@ impl Notebook {
     pub fn apply(&mut self, edit: Edit) {
         for part in &mut self.parts {
             if part.first_section > edit.section {
-                part.introduction.places.iter_mut().for_each(|place| edit.moves.range(place));
+                part.introduction.ranges.iter_mut().for_each(|range| edit.moves.range(range));
             }
         }
         for section in &mut self.sections[edit.section + 1..] {
-            edit.moves.range(&mut section.place);
+            edit.moves.range(&mut section.range);
             section.line = section.line.saturating_add_signed(edit.moves.lines);
-            section.body.places.iter_mut().for_each(|place| edit.moves.range(place));
+            section.body.ranges.iter_mut().for_each(|range| edit.moves.range(range));
         }
         let section = edit.section;
         self.sections[section] = edit.content;

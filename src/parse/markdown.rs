@@ -26,7 +26,7 @@ pub struct Body {
     /// The content, in order.
     pub pieces: Vec<Piece>,
     /// Where each piece was written, in bytes of the notebook's file.
-    pub places: Vec<Range<usize>>,
+    pub ranges: Vec<Range<usize>>,
     /// The words, for finding names, references and related sections.
     pub prose: Prose,
     /// Whether there is raw HTML in it.
@@ -37,6 +37,14 @@ pub struct Body {
     pub raw_anchors: Vec<String>,
     /// Fragments that raw HTML in the title defines: addresses of the page as a whole.
     pub title_anchors: Vec<String>,
+}
+
+impl Body {
+    /// Whether a block of code in it holds a policy.
+    #[must_use]
+    pub fn has_policies(&self) -> bool {
+        self.pieces.iter().any(|piece| matches!(piece, Piece::Code(code) if !code.policies.is_empty()))
+    }
 }
 
 /// Whether a body holds raw HTML. Ordered: the worst of two counts.
@@ -65,7 +73,14 @@ pub enum Piece {
         id: String,
     },
     /// The end of that heading.
-    HeadingEnd(u8),
+    HeadingEnd {
+        /// 2 to 6, as at its start.
+        level: u8,
+        /// Its fragment, as at its start.
+        id: String,
+        /// Its words, without images and HTML.
+        text: String,
+    },
     /// A block of code.
     Code(Box<CodeBlock>),
     /// A formula.
@@ -161,6 +176,8 @@ pub(super) struct Surroundings<'a> {
     pub raw_html: RawHtml,
     /// Whether JSON is read as policies.
     pub policies: PolicyReading,
+    /// Codes of findings about policies that the site allows.
+    pub policy_allow: &'a [String],
 }
 
 /// How the first block of a chunk is read.
@@ -185,7 +202,7 @@ pub(super) fn events<'a>(
         let Some((address, title)) = around.definitions.get(&link.reference.to_lowercase()) else {
             // Brackets alone, as in `[sic]`, are more often words than links.
             if link.link_type == LinkType::Reference {
-                undefined.push(undefined_references::Reference { place: link.span, label: link.reference });
+                undefined.push(undefined_references::Reference { range: link.span, label: link.reference });
             }
             return None;
         };
@@ -242,7 +259,7 @@ pub(super) struct Reader<'a> {
     quotations: Vec<tokens::Quotation>,
     /// The box whose title is being read.
     box_title: Option<Fold>,
-    /// Codes of findings that the section's comments allow.
+    /// Codes of findings that the site and the section's comments allow.
     allowed: Vec<String>,
     /// How many elements of raw HTML are open that hold code, such as `<kbd>`.
     code_depth: usize,
@@ -266,7 +283,7 @@ impl<'a> Reader<'a> {
             html_depth: 0,
             quotations: Vec::new(),
             box_title: None,
-            allowed: Vec::new(),
+            allowed: around.policy_allow.to_vec(),
             code_depth: 0,
         }
     }
@@ -416,7 +433,7 @@ impl<'a> Reader<'a> {
 
     fn push(&mut self, piece: Piece, range: &Range<usize>) {
         self.body.pieces.push(piece);
-        self.body.places.push(self.chunk.origin_range(range.clone()));
+        self.body.ranges.push(self.chunk.origin_range(range.clone()));
     }
 
     /// Words, without links to sections made of `\#47`.
@@ -541,19 +558,19 @@ impl<'a> Reader<'a> {
         let mut inside: Vec<_> =
             rest.take_while(|(event, _)| !matches!(event, Event::End(TagEnd::Heading(_)))).collect();
         let explicit = inside.last_mut().and_then(|(event, _)| take_explicit_id(event));
-        let words = Title::read(&inside).full_text;
-        let wanted = explicit.unwrap_or_else(|| github_fragment(&words));
+        let text = Title::read(&inside).full_text;
+        let wanted = explicit.unwrap_or_else(|| github_fragment(&text));
         let wanted = if wanted.is_empty() { "heading".to_owned() } else { wanted };
         let id = self.fragments.take(&wanted, 1).into_string();
         self.body.anchors.push(id.clone());
-        self.push(Piece::HeadingStart { level: shifted, id }, &range);
+        self.push(Piece::HeadingStart { level: shifted, id: id.clone() }, &range);
         self.quiet += 1;
         for (event, range) in inside {
             self.piece(event, range);
         }
         self.quiet -= 1;
         self.body.prose.text.push('\n');
-        self.push(Piece::HeadingEnd(shifted), &range);
+        self.push(Piece::HeadingEnd { level: shifted, id, text }, &range);
     }
 
     fn code_block<'e>(
@@ -564,10 +581,10 @@ impl<'a> Reader<'a> {
     ) {
         let mut text = String::new();
         let mut inside: Option<Range<usize>> = None;
-        for (event, place) in rest.take_while(|(event, _)| !matches!(event, Event::End(TagEnd::CodeBlock))) {
+        for (event, inner) in rest.take_while(|(event, _)| !matches!(event, Event::End(TagEnd::CodeBlock))) {
             if let Event::Text(code) = event {
                 text.push_str(&code);
-                inside = Some(inside.map_or(place.clone(), |inside| inside.start..place.end));
+                inside = Some(inside.map_or(inner.clone(), |inside| inside.start..inner.end));
             }
         }
         text = Token::restored(&text).into_owned();

@@ -25,7 +25,7 @@ pub(super) fn of_numbers(notebook: &Notebook) -> Vec<Diagnostic> {
                 first.clear();
             }
         }
-        let span = Span::new(notebook.file, section.place.start..section.place.start + 1);
+        let span = Span::new(notebook.file, section.range.start..section.range.start + 1);
         let missing: Vec<u64> = (highest + 1..number).take(1000).filter(|number| !all.contains(number)).collect();
         match (missing.first(), missing.last()) {
             (Some(first), Some(last)) if highest > 0 => {

@@ -4,14 +4,13 @@ mod headings;
 mod html_headings;
 mod numbers;
 mod questions;
+mod reader;
 mod series;
 
-use super::dialect::MARKDOWN;
 use super::numbering::SectionNumber;
 use super::patch::Edit;
-use super::syntax::Token;
 use crate::config::{NumberStyle, SectionRule};
-use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+pub(super) use reader::read;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
@@ -90,107 +89,6 @@ pub(super) enum BoundaryKind {
     Titled,
     /// A heading above sections.
     Part,
-}
-
-/// Reads the outline of a file.
-pub(super) fn read(text: &str) -> Outline {
-    let mut outline = Outline::default();
-    let parser = Parser::new_ext(text, MARKDOWN);
-    outline.definitions = parser
-        .reference_definitions()
-        .iter()
-        .map(|(label, definition)| {
-            let title = definition.title.as_deref().unwrap_or_default().to_owned();
-            (label.to_lowercase(), (definition.dest.to_string(), title))
-        })
-        .collect();
-    // The containers around the current event. Only the first few decide; the rest of a deep pile is just counted.
-    let mut depth = 0_usize;
-    let mut ordered_list_at_top = false;
-    let mut opens_list = false;
-    let mut item: Option<ListItem> = None;
-    let mut item_is_fresh = false;
-    let mut heading: Option<Heading> = None;
-    let mut images = 0_usize;
-    for (event, range) in parser.into_offset_iter() {
-        match event {
-            Event::Start(Tag::List(start)) => {
-                if depth == 0 {
-                    ordered_list_at_top = start.is_some();
-                    opens_list = true;
-                }
-                depth += 1;
-                item_is_fresh = false;
-            }
-            Event::Start(Tag::Item) => {
-                if depth == 1 && ordered_list_at_top {
-                    let marker = text[range.clone()].trim_start_matches(' ');
-                    let digits = marker.chars().take_while(char::is_ascii_digit).collect::<String>();
-                    item = digits.parse().ok().map(|written| ListItem { range, written, opens_list });
-                    outline.items.extend(item.clone());
-                    opens_list = false;
-                    item_is_fresh = true;
-                }
-                depth += 1;
-            }
-            Event::End(TagEnd::List(_) | TagEnd::Item | TagEnd::BlockQuote(_) | TagEnd::FootnoteDefinition) => {
-                depth -= 1;
-                item_is_fresh = false;
-            }
-            Event::Start(Tag::BlockQuote(_)) => {
-                depth += 1;
-                item_is_fresh = false;
-            }
-            Event::Start(Tag::FootnoteDefinition(label)) => {
-                depth += 1;
-                outline.footnotes.entry(label.to_lowercase()).or_insert(range);
-            }
-            Event::Start(Tag::Heading { level, .. }) => {
-                let opened_item = item.clone().filter(|_| item_is_fresh && depth == 2);
-                if depth == 0 || opened_item.is_some() {
-                    let level = level as u8;
-                    heading = Some(Heading { range, level, text: String::new(), item: opened_item, edit: None });
-                }
-                item_is_fresh = false;
-            }
-            // `# }` closes a frame that an editor draws: it names nothing.
-            Event::End(TagEnd::Heading(_)) => {
-                let is_bracket = |c: char| matches!(c, '{' | '}' | '[' | ']' | '(' | ')' | ';' | ' ');
-                let names = |heading: &Heading| heading.text.is_empty() || !heading.text.chars().all(is_bracket);
-                outline.headings.extend(heading.take().filter(names));
-            }
-            Event::Start(Tag::CodeBlock(_)) => {
-                outline.code_blocks.push(range);
-                item_is_fresh = false;
-            }
-            Event::Start(Tag::HtmlBlock) => {
-                if depth == 0 {
-                    outline.headings.extend(html_headings::read(text, &range));
-                }
-                outline.html_blocks.push(range);
-                item_is_fresh = false;
-            }
-            Event::Start(Tag::Image { .. }) => images += 1,
-            Event::End(TagEnd::Image) => images -= 1,
-            Event::Start(Tag::Paragraph | Tag::Table(_)) => item_is_fresh = false,
-            Event::Text(words) | Event::Code(words) if images == 0 => {
-                if let Some(heading) = &mut heading {
-                    match Token::read(&words) {
-                        Some(token) => heading.text.push_str(token.words()),
-                        None => heading.text.push_str(&words),
-                    }
-                }
-                item_is_fresh = false;
-            }
-            Event::SoftBreak | Event::HardBreak => {
-                if let Some(heading) = &mut heading {
-                    heading.text.push(' ');
-                }
-            }
-            _ => {}
-        }
-    }
-    outline
 }
 
 /// The choice of what makes a section in one notebook.

@@ -9,7 +9,7 @@ use std::ops::Range;
 /// `[words][label]` with a label that nothing defines.
 pub(super) struct Reference<'a> {
     /// All of it, in the text.
-    pub place: Range<usize>,
+    pub range: Range<usize>,
     /// The label.
     pub label: CowStr<'a>,
 }
@@ -21,17 +21,17 @@ pub(super) fn diagnostics(
     events: &[(Event<'_>, Range<usize>)],
     references: Vec<Reference<'_>>,
 ) -> Vec<Diagnostic> {
-    let span = |place: Range<usize>| Span::new(file, chunk.origin_range(place));
+    let span = |range: Range<usize>| Span::new(file, chunk.origin_range(range));
     let links = references.into_iter().filter(|reference| is_meant(&chunk.text, reference)).map(|reference| {
         let label = &reference.label;
         Diagnostic::note("reference-undefined", format!("nothing says where `[{label}]` leads"))
-            .at(span(reference.place.clone()))
+            .at(span(reference.range.clone()))
             .help(format!("put a line `[{label}]: https://…` into the file, or write `\\[` for a bracket"))
     });
-    let footnotes = undefined_footnotes(&chunk.text, events).into_iter().map(|place| {
-        let label = &chunk.text[place.clone()];
+    let footnotes = undefined_footnotes(&chunk.text, events).into_iter().map(|range| {
+        let label = &chunk.text[range.clone()];
         Diagnostic::warning("footnote-undefined", format!("there is no footnote `{label}` in this file"))
-            .at(span(place.clone()))
+            .at(span(range.clone()))
             .help(format!("put a line `{label}: …` into the file, or write `\\[` for a bracket"))
     });
     links.chain(footnotes).collect()
@@ -40,7 +40,7 @@ pub(super) fn diagnostics(
 /// `matrix[i][j]` is code that the author forgot to mark, and `[1][2]` are two notes of a book.
 fn is_meant(text: &str, reference: &Reference<'_>) -> bool {
     let follows_word =
-        text[..reference.place.start].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | ']' | ')'));
+        text[..reference.range.start].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | ']' | ')'));
     !follows_word && reference.label.chars().any(char::is_alphabetic) && reference.label.chars().count() > 1
 }
 
@@ -48,13 +48,13 @@ fn is_meant(text: &str, reference: &Reference<'_>) -> bool {
 fn undefined_footnotes(text: &str, events: &[(Event<'_>, Range<usize>)]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut code = 0_usize;
-    for (event, place) in events {
+    for (event, range) in events {
         match event {
             Event::Start(Tag::CodeBlock(_)) => code += 1,
             Event::End(TagEnd::CodeBlock) => code = code.saturating_sub(1),
             Event::Text(words) if code == 0 && words.contains("[^") => {
-                let written = &text[place.clone()];
-                found.extend(written.match_indices("[^").filter_map(|(at, _)| footnote(text, place.start + at)));
+                let written = &text[range.clone()];
+                found.extend(written.match_indices("[^").filter_map(|(at, _)| footnote(text, range.start + at)));
             }
             _ => {}
         }
@@ -86,7 +86,7 @@ mod tests {
             Parser::new_ext(text, Options::ENABLE_FOOTNOTES).into_offset_iter(),
         )
         .collect();
-        undefined_footnotes(text, &events).into_iter().map(|place| &text[place]).collect()
+        undefined_footnotes(text, &events).into_iter().map(|range| &text[range]).collect()
     }
 
     #[test]
@@ -100,8 +100,8 @@ mod tests {
     #[test]
     fn links_and_indices() {
         let meant = |text: &str, label: &'static str| {
-            let place = text.find('[').unwrap_or(0)..text.len();
-            is_meant(text, &Reference { place, label: CowStr::Borrowed(label) })
+            let range = text.find('[').unwrap_or(0)..text.len();
+            is_meant(text, &Reference { range, label: CowStr::Borrowed(label) })
         };
         assert!(meant("see [the guide][guide]", "guide"));
         assert!(!meant("matrix[i][j]", "j") && !meant("as in [1][2]", "2") && !meant("f()[a][bc]", "bc"));

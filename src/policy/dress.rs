@@ -26,19 +26,13 @@ pub struct Found {
 /// out. Never fails.
 #[must_use]
 pub fn find(text: &str, language: &str, allow: &[&str]) -> Found {
-    let finder = search(text, language);
-    let mut problems = finder.reports.problems;
+    let (documents, mut problems) = documents(text, language);
     problems.retain(|problem| !allow.contains(&problem.code));
-    problems.sort_by_key(|problem| problem.offset);
-    Found { policies: finder.documents.iter().map(describe::policy).collect(), problems }
+    Found { policies: documents.iter().map(describe::policy).collect(), problems }
 }
 
-/// The policies in a block of code, to be evaluated.
-pub(super) fn documents(text: &str, language: &str) -> Vec<Document> {
-    search(text, language).documents
-}
-
-fn search(text: &str, language: &str) -> Finder {
+/// The policies in a block of code as they were read, and all problems, in the order of the text. Never fails.
+pub(super) fn documents(text: &str, language: &str) -> (Vec<Document>, Vec<Problem>) {
     let mut finder = Finder::default();
     match language.to_ascii_lowercase().as_str() {
         "json" => finder.json(text, Dialect::Json),
@@ -56,7 +50,9 @@ fn search(text: &str, language: &str) -> Finder {
         }
         _ => {}
     }
-    finder
+    let mut problems = finder.reports.problems;
+    problems.sort_by_key(|problem| problem.offset);
+    (finder.documents, problems)
 }
 
 /// A part of a block that may hold a policy.

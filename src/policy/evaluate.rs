@@ -11,13 +11,8 @@ mod matching;
 mod miss;
 mod principal;
 
-use super::dress;
-use super::grammar::{self, Source};
-use super::json::{self, Dialect, Node, Value};
 use super::model::{Document, Effect, Rule};
-use super::recognize;
-use super::report::Reports;
-use super::{Kind, Problem};
+use super::{Kind, Problem, describe, dress};
 use miss::Miss;
 use principal::{Caller, Reach};
 
@@ -101,8 +96,7 @@ pub struct Deciding {
 #[must_use]
 pub fn read(name: &str, text: &str) -> (Vec<Policy>, Vec<Problem>) {
     let language = if text.trim_start().starts_with(['{', '[', '/']) { "jsonc" } else { "yaml" };
-    let problems = dress::find(text, language, &[]).problems;
-    let documents = dress::documents(text, language);
+    let (documents, problems) = dress::documents(text, language);
     let count = documents.len();
     let named = |(index, document)| {
         let name = if count == 1 { name.to_owned() } else { format!("{name}, policy {}", index + 1) };
@@ -112,18 +106,10 @@ pub fn read(name: &str, text: &str) -> (Vec<Policy>, Vec<Problem>) {
 }
 
 impl Policy {
-    /// Reads a policy from JSON alone; none if the text is no policy.
+    /// The policy in plain words.
     #[must_use]
-    pub fn from_json(name: &str, text: &str) -> Option<Self> {
-        let nodes = json::parse_all(text, Dialect::Json).ok()?;
-        let [node @ Node { value: Value::Object(members), .. }] = nodes.as_slice() else { return None };
-        let source = if recognize::is_statement(members) {
-            Source::Statements(std::slice::from_ref(node))
-        } else {
-            Source::Whole(node)
-        };
-        let document = grammar::read(source, None, &mut Reports::default());
-        Some(Self { name: name.to_owned(), document })
+    pub fn described(&self) -> super::Policy {
+        describe::policy(&self.document)
     }
 
     /// What it is attached to, as far as its statements tell.

@@ -2,9 +2,9 @@ use super::*;
 
 /// A policy as lines: effect | who | actions | resources | conditions, code between backticks.
 fn words(text: &str) -> Vec<String> {
-    let (block, problems) = read(text);
+    let Found { policies, problems } = find(text, "json", &[]);
     assert_eq!(problems, [], "{text}");
-    let Block::Policy(policy) = block else { panic!("a policy: {text}") };
+    let [policy] = policies.as_slice() else { panic!("a policy: {text}") };
     let cell = |phrases: &Vec<Phrase>| {
         let phrase = |phrase: &Phrase| {
             phrase
@@ -25,7 +25,11 @@ fn words(text: &str) -> Vec<String> {
 
 /// The problems of a text as `code: message @ what stands there`.
 fn problems(text: &str) -> Vec<String> {
-    read(text).1.iter().map(|p| format!("{}: {} @ {}", p.code, p.message, &text[p.offset..p.offset + p.len])).collect()
+    find(text, "json", &[])
+        .problems
+        .iter()
+        .map(|p| format!("{}: {} @ {}", p.code, p.message, &text[p.offset..p.offset + p.len]))
+        .collect()
 }
 
 fn policy(statement: &str) -> String {
@@ -121,7 +125,7 @@ fn bare_statements_are_policies_and_other_json_is_not() {
     assert_eq!(words("{\"Effect\": \"Allow\", \"Action\": \"s3:*\", \"Resource\": \"*\"}").len(), 1);
     assert_eq!(words("[{\"Effect\": \"Allow\", \"Action\": \"s3:*\", \"Resource\": \"*\"}]").len(), 1);
     for text in ["{}", "[]", "[1]", "{\"a\": {\"Statement\": []}}", "\"Statement\""] {
-        assert_eq!(read(text), (Block::OtherJson, vec![]), "{text}");
+        assert_eq!(find(text, "json", &[]), Found::default(), "{text}");
     }
 }
 
@@ -232,7 +236,8 @@ fn every_problem_has_its_span() {
 
 /// The summary and the sentences of a policy.
 fn said(text: &str) -> Vec<String> {
-    let (Block::Policy(policy), _) = read(text) else { panic!("a policy: {text}") };
+    let found = find(text, "json", &[]);
+    let [policy] = found.policies.as_slice() else { panic!("a policy: {text}") };
     let sentence = |statement: &Statement| {
         let part = |part: &Part| if part.code { format!("`{}`", part.text) } else { part.text.clone() };
         statement.sentence.iter().map(part).collect::<String>()
@@ -329,6 +334,14 @@ proptest::proptest! {
 }
 
 #[test]
+fn an_arn_says_what_it_names() {
+    let words = |arn: &str| arn_in_words(arn);
+    let queue = "arn:aws:sqs:us-east-1:111122223333:orders";
+    assert_eq!(words(queue).as_deref(), Some("queue orders in us-east-1, account 111122223333"));
+    assert_eq!((words("arn:aws:nothing"), words("aws:SourceArn"), words("")), (None, None, None));
+}
+
+#[test]
 fn comments_allow_codes() {
     let codes = |html: &str| allowed_by_comment(html).collect::<Vec<_>>();
     assert_eq!(codes("<!-- policy: allow policy-public, policy-admin -->"), ["policy-public", "policy-admin"]);
@@ -339,13 +352,13 @@ fn comments_allow_codes() {
 fn nothing_makes_it_panic() {
     let text = policy("\"Effect\": \"Allow\", \"Action\": \"s3:*\", \"Resource\": \"arn:aws:s3:::é*\"");
     for end in (0..text.len()).filter(|&end| text.is_char_boundary(end)) {
-        let _ = read(&text[..end]);
+        let _ = find(&text[..end], "json", &[]);
     }
     for text in [
         r#"{"Statement": null}"#,
         r#"{"Statement": [{"Principal": []}]}"#,
         r#"{"Statement": {"Condition": {"Bool": {"a:b": []}}}}"#,
     ] {
-        let _ = read(text);
+        let _ = find(text, "json", &[]);
     }
 }

@@ -8,7 +8,7 @@ use crate::html::escape::escape;
 use crate::language;
 use crate::parse::syntax::{BoxKind, Fold};
 use crate::parse::{Body, CodeBlock, Formula, Piece, RawHtmlUse};
-use crate::policy::Policy;
+use crate::policy::{self, Policy};
 use crate::site::links::{Links, Refusal, Target};
 use crate::site::routes::{Route, encode_fragment, relative, section_fragment};
 use crate::site::{SectionId, Site};
@@ -163,10 +163,10 @@ impl<'a> Writer<'a> {
                 let id = self.fragment(id);
                 self.html.push_str(&format!("<h{level} id=\"{}\">", escape(&id)));
             }
-            Piece::HeadingEnd(level) => {
+            Piece::HeadingEnd { level, id, text } => {
                 // On a page with several sections, the heading has no address of its own.
                 if self.surface.shared.is_none() {
-                    self.html.push_str(&permalink(self.body, index));
+                    self.html.push_str(&permalink(id, text));
                 }
                 self.html.push_str(&format!("</h{level}>\n"));
             }
@@ -195,7 +195,10 @@ impl<'a> Writer<'a> {
             Event::Text(text) if self.image.is_some() => self.html.push_str(&escape(text)),
             Event::Text(text) => self.words(text, index),
             Event::Code(code) if self.image.is_some() => self.html.push_str(&escape(code)),
-            Event::Code(code) => self.html.push_str(&format!("<code>{}</code>", escape(code))),
+            Event::Code(code) => {
+                let title = policy::arn_in_words(code).map(|words| format!(" title=\"{}\"", escape(&words)));
+                self.html.push_str(&format!("<code{}>{}</code>", title.unwrap_or_default(), escape(code)));
+            }
             Event::Html(html) | Event::InlineHtml(html) => self.raw_html(html, index),
             Event::SoftBreak => self.html.push('\n'),
             Event::HardBreak => self.html.push_str("<br>\n"),
@@ -488,7 +491,7 @@ impl<'a> Writer<'a> {
             }
             Err(reason) => {
                 let message = format!("this diagram cannot be drawn: {reason}");
-                let block = &self.body.places[index];
+                let block = &self.body.ranges[index];
                 let fence = block.start..block.end.min(block.start + 10);
                 self.diagnostics.push(
                     Diagnostic::warning("diagram-unreadable", message)
@@ -521,7 +524,7 @@ impl<'a> Writer<'a> {
             Outcome::TooLarge => Diagnostic::note("code-too-large", "this code is too large to be highlighted")
                 .help("it is shown as plain text"),
         };
-        let block = &self.body.places[index];
+        let block = &self.body.ranges[index];
         let fence: Range<usize> = block.start..block.end.min(block.start + 3 + language.len());
         self.diagnostics.push(diagnostic.at(Span::new(self.surface.file, fence)));
     }

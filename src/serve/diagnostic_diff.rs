@@ -107,7 +107,7 @@ impl std::fmt::Display for Printed {
 }
 
 fn printed(diagnostic: &Diagnostic, current: &SiteState) -> Printed {
-    let position = diagnostic.span.map(|span| current.prepared.sources.place(span));
+    let position = diagnostic.span.map(|span| current.prepared.sources.path_and_line(span));
     Printed {
         page: diagnostic.span.and_then(|span| current.section_at(span)),
         line: position.map(|(_, line)| line),

@@ -321,10 +321,10 @@ impl SiteState {
         match route {
             Route::Section(id) => {
                 let section = site.section(id);
-                site.notebooks[id.notebook].file == span.file && section.place.contains(&span.start)
+                site.notebooks[id.notebook].file == span.file && section.range.contains(&span.start)
             }
             Route::Notebook(index) => {
-                let first = notebook.sections.first().map_or(usize::MAX, |section| section.place.start);
+                let first = notebook.sections.first().map_or(usize::MAX, |section| section.range.start);
                 site.notebooks[index].file == span.file && span.start < first
             }
             _ => false,
@@ -359,7 +359,7 @@ impl SiteState {
 
     fn to_problem(&self, diagnostic: &Diagnostic) -> Problem {
         let sources = &self.prepared.sources;
-        let position = diagnostic.span.map(|span| sources.place(span));
+        let position = diagnostic.span.map(|span| sources.path_and_line(span));
         Problem {
             severity: diagnostic.severity,
             text: diagnostic::draw(diagnostic, sources, Format::Human, Colour::Off).trim_end().to_owned(),
@@ -373,8 +373,8 @@ impl SiteState {
         let site = &self.prepared.site;
         let notebook = site.notebooks.iter().position(|notebook| notebook.file == span.file)?;
         let sections = &site.notebooks[notebook].sections;
-        let section = sections.partition_point(|section| section.place.start <= span.start).checked_sub(1)?;
-        let is_inside = sections[section].place.contains(&span.start);
+        let section = sections.partition_point(|section| section.range.start <= span.start).checked_sub(1)?;
+        let is_inside = sections[section].range.contains(&span.start);
         is_inside.then(|| site.path(Route::Section(SectionId { notebook, section })))
     }
 }

@@ -86,7 +86,7 @@ pub fn blocks(body: &Body) -> Vec<Block> {
             Piece::HeadingStart { .. } | Piece::BoxStart { .. } | Piece::BoxTitleEnd(_) | Piece::BoxEnd(_) => {
                 reader.flush();
             }
-            Piece::HeadingEnd(_) => {
+            Piece::HeadingEnd { .. } => {
                 reader.next = Some(BlockKind::Heading);
                 reader.flush();
             }

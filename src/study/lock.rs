@@ -87,7 +87,7 @@ pub fn diagnostics(lock: &Lock, notebooks: &[Notebook]) -> Vec<Diagnostic> {
         let Some(locked) = lock.notebooks.get(&notebook.id) else { continue };
         let at = |address: &str| {
             let section = notebook.sections.iter().find(|section| section.stem == address);
-            let start = section.map_or(0, |section| section.place.start);
+            let start = section.map_or(0, |section| section.range.start);
             Span::new(notebook.file, start..start + usize::from(section.is_some()))
         };
         for change in changes(locked, &describe(notebook)) {

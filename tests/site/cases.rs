@@ -78,6 +78,7 @@ cases! {
     numbers_wrong "numbers-wrong",
     parts "parts",
     policy "policy",
+    policy_allowed "policy-allowed",
     policy_dresses "policy-dresses",
     policy_wrong "policy-wrong",
     private_comments "private-comments",

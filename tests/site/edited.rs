@@ -59,7 +59,7 @@ fn holds(before: &str, after: &str) -> bool {
     assert_eq!(format!("{:#?}", site.notebooks), format!("{:#?}", expected.notebooks), "{after}");
     assert_eq!(format!("{:#?}", site.links), format!("{:#?}", expected.links), "{after}");
     assert_eq!(format!("{:?}", site.services), format!("{:?}", expected.services), "{after}");
-    let section_span = &site.notebooks[0].sections[section].place;
+    let section_span = &site.notebooks[0].sections[section].range;
     for diagnostic in
         diagnostics.iter().filter(|diagnostic| diagnostic.span.is_some_and(|span| section_span.contains(&span.start)))
     {

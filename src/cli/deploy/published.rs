@@ -3,7 +3,7 @@
 
 use super::{Common, Deploy, End, Options};
 use crate::build::Stop as NoSite;
-use crate::cli::{Stream, counted, refuse, report, stopped};
+use crate::cli::report::{Stream, counted, refuse, report, stopped};
 use crate::deploy::cost::{cost, dollars};
 use crate::deploy::plan::Plan;
 use crate::deploy::{self, Deployed, Event, Outcome, Settings, Status, Stop, StopKind, manifest};

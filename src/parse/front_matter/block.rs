@@ -1,7 +1,8 @@
 //! Where front matter begins and ends in a file.
 
 use super::super::numbering;
-use super::{KEYS, hides_elsewhere, key_and_value};
+use super::KEYS;
+use super::draft::{hides_elsewhere, key_and_value};
 use std::ops::Range;
 
 /// Where the front matter is: its first fence, what is between the two, and where the notes begin after them.

@@ -6,18 +6,17 @@ use std::fmt;
 use std::ops::Range;
 
 /// An address that a notebook once had.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormerAddress {
     /// As written.
     pub address: String,
     /// The bytes of the file where it is written.
-    pub place: Range<usize>,
+    pub range: Range<usize>,
 }
 
 impl From<String> for FormerAddress {
     fn from(address: String) -> Self {
-        Self { address, place: 0..0 }
+        Self { address, range: 0..0 }
     }
 }
 

@@ -81,7 +81,7 @@ impl Reader<'_> {
             Some(quotation) if opens_paragraph && quotation.piece + 2 == pieces => {
                 quotation.is_box = Some(fold);
                 self.body.pieces.pop();
-                self.body.places.pop();
+                self.body.ranges.pop();
                 self.body.pieces[quotation.piece] = Piece::BoxStart { kind: BoxKind::named(kind), fold, titled };
                 self.box_title = Some(fold);
             }
@@ -147,7 +147,7 @@ pub(super) fn pair_marks(pieces: &mut [Piece]) {
     for index in 0..pieces.len() {
         let is_block_end = match &pieces[index] {
             Piece::Markdown(Event::End(end)) => !is_inline(*end),
-            Piece::HeadingEnd(_) | Piece::BoxTitleEnd(_) | Piece::BoxEnd(_) => true,
+            Piece::HeadingEnd { .. } | Piece::BoxTitleEnd(_) | Piece::BoxEnd(_) => true,
             _ => false,
         };
         match &pieces[index] {

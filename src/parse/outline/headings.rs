@@ -12,7 +12,7 @@ use std::collections::HashSet;
 
 /// What a heading is in its file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
+enum HeadingKind {
     /// It begins a section.
     Section,
     /// It is above sections, or ends them.
@@ -24,7 +24,7 @@ enum Place {
 /// The role of each heading.
 #[derive(Debug)]
 pub(super) struct Choice {
-    places: Vec<Place>,
+    kinds: Vec<HeadingKind>,
     /// Whether numbers have decided.
     pub is_numbered: bool,
     /// Whether the choice does not depend on the text between the headings.
@@ -61,22 +61,22 @@ pub(super) fn choose(outline: &Outline, numbers: &Numbers, fixed: Option<u8>, te
 impl Choice {
     /// How many sections there are.
     pub(super) fn sections(&self) -> usize {
-        self.places.iter().filter(|&&place| place == Place::Section).count()
+        self.kinds.iter().filter(|&&heading_kind| heading_kind == HeadingKind::Section).count()
     }
 
     /// The boundaries of this choice.
     pub(super) fn plan(&self, outline: &Outline, numbers: &Numbers, text: &str) -> Plan {
         let mut boundaries: Vec<Boundary> = Vec::new();
-        for ((heading, number), place) in outline.headings.iter().zip(numbers).zip(&self.places) {
-            let kind = match (place, number) {
-                (Place::Inside, _) => continue,
-                (Place::Part, _) => BoundaryKind::Part,
-                (Place::Section, Some(number)) => BoundaryKind::Numbered {
+        for ((heading, number), heading_kind) in outline.headings.iter().zip(numbers).zip(&self.kinds) {
+            let kind = match (heading_kind, number) {
+                (HeadingKind::Inside, _) => continue,
+                (HeadingKind::Part, _) => BoundaryKind::Part,
+                (HeadingKind::Section, Some(number)) => BoundaryKind::Numbered {
                     number: number.number.clone(),
                     item: heading.item.as_ref().map(|item| item.range.clone()),
                     is_in_title: heading.item.is_none(),
                 },
-                (Place::Section, None) => BoundaryKind::Titled,
+                (HeadingKind::Section, None) => BoundaryKind::Titled,
             };
             boundaries.push(heading.boundary(kind, text));
         }
@@ -92,7 +92,7 @@ impl Choice {
         let with_words =
             numbers.iter().zip(&outline.headings).any(|(number, heading)| number.is_some() && has_word(heading));
         for (index, heading) in outline.headings.iter().enumerate() {
-            if let (Some(number), Place::Section) = (&numbers[index], self.places[index]) {
+            if let (Some(number), HeadingKind::Section) = (&numbers[index], self.kinds[index]) {
                 previous = Some(&number.number);
             } else if let Some((words, number)) =
                 word_and_number(&heading.text).filter(|_| heading.level == self.level && with_words)
@@ -234,7 +234,7 @@ impl<'a> Tree<'a> {
     /// Sections at `level`, and numbered headings at other levels that have none below them.
     fn numbered(&self, level: u8, is_fixed: bool) -> Choice {
         let slips = self.slips(level);
-        let mut places = vec![Place::Inside; self.headings.len()];
+        let mut kinds = vec![HeadingKind::Inside; self.headings.len()];
         let mut is_settled = true;
         // The section that is open, by its level and heading.
         let mut open: Option<(u8, usize)> = None;
@@ -250,10 +250,10 @@ impl<'a> Tree<'a> {
                 let is_alone = holds && heading.level == 1 && self.is_alone(index);
                 let is_outline = self.below(index).any(|below| self.extends(index, below));
                 if holds && (is_alone || !is_outline || self.own[index] < WORTH_A_SECTION) {
-                    places[index] = Place::Part;
+                    kinds[index] = HeadingKind::Part;
                     open = None;
                 } else {
-                    places[index] = Place::Section;
+                    kinds[index] = HeadingKind::Section;
                     open = Some((if is_slip { level } else { heading.level }, index));
                 }
             } else if is_nested {
@@ -261,27 +261,29 @@ impl<'a> Tree<'a> {
             } else if open.is_some_and(|(above, _)| heading.level == above) {
                 // A heading of the sections' level without a number belongs to the section before it.
             } else if heading.level < level || self.below(index).any(|below| self.numbers[below].is_some()) {
-                places[index] = Place::Part;
+                kinds[index] = HeadingKind::Part;
                 open = None;
             }
         }
-        self.keep_inner_headings(&mut places, level);
-        Choice { places, is_numbered: true, is_settled, level }
+        self.keep_inner_headings(&mut kinds, level);
+        Choice { kinds, is_numbered: true, is_settled, level }
     }
 
     /// `#### Answer` below `###### 12. Question` is in the section although its level is higher. Such headings come
     /// after the first section, and most sections have one.
-    fn keep_inner_headings(&self, places: &mut [Place], level: u8) {
-        let first = places.iter().position(|&place| place == Place::Section).unwrap_or(0);
-        let sections = places.iter().filter(|&&place| place == Place::Section).count();
+    fn keep_inner_headings(&self, kinds: &mut [HeadingKind], level: u8) {
+        let first = kinds.iter().position(|&heading_kind| heading_kind == HeadingKind::Section).unwrap_or(0);
+        let sections = kinds.iter().filter(|&&heading_kind| heading_kind == HeadingKind::Section).count();
         for above in 1..level {
             let is_part = |index: usize| {
-                self.headings[index].level == above && self.numbers[index].is_none() && places[index] == Place::Part
+                self.headings[index].level == above
+                    && self.numbers[index].is_none()
+                    && kinds[index] == HeadingKind::Part
             };
-            let parts: Vec<usize> = (0..places.len()).filter(|&index| is_part(index)).collect();
+            let parts: Vec<usize> = (0..kinds.len()).filter(|&index| is_part(index)).collect();
             if parts.first().is_some_and(|&part| part > first) && parts.len() * 2 > sections {
                 for part in parts {
-                    places[part] = Place::Inside;
+                    kinds[part] = HeadingKind::Inside;
                 }
             }
         }
@@ -331,9 +333,9 @@ impl<'a> Tree<'a> {
         let mut seen = HashSet::new();
         (0..self.headings.len())
             .filter(|&index| {
-                choice.places[index] == Place::Part
+                choice.kinds[index] == HeadingKind::Part
                     && self.own[index] > 0
-                    && !self.below(index).any(|below| choice.places[below] != Place::Inside)
+                    && !self.below(index).any(|below| choice.kinds[below] != HeadingKind::Inside)
                     && seen.insert(self.headings[index].text.as_str())
             })
             .collect()
@@ -349,7 +351,7 @@ impl<'a> Tree<'a> {
             .filter(|&index| {
                 let heading = &self.headings[index];
                 heading.level == choice.level
-                    && choice.places[index] == Place::Inside
+                    && choice.kinds[index] == HeadingKind::Inside
                     && seen.insert(heading.text.as_str())
             })
             .count();
@@ -366,7 +368,7 @@ impl<'a> Tree<'a> {
         choice.is_settled = false;
         if outside * 5 > self.own.iter().sum() {
             for part in parts {
-                choice.places[part] = Place::Section;
+                choice.kinds[part] = HeadingKind::Section;
             }
         }
     }
@@ -375,16 +377,16 @@ impl<'a> Tree<'a> {
     fn titled(&self, fixed: Option<u8>) -> Choice {
         let usable = |index: usize| self.headings[index].item.is_none();
         let level = fixed.or_else(|| self.titled_level()).unwrap_or(1);
-        let places = (0..self.headings.len()).map(|index| match self.headings[index].level {
-            _ if !usable(index) => Place::Inside,
-            own if own == level => Place::Section,
+        let kinds = (0..self.headings.len()).map(|index| match self.headings[index].level {
+            _ if !usable(index) => HeadingKind::Inside,
+            own if own == level => HeadingKind::Section,
             own if own < level => {
                 let is_leaf = self.below(index).next().is_none() && self.own[index] > 0 && self.headings.len() > 1;
-                if is_leaf && fixed.is_none() { Place::Section } else { Place::Part }
+                if is_leaf && fixed.is_none() { HeadingKind::Section } else { HeadingKind::Part }
             }
-            _ => Place::Inside,
+            _ => HeadingKind::Inside,
         });
-        Choice { places: places.collect(), is_numbered: false, is_settled: false, level }
+        Choice { kinds: kinds.collect(), is_numbered: false, is_settled: false, level }
     }
 
     /// The shallowest level with at least two headings, or a deeper one that nearly all text is below.

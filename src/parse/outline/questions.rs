@@ -1,7 +1,8 @@
 //! What could be a section without being a heading: numbered paragraphs, list items, `<details>`, `Q:` paragraphs, cards.
 
+use super::super::dialect::MARKDOWN;
 use super::html_headings::without_tags;
-use super::{MARKDOWN, Outline, line_start};
+use super::{Outline, line_start};
 use crate::config::SectionRule;
 use crate::parse::heading_words::{self, LANGUAGES};
 use crate::parse::numbering::{self, Kind, Numbered, SectionNumber};

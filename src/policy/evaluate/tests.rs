@@ -16,7 +16,7 @@ fn policies(case: &Json) -> Policies {
             Json::Array(items) => items.clone(),
             one => vec![one.clone()],
         };
-        items.iter().map(|item| Policy::from_json(key, &item.to_string()).expect("a policy")).collect()
+        items.iter().flat_map(|item| read(key, &item.to_string()).0).collect()
     };
     Policies {
         identity: list("identity"),
@@ -70,7 +70,7 @@ fn one_more_denial_never_allows() {
     for case in cases() {
         let (request, mut policies) = (request(&case), policies(&case));
         let before = evaluate(&request, &policies).decision;
-        policies.identity.extend(Policy::from_json("denial", denial));
+        policies.identity.extend(read("denial", denial).0);
         let after = evaluate(&request, &policies).decision;
         assert!(before == after || after == Decision::ExplicitlyDenied, "{}", case["name"]);
     }
@@ -108,7 +108,7 @@ proptest::proptest! {
         let layers = [&mut policies.identity, &mut policies.resource, &mut policies.boundary, &mut policies.session,
             &mut policies.service_control, &mut policies.resource_control];
         if let Some(layer) = layers.into_iter().nth(layer) {
-            layer.extend(Policy::from_json("denial", &denial.to_string()));
+            layer.extend(read("denial", &denial.to_string()).0);
         }
         let after = evaluate(&request, &policies).decision;
         proptest::prop_assert!(after != Decision::Allowed || before == Decision::Allowed);

@@ -9,7 +9,7 @@ const PARTITIONS: [&str; 9] =
     ["aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-eusc", "aws-eusc-b"];
 
 /// Stands for what a template gives, which has no colon then.
-const OPEN: char = '\u{1}';
+pub(super) const OPEN: char = '\u{1}';
 
 pub(super) fn run(rule: &Rule, reports: &mut Reports) {
     for name in rule.resources.iter().flat_map(|names| &names.names) {

@@ -1,6 +1,6 @@
 //! Policies of the kinds that AWS's documentation shows: nothing is wrong with them, and no more is said than is listed.
 
-use crate::policy::{Severity, read};
+use crate::policy::{Severity, find};
 use serde_json::Value as Json;
 
 const GOOD: &str = include_str!("../../../tests/policy/good.json");
@@ -11,7 +11,7 @@ fn documented_kinds_of_policies_are_right() {
     assert!(policies.len() >= 120);
     let mut wrong: Vec<String> = Vec::new();
     for case in &policies {
-        let problems = read(&case["policy"].to_string()).1;
+        let problems = find(&case["policy"].to_string(), "json", &[]).problems;
         let codes: Vec<&str> = problems.iter().map(|problem| problem.code).collect();
         let expected: Vec<&str> = case["codes"].as_array().into_iter().flatten().filter_map(Json::as_str).collect();
         if codes != expected || problems.iter().any(|problem| problem.severity == Severity::Error) {
@@ -29,7 +29,8 @@ const FAULTS: &str = include_str!("../../../tests/policy/faults.json");
 fn planted_faults_are_found() {
     let faults: Vec<Json> = serde_json::from_str(FAULTS).expect("the faults are JSON");
     assert!(faults.len() >= 100);
-    let missed: Vec<&Json> = faults.iter().filter(|fault| read(&fault["policy"].to_string()).1.is_empty()).collect();
+    let missed: Vec<&Json> =
+        faults.iter().filter(|fault| find(&fault["policy"].to_string(), "json", &[]).problems.is_empty()).collect();
     assert!(missed.is_empty(), "{missed:?}");
 }
 

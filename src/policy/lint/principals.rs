@@ -1,6 +1,6 @@
 //! Principals that IAM refuses, and statements that are open to everyone.
 
-use super::arns;
+use super::arns::{self, OPEN};
 use crate::policy::actions;
 use crate::policy::model::{Document, Principal, Rule, Text};
 use crate::policy::report::Reports;
@@ -49,7 +49,7 @@ fn is_denial_of_others(rule: &Rule) -> bool {
 fn aws(name: &Text, reports: &mut Reports) {
     let text = arns::masked(&name.text);
     let shown = &name.text;
-    if text == "*" || text.starts_with('\u{1}') || is_unique_id(&text) {
+    if text == "*" || text.starts_with(OPEN) || is_unique_id(&text) {
         return;
     }
     if text.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -80,9 +80,9 @@ fn aws(name: &Text, reports: &mut Reports) {
     }
     let kind = resource.split('/').next().unwrap_or(resource);
     let is_identity = match *service {
-        "iam" => matches!(kind, "user" | "role") || *resource == "root" || resource.starts_with('\u{1}'),
-        "sts" => matches!(kind, "assumed-role" | "federated-user" | "self") || resource.starts_with('\u{1}'),
-        service => service.contains('\u{1}'),
+        "iam" => matches!(kind, "user" | "role") || *resource == "root" || resource.starts_with(OPEN),
+        "sts" => matches!(kind, "assumed-role" | "federated-user" | "self") || resource.starts_with(OPEN),
+        service => service.contains(OPEN),
     };
     if !is_identity {
         let what = match (*service, kind) {
@@ -97,7 +97,7 @@ fn aws(name: &Text, reports: &mut Reports) {
     if !region.is_empty() {
         let message = format!("the ARN of an identity has no region: `{shown}`");
         reports.error(CODE, &name.span, message, "write `arn:aws:iam::111122223333:role/name`");
-    } else if kind == "assumed-role" && resource.split('/').count() != 3 && !resource.contains('\u{1}') {
+    } else if kind == "assumed-role" && resource.split('/').count() != 3 && !resource.contains(OPEN) {
         let message = format!("`{shown}` names no session");
         reports.error(CODE, &name.span, message, "write `assumed-role/role/session`, or the ARN of the role");
     }

@@ -3,6 +3,7 @@
 //! Source of the ARN formats: Service Authorization Reference. Where one is loose (`${KeyName}` may hold anything), the
 //! comparison is loose too: a warning needs two patterns without a common text.
 
+use super::arns::OPEN;
 use crate::policy::Kind;
 use crate::policy::actions::{self, Action, Service};
 use crate::policy::glob::{self, Token};
@@ -137,7 +138,8 @@ impl<'a> Target<'a> {
             let masked = super::arns::masked(rest);
             let partition = masked.split(':').next()?;
             // Where the partition is open, its placeholder is as long as it is.
-            let cut = if partition == "\u{1}" { template::placeholders(rest).first()?.end } else { partition.len() };
+            let cut =
+                if partition.starts_with(OPEN) { template::placeholders(rest).first()?.end } else { partition.len() };
             rest.get(cut + 1..)
         });
         let is_whole = name.is_template || text == "*";

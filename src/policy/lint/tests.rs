@@ -1,5 +1,5 @@
 use super::ABOUT;
-use crate::policy::read;
+use crate::policy::find;
 
 /// A text with one finding, by its code; `-` for none.
 const FINDINGS: &[(&str, &str)] = &[
@@ -189,7 +189,7 @@ const FINDINGS: &[(&str, &str)] = &[
 ];
 
 fn codes(text: &str) -> Vec<&'static str> {
-    read(text).1.into_iter().map(|problem| problem.code).collect()
+    find(text, "json", &[]).problems.into_iter().map(|problem| problem.code).collect()
 }
 
 #[test]

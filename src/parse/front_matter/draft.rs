@@ -1,0 +1,54 @@
+//! Whether front matter says that a notebook is a draft: in a line that could not be read, or in the words of another tool.
+
+use super::KEYS;
+use crate::suggest::nearest;
+
+/// A line that says `draft` where keys are. A quote that only a later line closes makes it a part of a value.
+pub(super) fn line_of_key(yaml: &str) -> Option<usize> {
+    let mut lines = yaml.split_inclusive('\n').scan(0, |offset, line| {
+        let at = *offset;
+        *offset += line.len();
+        Some((at, line))
+    });
+    let is_draft = |line: &str| {
+        line.split_once(':').is_some_and(|(key, _)| key.trim_end().eq_ignore_ascii_case("draft")) && may_be_said(line)
+    };
+    lines.find(|(_, line)| is_draft(line)).map(|(at, _)| at)
+}
+
+/// The key and the value of a line, without quotes, brackets, list marks and comments.
+pub(super) fn key_and_value(line: &str) -> (String, String) {
+    let (key, value) = line.split_once([':', '=']).unwrap_or((line, ""));
+    let value = value.split(" #").next().unwrap_or_default();
+    let bare = |text: &str| text.trim().trim_matches(['"', '\'', '{', '}', '[', ']', '-', ' ', ',']).to_lowercase();
+    (bare(key), bare(value))
+}
+
+/// Whether text that could not be read says that the notebook is a draft, or may have meant to.
+pub(super) fn may_be_said(text: &str) -> bool {
+    text.lines().any(|line| {
+        let (key, value) = key_and_value(line);
+        let is_key = nearest(&key, KEYS.into_iter()) == Some("draft") || key.contains("draft");
+        let is_elsewhere =
+            line.split_once([':', '=']).is_some_and(|(_, value)| value.to_lowercase().contains("draft:"));
+        (is_key && !says_no(&value)) || is_elsewhere || hides_elsewhere(line)
+    })
+}
+
+fn says_no(value: &str) -> bool {
+    ["false", "no", "off", "0"].contains(&value)
+}
+
+/// Whether a line has the key of another tool that keeps a note from being published: `published: false` of Jekyll,
+/// `publish: false` of Obsidian Publish, `private: true`, `status: draft`.
+pub(super) fn hides_elsewhere(line: &str) -> bool {
+    let (key, value) = key_and_value(line.lines().next().unwrap_or_default());
+    match key.as_str() {
+        "published" | "publish" | "dg-publish" | "public" | "share" => says_no(&value),
+        "private" | "unpublished" | "wip" | "secret" => ["true", "yes", "on", "1"].contains(&value.as_str()),
+        "status" | "state" | "visibility" | "stage" => {
+            ["draft", "private", "unpublished", "wip", "hidden"].iter().any(|word| value == *word)
+        }
+        _ => false,
+    }
+}
