@@ -15,7 +15,7 @@ use crate::config::{PolicyReading, RawHtml, Scripts};
 use crate::diagnostic::Diagnostic;
 use crate::html::sanitize;
 use crate::policy::{self, Policy};
-use crate::source::{FileId, Span, floor_char_boundary};
+use crate::source::{FileId, Span};
 use linkify::{LinkFinder, LinkKind};
 use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Parser, Tag, TagEnd, TextMergeWithOffset};
 use std::collections::{BTreeSet, HashMap};
@@ -562,7 +562,7 @@ impl<'a> Reader<'a> {
         }
         for removed in found.removed.into_iter().filter(|_| self.raw_html != RawHtml::Escape) {
             let at = html.to_ascii_lowercase().find(removed.trim_matches(['<', '>'])).unwrap_or(0);
-            let end = floor_char_boundary(html, (at + removed.len()).min(range.len().max(at)));
+            let end = html.floor_char_boundary((at + removed.len()).min(range.len().max(at)));
             let span = self.span(&(range.start + at..range.start + end));
             self.diagnostics.push(if self.raw_html == RawHtml::Allow {
                 Diagnostic::note("html-blocked", format!("browsers ignore `{removed}` here"))
