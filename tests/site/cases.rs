@@ -69,6 +69,7 @@ cases! {
     mentions "mentions",
     names_reserved "names-reserved",
     no_numbers "no-numbers",
+    number_lists "number-lists",
     numbers_after_anchors_and_images "numbers-after-anchors-and-images",
     numbers_in_list_items "numbers-in-list-items",
     numbers_outline "numbers-outline",
