@@ -108,13 +108,18 @@ pub fn parse(id: FileId, file: &SourceFile) -> (Catalogue, Vec<Diagnostic>) {
     reader.services(&entries);
     reader.parents(&entries);
     reader.names(&entries);
-    let Reader { mut catalogue, diagnostics, .. } = reader;
+    let Reader { mut catalogue, mut diagnostics, .. } = reader;
     catalogue.vendors = vendors(&catalogue);
     if !catalogue.aliases.is_empty() {
-        catalogue.matcher = AhoCorasickBuilder::new()
-            .match_kind(MatchKind::Standard)
-            .build(catalogue.aliases.iter().map(|alias| alias.text.to_ascii_lowercase()))
-            .ok();
+        let names = catalogue.aliases.iter().map(|alias| alias.text.to_ascii_lowercase());
+        match AhoCorasickBuilder::new().match_kind(MatchKind::Standard).build(names) {
+            Ok(matcher) => catalogue.matcher = Some(matcher),
+            Err(error) => diagnostics.push(
+                Diagnostic::error("catalogue-too-large", format!("no names are linked: {error}"))
+                    .at(Span::new(id, 0..0))
+                    .help("take entries or aliases out"),
+            ),
+        }
     }
     (catalogue, diagnostics)
 }

@@ -148,6 +148,14 @@ pub fn allowed_by_comment(html: &str) -> impl Iterator<Item = String> {
     codes.map(ToOwned::to_owned).collect::<Vec<_>>().into_iter()
 }
 
+/// What an ARN names, in a few words: `queue orders in us-east-1, account 111122223333`. None if it is no ARN, or one of an
+/// unknown shape.
+#[must_use]
+pub fn arn_in_words(arn: &str) -> Option<String> {
+    let phrase = arn.starts_with("arn:").then(|| resource_words::named(arn))??;
+    Some(phrase.iter().map(|part| part.text.as_str()).collect())
+}
+
 /// The bytes of the character at an offset; 0 at the end.
 fn char_len(text: &str, offset: usize) -> usize {
     text.get(offset..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8)

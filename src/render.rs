@@ -289,6 +289,8 @@ impl<'a> PageContext<'a> {
         let pages = site.service_pages(id);
         let content = ServiceView {
             service: self.service_link(id),
+            kind: Some(service.kind.as_str())
+                .filter(|kind| !kind.is_empty() && *kind != site.config.catalogue.singular),
             docs: &service.docs,
             parent: service.parent.filter(|&parent| site.has_page(parent)).map(|parent| self.service_link(parent)),
             children: uses.children.iter().map(|&child| self.service_link(child)).collect(),

@@ -39,6 +39,14 @@ pub struct Body {
     pub title_anchors: Vec<String>,
 }
 
+impl Body {
+    /// Whether a block of code in it holds a policy.
+    #[must_use]
+    pub fn has_policies(&self) -> bool {
+        self.pieces.iter().any(|piece| matches!(piece, Piece::Code(code) if !code.policies.is_empty()))
+    }
+}
+
 /// Whether a body holds raw HTML. Ordered: the worst of two counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RawHtmlUse {

@@ -36,8 +36,7 @@ pub(super) fn rewrite(text: Patched) -> (Patched, Option<Range<usize>>) {
     } else {
         Vec::new()
     };
-    let text = edited(text, edits);
-    let mut text = text;
+    let mut text = edited(text, edits);
     for _ in 0..MOST_NESTED {
         let edits = boxes::edits(&text.text);
         if edits.is_empty() {

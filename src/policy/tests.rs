@@ -334,6 +334,14 @@ proptest::proptest! {
 }
 
 #[test]
+fn an_arn_says_what_it_names() {
+    let words = |arn: &str| arn_in_words(arn);
+    let queue = "arn:aws:sqs:us-east-1:111122223333:orders";
+    assert_eq!(words(queue).as_deref(), Some("queue orders in us-east-1, account 111122223333"));
+    assert_eq!((words("arn:aws:nothing"), words("aws:SourceArn"), words("")), (None, None, None));
+}
+
+#[test]
 fn comments_allow_codes() {
     let codes = |html: &str| allowed_by_comment(html).collect::<Vec<_>>();
     assert_eq!(codes("<!-- policy: allow policy-public, policy-admin -->"), ["policy-public", "policy-admin"]);

@@ -10,7 +10,7 @@ use crate::html::escape::escape;
 use crate::language;
 use crate::parse::syntax::{BoxKind, Fold};
 use crate::parse::{Body, CodeBlock, Formula, Piece, RawHtmlUse};
-use crate::policy::Policy;
+use crate::policy::{self, Policy};
 use crate::site::links::{Links, Refusal, Target};
 use crate::site::routes::{Route, encode_fragment, relative, section_fragment};
 use crate::site::{SectionId, Site};
@@ -203,7 +203,10 @@ impl<'a> Writer<'a> {
             Event::Text(text) if self.image.is_some() => self.html.push_str(&escape(text)),
             Event::Text(text) => self.words(text, index),
             Event::Code(code) if self.image.is_some() => self.html.push_str(&escape(code)),
-            Event::Code(code) => self.html.push_str(&format!("<code>{}</code>", escape(code))),
+            Event::Code(code) => {
+                let title = policy::arn_in_words(code).map(|words| format!(" title=\"{}\"", escape(&words)));
+                self.html.push_str(&format!("<code{}>{}</code>", title.unwrap_or_default(), escape(code)));
+            }
             Event::Html(html) | Event::InlineHtml(html) => self.raw_html(html, index),
             Event::SoftBreak => self.html.push('\n'),
             Event::HardBreak => self.html.push_str("<br>\n"),

@@ -39,6 +39,7 @@ impl PageContext<'_> {
             referred_from: with_text(&links.referred_from),
             mentioned: with_text(&self.mentioned(id)),
             edit_url: self.edit_url(id),
+            has_policies: section.body.has_policies(),
             study: self.section_study(id),
         };
         let title = match &section.number {

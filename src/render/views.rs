@@ -234,6 +234,8 @@ pub(super) struct SectionView<'a> {
     /// Sections to which the text links, for previews.
     pub mentioned: Vec<SectionLink>,
     pub edit_url: Option<String>,
+    /// Whether there is a policy in the section.
+    pub has_policies: bool,
     /// The card that grades it, if it has one.
     pub study: Option<SectionStudy>,
 }
@@ -279,6 +281,8 @@ pub(super) struct ServicesView<'a> {
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct ServiceView<'a> {
     pub service: ServiceLink<'a>,
+    /// What the service is, if it is not just an entry of the catalogue: `feature`, `tool`.
+    pub kind: Option<&'a str>,
     pub docs: &'a str,
     pub parent: Option<ServiceLink<'a>>,
     pub children: Vec<ServiceLink<'a>>,

@@ -1,8 +1,10 @@
-// Adds buttons to each block of code: copy it, wrap its lines.
+// Adds buttons to each block of code: copy it, wrap its lines. Adds one to each policy that opens a form; what is behind it is
+// loaded when the reader presses it.
 'use strict';
 
 (() => {
   const SHOWN_FOR = 2000;
+  const { root, policy } = document.currentScript.dataset;
 
   function button(words, act) {
     const made = document.createElement('button');
@@ -52,5 +54,23 @@
     copy.setAttribute('aria-live', 'polite');
     tools.append(wrap, copy);
     block.append(tools, pre);
+  }
+
+  function load(address) {
+    return new Promise((resolve) => {
+      const script = document.createElement('script');
+      script.src = root + address;
+      script.onload = script.onerror = resolve;
+      document.head.append(script);
+    });
+  }
+
+  for (const details of document.querySelectorAll(policy ? 'details.policy' : 'never')) {
+    const ask = button('Would this be allowed?', async () => {
+      for (const address of policy.split(' ')) await load(address);
+      ask.textContent = globalThis.notewrightAsk?.(ask) ?? 'It could not be loaded: reload the page';
+    });
+    ask.lang = 'en';
+    details.append(ask);
   }
 })();

@@ -217,6 +217,24 @@ const lines = (element) => element.evaluate((found) => {
   return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size;
 });
 
+test('a form under a policy decides about a request of the reader', async (t) => {
+  const page = await opened(t, `file://${own}/aws-developer/38.html`);
+  const scripts = () => page.locator('script[src*="policy-evaluate"]').count();
+  assert.equal(await scripts(), 0);
+  await page.getByRole('button', { name: 'Would this be allowed?' }).first().click();
+  const form = page.locator('form.ask');
+  const answer = async (action) => {
+    await form.getByLabel('Do', { exact: true }).fill(action);
+    await form.getByLabel('On', { exact: true }).fill('arn:aws:s3:::notes');
+    await form.getByRole('button', { name: 'Decide' }).click();
+    await page.waitForFunction(() => document.querySelector('.ask [role=status]').textContent);
+    return form.getByRole('status').innerText();
+  };
+  assert.match(await answer('s3:DeleteBucketPolicy'), /^Not allowed: /);
+  assert.equal(await scripts(), 1);
+  assert.deepEqual(page.troubles, []);
+});
+
 test('names of statements stay whole, on a screen and on paper', async (t) => {
   const page = await opened(t, `file://${own}/aws-developer/38.html`);
   // A4 without margins is 673 pixels wide.

@@ -6,8 +6,7 @@ use std::fmt;
 use std::ops::Range;
 
 /// An address that a notebook once had.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(from = "String")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormerAddress {
     /// As written.
     pub address: String,

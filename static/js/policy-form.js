@@ -1,0 +1,90 @@
+// "Would this be allowed?": the form under a policy. code.js loads it, after policy-evaluate.js, when the reader asks.
+'use strict';
+
+(() => {
+  const WORDS = {
+    do: 'Do',
+    on: 'On',
+    as: 'As',
+    with: 'With, such as aws:SecureTransport=true; one a line',
+    ask: 'Decide',
+    only: 'Only this policy counts, and nothing is asked of AWS.',
+    missing: 'Say what to do, such as s3:GetObject, and on what.',
+    noJson: 'Only a policy in plain JSON can be asked',
+    decisions: { allowed: 'Allowed', denied: 'Denied', 'not allowed': 'Not allowed' },
+  };
+
+  // The policy of a block of code: whole, or as statements alone. Undefined if it is no JSON.
+  function policyOf(code) {
+    try {
+      const value = JSON.parse(code);
+      if (value.Statement) return value;
+      const statements = [value].flat();
+      return statements.every((one) => one.Effect) ? { Version: '2012-10-17', Statement: statements } : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  const made = (name, properties, ...children) => {
+    const element = Object.assign(document.createElement(name), properties);
+    element.append(...children);
+    return element;
+  };
+
+  const first = (value) => String([value].flat()[0] ?? '');
+  const isWhole = (text) => !/[*?<>$]/.test(text);
+
+  // A field with its label. `value` is what the reader may want to begin with.
+  function field(words, value, name = 'input') {
+    const input = made(name, { value, spellcheck: false, autocapitalize: 'off', autocomplete: 'off' });
+    return { input, label: made('label', {}, made('span', { textContent: words }), input) };
+  }
+
+  function form(policy) {
+    const statements = [policy.Statement].flat();
+    const isOfResource = statements.some((one) => one.Principal ?? one.NotPrincipal);
+    const [rule] = statements;
+    const action = first(rule.Action), arn = first(rule.Resource);
+    const fields = {
+      do: field(WORDS.do, isWhole(action) ? action : ''),
+      on: field(WORDS.on, isWhole(arn) ? arn : arn.replace('*', 'x').replaceAll('*', '')),
+      as: field(WORDS.as, isOfResource ? '*' : ''),
+      with: field(WORDS.with, '', 'textarea'),
+    };
+    const answer = made('div', {});
+    answer.setAttribute('role', 'status');
+    const shown = isOfResource ? ['as', 'do', 'on', 'with'] : ['do', 'on', 'with'];
+    const element = made('form', { className: 'ask', lang: 'en' }, ...shown.map((name) => fields[name].label),
+      made('button', { textContent: WORDS.ask }), answer, made('small', { textContent: WORDS.only }));
+    element.addEventListener('submit', (event) => {
+      event.preventDefault();
+      const value = (name) => fields[name].input.value.trim();
+      if (!value('do') || !value('on')) return answer.replaceChildren(WORDS.missing);
+      const pairs = value('with').split('\n').filter((line) => line.includes('=')).map((line) => line.split(/=(.*)/s));
+      const context = {};
+      for (const [key, text] of pairs) (context[key.trim()] ??= []).push(text.trim());
+      const request = { as: isOfResource ? value('as') : undefined, do: value('do'), on: value('on'), context };
+      const layer = isOfResource ? 'resource' : 'identity';
+      const { decision, reason, misses } = notewrightPolicy.evaluate(request, { [layer]: [policy] });
+      const kind = decision === 'allowed' ? 'allow' : 'deny';
+      return answer.replaceChildren(
+        made('p', {}, made('strong', { className: kind, textContent: WORDS.decisions[decision] }), `: ${reason}.`),
+        made('ul', {}, ...misses.map((miss) => made('li', { textContent: `${miss}.` }))));
+    });
+    return element;
+  }
+
+  // Puts the form into the position of the button, or returns why it cannot.
+  globalThis.notewrightAsk = (button) => {
+    const details = button.closest('details');
+    const block = details.previousElementSibling;
+    const isAlone = !details.nextElementSibling?.matches('details.policy');
+    const policy = isAlone ? policyOf(block?.querySelector('pre')?.textContent) : undefined;
+    if (!policy) return WORDS.noJson;
+    const element = form(policy);
+    button.replaceWith(element);
+    element.elements[0].focus();
+    return '';
+  };
+})();
