@@ -3,7 +3,6 @@
 use super::views::{CategoryView, HUES, LinkView, ListedSection, NotebookGroup, PositionView, RailPart};
 use super::{PageContext, name_of};
 use crate::html::escape::escape;
-use crate::language;
 use crate::site::routes::{GROUP, Route, encode_fragment, list_fragment, part_fragment};
 use crate::site::{SectionId, SiteForm};
 
@@ -17,7 +16,7 @@ impl<'a> PageContext<'a> {
     pub(super) fn trail(&self) -> Vec<LinkView> {
         let notebook = |notebook: usize| {
             let title = escape(&self.site.notebooks[notebook].title);
-            LinkView { text_direction: self.text_direction(), ..self.page_link(title, Route::Notebook(notebook)) }
+            self.page_link(title, Route::Notebook(notebook))
         };
         match self.route {
             Route::Section(id) => {
@@ -81,9 +80,10 @@ impl<'a> PageContext<'a> {
 
     /// Returns the address of a section's entry in the list of its notebook.
     fn listed_url(&self, id: SectionId) -> String {
-        let list = match self.site.is_grouped(id.notebook) {
-            true => Route::Group { notebook: id.notebook, group: id.section / GROUP },
-            false => Route::Notebook(id.notebook),
+        let list = if self.site.is_grouped(id.notebook) {
+            Route::Group { notebook: id.notebook, group: id.section / GROUP }
+        } else {
+            Route::Notebook(id.notebook)
         };
         format!("{}#{}", self.url(list), encode_fragment(&list_fragment(&self.site.section(id).stem)))
     }
@@ -127,9 +127,5 @@ impl<'a> PageContext<'a> {
             (Some(first), Some(last)) => format!("{} – {}", name_of(first), name_of(last)),
             _ => String::new(),
         }
-    }
-
-    fn text_direction(&self) -> &'static str {
-        language::text_direction(self.language())
     }
 }

@@ -92,6 +92,30 @@ test('the HTML of a section page does not grow with the number of sections', () 
   }
 });
 
+test('a style sheet of the site is loaded after ours, and its rules win', async (t) => {
+  const page = await opened(t, `file://${hard}/many/index.html`);
+  assert.equal(await page.locator('.facts').first().evaluate((facts) => getComputedStyle(facts).fontStyle), 'italic');
+  assert.deepEqual(await page.locator('link[rel=stylesheet]').evaluateAll((links) => links.map(({ href }) => /([a-z]+)\.[0-9a-f]+\.css$/.exec(href)[1])).then((names) => names.slice(0, 2)), ['style', 'own']);
+});
+
+test('the 404 page has a way to search', async (t) => {
+  const server = await served(t, own);
+  const page = await opened(t, `${server.origin}/404.html`);
+  await page.locator('main').getByRole('link', { name: /^Search/ }).click();
+  assert.ok(await page.getByRole('searchbox').or(page.getByRole('combobox')).first().isVisible());
+});
+
+test('forced colours show the selected search result', async (t) => {
+  const page = await opened(t, `file://${own}/aws-developer/47.html`, { forcedColors: 'active' });
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('queue');
+  await page.locator('[role=listbox][aria-busy=false] [role=option] mark').first().waitFor();
+  await page.keyboard.press('ArrowDown');
+  const outlines = await page.locator('[role=option]').evaluateAll((found) => found.map((option) => [option.ariaSelected, getComputedStyle(option).outlineStyle]));
+  assert.ok(outlines.some(([selected]) => selected === 'true'));
+  for (const [selected, style] of outlines) assert.equal(style, selected === 'true' ? 'solid' : 'none');
+});
+
 test('without scripts every page is readable and has links to others', async (t) => {
   const page = await opened(t, `file://${own}/index.html`, { javaScriptEnabled: false });
   await page.getByRole('link', { name: 'AWS Developer' }).click();

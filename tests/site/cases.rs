@@ -31,6 +31,7 @@ cases! {
     check_fix_list "check-fix-list",
     clean_text "clean-text",
     code_languages "code-languages",
+    config_css "config-css",
     config_deploy_wrong "config-deploy-wrong",
     config_full "config-full",
     config_wrong "config-wrong",
