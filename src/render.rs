@@ -13,6 +13,7 @@ mod headings;
 pub mod highlight;
 mod page_language;
 mod position;
+mod powershell;
 mod section_page;
 mod study_pages;
 mod templates;
@@ -23,6 +24,7 @@ use crate::config::CatalogueConfig;
 use crate::diagnostic::Diagnostic;
 use crate::language;
 use crate::parse::Body;
+use crate::parse::assembly::without_export_ids;
 use crate::policy::Policy;
 use crate::site::links::Links;
 use crate::site::routes::{
@@ -31,6 +33,7 @@ use crate::site::routes::{
 };
 use crate::site::{SectionId, Site, SiteForm};
 use crate::source::{FileId, Sources, Span};
+use crate::tokenize::capitalised;
 use assets::Assets;
 use body::Surface;
 use highlight::Highlighter;
@@ -41,9 +44,9 @@ use templates::Templates;
 pub use templates::built_in_templates;
 pub(crate) use templates::misnamed_templates;
 use views::{
-    BundleView, CatalogueView, Category, CategoryView, HUES, HomeNotebook, HomeView, LinkView, NotFoundView,
-    NotebookLink, NotebookView, OccurrenceView, Page, PartView, PolicyView, PrintPart, PrintView, RedirectView,
-    SectionBody, ServiceLink, ServiceView, ServicesView, SiteView,
+    BundleView, CatalogueView, Category, CategoryView, FolderView, HUES, HomeNotebook, HomeView, LinkView,
+    NotFoundView, NotebookLink, NotebookView, OccurrenceView, Page, PartView, PolicyView, PrintPart, PrintView,
+    RedirectView, SectionBody, ServiceLink, ServiceView, ServicesView, SiteView,
 };
 
 /// Templates, assets and highlighting: everything that rendering needs besides the site.
@@ -98,6 +101,7 @@ impl Renderer {
         let mut page = PageContext { renderer: self, site, route, path: &path, diagnostics: Vec::new() };
         let text = match route {
             Route::Home => page.home(),
+            Route::Notebook(notebook) if site.is_one_page(notebook) => page.redirect(site.destination(route)),
             Route::Notebook(notebook) => page.notebook(notebook),
             Route::Group { notebook, group } => page.group(notebook, group),
             Route::Section(id) => page.section(id),
@@ -114,10 +118,7 @@ impl Renderer {
                 page.fill("search.html", "Search", description, ())
             }
             Route::NotFound => page.not_found(),
-            Route::Redirect(index) => {
-                let to = site.path(site.redirects[index].to);
-                page.fill("redirect.html", "", String::new(), RedirectView { url: relative(&path, &to) })
-            }
+            Route::Redirect(index) => page.redirect(site.destination(site.redirects[index].to)),
             Route::Sitemap(number) => self.templates.render("sitemap.xml", &feeds::sitemap(site, number)),
             Route::Robots => self.templates.render("robots.txt", &feeds::robots(site)),
             Route::SiteJson => Ok(feeds::site_json(site)),
@@ -135,9 +136,9 @@ impl Renderer {
         let page = PageContext { renderer: self, site, route, path: &path, diagnostics: Vec::new() };
         let mut found = Vec::new();
         for (notebook, body, links, shared) in page.bodies() {
-            let file = site.notebooks[notebook].file;
+            let file = page.file_of(notebook, body);
             let addresses =
-                page.on_surface(notebook, shared.as_deref(), |surface| body::addresses(body, links, surface));
+                page.on_surface(notebook, body, shared.as_deref(), |surface| body::addresses(body, links, surface));
             let spans =
                 addresses.into_iter().map(|(address, piece)| (address, Span::new(file, body.ranges[piece].clone())));
             found.extend(spans);
@@ -172,7 +173,8 @@ impl<'a> PageContext<'a> {
     fn home(&mut self) -> Result<String, Box<Diagnostic>> {
         let site = self.site;
         let sections = site.section_ids().count();
-        let content = HomeView { sections, notebooks: self.home_notebooks(sections), categories: self.categories() };
+        let (notebooks, categories) = (self.notebooks(), self.categories());
+        let content = HomeView { sections, notebooks, folders: self.folders(sections), categories };
         let description = match &site.config.site.description {
             none if none.is_empty() => format!("{}: {}.", site.config.site.title, counted(sections, "numbered note")),
             some => some.clone(),
@@ -270,7 +272,7 @@ impl<'a> PageContext<'a> {
         let named = format!("{named} {}", if named == 1 { singular } else { plural });
         let description = format!("{named} named in {}, by category.", site.config.site.title);
         let content = ServicesView { categories: self.categories(), unnamed };
-        self.fill("services.html", &capitalized(plural), description, content)
+        self.fill("services.html", &capitalised(plural), description, content)
     }
 
     fn service(&mut self, id: ServiceId, page: usize) -> Result<String, Box<Diagnostic>> {
@@ -309,6 +311,11 @@ impl<'a> PageContext<'a> {
         self.fill("service.html", &title, description.trim_start().to_owned(), content)
     }
 
+    fn redirect(&self, to: Route) -> Result<String, Box<Diagnostic>> {
+        let url = relative(self.path, &self.site.path(to));
+        self.fill("redirect.html", "", String::new(), RedirectView { url })
+    }
+
     fn not_found(&mut self) -> Result<String, Box<Diagnostic>> {
         let content = NotFoundView { notebooks: self.notebooks() };
         self.fill("404.html", "Page not found", String::new(), content)
@@ -331,7 +338,7 @@ impl<'a> PageContext<'a> {
                 css: config.css.as_deref().filter(|css| self.renderer.assets.path(css).is_some()),
                 single_file: self.site.form == SiteForm::SingleFile,
                 catalogue: CatalogueView {
-                    title: capitalized(&self.site.config.catalogue.plural),
+                    title: capitalised(&self.site.config.catalogue.plural),
                     path: &self.site.config.catalogue.path,
                 },
                 has_services: self.site.services.iter().any(|service| !service.occurrences.is_empty()),
@@ -353,9 +360,13 @@ impl<'a> PageContext<'a> {
     fn canonical(&self) -> Option<String> {
         match self.route {
             Route::NotFound => None,
-            Route::Redirect(index) => self.site.absolute_url(&self.site.path(self.site.redirects[index].to)),
-            _ => self.site.absolute_url(self.path),
+            Route::Redirect(index) => self.absolute_url(self.site.redirects[index].to),
+            route => self.absolute_url(route),
         }
+    }
+
+    fn absolute_url(&self, route: Route) -> Option<String> {
+        self.site.absolute_url(&self.site.path(self.site.destination(route)))
     }
 
     /// Returns the prefix of links to the root. The 404 page is served at any depth, so its links are absolute.
@@ -367,9 +378,10 @@ impl<'a> PageContext<'a> {
     }
 
     fn url(&self, route: Route) -> String {
+        let path = self.site.path(self.site.destination(route));
         match self.route {
-            Route::NotFound => format!("{}{}", self.root(), encode_path(&self.site.path(route))),
-            _ => relative(self.path, &self.site.path(route)),
+            Route::NotFound => format!("{}{}", self.root(), encode_path(&path)),
+            _ => relative(self.path, &path),
         }
     }
 
@@ -381,7 +393,8 @@ impl<'a> PageContext<'a> {
         links: &Links,
         shared: Option<&str>,
     ) -> Result<String, Box<Diagnostic>> {
-        let (html, diagnostics) = self.on_surface(notebook, shared, |surface| body::html(body, links, surface))?;
+        let (html, diagnostics) =
+            self.on_surface(notebook, body, shared, |surface| body::html(body, links, surface))?;
         self.diagnostics.extend(diagnostics);
         Ok(html)
     }
@@ -413,7 +426,13 @@ impl<'a> PageContext<'a> {
     }
 
     /// Hands out the surface that bodies of a notebook are shown on; `shared` is their fragment on a page with others.
-    fn on_surface<T>(&self, notebook: usize, shared: Option<&str>, show: impl FnOnce(Surface<'_>) -> T) -> T {
+    fn on_surface<T>(
+        &self,
+        notebook: usize,
+        body: &Body,
+        shared: Option<&str>,
+        show: impl FnOnce(Surface<'_>) -> T,
+    ) -> T {
         show(Surface {
             site: self.site,
             highlighter: &self.renderer.highlighter,
@@ -426,27 +445,57 @@ impl<'a> PageContext<'a> {
             shared,
             language: self.language(),
             printed: matches!(self.route, Route::Print(_)).then_some(notebook),
-            file: self.site.notebooks[notebook].file,
+            file: self.file_of(notebook, body),
         })
+    }
+
+    /// The file that a body of a notebook is in.
+    fn file_of(&self, notebook: usize, body: &Body) -> FileId {
+        let notebook = &self.site.notebooks[notebook];
+        let chapters = notebook.sections.iter().filter(|section| section.chapter.is_some());
+        let section = chapters.into_iter().find(|section| std::ptr::eq(&raw const section.body, body));
+        section.map_or(notebook.file, |section| notebook.file_of(section))
     }
 
     fn notebooks(&self) -> Vec<NotebookLink<'a>> {
         (0..self.site.notebooks.len()).map(|index| self.notebook_link(index)).collect()
     }
 
-    /// Returns the notebooks of the home page. Those of a site with few sections have all of them; a large notebook has
-    /// its groups, unless they are too many.
-    fn home_notebooks(&self, sections: usize) -> Vec<HomeNotebook<'a>> {
-        let groups: usize = (0..self.site.notebooks.len()).map(|index| self.site.groups(index)).sum();
-        let notebook = |index: usize| {
-            let count = if sections <= MOST_LISTED { self.site.notebooks[index].sections.len() } else { 0 };
-            HomeNotebook {
-                link: self.notebook_link(index),
-                squares: (0..count).map(|section| self.listed(SectionId { notebook: index, section })).collect(),
-                groups: if groups <= MOST_LISTED { self.groups(index) } else { Vec::new() },
+    /// The notebooks by folder, if there are several folders and one of them holds several notebooks; else all in one group
+    /// without a name.
+    fn folders(&self, sections: usize) -> Vec<FolderView<'a>> {
+        let mut folders: Vec<(String, Vec<usize>)> = vec![(String::new(), Vec::new())];
+        for (index, notebook) in self.site.notebooks.iter().enumerate() {
+            let plain = without_export_ids(&notebook.id);
+            let name = plain.rsplit_once('/').map_or("", |(folder, _)| folder);
+            match folders.iter_mut().find(|(other, _)| other == name) {
+                Some((_, notebooks)) => notebooks.push(index),
+                None => folders.push((name.to_owned(), vec![index])),
             }
+        }
+        folders.retain(|(_, notebooks)| !notebooks.is_empty());
+        let is_grouped = folders.len() > 1 && folders.iter().any(|(name, held)| !name.is_empty() && held.len() > 1);
+        if !is_grouped {
+            folders = vec![(String::new(), (0..self.site.notebooks.len()).collect())];
+        }
+        let view = |(name, notebooks): (String, Vec<usize>)| FolderView {
+            name,
+            is_short: is_grouped && notebooks.iter().all(|&index| self.site.is_one_page(index)),
+            notebooks: notebooks.into_iter().map(|index| self.home_notebook(index, sections)).collect(),
         };
-        (0..self.site.notebooks.len()).map(notebook).collect()
+        folders.into_iter().map(view).collect()
+    }
+
+    /// Returns a notebook of the home page. On a small site it has all its sections; a large notebook has its groups,
+    /// unless there are too many.
+    fn home_notebook(&self, index: usize, sections: usize) -> HomeNotebook<'a> {
+        let groups: usize = (0..self.site.notebooks.len()).map(|index| self.site.groups(index)).sum();
+        let count = if sections <= MOST_LISTED { self.site.notebooks[index].sections.len() } else { 0 };
+        HomeNotebook {
+            link: self.notebook_link(index),
+            squares: (0..count).map(|section| self.listed(SectionId { notebook: index, section })).collect(),
+            groups: if groups <= MOST_LISTED { self.groups(index) } else { Vec::new() },
+        }
     }
 
     fn notebook_link(&self, index: usize) -> NotebookLink<'a> {
@@ -554,8 +603,9 @@ impl<'a> PageContext<'a> {
     fn edit_url(&self, id: SectionId) -> Option<String> {
         let template = self.site.config.site.edit_url.as_deref()?;
         let notebook = &self.site.notebooks[id.notebook];
-        let path = encode_path(&notebook.path);
-        Some(template.replace("{path}", &path).replace("{line}", &notebook.sections[id.section].line.to_string()))
+        let section = &notebook.sections[id.section];
+        let path = encode_path(notebook.path_of(section));
+        Some(template.replace("{path}", &path).replace("{line}", &section.line.to_string()))
     }
 }
 
@@ -574,12 +624,6 @@ fn categories_of<'a>(parts: &[PartView<'a>]) -> Vec<CategoryView<'a>> {
 /// The number of a section, or its id without one.
 fn name_of(section: &crate::parse::Section) -> &str {
     section.number.as_ref().map_or(section.stem.as_str(), |number| number.as_str())
-}
-
-/// A text with its first letter in upper case.
-fn capitalized(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
 fn counted(count: usize, what: &str) -> String {

@@ -96,6 +96,7 @@ pub(super) fn addresses(body: &Body, links: &Links, surface: Surface<'_>) -> Vec
 /// Returns the address of a route on a surface, as written in an attribute.
 pub(super) fn href(surface: Surface<'_>, route: Route, fragment: Option<&str>) -> String {
     let site = surface.site;
+    let route = site.destination(route);
     if let Route::Section(SectionId { notebook, section }) = route
         && surface.printed == Some(notebook)
     {
@@ -238,6 +239,11 @@ impl<'a> Writer<'a> {
             Tag::List(Some(1)) => self.html.push_str("<ol>\n"),
             Tag::List(Some(start)) => self.html.push_str(&format!("<ol start=\"{start}\">\n")),
             Tag::Item => self.html.push_str("<li>"),
+            Tag::DefinitionList => self.html.push_str("<dl>\n"),
+            Tag::DefinitionListTitle => self.html.push_str("<dt>"),
+            Tag::DefinitionListDefinition => self.html.push_str("<dd>"),
+            Tag::Subscript => self.inline("<sub>"),
+            Tag::Superscript => self.inline("<sup>"),
             Tag::FootnoteDefinition(label) => {
                 let (number, _) = self.footnote(label);
                 let number = *number;
@@ -282,6 +288,11 @@ impl<'a> Writer<'a> {
             TagEnd::List(true) => self.html.push_str("</ol>\n"),
             TagEnd::List(false) => self.html.push_str("</ul>\n"),
             TagEnd::Item => self.html.push_str("</li>\n"),
+            TagEnd::DefinitionList => self.html.push_str("</dl>\n"),
+            TagEnd::DefinitionListTitle => self.html.push_str("</dt>\n"),
+            TagEnd::DefinitionListDefinition => self.html.push_str("</dd>\n"),
+            TagEnd::Subscript => self.inline("</sub>"),
+            TagEnd::Superscript => self.inline("</sup>"),
             TagEnd::FootnoteDefinition => {
                 if let Some((around, number)) = self.aside.pop() {
                     let footnote = std::mem::replace(&mut self.html, around);
@@ -437,7 +448,9 @@ impl<'a> Writer<'a> {
             return;
         }
         let mut done = 0;
-        for (_, range, target) in self.links.html.iter().filter(|(piece, ..)| *piece == index) {
+        // They are in the order of the pieces.
+        let first = self.links.html.partition_point(|(piece, ..)| *piece < index);
+        for (_, range, target) in self.links.html[first..].iter().take_while(|(piece, ..)| *piece == index) {
             // The sanitizer removes refused addresses together with their attribute.
             if *target == Target::Refused(Refusal::Scheme) {
                 continue;

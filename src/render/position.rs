@@ -5,6 +5,7 @@ use super::{PageContext, name_of};
 use crate::html::escape::escape;
 use crate::site::routes::{GROUP, Route, encode_fragment, list_fragment, part_fragment};
 use crate::site::{SectionId, SiteForm};
+use crate::tokenize::capitalised;
 
 /// Sections of the rail on each side of its own. The rail has this many of both sides also at the ends of a notebook.
 /// It is a window, so that the size of a page does not depend on the number of sections.
@@ -23,14 +24,16 @@ impl<'a> PageContext<'a> {
                 let group = self.site.is_grouped(id.notebook).then(|| self.group_link(id.notebook, id.section / GROUP));
                 let number = self.site.section(id).number.as_ref();
                 let number = number.map(|number| self.page_link(escape(number.as_str()), self.route));
-                std::iter::once(notebook(id.notebook)).chain(group).chain(number).collect()
+                // A notebook of one page has no page of its own.
+                let notebook = (!self.site.is_one_page(id.notebook)).then(|| notebook(id.notebook));
+                notebook.into_iter().chain(group).chain(number).collect()
             }
             Route::Group { notebook: index, group } => vec![notebook(index), self.group_link(index, group)],
             Route::Print(index) | Route::Cards(index) | Route::Numbers(index) | Route::Confusables(index) => {
                 vec![notebook(index)]
             }
             Route::Service { .. } => {
-                let title = super::capitalized(&self.site.config.catalogue.plural);
+                let title = capitalised(&self.site.config.catalogue.plural);
                 let language = if self.english().is_empty() { String::new() } else { "en".to_owned() };
                 vec![LinkView { language, ..self.page_link(escape(&title), Route::Services) }]
             }

@@ -106,8 +106,19 @@ pub(super) struct Category<'a> {
 pub(super) struct HomeView<'a> {
     /// Number of sections of the site.
     pub sections: usize,
-    pub notebooks: Vec<HomeNotebook<'a>>,
+    pub notebooks: Vec<NotebookLink<'a>>,
+    /// The same notebooks by folder.
+    pub folders: Vec<FolderView<'a>>,
     pub categories: Vec<Category<'a>>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct FolderView<'a> {
+    /// Path of the folder under the notes; empty at the top, and where notebooks are not grouped.
+    pub name: String,
+    /// Whether each of its notebooks is one page, so that a line is enough for it.
+    pub is_short: bool,
+    pub notebooks: Vec<HomeNotebook<'a>>,
 }
 
 #[derive(Clone, Debug, Serialize)]

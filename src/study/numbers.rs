@@ -3,8 +3,9 @@
 use super::grammar;
 use super::label;
 use super::sentences::sentences_of;
-use super::sentences::{capitalised, code_ranges, number_length, words};
+use super::sentences::{code_ranges, number_length, words};
 use super::subject::Subject;
+use crate::tokenize::capitalised;
 
 /// A number that a section states as a fact.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,10 +1,9 @@
 //! A title -> the question that its section answers, for English. The first rule that fits decides.
 
 use super::grammar::{clause, is_instruction, is_plural, is_verb, of_gerund};
-use super::sentences::{
-    capitalised, code_ranges, content_words, is_stop_word, stem, uncapitalised, uncapitalised_first, words,
-};
+use super::sentences::{code_ranges, content_words, is_stop_word, stem, uncapitalised, uncapitalised_first, words};
 use super::subject::Subject;
+use crate::tokenize::capitalised;
 
 /// A question and what its answer must begin with.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
