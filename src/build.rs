@@ -13,16 +13,18 @@ pub use incremental::edit;
 pub use write::{Outcome, check, write, write_single_file};
 
 use crate::catalogue::Catalogue;
-use crate::config::Config;
+use crate::config::{Config, span_of};
 use crate::diagnostic::Diagnostic;
 use crate::disk::{self, DiskError, Input, Options, Watched};
 use crate::link::{self, SiteFiles};
 use crate::output::root_files;
 use crate::parse::{self, Notebook};
+use crate::render::assets::Assets;
 use crate::render::{self, Renderer};
 use crate::site::{Site, SiteForm};
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Sources, Span};
 use crate::study::lock;
+use crate::suggest::nearest;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -132,6 +134,7 @@ fn prepared(options: &Options, input: Input, form: SiteForm, before: UsableTexts
     let assets = Arc::new(assets);
     let renderer = usable.renderer(&templates, &assets, &mut sources, &mut diagnostics);
     diagnostics.extend(render::misnamed_templates(&templates, &sources));
+    diagnostics.extend(missing_style_sheet(&site, &assets, &sources));
     let mut precious: Vec<PathBuf> = ["site.toml", "templates", "static"].map(|name| options.root.join(name)).into();
     precious.push(notes_folder);
     precious.extend(notebook_paths.iter().map(|(_, path)| path.clone()));
@@ -148,6 +151,22 @@ fn prepared(options: &Options, input: Input, form: SiteForm, before: UsableTexts
         watched,
         usable,
         pages_made: Arc::default(),
+    })
+}
+
+/// Reports the style sheet of site.toml if it is not in `static/`. Pages are then shown without it.
+fn missing_style_sheet(site: &Site, assets: &Assets, sources: &Sources) -> Option<Diagnostic> {
+    let css = site.config.site.css.as_deref().filter(|css| assets.path(css).is_none())?;
+    let help = match nearest(css, assets.names().filter(|name| name.ends_with(".css"))) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => "`css` is the path of a file in `static/`, such as `css/own.css`".to_owned(),
+    };
+    let diagnostic = Diagnostic::error("style-sheet-missing", format!("there is no file `static/{css}`")).help(help);
+    let site_toml = sources.iter().find(|(_, file)| file.path == "site.toml");
+    let span = site_toml.and_then(|(id, file)| Some(Span::new(id, span_of(&file.text, &["site", "css"])?)));
+    Some(match span {
+        Some(span) => diagnostic.at(span),
+        None => diagnostic,
     })
 }
 

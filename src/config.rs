@@ -52,6 +52,8 @@ pub struct SiteConfig {
     pub language: String,
     /// A link to edit a section at its source; `{path}` and `{line}` are filled in.
     pub edit_url: Option<String>,
+    /// A style sheet that pages load after the built-in one, by its path in `static/`.
+    pub css: Option<String>,
     /// Whether readers' browsers keep the whole site, so that it can be read without a network.
     pub offline: bool,
 }
@@ -326,6 +328,7 @@ impl Default for SiteConfig {
             base_url: None,
             language: "en".into(),
             edit_url: None,
+            css: None,
             offline: false,
         }
     }

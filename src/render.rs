@@ -12,6 +12,7 @@ mod feeds;
 mod headings;
 pub mod highlight;
 mod page_language;
+mod position;
 mod powershell;
 mod section_page;
 mod study_pages;
@@ -21,16 +22,16 @@ mod views;
 use crate::catalogue::ServiceId;
 use crate::config::CatalogueConfig;
 use crate::diagnostic::Diagnostic;
-use crate::html::escape::escape;
 use crate::language;
 use crate::parse::Body;
 use crate::parse::assembly::without_export_ids;
 use crate::policy::Policy;
 use crate::site::links::Links;
 use crate::site::routes::{
-    OCCURRENCES_A_PAGE, Route, encode_fragment, encode_path, part_fragment, part_stem, relative, section_fragment,
+    MOST_LISTED, OCCURRENCES_A_PAGE, Route, encode_fragment, encode_path, part_fragment, part_stem, relative,
+    section_fragment,
 };
-use crate::site::{SectionId, Site};
+use crate::site::{SectionId, Site, SiteForm};
 use crate::source::{FileId, Sources, Span};
 use crate::tokenize::capitalised;
 use assets::Assets;
@@ -43,9 +44,9 @@ use templates::Templates;
 pub use templates::built_in_templates;
 pub(crate) use templates::misnamed_templates;
 use views::{
-    BundleView, CatalogueView, Category, FolderView, HUES, HomeView, LinkView, NotFoundView, NotebookLink,
-    NotebookView, OccurrenceView, Page, PartView, PolicyView, PrintPart, PrintView, RedirectView, SectionBody,
-    ServiceLink, ServiceView, ServicesView, SiteView,
+    BundleView, CatalogueView, Category, CategoryView, FolderView, HUES, HomeNotebook, HomeView, LinkView,
+    NotFoundView, NotebookLink, NotebookView, OccurrenceView, Page, PartView, PolicyView, PrintPart, PrintView,
+    RedirectView, SectionBody, ServiceLink, ServiceView, ServicesView, SiteView,
 };
 
 /// Templates, assets and highlighting: everything that rendering needs besides the site.
@@ -173,7 +174,7 @@ impl<'a> PageContext<'a> {
         let site = self.site;
         let sections = site.section_ids().count();
         let (notebooks, categories) = (self.notebooks(), self.categories());
-        let content = HomeView { sections, notebooks, folders: self.folders(), categories };
+        let content = HomeView { sections, notebooks, folders: self.folders(sections), categories };
         let description = match &site.config.site.description {
             none if none.is_empty() => format!("{}: {}.", site.config.site.title, counted(sections, "numbered note")),
             some => some.clone(),
@@ -185,10 +186,12 @@ impl<'a> PageContext<'a> {
         let notebook = &self.site.notebooks[index];
         let introduction = self.body(index, &notebook.introduction, &self.site.links[index].introduction, None)?;
         let is_grouped = self.site.is_grouped(index);
+        let parts = if is_grouped { Vec::new() } else { self.parts(index, 0..notebook.sections.len())? };
         let content = NotebookView {
             notebook: self.notebook_link(index),
             introduction,
-            parts: if is_grouped { Vec::new() } else { self.parts(index, 0..notebook.sections.len())? },
+            categories: categories_of(&parts),
+            parts,
             groups: self.groups(index),
             print_url: self.site.has_print_page(index).then(|| self.url(Route::Print(index))),
             study: self.notebook_study(index),
@@ -202,10 +205,12 @@ impl<'a> PageContext<'a> {
 
     fn group(&mut self, index: usize, group: usize) -> Result<String, Box<Diagnostic>> {
         let notebook = &self.site.notebooks[index];
+        let parts = self.parts(index, self.site.group_range(index, group))?;
         let content = NotebookView {
             notebook: self.notebook_link(index),
             introduction: String::new(),
-            parts: self.parts(index, self.site.group_range(index, group))?,
+            categories: categories_of(&parts),
+            parts,
             groups: self.groups(index),
             print_url: None,
             study: self.notebook_study(index),
@@ -330,6 +335,8 @@ impl<'a> PageContext<'a> {
                 description: &config.description,
                 language: &config.language,
                 offline: self.site.is_offline(),
+                css: config.css.as_deref().filter(|css| self.renderer.assets.path(css).is_some()),
+                single_file: self.site.form == SiteForm::SingleFile,
                 catalogue: CatalogueView {
                     title: capitalised(&self.site.config.catalogue.plural),
                     path: &self.site.config.catalogue.path,
@@ -344,6 +351,7 @@ impl<'a> PageContext<'a> {
             text_direction: language::text_direction(self.language()),
             english: self.english(),
             root: self.root(),
+            trail: self.trail(),
             content,
         };
         self.renderer.templates.render(template, &page)
@@ -455,7 +463,7 @@ impl<'a> PageContext<'a> {
 
     /// The notebooks by folder, if there are several folders and one of them holds several notebooks; else all in one group
     /// without a name.
-    fn folders(&self) -> Vec<FolderView<'a>> {
+    fn folders(&self, sections: usize) -> Vec<FolderView<'a>> {
         let mut folders: Vec<(String, Vec<usize>)> = vec![(String::new(), Vec::new())];
         for (index, notebook) in self.site.notebooks.iter().enumerate() {
             let plain = without_export_ids(&notebook.id);
@@ -473,9 +481,21 @@ impl<'a> PageContext<'a> {
         let view = |(name, notebooks): (String, Vec<usize>)| FolderView {
             name,
             is_short: is_grouped && notebooks.iter().all(|&index| self.site.is_one_page(index)),
-            notebooks: notebooks.into_iter().map(|index| self.notebook_link(index)).collect(),
+            notebooks: notebooks.into_iter().map(|index| self.home_notebook(index, sections)).collect(),
         };
         folders.into_iter().map(view).collect()
+    }
+
+    /// Returns a notebook of the home page. On a small site it has all its sections; a large notebook has its groups,
+    /// unless there are too many.
+    fn home_notebook(&self, index: usize, sections: usize) -> HomeNotebook<'a> {
+        let groups: usize = (0..self.site.notebooks.len()).map(|index| self.site.groups(index)).sum();
+        let count = if sections <= MOST_LISTED { self.site.notebooks[index].sections.len() } else { 0 };
+        HomeNotebook {
+            link: self.notebook_link(index),
+            squares: (0..count).map(|section| self.listed(SectionId { notebook: index, section })).collect(),
+            groups: if groups <= MOST_LISTED { self.groups(index) } else { Vec::new() },
+        }
     }
 
     fn notebook_link(&self, index: usize) -> NotebookLink<'a> {
@@ -552,7 +572,7 @@ impl<'a> PageContext<'a> {
     }
 
     /// Groups a range of sections under the headings of their parts.
-    fn parts(&mut self, index: usize, range: std::ops::Range<usize>) -> Result<Vec<PartView>, Box<Diagnostic>> {
+    fn parts(&mut self, index: usize, range: std::ops::Range<usize>) -> Result<Vec<PartView<'a>>, Box<Diagnostic>> {
         let notebook = &self.site.notebooks[index];
         let mut parts = vec![PartView {
             id: String::new(),
@@ -573,31 +593,11 @@ impl<'a> PageContext<'a> {
             if at < range.end
                 && let Some(part) = parts.last_mut()
             {
-                part.sections.push(self.section_link(SectionId { notebook: index, section: at }));
+                part.sections.push(self.listed(SectionId { notebook: index, section: at }));
             }
         }
         parts.retain(|part| !(part.html.is_empty() && part.sections.is_empty()));
         Ok(parts)
-    }
-
-    fn groups(&self, index: usize) -> Vec<LinkView> {
-        (0..self.site.groups(index)).map(|group| self.group_link(index, group)).collect()
-    }
-
-    fn group_link(&self, index: usize, group: usize) -> LinkView {
-        self.page_link(escape(&self.group_label(index, group)), Route::Group { notebook: index, group })
-    }
-
-    /// Returns the numbers of the first and last section of a group, as a label.
-    fn group_label(&self, index: usize, group: usize) -> String {
-        let sections = &self.site.notebooks[index].sections[self.site.group_range(index, group)];
-        let name = |section: &crate::parse::Section| {
-            section.number.as_ref().map_or(section.stem.clone(), |number| number.as_str().to_owned())
-        };
-        match (sections.first(), sections.last()) {
-            (Some(first), Some(last)) => format!("{} – {}", name(first), name(last)),
-            _ => String::new(),
-        }
     }
 
     fn edit_url(&self, id: SectionId) -> Option<String> {
@@ -607,6 +607,23 @@ impl<'a> PageContext<'a> {
         let path = encode_path(notebook.path_of(section));
         Some(template.replace("{path}", &path).replace("{line}", &section.line.to_string()))
     }
+}
+
+/// Returns the categories of the sections of a list, each once.
+fn categories_of<'a>(parts: &[PartView<'a>]) -> Vec<CategoryView<'a>> {
+    let mut categories: Vec<CategoryView<'a>> = Vec::new();
+    for category in parts.iter().flat_map(|part| &part.sections).filter_map(|section| section.category.as_ref()) {
+        if !categories.iter().any(|known| known.name == category.name) {
+            categories.push(category.clone());
+        }
+    }
+    categories.sort_by_key(|category| category.name);
+    categories
+}
+
+/// The number of a section, or its id without one.
+fn name_of(section: &crate::parse::Section) -> &str {
+    section.number.as_ref().map_or(section.stem.as_str(), |number| number.as_str())
 }
 
 fn counted(count: usize, what: &str) -> String {

@@ -1,5 +1,7 @@
 //! Renders the body of a section: takes pieces and links, and gives HTML. It does not render the page around it.
 
+mod rows;
+
 use super::headings::permalink;
 use super::highlight::{CodeLink, Highlighter, Outcome};
 use crate::config::RawHtml;
@@ -14,6 +16,7 @@ use crate::site::routes::{Route, encode_fragment, relative, section_fragment};
 use crate::site::{SectionId, Site};
 use crate::source::{FileId, Span};
 use pulldown_cmark::{Alignment, BlockQuoteKind, Event, LinkType, Tag, TagEnd};
+use rows::{Rows, rows};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -48,7 +51,9 @@ pub(super) fn html(
 ) -> Result<(String, Vec<Diagnostic>), Box<Diagnostic>> {
     let mut writer = Writer::new(body, links, surface);
     for index in 0..body.pieces.len() {
+        writer.before_row_piece(index);
         writer.piece(index)?;
+        writer.after_row_piece(index);
     }
     writer.footnotes();
     let Writer { html, made, diagnostics, .. } = writer;
@@ -135,6 +140,8 @@ struct Writer<'a> {
     made: Vec<String>,
     diagnostics: Vec<Diagnostic>,
     next_word: usize,
+    /// Lists of section numbers that are still to be written, last first.
+    rows: Vec<Rows>,
 }
 
 impl<'a> Writer<'a> {
@@ -155,6 +162,7 @@ impl<'a> Writer<'a> {
             made: Vec::new(),
             diagnostics: Vec::new(),
             next_word: 0,
+            rows: rows(body, links, surface.site).into_iter().rev().collect(),
         }
     }
 

@@ -620,6 +620,13 @@ pub fn section_fragment(stem: &str) -> String {
     format!("s-{stem}")
 }
 
+/// Returns the fragment of a section's entry in the list of its notebook. The introduction above the list has headings
+/// of the author; their ids do not begin with a hyphen.
+#[must_use]
+pub fn list_fragment(stem: &str) -> String {
+    format!("-at-{stem}")
+}
+
 /// Returns the stem of a part, for fragments.
 #[must_use]
 pub fn part_stem(number: usize) -> String {
