@@ -120,11 +120,16 @@
   // Returns a name in the form in which names are compared: words without spaces, the last one stemmed.
   const key = (terms) => terms.slice(0, -1).join('') + stem(terms[terms.length - 1] ?? '');
 
+  // A string counts a character beyond U+FFFF as two.
+  const SURROGATE = /[\ud800-\udbff]/;
+  const characters = (word) => SURROGATE.test(word) ? [...word] : word;
+
   // Returns the largest edit distance for a word of this length.
   const allowedDistance = (word) => [...word].length < 3 ? 0 : [...word].length < 8 ? 1 : 2;
 
   // Returns the edit distance of two words: optimal string alignment (Boytsov 2011, section 2).
-  function editDistance(a, b, most) {
+  function editDistance(word, other, most) {
+    const a = characters(word), b = characters(other);
     let before = [], last = Array.from({ length: b.length + 1 }, (_, j) => j);
     for (let i = 1; i <= a.length; i++) {
       const row = [i];
@@ -447,7 +452,7 @@
           const positions = [...groups.keys()].slice(start, end);
           if (!positions.some((at) => unknown.has(at))) continue;
           const wanted = key(meant.slice(start, end));
-          const isAlike = (name) => Math.abs(name.length - wanted.length) <= 1 && editDistance(wanted, name, 1) <= 1;
+          const isAlike = (name) => Math.abs(characters(name).length - characters(wanted).length) <= 1 && editDistance(wanted, name, 1) <= 1;
           const names = this.names.has(wanted) ? [wanted]
             : [...wanted].length < LEAST_CORRECTED_NAME ? [] : [...this.names.keys()].filter(isAlike).sort();
           for (const concept of names.flatMap((name) => this.names.get(name))) {
@@ -498,8 +503,9 @@
             terms.forEach((other, at) => {
               if (!isAnywhere && [...other][0] !== initial) return;
               const written = form(other);
-              const longer = written.length - wanted.length;
-              if (Math.abs(longer) > allowed || (wanted.length === 3 && longer < 1)) return;
+              const length = characters(wanted).length;
+              const longer = characters(written).length - length;
+              if (Math.abs(longer) > allowed || (length === 3 && longer < 1)) return;
               const distance = editDistance(wanted, written, allowed);
               if (distance <= allowed) similar.push({ other, distance, level: levels(at) });
             });
