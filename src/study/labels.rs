@@ -49,7 +49,7 @@ fn card(subject: &Subject<'_>, name: &str, group: &[(usize, Label<'_>)]) -> Opti
         Class::Clause => format!("Explain {}.", uncapitalised(first.name)),
         Class::Instruction => {
             let lower = uncapitalised(first.name);
-            format!("How do you {}?", lower.strip_prefix("to ").unwrap_or(&lower))
+            open_ended(&lower).unwrap_or_else(|| format!("How do you {}?", lower.strip_prefix("to ").unwrap_or(&lower)))
         }
         Class::Statement => format!("{}: why, or how?", first.name),
         Class::Name => of_name(subject, first)?,
@@ -97,18 +97,16 @@ fn of_name(subject: &Subject<'_>, found: Label<'_>) -> Option<String> {
         return None;
     }
     if found.is_sentence() {
-        let (verb, rest) = found.text.split_once(' ')?;
-        // What the subject of `come`, `stay` does is more than one sentence says.
-        let is_narrow = |front: &str| !(found.has_plural_verb() && front.ends_with(" do?"));
-        let question = super::question::what_is(name, verb, rest).filter(|question| is_narrow(&question.front));
-        return Some(
-            question.map_or_else(|| format!("{}: what should you know?", capitalised(name)), |question| question.front),
-        );
+        return of_sentence(found);
     }
     // `Automated backups: restore to any second` may be a statement about them.
     let is_statement = found.is_several() && found.text.starts_with(char::is_lowercase);
     if is_instruction(&capitalised(found.text)) && !is_statement {
         return Some(format!("{}: what do you do?", capitalised(name)));
+    }
+    let begins_with_verb = words(name).next().is_some_and(|first| is_verb(&first)) && name.contains(' ');
+    if let Some(question) = open_ended(&uncapitalised(name)).filter(|_| begins_with_verb) {
+        return Some(question);
     }
     if sets_things(found) {
         return Some(format!("What do you {}?", uncapitalised(name)));
@@ -151,6 +149,26 @@ fn of_name(subject: &Subject<'_>, found: Label<'_>) -> Option<String> {
     Some(format!("{}: what should you know?", capitalised(name)))
 }
 
+/// An instruction that its text completes: `Set it when`, `Choose a worker for`.
+fn open_ended(label: &str) -> Option<String> {
+    let (action, last) = label.rsplit_once(' ')?;
+    match last {
+        "when" | "if" => Some(format!("When do you {action}?")),
+        "for" => Some(format!("What do you {label}?")),
+        _ => None,
+    }
+}
+
+/// The question for a label that is the subject of its text.
+fn of_sentence(found: Label<'_>) -> Option<String> {
+    let (verb, rest) = found.text.split_once(' ')?;
+    // What the subject of `come`, `stay` does is more than one sentence says.
+    let is_narrow = |front: &str| !(found.has_plural_verb() && front.ends_with(" do?"));
+    let question = super::question::what_is(found.name, verb, rest).filter(|question| is_narrow(&question.front));
+    let unknown = || format!("{}: what should you know?", capitalised(found.name));
+    Some(question.map_or_else(unknown, |question| question.front))
+}
+
 /// Whether a label is a verb without its object and the text lists the objects: `Set on the group: retention, encryption`.
 fn sets_things(found: Label<'_>) -> bool {
     let mut start = words(found.name);
@@ -191,7 +209,9 @@ fn answer(subject: &Subject<'_>, at: usize, found: Label<'_>, most: usize) -> Op
     let text = with_name(found, &capitalised_start(&text));
     // Under a trap or a limit, the title and the label say what `it` is.
     let is_about_title = matches!(found.class(), Class::Trap | Class::Known(_)) && starts_with_pronoun(&text);
-    ((is_about_title || !leans(&text)) && content_words(&text).count() >= 2).then_some(text)
+    // Numbers alone are references to sections.
+    let says_words = content_words(&text).any(|word| word.starts_with(|c: char| !c.is_ascii_digit()));
+    ((is_about_title || !leans(&text)) && says_words && content_words(&text).count() >= 2).then_some(text)
 }
 
 /// Whether a text begins with a pronoun that stands for the subject of its section.

@@ -263,6 +263,21 @@ const TIES: [&str; 13] = [
     "them",
 ];
 
+/// Whether gerunds qualify a noun: `monitoring or scaling decisions`.
+fn qualifies(phrase: &str) -> bool {
+    let spoken: Vec<String> = words(phrase).take(4).collect();
+    let is_joined = |word: &str| matches!(word, "or" | "and");
+    let [first, second, third, fourth] = spoken.as_slice() else { return false };
+    let is_pair = is_joined(second) && grammar::of_gerund(first).is_some() && grammar::of_gerund(third).is_some();
+    is_pair && fourth.ends_with('s')
+}
+
+/// Whether an action and a gerund are joined: `monitor rates and creating alarms`, which no question can repeat.
+fn is_broken(action: &str) -> bool {
+    let spoken: Vec<String> = words(action).collect();
+    spoken.windows(2).any(|pair| pair[0] == "and" && grammar::of_gerund(&pair[1]).is_some())
+}
+
 /// `Use Y to X`, `Use Y for X`, `For X, use Y`, `Do Y to X`.
 fn use_for(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
     let lower = sentence.to_lowercase();
@@ -272,7 +287,7 @@ fn use_for(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
         if !is_todo || has_pronoun(thing) || has_anaphor(thing) || !says_enough(subject, thing) {
             return None;
         }
-        let front = match gerund(thing) {
+        let front = match gerund(thing).filter(|_| !qualifies(thing)) {
             Some(action) => format!("How do you {action}?"),
             None => format!("{}: what do you do?", capitalised(thing)),
         };
@@ -302,7 +317,12 @@ fn use_for(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
     let (answer, action) = (&sentence[..purpose.0], &sentence[purpose.1..]);
     let before = words(answer).last().unwrap_or_default();
     let action = split_comma(action).map_or(action, |(first, _)| first);
-    if TIES.contains(&before.as_str()) || has_pronoun(action) || has_anaphor(answer) || !says_enough(subject, action) {
+    if is_broken(action)
+        || TIES.contains(&before.as_str())
+        || has_pronoun(action)
+        || has_anaphor(answer)
+        || !says_enough(subject, action)
+    {
         return None;
     }
     if has_pronoun(answer) {

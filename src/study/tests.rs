@@ -175,7 +175,7 @@ fn questions_keep_their_subject() {
             "label-limit: What is the limit? -> Up to 200 parameters in one template.",
         ),
         (
-            "Stream write throttling\n\nToo many records of one producer arrive at a single shard within a second, so that some are rejected.\n\nTo fix this, add more shards.",
+            "Rejected records\n\nToo many records of one producer arrive at a single shard within a second, so that some are rejected.\n\nTo fix this, add more shards.",
             "scenario-add-shards: How do you fix it? -> Add more shards.",
         ),
         (

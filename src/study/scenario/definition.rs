@@ -26,6 +26,11 @@ pub(super) fn moment(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
     })
 }
 
+/// Whether what follows a verb praises and does not define: `is the answer`.
+fn is_judged(rest: &str) -> bool {
+    ["the answer", "the right", "the best", "the usual"].iter().any(|start| rest.starts_with(start))
+}
+
 /// `X is a Y`, `X lets you Z`: what a name is or does.
 pub(super) fn definition(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
     let found = clause(sentence)?;
@@ -34,6 +39,7 @@ pub(super) fn definition(subject: &Subject<'_>, sentence: &str) -> Option<Made> 
     let most = if of_gerund(&first).is_some() { 10 } else { 6 };
     if word_count(found.subject) > most
         || is_vague
+        || is_judged(found.rest)
         || word_count(found.rest) < 3
         || content_words(found.rest).count() < 2
     {
