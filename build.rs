@@ -1,5 +1,6 @@
 //! Build script: copies `static/` to the folder that the program embeds. It minifies the scripts, because readers load
-//! them on every page. It also generates the ranking constants from `src/ranking.json`.
+//! them on every page, and takes the comments out of style sheets. It also generates the ranking constants from
+//! `src/ranking.json`.
 #![expect(clippy::disallowed_methods, reason = "a build script reads and writes files")]
 
 use oxc_allocator::Allocator;
@@ -74,10 +75,23 @@ fn copy(from: &Path, to: &Path, ranking: &str) {
         } else if path.extension().is_some_and(|extension| extension == "js") {
             let script = std::fs::read_to_string(&path).expect("a script in UTF-8").replace(RANKING_MARK, ranking);
             std::fs::write(&target, minified(&script, &path)).expect("the script is written");
+        } else if path.extension().is_some_and(|extension| extension == "css") {
+            let sheet = std::fs::read_to_string(&path).expect("a style sheet in UTF-8");
+            std::fs::write(&target, without_comments(&sheet)).expect("the style sheet is written");
         } else {
             std::fs::copy(&path, &target).expect("the file is copied");
         }
     }
+}
+
+/// A style sheet without comments and indentation: an eighth less after compression. No string of ours has a comment.
+fn without_comments(sheet: &str) -> String {
+    let mut text = String::with_capacity(sheet.len());
+    for (at, piece) in sheet.split("/*").enumerate() {
+        text.push_str(if at == 0 { piece } else { piece.split_once("*/").expect("a closed comment").1 });
+    }
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.flat_map(|line| [line, "\n"]).collect()
 }
 
 fn minified(script: &str, path: &Path) -> String {

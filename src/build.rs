@@ -5,6 +5,7 @@
 mod fallback;
 mod incremental;
 mod pages;
+mod pictures;
 mod write;
 
 pub use fallback::UsableTexts;
@@ -12,15 +13,18 @@ pub use incremental::edit;
 pub use write::{Outcome, check, write, write_single_file};
 
 use crate::catalogue::Catalogue;
+use crate::config::{Config, span_of};
 use crate::diagnostic::Diagnostic;
 use crate::disk::{self, DiskError, Input, Options, Watched};
 use crate::link::{self, SiteFiles};
 use crate::output::root_files;
 use crate::parse::{self, Notebook};
+use crate::render::assets::Assets;
 use crate::render::{self, Renderer};
 use crate::site::{Site, SiteForm};
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Sources, Span};
 use crate::study::lock;
+use crate::suggest::nearest;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -109,10 +113,7 @@ fn prepared(options: &Options, input: Input, form: SiteForm, before: UsableTexts
         mut diagnostics,
         ..
     } = input;
-    let parsed: Vec<(Notebook, Vec<Diagnostic>)> =
-        files.par_iter().map(|(id, file, _)| parse::parse(id.clone(), *file, sources.get(*file), &config)).collect();
-    let (notebooks, found): (Vec<Notebook>, Vec<Vec<Diagnostic>>) = parsed.into_iter().unzip();
-    diagnostics.extend(found.into_iter().flatten());
+    let notebooks = read_notebooks(&files, &sources, &config, &mut diagnostics);
     let notebook_paths: Vec<(FileId, PathBuf)> = files.into_iter().map(|(_, file, path)| (file, path)).collect();
     let named_files = named_files(&notebooks);
     diagnostics.extend(Input::files_not_read(&not_read, &named_files));
@@ -122,7 +123,8 @@ fn prepared(options: &Options, input: Input, form: SiteForm, before: UsableTexts
         None => Catalogue::default(),
     };
     catalogue.scope = catalogue_scope;
-    let attachments = disk::attachments(&notes_folder, &named_files, &mut diagnostics)?;
+    let mut attachments = pictures::written_in(&notebooks);
+    attachments.extend(disk::attachments(&notes_folder, &named_files, &mut diagnostics)?);
     let site_files = SiteFiles { attachments, has_own_robots: root_files::has_own_robots(&assets) };
     let (mut site, found) = link::link(config, catalogue, notebooks, site_files, form);
     diagnostics.extend(found);
@@ -132,6 +134,7 @@ fn prepared(options: &Options, input: Input, form: SiteForm, before: UsableTexts
     let assets = Arc::new(assets);
     let renderer = usable.renderer(&templates, &assets, &mut sources, &mut diagnostics);
     diagnostics.extend(render::misnamed_templates(&templates, &sources));
+    diagnostics.extend(missing_style_sheet(&site, &assets, &sources));
     let mut precious: Vec<PathBuf> = ["site.toml", "templates", "static"].map(|name| options.root.join(name)).into();
     precious.push(notes_folder);
     precious.extend(notebook_paths.iter().map(|(_, path)| path.clone()));
@@ -151,6 +154,37 @@ fn prepared(options: &Options, input: Input, form: SiteForm, before: UsableTexts
     })
 }
 
+/// Reports the style sheet of site.toml if it is not in `static/`. Pages are then shown without it.
+fn missing_style_sheet(site: &Site, assets: &Assets, sources: &Sources) -> Option<Diagnostic> {
+    let css = site.config.site.css.as_deref().filter(|css| assets.path(css).is_none())?;
+    let help = match nearest(css, assets.names().filter(|name| name.ends_with(".css"))) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => "`css` is the path of a file in `static/`, such as `css/own.css`".to_owned(),
+    };
+    let diagnostic = Diagnostic::error("style-sheet-missing", format!("there is no file `static/{css}`")).help(help);
+    let site_toml = sources.iter().find(|(_, file)| file.path == "site.toml");
+    let span = site_toml.and_then(|(id, file)| Some(Span::new(id, span_of(&file.text, &["site", "css"])?)));
+    Some(match span {
+        Some(span) => diagnostic.at(span),
+        None => diagnostic,
+    })
+}
+
+/// Parses all files, and makes one notebook of each folder of numbered files.
+fn read_notebooks(
+    files: &[(String, FileId, PathBuf)],
+    sources: &Sources,
+    config: &Config,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Notebook> {
+    let parse = |(id, file, _): &(String, FileId, PathBuf)| parse::parse(id.clone(), *file, sources.get(*file), config);
+    let parsed: Vec<(Notebook, Vec<Diagnostic>)> = files.par_iter().map(parse).collect();
+    let (notebooks, found): (Vec<Notebook>, Vec<Vec<Diagnostic>>) =
+        parse::folder::gather(parsed, sources, config).into_iter().unzip();
+    diagnostics.extend(found.into_iter().flatten());
+    notebooks
+}
+
 /// Warns of a site without notebooks. An empty notebook has a diagnostic of its own.
 fn nothing_to_show(site: &Site) -> Option<Diagnostic> {
     let message = match site.drafts.as_slice() {
@@ -167,8 +201,12 @@ fn nothing_to_show(site: &Site) -> Option<Diagnostic> {
 fn named_files(notebooks: &[Notebook]) -> BTreeSet<String> {
     let mut named = BTreeSet::new();
     for notebook in notebooks {
-        for body in notebook.bodies() {
+        let parts = notebook.parts.iter().map(|part| &part.introduction);
+        for body in std::iter::once(&notebook.introduction).chain(parts) {
             link::named_files(body, &notebook.id, &mut named);
+        }
+        for section in &notebook.sections {
+            link::named_files(&section.body, notebook.note_of(section), &mut named);
         }
     }
     named.retain(|path| !path.rsplit_once('.').is_some_and(|(_, extension)| parse::is_note(extension)));

@@ -460,6 +460,22 @@ mod tests {
     }
 
     #[test]
+    fn nested_brackets_are_refused_and_lone_ones_are_text() {
+        let read = |text: &str| {
+            let mut sources = crate::source::Sources::default();
+            let id = sources.add(SourceFile::new("services.yaml", text));
+            parse(id, sources.get(id))
+        };
+        for deep in ["[".repeat(40_000), "{\"a\":".repeat(40_000), format!("- id: a\n  name: {}", "[".repeat(100))] {
+            let (_, diagnostics) = read(&deep);
+            assert!(diagnostics[0].message.contains("64 brackets are open"), "{diagnostics:?}");
+        }
+        let lone: String = (0..100).map(|id| format!("- id: a{id}\n  name: Name {id}\n  summary: x [y\n")).collect();
+        let (catalogue, diagnostics) = read(&lone);
+        assert_eq!((catalogue.iter().count(), diagnostics.len()), (100, 0));
+    }
+
+    #[test]
     fn the_built_in_catalogue_is_flawless() {
         assert_eq!(messages(include_str!("../notes/services.yaml")), Vec::<String>::new());
     }

@@ -6,6 +6,7 @@ mod cards;
 mod check;
 mod deploy;
 mod fix;
+mod import;
 mod infra;
 mod init;
 mod lock;
@@ -56,6 +57,9 @@ enum Command {
         /// Add the catalogue of AWS services, to edit
         #[arg(long)]
         aws: bool,
+        /// Look at this folder of another tool's notes, say what it is, and write the settings that help
+        #[arg(long, value_name = "FOLDER", conflicts_with = "aws")]
+        from: Option<PathBuf>,
     },
     /// Build the site
     Build {
@@ -235,9 +239,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
     let options = Options { root: common.root.clone(), notes: common.notes.clone(), out: common.out.clone() };
     finish(match &arguments.command {
-        Command::Init { dir, aws } => {
+        Command::Init { dir, aws, from } => {
             let dir = if common.root == Path::new(".") { dir.clone() } else { common.root.join(dir) };
-            init::run(&dir, if *aws { init::Subject::Aws } else { init::Subject::Any }, common)
+            match from {
+                Some(from) => import::run(&dir, from, common),
+                None => init::run(&dir, if *aws { init::Subject::Aws } else { init::Subject::Any }, common),
+            }
         }
         Command::Config { .. } => std::io::stdout().write_all(config::explained().as_bytes()).map(|()| End::Done),
         Command::Templates { export } => match disk::create_new(export, &render::built_in_templates()) {

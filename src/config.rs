@@ -52,6 +52,8 @@ pub struct SiteConfig {
     pub language: String,
     /// A link to edit a section at its source; `{path}` and `{line}` are filled in.
     pub edit_url: Option<String>,
+    /// A style sheet that pages load after the built-in one, by its path in `static/`.
+    pub css: Option<String>,
     /// Whether readers' browsers keep the whole site, so that it can be read without a network.
     pub offline: bool,
 }
@@ -211,8 +213,21 @@ pub struct MarkdownConfig {
     pub html: RawHtml,
     /// Whether JSON that is an IAM policy is explained and checked. A fence says `policy: off` for itself.
     pub policy: PolicyReading,
+    /// Whether `H~2~O` and `x^2^` are subscripts and superscripts, as in Pandoc. GitHub strikes `~2~` through.
+    pub scripts: Scripts,
     /// Codes of findings about policies that are not reported.
     pub policy_allow: Vec<String>,
+}
+
+/// Whether there are signs for subscripts and superscripts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Scripts {
+    /// `~x~` is struck through, and `x^2^` is text.
+    #[default]
+    Off,
+    /// `~x~` is a subscript and `^x^` a superscript.
+    On,
 }
 
 /// Whether JSON is read as policies.
@@ -313,6 +328,7 @@ impl Default for SiteConfig {
             base_url: None,
             language: "en".into(),
             edit_url: None,
+            css: None,
             offline: false,
         }
     }
@@ -391,7 +407,7 @@ pub fn parse(id: FileId, file: &SourceFile) -> (Config, Vec<Diagnostic>) {
                 let range = error.span().unwrap_or(0..0);
                 let said = none_of_the_values(&error, &text).unwrap_or_else(|| mistake(&error, &text));
                 diagnostics.push(said.at(Span::new(id, range.clone())));
-                let start = text[..range.start].rfind('\n').map_or(0, |newline| newline + 1);
+                let start = crate::source::line_start(&text, range.start);
                 // An unknown table is removed with its keys. They get no messages.
                 let is_table = text[start..].starts_with('[');
                 let next = if is_table { "\n[" } else { "\n" };

@@ -3,25 +3,38 @@
 //!
 //! [`plan`] decides what to do, from the build, the [`manifest`] in the bucket and the listing of the bucket. It does
 //! no I/O. The other modules carry out the plan; they are compiled with the cargo feature `deploy` only. `verify_build`
-//! checks the build, `ledger` and `lease` keep the manifest and the lease, `aws` sends the requests, and `run` goes
-//! through the stages.
+//! checks the build, `restore` finds earlier deploys, `ledger` and `lease` keep the manifest and the lease, `aws` sends
+//! the requests, and `run` goes through the stages. [`cost`] estimates what a plan costs.
 
+pub mod cost;
 pub mod manifest;
 pub mod plan;
 
 #[cfg(feature = "deploy")]
 mod aws;
 #[cfg(feature = "deploy")]
+mod content;
+#[cfg(feature = "deploy")]
 mod lease;
 #[cfg(feature = "deploy")]
 mod ledger;
+#[cfg(feature = "deploy")]
+mod opened;
+#[cfg(feature = "deploy")]
+mod origin;
+#[cfg(feature = "deploy")]
+mod restore;
 #[cfg(feature = "deploy")]
 mod run;
 #[cfg(feature = "deploy")]
 mod verify_build;
 
 #[cfg(feature = "deploy")]
-pub use run::{Done, Outcome, Status, deploy, dry_run, status};
+pub use opened::{Status, list, status};
+#[cfg(feature = "deploy")]
+pub use restore::Deployed;
+#[cfg(feature = "deploy")]
+pub use run::{Done, Outcome, deploy, dry_run};
 
 use crate::site::stage::Stage;
 use plan::Refusal;
@@ -41,6 +54,8 @@ pub struct Settings {
     pub takes_over: bool,
     /// Whether to wait for the CloudFront invalidation.
     pub waits: bool,
+    /// Id of the earlier deploy to publish again. `None` publishes the output folder.
+    pub to: Option<String>,
 }
 
 /// The reason why a deploy stopped.

@@ -3,7 +3,7 @@
 //! A diagnostic is made where the fact is known and drawn only here.
 
 use crate::controls::{printable, printable_in_place};
-use crate::source::{DecodeProblem, FileId, Sources, Span, floor_char_boundary};
+use crate::source::{DecodeProblem, FileId, Sources, Span};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde::Serialize;
@@ -381,10 +381,10 @@ impl<'a> Excerpt<'a> {
     fn around(span: Span, sources: &'a Sources) -> Self {
         let file = sources.get(span.file);
         let text = file.text.as_str();
-        let start = floor_char_boundary(text, span.start);
-        let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+        let start = text.floor_char_boundary(span.start);
+        let line_start = crate::source::line_start(text, start);
         let line_end = text[start..].find(['\n', '\r']).map_or(text.len(), |length| start + length);
-        let end = floor_char_boundary(text, span.end.clamp(start, line_end));
+        let end = text.floor_char_boundary(span.end.clamp(start, line_end));
         let (line, _) = file.line_column(start);
         let whole = &text[line_start..line_end];
         let mark = start - line_start..end - line_start;

@@ -13,9 +13,11 @@ mod links;
 mod lock;
 mod manifest;
 mod output_folder;
+mod paths;
 pub(crate) mod platform;
 mod replace;
 mod single_file;
+mod survey;
 mod watched;
 
 pub use input::{Input, Options, attachments, read, read_or};
@@ -24,6 +26,7 @@ pub use lock::Waiting;
 pub use manifest::{Built, MadeFrom, Record};
 pub use output_folder::{OutputFolder, Ownership, Writing, Written};
 pub use single_file::SingleFile;
+pub use survey::{Survey, survey};
 pub use watched::{Snapshot, Watched};
 
 use crate::diagnostic::Diagnostic;
@@ -32,6 +35,7 @@ use crate::site::Attachment;
 use crate::source::{DecodeProblem, SourceFile};
 use std::collections::BTreeSet;
 use std::fmt;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// An error of the machine: the failed action, and the cause that the system gave.
@@ -76,7 +80,7 @@ impl Doing {
 
 impl DiskError {
     fn new(doing: Doing, path: &Path, cause: std::io::Error) -> Self {
-        let is_refused = cause.kind() == std::io::ErrorKind::PermissionDenied;
+        let is_refused = cause.kind() == ErrorKind::PermissionDenied;
         let help = is_refused.then(|| match doing {
             Doing::Read | Doing::ReadFolder => "make it readable for you".to_owned(),
             _ => "make that folder writable, or choose another one".to_owned(),
@@ -121,20 +125,31 @@ pub const LOCK: &str = "notewright.lock.json";
 /// When it cannot be read.
 pub fn read_lock(root: &Path) -> Result<Option<String>, DiskError> {
     let path = root.join(LOCK);
-    match std::fs::read_to_string(&path) {
-        Ok(text) => Ok(Some(text)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(DiskError::new(Doing::Read, &path, error)),
-    }
+    let Some(bytes) = read_if_there(&path)? else { return Ok(None) };
+    let is_no_text = |error| DiskError::new(Doing::Read, &path, std::io::Error::new(ErrorKind::InvalidData, error));
+    String::from_utf8(bytes).map(Some).map_err(is_no_text)
 }
 
-/// Writes the lock.
+/// Writes the lock in one step. If it is a symbolic link, the file that it leads to is written.
 ///
 /// # Errors
-/// When it cannot be written.
+/// When it cannot be written; the old lock is then unchanged.
 pub fn write_lock(root: &Path, text: &str) -> Result<(), DiskError> {
     let path = root.join(LOCK);
-    std::fs::write(&path, text).map_err(|error| DiskError::new(Doing::Write, &path, error))
+    let real = path.canonicalize().unwrap_or_else(|_| path.clone());
+    replace::replace(&real, text.as_bytes()).map_err(|error| DiskError::new(Doing::Write, &path, error))
+}
+
+/// Reads a file. Returns `None` if it does not exist.
+///
+/// # Errors
+/// When the file exists and cannot be read.
+fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, DiskError> {
+    match platform::read_file(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
+        Err(error) => Err(DiskError::new(Doing::Read, path, error)),
+    }
 }
 
 fn in_the_way(path: &Path) -> DiskError {
@@ -144,7 +159,7 @@ fn in_the_way(path: &Path) -> DiskError {
 
 fn remove_tree(folder: &Path) -> Result<(), DiskError> {
     match std::fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(DiskError::new(Doing::Delete, folder, error)),
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(DiskError::new(Doing::Delete, folder, error)),
         _ => Ok(()),
     }
 }
@@ -163,6 +178,9 @@ pub fn read_again(path: &Path, shown: &str) -> Result<(SourceFile, Vec<DecodePro
 /// # Errors
 /// When the file cannot be read, or is not the one that was found before.
 pub fn attachment(attachment: &Attachment) -> Result<Vec<u8>, DiskError> {
+    if let Some(content) = &attachment.content {
+        return Ok(content.clone());
+    }
     let path = &attachment.source;
     let bytes = platform::read_file(path).map_err(|error| DiskError::new(Doing::Read, path, error))?;
     // Its name in the site promises these bytes for a year. A link that came meanwhile may lead anywhere.
@@ -179,6 +197,9 @@ pub fn attachment(attachment: &Attachment) -> Result<Vec<u8>, DiskError> {
 /// # Errors
 /// As [`attachment`].
 pub fn small_attachment(small: &Attachment, most: u64) -> Result<Option<Vec<u8>>, DiskError> {
+    if let Some(content) = &small.content {
+        return Ok((content.len() as u64 <= most).then(|| content.clone()));
+    }
     let path = &small.source;
     let size = std::fs::metadata(path).map_err(|error| DiskError::new(Doing::Read, path, error))?.len();
     if size > most { Ok(None) } else { attachment(small).map(Some) }
@@ -199,17 +220,18 @@ pub enum Notes {
 #[must_use]
 pub fn notes_in(folder: &Path) -> Notes {
     let has_notes = |folder: &Path| {
-        let is_visible =
-            |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.');
-        walkdir::WalkDir::new(folder).max_depth(4).into_iter().filter_entry(is_visible).filter_map(Result::ok).any(
-            |entry| {
+        walkdir::WalkDir::new(folder)
+            .max_depth(4)
+            .into_iter()
+            .filter_entry(paths::is_visible)
+            .filter_map(Result::ok)
+            .any(|entry| {
                 let path = entry.path();
                 let is_readme =
                     entry.depth() == 1 && path.file_stem().is_some_and(|stem| stem.eq_ignore_ascii_case("readme"));
                 let extension = path.extension().and_then(|extension| extension.to_str());
                 entry.file_type().is_file() && !is_readme && extension.is_some_and(crate::parse::is_note)
-            },
-        )
+            })
     };
     if has_notes(&folder.join("notes")) {
         Notes::InNotes
@@ -286,12 +308,30 @@ pub fn replace_note(
 mod tests {
     use super::*;
 
+    #[cfg(unix)]
+    #[test]
+    fn a_linked_lock_stays_a_link_and_a_missing_one_is_made() {
+        let temp = tempfile::tempdir().expect("a folder");
+        let (root, kept) = (temp.path().join("site"), temp.path().join("kept.json"));
+        std::fs::create_dir(&root).expect("a folder");
+        assert_eq!(read_lock(&root).expect("read"), None);
+        write_lock(&root, "1").expect("written");
+        assert_eq!(read_lock(&root).expect("read").as_deref(), Some("1"));
+        std::fs::rename(root.join(LOCK), &kept).expect("moved");
+        std::os::unix::fs::symlink(&kept, root.join(LOCK)).expect("linked");
+        write_lock(&root, "2").expect("written");
+        assert_eq!(std::fs::read_to_string(&kept).expect("read"), "2");
+        assert!(root.join(LOCK).is_symlink());
+        std::fs::write(&kept, [0xFF]).expect("written");
+        assert!(read_lock(&root).is_err(), "it is not UTF-8");
+    }
+
     #[test]
     fn a_file_that_changes_during_a_build_is_refused() {
         let temp = tempfile::tempdir().expect("a folder");
         let source = temp.path().join("p.png");
         std::fs::write(&source, "AAAA").expect("written");
-        let found = Attachment { path: fingerprinted("p.png", b"AAAA"), source: source.clone() };
+        let found = Attachment { path: fingerprinted("p.png", b"AAAA"), content: None, source: source.clone() };
         assert_eq!(attachment(&found).expect("read"), b"AAAA");
         std::fs::write(&source, "BBBB").expect("saved meanwhile");
         let error = attachment(&found).expect_err("its name promises other bytes");

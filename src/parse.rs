@@ -6,6 +6,7 @@
 pub mod assembly;
 mod chunk;
 mod dialect;
+pub mod folder;
 mod front_matter;
 pub mod heading_words;
 pub mod incremental;
@@ -17,6 +18,7 @@ mod outline;
 mod patch;
 mod repair;
 pub mod slug;
+mod summary;
 pub mod syntax;
 mod title;
 mod undefined_references;
@@ -73,6 +75,24 @@ impl Notebook {
         let parts = self.parts.iter().map(|part| &part.introduction);
         std::iter::once(&self.introduction).chain(parts).chain(self.sections.iter().map(|section| &section.body))
     }
+
+    /// The file of a section.
+    #[must_use]
+    pub fn file_of(&self, section: &Section) -> FileId {
+        section.chapter.as_ref().map_or(self.file, |chapter| chapter.file)
+    }
+
+    /// The path of a section's file as it is shown.
+    #[must_use]
+    pub fn path_of<'a>(&'a self, section: &'a Section) -> &'a str {
+        section.chapter.as_ref().map_or(&self.path, |chapter| &chapter.path)
+    }
+
+    /// The path of a section's file under the notes folder without `.md`. Its links are relative to it.
+    #[must_use]
+    pub fn note_of<'a>(&'a self, section: &'a Section) -> &'a str {
+        section.chapter.as_ref().map_or(&self.id, |chapter| &chapter.id)
+    }
 }
 
 /// A heading over a group of sections.
@@ -104,6 +124,21 @@ pub struct Section {
     pub range: Range<usize>,
     /// The line that the heading is on, counted from 1.
     pub line: usize,
+    /// The file that it is, in a notebook made of a folder ([`folder`]).
+    pub chapter: Option<Box<Chapter>>,
+}
+
+/// A file that is one section of a notebook.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chapter {
+    /// Its path under the notes folder without `.md`.
+    pub id: String,
+    /// The file.
+    pub file: FileId,
+    /// The file's path as it is shown.
+    pub path: String,
+    /// Its names for wiki links besides that of the file.
+    pub names: Vec<String>,
 }
 
 /// A repair can uncover what needs another one; what needs more rounds is not notes.
@@ -118,6 +153,36 @@ pub fn is_note(extension: &str) -> bool {
 /// Reads one notebook. `id` is its path under the notes folder without the extension.
 #[must_use]
 pub fn parse(id: String, file: FileId, source: &SourceFile, config: &Config) -> (Notebook, Vec<Diagnostic>) {
+    read(id, file, source, config, Cutting::Sections)
+}
+
+/// Reads a file that is one section. A heading at its start is the title; `number` is taken off it.
+fn parse_whole(
+    id: String,
+    file: FileId,
+    source: &SourceFile,
+    config: &Config,
+    number: Option<&SectionNumber>,
+) -> (Notebook, Vec<Diagnostic>) {
+    read(id, file, source, config, Cutting::Whole(number))
+}
+
+/// How a file is cut.
+#[derive(Clone, Copy)]
+enum Cutting<'a> {
+    /// Into its sections.
+    Sections,
+    /// Not at all: it is the section with this number.
+    Whole(Option<&'a SectionNumber>),
+}
+
+fn read(
+    id: String,
+    file: FileId,
+    source: &SourceFile,
+    config: &Config,
+    cutting: Cutting<'_>,
+) -> (Notebook, Vec<Diagnostic>) {
     let (front_matter, start, mut diagnostics) = front_matter::parse(file, &source.text);
     let rule = Rule {
         sections: front_matter.sections.unwrap_or(config.notes.sections),
@@ -126,24 +191,18 @@ pub fn parse(id: String, file: FileId, source: &SourceFile, config: &Config) -> 
     };
     let (mut text, unclosed) = syntax::rewrite(Patched::new(&source.text[start..], start, Vec::new()));
     diagnostics.extend(unclosed.map(|range| unclosed_comment(Span::new(file, range))));
-    let mut outline = outline::read(&text.text);
-    // Closing a fence uncovers what it had swallowed, which may need repairs as well.
-    for _ in 0..MOST_ROUNDS {
-        let repairs = repair::of_structure(&text.text, &outline);
-        if repairs.is_empty() {
-            break;
-        }
-        diagnostics.extend(repairs.iter().map(|repair| chunk::described(repair, &text, 0, file, &source.text)));
-        text = text.edited(repairs.into_iter().map(|repair| repair.edit).collect());
-        outline = outline::read(&text.text);
-    }
-    let plan = outline::plan(&outline, &text.text, rule);
+    let outline = repaired_outline(&mut text, file, source, &mut diagnostics);
+    let plan = match cutting {
+        Cutting::Sections => outline::plan(&outline, &text.text, rule),
+        Cutting::Whole(number) => outline::whole(&outline, &text.text, number),
+    };
     let around = Surroundings {
         file,
         source: &source.text,
         definitions: &outline.definitions,
         raw_html: config.markdown.html,
         policies: config.markdown.policy,
+        scripts: config.markdown.scripts,
         policy_allow: &config.markdown.policy_allow,
     };
     let chunks = chunk::cut(&plan.boundaries, &text, &outline);
@@ -167,10 +226,34 @@ pub fn parse(id: String, file: FileId, source: &SourceFile, config: &Config) -> 
     diagnostics.extend(assembly::assemble(&mut notebook, &cut, read));
     diagnostics.extend(order::of_numbers(&notebook));
     diagnostics.extend(order::not_taken(&notebook, &plan.not_taken, &text));
-    diagnostics.extend(assembly::sections_not_found(&notebook, &plan, rule, &text));
+    if matches!(cutting, Cutting::Sections) {
+        diagnostics.extend(assembly::sections_not_found(&notebook, &plan, rule, &text));
+    }
     diagnostics.extend(unused_footnotes(&outline, &text, file));
+    diagnostics.extend(not_included(file, &source.text));
     notebook.definitions = outline.definitions;
     (notebook, diagnostics)
+}
+
+/// The outline of a text, once what hides or breaks headings is repaired in it.
+fn repaired_outline(
+    text: &mut Patched,
+    file: FileId,
+    source: &SourceFile,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> outline::Outline {
+    let mut outline = outline::read(&text.text);
+    // Closing a fence uncovers what it had swallowed, which may need repairs as well.
+    for _ in 0..MOST_ROUNDS {
+        let repairs = repair::of_structure(&text.text, &outline);
+        if repairs.is_empty() {
+            break;
+        }
+        diagnostics.extend(repairs.iter().map(|repair| chunk::described(repair, text, 0, file, &source.text)));
+        *text = text.edited(repairs.into_iter().map(|repair| repair.edit).collect());
+        outline = outline::read(&text.text);
+    }
+    outline
 }
 
 /// The rest of the file is private, as in Obsidian. What was meant for readers is missed; what was not would be read.
@@ -178,6 +261,36 @@ fn unclosed_comment(span: Span) -> Diagnostic {
     Diagnostic::warning("comment-not-closed", "nothing ends this comment, so the rest of the file is not published")
         .at(span)
         .help("put `%%` where the comment ends")
+}
+
+/// mdBook puts other files in place of `{{#include file}}`. Here the words stay, as on GitHub.
+fn not_included(file: FileId, text: &str) -> Option<Diagnostic> {
+    let is_include = |line: &&str| {
+        let line = line.trim_start();
+        ["{{#include ", "{{#rustdoc_include ", "{{#playground ", "{{#template "]
+            .iter()
+            .any(|start| line.starts_with(start))
+    };
+    if !text.contains("{{#") {
+        return None;
+    }
+    let mut at = 0;
+    let mut found: Vec<(usize, &str)> = Vec::new();
+    for line in text.split_inclusive('\n') {
+        found.extend(is_include(&line).then(|| (at, line.trim())));
+        at += line.len();
+    }
+    let &(start, line) = found.first()?;
+    let message = match found.len() {
+        1 => format!("`{line}` is shown as it is written"),
+        count => format!("{count} lines such as `{line}` are shown as they are written"),
+    };
+    Some(
+        Diagnostic::note("include-not-read", message)
+            .at(Span::new(file, start..start + line.len()))
+            .help("put the text of the file here, or a link to it")
+            .of_notebook(),
+    )
 }
 
 fn unused_footnotes(outline: &outline::Outline, text: &Patched, file: FileId) -> Vec<Diagnostic> {

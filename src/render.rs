@@ -12,6 +12,8 @@ mod feeds;
 mod headings;
 pub mod highlight;
 mod page_language;
+mod position;
+mod powershell;
 mod section_page;
 mod study_pages;
 mod templates;
@@ -20,16 +22,18 @@ mod views;
 use crate::catalogue::ServiceId;
 use crate::config::CatalogueConfig;
 use crate::diagnostic::Diagnostic;
-use crate::html::escape::escape;
 use crate::language;
 use crate::parse::Body;
+use crate::parse::assembly::without_export_ids;
 use crate::policy::Policy;
 use crate::site::links::Links;
 use crate::site::routes::{
-    OCCURRENCES_A_PAGE, Route, encode_fragment, encode_path, part_fragment, part_stem, relative, section_fragment,
+    MOST_LISTED, OCCURRENCES_A_PAGE, Route, encode_fragment, encode_path, part_fragment, part_stem, relative,
+    section_fragment,
 };
-use crate::site::{SectionId, Site};
+use crate::site::{SectionId, Site, SiteForm};
 use crate::source::{FileId, Sources, Span};
+use crate::tokenize::capitalised;
 use assets::Assets;
 use body::Surface;
 use highlight::Highlighter;
@@ -40,9 +44,9 @@ use templates::Templates;
 pub use templates::built_in_templates;
 pub(crate) use templates::misnamed_templates;
 use views::{
-    BundleView, CatalogueView, Category, HUES, HomeView, LinkView, NotFoundView, NotebookLink, NotebookView,
-    OccurrenceView, Page, PartView, PolicyView, PrintPart, PrintView, RedirectView, SectionBody, ServiceLink,
-    ServiceView, ServicesView, SiteView,
+    BundleView, CatalogueView, Category, CategoryView, FolderView, HUES, HomeNotebook, HomeView, LinkView,
+    NotFoundView, NotebookLink, NotebookView, OccurrenceView, Page, PartView, PolicyView, PrintPart, PrintView,
+    RedirectView, SectionBody, ServiceLink, ServiceView, ServicesView, SiteView,
 };
 
 /// Templates, assets and highlighting: everything that rendering needs besides the site.
@@ -97,6 +101,7 @@ impl Renderer {
         let mut page = PageContext { renderer: self, site, route, path: &path, diagnostics: Vec::new() };
         let text = match route {
             Route::Home => page.home(),
+            Route::Notebook(notebook) if site.is_one_page(notebook) => page.redirect(site.destination(route)),
             Route::Notebook(notebook) => page.notebook(notebook),
             Route::Group { notebook, group } => page.group(notebook, group),
             Route::Section(id) => page.section(id),
@@ -113,10 +118,7 @@ impl Renderer {
                 page.fill("search.html", "Search", description, ())
             }
             Route::NotFound => page.not_found(),
-            Route::Redirect(index) => {
-                let to = site.path(site.redirects[index].to);
-                page.fill("redirect.html", "", String::new(), RedirectView { url: relative(&path, &to) })
-            }
+            Route::Redirect(index) => page.redirect(site.destination(site.redirects[index].to)),
             Route::Sitemap(number) => self.templates.render("sitemap.xml", &feeds::sitemap(site, number)),
             Route::Robots => self.templates.render("robots.txt", &feeds::robots(site)),
             Route::SiteJson => Ok(feeds::site_json(site)),
@@ -134,9 +136,9 @@ impl Renderer {
         let page = PageContext { renderer: self, site, route, path: &path, diagnostics: Vec::new() };
         let mut found = Vec::new();
         for (notebook, body, links, shared) in page.bodies() {
-            let file = site.notebooks[notebook].file;
+            let file = page.file_of(notebook, body);
             let addresses =
-                page.on_surface(notebook, shared.as_deref(), |surface| body::addresses(body, links, surface));
+                page.on_surface(notebook, body, shared.as_deref(), |surface| body::addresses(body, links, surface));
             let spans =
                 addresses.into_iter().map(|(address, piece)| (address, Span::new(file, body.ranges[piece].clone())));
             found.extend(spans);
@@ -171,7 +173,8 @@ impl<'a> PageContext<'a> {
     fn home(&mut self) -> Result<String, Box<Diagnostic>> {
         let site = self.site;
         let sections = site.section_ids().count();
-        let content = HomeView { sections, notebooks: self.notebooks(), categories: self.categories() };
+        let (notebooks, categories) = (self.notebooks(), self.categories());
+        let content = HomeView { sections, notebooks, folders: self.folders(sections), categories };
         let description = match &site.config.site.description {
             none if none.is_empty() => format!("{}: {}.", site.config.site.title, counted(sections, "numbered note")),
             some => some.clone(),
@@ -183,10 +186,12 @@ impl<'a> PageContext<'a> {
         let notebook = &self.site.notebooks[index];
         let introduction = self.body(index, &notebook.introduction, &self.site.links[index].introduction, None)?;
         let is_grouped = self.site.is_grouped(index);
+        let parts = if is_grouped { Vec::new() } else { self.parts(index, 0..notebook.sections.len())? };
         let content = NotebookView {
             notebook: self.notebook_link(index),
             introduction,
-            parts: if is_grouped { Vec::new() } else { self.parts(index, 0..notebook.sections.len())? },
+            categories: categories_of(&parts),
+            parts,
             groups: self.groups(index),
             print_url: self.site.has_print_page(index).then(|| self.url(Route::Print(index))),
             study: self.notebook_study(index),
@@ -200,10 +205,12 @@ impl<'a> PageContext<'a> {
 
     fn group(&mut self, index: usize, group: usize) -> Result<String, Box<Diagnostic>> {
         let notebook = &self.site.notebooks[index];
+        let parts = self.parts(index, self.site.group_range(index, group))?;
         let content = NotebookView {
             notebook: self.notebook_link(index),
             introduction: String::new(),
-            parts: self.parts(index, self.site.group_range(index, group))?,
+            categories: categories_of(&parts),
+            parts,
             groups: self.groups(index),
             print_url: None,
             study: self.notebook_study(index),
@@ -265,7 +272,7 @@ impl<'a> PageContext<'a> {
         let named = format!("{named} {}", if named == 1 { singular } else { plural });
         let description = format!("{named} named in {}, by category.", site.config.site.title);
         let content = ServicesView { categories: self.categories(), unnamed };
-        self.fill("services.html", &capitalized(plural), description, content)
+        self.fill("services.html", &capitalised(plural), description, content)
     }
 
     fn service(&mut self, id: ServiceId, page: usize) -> Result<String, Box<Diagnostic>> {
@@ -304,6 +311,11 @@ impl<'a> PageContext<'a> {
         self.fill("service.html", &title, description.trim_start().to_owned(), content)
     }
 
+    fn redirect(&self, to: Route) -> Result<String, Box<Diagnostic>> {
+        let url = relative(self.path, &self.site.path(to));
+        self.fill("redirect.html", "", String::new(), RedirectView { url })
+    }
+
     fn not_found(&mut self) -> Result<String, Box<Diagnostic>> {
         let content = NotFoundView { notebooks: self.notebooks() };
         self.fill("404.html", "Page not found", String::new(), content)
@@ -323,8 +335,10 @@ impl<'a> PageContext<'a> {
                 description: &config.description,
                 language: &config.language,
                 offline: self.site.is_offline(),
+                css: config.css.as_deref().filter(|css| self.renderer.assets.path(css).is_some()),
+                single_file: self.site.form == SiteForm::SingleFile,
                 catalogue: CatalogueView {
-                    title: capitalized(&self.site.config.catalogue.plural),
+                    title: capitalised(&self.site.config.catalogue.plural),
                     path: &self.site.config.catalogue.path,
                 },
                 has_services: self.site.services.iter().any(|service| !service.occurrences.is_empty()),
@@ -337,6 +351,7 @@ impl<'a> PageContext<'a> {
             text_direction: language::text_direction(self.language()),
             english: self.english(),
             root: self.root(),
+            trail: self.trail(),
             content,
         };
         self.renderer.templates.render(template, &page)
@@ -345,9 +360,13 @@ impl<'a> PageContext<'a> {
     fn canonical(&self) -> Option<String> {
         match self.route {
             Route::NotFound => None,
-            Route::Redirect(index) => self.site.absolute_url(&self.site.path(self.site.redirects[index].to)),
-            _ => self.site.absolute_url(self.path),
+            Route::Redirect(index) => self.absolute_url(self.site.redirects[index].to),
+            route => self.absolute_url(route),
         }
+    }
+
+    fn absolute_url(&self, route: Route) -> Option<String> {
+        self.site.absolute_url(&self.site.path(self.site.destination(route)))
     }
 
     /// Returns the prefix of links to the root. The 404 page is served at any depth, so its links are absolute.
@@ -359,9 +378,10 @@ impl<'a> PageContext<'a> {
     }
 
     fn url(&self, route: Route) -> String {
+        let path = self.site.path(self.site.destination(route));
         match self.route {
-            Route::NotFound => format!("{}{}", self.root(), encode_path(&self.site.path(route))),
-            _ => relative(self.path, &self.site.path(route)),
+            Route::NotFound => format!("{}{}", self.root(), encode_path(&path)),
+            _ => relative(self.path, &path),
         }
     }
 
@@ -373,7 +393,8 @@ impl<'a> PageContext<'a> {
         links: &Links,
         shared: Option<&str>,
     ) -> Result<String, Box<Diagnostic>> {
-        let (html, diagnostics) = self.on_surface(notebook, shared, |surface| body::html(body, links, surface))?;
+        let (html, diagnostics) =
+            self.on_surface(notebook, body, shared, |surface| body::html(body, links, surface))?;
         self.diagnostics.extend(diagnostics);
         Ok(html)
     }
@@ -405,7 +426,13 @@ impl<'a> PageContext<'a> {
     }
 
     /// Hands out the surface that bodies of a notebook are shown on; `shared` is their fragment on a page with others.
-    fn on_surface<T>(&self, notebook: usize, shared: Option<&str>, show: impl FnOnce(Surface<'_>) -> T) -> T {
+    fn on_surface<T>(
+        &self,
+        notebook: usize,
+        body: &Body,
+        shared: Option<&str>,
+        show: impl FnOnce(Surface<'_>) -> T,
+    ) -> T {
         show(Surface {
             site: self.site,
             highlighter: &self.renderer.highlighter,
@@ -418,12 +445,57 @@ impl<'a> PageContext<'a> {
             shared,
             language: self.language(),
             printed: matches!(self.route, Route::Print(_)).then_some(notebook),
-            file: self.site.notebooks[notebook].file,
+            file: self.file_of(notebook, body),
         })
+    }
+
+    /// The file that a body of a notebook is in.
+    fn file_of(&self, notebook: usize, body: &Body) -> FileId {
+        let notebook = &self.site.notebooks[notebook];
+        let chapters = notebook.sections.iter().filter(|section| section.chapter.is_some());
+        let section = chapters.into_iter().find(|section| std::ptr::eq(&raw const section.body, body));
+        section.map_or(notebook.file, |section| notebook.file_of(section))
     }
 
     fn notebooks(&self) -> Vec<NotebookLink<'a>> {
         (0..self.site.notebooks.len()).map(|index| self.notebook_link(index)).collect()
+    }
+
+    /// The notebooks by folder, if there are several folders and one of them holds several notebooks; else all in one group
+    /// without a name.
+    fn folders(&self, sections: usize) -> Vec<FolderView<'a>> {
+        let mut folders: Vec<(String, Vec<usize>)> = vec![(String::new(), Vec::new())];
+        for (index, notebook) in self.site.notebooks.iter().enumerate() {
+            let plain = without_export_ids(&notebook.id);
+            let name = plain.rsplit_once('/').map_or("", |(folder, _)| folder);
+            match folders.iter_mut().find(|(other, _)| other == name) {
+                Some((_, notebooks)) => notebooks.push(index),
+                None => folders.push((name.to_owned(), vec![index])),
+            }
+        }
+        folders.retain(|(_, notebooks)| !notebooks.is_empty());
+        let is_grouped = folders.len() > 1 && folders.iter().any(|(name, held)| !name.is_empty() && held.len() > 1);
+        if !is_grouped {
+            folders = vec![(String::new(), (0..self.site.notebooks.len()).collect())];
+        }
+        let view = |(name, notebooks): (String, Vec<usize>)| FolderView {
+            name,
+            is_short: is_grouped && notebooks.iter().all(|&index| self.site.is_one_page(index)),
+            notebooks: notebooks.into_iter().map(|index| self.home_notebook(index, sections)).collect(),
+        };
+        folders.into_iter().map(view).collect()
+    }
+
+    /// Returns a notebook of the home page. On a small site it has all its sections; a large notebook has its groups,
+    /// unless there are too many.
+    fn home_notebook(&self, index: usize, sections: usize) -> HomeNotebook<'a> {
+        let groups: usize = (0..self.site.notebooks.len()).map(|index| self.site.groups(index)).sum();
+        let count = if sections <= MOST_LISTED { self.site.notebooks[index].sections.len() } else { 0 };
+        HomeNotebook {
+            link: self.notebook_link(index),
+            squares: (0..count).map(|section| self.listed(SectionId { notebook: index, section })).collect(),
+            groups: if groups <= MOST_LISTED { self.groups(index) } else { Vec::new() },
+        }
     }
 
     fn notebook_link(&self, index: usize) -> NotebookLink<'a> {
@@ -500,7 +572,7 @@ impl<'a> PageContext<'a> {
     }
 
     /// Groups a range of sections under the headings of their parts.
-    fn parts(&mut self, index: usize, range: std::ops::Range<usize>) -> Result<Vec<PartView>, Box<Diagnostic>> {
+    fn parts(&mut self, index: usize, range: std::ops::Range<usize>) -> Result<Vec<PartView<'a>>, Box<Diagnostic>> {
         let notebook = &self.site.notebooks[index];
         let mut parts = vec![PartView {
             id: String::new(),
@@ -521,45 +593,37 @@ impl<'a> PageContext<'a> {
             if at < range.end
                 && let Some(part) = parts.last_mut()
             {
-                part.sections.push(self.section_link(SectionId { notebook: index, section: at }));
+                part.sections.push(self.listed(SectionId { notebook: index, section: at }));
             }
         }
         parts.retain(|part| !(part.html.is_empty() && part.sections.is_empty()));
         Ok(parts)
     }
 
-    fn groups(&self, index: usize) -> Vec<LinkView> {
-        (0..self.site.groups(index)).map(|group| self.group_link(index, group)).collect()
-    }
-
-    fn group_link(&self, index: usize, group: usize) -> LinkView {
-        self.page_link(escape(&self.group_label(index, group)), Route::Group { notebook: index, group })
-    }
-
-    /// Returns the numbers of the first and last section of a group, as a label.
-    fn group_label(&self, index: usize, group: usize) -> String {
-        let sections = &self.site.notebooks[index].sections[self.site.group_range(index, group)];
-        let name = |section: &crate::parse::Section| {
-            section.number.as_ref().map_or(section.stem.clone(), |number| number.as_str().to_owned())
-        };
-        match (sections.first(), sections.last()) {
-            (Some(first), Some(last)) => format!("{} – {}", name(first), name(last)),
-            _ => String::new(),
-        }
-    }
-
     fn edit_url(&self, id: SectionId) -> Option<String> {
         let template = self.site.config.site.edit_url.as_deref()?;
         let notebook = &self.site.notebooks[id.notebook];
-        let path = encode_path(&notebook.path);
-        Some(template.replace("{path}", &path).replace("{line}", &notebook.sections[id.section].line.to_string()))
+        let section = &notebook.sections[id.section];
+        let path = encode_path(notebook.path_of(section));
+        Some(template.replace("{path}", &path).replace("{line}", &section.line.to_string()))
     }
 }
 
-/// A text with its first letter in upper case.
-fn capitalized(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+/// Returns the categories of the sections of a list, each once.
+fn categories_of<'a>(parts: &[PartView<'a>]) -> Vec<CategoryView<'a>> {
+    let mut categories: Vec<CategoryView<'a>> = Vec::new();
+    for category in parts.iter().flat_map(|part| &part.sections).filter_map(|section| section.category.as_ref()) {
+        if !categories.iter().any(|known| known.name == category.name) {
+            categories.push(category.clone());
+        }
+    }
+    categories.sort_by_key(|category| category.name);
+    categories
+}
+
+/// The number of a section, or its id without one.
+fn name_of(section: &crate::parse::Section) -> &str {
+    section.number.as_ref().map_or(section.stem.as_str(), |number| number.as_str())
 }
 
 fn counted(count: usize, what: &str) -> String {

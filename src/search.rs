@@ -100,9 +100,14 @@ impl Index {
         Self { norms: norms(&lengths), documents, terms, shards, concepts, everyday_synonyms }
     }
 
+    /// Returns the index of the term with this spelling.
+    pub(crate) fn find(&self, text: &str) -> Option<usize> {
+        self.terms.binary_search_by(|term| order(&term.text, text)).ok()
+    }
+
     /// Returns the term with this spelling.
     pub(crate) fn term(&self, text: &str) -> Option<&Term> {
-        self.terms.binary_search_by(|term| order(&term.text, text)).ok().map(|at| &self.terms[at])
+        self.find(text).map(|at| &self.terms[at])
     }
 
     /// Returns the index of the first term that is not less than `text`.

@@ -69,8 +69,10 @@ pub struct SectionId {
 /// A file that notes link to, and that is copied to the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attachment {
-    /// Path on disk.
+    /// Path on disk; empty for a picture that is written in a note.
     pub source: PathBuf,
+    /// The bytes of a picture that is written in a note as a `data:` address.
+    pub content: Option<Vec<u8>>,
     /// Path in the site: the name with a hash of the content.
     pub path: String,
 }

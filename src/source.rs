@@ -102,6 +102,16 @@ pub enum DecodeProblem {
     Utf16,
 }
 
+impl DecodeProblem {
+    /// Returns its offset in the text, if it has one.
+    fn offset(&mut self) -> Option<&mut usize> {
+        match self {
+            Self::NotUtf8 { at, .. } | Self::Nul { at } | Self::Control { at, .. } | Self::Direction { at } => Some(at),
+            Self::Legacy(_) | Self::Utf16 => None,
+        }
+    }
+}
+
 impl SourceFile {
     /// A file of text that was never bytes, such as an embedded default.
     #[must_use]
@@ -133,7 +143,7 @@ impl SourceFile {
             text = without_controls(&text, &mut problems);
         }
         problems.extend(deceptive_lines(&text));
-        let line_breaks = normalize_returns(&mut text);
+        let line_breaks = normalize_returns(&mut text, &mut problems);
         (Self { path, text, encoding, line_breaks, line_starts: OnceLock::new() }, problems)
     }
 
@@ -168,7 +178,7 @@ impl SourceFile {
     /// Line and column of a byte, both counted from 1, columns in characters.
     #[must_use]
     pub fn line_column(&self, offset: usize) -> (usize, usize) {
-        let offset = floor_char_boundary(&self.text, offset);
+        let offset = self.text.floor_char_boundary(offset);
         let starts = self.line_starts.get_or_init(|| {
             std::iter::once(0).chain(self.text.match_indices('\n').map(|(newline, _)| newline + 1)).collect()
         });
@@ -232,14 +242,10 @@ impl Span {
     }
 }
 
-/// The nearest character boundary at or before `offset`, never past the end.
+/// Where the line begins that `offset` is in.
 #[must_use]
-pub fn floor_char_boundary(text: &str, offset: usize) -> usize {
-    let mut offset = offset.min(text.len());
-    while !text.is_char_boundary(offset) {
-        offset -= 1;
-    }
-    offset
+pub fn line_start(text: &str, offset: usize) -> usize {
+    text[..offset].rfind('\n').map_or(0, |newline| newline + 1)
 }
 
 /// UTF-16 by its byte order mark, or by the zero bytes that ASCII markup has in it.
@@ -282,13 +288,21 @@ fn without_controls(text: &str, problems: &mut Vec<DecodeProblem>) -> String {
     };
     let commands: Vec<bool> = text.chars().map(&mut is_command).collect();
     let count = text.chars().zip(&commands).filter(|&(character, &is_command)| is_command && character != '\0').count();
-    for (character, is_command) in text.chars().zip(commands) {
+    // The decoder has found at most one problem with an offset, and replacements are longer than what they replace.
+    let mut found = problems.iter_mut().find_map(DecodeProblem::offset).map(|at| (*at, at));
+    let mut control_problems = Vec::new();
+    for ((old, character), is_command) in text.char_indices().zip(commands) {
+        if let Some((before, at)) = &mut found
+            && *before == old
+        {
+            **at = clean.len();
+        }
         match character {
             _ if !is_command => {}
-            '\0' => problems.push(DecodeProblem::Nul { at: clean.len() }),
+            '\0' => control_problems.push(DecodeProblem::Nul { at: clean.len() }),
             _ if is_reported => {}
             _ => {
-                problems.push(DecodeProblem::Control { at: clean.len(), character, count });
+                control_problems.push(DecodeProblem::Control { at: clean.len(), character, count });
                 is_reported = true;
             }
         }
@@ -298,6 +312,7 @@ fn without_controls(text: &str, problems: &mut Vec<DecodeProblem>) -> String {
             _ => character,
         });
     }
+    problems.extend(control_problems);
     clean
 }
 
@@ -358,12 +373,15 @@ fn decode_other(bytes: &[u8], problems: &mut Vec<DecodeProblem>) -> (String, Enc
 }
 
 /// Makes a newline of every carriage return that no newline follows.
-fn normalize_returns(text: &mut String) -> LineBreaks {
+fn normalize_returns(text: &mut String, problems: &mut [DecodeProblem]) -> LineBreaks {
     let is_bare = |at: usize| !text[at + 1..].starts_with('\n');
     if !text.match_indices('\r').any(|(at, _)| is_bare(at)) {
         return LineBreaks::Usual;
     }
     let had_newlines = text.contains('\n');
+    for at in problems.iter_mut().filter_map(DecodeProblem::offset) {
+        *at -= text[..*at].matches("\r\n").count();
+    }
     *text = text.replace("\r\n", "\n").replace('\r', "\n");
     if had_newlines { LineBreaks::Mixed } else { LineBreaks::CarriageReturns }
 }
@@ -424,6 +442,15 @@ mod tests {
         assert!(file.tells(b"# A\r\rb\r"));
         assert_eq!(decoded(b"a\r\nb\n").0.text, "a\r\nb\n");
         assert_eq!(decoded(b"a\rb\r\nc\n").0.line_breaks, LineBreaks::Mixed);
+    }
+
+    #[test]
+    fn offsets_count_what_was_replaced_before_them() {
+        let (file, problems) = decoded(b"a\x14b \xC3\xA9\xC3\xA9 \x80c\r\r\nd\0");
+        assert_eq!(file.text, "a\u{FFFD}b éé \u{FFFD}c\n\nd\u{FFFD}");
+        let offsets: Vec<usize> = problems.into_iter().filter_map(|mut problem| problem.offset().copied()).collect();
+        assert_eq!(offsets, [11, 1, 18]);
+        assert!(offsets.iter().all(|&at| file.text[at..].starts_with('\u{FFFD}')));
     }
 
     #[test]

@@ -23,6 +23,13 @@ pub struct Word<'a> {
     pub is_whole: bool,
 }
 
+/// A text with its first letter in upper case.
+#[must_use]
+pub fn capitalised(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}
+
 /// Returns whether a character belongs to a script without spaces between words.
 #[must_use]
 pub fn has_no_spaces(c: char) -> bool {

@@ -127,6 +127,7 @@ impl<'a> Mapping<'a> {
     fn keep(&mut self, names: Vec<String>) {
         let mut from = 0;
         let mut seen = HashSet::new();
+        let blocks = blocks(&self.text);
         for name in names {
             let range = span_of_key(&self.text, &name, from);
             if seen.insert(name.clone()) {
@@ -134,7 +135,9 @@ impl<'a> Mapping<'a> {
             } else {
                 let message = format!("`{name}` is there twice");
                 let help = Some("the first one counts".to_owned());
-                let lost = self.block_of(&range);
+                let next = blocks.partition_point(|block| block.start <= range.start);
+                let block = next.checked_sub(1).map(|at| blocks[at].clone()).filter(|it| it.contains(&range.start));
+                let lost = block.unwrap_or(range.clone());
                 self.mistakes.push(Mistake { range: range.clone(), message, help, lost });
             }
             from = range.end;

@@ -3,7 +3,7 @@
 //! It gives the same site, bytes and diagnostics as preparing the site again, related sections aside; a property test holds
 //! it to that.
 
-use super::Prepared;
+use super::{Prepared, pictures};
 use crate::diagnostic::{Diagnostic, Scope};
 use crate::link;
 use crate::parse::incremental;
@@ -17,6 +17,9 @@ pub fn edit(prepared: &mut Prepared, file: FileId, after: SourceFile) -> Option<
     let Prepared { sources, site, diagnostics, .. } = prepared;
     let notebook = site.notebooks.iter().position(|notebook| notebook.file == file)?;
     let edit = incremental::edit(&site.notebooks[notebook], &sources.get(file).text, &after.text, &site.config)?;
+    if pictures::addresses(&edit.content.body).next().is_some() {
+        return None;
+    }
     let section = SectionId { notebook, section: edit.section };
     let (before, moves, mut found) = (edit.before.clone(), edit.moves, edit.diagnostics.clone());
     found.extend(link::replace(site, notebook, edit)?);

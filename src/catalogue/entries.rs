@@ -108,15 +108,26 @@ impl<'de> Deserialize<'de> for WrittenAlias {
 
 const CODE: &str = "catalogue-invalid";
 
+/// Most brackets that are open at once.
+const DEEPEST: usize = 64;
+
 /// Reads all entries that can be read, and says what is wrong with the others.
 pub(super) fn read(file: FileId, text: &str) -> (Vec<Entry>, Vec<Diagnostic>) {
+    if let Some(at) = too_deep(text) {
+        let message = format!("more than {DEEPEST} brackets are open here");
+        let diagnostic = Diagnostic::error(CODE, message).at(Span::new(file, at..at + 1));
+        return (Vec::new(), vec![diagnostic.help("the catalogue is a list of entries that begin with `- id: …`")]);
+    }
     let items = yaml::items(text);
     let whole = match serde_yaml::from_str::<Option<Vec<Entry>>>(text) {
         Ok(entries) => {
             let mut entries = entries.unwrap_or_default();
             let is_listed = items.len() == entries.len();
+            let mut ids = ids(text);
             for (index, entry) in entries.iter_mut().enumerate() {
-                entry.offset = if is_listed { after_id(text, items[index].clone()) } else { nth_id(text, index) };
+                // Where an entry is not a line of a list, it is at its `id:`, which every entry has once.
+                entry.offset =
+                    if is_listed { after_id(text, items[index].clone()) } else { ids.next().unwrap_or_default() };
             }
             return (entries, Vec::new());
         }
@@ -195,16 +206,38 @@ fn after_id(text: &str, item: Range<usize>) -> usize {
     ids(&text[item.clone()]).next().map_or(item.start, |at| item.start + at)
 }
 
-/// Where the entry of this index begins in a list that is not a line an entry: at its `id:`, which every entry has once.
-fn nth_id(text: &str, index: usize) -> usize {
-    ids(text).nth(index).unwrap_or(0)
+/// Where the words behind each `id:` begin.
+fn ids(text: &str) -> impl Iterator<Item = usize> + '_ {
+    let mut offset = 0;
+    let lines = text.split_inclusive('\n').map(move |line| {
+        offset += line.len();
+        (offset - line.len(), line)
+    });
+    lines.filter(|(_, line)| !line.trim_start().starts_with('#')).flat_map(move |(start, line)| {
+        let keys = line.match_indices("id:").filter(move |(at, _)| {
+            let before = &text[..start + at];
+            before.ends_with(|c: char| c.is_whitespace() || matches!(c, '{' | ','))
+        });
+        keys.map(move |(at, _)| start + at + "id:".len())
+    })
 }
 
-fn ids(text: &str) -> impl Iterator<Item = usize> + '_ {
-    let keys = text.match_indices("id:").filter(|(at, _)| {
-        let is_key = text[..*at].ends_with(|c: char| c.is_whitespace() || matches!(c, '{' | ','));
-        let line_start = text[..*at].rfind('\n').map_or(0, |newline| newline + 1);
-        is_key && !text[line_start..*at].trim_start().starts_with('#')
-    });
-    keys.map(|(at, _)| at + "id:".len())
+/// Returns where brackets are nested deeper than in any catalogue. The YAML library takes quadratic time on them. Each entry
+/// of a list begins anew, since a text may have an opening bracket alone.
+fn too_deep(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut is_line_start = true;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'-' if is_line_start => depth = 0,
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        is_line_start = byte == b'\n';
+        if depth > DEEPEST {
+            return Some(at);
+        }
+    }
+    None
 }

@@ -16,8 +16,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Facts<'a> {
     /// Name of the site.
     pub site: &'a SiteName,
-    /// Files of the build, by path.
-    pub files: &'a BTreeMap<String, LocalFile>,
+    /// Files of the site to publish, by path.
+    pub files: &'a BTreeMap<String, SiteFile>,
     /// Manifest in the bucket, if there is one.
     pub manifest: Option<&'a Manifest>,
     /// Objects below the prefix, by path, without the manifest's folder.
@@ -38,17 +38,13 @@ pub struct Facts<'a> {
     pub allows_deletes: bool,
 }
 
-/// A file of the build.
+/// A file of the site to publish.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LocalFile {
+pub struct SiteFile {
     /// Content and headers that its object must have.
     pub wanted: Wanted,
     /// Size in bytes.
     pub size: u64,
-    /// Value of Content-Type.
-    pub content_type: String,
-    /// Value of Cache-Control.
-    pub cache: String,
 }
 
 /// An object in the listing of the bucket.
@@ -215,7 +211,7 @@ fn upload(
     facts: &Facts<'_>,
     manifest: &Manifest,
     path: &str,
-    file: &LocalFile,
+    file: &SiteFile,
 ) -> Result<Record, (Reason, Option<String>)> {
     let Some(listed) = facts.listing.get(path) else {
         let reason = if manifest.files.contains_key(path) { Reason::Missing } else { Reason::New };
@@ -290,7 +286,7 @@ fn refuse_foreign(facts: &Facts<'_>, manifest: &Manifest) -> Result<(), Refusal>
 }
 
 /// Writes a list such as `3 objects: a, b, c`.
-fn named(paths: &[&str]) -> String {
+pub(super) fn named(paths: &[&str]) -> String {
     let shown = paths.iter().take(SHOWN).copied().collect::<Vec<_>>().join("`, `");
     let more = if paths.len() > SHOWN { ", …" } else { "" };
     let objects = if paths.len() == 1 { "object" } else { "objects" };

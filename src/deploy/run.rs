@@ -1,15 +1,18 @@
-//! Carries out a deploy: takes the input of a site and settings, checks the build, makes the plan, and goes through its
-//! stages. It does not build the site.
+//! Carries out a deploy: takes the input of a site and settings, checks the build or finds the earlier deploy, makes the
+//! plan, and goes through its stages. It does not build the site.
 
 use super::aws::cloudfront::{Distribution, Invalidation};
-use super::aws::credentials::Configuration;
-use super::aws::http::{self, Client, Clients, MOST_AT_ONCE, locked};
+use super::aws::http::{MOST_AT_ONCE, locked};
 use super::aws::s3::{Bucket, Condition, Headers, Object, Written, md5};
+use super::content::FileContent;
 use super::lease;
-use super::ledger::{Ledger, decoded, held_by, release_lease, unfinished};
+use super::ledger::{Ledger, held_by, release_lease, unfinished};
 use super::manifest::{FOLDER, Manifest, Record, SiteName, VERSION};
+use super::opened::{Opened, bucket_of, opened, target};
+use super::origin::Source;
 use super::plan::{self, Doubt, Facts, Listed, Plan, Put};
-use super::verify_build::{self, Build};
+use super::restore::Earlier;
+use super::verify_build;
 use super::{Event, Settings, Stop, StopKind};
 use crate::config::DeployConfig;
 use crate::disk::Input;
@@ -48,34 +51,13 @@ struct Finished {
     invalidation: Option<Invalidation>,
 }
 
-/// The state of the published site.
-#[derive(Debug)]
-pub struct Status {
-    /// Address: `s3://bucket/prefix`.
-    pub target: String,
-    /// Manifest; `None` if nothing was deployed there.
-    pub manifest: Option<Manifest>,
-    /// Seconds since 1970 by the clock of S3.
-    pub now: u64,
-    /// Whether a deploy is running.
-    pub is_held: bool,
-}
-
-/// The open bucket, and the CloudFront client.
-struct Opened {
-    bucket: Bucket,
-    /// Manifest and its entity tag.
-    manifest: Option<(Manifest, String)>,
-    cloudfront: Client,
-    cloudfront_endpoint: Option<String>,
-    region: String,
-}
-
 /// The state of build and bucket, and the plan that follows from it.
 struct PlannedDeploy {
     config: DeployConfig,
+    /// Address: `s3://bucket/prefix`.
+    target: String,
     site: SiteName,
-    build: Build,
+    source: Source,
     opened: Opened,
     /// Objects that a failed deploy has written.
     written: BTreeMap<String, Record>,
@@ -104,27 +86,22 @@ pub fn deploy(input: Input, settings: &Settings, report: &(dyn Fn(Event<'_>) + S
     Ok(planned.outcome(Some(done)))
 }
 
-/// Reads the state of the published site.
-///
-/// # Errors
-/// When the bucket cannot be read.
-pub fn status(input: &Input, settings: &Settings) -> Result<Status, Stop> {
-    let (config, name) = bucket_of(input)?;
-    let Opened { bucket, manifest, .. } = opened(&config, &name, settings)?;
-    let manifest = manifest.map(|(manifest, _)| manifest);
-    let now = bucket.client().now();
-    let is_held =
-        manifest.as_ref().and_then(|known| known.lease.as_ref()).is_some_and(|held| lease::is_valid(held, now));
-    Ok(Status { target: target(&name, &config), manifest, now, is_held })
-}
-
 impl PlannedDeploy {
     fn new(input: Input, settings: &Settings) -> Result<Self, Stop> {
         let (config, name) = bucket_of(&input)?;
         let site = SiteName { title: input.config.site.title.clone(), base_url: input.config.site.base_url.clone() };
         let base_path = input.config.site.base_path();
-        let build = verify_build::build(input, &base_path, &config.headers)?;
-        let opened = opened(&config, &name, settings)?;
+        let (source, opened) = match &settings.to {
+            // A build is checked before the first request.
+            None => {
+                let build = verify_build::build(input, &base_path, &config.headers)?;
+                (Source::Build(build), opened(&config, &name, settings)?)
+            }
+            Some(deploy) => {
+                let opened = opened(&config, &name, settings)?;
+                (Source::Earlier(Earlier::find(&opened.bucket, deploy)?), opened)
+            }
+        };
         let Opened { bucket, manifest, .. } = &opened;
         let known = manifest.as_ref().map(|(known, _)| known);
         let now = bucket.client().now();
@@ -137,10 +114,10 @@ impl PlannedDeploy {
         let mut listing = bucket.list()?;
         listing.retain(|path, _| !path.starts_with(FOLDER));
         let doubts = known.map_or_else(Vec::new, |known| plan::doubtful(known, &listing));
-        let written = written(&doubts, &build, bucket)?;
+        let written = written(&doubts, &source, bucket)?;
         let plan = plan::plan(&Facts {
             site: &site,
-            files: &build.files,
+            files: source.files(),
             manifest: known,
             listing: &listing,
             written: &written,
@@ -151,14 +128,15 @@ impl PlannedDeploy {
             adopts: settings.adopts,
             allows_deletes: settings.allows_deletes,
         })?;
-        Ok(Self { config, site, build, opened, written, plan })
+        if let Source::Earlier(earlier) = &source {
+            earlier.require(&plan.puts)?;
+        }
+        Ok(Self { target: target(&name, &config), config, site, source, opened, written, plan })
     }
 
     fn outcome(self, done: Option<Done>) -> Outcome {
-        let bytes = self.plan.puts.iter().map(|put| self.build.files[&put.path].size).sum();
-        let name = self.config.bucket.as_deref().unwrap_or_default();
-        let target = target(name, &self.config);
-        Outcome { target, bytes, files: self.build.files.len(), done, plan: self.plan }
+        let bytes = self.plan.puts.iter().map(|put| self.source.files()[&put.path].size).sum();
+        Outcome { target: self.target, bytes, files: self.source.files().len(), done, plan: self.plan }
     }
 
     fn carry_out(&self, settings: &Settings, report: &(dyn Fn(Event<'_>) + Sync)) -> Result<Done, Stop> {
@@ -178,7 +156,7 @@ impl PlannedDeploy {
             blake3::hash(seed.as_bytes()).to_hex()[..16].to_owned()
         };
         let ledger = Ledger::new(bucket, before, etag);
-        let files = &self.build.files;
+        let files = self.source.files();
         let begin = |manifest: &mut Manifest| {
             manifest.version = VERSION;
             manifest.site = self.site.clone();
@@ -271,7 +249,7 @@ impl PlannedDeploy {
     /// Uploads the files of one stage. Returns when no upload is running.
     fn stage(&self, puts: &[Put], report: &(dyn Fn(Event<'_>) + Sync)) -> Result<BTreeMap<String, Record>, Stop> {
         let Some(first) = puts.first() else { return Ok(BTreeMap::new()) };
-        let bytes = puts.iter().map(|put| self.build.files[&put.path].size).sum();
+        let bytes = puts.iter().map(|put| self.source.files()[&put.path].size).sum();
         report(Event::Stage { stage: first.stage, files: puts.len(), bytes });
         let next = AtomicUsize::new(0);
         let records = Mutex::new(BTreeMap::new());
@@ -308,15 +286,9 @@ impl PlannedDeploy {
 
     fn upload(&self, put: &Put) -> Result<Record, Stop> {
         let bucket = &self.opened.bucket;
-        let file = &self.build.files[&put.path];
-        let bytes = self.build.built.bytes(&put.path)?;
-        if !blake3::hash(&bytes).to_hex().starts_with(&file.wanted.hash) {
-            let message = format!("`{}` changed while it was deployed", put.path);
-            return Err(
-                Stop::new(StopKind::Failed, message).help("do not build while a deploy is under way; run it again")
-            );
-        }
-        let headers = Headers { content_type: &file.content_type, cache: &file.cache };
+        let file = &self.source.files()[&put.path];
+        let FileContent { bytes, content_type, cache } = self.source.read(&put.path, bucket)?;
+        let headers = Headers { content_type: &content_type, cache: &cache };
         let condition = put.replaces.clone().map_or(Condition::Absent, Condition::Is);
         let mut written = bucket.put(&put.path, &bytes, &headers, &condition)?;
         // The object may still be ours, as in the manifest, or it may be gone: then the listing was out of date.
@@ -342,33 +314,12 @@ impl PlannedDeploy {
     }
 }
 
-fn bucket_of(input: &Input) -> Result<(DeployConfig, String), Stop> {
-    let config = input.config.deploy.clone();
-    match config.bucket.clone() {
-        Some(name) => Ok((config, name)),
-        None => Err(Stop::new(StopKind::Settings, "site.toml does not say where to deploy")
-            .help("add `[deploy]` with `bucket = \"…\"`; the README lists its keys under Configuration")),
-    }
-}
-
-fn opened(config: &DeployConfig, name: &str, settings: &Settings) -> Result<Opened, Stop> {
-    let configuration = Configuration::read(&settings.environment, config.profile.as_deref())?;
-    let Clients { s3, s3_endpoint, cloudfront, cloudfront_endpoint, region } =
-        http::clients(&configuration, config.region.as_deref())?;
-    let (bucket, object) = Bucket::open(s3, s3_endpoint.as_deref(), &region, (name, &config.prefix))?;
-    let manifest = match object {
-        Some(object) => Some((decoded(&object.bytes)?, object.etag)),
-        None => None,
-    };
-    Ok(Opened { bucket, manifest, cloudfront, cloudfront_endpoint, region })
-}
-
 /// Returns the records of the doubtful objects that a failed deploy has written.
-fn written(doubts: &[Doubt<'_>], build: &Build, bucket: &Bucket) -> Result<BTreeMap<String, Record>, Stop> {
+fn written(doubts: &[Doubt<'_>], source: &Source, bucket: &Bucket) -> Result<BTreeMap<String, Record>, Stop> {
     let share = doubts.len().div_ceil(MOST_AT_ONCE).max(1);
     let found = std::thread::scope(|scope| {
         let look = |doubts: &[Doubt<'_>]| {
-            let found = doubts.iter().map(|doubt| Ok((doubt.path.to_owned(), written_record(doubt, build, bucket)?)));
+            let found = doubts.iter().map(|doubt| Ok((doubt.path.to_owned(), written_record(doubt, source, bucket)?)));
             found.collect::<Result<Vec<(String, Option<Record>)>, Stop>>()
         };
         let threads: Vec<_> = doubts.chunks(share).map(|doubts| scope.spawn(move || look(doubts))).collect();
@@ -382,11 +333,13 @@ fn written(doubts: &[Doubt<'_>], build: &Build, bucket: &Bucket) -> Result<BTree
 ///
 /// If the build is unchanged and the bucket is not encrypted, this needs no request. A path that is already ours needs
 /// none either.
-fn written_record(doubt: &Doubt<'_>, build: &Build, bucket: &Bucket) -> Result<Option<Record>, Stop> {
+fn written_record(doubt: &Doubt<'_>, source: &Source, bucket: &Bucket) -> Result<Option<Record>, Stop> {
     let Listed { etag, size } = doubt.listed.clone();
     let record = Record { wanted: doubt.journalled.clone(), size, etag };
-    let is_wanted = build.files.get(doubt.path).is_some_and(|file| file.wanted == record.wanted);
-    if is_wanted && md5(&build.built.bytes(doubt.path)?) == record.etag {
+    if let Source::Build(build) = source
+        && build.files.get(doubt.path).is_some_and(|file| file.wanted == record.wanted)
+        && md5(&build.built.bytes(doubt.path)?) == record.etag
+    {
         return Ok(Some(record));
     }
     if doubt.is_known {
@@ -397,8 +350,4 @@ fn written_record(doubt: &Doubt<'_>, build: &Build, bucket: &Bucket) -> Result<O
         object.etag == record.etag && blake3::hash(&object.bytes).to_hex().starts_with(&record.wanted.hash)
     };
     Ok(object.is_some_and(|object| is_written(&object)).then_some(record))
-}
-
-fn target(bucket: &str, config: &DeployConfig) -> String {
-    format!("s3://{bucket}/{}", config.prefix)
 }

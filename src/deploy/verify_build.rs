@@ -1,8 +1,8 @@
 //! Checks the output folder before a deploy: is it current, and is it complete? It takes the input of a site, and gives
 //! a [`Build`] or a refusal. It does not build.
 
-use super::manifest::Wanted;
-use super::plan::LocalFile;
+use super::content::{FileContent, wanted};
+use super::plan::SiteFile;
 use super::{Stop, StopKind};
 use crate::config::HeaderRule;
 use crate::disk::{Built, Input, Record};
@@ -18,7 +18,17 @@ use std::sync::Arc;
 pub(super) struct Build {
     pub(super) built: Built,
     /// Files of the build, by path.
-    pub(super) files: BTreeMap<String, LocalFile>,
+    pub(super) files: BTreeMap<String, SiteFile>,
+    /// Content-Type and Cache-Control of each file.
+    headers: BTreeMap<String, (String, String)>,
+}
+
+impl Build {
+    /// Reads a file as it is now.
+    pub(super) fn read(&self, path: &str) -> Result<FileContent, Stop> {
+        let (content_type, cache) = self.headers[path].clone();
+        Ok(FileContent { bytes: self.built.bytes(path)?, content_type, cache })
+    }
 }
 
 /// Checks the build of a site that has just been read. `rules` are the cache rules of site.toml.
@@ -46,19 +56,15 @@ pub(super) fn build(input: Input, base_path: &str, rules: &[HeaderRule]) -> Resu
         let message = format!("a `match` of `deploy.headers` is not a pattern: {error}");
         Stop::new(StopKind::Settings, message).help("write it as `*.pdf`")
     })?;
-    let files = built.files.iter().map(|file| (file.path.clone(), local(file, &rules))).collect();
-    Ok(Build { built, files })
-}
-
-fn local(file: &Record, rules: &[(glob::Pattern, &str)]) -> LocalFile {
-    let rule = rules.iter().find(|(pattern, _)| pattern.matches(&file.path));
-    let cache = rule.map_or(file.cache.as_str(), |(_, cache)| cache).to_owned();
-    let headers = format!("{}\n{cache}", file.content_type);
-    let wanted = Wanted {
-        hash: file.hash[..32.min(file.hash.len())].to_owned(),
-        headers: blake3::hash(headers.as_bytes()).to_hex()[..12].to_owned(),
-    };
-    LocalFile { wanted, size: file.size, content_type: file.content_type.clone(), cache }
+    let (mut files, mut headers) = (BTreeMap::new(), BTreeMap::new());
+    for file in &built.files {
+        let rule = rules.iter().find(|(pattern, _)| pattern.matches(&file.path));
+        let cache = rule.map_or(file.cache.as_str(), |(_, cache)| cache);
+        let wanted = wanted(&file.hash, &file.content_type, cache);
+        files.insert(file.path.clone(), SiteFile { wanted, size: file.size });
+        headers.insert(file.path.clone(), (file.content_type.clone(), cache.to_owned()));
+    }
+    Ok(Build { built, files, headers })
 }
 
 /// Describes what has changed since the build.

@@ -1,5 +1,6 @@
 //! Files beside the notes by their name alone, as Obsidian finds pictures.
 
+use super::paths::{is_visible, slashed};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
@@ -11,10 +12,8 @@ pub(super) struct FilesByName(HashMap<String, Vec<PathBuf>>);
 impl FilesByName {
     /// Lists all files under a folder that are not hidden.
     pub(super) fn under(folder: &Path) -> Self {
-        let is_shown =
-            |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.');
         let mut files: HashMap<String, Vec<PathBuf>> = HashMap::new();
-        for entry in WalkDir::new(folder).into_iter().filter_entry(is_shown).filter_map(Result::ok) {
+        for entry in WalkDir::new(folder).into_iter().filter_entry(is_visible).filter_map(Result::ok) {
             if entry.file_type().is_file() {
                 let name = entry.file_name().to_string_lossy().to_lowercase();
                 let below = entry.path().strip_prefix(folder).unwrap_or(entry.path());
@@ -32,7 +31,7 @@ impl FilesByName {
         let wanted = name.trim_start_matches("./").trim_start_matches('/').to_lowercase();
         let last = wanted.rsplit('/').next()?;
         let is_meant = |path: &&PathBuf| {
-            let path = path.to_string_lossy().replace('\\', "/").to_lowercase();
+            let path = slashed(path).to_lowercase();
             path == wanted || path.ends_with(&format!("/{wanted}"))
         };
         self.0.get(last)?.iter().find(is_meant).map(PathBuf::as_path)

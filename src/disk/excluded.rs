@@ -1,8 +1,9 @@
 //! Which files and folders of the notes are left out: `exclude` of site.toml, or a list that fits most tools.
 
+use super::paths::slashed;
 use crate::diagnostic::Diagnostic;
 use glob::{MatchOptions, Pattern};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// What is left out unless site.toml says otherwise: templates of Obsidian, drafts of Jekyll, packages of npm, and what is
@@ -25,8 +26,8 @@ pub(super) enum Entry {
 pub(super) struct Excluded {
     patterns: Vec<Rule>,
     is_default: bool,
-    /// Folders that the default list left out, in order, and the number of each.
-    folders: BTreeMap<String, usize>,
+    /// Folders that the default list left out, in order.
+    folders: BTreeSet<String>,
     /// Files that may be notes for their author and are not read, by their path under the notes folder.
     others: Vec<String>,
 }
@@ -53,7 +54,7 @@ impl Excluded {
         Self {
             patterns: rules.collect(),
             is_default: configured.is_none(),
-            folders: BTreeMap::new(),
+            folders: BTreeSet::new(),
             others: Vec::new(),
         }
     }
@@ -62,7 +63,7 @@ impl Excluded {
     pub(super) fn holds(&mut self, path: &Path, entry: Entry) -> bool {
         let is_folder = entry == Entry::Folder;
         let options = MatchOptions { require_literal_separator: true, ..MatchOptions::new() };
-        let (whole, name) = (path.to_string_lossy().replace('\\', "/"), path.file_name().unwrap_or_default());
+        let (whole, name) = (slashed(path), path.file_name().unwrap_or_default());
         let is_out = self.patterns.iter().filter(|rule| is_folder || !rule.is_folder).any(|rule| {
             if rule.is_path {
                 rule.pattern.matches_with(&whole, options)
@@ -71,7 +72,7 @@ impl Excluded {
             }
         });
         if is_out && is_folder && self.is_default {
-            *self.folders.entry(format!("{whole}/")).or_default() += 1;
+            self.folders.insert(format!("{whole}/"));
         }
         is_out
     }
@@ -82,7 +83,7 @@ impl Excluded {
         let stem = path.file_stem().unwrap_or_default().to_string_lossy().to_lowercase();
         let is_of_tools = ["license", "licence", "robots", "requirements", "ads", "humans", "security"];
         if OTHER_NOTES.contains(&extension.as_str()) && !is_of_tools.contains(&stem.as_str()) {
-            self.others.push(path.to_string_lossy().replace('\\', "/"));
+            self.others.push(slashed(path));
         }
     }
 
@@ -96,7 +97,7 @@ impl Excluded {
         let mut diagnostics = Vec::new();
         let folders: Vec<String> = self
             .folders
-            .keys()
+            .iter()
             .filter(|name| !name.ends_with("node_modules/"))
             .map(|name| format!("`{name}`"))
             .collect();

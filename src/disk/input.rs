@@ -4,6 +4,7 @@
 use super::by_name::FilesByName;
 use super::excluded::{Entry, Excluded, not_read as not_read_diagnostic};
 use super::links::{Boundary, Found};
+use super::paths::{OutputIn, is_visible, slashed};
 use super::{DiskError, Doing, platform};
 use crate::catalogue::Scope;
 use crate::config::{self, CatalogueChoice, Config};
@@ -143,7 +144,7 @@ pub fn attachments(
                 let mut hasher = blake3::Hasher::new();
                 std::io::copy(&mut file, &mut hasher).map_err(failed)?;
                 let path = fingerprinted_with(&path, &hasher.finalize());
-                found.insert(name.clone(), Attachment { source, path });
+                found.insert(name.clone(), Attachment { source, content: None, path });
             }
             Found::Outside if source.is_file() => diagnostics.push(
                 Diagnostic::warning(
@@ -331,15 +332,13 @@ impl Input {
         }
         let site = Boundary::new(&options.root);
         let site = site.map_err(|error| DiskError::new(Doing::ReadFolder, &options.root, error))?;
-        let out = self.out.canonicalize().ok();
+        let output = OutputIn::new(&self.out);
         let mut files = Vec::new();
         let is_wanted = |entry: &walkdir::DirEntry| {
             let is_hidden = entry.depth() > 0 && entry.file_name().to_str().is_some_and(is_hidden);
-            let is_folder = entry.file_type().is_dir();
-            // A linked folder outside is not even listed. An output folder is not its own source.
-            let is_left_out = is_folder && entry.path_is_symlink() && !site.contains(entry.path());
-            let is_output = is_folder && out.is_some() && entry.path().canonicalize().ok() == out;
-            !is_hidden && !is_left_out && !is_output
+            // A linked folder outside is not even listed.
+            let is_left_out = entry.file_type().is_dir() && entry.path_is_symlink() && !site.contains(entry.path());
+            !is_hidden && !is_left_out && !output.is(entry)
         };
         if !site.contains(&folder) {
             self.diagnostics.push(not_a_file(&folder, options, OUTSIDE));
@@ -404,15 +403,11 @@ fn markdown_files(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<Vec<PathBuf>, DiskError> {
     let inside = folder.canonicalize().map_err(|error| DiskError::new(Doing::ReadFolder, folder, error))?;
-    let out = out.canonicalize().ok();
+    let output = OutputIn::new(out);
     let mut files = Vec::new();
     let walk = WalkDir::new(folder).follow_links(true).sort_by_file_name();
-    let mut entries = walk.into_iter().filter_entry(|entry| {
-        let is_hidden = entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
-        let is_folder_inside = entry.depth() > 0 && entry.file_type().is_dir();
-        let is_output = is_folder_inside && out.is_some() && entry.path().canonicalize().ok() == out;
-        !is_hidden && !is_output
-    });
+    let is_output = |entry: &walkdir::DirEntry| entry.depth() > 0 && output.is(entry);
+    let mut entries = walk.into_iter().filter_entry(|entry| is_visible(entry) && !is_output(entry));
     while let Some(entry) = entries.next() {
         let entry = match entry {
             Ok(entry) => entry,
@@ -500,8 +495,4 @@ fn inside(path: &Path, root: &Path) -> Option<String> {
 
 fn notebook_id(path: &Path) -> String {
     slashed(&path.with_extension(""))
-}
-
-fn slashed(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
 }

@@ -6,7 +6,7 @@
 //! written after the last staged file and before the first move. So a build that is killed before it leaves the old site,
 //! and one that is killed after it is finished by the next build.
 
-use super::{DiskError, Doing, in_the_way, platform, remove_tree};
+use super::{DiskError, Doing, in_the_way, platform, read_if_there, remove_tree};
 use crate::site::stage::{Novelty, Stage};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashSet};
@@ -58,11 +58,7 @@ impl Journal {
     /// When the journal cannot be read.
     pub(super) fn read(staging: &Path) -> Result<Option<Self>, DiskError> {
         let path = staging.join(JOURNAL);
-        let bytes = match platform::read_file(&path) {
-            Ok(bytes) => bytes,
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(None),
-            Err(error) => return Err(DiskError::new(Doing::Read, &path, error)),
-        };
+        let Some(bytes) = read_if_there(&path)? else { return Ok(None) };
         let journal: Option<Self> = serde_json::from_slice(&bytes).ok();
         match journal.filter(Self::stays_inside) {
             Some(journal) => Ok(Some(journal)),

@@ -5,7 +5,8 @@
 //! replace.
 
 use super::input::attachments;
-use super::{DiskError, Doing, platform};
+use super::paths::slashed;
+use super::{DiskError, Doing, platform, read_if_there};
 use crate::hosting::content_type::{cache_rule, content_type};
 use crate::render::assets::Assets;
 use crate::site::Attachment;
@@ -13,12 +14,14 @@ use crate::site::routes::is_fingerprinted;
 use crate::source::{FileId, SourceFile, Sources};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 /// Name of the manifest. Its presence marks a folder as written by notewright.
 pub(super) const MANIFEST: &str = ".notewright.json";
+
+/// Version of the manifest that this program writes and reads.
+const VERSION: u32 = 1;
 
 /// Number of hexadecimal digits of a hash in the name of a file.
 const SHORTEST_FINGERPRINT: usize = 10;
@@ -26,7 +29,7 @@ const SHORTEST_FINGERPRINT: usize = 10;
 /// The files that a build wrote, and the sources that it used.
 #[derive(Debug, Default, Deserialize, Serialize)]
 pub(super) struct Manifest {
-    /// Version of the file format.
+    /// Version of the file format: [`VERSION`].
     version: u32,
     pub(super) files: Vec<Record>,
     /// Sources of the build. Empty in manifests of old versions.
@@ -91,14 +94,22 @@ impl Manifest {
     /// # Errors
     /// When the bytes are not a manifest.
     pub(super) fn parse(bytes: &[u8], path: &Path) -> Result<Self, DiskError> {
-        serde_json::from_slice(bytes).map_err(|error| {
+        let manifest: Self = serde_json::from_slice(bytes).map_err(|error| {
             let is_empty = bytes.iter().all(|&byte| byte == 0 || byte.is_ascii_whitespace());
             let what = if is_empty { "it is empty".to_owned() } else { format!("it is damaged ({error})") };
             let doing = format!("cannot read `{}`, the list of the files that notewright wrote: {what}", path.display());
             let help = "build with `--repair-output`, which keeps the files that are provably of notewright; or delete the \
                         output folder and build again";
             DiskError::refusal(doing, help)
-        })
+        })?;
+        if manifest.version != VERSION {
+            let (path, version) = (path.display(), manifest.version);
+            let doing =
+                format!("cannot read `{path}`: it has form {version}, and this notewright reads form {VERSION}");
+            let help = "use the notewright that built last; or delete the output folder and build again";
+            return Err(DiskError::refusal(doing, help));
+        }
+        Ok(manifest)
     }
 
     /// Returns the files of an output folder that are provably ours although its manifest is damaged: those with the hash
@@ -114,7 +125,7 @@ impl Manifest {
         let mut proven = HashSet::new();
         for entry in WalkDir::new(out).into_iter().filter(|_| out.is_dir()) {
             let entry = entry.map_err(|error| DiskError::new(Doing::ReadFolder, out, error.into()))?;
-            let path = entry.path().strip_prefix(out).unwrap_or(entry.path()).to_string_lossy().replace('\\', "/");
+            let path = slashed(entry.path().strip_prefix(out).unwrap_or(entry.path()));
             let listed = hashes.get(&path);
             if !entry.file_type().is_file() || (listed.is_none() && !is_fingerprinted(&path)) {
                 continue;
@@ -135,7 +146,7 @@ impl Manifest {
     pub(super) fn bytes<'a>(records: impl Iterator<Item = &'a Record>, made_from: &MadeFrom) -> Vec<u8> {
         let lines: Vec<String> = records.map(json).collect();
         let (files, made_from) = (lines.join(",\n"), json(made_from));
-        format!("{{\"version\":1,\"files\":[\n{files}\n],\"made_from\":{made_from}}}\n").into_bytes()
+        format!("{{\"version\":{VERSION},\"files\":[\n{files}\n],\"made_from\":{made_from}}}\n").into_bytes()
     }
 }
 
@@ -150,11 +161,7 @@ impl Built {
     /// When the manifest cannot be read.
     pub fn read(folder: &Path) -> Result<Option<Self>, DiskError> {
         let path = folder.join(MANIFEST);
-        let bytes = match platform::read_file(&path) {
-            Ok(bytes) => bytes,
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(None),
-            Err(error) => return Err(DiskError::new(Doing::Read, &path, error)),
-        };
+        let Some(bytes) = read_if_there(&path)? else { return Ok(None) };
         let Manifest { files, made_from, .. } = Manifest::parse(&bytes, &path)?;
         Ok(Some(Self { folder: folder.to_owned(), files, made_from }))
     }

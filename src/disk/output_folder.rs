@@ -7,7 +7,7 @@
 
 use super::journal::{Flush, Journal, STAGED_FILES, STAGING, is_inside};
 use super::manifest::{MANIFEST, MadeFrom, Manifest, Record};
-use super::{DiskError, Doing, Interrupt, Waiting, in_the_way, lock, platform, remove_tree};
+use super::{DiskError, Doing, Interrupt, Waiting, in_the_way, lock, platform, read_if_there, remove_tree};
 use crate::config::Durability;
 use crate::site::OutputFile;
 use rayon::prelude::*;
@@ -239,11 +239,7 @@ fn lock_output(out: &Path, parent: &Path, writing: &Writing<'_>) -> Result<Optio
 /// Returns the files of the last build, and its manifest as bytes.
 fn owned(out: &Path, ownership: Ownership) -> Result<(HashSet<String>, Vec<u8>), DiskError> {
     let path = out.join(MANIFEST);
-    let bytes = match platform::read_file(&path) {
-        Ok(bytes) => Some(bytes),
-        Err(error) if error.kind() == ErrorKind::NotFound => None,
-        Err(error) => return Err(DiskError::new(Doing::Read, &path, error)),
-    };
+    let bytes = read_if_there(&path)?;
     let paths =
         |manifest: Manifest| manifest.files.into_iter().map(|record| record.path).filter(|path| is_inside(path));
     match (bytes, ownership) {
@@ -473,6 +469,10 @@ mod tests {
         let style = |text: &str| file(&crate::render::assets::fingerprinted("a.css", text.as_bytes()), text);
         build(&out, &[file("a.html", "a"), file("old.html", "x"), style("old")]).expect("first");
         let whole = fs::read(out.join(MANIFEST)).expect("manifest");
+        let newer = String::from_utf8_lossy(&whole).replacen("\"version\":1", "\"version\":2", 1);
+        fs::write(out.join(MANIFEST), newer).expect("written");
+        let error = build(&out, &[file("a.html", "a")]).expect_err("it may mean anything");
+        assert!(error.doing.contains("it has form 2"), "{error}");
         for (damaged, said) in [(&b""[..], "it is empty"), (&whole[..whole.len() - 20], "it is damaged")] {
             fs::write(out.join(MANIFEST), damaged).expect("damaged");
             let error = build(&out, &[file("a.html", "a")]).expect_err("damaged");

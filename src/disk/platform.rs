@@ -391,6 +391,21 @@ pub(crate) fn set_timeouts(listener: &TcpListener, longest: Duration) {
 #[cfg(not(unix))]
 pub(crate) fn set_timeouts(_: &TcpListener, _: Duration) {}
 
+/// Number of connections that wait for a listener. The standard library allows 128.
+#[cfg(unix)]
+const MOST_WAITING: i32 = 4096;
+
+/// Lets more connections wait for a listener (listen(2), which may be called again). A connection above the limit is tried
+/// again by the system after a second. It has no effect on Windows.
+#[cfg(unix)]
+pub(crate) fn lengthen_queue(listener: &TcpListener) {
+    // If the system refuses, the old limit stays.
+    let _ = rustix::net::listen(listener, MOST_WAITING);
+}
+
+#[cfg(not(unix))]
+pub(crate) fn lengthen_queue(_: &TcpListener) {}
+
 /// Raises the limit of open files to the highest value that the system allows (setrlimit(2)). Windows has no such
 /// limit.
 #[cfg(unix)]

@@ -2,6 +2,7 @@
 //! nothing.
 
 use super::input::{Input, Options, is_hidden};
+use super::paths::OutputIn;
 use super::platform;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -63,11 +64,8 @@ impl Watched {
     /// Takes a snapshot. A file that cannot be examined counts as missing.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
-        let out = self.out.canonicalize().ok();
-        let is_wanted = |entry: &DirEntry| {
-            let is_output = entry.file_type().is_dir() && out.is_some() && entry.path().canonicalize().ok() == out;
-            entry.depth() == 0 || !(is_of_editor(entry.path()) || is_output)
-        };
+        let output = OutputIn::new(&self.out);
+        let is_wanted = |entry: &DirEntry| entry.depth() == 0 || !(is_of_editor(entry.path()) || output.is(entry));
         let inside = self.folders.iter().flat_map(|folder| {
             WalkDir::new(folder).follow_links(true).into_iter().filter_entry(is_wanted).filter_map(Result::ok)
         });

@@ -325,8 +325,11 @@ pub fn inspect(html: &str) -> Inspected {
             let allowed = ALLOWED_ATTRIBUTES.contains(&&*name)
                 || ALLOWED_ATTRIBUTES_OF.iter().any(|(of, names)| *of == element && names.contains(&&*name));
             let is_dangerous = name.starts_with("on") || matches!(&*name, "style" | "srcdoc" | "formaction");
-            let bad_address =
-                matches!(&*name, "href" | "src") && scheme(&value).is_some_and(|scheme| !is_allowed(&scheme));
+            // Such a picture becomes a file, or is refused like one in Markdown.
+            let is_picture = element == "img" && name == "src" && value.trim_start().starts_with("data:image/");
+            let bad_address = matches!(&*name, "href" | "src")
+                && !is_picture
+                && scheme(&value).is_some_and(|scheme| !is_allowed(&scheme));
             if (!allowed && is_dangerous) || bad_address {
                 inspected.removed.push(name.into_owned());
             }

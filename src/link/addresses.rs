@@ -84,7 +84,7 @@ fn numbers_repeated(notebook: &Notebook, section: &Section, count: usize) -> Dia
     let number = section.number.as_ref().map_or("", |number| number.as_str());
     let message = format!("{count} numbers of this notebook are taken by sections above, {number} first");
     Diagnostic::warning("number-repeated", message)
-        .at(Span::new(notebook.file, section.range.start..section.range.start + 1))
+        .at(Span::new(notebook.file_of(section), section.range.start..section.range.start + 1))
         .help(format!(
             "this section is at `{}`; put a heading above each run of numbers, or number them through",
             routes::section_file(&section.stem)
@@ -103,7 +103,7 @@ fn numbers_begin_again(notebook: &Notebook) -> Option<Diagnostic> {
     let message = format!("the numbers begin again: {parts} groups of sections share them");
     Some(
         Diagnostic::note("numbers-begin-again", message)
-            .at(Span::new(notebook.file, section.range.start..section.range.start + 1))
+            .at(Span::new(notebook.file_of(section), section.range.start..section.range.start + 1))
             .help(format!(
                 "pages are named after their part, such as `{}`; number the sections through for shorter names",
                 routes::section_file(&section.stem)
@@ -117,7 +117,7 @@ fn number_repeated(notebook: &Notebook, section: &Section) -> Diagnostic {
         |other: &&Section| other.number.as_ref().is_some_and(|other| other.as_str().eq_ignore_ascii_case(number));
     let first = notebook.sections.iter().find(has_number).map_or("", |first| first.title.text.as_str());
     Diagnostic::warning("number-repeated", format!("number {number} is taken by `{first}`"))
-        .at(Span::new(notebook.file, section.range.start..section.range.start + 1))
+        .at(Span::new(notebook.file_of(section), section.range.start..section.range.start + 1))
         .help(format!("this section is at `{}`; give it a number of its own", routes::section_file(&section.stem)))
         .of_notebook()
 }

@@ -11,7 +11,7 @@ use crate::parse::{Body, CodeBlock, Notebook, Piece, Prose, RunKind, Section, or
 use crate::site::SectionId;
 use crate::site::links::{Links, Occurrence, Refusal, SectionLinks, Target, WordLink};
 use crate::site::routes::Route;
-use crate::source::Span;
+use crate::source::{FileId, Span};
 use pulldown_cmark::{Event, Tag};
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -56,10 +56,11 @@ impl Context<'_> {
         let mut links = Links { title, code: action_links(&in_code), ..Links::default() };
         links.words.extend(first_mentions(&section.body.prose, &in_body));
         let mut diagnostics = Vec::new();
+        let origin = (self.notebook.file_of(section), self.notebook.note_of(section));
         let mut references = self.references(index, section, &mut links, &mut diagnostics);
         links.words.sort_by_key(|word| (word.piece, word.range.start));
         links.words.dedup_by(|b, a| a.piece == b.piece && b.range.start < a.range.end);
-        self.addresses(&section.body, &mut links, &mut diagnostics);
+        self.addresses(&section.body, origin, &mut links, &mut diagnostics);
         references.extend(links.targets.iter().filter_map(|(_, target)| match target {
             Target::Page { route: Route::Section(to), .. } if to.notebook == self.index => Some(to.section),
             _ => None,
@@ -93,7 +94,7 @@ impl Context<'_> {
                     let message = format!("there is no section {} in this notebook", reference.number);
                     let span = source_span(&section.body, reference.range.start);
                     let diagnostic = Diagnostic::note("reference-unknown", message);
-                    let diagnostic = diagnostic.at(Span::new(self.notebook.file, span));
+                    let diagnostic = diagnostic.at(Span::new(self.notebook.file_of(section), span));
                     diagnostics.push(diagnostic.help("it does not become a link"));
                 }
                 None => {}
@@ -112,7 +113,7 @@ impl Context<'_> {
             code: action_links(&self.actions_in_code(body)),
             ..Links::default()
         };
-        self.addresses(body, &mut links, diagnostics);
+        self.addresses(body, (self.notebook.file, &self.notebook.id), &mut links, diagnostics);
         links
     }
 
@@ -128,15 +129,21 @@ impl Context<'_> {
             .collect()
     }
 
-    /// Finds out where the author's own links lead.
-    fn addresses(&self, body: &Body, links: &mut Links, diagnostics: &mut Vec<Diagnostic>) {
+    /// Finds out where the author's own links lead. `file` and `note` are the file that they are in and its path.
+    fn addresses(
+        &self,
+        body: &Body,
+        (file, note): (FileId, &str),
+        links: &mut Links,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
         let mut resolve = |address: &str, piece: usize| {
             let target = match wiki_names::wiki_target(&body.pieces[piece]) {
-                Some(name) => self.targets.wiki(name, self.index, Some(body)),
-                None => self.targets.resolve(address, self.index, &self.notebook.id, Some(body)),
+                Some(name) => self.targets.wiki(name, self.index, note, Some(body)),
+                None => self.targets.resolve(address, self.index, note, Some(body)),
             };
             if let Target::Refused(refusal) = target {
-                let span = Span::new(self.notebook.file, body.ranges[piece].clone());
+                let span = Span::new(file, body.ranges[piece].clone());
                 diagnostics
                     .extend(refused(refusal, address, &body.pieces[piece]).map(|diagnostic| diagnostic.at(span)));
             }
@@ -152,7 +159,7 @@ impl Context<'_> {
                         dest_url.to_string()
                     };
                     if address.trim().is_empty() {
-                        let span = Span::new(self.notebook.file, body.ranges[index].clone());
+                        let span = Span::new(file, body.ranges[index].clone());
                         without_address.push(
                             Diagnostic::warning("link-empty", "this link has no address")
                                 .at(span)
@@ -164,7 +171,7 @@ impl Context<'_> {
                 Piece::Markdown(Event::Start(Tag::Image { dest_url, .. })) => {
                     let target = resolve(dest_url, index);
                     if matches!(target, Target::Outside(_)) && !dest_url.starts_with("data:") {
-                        let span = Span::new(self.notebook.file, body.ranges[index].clone());
+                        let span = Span::new(file, body.ranges[index].clone());
                         elsewhere.push(
                             Diagnostic::note("picture-elsewhere", format!("`{dest_url}` is a picture on another host"))
                                 .at(span)
@@ -280,7 +287,7 @@ fn occurrences(
 fn occurrence(section: SectionId, text: &str, range: Range<usize>) -> Occurrence {
     let ends_sentence =
         |at: usize, c: char| matches!(c, '.' | '!' | '?') && text[at + 1..].starts_with(char::is_whitespace);
-    let block_start = text[..range.start].rfind('\n').map_or(0, |newline| newline + 1);
+    let block_start = crate::source::line_start(text, range.start);
     let block_end = text[range.end..].find('\n').map_or(text.len(), |length| range.end + length);
     let mut start = text[block_start..range.start]
         .char_indices()
@@ -298,10 +305,7 @@ fn occurrence(section: SectionId, text: &str, range: Range<usize>) -> Occurrence
     }
     let cut = end - range.end > SENTENCE;
     if cut {
-        end = text[..crate::source::floor_char_boundary(text, range.end + SENTENCE)]
-            .rfind(' ')
-            .unwrap_or(range.end)
-            .max(range.end);
+        end = text[..text.floor_char_boundary(range.end + SENTENCE)].rfind(' ').unwrap_or(range.end).max(range.end);
     }
     before.push_str(text[start..range.start].trim_start());
     let mut after = text[range.end..end].trim_end().to_owned();
@@ -313,6 +317,6 @@ fn occurrence(section: SectionId, text: &str, range: Range<usize>) -> Occurrence
 
 /// Returns where the next word begins; `offset` itself in a script without spaces.
 fn next_word(text: &str, offset: usize) -> usize {
-    let offset = crate::source::floor_char_boundary(text, offset);
+    let offset = text.floor_char_boundary(offset);
     text[offset..].find(' ').map_or(offset, |space| offset + space + 1)
 }

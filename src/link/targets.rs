@@ -17,7 +17,8 @@ use std::sync::OnceLock;
 /// All link targets of all notebooks.
 #[derive(Debug)]
 pub(super) struct Targets<'a> {
-    notebooks: HashMap<&'a str, usize>,
+    /// The files by their path: the notebook, and the section in a notebook made of a folder.
+    notes: HashMap<&'a str, (usize, Option<usize>)>,
     by_notebook: Vec<NotebookTargets<'a>>,
     services: HashMap<&'a str, Route>,
     attachments: &'a BTreeSet<String>,
@@ -80,7 +81,7 @@ impl<'a> Targets<'a> {
         config: &'a Config,
     ) -> Self {
         Self {
-            notebooks: notebooks.iter().enumerate().map(|(index, notebook)| (notebook.id.as_str(), index)).collect(),
+            notes: notebooks.iter().enumerate().flat_map(notes).collect(),
             by_notebook: notebooks.iter().map(NotebookTargets::new).collect(),
             services: catalogue
                 .iter()
@@ -93,14 +94,20 @@ impl<'a> Targets<'a> {
         }
     }
 
+    /// The note with this path.
+    pub(super) fn note_index(&self, id: &str) -> Option<(usize, Option<usize>)> {
+        self.notes.get(id).copied()
+    }
+
+    /// The path of the file of a notebook, or of one of its sections.
+    pub(super) fn note(&self, (notebook, section): (usize, Option<usize>)) -> &'a str {
+        let notebook = self.by_notebook[notebook].notebook;
+        section.map_or(&notebook.id, |section| notebook.note_of(&notebook.sections[section]))
+    }
+
     /// The names of all notes.
     pub(super) fn names(&self) -> &wiki_names::Names {
         self.names.get_or_init(|| wiki_names::Names::new(self.by_notebook.iter().map(|targets| targets.notebook)))
-    }
-
-    /// The id of a notebook.
-    pub(super) fn id(&self, notebook: usize) -> &'a str {
-        &self.by_notebook[notebook].notebook.id
     }
 
     /// Whether a file beside the notes exists under this key.
@@ -121,6 +128,9 @@ impl<'a> Targets<'a> {
     /// Where `address`, written in a note of `notebook`, leads.
     pub(super) fn resolve(&self, address: &str, notebook: usize, id: &str, here: Option<&Body>) -> Target {
         let address = address.trim();
+        if address.starts_with("data:") && self.attachments.contains(address) {
+            return Target::Attachment(address.to_owned());
+        }
         if let Some(scheme) = sanitize::scheme(address) {
             return if sanitize::is_allowed(&scheme) {
                 Target::Outside(address.to_owned())
@@ -135,6 +145,14 @@ impl<'a> Targets<'a> {
             address.split_once('#').map_or((address, None), |(path, fragment)| (path, Some(fragment)));
         let path = path.split('?').next().unwrap_or_default();
         let fragment = fragment.map(|fragment| percent_decode_str(fragment).decode_utf8_lossy().into_owned());
+        let here_in = self.notes.get(id).copied().unwrap_or((notebook, None));
+        if path.is_empty() && here_in.1.is_some() {
+            let fragment = fragment.as_deref().unwrap_or_default();
+            return match self.in_note(here_in, Some(fragment), here, address) {
+                Target::Unknown(_) => self.in_notebook(notebook, fragment, here, address),
+                found => found,
+            };
+        }
         if path.is_empty() {
             return self.in_notebook(notebook, fragment.as_deref().unwrap_or_default(), here, address);
         }
@@ -142,14 +160,17 @@ impl<'a> Targets<'a> {
             return page;
         }
         let Some(path) = note_path(path, id) else {
-            let outside = self.in_repository(address, &self.by_notebook[notebook].notebook.path);
+            let Notebook { sections, path, .. } = self.by_notebook[notebook].notebook;
+            let chapter = here_in.1.and_then(|section| sections[section].chapter.as_ref());
+            let outside = self.in_repository(address, chapter.map_or(path, |chapter| &chapter.path));
             return outside.map_or(Target::Refused(Refusal::OutsideNotes), Target::Outside);
         };
         let id = path.rsplit_once('.').filter(|(_, extension)| is_note(extension)).map(|(id, _)| id);
-        if let Some(&other) = id.and_then(|id| self.notebooks.get(id)) {
-            return match fragment {
-                Some(fragment) => self.in_notebook(other, &fragment, None, address),
-                None => Target::Page { route: Route::Notebook(other), fragment: None },
+        if let Some(&other) = id.and_then(|id| self.notes.get(id)) {
+            return match self.in_note(other, fragment.as_deref(), None, address) {
+                // A page has no heading of this name, and a top (HTML Living Standard, "Scrolling to a fragment").
+                Target::Unknown(_) if fragment.as_deref() == Some("top") => self.in_note(other, None, None, address),
+                found => found,
             };
         }
         if self.attachments.contains(&path) {
@@ -173,8 +194,8 @@ impl<'a> Targets<'a> {
             name.is_some_and(|name| name.eq_ignore_ascii_case("readme") || name.eq_ignore_ascii_case("index"))
         };
         let ids = || self.by_notebook.iter().map(|targets| targets.notebook.id.as_str());
-        let front = ids().position(|id| is_front(&id)).map(Route::Notebook);
-        front.or_else(|| ids().any(|id| in_folder(&id)).then_some(Route::Home))
+        let front = ids().position(|id| is_front(&id)).or_else(|| ids().position(|id| id == path));
+        front.map(Route::Notebook).or_else(|| ids().any(|id| in_folder(&id)).then_some(Route::Home))
     }
 
     /// The address on GitHub of something outside the notes folder, where `site.edit_url` tells the repository: a relative
@@ -186,6 +207,41 @@ impl<'a> Targets<'a> {
         let (relative, fragment) = address.split_at(address.find(['#', '?']).unwrap_or(address.len()));
         let folder = page.rsplit_once('/').map_or("", |(folder, _)| folder);
         Some(format!("https://{host}/{}{fragment}", joined(folder, relative)?))
+    }
+
+    /// A file, or what a fragment names in it.
+    pub(super) fn in_note(
+        &self,
+        (notebook, section): (usize, Option<usize>),
+        fragment: Option<&str>,
+        here: Option<&Body>,
+        address: &str,
+    ) -> Target {
+        let Some(section) = section else {
+            return match fragment {
+                Some(fragment) => self.in_notebook(notebook, fragment, here, address),
+                None => Target::Page { route: Route::Notebook(notebook), fragment: None },
+            };
+        };
+        let content = &self.by_notebook[notebook].notebook.sections[section];
+        let page = |fragment| Target::Page { route: Route::Section(SectionId { notebook, section }), fragment };
+        let Some(fragment) = fragment.filter(|fragment| !fragment.is_empty()) else { return page(None) };
+        if here.is_some_and(|body| body.anchors.iter().chain(&body.raw_anchors).any(|anchor| anchor == fragment)) {
+            return Target::Here { fragment: fragment.to_owned() };
+        }
+        let mut names = Names::default();
+        let mut is_named = |words: &str| {
+            let fragments = github_fragments(words, &mut names);
+            fragments.iter().any(|known| known == fragment || *known == fragment.to_lowercase())
+        };
+        if is_named(&content.title.full_text) || content.body.title_anchors.iter().any(|anchor| anchor == fragment) {
+            return page(None);
+        }
+        if let Some((_, id)) = headings(&content.body).into_iter().find(|(words, _)| is_named(words)) {
+            return page(Some(id.to_owned()));
+        }
+        let is_anchor = content.body.anchors.iter().chain(&content.body.raw_anchors).any(|anchor| anchor == fragment);
+        if is_anchor { page(Some(fragment.to_owned())) } else { Target::Unknown(address.to_owned()) }
     }
 
     /// A fragment of a notebook: a section's number, a heading's words as GitHub joins them, an anchor.
@@ -235,6 +291,15 @@ impl<'a> Targets<'a> {
         };
         Some(Target::Page { route, fragment: fragment.map(ToOwned::to_owned) })
     }
+}
+
+/// The files of a notebook by their path: one, or one for each section.
+fn notes((index, notebook): (usize, &Notebook)) -> Vec<(&str, (usize, Option<usize>))> {
+    let chapters = notebook.sections.iter().enumerate().filter_map(|(section, content)| {
+        content.chapter.as_ref().map(|chapter| (chapter.id.as_str(), (index, Some(section))))
+    });
+    let chapters: Vec<(&str, (usize, Option<usize>))> = chapters.collect();
+    if chapters.is_empty() { vec![(notebook.id.as_str(), (index, None))] } else { chapters }
 }
 
 /// Files beside the notes that a body names, as paths under the notes folder. They need not exist.

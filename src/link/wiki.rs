@@ -5,14 +5,13 @@
 //! matter (`title`, `aliases`) counts last.
 
 use super::targets::Targets;
-use super::wiki_names::{file_key, wiki_target};
+use super::wiki_names::{NoteIndex, file_key, wiki_target};
 use crate::diagnostic::Diagnostic;
 use crate::parse::slug::github_fragment;
 use crate::parse::syntax::block_fragment;
 use crate::parse::{Body, is_note};
 use crate::site::Site;
 use crate::site::links::{Refusal, Target};
-use crate::site::routes::Route;
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,22 +19,23 @@ use std::collections::{BTreeMap, BTreeSet};
 const MOST_NAMES: usize = 12;
 
 impl Targets<'_> {
-    /// Where `[[target]]`, written in a note of `notebook`, leads.
-    pub(super) fn wiki(&self, target: &str, notebook: usize, here: Option<&Body>) -> Target {
+    /// Where `[[target]]`, written in the note `id` of `notebook`, leads.
+    pub(super) fn wiki(&self, target: &str, notebook: usize, id: &str, here: Option<&Body>) -> Target {
         let (path, heading) = target.split_once('#').map_or((target, None), |(path, heading)| (path, Some(heading)));
         let path = path.trim();
-        let other = if path.is_empty() { Some(notebook) } else { self.named_note(path, notebook) };
+        let own = self.note_index(id).unwrap_or((notebook, None));
+        let other = if path.is_empty() { Some(own) } else { self.named_note(path, id) };
         let Some(other) = other else {
             let file = file_key(target).filter(|key| self.has_attachment(key));
             return file.map_or(Target::Refused(Refusal::NoSuchNote), Target::Attachment);
         };
-        let note = Target::Page { route: Route::Notebook(other), fragment: None };
+        let note = self.in_note(other, None, None, target);
         // `#Above#Below` names the innermost heading.
         let Some(heading) = heading.and_then(|heading| heading.rsplit('#').next()).map(str::trim) else { return note };
-        let here = here.filter(|_| other == notebook);
+        let here = here.filter(|_| other == own);
         let fragment = if heading.starts_with('^') { block_fragment(heading) } else { github_fragment(heading) };
         for fragment in [fragment.as_str(), heading] {
-            match self.in_notebook(other, fragment, here, target) {
+            match self.in_note(other, Some(fragment), here, target) {
                 Target::Unknown(_) => {}
                 found => return found,
             }
@@ -44,9 +44,8 @@ impl Targets<'_> {
     }
 
     /// The note that a name means.
-    fn named_note(&self, name: &str, from: usize) -> Option<usize> {
+    fn named_note(&self, name: &str, from_id: &str) -> Option<NoteIndex> {
         let name = name.rsplit_once('.').filter(|(_, extension)| is_note(extension)).map_or(name, |(stem, _)| stem);
-        let from_id = self.id(from);
         let folder = from_id.rsplit_once('/').map_or("", |(folder, _)| folder);
         let name = match name.strip_prefix("./") {
             Some(rest) if folder.is_empty() => rest.to_owned(),
@@ -56,12 +55,12 @@ impl Targets<'_> {
         let wanted = name.to_lowercase();
         let last = wanted.rsplit('/').next().unwrap_or(&wanted);
         let candidates = self.names().by_last_part.get(last).map_or(&[][..], Vec::as_slice);
-        let is_meant = |index: &usize| {
-            let id = self.id(*index).to_lowercase();
+        let is_meant = |note: &NoteIndex| {
+            let id = self.note(*note).to_lowercase();
             id == wanted || id.ends_with(&format!("/{wanted}"))
         };
-        let order = |index: &usize| {
-            let id = self.id(*index);
+        let order = |note: &NoteIndex| {
+            let id = self.note(*note);
             let is_whole = id.to_lowercase() == wanted && wanted.contains('/');
             let is_beside = id.rsplit_once('/').map_or("", |(folder, _)| folder) == folder;
             (!is_whole, !is_beside, id.matches('/').count(), id.len(), id.to_owned())
@@ -80,16 +79,18 @@ pub(super) fn dead_links(site: &Site) -> Option<Diagnostic> {
     let mut count = 0;
     for (notebook, links) in site.notebooks.iter().zip(&site.links) {
         let parts = notebook.parts.iter().map(|part| &part.introduction).zip(&links.parts);
-        let sections = notebook.sections.iter().map(|section| &section.body);
+        let sections = notebook.sections.iter().map(|section| (&section.body, notebook.file_of(section)));
+        let sections = sections.zip(links.sections.iter().map(|section| &section.body));
         let bodies = std::iter::once((&notebook.introduction, &links.introduction)).chain(parts);
-        for (body, links) in bodies.chain(sections.zip(links.sections.iter().map(|section| &section.body))) {
+        let bodies = bodies.map(|(body, links)| ((body, notebook.file), links)).chain(sections);
+        for ((body, file), links) in bodies {
             for (piece, target) in &links.targets {
                 let Some(name) = wiki_target(&body.pieces[*piece]) else { continue };
                 let last = name.split('#').next().unwrap_or_default().rsplit('/').next().unwrap_or_default();
                 if *target == Target::Refused(Refusal::NoSuchNote) && !drafts.contains(&last.to_lowercase()) {
                     *names.entry(name).or_default() += 1;
                     count += 1;
-                    let span = Span::new(notebook.file, body.ranges[*piece].clone());
+                    let span = Span::new(file, body.ranges[*piece].clone());
                     first = Some(first.map_or(span, |first| first.min(span)));
                 }
             }

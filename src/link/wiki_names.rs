@@ -7,25 +7,37 @@ use std::collections::HashMap;
 /// What the key of a file that is looked for by its name begins with, instead of a path.
 const BY_NAME: &str = "name:";
 
+/// A notebook, or a section that is a file of its own.
+pub(super) type NoteIndex = (usize, Option<usize>);
+
 /// Notes by the last part of their path, and by the names that they give themselves, all in lower case.
 #[derive(Debug)]
 pub(super) struct Names {
-    pub by_last_part: HashMap<String, Vec<usize>>,
-    pub by_own_name: HashMap<String, usize>,
+    pub by_last_part: HashMap<String, Vec<NoteIndex>>,
+    pub by_own_name: HashMap<String, NoteIndex>,
 }
 
 impl Names {
     pub(super) fn new<'a>(notebooks: impl Iterator<Item = &'a Notebook>) -> Self {
         let mut names = Self { by_last_part: HashMap::new(), by_own_name: HashMap::new() };
         for (index, notebook) in notebooks.enumerate() {
-            let last = notebook.id.rsplit('/').next().unwrap_or(&notebook.id).to_lowercase();
-            names.by_last_part.entry(last).or_default().push(index);
             let aliases = notebook.front_matter.names.iter().map(String::as_str);
-            for name in aliases.chain([notebook.title.as_str()]) {
-                names.by_own_name.entry(name.trim().to_lowercase()).or_insert(index);
+            names.add(&notebook.id, aliases.chain([notebook.title.as_str()]), (index, None));
+            for (section, content) in notebook.sections.iter().enumerate() {
+                if let Some(chapter) = &content.chapter {
+                    names.add(&chapter.id, chapter.names.iter().map(String::as_str), (index, Some(section)));
+                }
             }
         }
         names
+    }
+
+    fn add<'a>(&mut self, id: &str, own_names: impl Iterator<Item = &'a str>, note: NoteIndex) {
+        let last = id.rsplit('/').next().unwrap_or(id).to_lowercase();
+        self.by_last_part.entry(last).or_default().push(note);
+        for name in own_names {
+            self.by_own_name.entry(name.trim().to_lowercase()).or_insert(note);
+        }
     }
 }
 

@@ -72,7 +72,7 @@ enum Destination {
 pub fn parts(site: &Site) -> Vec<Route> {
     let mut parts = vec![Route::Home];
     for notebook in 0..site.notebooks.len() {
-        parts.push(Route::Notebook(notebook));
+        parts.extend((!site.is_one_page(notebook)).then_some(Route::Notebook(notebook)));
         for section in 0..site.notebooks[notebook].sections.len() {
             if site.is_grouped(notebook) && section % GROUP == 0 {
                 parts.push(Route::Group { notebook, group: section / GROUP });
@@ -101,10 +101,14 @@ impl Bundle {
         for route in parts(site) {
             destinations.insert(site.path(route), part(route));
         }
+        for notebook in (0..site.notebooks.len()).filter(|&notebook| site.is_one_page(notebook)) {
+            let route = Route::Notebook(notebook);
+            destinations.insert(site.path(route), part(site.destination(route)));
+        }
         // Every page has the search box, so the search page is not needed.
         destinations.insert(site.path(Route::Search), part(Route::Home));
         for redirect in &site.redirects {
-            destinations.insert(redirect.path.clone(), part(redirect.to));
+            destinations.insert(redirect.path.clone(), part(site.destination(redirect.to)));
         }
         for file in assets.files() {
             destinations.insert(file.path.clone(), embedded(&file.path, &file.path, &file.bytes));

@@ -175,7 +175,11 @@ fn dead(site: &Site, links: &[(String, Span)], route: Route, address: &str, what
 /// Advises what to write instead of a dead link.
 fn way_out(site: &Site, route: Route, address: &str) -> String {
     let base = site.base_path();
-    let written = route.notebook().and_then(|notebook| resolve(&site.notebooks[notebook].id, address, &base));
+    let note = match route {
+        Route::Section(id) => Some(site.notebooks[id.notebook].note_of(site.section(id))),
+        _ => route.notebook().map(|notebook| site.notebooks[notebook].id.as_str()),
+    };
+    let written = note.and_then(|note| resolve(note, address, &base));
     let is_at = |draft: &&String| {
         let rest = written.as_ref().and_then(|(path, _)| path.strip_prefix(draft.as_str()));
         rest.is_some_and(|rest| rest.starts_with(['.', '/']))

@@ -7,6 +7,7 @@ use super::{Body, Notebook, Part, Piece, Run, Section, Title};
 use crate::config::SectionRule;
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, SourceFile, Span};
+use crate::tokenize::capitalised;
 use pulldown_cmark::{Event, Tag, TagEnd};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -79,7 +80,7 @@ pub(super) fn assemble(
                 Some(number.clone())
             }
         };
-        let section = Section { number, stem: String::new(), title, body, range, line };
+        let section = Section { number, stem: String::new(), title, body, range, line, chapter: None };
         diagnostics.extend(without_title(&section, notebook.file));
         notebook.sections.push(section);
     }
@@ -106,10 +107,11 @@ fn only_section(notebook: &mut Notebook, cut: &Cut<'_>) -> Section {
     Section {
         number: None,
         stem: String::new(),
-        title: Title::plain(&name_in_words(&notebook.id)),
+        title: Title::plain(&notebook.front_matter.title.clone().unwrap_or_else(|| name_in_words(&notebook.id))),
         body: std::mem::take(&mut notebook.introduction),
         range: cut.start..cut.source.text.len(),
         line: 1,
+        chapter: None,
     }
 }
 
@@ -214,16 +216,15 @@ fn file_name(id: &str) -> &str {
 }
 
 /// A notebook's name from its path: `aws/my-notes` -> `My notes`, `02_pods` -> `Pods`, `owls/README` -> `Owls`.
-pub(super) fn name_in_words(id: &str) -> String {
+#[must_use]
+pub fn name_in_words(id: &str) -> String {
     let id = without_export_ids(id);
     let id = match id.rsplit_once('/') {
         Some((folder, name)) if name.eq_ignore_ascii_case("readme") => folder.to_owned(),
         _ => id,
     };
     let words = file_name(&id).replace(['-', '_'], " ");
-    let words = without_order(words.trim());
-    let mut characters = words.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+    capitalised(without_order(words.trim()))
 }
 
 /// The name of a file without the number that puts it in order: `01 intro`, `1. Topic`.

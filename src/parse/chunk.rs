@@ -78,13 +78,13 @@ fn item_indentation(text: &str, item: &Range<usize>) -> usize {
     let marker =
         if first_line.starts_with(['-', '*', '+']) { 1 } else { first_line.find(['.', ')']).map_or(0, |at| at + 1) };
     let spaces = first_line[marker..].len() - first_line[marker..].trim_start_matches(' ').len();
-    let line = text[..item.start].rfind('\n').map_or(0, |newline| newline + 1);
+    let line = crate::source::line_start(text, item.start);
     item.start + blanks - line + marker + spaces.clamp(0, 4)
 }
 
 /// Edits that free a list item's content from its marker and its indentation; offsets count from `range.start`.
 fn without_item_indent(text: &str, range: &Range<usize>, item: &Range<usize>, width: usize) -> Vec<Edit> {
-    let line = text[..item.start].rfind('\n').map_or(0, |newline| newline + 1);
+    let line = crate::source::line_start(text, item.start);
     let mut edits = vec![Edit { range: line - range.start..line - range.start + width, text: String::new() }];
     let mut offset = item.start;
     for (number, line) in text[item.clone()].split_inclusive('\n').enumerate() {
@@ -159,8 +159,8 @@ pub(super) fn described(
     if indentation == 0 || !new.contains('\n') {
         return diagnostic.fix(span, new.clone());
     }
-    let line = text.origin(text.text[..range.start].rfind('\n').map_or(0, |newline| newline + 1));
-    let lost = line - source[..line].rfind('\n').map_or(0, |newline| newline + 1);
+    let line = text.origin(crate::source::line_start(&text.text, range.start));
+    let lost = line - crate::source::line_start(source, line);
     if lost < indentation {
         return diagnostic;
     }

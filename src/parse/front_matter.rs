@@ -69,7 +69,7 @@ impl Default for FrontMatter {
 }
 
 /// The keys above, for suggestions.
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "title",
     "summary",
     "language",
@@ -82,6 +82,7 @@ const KEYS: [&str; 12] = [
     "cards",
     "aliases",
     "catalogue",
+    "sidebar_position",
 ];
 
 /// Keys of Jekyll, Hugo, Obsidian, Docusaurus and others that a key of ours resembles.
@@ -167,7 +168,7 @@ fn values(keys: &mut Mapping) -> FrontMatter {
         sections: keys.take("sections"),
         level: keys.take("level"),
         numbers: keys.take("numbers"),
-        order: keys.take("order"),
+        order: keys.take("order").or_else(|| keys.take("sidebar_position")),
         tags: keys.take("tags").map_or_else(Vec::new, |Several(tags)| tags),
         draft: keys.take::<Truth>("draft").is_some_and(|Truth(is_draft)| is_draft),
         cards: keys.take::<Truth>("cards").is_none_or(|Truth(has_cards)| has_cards),

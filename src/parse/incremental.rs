@@ -84,6 +84,7 @@ pub fn edit(notebook: &Notebook, before: &str, after: &str, config: &Config) -> 
         definitions: &notebook.definitions,
         raw_html: config.markdown.html,
         policies: config.markdown.policy,
+        scripts: config.markdown.scripts,
         policy_allow: &config.markdown.policy_allow,
     };
     let text = Patched::new(new, old_range.start, Vec::new());

@@ -1,6 +1,7 @@
 //! One section's Markdown -> its title and its [`Body`]: the events of the page, where they were written, and the words
 //! among them.
 
+mod scripts;
 mod tokens;
 
 use super::Title;
@@ -10,7 +11,7 @@ use super::repair::MARKER;
 use super::slug::{Names, github_fragment};
 use super::syntax::{self, BoxKind, Fold, Token};
 use super::undefined_references;
-use crate::config::{PolicyReading, RawHtml};
+use crate::config::{PolicyReading, RawHtml, Scripts};
 use crate::diagnostic::Diagnostic;
 use crate::html::sanitize;
 use crate::policy::{self, Policy};
@@ -176,6 +177,8 @@ pub(super) struct Surroundings<'a> {
     pub raw_html: RawHtml,
     /// Whether JSON is read as policies.
     pub policies: PolicyReading,
+    /// Whether there are signs for subscripts and superscripts.
+    pub scripts: Scripts,
     /// Codes of findings about policies that the site allows.
     pub policy_allow: &'a [String],
 }
@@ -241,6 +244,7 @@ pub(super) struct Reader<'a> {
     /// What happens to raw HTML.
     raw_html: RawHtml,
     policies: PolicyReading,
+    scripts: Scripts,
     diagnostics: &'a mut Vec<Diagnostic>,
     body: Body,
     /// Fragments handed out so far.
@@ -273,6 +277,7 @@ impl<'a> Reader<'a> {
             source: around.source,
             raw_html: around.raw_html,
             policies: around.policies,
+            scripts: around.scripts,
             diagnostics,
             body: Body::default(),
             fragments: Names::default(),
@@ -288,11 +293,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub(super) fn read(mut self, events: Vec<(Event<'_>, Range<usize>)>, opening: Opening) -> (Title, Body) {
+    pub(super) fn read(mut self, mut events: Vec<(Event<'_>, Range<usize>)>, opening: Opening) -> (Title, Body) {
         let title_length = match opening {
             Opening::Title => title_length(&events),
             Opening::Body => 0,
         };
+        let last_words = events[..title_length].iter_mut().rev().find(|(event, _)| matches!(event, Event::Text(_)));
+        self.body.title_anchors.extend(last_words.and_then(|(event, _)| take_explicit_id(event)));
         let title = Title::read(&events[..title_length]);
         let images =
             events[..title_length].iter().filter(|(event, _)| matches!(event, Event::Start(Tag::Image { .. })));
@@ -455,27 +462,52 @@ impl<'a> Reader<'a> {
     }
 
     fn plain_words(&mut self, words: &str, kind: RunKind, range: &Range<usize>) {
+        let mut rest = words;
+        while self.scripts == Scripts::On
+            && kind < RunKind::Code
+            && let Some(script) = scripts::first(rest)
+        {
+            self.unsigned_words(&rest[..script.range.start], kind, range);
+            self.push(Piece::Markdown(Event::Start(script.tag)), range);
+            self.unsigned_words(&rest[script.range.start + 1..script.range.end - 1], kind, range);
+            self.push(Piece::Markdown(Event::End(script.end)), range);
+            rest = &rest[script.range.end..];
+        }
+        self.unsigned_words(rest, kind, range);
+    }
+
+    /// Words without signs of any kind.
+    fn unsigned_words(&mut self, words: &str, kind: RunKind, range: &Range<usize>) {
         if !words.is_empty() {
             self.words(words, kind);
             self.push(Piece::Markdown(Event::Text(CowStr::from(words.to_owned()))), range);
         }
     }
 
-    /// Words, with bare addresses of the web made into links.
+    /// Words, with bare addresses of the web and of mail made into links (GitHub Flavored Markdown, section 6.9).
     fn words_and_addresses(&mut self, words: &str, kind: RunKind, range: &Range<usize>) {
-        if self.links > 0 || !words.contains("://") {
+        if self.links > 0 || !["://", "www.", "@"].iter().any(|sign| words.contains(sign)) {
             return self.plain_words(words, kind, range);
         }
+        let mut finder = LinkFinder::new();
+        finder.kinds(&[LinkKind::Url, LinkKind::Email]).url_must_have_scheme(false);
         let mut done = 0;
-        for link in LinkFinder::new().kinds(&[LinkKind::Url]).links(words) {
+        for link in finder.links(words) {
             let address = link.as_str();
-            if !(address.starts_with("http://") || address.starts_with("https://")) {
-                continue;
-            }
+            let (link_type, dest_url) = match *link.kind() {
+                LinkKind::Email => (LinkType::Email, address.to_owned()),
+                _ if address.starts_with("http://") || address.starts_with("https://") => {
+                    (LinkType::Autolink, address.to_owned())
+                }
+                _ if address.starts_with("www.") && address[4..].contains('.') => {
+                    (LinkType::Autolink, format!("http://{address}"))
+                }
+                _ => continue,
+            };
             self.plain_words(&words[done..link.start()], kind, range);
             let tag = Tag::Link {
-                link_type: LinkType::Autolink,
-                dest_url: CowStr::from(address.to_owned()),
+                link_type,
+                dest_url: CowStr::from(dest_url),
                 title: CowStr::Borrowed(""),
                 id: CowStr::Borrowed(""),
             };
@@ -529,11 +561,9 @@ impl<'a> Reader<'a> {
             );
         }
         for removed in found.removed.into_iter().filter(|_| self.raw_html != RawHtml::Escape) {
-            let at = html
-                .to_ascii_lowercase()
-                .find(removed.trim_matches(['<', '>']))
-                .map_or(range.start, |at| range.start + at);
-            let span = self.span(&(at..(at + removed.len()).min(range.end.max(at))));
+            let at = html.to_ascii_lowercase().find(removed.trim_matches(['<', '>'])).unwrap_or(0);
+            let end = html.floor_char_boundary((at + removed.len()).min(range.len().max(at)));
+            let span = self.span(&(range.start + at..range.start + end));
             self.diagnostics.push(if self.raw_html == RawHtml::Allow {
                 Diagnostic::note("html-blocked", format!("browsers ignore `{removed}` here"))
                     .at(span)
@@ -682,11 +712,16 @@ fn title_length(events: &[(Event<'_>, Range<usize>)]) -> usize {
     }
 }
 
-/// Takes `{#id}` from the end of a heading's last words.
+/// Takes `{#id}` or `{#id .class key=value}` from the end of a heading's last words. `{#each}` is a word of Svelte.
 fn take_explicit_id(event: &mut Event<'_>) -> Option<String> {
     let Event::Text(words) = event else { return None };
-    let (before, id) = words.strip_suffix('}')?.rsplit_once("{#")?;
-    let is_name = id.starts_with(|c: char| c.is_ascii_alphabetic())
+    let (before, attributes) = words.trim_end().strip_suffix('}')?.rsplit_once("{#")?;
+    let mut attributes = attributes.split(' ');
+    let id = attributes.next()?;
+    let are_attributes = attributes.all(|other| other.is_empty() || other.starts_with('.') || other.contains('='));
+    let is_name = are_attributes
+        && !["if", "each", "await", "key", "snippet"].contains(&id)
+        && id.starts_with(|c: char| c.is_ascii_alphanumeric())
         && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':'));
     let (before, id) = is_name.then(|| (before.trim_end().to_owned(), id.to_owned()))?;
     *event = Event::Text(CowStr::from(before));

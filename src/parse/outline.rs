@@ -7,9 +7,10 @@ mod questions;
 mod reader;
 mod series;
 
-use super::numbering::SectionNumber;
+use super::numbering::{self, SectionNumber};
 use super::patch::Edit;
 use crate::config::{NumberStyle, SectionRule};
+use crate::source::line_start;
 pub(super) use reader::read;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
@@ -159,6 +160,37 @@ pub(super) fn plan(outline: &Outline, text: &str, rule: Rule) -> Plan {
     plan
 }
 
+/// The plan of a file that is one section: a heading at its start, above all others, is the title. Without one, nothing is
+/// cut.
+pub(super) fn whole(outline: &Outline, text: &str, number: Option<&SectionNumber>) -> Plan {
+    let (first, others) = outline.headings.split_first().map_or((None, &[][..]), |(first, rest)| (Some(first), rest));
+    let is_opening = |heading: &&Heading| {
+        let is_above = others.iter().all(|other| other.level > heading.level);
+        heading.item.is_none() && is_above && without_comments(&text[..heading.range.start]).is_empty()
+    };
+    let opening = first.filter(is_opening).map(|heading| {
+        let kind = match number {
+            Some(number) => BoundaryKind::Numbered {
+                number: number.clone(),
+                item: None,
+                is_in_title: numbering::readings(&heading.text).iter().any(|reading| reading.number == *number),
+            },
+            None => BoundaryKind::Titled,
+        };
+        heading.boundary(kind, text)
+    });
+    Plan { boundaries: opening.into_iter().collect(), ..Plan::default() }
+}
+
+/// A text from its first word on that is not in an HTML comment.
+fn without_comments(text: &str) -> &str {
+    let mut rest = text.trim();
+    while let Some(end) = rest.strip_prefix("<!--").and_then(|comment| comment.find("-->")) {
+        rest = rest["<!--".len() + end + "-->".len()..].trim_start();
+    }
+    rest
+}
+
 impl Heading {
     /// The boundary that this heading is.
     fn boundary(&self, kind: BoundaryKind, text: &str) -> Boundary {
@@ -198,10 +230,6 @@ fn list_boundaries(outline: &Outline, text: &str) -> Vec<Boundary> {
         });
     }
     boundaries
-}
-
-fn line_start(text: &str, offset: usize) -> usize {
-    text[..offset].rfind('\n').map_or(0, |newline| newline + 1)
 }
 
 #[cfg(test)]

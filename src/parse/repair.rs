@@ -16,7 +16,7 @@ mod structure;
 pub(super) mod tables;
 
 pub(super) use readings::{MARKER, readings};
-pub(super) use structure::of_structure;
+pub(super) use structure::{HTML_CLOSERS, of_structure};
 
 use super::patch::Edit;
 use pulldown_cmark::{CodeBlockKind, Event, Tag};
@@ -43,14 +43,19 @@ pub(super) fn of_section(
     title: Option<&Range<usize>>,
 ) -> Vec<Repair> {
     let mut repairs = json::repairs(text, events, title);
-    let taken: Vec<Range<usize>> = repairs.iter().map(|repair| repair.edit.range.clone()).collect();
-    let is_free = |range: &Range<usize>| !taken.iter().any(|other| range.start < other.end && other.start < range.end);
+    let taken = sorted(repairs.iter().map(|repair| repair.edit.range.clone()));
+    let code = sorted(
+        events
+            .iter()
+            .filter(|(event, _)| matches!(event, Event::Start(Tag::CodeBlock(_))))
+            .map(|(_, block)| block.clone()),
+    );
     let mut more = asterisks::repairs(text, events);
     more.extend(bullets::repairs(text, events));
     let mut hidden_until = None;
     for (event, range) in events {
         match event {
-            Event::Text(words) if !words.is_ascii() && !in_code(events, range) => {
+            Event::Text(words) if !words.is_ascii() && first_over(&code, range).is_none() => {
                 more.extend(mojibake::repairs(text, range.clone()));
             }
             Event::InlineHtml(tag) => more.extend(html::placeholder(tag, range)),
@@ -62,15 +67,21 @@ pub(super) fn of_section(
             _ => {}
         }
     }
-    repairs.extend(more.into_iter().filter(|repair| is_free(&repair.edit.range)));
+    repairs.extend(more.into_iter().filter(|repair| first_over(&taken, &repair.edit.range).is_none()));
     repairs.retain(|repair| text[repair.edit.range.clone()] != repair.edit.text);
     repairs
 }
 
-fn in_code(events: &[(Event<'_>, Range<usize>)], range: &Range<usize>) -> bool {
-    events.iter().any(|(event, block)| {
-        matches!(event, Event::Start(Tag::CodeBlock(_))) && block.start <= range.start && range.end <= block.end
-    })
+fn sorted(ranges: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
+    let mut ranges: Vec<Range<usize>> = ranges.collect();
+    ranges.sort_by_key(|range| range.start);
+    ranges
+}
+
+/// The first of some ranges that shares a byte with `range`. They are sorted, and none lies over another.
+fn first_over<'a>(sorted: &'a [Range<usize>], range: &Range<usize>) -> Option<&'a Range<usize>> {
+    let next = sorted.partition_point(|other| other.end <= range.start);
+    sorted.get(next).filter(|other| other.start < range.end)
 }
 
 /// The language of a fenced block as written, if any.

@@ -2,9 +2,9 @@
 //! tables that are shown as text, code and comments without an end.
 
 use super::patch::Patched;
-use super::repair::tables;
+use super::repair::{HTML_CLOSERS, tables};
 use crate::diagnostic::Diagnostic;
-use crate::source::{FileId, Span, floor_char_boundary};
+use crate::source::{FileId, Span};
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 use std::ops::Range;
 
@@ -107,22 +107,11 @@ fn open_fence(text: &str, block: &Range<usize>) -> Option<(Diagnostic, Range<usi
     })
 }
 
-/// What opens HTML that blank lines do not end, what closes it (CommonMark 0.31, section 4.6), and what becomes of the rest.
-const HTML_CLOSERS: [(&str, &str, &str); 7] = [
-    ("<!--", "-->", "not shown"),
-    ("<![cdata[", "]]>", "not shown"),
-    ("<?", "?>", "not shown"),
-    ("<script", "</script>", "not shown"),
-    ("<style", "</style>", "not shown"),
-    ("<pre", "</pre>", "shown as it is written"),
-    ("<textarea", "</textarea>", "not shown"),
-];
-
 /// A comment or a script that nothing closes takes all that follows.
 fn open_html(text: &str, block: &Range<usize>) -> Option<(Diagnostic, Range<usize>)> {
     let written = text[block.clone()].to_ascii_lowercase();
-    let (opener, closer, becomes) =
-        HTML_CLOSERS.into_iter().find(|(opener, ..)| written.trim_start().starts_with(opener))?;
+    let (opener, closer) = HTML_CLOSERS.into_iter().find(|(opener, _)| written.trim_start().starts_with(opener))?;
+    let becomes = if opener == "<pre" { "shown as it is written" } else { "not shown" };
     let start = block.start + written.len() - written.trim_start().len();
     (!written.contains(closer)).then(|| {
         let diagnostic = Diagnostic::warning("html-not-closed", format!("this `{opener}` is never closed"))
@@ -189,13 +178,13 @@ const LONGEST: usize = 300;
 
 /// What follows in a line, as far as an address can reach.
 fn rest_of_line(text: &str, at: usize) -> &str {
-    let rest = &text[at..floor_char_boundary(text, at + LONGEST)];
+    let rest = &text[at..text.floor_char_boundary(at + LONGEST)];
     rest.lines().next().unwrap_or_default()
 }
 
 /// The last of some characters in the nearest text before a byte.
 fn last_before(text: &str, at: usize, characters: [char; 2]) -> Option<usize> {
-    let from = floor_char_boundary(text, at.saturating_sub(LONGEST));
+    let from = text.floor_char_boundary(at.saturating_sub(LONGEST));
     text[from..at].rfind(characters).map(|found| from + found)
 }
 

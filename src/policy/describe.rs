@@ -77,17 +77,17 @@ fn levels_of(action: &str) -> BTreeSet<Level> {
     service.matching(name).map(|action| action.level).collect()
 }
 
-/// What a learner can read aloud: `Lets X read objects in bucket b, but only if the request uses TLS`.
+/// What a learner can read aloud: `Allows X to read objects in bucket b, but only if the request uses TLS`.
 fn sentence(rule: &Rule, kind: Kind) -> Phrase {
     let mut phrase = Phrase::new();
     phrase.push(text(match &rule.effect {
-        Effect::Allow => "Lets ",
-        Effect::Deny => "Never lets ",
+        Effect::Allow => "Allows ",
+        Effect::Deny => "Forbids ",
         Effect::Unknown => return Vec::new(),
-        Effect::Template(_) => "Lets, or never lets, as the template decides, ",
+        Effect::Template(_) => "Allows, or forbids, as the template decides, ",
     }));
     subjects(&mut phrase, rule, kind);
-    phrase.push(text(" "));
+    phrase.push(text(" to "));
     verbs(&mut phrase, rule);
     objects(&mut phrase, rule, kind);
     if !rule.tests.is_empty() {
@@ -100,7 +100,7 @@ fn sentence(rule: &Rule, kind: Kind) -> Phrase {
 
 fn subjects(phrase: &mut Phrase, rule: &Rule, kind: Kind) {
     match &rule.principals {
-        None if kind.has_no_principal() => phrase.extend(words::attached()),
+        None if kind.has_no_principal() => phrase.push(text("whoever has this policy")),
         None => phrase.push(text("everyone")),
         Some(who) => {
             if who.is_not {

@@ -257,15 +257,15 @@ fn sentences_can_be_read_aloud() {
         said(text),
         [
             "3 statements: reads and writes 1 bucket; passes 1 role; 1 denial",
-            "Lets whoever this policy is attached to read and write objects in bucket `b` under `logs/`, but only if the request uses TLS and `aws:PrincipalTag/team` is neither `x` nor `y`.",
-            "Lets whoever this policy is attached to pass role `app` in account 111122223333.",
-            "Never lets whoever this policy is attached to do everything except `iam:*` and `sts:*` on every resource (`*`), if the request does not come from `203.0.113.0/24`.",
+            "Allows whoever has this policy to read and write objects in bucket `b` under `logs/`, but only if the request uses TLS and `aws:PrincipalTag/team` is neither `x` nor `y`.",
+            "Allows whoever has this policy to pass role `app` in account 111122223333.",
+            "Forbids whoever has this policy to do everything except `iam:*` and `sts:*` on every resource (`*`), if the request does not come from `203.0.113.0/24`.",
         ]
     );
     let text = r#"{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}"#;
     assert_eq!(
         said(text),
-        ["1 statement: says who may assume a role", "Lets the service `lambda.amazonaws.com` assume this role."]
+        ["1 statement: says who may assume a role", "Allows the service `lambda.amazonaws.com` to assume this role."]
     );
 }
 

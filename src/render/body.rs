@@ -1,5 +1,7 @@
 //! Renders the body of a section: takes pieces and links, and gives HTML. It does not render the page around it.
 
+mod rows;
+
 use super::headings::permalink;
 use super::highlight::{CodeLink, Highlighter, Outcome};
 use crate::config::RawHtml;
@@ -14,6 +16,7 @@ use crate::site::routes::{Route, encode_fragment, relative, section_fragment};
 use crate::site::{SectionId, Site};
 use crate::source::{FileId, Span};
 use pulldown_cmark::{Alignment, BlockQuoteKind, Event, LinkType, Tag, TagEnd};
+use rows::{Rows, rows};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -48,7 +51,9 @@ pub(super) fn html(
 ) -> Result<(String, Vec<Diagnostic>), Box<Diagnostic>> {
     let mut writer = Writer::new(body, links, surface);
     for index in 0..body.pieces.len() {
+        writer.before_row_piece(index);
         writer.piece(index)?;
+        writer.after_row_piece(index);
     }
     writer.footnotes();
     let Writer { html, made, diagnostics, .. } = writer;
@@ -91,6 +96,7 @@ pub(super) fn addresses(body: &Body, links: &Links, surface: Surface<'_>) -> Vec
 /// Returns the address of a route on a surface, as written in an attribute.
 pub(super) fn href(surface: Surface<'_>, route: Route, fragment: Option<&str>) -> String {
     let site = surface.site;
+    let route = site.destination(route);
     if let Route::Section(SectionId { notebook, section }) = route
         && surface.printed == Some(notebook)
     {
@@ -134,6 +140,8 @@ struct Writer<'a> {
     made: Vec<String>,
     diagnostics: Vec<Diagnostic>,
     next_word: usize,
+    /// Lists of section numbers that are still to be written, last first.
+    rows: Vec<Rows>,
 }
 
 impl<'a> Writer<'a> {
@@ -154,6 +162,7 @@ impl<'a> Writer<'a> {
             made: Vec::new(),
             diagnostics: Vec::new(),
             next_word: 0,
+            rows: rows(body, links, surface.site).into_iter().rev().collect(),
         }
     }
 
@@ -230,6 +239,11 @@ impl<'a> Writer<'a> {
             Tag::List(Some(1)) => self.html.push_str("<ol>\n"),
             Tag::List(Some(start)) => self.html.push_str(&format!("<ol start=\"{start}\">\n")),
             Tag::Item => self.html.push_str("<li>"),
+            Tag::DefinitionList => self.html.push_str("<dl>\n"),
+            Tag::DefinitionListTitle => self.html.push_str("<dt>"),
+            Tag::DefinitionListDefinition => self.html.push_str("<dd>"),
+            Tag::Subscript => self.inline("<sub>"),
+            Tag::Superscript => self.inline("<sup>"),
             Tag::FootnoteDefinition(label) => {
                 let (number, _) = self.footnote(label);
                 let number = *number;
@@ -274,6 +288,11 @@ impl<'a> Writer<'a> {
             TagEnd::List(true) => self.html.push_str("</ol>\n"),
             TagEnd::List(false) => self.html.push_str("</ul>\n"),
             TagEnd::Item => self.html.push_str("</li>\n"),
+            TagEnd::DefinitionList => self.html.push_str("</dl>\n"),
+            TagEnd::DefinitionListTitle => self.html.push_str("</dt>\n"),
+            TagEnd::DefinitionListDefinition => self.html.push_str("</dd>\n"),
+            TagEnd::Subscript => self.inline("</sub>"),
+            TagEnd::Superscript => self.inline("</sup>"),
             TagEnd::FootnoteDefinition => {
                 if let Some((around, number)) = self.aside.pop() {
                     let footnote = std::mem::replace(&mut self.html, around);
@@ -429,7 +448,9 @@ impl<'a> Writer<'a> {
             return;
         }
         let mut done = 0;
-        for (_, range, target) in self.links.html.iter().filter(|(piece, ..)| *piece == index) {
+        // They are in the order of the pieces.
+        let first = self.links.html.partition_point(|(piece, ..)| *piece < index);
+        for (_, range, target) in self.links.html[first..].iter().take_while(|(piece, ..)| *piece == index) {
             // The sanitizer removes refused addresses together with their attribute.
             if *target == Target::Refused(Refusal::Scheme) {
                 continue;

@@ -5,6 +5,7 @@
 //! only needs the distinctions in [`RULES`]. The first code block loads the syntaxes and compiles their expressions.
 
 use super::console::{self, Shell, Stretch};
+use super::powershell;
 use crate::html::escape::escape;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -49,7 +50,7 @@ const LARGEST: usize = 200_000;
 const LONGEST_LINE: usize = 5_000;
 
 /// Language names that authors use, and their names in the syntax definitions.
-const NAMES: [(&str, &str); 43] = [
+const NAMES: [(&str, &str); 42] = [
     ("bash-session", "bash"),
     ("c#", "cs"),
     ("cfg", "ini"),
@@ -77,7 +78,6 @@ const NAMES: [(&str, &str); 43] = [
     ("patch", "diff"),
     ("postgresql", "sql"),
     ("properties", "ini"),
-    ("pwsh", "powershell"),
     ("pycon", "python"),
     ("python-console", "python"),
     ("python-repl", "python"),
@@ -97,6 +97,9 @@ const NAMES: [(&str, &str); 43] = [
 
 /// Language names for text without highlighting.
 const PLAIN: [&str; 8] = ["log", "none", "nohighlight", "output", "plain", "plaintext", "text", "txt"];
+
+/// Names of PowerShell, which has no definition in the kept syntax set.
+const POWERSHELL: [&str; 4] = ["posh", "powershell", "ps1", "pwsh"];
 
 /// Languages of diagrams.
 const DIAGRAMS: [&str; 4] = ["mermaid", "plantuml", "d2", "graphviz"];
@@ -159,6 +162,13 @@ impl Highlighter {
         if let Some(stretches) = Shell::named(&language).and_then(|shell| console::session(code, shell)) {
             return (self.session(&stretches, &language), Outcome::Done);
         }
+        if POWERSHELL.contains(&language.as_str()) {
+            let mut writer = Writer::new(code, links);
+            for (range, class) in powershell::tokens(code) {
+                writer.write(range, class);
+            }
+            return (writer.finish(), Outcome::Done);
+        }
         let token = NAMES.iter().find(|(name, _)| *name == language).map_or(language.as_str(), |(_, token)| token);
         let common = self.common.get_or_init(|| Syntaxes::new(SyntaxSet::load_defaults_newlines()));
         let highlighted = match common.set.find_syntax_by_token(token) {
@@ -199,7 +209,8 @@ impl Highlighter {
         html
     }
 
-    /// Returns the known language whose name is nearest to `language`.
+    /// Returns the known language whose name is nearest to `language`, if it looks like a slip of the keyboard. A short name
+    /// is the name of another language rather than a slip: `vtl` is not `vhdl`.
     pub fn nearest(&self, language: &str) -> Option<String> {
         let syntaxes = self.all();
         let known = syntaxes.set.syntaxes().iter().flat_map(|syntax| &syntax.file_extensions).map(String::as_str);
@@ -208,6 +219,7 @@ impl Highlighter {
             known.chain(syntaxes.set.syntaxes().iter().map(|syntax| syntax.name.as_str())),
         )
         .map(str::to_lowercase)
+        .filter(|known| is_slip(&language.to_lowercase(), known))
     }
 
     fn all(&self) -> &Syntaxes {
@@ -342,6 +354,12 @@ impl<'a> Writer<'a> {
     }
 }
 
+/// Whether a name differs from a known one as a slip does: one in four letters, and never the first.
+fn is_slip(written: &str, known: &str) -> bool {
+    let most = written.chars().count() / 4;
+    written.chars().next() == known.chars().next() && strsim::damerau_levenshtein(written, known) <= most.min(2)
+}
+
 /// Escapes code. Quotation marks need no escape inside an element, and code has many.
 fn escape_code(text: &str) -> String {
     escape(text).replace("&quot;", "\"")
@@ -394,11 +412,19 @@ mod tests {
             "r",
             "scala",
             "pycon",
+            "powershell",
+            "ps1",
         ] {
             assert_eq!(highlighter.highlight("a = 1", Some(language), &[]).1, Outcome::Done, "{language}");
         }
         assert_eq!(highlighter.highlight("a", Some("klingon"), &[]).1, Outcome::UnknownLanguage);
-        assert_eq!(highlighter.nearest("pyhton").as_deref(), Some("python"));
+        for (written, known) in [("pyhton", "python"), ("jsno", "json"), ("javscript", "javascript"), ("yalm", "yaml")]
+        {
+            assert_eq!(highlighter.nearest(written).as_deref(), Some(known), "{written}");
+        }
+        for other in ["vtl", "ps2", "cue", "mdx", "abap", "basic", "gams", "vba", "hlsl"] {
+            assert_eq!(highlighter.nearest(other), None, "{other}");
+        }
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! Renders the page of a section: its text, links to other sections, and the texts of link previews.
 
 use super::headings::headings;
-use super::views::{LinkView, SectionBody, SectionLink, SectionView};
+use super::views::{SectionBody, SectionLink, SectionView};
 use super::{PageContext, shortened};
 use crate::diagnostic::Diagnostic;
 use crate::site::SectionId;
 use crate::site::links::Target;
-use crate::site::routes::{GROUP, Route, section_fragment};
+use crate::site::routes::{Route, section_fragment};
 
 impl PageContext<'_> {
     pub(super) fn section(&mut self, id: SectionId) -> Result<String, Box<Diagnostic>> {
@@ -30,7 +30,7 @@ impl PageContext<'_> {
                 href: self.url(Route::Section(id)),
                 body,
             },
-            group: self.group_of(id),
+            position: self.position(id),
             headings: headings(&section.body),
             previous: neighbour(-1),
             next: neighbour(1),
@@ -55,10 +55,6 @@ impl PageContext<'_> {
 
     fn section_with_text(&self, id: SectionId) -> SectionLink {
         SectionLink { link: self.section_link(id), about: shortened(&self.site.section(id).body.prose.text) }
-    }
-
-    fn group_of(&self, id: SectionId) -> Option<LinkView> {
-        self.site.is_grouped(id.notebook).then(|| self.group_link(id.notebook, id.section / GROUP))
     }
 
     /// Returns the sections to which the text links, except those that the page lists anyway.

@@ -62,6 +62,7 @@ impl Templates {
         let mut tera = Tera::new();
         tera.autoescape_on(vec![".html", ".xml"]);
         tera.set_escape_fn(|text, page| tera::escape_html(&visible(text), page));
+        tera.register_filter("thousands", |number: u64, _: Kwargs, _: &State| thousands(number));
         let known = Arc::clone(assets);
         tera.register_function("asset", move |arguments: Kwargs, _: &State| -> tera::TeraResult<String> {
             let name: &str = arguments.must_get("name")?;
@@ -117,6 +118,20 @@ impl Templates {
     }
 }
 
+/// A number with separators: `15,100`. It does not fit every language, but the theme's own words are English.
+fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let first = digits.len() % 3;
+    let mut separated = digits[..first].to_owned();
+    for (at, digit) in digits[first..].char_indices() {
+        if at % 3 == 0 && !separated.is_empty() {
+            separated.push(',');
+        }
+        separated.push(digit);
+    }
+    separated
+}
+
 /// Reads the position from a drawn report of Tera: `--> home.html:1:56`.
 fn drawn_span(drawn: &str, files: &BTreeMap<String, FileId>, sources: &Sources) -> Option<Span> {
     let position = drawn.lines().find_map(|line| line.trim_start().strip_prefix("--> "))?;
@@ -127,4 +142,16 @@ fn drawn_span(drawn: &str, files: &BTreeMap<String, FileId>, sources: &Sources) 
     let start: usize = text.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
     let before = text[start..].chars().take(column.checked_sub(1)?).map(char::len_utf8).sum::<usize>();
     Some(Span::new(file, start + before..start + before))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::thousands;
+
+    #[test]
+    fn thousands_are_separated() {
+        let numbers = [0, 12, 151, 1_510, 15_100, 151_000, 1_510_000];
+        let expected = ["0", "12", "151", "1,510", "15,100", "151,000", "1,510,000"];
+        assert_eq!(numbers.map(thousands), expected);
+    }
 }

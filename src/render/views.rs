@@ -33,6 +33,8 @@ pub(super) struct Page<'a, Content: Serialize> {
     pub english: &'static str,
     /// Relative path to the root of the site: empty, `../`, `../../`, or `/` on the 404 page.
     pub root: String,
+    /// Steps from the home page to the page, without the home page. One to the page itself has an empty address.
+    pub trail: Vec<LinkView>,
     #[serde(flatten)]
     pub content: Content,
 }
@@ -48,6 +50,10 @@ pub(super) struct SiteView<'a> {
     pub language: &'a str,
     /// Whether the site is readable offline.
     pub offline: bool,
+    /// A style sheet of the author, by its name among the assets.
+    pub css: Option<&'a str>,
+    /// Whether the site is one file.
+    pub single_file: bool,
 }
 
 /// A link to a page. `html` is its text.
@@ -101,7 +107,76 @@ pub(super) struct HomeView<'a> {
     /// Number of sections of the site.
     pub sections: usize,
     pub notebooks: Vec<NotebookLink<'a>>,
+    /// The same notebooks by folder.
+    pub folders: Vec<FolderView<'a>>,
     pub categories: Vec<Category<'a>>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct FolderView<'a> {
+    /// Path of the folder under the notes; empty at the top, and where notebooks are not grouped.
+    pub name: String,
+    /// Whether each of its notebooks is one page, so that a line is enough for it.
+    pub is_short: bool,
+    pub notebooks: Vec<HomeNotebook<'a>>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct HomeNotebook<'a> {
+    #[serde(flatten)]
+    pub link: NotebookLink<'a>,
+    /// Its sections, on the home page of a small site.
+    pub squares: Vec<ListedSection<'a>>,
+    /// Links to the pages of a large notebook.
+    pub groups: Vec<NotebookGroup<'a>>,
+}
+
+/// A section in a list of its notebook.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct ListedSection<'a> {
+    #[serde(flatten)]
+    pub link: LinkView,
+    /// Fragment of its entry in the list.
+    pub id: String,
+    /// Category of the service that it names first.
+    pub category: Option<CategoryView<'a>>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct CategoryView<'a> {
+    pub name: &'a str,
+    pub hue: usize,
+}
+
+/// A hundred sections of a large notebook.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct NotebookGroup<'a> {
+    #[serde(flatten)]
+    pub link: LinkView,
+    /// Title of its first section, as HTML.
+    pub first: &'a str,
+    /// Title of its last section, as HTML.
+    pub last: &'a str,
+}
+
+/// Where a section is among those of its notebook.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct PositionView {
+    /// Its position, from 1.
+    pub at: usize,
+    pub of: usize,
+    /// Its entry in the list of the notebook.
+    pub url: String,
+    /// The sections around it, under the headings of their parts.
+    pub around: Vec<RailPart>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct RailPart {
+    /// Heading of the part; empty for sections before the first part.
+    pub html: String,
+    pub url: String,
+    pub sections: Vec<LinkView>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -125,9 +200,11 @@ pub(super) struct NotebookView<'a> {
     pub notebook: NotebookLink<'a>,
     pub introduction: String,
     /// Sections under the headings of their parts. The first part may have no heading.
-    pub parts: Vec<PartView>,
+    pub parts: Vec<PartView<'a>>,
+    /// Categories of the sections that the page lists: what their colours mean.
+    pub categories: Vec<CategoryView<'a>>,
     /// Links to the pages of a large notebook, a hundred sections each.
-    pub groups: Vec<LinkView>,
+    pub groups: Vec<NotebookGroup<'a>>,
     pub print_url: Option<String>,
     /// Where it can be studied, if it has cards.
     pub study: Option<NotebookStudy>,
@@ -145,20 +222,19 @@ pub(super) struct NotebookStudy {
 }
 
 #[derive(Clone, Debug, Serialize)]
-pub(super) struct PartView {
+pub(super) struct PartView<'a> {
     /// Fragment; empty without a heading.
     pub id: String,
     pub html: String,
     pub introduction: String,
-    pub sections: Vec<LinkView>,
+    pub sections: Vec<ListedSection<'a>>,
 }
 
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct SectionView<'a> {
     pub notebook: NotebookLink<'a>,
     pub section: SectionBody<'a>,
-    /// Link to the page that lists the section, in a large notebook.
-    pub group: Option<LinkView>,
+    pub position: PositionView,
     /// Headings in the section, if there are several.
     pub headings: Vec<HeadingView>,
     pub previous: Option<SectionLink>,

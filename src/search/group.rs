@@ -30,8 +30,7 @@ pub(super) struct Group {
 
 impl Group {
     pub(super) fn add(&mut self, index: &Index, term: &str, weight: f64) {
-        let at = index.position(term);
-        if index.terms.get(at).is_some_and(|found| &*found.text == term) {
+        if let Some(at) = index.find(term) {
             self.add_at(at, weight);
             self.marks.terms.push(term.to_owned());
             self.is_known = true;

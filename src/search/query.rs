@@ -104,7 +104,8 @@ pub fn search(index: &Index, site: &Site, query: &Query<'_>) -> Results {
     let passes = |document: usize| {
         query.notebook.is_none_or(|notebook| index.documents[document].notebook() == notebook)
             && of_service.is_none_or(|term| {
-                term.is_some_and(|term| term.postings.iter().any(|posting| posting.document as usize == document))
+                let document_of = |posting: &Posting| posting.document as usize;
+                term.is_some_and(|term| term.postings.binary_search_by_key(&document, document_of).is_ok())
             })
     };
     let mut hits: Vec<(bool, Hit)> = (0..index.documents.len())

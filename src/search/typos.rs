@@ -33,10 +33,7 @@ pub(super) fn correct<'a>(index: &'a Index, term: &str, corrections: &mut Vec<(S
         group.add_stem(index, stem(best), TYPO, None);
         return Correction { groups: vec![group], best: Some(best) };
     }
-    let find = |word: &str| {
-        let at = index.position(word);
-        index.terms.get(at).filter(|found| &*found.text == word && is_correctable(word)).map(|_| at)
-    };
+    let find = |word: &str| index.find(word).filter(|_| is_correctable(word));
     let two = term
         .char_indices()
         .filter_map(|(cut, _)| Some((find(&term[..cut])?, find(&term[cut..])?)))

@@ -75,7 +75,8 @@ impl DirtyPages {
 
 /// Returns the source text of a section.
 fn text<'a>(prepared: &'a Prepared, notebook: &Notebook, section: usize) -> Option<&'a str> {
-    prepared.sources.get(notebook.file).text.get(notebook.sections[section].range.clone())
+    let section = &notebook.sections[section];
+    prepared.sources.get(notebook.file_of(section)).text.get(section.range.clone())
 }
 
 /// Returns the ids in a body that links can point to.

@@ -107,6 +107,7 @@ impl Server {
     pub(super) fn run(&self, listener: &TcpListener) {
         // The listener wakes up at each timeout too; `accept` expects that.
         platform::set_timeouts(listener, TIMEOUT);
+        platform::lengthen_queue(listener);
         // Every open page uses an open file.
         platform::raise_file_limit();
         let (requests, waiting) = mpsc::channel::<Request>();

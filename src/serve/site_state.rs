@@ -314,18 +314,18 @@ impl SiteState {
     /// Returns whether a span belongs to this page. Problems outside the notes belong to every page.
     fn belongs_to(&self, route: Route, span: Span) -> bool {
         let site = &self.prepared.site;
-        let Some((_, notebook)) = site.notebooks.iter().enumerate().find(|(_, notebook)| notebook.file == span.file)
-        else {
-            return !self.prepared.notebooks.iter().any(|(id, _)| *id == span.file);
-        };
+        if !self.prepared.notebooks.iter().any(|(id, _)| *id == span.file) {
+            return true;
+        }
         match route {
             Route::Section(id) => {
                 let section = site.section(id);
-                site.notebooks[id.notebook].file == span.file && section.range.contains(&span.start)
+                site.notebooks[id.notebook].file_of(section) == span.file && section.range.contains(&span.start)
             }
             Route::Notebook(index) => {
+                let notebook = &site.notebooks[index];
                 let first = notebook.sections.first().map_or(usize::MAX, |section| section.range.start);
-                site.notebooks[index].file == span.file && span.start < first
+                notebook.file == span.file && span.start < first
             }
             _ => false,
         }
@@ -335,7 +335,10 @@ impl SiteState {
         let site = &self.prepared.site;
         site.config.serve.editor.as_ref()?;
         match route {
-            Route::Section(id) => Some((site.notebooks[id.notebook].path.clone(), site.section(id).line)),
+            Route::Section(id) => {
+                let section = site.section(id);
+                Some((site.notebooks[id.notebook].path_of(section).to_owned(), section.line))
+            }
             Route::Notebook(index) => Some((site.notebooks[index].path.clone(), 1)),
             _ => None,
         }
@@ -371,11 +374,11 @@ impl SiteState {
     /// Returns the path of the section that contains a span.
     pub(super) fn section_at(&self, span: Span) -> Option<String> {
         let site = &self.prepared.site;
-        let notebook = site.notebooks.iter().position(|notebook| notebook.file == span.file)?;
-        let sections = &site.notebooks[notebook].sections;
-        let section = sections.partition_point(|section| section.range.start <= span.start).checked_sub(1)?;
-        let is_inside = sections[section].range.contains(&span.start);
-        is_inside.then(|| site.path(Route::Section(SectionId { notebook, section })))
+        let holds = |id: &SectionId| {
+            let section = site.section(*id);
+            site.notebooks[id.notebook].file_of(section) == span.file && section.range.contains(&span.start)
+        };
+        site.section_ids().find(holds).map(|id| site.path(Route::Section(id)))
     }
 }
 

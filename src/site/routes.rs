@@ -7,7 +7,7 @@ use super::{SectionId, Site, SiteForm};
 use crate::catalogue::ServiceId;
 use crate::config::PrintPages;
 use crate::parse::slug::{Name, Names, slug};
-use crate::parse::{Notebook, order};
+use crate::parse::{Notebook, Section, order};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -210,6 +210,26 @@ impl Site {
         group * GROUP..((group + 1) * GROUP).min(self.notebooks[notebook].sections.len())
     }
 
+    /// Whether a notebook is one page: its only text is that of a section without a number. The notebook's own address then
+    /// leads to that page.
+    #[must_use]
+    pub fn is_one_page(&self, notebook: usize) -> bool {
+        let Notebook { introduction, parts, sections, .. } = &self.notebooks[notebook];
+        let is_unnumbered = |section: &Section| section.number.is_none();
+        sections.len() == 1 && is_unnumbered(&sections[0]) && parts.is_empty() && introduction.pieces.is_empty()
+    }
+
+    /// Returns the page that a link to a route leads to: that of the only section instead of a list of one.
+    #[must_use]
+    pub fn destination(&self, route: Route) -> Route {
+        match route {
+            Route::Notebook(notebook) if self.is_one_page(notebook) => {
+                Route::Section(SectionId { notebook, section: 0 })
+            }
+            _ => route,
+        }
+    }
+
     /// Returns the route of the page with a part's heading.
     #[must_use]
     pub fn part_route(&self, notebook: usize, part: usize) -> Route {
@@ -225,7 +245,7 @@ impl Site {
         match self.config.build.print {
             PrintPages::Always => true,
             PrintPages::Never => false,
-            PrintPages::Auto => self.notebooks[notebook].sections.len() <= MOST_PRINTED,
+            PrintPages::Auto => self.notebooks[notebook].sections.len() <= MOST_PRINTED && !self.is_one_page(notebook),
         }
     }
 
@@ -236,10 +256,11 @@ impl Site {
     }
 
     /// Whether a notebook has the pages `cards.html`, `numbers.html` and `confusables.html`. They list the whole notebook, so
-    /// a very long one has none; the study page loads its cards in pieces.
+    /// a very long one has none, and neither has one of a single page; the study page loads its cards in pieces.
     #[must_use]
     pub fn has_card_pages(&self, notebook: usize) -> bool {
-        self.has_cards(notebook) && self.notebooks[notebook].sections.len() <= MOST_PRINTED
+        let is_short = self.notebooks[notebook].sections.len() <= MOST_PRINTED;
+        self.has_cards(notebook) && is_short && !self.is_one_page(notebook)
     }
 
     /// Whether the site has a page for study.
@@ -264,7 +285,9 @@ impl Site {
     pub fn pages(&self) -> impl Iterator<Item = Route> {
         let notebooks = (0..self.notebooks.len()).flat_map(|notebook| {
             let groups = self.groups(notebook);
-            std::iter::once(Route::Notebook(notebook))
+            (!self.is_one_page(notebook))
+                .then_some(Route::Notebook(notebook))
+                .into_iter()
                 .chain((0..groups).map(move |group| Route::Group { notebook, group }))
         });
         let services = self.catalogue.iter().filter(|&(service, _)| self.has_page(service)).flat_map(|(service, _)| {
@@ -290,6 +313,7 @@ impl Site {
                     [Route::Cards(notebook), Route::Numbers(notebook), Route::Confusables(notebook)]
                 }),
             )
+            .chain((0..self.notebooks.len()).filter(|&notebook| self.is_one_page(notebook)).map(Route::Notebook))
             .chain([Route::Search, Route::NotFound])
             .chain((0..sitemaps).map(Route::Sitemap))
             .chain((!self.has_own_robots).then_some(Route::Robots))
@@ -594,6 +618,13 @@ pub fn encode_fragment(fragment: &str) -> String {
 #[must_use]
 pub fn section_fragment(stem: &str) -> String {
     format!("s-{stem}")
+}
+
+/// Returns the fragment of a section's entry in the list of its notebook. The introduction above the list has headings
+/// of the author; their ids do not begin with a hyphen.
+#[must_use]
+pub fn list_fragment(stem: &str) -> String {
+    format!("-at-{stem}")
 }
 
 /// Returns the stem of a part, for fragments.

@@ -181,7 +181,7 @@ fn index(site: &Site, deck: Deck<'_>, pieces: &[Piece], made: &[(StudyFile, Stud
         .map(|notebook| {
             let content = &site.notebooks[notebook];
             let language = site.language(notebook);
-            let url = encode_path(&site.path(Route::Notebook(notebook)));
+            let url = encode_path(&site.path(site.destination(Route::Notebook(notebook))));
             json!([content.id, content.title, url, language, text_direction(language)])
         })
         .collect();

@@ -99,7 +99,7 @@ fn remedy(subject: &Subject<'_>, found: &mut Gist) {
         found.text = joined;
         found.blocks.push(*at);
     } else if let Some((_, told)) = sentence.split_once(", ").filter(|_| sentence.starts_with("To ")) {
-        let told = super::sentences::capitalised(told);
+        let told = crate::tokenize::capitalised(told);
         if !leans(&told) {
             *found = Gist { text: clip(&told, MOST_WORDS), blocks: vec![*at] };
         }

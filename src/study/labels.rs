@@ -3,9 +3,10 @@
 use super::grammar::{clause, is_instruction, is_plural, is_third_person, is_verb};
 use super::label::{Class, Label, gives_away, label};
 use super::sentences::sentences_of;
-use super::sentences::{capitalised, clip, content_words, is_stop_word, leans, uncapitalised, word_count, words};
+use super::sentences::{clip, content_words, is_stop_word, leans, uncapitalised, word_count, words};
 use super::subject::Subject;
 use super::{Card, Kind, key};
+use crate::tokenize::capitalised;
 
 /// Words that an answer has at most; whole sentences if they fit.
 const ANSWER_WORDS: usize = 42;

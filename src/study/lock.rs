@@ -88,7 +88,8 @@ pub fn diagnostics(lock: &Lock, notebooks: &[Notebook]) -> Vec<Diagnostic> {
         let at = |address: &str| {
             let section = notebook.sections.iter().find(|section| section.stem == address);
             let start = section.map_or(0, |section| section.range.start);
-            Span::new(notebook.file, start..start + usize::from(section.is_some()))
+            let file = section.map_or(notebook.file, |section| notebook.file_of(section));
+            Span::new(file, start..start + usize::from(section.is_some()))
         };
         for change in changes(locked, &describe(notebook)) {
             diagnostics.push(match change {

@@ -6,8 +6,9 @@ mod value;
 use super::blocks::BlockKind;
 use super::grammar;
 use super::label;
-use super::sentences::{capitalised, code_ranges, content_words, has_anaphor, sentences_of, word_count, words};
+use super::sentences::{code_ranges, content_words, has_anaphor, sentences_of, word_count, words};
 use super::subject::Subject;
+use crate::tokenize::capitalised;
 use relation::{Relation, is_limiting};
 use value::{Token, Unit, Value};
 

@@ -4,10 +4,9 @@ mod how;
 mod what;
 
 use super::grammar::{clause, is_instruction, is_plural, is_verb, of_gerund};
-use super::sentences::{
-    capitalised, code_ranges, content_words, is_stop_word, stem, uncapitalised, uncapitalised_first, words,
-};
+use super::sentences::{code_ranges, content_words, is_stop_word, stem, uncapitalised, uncapitalised_first, words};
 use super::subject::Subject;
+use crate::tokenize::capitalised;
 
 use how::starts_with_noun;
 pub(super) use how::{answers_how, is_action};

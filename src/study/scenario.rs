@@ -7,9 +7,10 @@ mod definition;
 use super::grammar::{self, clause, is_instruction, is_verb};
 use super::label::{self, gives_away};
 use super::question::gerund;
-use super::sentences::{capitalised, clip, content_words, has_anaphor, leans, uncapitalised_first, word_count, words};
+use super::sentences::{clip, content_words, has_anaphor, leans, uncapitalised_first, word_count, words};
 use super::subject::Subject;
 use super::{Card, Kind, key};
+use crate::tokenize::capitalised;
 
 /// Words that an answer has at most.
 const ANSWER_WORDS: usize = 40;

@@ -1,5 +1,6 @@
 //! Sentences and words of plain text.
 
+use crate::tokenize::capitalised;
 use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -301,13 +302,6 @@ pub(super) fn clip(text: &str, most: usize) -> String {
         }
     }
     format!("{} …", text[..end].trim_end())
-}
-
-/// The first letter in upper case.
-#[must_use]
-pub(super) fn capitalised(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
 /// The first letter in lower case, unless the word is a name: it has another capital or a digit, or stands alone.

@@ -2,11 +2,12 @@
 
 use super::blocks::{Block, BlockKind, blocks};
 use super::grammar::{clause, is_instruction};
-use super::sentences::{capitalised, content_words, sentences, sentences_of, stem, uncapitalised, word_count, words};
+use super::sentences::{content_words, sentences, sentences_of, stem, uncapitalised, word_count, words};
 use super::{Card, grammar, label, quizzes};
 use crate::catalogue::{Catalogue, NO_CATEGORY, ServiceId};
 use crate::link::mentions;
 use crate::parse::Section;
+use crate::tokenize::capitalised;
 use std::sync::OnceLock;
 
 /// What the rules know of a section.

@@ -199,7 +199,8 @@ fn questions_keep_their_subject() {
         ("Who made it?\n\nSearch CloudTrail for the `RunInstances` event of that instance ID.", "that instance"),
     ] {
         let found = shown(section);
-        assert!(!found.iter().any(|card| card.contains(wrong)), "{found:#?}");
+        let asks = |card: &&String| !card.starts_with("gist: ");
+        assert!(!found.iter().filter(asks).any(|card| card.contains(wrong)), "{found:#?}");
     }
     for (section, question) in [
         (

@@ -4,9 +4,10 @@
 use super::blocks::BlockKind;
 use super::label;
 use super::sentences::sentences_of;
-use super::sentences::{capitalised, clip, leans, word_count, words};
+use super::sentences::{clip, leans, word_count, words};
 use super::subject::Subject;
 use super::{Card, Kind, key};
+use crate::tokenize::capitalised;
 
 /// Names that a question offers.
 const CHOICES: std::ops::RangeInclusive<usize> = 3..=6;

@@ -136,6 +136,10 @@ fn wrong_credentials_are_reported() {
     let device = "[profile m]\nrole_arn = arn:aws:iam::111122223333:role/m\nsource_profile = m\nmfa_serial = arn:aws:iam::1:mfa/x\n";
     let session = "[sso-session work]\nsso_region = eu-central-1\n[profile s]\nsso_session = work\nsso_account_id = 111122223333\nsso_role_name = Publisher\n";
     let process = "[profile p]\ncredential_process = false\n";
+    let hours = format!(
+        "{}role_arn = arn:aws:iam::111122223333:role/d\nsource_profile = d\nduration_seconds = 1h\n",
+        keys("profile d")
+    );
     for (files, environment, said) in [
         (vec![], vec![], "there are no AWS credentials"),
         (vec![], vec![("AWS_PROFILE", "gone")], "there is no profile `gone`"),
@@ -143,6 +147,7 @@ fn wrong_credentials_are_reported() {
         (vec![(".aws/config", device)], vec![("AWS_PROFILE", "m")], "needs a device code"),
         (vec![(".aws/config", session)], vec![("AWS_PROFILE", "s")], "aws sso login"),
         (vec![(".aws/config", process)], vec![("AWS_PROFILE", "p")], "credential process failed"),
+        (vec![(".aws/config", &*hours)], vec![("AWS_PROFILE", "d")], "`duration_seconds = 1h`"),
         (vec![], vec![("AWS_CONFIG_FILE", "notes")], "cannot read `notes`: Is a directory"),
         (vec![(".aws/credentials", "keys")], vec![], ".aws/credentials`: "),
         (vec![], vec![("AWS_ACCESS_KEY_ID", KEY_ID), ("AWS_SECRET_ACCESS_KEY", "wrong")], "SignatureDoesNotMatch"),

@@ -36,6 +36,10 @@ struct Shared {
 #[derive(Default)]
 pub(crate) struct World {
     pub(crate) objects: BTreeMap<String, Object>,
+    /// Whether the bucket keeps versions.
+    pub(crate) is_versioned: bool,
+    /// Kept versions by key, oldest first. `None` is a delete marker.
+    pub(crate) versions: BTreeMap<String, Vec<Option<Object>>>,
     pub(crate) invalidations: Vec<Invalidation>,
     pub(crate) edge: BTreeMap<String, Vec<u8>>,
     pub(crate) log: Vec<Logged>,

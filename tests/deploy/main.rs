@@ -8,6 +8,7 @@ mod harness;
 mod kills;
 mod publish;
 mod refusals;
+mod restore;
 mod signature;
 
 use percent_encoding::{AsciiSet, CONTROLS};

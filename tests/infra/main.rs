@@ -241,8 +241,11 @@ fn the_deploy_policy_allows_only_what_a_deploy_needs() {
     assert_eq!(
         may,
         [
-            (vec!["s3:ListBucket"], vec!["SiteBucket.Arn"]),
-            (vec!["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], vec!["${SiteBucket.Arn}/*"]),
+            (vec!["s3:ListBucket", "s3:ListBucketVersions"], vec!["SiteBucket.Arn"]),
+            (
+                vec!["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject", "s3:DeleteObject"],
+                vec!["${SiteBucket.Arn}/*"]
+            ),
             (
                 vec!["cloudfront:CreateInvalidation", "cloudfront:GetInvalidation"],
                 vec!["arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/${Distribution}"]

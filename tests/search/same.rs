@@ -213,11 +213,33 @@ fn synonyms_and_acronyms_go_both_ways() {
     assert!(first("Simple Queue Service visibility").contains("visibility timeout"));
 }
 
+/// JavaScript counts a character beyond the Basic Multilingual Plane as two, and sorts it before others that come first
+/// by code point.
+#[test]
+fn words_beyond_the_basic_plane_agree() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::create_dir_all(folder.path().join("notes")).expect("a folder");
+    let notes = "### 1. 𠮷野家 and 𡈽地\n\n𠮷野家 sells rice. 𝒯he 𝟙st limit.\n\n### 2. 𐐔𐐯𐑅𐐲𐑉𐐯𐐻 words\n\n𐐶𐐲𐑉𐐼𐑆 ﬁsh ｶﾀｶﾅ 豈 ￼ ﬀ.\n\n\
+                 ### 3. ﬁsh 😀 and 𠮷田\n\nＡＷＳ 𐐨𐐩 gﬁ.\n";
+    std::fs::write(folder.path().join("notes/n.md"), notes).expect("the notes");
+    let searched = Searched::of(folder.path());
+    let page = Page::of(&searched);
+    let words = notes.split(|c: char| c.is_whitespace() || c == '.').filter(|word| !word.is_empty());
+    let mut found = 0;
+    for text in words.flat_map(typed).chain(["𠮷", "𠮷野", "𐐨", "fish ", "𝒯he 1st", "𡈽𠮷", "𐐔𐐯𐑅𐐲𐑉𐐯x", "😀"])
+    {
+        let expected = expected(&searched, &Query { text, most: 5, ..Query::default() });
+        found += usize::from(expected.total > 0);
+        assert_eq!(page.answer(text, 5), expected, "{text:?}");
+    }
+    assert!(found > 30, "{found}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, rng_seed: RngSeed::Fixed(1), ..ProptestConfig::default() })]
 
     #[test]
-    fn page_and_terminal_split_words_in_the_same_way(text in "([a-zA-Z0-9]{1,5}|[-_.:@&$'’+#, /\n]|[àÉßİçñ]|[消息队ア가ก]|[Яя]|😀|\u{301}){0,14}") {
+    fn page_and_terminal_split_words_in_the_same_way(text in "([a-zA-Z0-9]{1,5}|[-_.:@&$'’+#, /\n]|[àÉßİçñ]|[消息队ア가ก]|[Яя]|😀|[𠮷𡈽𐐀𐐨𝒯𝟙]|[ﬁＡｶ]|\u{301}){0,14}") {
         thread_local! {
             static PAGE: Page = Page::of(&Searched::of_repository());
         }

@@ -69,3 +69,20 @@ fn a_build_ends_with_counts() {
     let site = Site::new(&[("notes/n.md", "### 1. A\n\n[x](gone.md)\n")]);
     assert!(site.run(&["build"]).ends_with(1).err.ends_with("1 error, 0 warnings, 0 notes\n"));
 }
+
+#[test]
+fn init_says_what_a_folder_of_another_tool_is() {
+    let site = Site::new(&[
+        ("vault/.obsidian/app.json", "{}"),
+        ("vault/Home.md", "# Home\n\nSee [[Tide]].\n\n![[Tide]]\n"),
+        ("vault/Tide.md", "Twice a day.\n"),
+    ]);
+    let ran = site.run(&["init", "--from", "vault"]).ends_with(0);
+    assert_eq!(ran.out, "./site.toml\n");
+    for said in ["vault is an Obsidian vault: 2 notes", "1 note: an embedded note is a link", "converted or moved"] {
+        assert!(ran.err.contains(said), "{said}: {}", ran.err);
+    }
+    site.run(&["build"]).ends_with(0);
+    assert!(site.path("dist/Tide/tide.html").is_file());
+    site.run(&["init", "--from", "nowhere"]).ends_with(2);
+}

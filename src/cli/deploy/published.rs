@@ -4,8 +4,9 @@
 use super::{Common, Deploy, End, Options};
 use crate::build::Stop as NoSite;
 use crate::cli::report::{Stream, counted, refuse, report, stopped};
+use crate::deploy::cost::{cost, dollars};
 use crate::deploy::plan::Plan;
-use crate::deploy::{self, Event, Outcome, Settings, Status, Stop, StopKind, manifest};
+use crate::deploy::{self, Deployed, Event, Outcome, Settings, Status, Stop, StopKind, manifest};
 use crate::diagnostic::{Diagnostic, Format};
 use crate::disk;
 use crate::source::Sources;
@@ -31,7 +32,14 @@ pub(in crate::cli) fn run(arguments: &Deploy, options: &Options, common: &Common
         allows_deletes: arguments.allow_deletes,
         takes_over: arguments.take_over,
         waits: arguments.wait,
+        to: arguments.to.clone(),
     };
+    if arguments.list {
+        return match deploy::list(&input, &settings) {
+            Ok((target, deploys)) => print_list(&target, &deploys, common),
+            Err(stop) => ended(stop, common),
+        };
+    }
     if arguments.status {
         return match deploy::status(&input, &settings) {
             Ok(status) => print_status(&status, common),
@@ -75,6 +83,15 @@ struct Summary<'a> {
     invalidations: usize,
     deploy: Option<&'a str>,
     invalidation: Option<&'a str>,
+    cost: Estimate,
+}
+
+/// The estimate of the cost in `--format json`, in US dollars.
+#[derive(Serialize)]
+struct Estimate {
+    requests: u64,
+    requests_usd: String,
+    most_for_invalidation_usd: String,
 }
 
 /// Returns the name of a value in JSON.
@@ -107,6 +124,7 @@ fn steps(plan: &Plan) -> Vec<Step<'_>> {
 fn print_result(outcome: &Outcome, is_dry: bool, common: &Common) -> std::io::Result<End> {
     let Outcome { plan, target, bytes, files, done } = outcome;
     let (uploads, deletes) = (plan.puts.len(), plan.removed.len() + plan.expired.len());
+    let cost = cost(plan, *files);
     let mut text = String::new();
     if common.format == Format::Json {
         let summary = Summary {
@@ -119,6 +137,11 @@ fn print_result(outcome: &Outcome, is_dry: bool, common: &Common) -> std::io::Re
             invalidations: plan.invalidations.len(),
             deploy: done.as_ref().map(|done| done.deploy.as_str()),
             invalidation: done.as_ref().and_then(|done| done.invalidation.as_deref()),
+            cost: Estimate {
+                requests: cost.requests,
+                requests_usd: dollars(cost.requests_price).trim_start_matches('$').to_owned(),
+                most_for_invalidation_usd: dollars(cost.most_for_invalidation).trim_start_matches('$').to_owned(),
+            },
         };
         text = serde_json::to_string(&summary).map_err(std::io::Error::other)? + "\n";
     } else {
@@ -140,8 +163,39 @@ fn print_result(outcome: &Outcome, is_dry: bool, common: &Common) -> std::io::Re
         if is_dry || !common.quiet {
             text.push_str(&format!("{target}: {what}\n"));
         }
+        if is_dry {
+            let requests = counted(usize::try_from(cost.requests).unwrap_or(usize::MAX), "request");
+            text.push_str(&format!("cost: about {} for {requests}", dollars(cost.requests_price)));
+            if cost.most_for_invalidation > 0 {
+                let most = dollars(cost.most_for_invalidation);
+                text.push_str(&format!(", and up to {most} for the invalidation (1,000 paths a month are free)"));
+            }
+            text.push_str("; prices of us-east-1\n");
+        }
     }
     std::io::stdout().write_all(text.as_bytes())?;
+    Ok(End::Done)
+}
+
+fn print_list(target: &str, deploys: &[Deployed], common: &Common) -> std::io::Result<End> {
+    let mut out = std::io::stdout();
+    if common.format == Format::Json {
+        let deploys: Vec<_> = deploys
+            .iter()
+            .map(|Deployed { deploy, at, files, lost }| {
+                serde_json::json!({ "deploy": deploy, "at": at, "files": files, "lost": lost })
+            })
+            .collect();
+        writeln!(out, "{}", serde_json::json!({ "target": target, "deploys": deploys }))?;
+        return Ok(End::Done);
+    }
+    let mut text = format!("{target}: {} remembered\n", counted(deploys.len(), "deploy"));
+    for Deployed { deploy, at, files, lost } in deploys {
+        let at = httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(*at));
+        let lost = if *lost == 0 { String::new() } else { format!(", {lost} no longer kept") };
+        text.push_str(&format!("{deploy}  {at}  {}{lost}\n", counted(*files, "file")));
+    }
+    out.write_all(text.as_bytes())?;
     Ok(End::Done)
 }
 

@@ -217,7 +217,11 @@ impl Configuration {
         if let Some(id) = value("external_id") {
             provider = provider.with_external_id(id);
         }
-        if let Some(seconds) = value("duration_seconds").and_then(|seconds| seconds.parse().ok()) {
+        if let Some(written) = value("duration_seconds") {
+            let seconds = written.parse().map_err(|_| {
+                wrong(profile, &format!("has `duration_seconds = {written}`, which is not a number of seconds"))
+                    .help("write a number from 900 to 43200, or leave it out")
+            })?;
             provider = provider.with_duration_seconds(seconds);
         }
         Ok(Arc::new(provider))

@@ -1,6 +1,10 @@
 //! The client of a bucket (Amazon S3 API Reference, version 2006-03-01): reads, lists, writes with conditions, and
 //! deletes. It does not decide what to write.
 
+mod versions;
+
+pub(in crate::deploy) use versions::Version;
+
 use super::http::{Answer, Client, Request, ServiceError, hex};
 use crate::deploy::manifest;
 use crate::deploy::plan::Listed;
@@ -29,6 +33,8 @@ pub(in crate::deploy) struct Bucket {
 pub(in crate::deploy) struct Object {
     pub(in crate::deploy) bytes: Vec<u8>,
     pub(in crate::deploy) etag: String,
+    pub(in crate::deploy) content_type: String,
+    pub(in crate::deploy) cache: String,
 }
 
 /// The condition of a write.
@@ -109,7 +115,9 @@ impl Bucket {
                 if is_md5(&etag) && !is_encrypted(&answer) && etag != md5(&answer.body) {
                     return Err(Stop::new(StopKind::Failed, format!("`{path}` arrived damaged")));
                 }
-                Ok(Some(Object { bytes: answer.body, etag }))
+                let header = |name| answer.header(name).unwrap_or_default().to_owned();
+                let (content_type, cache) = (header("content-type"), header("cache-control"));
+                Ok(Some(Object { bytes: answer.body, etag, content_type, cache }))
             }
             StatusCode::NOT_FOUND if answer.service_error().code != "NoSuchBucket" => Ok(None),
             _ => Err(self.refused("read", path, &answer)),

@@ -1,12 +1,12 @@
 //! Tests of deploy plans with small sites.
 
 use super::*;
-use crate::hosting::content_type::{REVALIDATE, content_type};
+use crate::hosting::content_type::REVALIDATE;
 
 /// A bucket with its manifest, and a build. Tests write each file as `path=content`.
 #[derive(Default)]
 struct World {
-    files: BTreeMap<String, LocalFile>,
+    files: BTreeMap<String, SiteFile>,
     manifest: Option<Manifest>,
     listing: BTreeMap<String, Listed>,
     now: u64,
@@ -14,9 +14,9 @@ struct World {
     allows_deletes: bool,
 }
 
-fn file(content: &str, cache: &str) -> LocalFile {
+fn file(content: &str, cache: &str) -> SiteFile {
     let wanted = Wanted { hash: content.to_owned(), headers: cache.to_owned() };
-    LocalFile { wanted, size: 1, content_type: content_type("x").into(), cache: cache.into() }
+    SiteFile { wanted, size: 1 }
 }
 
 fn pairs(text: &str) -> impl Iterator<Item = (String, String)> {

@@ -1,12 +1,13 @@
 //! What could be a section without being a heading: numbered paragraphs, list items, `<details>`, `Q:` paragraphs, cards.
 
 use super::super::dialect::MARKDOWN;
+use super::Outline;
 use super::html_headings::without_tags;
-use super::{Outline, line_start};
 use crate::config::SectionRule;
 use crate::parse::heading_words::{self, LANGUAGES};
 use crate::parse::numbering::{self, Kind, Numbered, SectionNumber};
 use crate::parse::patch::Edit;
+use crate::source::line_start;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use std::ops::Range;
 

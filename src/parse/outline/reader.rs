@@ -71,7 +71,7 @@ impl<'a> Reader<'a> {
             Tag::List(start) => self.list(start.is_some()),
             Tag::Item => self.list_item(range),
             Tag::Heading { level, .. } => self.heading(level as u8, range),
-            Tag::BlockQuote(_) => {
+            Tag::BlockQuote(_) | Tag::DefinitionList => {
                 self.depth += 1;
                 self.item_is_fresh = false;
             }
@@ -98,7 +98,11 @@ impl<'a> Reader<'a> {
 
     fn end(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::List(_) | TagEnd::Item | TagEnd::BlockQuote(_) | TagEnd::FootnoteDefinition => {
+            TagEnd::List(_)
+            | TagEnd::Item
+            | TagEnd::BlockQuote(_)
+            | TagEnd::FootnoteDefinition
+            | TagEnd::DefinitionList => {
                 self.depth -= 1;
                 self.item_is_fresh = false;
             }

@@ -6,7 +6,6 @@
 
 use super::super::patch::Edit;
 use super::Repair;
-use crate::source::floor_char_boundary;
 use pulldown_cmark::{Event, Tag};
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -167,8 +166,8 @@ const LONGEST_FRAGMENT: usize = 1_000;
 
 /// A JSON object on one line, when the asterisk is inside one of its strings.
 fn json_fragment_around(text: &str, at: usize) -> Option<Range<usize>> {
-    let from = floor_char_boundary(text, at.saturating_sub(LONGEST_FRAGMENT));
-    let to = floor_char_boundary(text, (at + LONGEST_FRAGMENT).min(text.len()));
+    let from = text.floor_char_boundary(at.saturating_sub(LONGEST_FRAGMENT));
+    let to = text.floor_char_boundary((at + LONGEST_FRAGMENT).min(text.len()));
     let line_start = text[from..at].rfind('\n').map_or(from, |newline| from + newline + 1);
     let line_end = text[at..to].find('\n').map_or(to, |length| at + length);
     let start = line_start + text[line_start..at].rfind('{')?;

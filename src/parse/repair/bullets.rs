@@ -58,7 +58,7 @@ fn of_list(text: &str, dashes: &[Dash]) -> Vec<Repair> {
 
 fn is_between_sentences(text: &str, dash: &Dash) -> bool {
     let line_end = text[dash.at..].find('\n').map_or(text.len(), |length| dash.at + length);
-    let line_start = text[..dash.at].rfind('\n').map_or(0, |newline| newline + 1).max(dash.item);
+    let line_start = crate::source::line_start(text, dash.at).max(dash.item);
     let closing = ['"', '”', '’', ')', '*', '_'];
     let before = text[line_start..dash.at].trim_end_matches(closing);
     let before = before.rsplit(" - ").next().unwrap_or(before);
@@ -78,7 +78,7 @@ fn is_abbreviation(word: &str) -> bool {
 
 fn glued(text: &str, dash: &Dash) -> Option<Repair> {
     let marker = text[dash.item..].chars().next().filter(|marker| matches!(marker, '-' | '*' | '+'))?;
-    let line_start = text[..dash.item].rfind('\n').map_or(0, |newline| newline + 1);
+    let line_start = crate::source::line_start(text, dash.item);
     let indent = &text[line_start..dash.item];
     let is_indentation = indent.chars().all(char::is_whitespace);
     is_indentation.then(|| Repair {

@@ -1,6 +1,7 @@
 //! The quotations and list items around an offset, and the prefix of a line inside them (CommonMark 0.31, section 5).
 
 use super::super::patch::Edit;
+use crate::source::line_start;
 use pulldown_cmark::{Event, Tag, TagEnd};
 use std::ops::Range;
 
@@ -258,8 +259,4 @@ impl Line<'_> {
         }
         true
     }
-}
-
-fn line_start(text: &str, offset: usize) -> usize {
-    text[..offset].rfind('\n').map_or(0, |newline| newline + 1)
 }

@@ -7,7 +7,6 @@
 
 use super::super::patch::Edit;
 use super::Repair;
-use crate::source::floor_char_boundary;
 use std::ops::Range;
 
 /// Repairs inside `range` of `text`.
@@ -43,9 +42,9 @@ fn is_about_encodings(text: &str, range: &Range<usize>) -> bool {
     if text[range.clone()].is_ascii() {
         return false;
     }
-    let nearby = floor_char_boundary(text, range.start.saturating_sub(NEARBY));
+    let nearby = text.floor_char_boundary(range.start.saturating_sub(NEARBY));
     let start = text[nearby..range.start].rfind("\n\n").map_or(nearby, |length| nearby + length);
-    let nearby = floor_char_boundary(text, range.start + NEARBY);
+    let nearby = text.floor_char_boundary(range.start + NEARBY);
     let end = text[range.start..nearby].find("\n\n").map_or(nearby, |length| range.start + length);
     let words = text[start..end].to_lowercase();
     ["utf-8", "utf8", "mojibake", "encod", "windows-1252", "cp1252", "latin-1", "latin1", "iso-8859"]

@@ -16,10 +16,21 @@ pub(in super::super) fn readings(text: &str, events: &[(Event<'_>, Range<usize>)
         return Vec::new();
     }
     let mut edits = in_addresses(text, events);
+    edits.extend(no_definitions(text, events));
     if !text.is_ascii() && text.contains(is_east_asian) && events.iter().any(|(event, _)| has_delimiter(event)) {
         edits.extend(beside_punctuation(text, events));
     }
     edits
+}
+
+/// A definition is a colon and a space. The parser also takes `:tada: done` and `:30` for one.
+fn no_definitions(text: &str, events: &[(Event<'_>, Range<usize>)]) -> Vec<Edit> {
+    let definitions = events.iter().filter(|(event, _)| matches!(event, Event::Start(Tag::DefinitionListDefinition)));
+    let colons = definitions.filter_map(|(_, range)| {
+        let at = range.start + text[range.clone()].find(':')?;
+        (!text[at + 1..].starts_with([' ', '\t'])).then_some(at)
+    });
+    colons.map(|at| Edit { range: at..at, text: "\\".into() }).collect()
 }
 
 /// `http://example.com/_a_/b` is one address to GitHub, which looks for addresses before it looks for emphasis.

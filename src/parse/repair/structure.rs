@@ -9,7 +9,11 @@ use std::ops::Range;
 /// Repairs that decide where sections begin: they come before the file is cut.
 pub(in super::super) fn of_structure(text: &str, outline: &Outline) -> Vec<Repair> {
     let mut repairs = Vec::new();
-    let in_code = |offset: usize| outline.code_blocks.iter().any(|block| block.contains(&offset));
+    // Blocks of code come in the order of the file, and none holds another.
+    let in_code = |offset: usize| {
+        let next = outline.code_blocks.partition_point(|block| block.end <= offset);
+        outline.code_blocks.get(next).is_some_and(|block| block.contains(&offset))
+    };
     let mut offset = 0;
     let mut above = "";
     for line in text.split_inclusive('\n') {
@@ -88,7 +92,7 @@ fn unclosed_fence(text: &str, block: &Range<usize>, outline: &Outline) -> Option
 }
 
 /// What opens a block of raw HTML that blank lines do not end, and what closes it (CommonMark 0.31, section 4.6).
-const HTML_CLOSERS: [(&str, &str); 7] = [
+pub(in super::super) const HTML_CLOSERS: [(&str, &str); 7] = [
     ("<!--", "-->"),
     ("<![cdata[", "]]>"),
     ("<?", "?>"),

@@ -4,6 +4,7 @@
 use super::super::numbering;
 use super::super::patch::Edit;
 use super::Token;
+use crate::tokenize::capitalised;
 use std::ops::Range;
 
 /// How a box looks and what it is called.
@@ -37,10 +38,7 @@ impl BoxKind {
             "caution" | "danger" | "error" | "bug" | "failure" | "fail" | "missing" => "caution",
             _ => "note",
         };
-        let words = word.replace(['-', '_'], " ");
-        let mut characters = words.chars();
-        let label =
-            characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect());
+        let label = capitalised(&word.replace(['-', '_'], " "));
         Self { class, label }
     }
 }

@@ -5,7 +5,8 @@
 
 use super::super::dialect::MARKDOWN;
 use super::super::patch::Edit;
-use super::{line_end, line_start};
+use super::line_end;
+use crate::source::line_start;
 use pulldown_cmark::{Event, Parser, Tag};
 use std::ops::Range;
 

@@ -3,7 +3,7 @@
 //! A formula opens before a character that is no blank and closes after one, as in Pandoc (`tex_math_dollars`). What is
 //! between the delimiters must not read as a sentence.
 
-use super::line_start;
+use crate::source::line_start;
 use std::ops::Range;
 
 /// A formula in a text.
@@ -171,7 +171,7 @@ fn block_end(text: &str, at: usize, closer: &str) -> usize {
 }
 
 fn floor(text: &str, length: usize) -> usize {
-    crate::source::floor_char_boundary(text, length)
+    text.floor_char_boundary(length)
 }
 
 /// Whether an odd number of backslashes precedes a delimiter.

@@ -3,9 +3,10 @@
 use super::super::Kind;
 use super::super::grammar::{self, clause, is_instruction, of_gerund};
 use super::super::question::gerund;
-use super::super::sentences::{capitalised, has_anaphor, uncapitalised_first, word_count, words};
+use super::super::sentences::{has_anaphor, uncapitalised_first, word_count, words};
 use super::super::subject::Subject;
 use super::{Made, as_instruction, has_pronoun, says_enough, split_comma};
+use crate::tokenize::capitalised;
 
 /// Verbs of remedies.
 const VERBS: [&str; 11] =

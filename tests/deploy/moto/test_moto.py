@@ -22,6 +22,7 @@ PROGRAM = os.environ.get("NOTEWRIGHT", str(TARGET / "debug/notewright"))
 BUCKET = "notes-of-a-test"
 PAGE = "public, max-age=0, s-maxage=86400, must-revalidate"
 FOR_EVER = "public, max-age=31536000, immutable"
+FINGERPRINTED = ("assets/", "search/", "study/")
 
 NOTES = {
     "notes/aws.md": "### 1. A queue\n\nAmazon SQS and Lambda, see 2.\n\n![p](a%20b+c.svg)\n\n### 2. A key\n\nAWS KMS.\n",
@@ -107,7 +108,8 @@ class Moto(unittest.TestCase):
         for path, content in built.items():
             found = objects[f"a b/ü/{path}"]
             self.assertEqual(found["Body"].read(), content, path)
-            is_for_ever = path.startswith("assets/") or (path.startswith("search/") and path != "search/index.js")
+            is_entry = path in ("search/index.js", "study/index.js")
+            is_for_ever = path.startswith(FINGERPRINTED) and not is_entry
             rule = FOR_EVER if is_for_ever else "no-cache" if path.endswith(".json") else PAGE
             self.assertEqual(found["CacheControl"], rule, path)
             self.assertNotIn("ContentEncoding", found)
@@ -132,11 +134,27 @@ class Moto(unittest.TestCase):
         built = self.built()
         self.assertEqual({path: stored[path] for path in built}, built)
         left = set(stored) - set(built) - {".notewright/deploy.json.gz"}
-        self.assertTrue(all(path.startswith(("assets/", "search/")) for path in left), left)
+        self.assertTrue(all(path.startswith(FINGERPRINTED) for path in left), left)
         invalidations = self.cloudfront.list_invalidations(DistributionId=self.distribution)["InvalidationList"]
         self.assertEqual(invalidations["Quantity"], 2)
         status = json.loads(self.run_program("deploy", "--status", "--format", "json").stdout)
         self.assertEqual((status["files"], status["unfinished"], status["pending"]), (len(built), False, []))
+
+    def test_back_to_an_earlier_deploy(self):
+        self.s3.put_bucket_versioning(Bucket=self.bucket, VersioningConfiguration={"Status": "Enabled"})
+        self.write(NOTES)
+        first, before = self.deploy()["deploy"], self.built()
+        self.write({**NOTES, "notes/aws.md": "### 1. A queue\n\nOther words.\n\n### 3. A table\n\nDynamoDB.\n"})
+        second = self.deploy()["deploy"]
+        listed = json.loads(self.run_program("deploy", "--list", "--format", "json").stdout)["deploys"]
+        self.assertEqual([(it["deploy"], it["lost"]) for it in listed], [(second, 0), (first, 0)])
+        self.assertGreater(self.deploy("--to", first)["uploads"], 0)
+        objects = self.objects()
+        for path, content in before.items():
+            self.assertEqual(objects[path]["Body"].read(), content, path)
+        self.assertEqual(objects["aws/1.html"]["CacheControl"], PAGE)
+        self.assertNotIn("aws/3.html", objects)
+        self.assertEqual(self.deploy("--to", first)["uploads"], 0)
 
     def test_more_than_a_thousand_keys_and_objects_of_others(self):
         for number in range(1_050):
