@@ -82,7 +82,7 @@ pub(super) fn rows(body: &Body, links: &Links, site: &Site) -> Vec<Rows> {
             Piece::Markdown(Event::SoftBreak) => {}
             Piece::Markdown(Event::Text(text)) if matches!(text.trim(), "," | "") => {}
             Piece::Markdown(Event::Text(text)) if text.trim() == "." && is_end(body.pieces.get(at + 1)) => {
-                rows.pieces.end = at + 1
+                rows.pieces.end = at + 1;
             }
             piece => {
                 if rows.links.len() >= LEAST && is_end(Some(piece)) {
