@@ -49,7 +49,11 @@ pub(super) fn cards(subject: &Subject<'_>, asked: &[String]) -> Vec<Card> {
             continue;
         }
         let is_asked = || asked.iter().any(|answer| answer.contains(sentence.trim_end_matches('.')));
-        let Some(term) = number(&sentence).or_else(|| if is_asked() { None } else { name(subject, &sentence) }) else {
+        // `The role needs …` names a thing of the sentence or of the code before.
+        let is_named = !names_a_neighbour(subject, &sentence);
+        let Some(term) =
+            number(&sentence).or_else(|| if is_asked() || !is_named { None } else { name(subject, &sentence) })
+        else {
             continue;
         };
         let hidden = &sentence[term.range.clone()];
@@ -91,14 +95,24 @@ fn stands_alone(sentence: &str) -> bool {
         " like ",
         "about ",
         " say ",
+        " as well",
+        " too,",
+        " too.",
     ]
     .iter()
     .any(|word| lower.contains(word));
-    !is_example
-        && !has_anaphor(sentence)
-        && !sentence.ends_with(':')
-        && !sentence.ends_with('?')
-        && !sentence.contains('\n')
+    // `If the same ID is sent …` says all that is needed.
+    let is_condition = sentence.starts_with("If ") || sentence.starts_with("When ");
+    let leans =
+        if is_condition { has_anaphor(&sentence.replace(" the same ", " the ")) } else { has_anaphor(sentence) };
+    !is_example && !leans && !sentence.ends_with(':') && !sentence.ends_with('?') && !sentence.contains('\n')
+}
+
+/// Whether a sentence begins with `the` and one common noun that the title does not name: something else introduced it.
+fn names_a_neighbour(subject: &Subject<'_>, sentence: &str) -> bool {
+    let Some(rest) = sentence.strip_prefix("The ") else { return false };
+    let thing = super::grammar::clause(sentence).map_or(rest, |clause| clause.subject.trim_start_matches("The "));
+    content_words(thing).count() <= 1 && !subject.has_entity(thing) && !subject.shares_title(thing)
 }
 
 /// Whether the question names the hidden thing, under any of its names.
@@ -144,6 +158,9 @@ pub(super) fn number(sentence: &str) -> Option<Term> {
             || (after.is_empty() && MEASURES.contains(&format!(" {next_plain} ")));
         if !(has_relation || is_measured) || is_version {
             continue;
+        }
+        if is_unit(&unit_here) && after.starts_with('-') {
+            return Some(Term { range: start..start + length, hint: "…".into(), kind: Kind::Number });
         }
         if is_unit(&unit_here) {
             let end = start + length + after.find(|c: char| !(c.is_alphanumeric() || c == '%')).unwrap_or(after.len());
@@ -211,7 +228,33 @@ fn name(subject: &Subject<'_>, sentence: &str) -> Option<Term> {
             return Some(Term { range: range.clone(), hint: hint_of_code(text).into(), kind: Kind::Cloze });
         }
     }
-    service(subject, sentence)
+    identifier(sentence, &code).or_else(|| service(subject, sentence))
+}
+
+/// An identifier that the author did not mark as code: `AWSXRayDaemonWriteAccess`, `Fn::ImportValue`.
+fn identifier(sentence: &str, code: &[Range<usize>]) -> Option<Term> {
+    let mut at = 0;
+    let mut found: Option<Range<usize>> = None;
+    for part in sentence.split_inclusive([' ', '/', ',']) {
+        let start = at + part.len() - part.trim_start_matches(['(', '"', '“']).len();
+        at += part.len();
+        let word = part.trim_matches(|c: char| !c.is_alphanumeric());
+        let letters: Vec<char> = word.chars().collect();
+        let humps = letters.windows(2).filter(|pair| pair[0].is_lowercase() && pair[1].is_uppercase()).count();
+        let is_plain = word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, ':' | '_' | '.'));
+        let is_identifier =
+            is_plain && word.len() >= 8 && (humps >= 2 || word.contains("::")) && !word.ends_with("APIs");
+        if !is_identifier || code.iter().any(|range| range.contains(&start)) {
+            continue;
+        }
+        // Two of them are a list.
+        if found.is_some() {
+            return None;
+        }
+        found = Some(start..start + word.len());
+    }
+    let range = found.filter(|range| range.end <= sentence.len())?;
+    Some(Term { hint: hint_of_code(&sentence[range.clone()]).into(), range, kind: Kind::Cloze })
 }
 
 fn hint_of_code(text: &str) -> &'static str {
@@ -291,13 +334,42 @@ const NEGATIONS: [(&str, &str); 12] = [
     (" must not ", " may "),
 ];
 
+/// A negation whose verb changes without it: `does not reduce` -> `reduces`.
+const DOES_NOT: &str = " does not ";
+
+/// The opposite of a sentence.
+fn affirmed(sentence: &str, negated: &str, opposite: &str) -> Option<String> {
+    if negated != DOES_NOT {
+        return Some(sentence.replacen(negated, opposite, 1));
+    }
+    let (before, after) = sentence.split_once(DOES_NOT)?;
+    let (verb, rest) = after.split_once(' ')?;
+    let has_second_verb = rest.contains(" or ") || rest.contains(" and ");
+    (super::grammar::is_verb(verb) && !has_second_verb).then(|| format!("{before} {} {rest}", third_person(verb)))
+}
+
+/// A verb with `he`: `reduces`, `matches`, `carries`.
+fn third_person(verb: &str) -> String {
+    let before_y = verb.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'i', 'o', 'u']));
+    match before_y {
+        _ if verb == "have" => "has".to_owned(),
+        Some(stem) => format!("{stem}ies"),
+        None if ["s", "x", "z", "ch", "sh", "o"].iter().any(|end| verb.ends_with(end)) => format!("{verb}es"),
+        None => format!("{verb}s"),
+    }
+}
+
 /// False statements made of sentences with one negation. `asked` as in [`cards`].
 #[must_use]
 pub(super) fn wrong_statements(subject: &Subject<'_>, asked: &[String]) -> Vec<Card> {
     let mut cards = Vec::new();
     for (at, sentence) in subject.prose_sentences() {
         let found: Vec<_> = NEGATIONS.iter().filter(|(negated, _)| sentence.contains(negated)).collect();
-        let [(negated, opposite)] = found.as_slice() else { continue };
+        let (negated, opposite) = match found.as_slice() {
+            [(negated, opposite)] => (*negated, *opposite),
+            [] if sentence.contains(DOES_NOT) => (DOES_NOT, ""),
+            _ => continue,
+        };
         let says_only =
             [" only", " but ", " not ", "n't ", " no "].iter().filter(|word| sentence.contains(**word)).count() > 1;
         let is_short = (5..=18).contains(&word_count(sentence));
@@ -309,7 +381,7 @@ pub(super) fn wrong_statements(subject: &Subject<'_>, asked: &[String]) -> Vec<C
         if !subject.has_entity(sentence) || label::is_reference(sentence) {
             continue;
         }
-        let statement = sentence.replacen(*negated, opposite, 1);
+        let Some(statement) = affirmed(sentence, negated, opposite) else { continue };
         cards.push(Card {
             kind: Kind::Right,
             key: key(sentence, 4),

@@ -37,12 +37,13 @@ pub(super) fn gist(subject: &Subject<'_>) -> Gist {
         is_plain && !label::gives_away(&subject.title, subject.text(**at))
     };
     let first = prose.iter().find(says_more).copied().unwrap_or(first);
+    let first = after_concession(subject, prose, first);
     let starts_with_labels = prose.iter().take_while(|&&at| at < first).count();
     if starts_with_labels >= 3 {
         return of_labels(subject, prose);
     }
     let text = subject.text(first);
-    if text.ends_with(':') {
+    if text.ends_with([':', ';']) {
         return of_list(subject, first, text);
     }
     if let Some(list) = of_instructions(subject, first) {
@@ -53,14 +54,69 @@ pub(super) fn gist(subject: &Subject<'_>) -> Gist {
     for (index, sentence) in sentences_of(text).iter().enumerate().skip(start) {
         let sentence = &if index == start { with_title(subject, sentence) } else { sentence.clone() };
         let joined = if found.text.is_empty() { sentence.clone() } else { format!("{} {sentence}", found.text) };
-        if !found.text.is_empty() && word_count(&joined) > GIST_WORDS {
+        // The first sentence that the title begins counts more than a few words.
+        let is_main = begins_with_title(subject, sentence) && !names_title(subject, &found.text);
+        let most = if is_main { MOST_WORDS } else { GIST_WORDS };
+        if !found.text.is_empty() && word_count(&joined) > most {
             break;
         }
         found.text = joined;
     }
     found.text = clip(&found.text, MOST_WORDS);
     grow(subject, prose, first, &mut found);
+    if super::question::is_action(&subject.title) {
+        remedy(subject, &mut found);
+    }
     found
+}
+
+/// Whether a sentence begins with the first word of the title.
+fn begins_with_title(subject: &Subject<'_>, sentence: &str) -> bool {
+    content_words(sentence).next().is_some_and(|word| subject.title_stems.first() == Some(&stem(&word)))
+}
+
+/// Whether a text names the first word of the title.
+fn names_title(subject: &Subject<'_>, text: &str) -> bool {
+    content_words(text).any(|word| subject.title_stems.first() == Some(&stem(&word)))
+}
+
+/// `How do you fix X?` is answered by the remedy, a sentence after the problem: `To fix this, add …`. It joins the gist, or
+/// replaces it where both are too long.
+fn remedy(subject: &Subject<'_>, found: &mut Gist) {
+    if super::question::answers_how(&found.text) {
+        return;
+    }
+    let Some((at, sentence)) = subject.prose_sentences().iter().find(|(at, sentence)| {
+        let is_plain = label::label(&subject.blocks[*at]).is_none();
+        let says_how = sentence.starts_with("To ") || sentence.starts_with("You can ") || is_instruction(sentence);
+        let is_told = found.text.contains(sentence.trim_end_matches('.'));
+        is_plain && says_how && !is_told && !sentence.ends_with(':')
+    }) else {
+        return;
+    };
+    let joined = format!("{} {sentence}", found.text);
+    if word_count(&joined) <= MOST_WORDS {
+        found.text = joined;
+        found.blocks.push(*at);
+    } else if let Some((_, told)) = sentence.split_once(", ").filter(|_| sentence.starts_with("To ")) {
+        let told = crate::tokenize::capitalised(told);
+        if !leans(&told) {
+            *found = Gist { text: clip(&told, MOST_WORDS), blocks: vec![*at] };
+        }
+    }
+}
+
+/// The block behind one that is only a concession: `While A helps, it does not suffice.`
+fn after_concession(subject: &Subject<'_>, prose: &[usize], first: usize) -> usize {
+    let turns = |text: &str| ["While ", "Although ", "Even though "].iter().any(|start| text.starts_with(start));
+    if !turns(subject.text(first)) || sentences_of(subject.text(first)).len() > 1 {
+        return first;
+    }
+    let stands = |at: &usize| {
+        let text = sentences_of(subject.text(*at)).into_iter().next().unwrap_or_default();
+        label::label(&subject.blocks[*at]).is_none() && !leans(&text) && !turns(&text) && word_count(&text) >= 5
+    };
+    prose.iter().copied().find(|at| *at > first && stands(at)).unwrap_or(first)
 }
 
 /// Words of a gist that says enough by itself.

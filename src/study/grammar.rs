@@ -12,7 +12,7 @@ const VERBS: &str = " absorb accelerate accept accommodate activate adapt access
     deploy deregister describe design detect determine direct disable discover discard distinguish distribute divide do double download drain \
     drop emit empty enable encounter encrypt end enforce enhance eliminate ensure enter establish evaluate examine exclude execute expect experience expire \
     export expose extend face facilitate fail fetch fill filter find finish fit fix follow force forward gather generate get give go grant group \
-    grow guard handle happen hash help hide hold host identify ignore implement import improve include increase indicate inform \
+    grow guard handle happen hash help hide hold host identify ignore implement import improve include increase indicate inform initialise initialize \
     inject insert inspect install integrate interact investigate invoke isolate issue join keep know launch lead learn leave let leverage \
     limit link list listen live load lock log look lose lower mitigate maintain make manage map mark match mean measure meet merge migrate \
     maximise maximize minimise minimize mirror miss modify monitor mount move multiply name need notify offer open operate optimise optimize order \
@@ -72,13 +72,17 @@ const PLURAL_VERBS: [&str; 30] = [
     "belong",
 ];
 
-/// Verbs that are nouns as often.
-const NOUNS_TOO: [&str; 42] = [
-    "access", "attempt", "block", "buffer", "build", "cache", "change", "copy", "cost", "export", "group", "hash",
-    "hook", "key", "label", "limit", "link", "list", "load", "lock", "log", "map", "match", "metric", "mount", "order",
-    "project", "queue", "record", "request", "route", "sample", "scale", "schedule", "stage", "store", "stream",
-    "target", "test", "trace", "slow", "warm",
-];
+/// Verbs that are nouns as often, at the beginning of a sentence too.
+const NOUNS_TOO: &str = " access attempt block buffer build cache change copy cost export group hash hook key label limit link list \
+    load lock log map match metric mount order project queue query record request route sample scale schedule stage store stream \
+    target test trace slow warm ";
+
+/// More verbs that a title uses as nouns: a sentence that begins with them is an instruction.
+const TITLE_NOUNS: &str = " alarm alert answer backup boost check control count default design display event filter force function grant \
+    guard help hold host increase index issue launch measure mirror move need object offer package pass patch pause pick place point \
+    policy poll process pull purchase push put range read release report reserve reset result return retry review role roll rotate run \
+    scan search shard share shift show sign sort source split start state step stop study supply support switch talk text transfer \
+    transform trigger turn update upgrade upload use view wait watch work ";
 
 /// Words that open a phrase before the subject.
 const OPENERS: [&str; 36] = [
@@ -126,10 +130,19 @@ pub(super) fn is_instruction(text: &str) -> bool {
     let second = spoken.next().unwrap_or_default();
     let is_negated = matches!(first.as_str(), "do" | "don't") && (second == "not" || first == "don't");
     // `Access logs are …`, `Scale is …`: a noun that looks like a verb has a finite verb behind it.
-    let is_ambiguous = NOUNS_TOO.contains(&first.as_str());
+    let is_ambiguous = NOUNS_TOO.contains(&format!(" {first} "));
     let is_noun = AUXILIARIES.contains(&second.as_str())
         || is_ambiguous && is_noun_phrase(&second, &spoken.next().unwrap_or_default());
-    is_negated || (is_verb(&first) && !is_noun && !text.starts_with('`'))
+    // These verbs are no instructions: `Mean CPU of all instances`, `Come as a separate type`.
+    let is_imperative = !matches!(first.as_str(), "mean" | "come" | "happen" | "belong" | "remain" | "expire" | "grow");
+    is_negated || (is_imperative && is_verb(&first) && !is_noun && !text.starts_with('`'))
+}
+
+/// Whether a verb at the beginning of a title is a noun as often.
+#[must_use]
+pub(super) fn is_noun_in_titles(word: &str) -> bool {
+    let spaced = format!(" {word} ");
+    NOUNS_TOO.contains(&spaced) || TITLE_NOUNS.contains(&spaced)
 }
 
 /// Whether two words behind a noun that looks like a verb make a statement: `warm starts`, `cache lifetimes come`.
@@ -225,8 +238,12 @@ fn finite_verb(sentence: &str, start: usize, end: usize) -> Option<String> {
 /// Whether the words before a verb name one thing, without another clause and without leaning on another sentence.
 fn is_clear_subject(subject: &str) -> bool {
     const OTHERS: [&str; 10] = ["you", "we", "i", "not", "there", "that", "which", "who", "whose", "where"];
-    let is_whole = !subject.ends_with(',') && !subject.contains(", ") && !subject.contains(": ");
-    is_whole && !words(subject).any(|word| OTHERS.contains(&word.as_str())) && !has_anaphor(subject)
+    let is_whole = !subject.ends_with(',') && ![", ", ": ", "; "].iter().any(|mark| subject.contains(mark));
+    // `Needs a bucket; it …`: the subject is the label before it.
+    let mut start = words(subject);
+    let (first, second) = (start.next().unwrap_or_default(), start.next().unwrap_or_default());
+    let is_predicate = is_third_person(&first) && matches!(second.as_str(), "a" | "an" | "the" | "your" | "no" | "its");
+    is_whole && !is_predicate && !words(subject).any(|word| OTHERS.contains(&word.as_str())) && !has_anaphor(subject)
 }
 
 /// Whether a word begins the verb of a sentence, so that the word before it is a noun: `access logs record`.

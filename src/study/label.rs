@@ -1,7 +1,7 @@
 //! Labels that authors put before a text: `**Limit:** …` or `Limit: …`, and what kind of label it is.
 
 use super::blocks::Block;
-use super::grammar::{clause, is_instruction, is_third_person, is_verb};
+use super::grammar::{clause, is_instruction, is_plural, is_third_person, is_verb};
 use super::sentences::{content_words, word_count, words};
 
 /// A label and the text after it.
@@ -49,7 +49,7 @@ const TRAPS: &str = " trap | traps | mind | caution | pitfall | pitfalls | warni
     | common mistake | mistake | remember ";
 
 /// Labels, in lower case, and their questions.
-const QUESTIONS: [(&str, &str); 64] = [
+const QUESTIONS: [(&str, &str); 85] = [
     ("use it when", "When do you use it?"),
     ("use when", "When do you use it?"),
     ("use it for", "What do you use it for?"),
@@ -114,6 +114,27 @@ const QUESTIONS: [(&str, &str); 64] = [
     ("today", "What is the way today?"),
     ("usual choice", "What is the usual choice?"),
     ("by hand", "How do you do it by hand?"),
+    ("check", "How do you check it?"),
+    ("set up", "How do you set it up?"),
+    ("setup", "How do you set it up?"),
+    ("set it up", "How do you set it up?"),
+    ("pattern", "What is the pattern?"),
+    ("rule", "What is the rule?"),
+    ("rules", "What are the rules?"),
+    ("without it", "What happens without it?"),
+    ("symptom", "What is the symptom?"),
+    ("symptoms", "What are the symptoms?"),
+    ("cause", "What is the cause?"),
+    ("causes", "What are the causes?"),
+    ("cure", "What is the cure?"),
+    ("cures", "What are the cures?"),
+    ("reason", "What is the reason?"),
+    ("reasons", "What are the reasons?"),
+    ("goal", "What is the goal?"),
+    ("settings", "What are the settings?"),
+    ("units", "What are the units?"),
+    ("modes", "What are the modes?"),
+    ("trigger", "What is the trigger?"),
 ];
 
 impl Label<'_> {
@@ -150,7 +171,18 @@ impl Label<'_> {
         let first = self.text.split(' ').next().unwrap_or_default();
         let is_finite =
             matches!(first, "is" | "are" | "can" | "cannot" | "has" | "have" | "must") || is_third_person(first);
-        !self.is_marked && is_finite
+        !self.is_marked && (is_finite || self.has_plural_verb())
+    }
+
+    /// Whether the label is the plural subject of its text: `**Pull requests** come as …`.
+    pub(super) fn has_plural_verb(&self) -> bool {
+        let first = self.text.split(' ').next().unwrap_or_default();
+        !self.is_marked && self.is_several() && is_verb(first)
+    }
+
+    /// Whether the label names more than one thing.
+    pub(super) fn is_several(&self) -> bool {
+        is_plural(self.name) || self.name.contains(" and ")
     }
 
     /// What the label asks for.
@@ -185,14 +217,14 @@ impl Label<'_> {
     }
 }
 
-/// Whether an instruction has a pronoun or a determiner behind its verb: `set it up`, `split the load`.
+/// Whether an instruction has a pronoun or a determiner behind its verb: `set it up`, `split the load`, `turn off the cache`.
+/// `Set on the group` has none: that is a participle.
 fn has_object(name: &str) -> bool {
-    words(name).nth(1).is_some_and(|second| {
-        matches!(
-            second.as_str(),
-            "it" | "them" | "the" | "a" | "an" | "your" | "up" | "down" | "out" | "on" | "in" | "all" | "each"
-        )
-    })
+    let is_object =
+        |word: &str| matches!(word, "it" | "them" | "the" | "a" | "an" | "your" | "all" | "each" | "this" | "every");
+    let (second, third) = (words(name).nth(1).unwrap_or_default(), words(name).nth(2).unwrap_or_default());
+    let is_particle = matches!(second.as_str(), "up" | "down" | "out" | "off");
+    is_object(&second) || is_particle && is_object(&third)
 }
 
 impl Class {
@@ -221,7 +253,12 @@ pub(super) fn label(block: &Block) -> Option<Label<'_>> {
     for mark in [": ", " – ", " — ", " - "] {
         let Some((name, rest)) = text.split_once(mark) else { continue };
         let starts = name.starts_with(|c: char| c.is_uppercase() || c == '`');
-        let is_name = word_count(name) <= 5 && !name.contains(['.', ',', ';', '(', '"', '?', '–', '—']);
+        let is_plain = |name: &str| !name.contains(['.', ',', ';', '(', ')', '"', '?', '–', '—']);
+        let is_explained = name
+            .strip_suffix(')')
+            .and_then(|name| name.split_once(" ("))
+            .is_some_and(|(name, inside)| is_plain(name) && is_plain(inside) && word_count(name) <= 3);
+        let is_name = word_count(name) <= 5 && (is_plain(name) || is_explained);
         if !starts || !is_name || rest.trim().is_empty() {
             continue;
         }
@@ -247,6 +284,10 @@ pub(super) fn is_reference(text: &str) -> bool {
 #[must_use]
 pub(super) fn gives_away(question: &str, answer: &str) -> bool {
     let known: Vec<String> = content_words(question).collect();
-    let new = content_words(answer).filter(|word| !known.contains(word)).count();
-    new < 2
+    let is_new = |word: &String| !known.contains(word);
+    // A number is the answer of a question for a limit.
+    let is_number = |word: &String| word.starts_with(|c: char| c.is_ascii_digit());
+    let has_number = content_words(answer).any(|word| is_new(&word) && is_number(&word))
+        && content_words(answer).any(|word| !is_number(&word));
+    !has_number && content_words(answer).filter(is_new).count() < 2
 }

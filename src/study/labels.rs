@@ -1,6 +1,6 @@
 //! Labels that authors put before a text, `**Limit:** …` or `Limit: …`, and the questions that they ask.
 
-use super::grammar::{is_instruction, is_plural};
+use super::grammar::{clause, is_instruction, is_plural, is_third_person, is_verb};
 use super::label::{Class, Label, gives_away, label};
 use super::sentences::sentences_of;
 use super::sentences::{clip, content_words, is_stop_word, leans, uncapitalised, word_count, words};
@@ -50,7 +50,7 @@ fn card(subject: &Subject<'_>, name: &str, group: &[(usize, Label<'_>)]) -> Opti
         Class::Clause => format!("Explain {}.", uncapitalised(first.name)),
         Class::Instruction => {
             let lower = uncapitalised(first.name);
-            format!("How do you {}?", lower.strip_prefix("to ").unwrap_or(&lower))
+            open_ended(&lower).unwrap_or_else(|| format!("How do you {}?", lower.strip_prefix("to ").unwrap_or(&lower)))
         }
         Class::Statement => format!("{}: why, or how?", first.name),
         Class::Name => of_name(subject, first)?,
@@ -98,14 +98,22 @@ fn of_name(subject: &Subject<'_>, found: Label<'_>) -> Option<String> {
         return None;
     }
     if found.is_sentence() {
-        let (verb, rest) = found.text.split_once(' ')?;
-        let question = super::question::what_is(name, verb, rest);
-        return Some(
-            question.map_or_else(|| format!("{}: what should you know?", capitalised(name)), |question| question.front),
-        );
+        return of_sentence(found);
     }
-    if is_instruction(&capitalised(found.text)) {
+    // `Automated backups: restore to any second` may be a statement about them.
+    let is_statement = found.is_several() && found.text.starts_with(char::is_lowercase);
+    if is_instruction(&capitalised(found.text)) && !is_statement {
         return Some(format!("{}: what do you do?", capitalised(name)));
+    }
+    let begins_with_verb = words(name).next().is_some_and(|first| is_verb(&first)) && name.contains(' ');
+    if let Some(question) = open_ended(&uncapitalised(name)).filter(|_| begins_with_verb) {
+        return Some(question);
+    }
+    if sets_things(found) {
+        return Some(format!("What do you {}?", uncapitalised(name)));
+    }
+    if matches!(words(name).last().as_deref(), Some("too" | "either")) {
+        return Some(format!("{}: why, or how?", capitalised(name)));
     }
     let is_entity = subject.is_entity(name);
     let first = words(found.text).next().unwrap_or_default();
@@ -142,6 +150,36 @@ fn of_name(subject: &Subject<'_>, found: Label<'_>) -> Option<String> {
     Some(format!("{}: what should you know?", capitalised(name)))
 }
 
+/// An instruction that its text completes: `Set it when`, `Choose a worker for`.
+fn open_ended(label: &str) -> Option<String> {
+    let (action, last) = label.rsplit_once(' ')?;
+    match last {
+        "when" | "if" => Some(format!("When do you {action}?")),
+        "for" => Some(format!("What do you {label}?")),
+        _ => None,
+    }
+}
+
+/// The question for a label that is the subject of its text.
+fn of_sentence(found: Label<'_>) -> Option<String> {
+    let (verb, rest) = found.text.split_once(' ')?;
+    // What the subject of `come`, `stay` does is more than one sentence says.
+    let is_narrow = |front: &str| !(found.has_plural_verb() && front.ends_with(" do?"));
+    let question = super::question::what_is(found.name, verb, rest).filter(|question| is_narrow(&question.front));
+    let unknown = || format!("{}: what should you know?", capitalised(found.name));
+    Some(question.map_or_else(unknown, |question| question.front))
+}
+
+/// Whether a label is a verb without its object and the text lists the objects: `Set on the group: retention, encryption`.
+fn sets_things(found: Label<'_>) -> bool {
+    let mut start = words(found.name);
+    let (verb, next) = (start.next().unwrap_or_default(), start.next().unwrap_or_default());
+    let is_open = matches!(next.as_str(), "on" | "in" | "at" | "out" | "up" | "off" | "from" | "for");
+    let first = sentences_of(found.text).into_iter().next().unwrap_or_default();
+    let is_list = first.contains(',') && clause(&capitalised(&first)).is_none();
+    found.is_marked && is_open && is_list && is_verb(&verb) && !super::grammar::is_noun_in_titles(&verb)
+}
+
 /// Returns the text of a label as an answer, if it makes sense without the section.
 fn answer(subject: &Subject<'_>, at: usize, found: Label<'_>, most: usize) -> Option<String> {
     if matches!(words(found.text).next().as_deref(), Some("of" | "such")) {
@@ -170,21 +208,48 @@ fn answer(subject: &Subject<'_>, at: usize, found: Label<'_>, most: usize) -> Op
         clip(&kept, most)
     };
     let text = with_name(found, &capitalised_start(&text));
-    (!leans(&text) && content_words(&text).count() >= 2).then_some(text)
+    // Under a trap or a limit, the title and the label say what `it` is.
+    let is_about_title = matches!(found.class(), Class::Trap | Class::Known(_)) && starts_with_pronoun(&text);
+    // Numbers alone are references to sections.
+    let says_words = content_words(&text).any(|word| word.starts_with(|c: char| !c.is_ascii_digit()));
+    ((is_about_title || !leans(&text)) && says_words && content_words(&text).count() >= 2).then_some(text)
+}
+
+/// Whether a text begins with a pronoun that stands for the subject of its section.
+#[must_use]
+pub(super) fn starts_with_pronoun(text: &str) -> bool {
+    let text = text.strip_prefix("- ").unwrap_or(text);
+    matches!(text.split(' ').next(), Some("It" | "They" | "This" | "These"))
 }
 
 /// The label in the position of a pronoun: `Instance role: it must …` is `Instance role must …`.
 fn with_name(found: Label<'_>, text: &str) -> String {
-    let is_noun = words(found.name).all(|word| !is_stop_word(&word)) && word_count(found.name) <= 3;
+    // `Limit of DAX: it does not help` is about DAX.
+    let name = found.name.split(" of ").last().unwrap_or(found.name);
+    let name = name.split(" (").next().unwrap_or(name);
+    let is_noun = words(name).all(|word| !is_stop_word(&word)) && word_count(name) <= 3;
+    let is_of_name = is_noun && found.class() == Class::Name;
     match text.split_once(' ') {
-        Some(("It" | "They", rest)) if is_noun && found.class() == Class::Name => {
-            format!("{} {rest}", capitalised(found.name))
+        Some(("This", rest)) if is_of_name && is_predicate(rest) => return format!("{} {rest}", capitalised(name)),
+        Some(("This", rest)) if is_of_name => {
+            let predicate = rest.split_once(' ').filter(|(_, rest)| is_predicate(rest)).map(|(_, rest)| rest);
+            return predicate.map_or_else(|| text.to_owned(), |rest| format!("{} {rest}", capitalised(name)));
         }
+        _ => {}
+    }
+    match text.split_once(' ') {
+        Some(("It" | "They", rest)) if is_of_name => format!("{} {rest}", capitalised(name)),
         Some((pronoun @ ("It" | "They"), rest)) if found.class() == Class::Statement => {
             format!("Because {} {rest}", pronoun.to_lowercase())
         }
         _ => text.to_owned(),
     }
+}
+
+/// Whether a text begins with a finite verb: `measures how many …`, `is a …`.
+fn is_predicate(text: &str) -> bool {
+    let first = text.split(' ').next().unwrap_or_default();
+    matches!(first, "is" | "can" | "has" | "must" | "does") || is_third_person(first)
 }
 
 /// The first letter in upper case, unless the text begins with code.

@@ -1,18 +1,23 @@
 //! Numbers to memorise: value, unit, subject and relation, with the sentence that says them.
 
+mod relation;
+mod value;
+
+use super::blocks::BlockKind;
 use super::grammar;
 use super::label;
-use super::sentences::sentences_of;
-use super::sentences::{code_ranges, number_length, words};
+use super::sentences::{code_ranges, content_words, has_anaphor, sentences_of, word_count, words};
 use super::subject::Subject;
 use crate::tokenize::capitalised;
+use relation::{Relation, is_limiting};
+use value::{Token, Unit, Value};
 
 /// A number that a section states as a fact.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fact {
-    /// The number as written: `1,000`, `0.5`, `5–10`.
+    /// The number in digits: `1,000`, `0.5`, `5–10`.
     pub value: String,
-    /// Its unit in singular, lower case unless it is a symbol; empty for bare codes.
+    /// Its unit in singular, lower case unless it is a symbol; empty for bare values.
     pub unit: String,
     /// What it is a number of.
     pub subject: String,
@@ -26,100 +31,11 @@ pub struct Fact {
     pub block: usize,
 }
 
-/// Units by how they are written, and as they are shown.
-const UNITS: [(&str, &str); 62] = [
-    ("second", "second"),
-    ("seconds", "second"),
-    ("minute", "minute"),
-    ("minutes", "minute"),
-    ("hour", "hour"),
-    ("hours", "hour"),
-    ("day", "day"),
-    ("days", "day"),
-    ("week", "week"),
-    ("weeks", "week"),
-    ("month", "month"),
-    ("months", "month"),
-    ("year", "year"),
-    ("years", "year"),
-    ("millisecond", "millisecond"),
-    ("milliseconds", "millisecond"),
-    ("ms", "millisecond"),
-    ("bytes", "byte"),
-    ("byte", "byte"),
-    ("kb", "KB"),
-    ("mb", "MB"),
-    ("gb", "GB"),
-    ("tb", "TB"),
-    ("pb", "PB"),
-    ("kib", "KiB"),
-    ("mib", "MiB"),
-    ("gib", "GiB"),
-    ("%", "%"),
-    ("percent", "%"),
-    ("characters", "character"),
-    ("items", "item"),
-    ("records", "record"),
-    ("messages", "message"),
-    ("requests", "request"),
-    ("reads", "read"),
-    ("writes", "write"),
-    ("units", "unit"),
-    ("shards", "shard"),
-    ("partitions", "partition"),
-    ("regions", "Region"),
-    ("instances", "instance"),
-    ("accounts", "account"),
-    ("policies", "policy"),
-    ("times", "time"),
-    ("attempts", "attempt"),
-    ("retries", "retry"),
-    ("zones", "zone"),
-    ("tags", "tag"),
-    ("keys", "key"),
-    ("rules", "rule"),
-    ("connections", "connection"),
-    ("users", "user"),
-    ("functions", "function"),
-    ("layers", "layer"),
-    ("versions", "version"),
-    ("parameters", "parameter"),
-    ("resources", "resource"),
-    ("targets", "target"),
-    ("points", "point"),
-    ("questions", "question"),
-    ("replicas", "replica"),
-    ("nodes", "node"),
-];
+/// The unit of status codes (RFC 9110, section 15).
+const STATUS: &str = "HTTP status";
 
-/// Words before a number that say how it limits, longest first.
-const RELATIONS: [(&str, &str); 22] = [
-    ("at most", "at most"),
-    ("up to", "at most"),
-    ("no more than", "at most"),
-    ("maximum", "at most"),
-    ("max", "at most"),
-    ("limit", "at most"),
-    ("at least", "at least"),
-    ("minimum", "at least"),
-    ("by default", "default"),
-    ("default", "default"),
-    ("every", "every"),
-    ("per", "per"),
-    ("within", "within"),
-    ("after", "after"),
-    ("between", "between"),
-    ("exactly", "exactly"),
-    ("only", "exactly"),
-    ("less than", "less than"),
-    ("more than", "more than"),
-    ("under", "less than"),
-    ("over", "more than"),
-    ("for", "for"),
-];
-
-/// Sentences that give numbers of an example or of former times.
-const ASIDES: [&str; 15] = [
+/// Words of sentences that give numbers of an example or of former times.
+const ASIDES: [&str; 16] = [
     "for example",
     "for instance",
     "e.g.",
@@ -135,180 +51,230 @@ const ASIDES: [&str; 15] = [
     "might",
     "think of",
     "compare",
+    "misleads",
 ];
+
+/// Labels that say how a number limits, and not of what it is.
+const GENERIC_LABELS: &str = " limit limits quota quotas maximum minimum default defaults trap traps cost costs price note numbers value \
+    values how why where when rule rules effect settings size duration basics mind caution changed important remember units cures \
+    needed modes pattern timing exception exceptions better today order ";
+
+/// A sentence of a section, its label and its block.
+struct Place<'a> {
+    sentence: &'a str,
+    /// The label of its block; empty without one.
+    label: &'a str,
+    block: usize,
+}
 
 /// The numbers of a section, in order.
 #[must_use]
 pub fn facts(subject: &Subject<'_>) -> Vec<Fact> {
     let mut found = Vec::new();
-    for &at in subject.prose() {
-        let block = &subject.blocks[at];
+    for (at, block) in subject.blocks.iter().enumerate() {
+        if !subject.prose().contains(&at) && block.kind != BlockKind::Note {
+            continue;
+        }
         let label = label::label(block);
         if label.is_some_and(|label| label.is_example()) {
             continue;
         }
+        let name = label.map_or("", |label| label.name);
         let text = label.map_or(block.text.as_str(), |label| label.text);
-        for sentence in sentences_of(text) {
-            let lower = sentence.to_lowercase();
-            if ASIDES.iter().any(|aside| lower.contains(aside)) {
-                continue;
+        let mut was_aside = false;
+        for (index, sentence) in sentences_of(text).iter().enumerate() {
+            let is_aside = is_aside(sentence);
+            let is_skipped = std::mem::replace(&mut was_aside, is_aside) || is_aside;
+            if index == 0 {
+                found.extend(of_label(subject, name, sentence, at));
             }
-            let context = label.map_or("", |label| label.name);
-            found.extend(in_sentence(subject, &sentence, context, at));
+            if !is_skipped {
+                let place = Place { sentence, label: name, block: at };
+                in_sentence(subject, &place, &mut found);
+            }
         }
     }
     found
 }
 
-fn in_sentence(subject: &Subject<'_>, sentence: &str, label: &str, block: usize) -> Vec<Fact> {
+/// Whether a sentence gives the numbers of an example: by its words, or because code follows it.
+fn is_aside(sentence: &str) -> bool {
+    let lower = sentence.to_lowercase();
+    let introduces =
+        sentence.ends_with(':') && !["default", "at most", "limit"].iter().any(|word| lower.contains(word));
+    let is_case = ["with ", "for "]
+        .iter()
+        .any(|start| lower.strip_prefix(start).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())));
+    introduces || is_case || ASIDES.iter().any(|aside| lower.contains(aside))
+}
+
+/// A label that is a number: `**503:** no target is registered`, `**Value 0:** gives the message back`.
+fn of_label(subject: &Subject<'_>, name: &str, sentence: &str, block: usize) -> Option<Fact> {
+    let plain = name.replace('`', "");
+    let tokens = value::tokens(&plain);
+    let (first, last) = (tokens.first()?, tokens.last()?);
+    let is_status = |token: &&Token<'_>| status_code(token.text).is_some();
+    let status = [first, last].into_iter().find(is_status).filter(|_| tokens.len() <= 4);
+    let is_value = tokens.len() == 2 && first.plain() == "value" || tokens.len() == 1;
+    let (value, unit) = match status {
+        Some(status) => (status.text, STATUS),
+        None if is_value && last.text.chars().all(|c| c.is_ascii_digit()) => (last.text, ""),
+        None => return None,
+    };
+    let at = name.find(value)?;
+    Some(Fact {
+        value: value.to_owned(),
+        unit: unit.to_owned(),
+        subject: subject.title.clone(),
+        relation: String::new(),
+        sentence: format!("{name}: {sentence}"),
+        range: at..at + value.len(),
+        block,
+    })
+}
+
+fn in_sentence(subject: &Subject<'_>, place: &Place<'_>, found: &mut Vec<Fact>) {
+    let sentence = place.sentence;
+    let is_candidate = |token: &Token<'_>| value::value(token.text.trim_start_matches('`')).is_some();
+    let tokens = value::tokens(sentence);
+    if !tokens.iter().any(is_candidate) {
+        return;
+    }
     let code = code_ranges(sentence);
-    let mut found: Vec<Fact> = Vec::new();
-    let mut at = 0;
-    for part in sentence.split_inclusive([' ', '\u{a0}']) {
-        let start = at + part.len() - part.trim_start_matches(['(', '"', '“', '~', '<', '>', '≤', '≥', '$']).len();
-        at += part.len();
-        let text = &sentence[start..];
-        let length = number_length(text);
-        if length == 0 || code.iter().any(|range| range.contains(&start)) {
-            continue;
-        }
-        let before = &sentence[..start];
-        let known = unit_after(&text[length..]).map(|(unit, length)| (unit.to_owned(), length));
-        let Some((unit, unit_length)) = known
-            .or_else(|| unit_of_neighbour(before, &text[length..], found.last()))
-            .or_else(|| status(before, &text[..length]))
+    let whole = Some(capitalised(sentence)).filter(|whole| whole.len() == sentence.len());
+    let whole = whole.unwrap_or_else(|| sentence.to_owned());
+    let clause = grammar::clause(&whole);
+    let of = subject_of(subject, place, clause.as_ref().map(|clause| clause.subject));
+    let known = found.len();
+    let mut before: Option<Relation> = None;
+    for at in 0..tokens.len() {
+        let Some((value, unit)) = read(&tokens, at, &code, found.get(known..).and_then(<[Fact]>::last), sentence)
         else {
             continue;
         };
-        if is_named_number(before) {
+        let relation = relation::of(&tokens, at, &value, &unit, before.as_ref(), sentence);
+        let name = if unit.name == STATUS { String::new() } else { relation.name.to_owned() };
+        let is_plain = name.is_empty() && unit.name != STATUS && !unit.name.is_empty();
+        let is_at = at > 0 && matches!(tokens[at - 1].plain().as_str(), "at" | "of");
+        let of_label = relation::of_label(place.label);
+        let is_labelled = is_plain && !is_at && (of_label != "default" || before.is_none());
+        let name = if is_labelled { of_label.to_owned() } else { name };
+        let is_fragment = clause.is_none() && !place.label.is_empty() && !value.is_word;
+        let is_said = relation::repeats(&tokens, at, &unit, before.as_ref(), sentence)
+            || !relation::is_counted_one(&tokens, at, &value, &unit);
+        let is_fact = unit.is_measure || is_limiting(&name) || relation.is_counted && !value.is_word || is_fragment;
+        before = Some(Relation { end: unit.end, ..relation });
+        let again = relation::follows_the(&tokens, at)
+            && (value.is_word || found.iter().any(|fact| fact.value == value.digits && fact.unit == unit.name));
+        if !is_fact || again || is_said {
             continue;
         }
+        let start = tokens[at].start + usize::from(tokens[at].text.starts_with('`'));
         found.push(Fact {
-            value: text[..length].to_owned(),
-            unit: unit.clone(),
-            subject: subject_of(subject, sentence, label),
-            relation: relation(before, &text[length + unit_length..], label),
-            sentence: capitalised(sentence),
-            range: start..start + length + unit_length,
-            block,
+            value: value.digits,
+            unit: unit.name,
+            subject: of.clone(),
+            relation: name,
+            sentence: whole.clone(),
+            range: start..unit.end,
+            block: place.block,
         });
     }
-    found
 }
 
-/// The unit behind a number, also behind up to two adjectives: `25 put or delete requests`. An HTTP status has none.
-fn unit_after(text: &str) -> Option<(&'static str, usize)> {
-    let known = |word: &str| {
-        let plain = word.trim_matches(|c: char| !(c.is_alphanumeric() || c == '%')).to_lowercase();
-        UNITS.iter().find(|(written, _)| *written == plain).map(|(_, unit)| *unit)
-    };
-    if text.starts_with('%') {
-        return Some(("%", 1));
+/// The number at a word with its unit, if it counts or measures something.
+fn read(
+    tokens: &[Token<'_>],
+    at: usize,
+    code: &[std::ops::Range<usize>],
+    last: Option<&Fact>,
+    sentence: &str,
+) -> Option<(Value, Unit)> {
+    let token = tokens[at];
+    let in_code = token.text.starts_with('`') || code.iter().any(|range| range.contains(&token.start));
+    let text = token.text.trim_start_matches('`');
+    let value = value::value(text)?;
+    let end = token.start + token.text.len() - text.len() + value.length;
+    let bare = |name: &str| Unit { name: name.to_owned(), end, is_measure: true };
+    if is_status(tokens, at, &text[..value.length], in_code, last) {
+        return Some((value, bare(STATUS)));
     }
-    let mut at = 0;
-    for (index, part) in text.split_inclusive([' ', '\u{a0}', '-']).enumerate().take(6) {
-        if let Some(unit) = known(part) {
-            let word = part.trim_end().trim_end_matches(|c: char| !(c.is_alphanumeric() || c == '%'));
-            return Some((unit, at + word.len()));
-        }
-        at += part.len();
-        let ends = part.trim_end().ends_with(['.', ',', ';', ':', ')']);
-        let is_break = matches!(
-            part.trim(),
-            "of" | "in" | "for" | "to" | "is" | "are" | "with" | "from" | "by" | "at" | "on" | "per"
-        );
-        if index > 0 && (ends || is_break) || index == 0 && ends {
-            return None;
-        }
+    if in_code || value.is_word && relation::is_pronoun(tokens, at, value.length) {
+        return None;
     }
-    None
+    let previous = at.checked_sub(1).map(|before| tokens[before].plain()).unwrap_or_default();
+    if matches!(previous.as_str(), "port" | "ports") && !value.is_word {
+        return Some((value, bare("port")));
+    }
+    if relation::is_name(&previous, &value) {
+        return None;
+    }
+    let next = tokens.get(at + 1).map(Token::plain).unwrap_or_default();
+    let is_meaning = matches!(next.as_str(), "switches" | "means" | "turns" | "disables" | "stands" | "gives");
+    if is_meaning && !token.ends_phrase() && !value.is_word {
+        return Some((value, bare("")));
+    }
+    let unit = value::unit(tokens, at, &value)
+        .filter(|unit| unit.name != "one")
+        .or_else(|| relation::unit_of_list(tokens, at, &value))
+        .or_else(|| relation::unit_of_neighbour(tokens, at, end, last, sentence))?;
+    Some((value, unit))
 }
 
-/// `300 seconds by default, 3,600 at most`: a limit without a unit has that of the number before it.
-fn unit_of_neighbour(before: &str, after: &str, last: Option<&Fact>) -> Option<(String, usize)> {
-    let limits =
-        [" at most", " at least", " by default", " or more", " or less"].iter().any(|limit| after.starts_with(limit));
-    let is_limited = ["at most ", "up to ", "at least "].iter().any(|limit| before.ends_with(limit))
-        && after.starts_with(['.', ',', ';', ')']);
-    last.filter(|_| limits || is_limited).map(|fact| (fact.unit.clone(), 0))
+/// A code of HTTP: three digits from 200 to 599.
+fn status_code(text: &str) -> Option<u16> {
+    let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
+    digits.parse().ok().filter(|number| (200..600).contains(number) && digits.len() == 3 && text.starts_with(digits))
 }
 
-/// A code of HTTP: `answers with status 504`, `returns 429` (RFC 9110, section 15).
-fn status(before: &str, value: &str) -> Option<(String, usize)> {
-    let number: u16 = value.parse().ok().filter(|number| (100..600).contains(number) && value.len() == 3)?;
-    let spoken: Vec<String> = words(before).collect();
-    let near = &spoken[spoken.len().saturating_sub(3)..];
-    let is_code = near.iter().any(|word| {
-        matches!(
-            word.as_str(),
-            "status"
-                | "code"
-                | "codes"
-                | "http"
-                | "error"
-                | "answers"
-                | "returns"
-                | "return"
-                | "get"
-                | "gets"
-                | "gives"
-        )
+/// Whether a number is a code of HTTP: `answers with status 504`, `HTTP 503`, `403 and 404`, `200 OK` in code.
+fn is_status(tokens: &[Token<'_>], at: usize, digits: &str, in_code: bool, last: Option<&Fact>) -> bool {
+    const NEAR: &str = " status code codes http error errors answers answer returns return get gets gives ";
+    if status_code(digits).is_none() || tokens.iter().any(|token| token.plain() == "smtp") {
+        return false;
+    }
+    let near = tokens[at.saturating_sub(3)..at].iter().any(|token| NEAR.contains(&format!(" {} ", token.plain())));
+    let next = tokens.get(at + 1).map_or("", |token| token.text);
+    if in_code {
+        return near || next.starts_with(char::is_uppercase);
+    }
+    let counts = value::value(digits).is_some_and(|value| value::unit(tokens, at, &value).is_some());
+    let joins = at >= 2
+        && last.is_some_and(|last| last.unit == STATUS)
+        && (tokens[at - 1].ends_phrase() || matches!(tokens[at - 1].plain().as_str(), "and" | "or"));
+    (near || joins) && (!counts || tokens[at - 1].plain() == "status" || tokens[at - 1].plain() == "http")
+}
+
+/// What a number is of: the label in its section, else the subject of the sentence, else the title.
+fn subject_of(subject: &Subject<'_>, place: &Place<'_>, of_clause: Option<&str>) -> String {
+    let title = subject.title.as_str();
+    let label = place.label.to_lowercase();
+    let is_generic = label.is_empty() || GENERIC_LABELS.contains(&format!(" {label} "));
+    let clause = of_clause.filter(|text| {
+        let names = subject.has_entity(text) || content_words(text).count() >= 2;
+        let is_plain = !text.contains(|c: char| c.is_ascii_digit() || c == '(');
+        names && is_plain && words(text).count() <= 6 && !has_anaphor(text)
     });
-    (is_code && number >= 200).then(|| ("HTTP status".to_owned(), 0))
+    let is_title = |thing: &str| subject.shares_title(thing) && word_count(thing) <= 3;
+    match clause {
+        Some(thing) if subject.has_entity(thing) && word_count(thing) > 3 => thing.to_owned(),
+        Some(thing) if is_generic && !is_title(thing) => format!("{title} — {}", subject.mid_sentence(thing)),
+        _ if is_generic => title.to_owned(),
+        _ => format!("{title} — {}", subject.mid_sentence(place.label)),
+    }
 }
 
-/// Returns a unit as it is written after a value: `1 second`, `30 seconds`, `5 KB`.
+/// Returns a unit as it is written after a value: `1 second`, `30 seconds`, `5 KB`, `1,000 records per second`.
 #[must_use]
 pub fn shown_unit(value: &str, unit: &str) -> String {
-    let is_word = unit.chars().count() > 3 && unit.chars().skip(1).all(char::is_lowercase);
+    if let Some((counted, time)) = unit.split_once(" per ") {
+        return format!("{} per {time}", shown_unit(value, counted));
+    }
+    let is_word = unit.chars().count() > 2 && unit.chars().skip(1).all(char::is_lowercase);
     match unit.strip_suffix('y') {
-        _ if value == "1" || !is_word => unit.to_owned(),
+        _ if value == "1" || !is_word || unit == "port" => unit.to_owned(),
         Some(stem) if !unit.ends_with("ey") && !unit.ends_with("ay") => format!("{stem}ies"),
+        _ if ["s", "x", "ch", "sh"].iter().any(|end| unit.ends_with(end)) => format!("{unit}es"),
         _ => format!("{unit}s"),
     }
-}
-
-/// Whether the words before a number make it a name: `version 2`, `port 443`, `status 504`, `section 12`.
-fn is_named_number(before: &str) -> bool {
-    let last = words(before).last().unwrap_or_default();
-    matches!(
-        last.as_str(),
-        "version" | "section" | "see" | "step" | "chapter" | "port" | "layer" | "signature" | "since" | "in"
-    )
-}
-
-fn relation(before: &str, after: &str, label: &str) -> String {
-    let spoken: Vec<String> = words(before).collect();
-    let near = spoken[spoken.len().saturating_sub(5)..].join(" ");
-    let spaced = format!(" {near} ");
-    let found = RELATIONS
-        .iter()
-        .filter_map(|(written, relation)| spaced.rfind(&format!(" {written} ")).map(|at| (at, *relation)))
-        .max_by_key(|&(at, _)| at)
-        .map(|(_, relation)| relation);
-    let follows: Vec<String> = words(after).take(3).collect();
-    let behind = match follows.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        ["by", "default", ..] => Some("default"),
-        ["at", "most", ..] | ["or", "less", ..] => Some("at most"),
-        ["at", "least", ..] | ["or", "more", ..] => Some("at least"),
-        _ => None,
-    };
-    let of_label = match label.to_lowercase().as_str() {
-        "limit" | "limits" | "quota" | "quotas" | "maximum" => Some("at most"),
-        "default" | "defaults" => Some("default"),
-        _ => None,
-    };
-    found.or(behind).or(of_label).unwrap_or_default().to_owned()
-}
-
-/// What a sentence is about: its subject, else the label, else the title.
-fn subject_of(subject: &Subject<'_>, sentence: &str, label: &str) -> String {
-    let whole = capitalised(sentence);
-    let of_clause = grammar::clause(&whole).map(|clause| clause.subject.to_owned());
-    let is_plain = |text: &String| words(text).count() <= 8;
-    let is_generic = matches!(
-        label.to_lowercase().as_str(),
-        "" | "limit" | "limits" | "default" | "defaults" | "trap" | "cost" | "note"
-    );
-    of_clause.filter(is_plain).unwrap_or_else(|| if is_generic { subject.title.clone() } else { label.to_owned() })
 }

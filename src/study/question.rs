@@ -1,9 +1,16 @@
 //! A title -> the question that its section answers, for English. The first rule that fits decides.
 
+mod how;
+mod what;
+
 use super::grammar::{clause, is_instruction, is_plural, is_verb, of_gerund};
 use super::sentences::{code_ranges, content_words, is_stop_word, stem, uncapitalised, uncapitalised_first, words};
 use super::subject::Subject;
 use crate::tokenize::capitalised;
+
+use how::starts_with_noun;
+pub(super) use how::{answers_how, is_action};
+pub(super) use what::{PRECISE, what_is};
 
 /// A question and what its answer must begin with.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -46,8 +53,12 @@ const LIST_NOUNS: [&str; 24] = [
 const TAILS: [&str; 5] = [" with ", " using ", " via ", " through ", " by "];
 
 /// Gerunds of titles that announce a text rather than an action.
-const ANNOUNCING: [&str; 8] =
-    ["understand", "explore", "introduce", "overview", "compare", "describe", "discuss", "know"];
+const ANNOUNCING: [&str; 10] =
+    ["understand", "explore", "introduce", "overview", "compare", "describe", "discuss", "know", "leverage", "utilize"];
+
+/// Gerunds of titles that say what goes wrong, or what happens by itself: a question would ask how to miss an event.
+const SUFFERED: [&str; 10] =
+    ["miss", "fail", "lose", "expire", "happen", "exceed", "grow", "become", "experience", "end"];
 
 /// A rule: title, section and gist -> question, if it fits.
 type Rule = fn(&str, &Subject<'_>, &str) -> Option<Question>;
@@ -74,12 +85,26 @@ fn explain(title: &str, is_statement: bool) -> String {
     format!("Explain: \"{}\"{tail}", capitalised(title))
 }
 
+/// Beginnings of titles that announce their subject.
+const STARTS: [&str; 9] = [
+    "Introduction to ",
+    "Overview of ",
+    "An introduction to ",
+    "Basics of ",
+    "Another example of ",
+    "Another example: ",
+    "An example of ",
+    "Example of ",
+    "More on ",
+];
+
 /// The title without decoration.
 fn trimmed(title: &str) -> String {
     let mut title = title.trim().trim_end_matches([':', '.', ',']).to_owned();
-    for start in ["Introduction to ", "Overview of ", "An introduction to ", "Basics of "] {
-        if let Some(rest) = title.strip_prefix(start) {
-            title = capitalised(rest);
+    for start in STARTS {
+        let begins = title.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start));
+        if begins {
+            title = capitalised(&title[start.len()..]);
         }
     }
     for ending in [" in a nutshell", " at a glance", " explained", " overview"] {
@@ -252,10 +277,14 @@ fn action(title: &str, subject: &Subject<'_>, gist: &str) -> Option<Question> {
     let is_gerund = of_gerund.is_some();
     let action = of_gerund.or_else(|| is_instruction(title).then(|| uncapitalised_first(title)))?;
     let verb = action.split(' ').next().unwrap_or_default();
+    if SUFFERED.contains(&verb) && is_gerund {
+        return None;
+    }
     if ANNOUNCING.contains(&verb) {
         return is_gerund.then(|| plain(explain(action.split_once(' ').map_or(title, |(_, rest)| rest), false)));
     }
-    if !subject.instructs() || !extra.is_empty() || (!is_gerund && subject.writes_as_noun(title)) {
+    let is_thing = !is_gerund && (subject.writes_as_noun(title) || starts_with_noun(subject, title));
+    if !subject.instructs() || !extra.is_empty() || is_thing || !answers_how(gist) {
         return None;
     }
     let tail = TAILS.iter().filter_map(|mark| action.find(mark)).min().filter(|&at| {
@@ -323,130 +352,6 @@ fn defined(title: &str, subject: &Subject<'_>, gist: &str) -> Option<Question> {
         }
     }
     None
-}
-
-/// The question for a subject and its verb: `What is …?`, `What does … do?`
-#[must_use]
-pub(super) fn what_is(subject: &str, verb: &str, rest: &str) -> Option<Question> {
-    let thing = uncapitalised_article(subject);
-    let next = words(rest).next().unwrap_or_default();
-    let plural = is_plural(subject);
-    match verb {
-        "is" | "are" if super::grammar::of_gerund(&words(subject).next().unwrap_or_default()).is_some() => None,
-        "is" | "are" => {
-            let is_definition =
-                matches!(next.as_str(), "a" | "an" | "the" | "one" | "like" | "what" | "where" | "how" | "any" | "all")
-                    || (verb == "are"
-                        && !is_participle(&next)
-                        && !next.ends_with("ly")
-                        && next != "not"
-                        && has_plural_noun(rest));
-            is_definition.then(|| plain(format!("What {verb} {thing}?")))
-        }
-        "was" | "were" | "has" | "have" | "had" | "isn't" | "do" | "don't" | "doesn't" | "does" | "can" | "cannot"
-        | "can't" | "must" | "may" | "might" | "will" | "would" | "should" | "could" => None,
-        _ => {
-            let auxiliary = if plural && !verb.ends_with('s') { "do" } else { "does" };
-            let base = base_form(verb);
-            let lets = matches!(base.as_str(), "let" | "allow" | "enable" | "help") && rest.starts_with("you ");
-            Some(plain(if lets {
-                let to = if base == "let" || base == "help" { "" } else { "to " };
-                format!("What {auxiliary} {thing} {base} you {to}do?")
-            } else if TRANSITIVE.contains(&base.as_str()) && !rest.starts_with(char::is_numeric) {
-                let default = if rest.trim_end_matches('.').ends_with(" by default") { " by default" } else { "" };
-                format!("What {auxiliary} {thing} {base}{default}?")
-            } else {
-                format!("What {auxiliary} {thing} do?")
-            }))
-        }
-    }
-}
-
-/// Whether one of the first five words is a plural noun: `are fast records of …`.
-fn has_plural_noun(rest: &str) -> bool {
-    let mut start = words(rest);
-    let (first, second) = (start.next().unwrap_or_default(), start.next().unwrap_or_default());
-    // `are smarter and …`, `are easier than …` compares.
-    if first.ends_with("er") && matches!(second.as_str(), "and" | "than") {
-        return false;
-    }
-    let is_noun = |word: String| {
-        word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us") && !is_stop_word(&word) && word.len() > 3
-    };
-    words(rest).take(5).any(is_noun)
-}
-
-/// Whether a word is a participle, which describes and does not define.
-fn is_participle(word: &str) -> bool {
-    const IRREGULAR: &str = " kept sent held set built made run known given taken written read found lost left put paid bound seen shown \
-        split spread hidden drawn driven chosen in on at off out up for from like free ready able ";
-    word.ends_with("ed") || IRREGULAR.contains(&format!(" {word} "))
-}
-
-/// Verbs whose object is worth a question of its own.
-const TRANSITIVE: [&str; 36] = [
-    "use",
-    "store",
-    "need",
-    "require",
-    "support",
-    "contain",
-    "include",
-    "provide",
-    "return",
-    "measure",
-    "show",
-    "track",
-    "collect",
-    "record",
-    "control",
-    "accept",
-    "define",
-    "hold",
-    "create",
-    "cause",
-    "prevent",
-    "reduce",
-    "improve",
-    "ignore",
-    "cover",
-    "describe",
-    "mean",
-    "specify",
-    "ensure",
-    "optimize",
-    "eliminate",
-    "enhance",
-    "discover",
-    "automate",
-    "simplify",
-    "trigger",
-];
-
-/// `lets` -> `let`, `carries` -> `carry`, `pushes` -> `push`.
-fn base_form(verb: &str) -> String {
-    let Some(stem) = verb.strip_suffix('s') else { return verb.to_owned() };
-    if is_verb(stem) {
-        return stem.to_owned();
-    }
-    let without_e = stem.strip_suffix('e').unwrap_or(stem);
-    if is_verb(without_e) {
-        without_e.to_owned()
-    } else {
-        stem.strip_suffix("ie").map_or(stem.to_owned(), |stem| format!("{stem}y"))
-    }
-}
-
-/// `The queue` -> `the queue`; names keep their capital.
-fn uncapitalised_article(phrase: &str) -> String {
-    let first = phrase.split(' ').next().unwrap_or_default();
-    if matches!(first, "A" | "An" | "The" | "Each" | "Every" | "Your")
-        || super::grammar::of_gerund(&first.to_lowercase()).is_some()
-    {
-        uncapitalised(phrase)
-    } else {
-        phrase.to_owned()
-    }
 }
 
 /// A noun phrase without article, vendor and brackets.

@@ -1,9 +1,12 @@
 //! Questions from sentences that tie a purpose, a condition or a reason to what follows, and from sentences that say what a
 //! name does.
 
-use super::grammar::{Clause, clause, is_instruction, is_verb, of_gerund};
+mod condition;
+mod definition;
+
+use super::grammar::{self, clause, is_instruction, is_verb};
 use super::label::{self, gives_away};
-use super::question::{gerund, what_is};
+use super::question::gerund;
 use super::sentences::{clip, content_words, has_anaphor, leans, uncapitalised_first, word_count, words};
 use super::subject::Subject;
 use super::{Card, Kind, key};
@@ -32,8 +35,17 @@ pub(super) fn cards(subject: &Subject<'_>, gist: &str, asked: &[String]) -> Vec<
         if word_count(&sentence) < 5 || label::is_reference(&sentence) || sentence.ends_with(['?', ':']) {
             continue;
         }
-        let rules: [fn(&Subject<'_>, &str) -> Option<Made>; 7] =
-            [purpose, condition, why_instruction, use_for, instruction_when, reason, definition];
+        let rules: [Rule; 9] = [
+            condition::remedy,
+            purpose,
+            condition::condition,
+            why_instruction,
+            use_for,
+            instruction_when,
+            reason,
+            definition::moment,
+            definition::definition,
+        ];
         let spoken = as_instruction(&sentence);
         let Some(made) = rules.iter().find_map(|rule| rule(subject, &spoken)) else { continue };
         // The gist is asked by the title already; its definition would be asked twice.
@@ -42,12 +54,17 @@ pub(super) fn cards(subject: &Subject<'_>, gist: &str, asked: &[String]) -> Vec<
         }
         let is_asked = asked.iter().any(|answer| answer.contains(sentence.trim_end_matches('.')));
         let is_definition = made.front.starts_with("What is ") || made.front.starts_with("What are ");
-        if made.kind == Kind::Term && is_asked && !(is_definition && subject.names_something(&made.front)) {
+        let names = subject.names_something(&made.front) || made.front.contains(|c: char| c.is_ascii_digit());
+        if made.kind == Kind::Term && is_asked && !(is_definition && names) {
             continue;
         }
         let points_back = words(&made.back).any(|word| matches!(word.as_str(), "this" | "these" | "those"));
-        let context = context(subject, &made);
+        let Some(context) = context(subject, &made) else { continue };
         let bad = leans(&made.back)
+            || turns(&made.back)
+            || made.front.ends_with(" it?") && gist.contains(made.back.trim_start_matches(char::is_uppercase))
+            || is_empty_advice(subject, &made)
+            || is_cut(&made)
             || points_back
             || word_count(&made.front) > QUESTION_WORDS
             || gives_away(&format!("{context} {}", made.front), &made.back)
@@ -55,7 +72,7 @@ pub(super) fn cards(subject: &Subject<'_>, gist: &str, asked: &[String]) -> Vec<
         if bad {
             continue;
         }
-        let key_text = if made.kind == Kind::Term { &made.front } else { &made.back };
+        let key_text = if made.kind == Kind::Term { &key_of(&made.front) } else { &made.back };
         cards.push(Card {
             kind: made.kind,
             key: key(key_text.trim_start_matches("What "), 4),
@@ -70,16 +87,63 @@ pub(super) fn cards(subject: &Subject<'_>, gist: &str, asked: &[String]) -> Vec<
     cards
 }
 
-/// The title, unless it says the answer of a scenario; then the category of the service.
-fn context(subject: &Subject<'_>, made: &Made) -> String {
+/// A way to make a question of a sentence.
+type Rule = fn(&Subject<'_>, &str) -> Option<Made>;
+
+/// What the key of a question is made of: `What does X keep?` counts as `What does X do?`, which it was.
+fn key_of(front: &str) -> String {
+    let (start, verb) = front.trim_end_matches('?').rsplit_once(' ').unwrap_or((front, ""));
+    if super::question::PRECISE.contains(&verb) { format!("{start} do?") } else { front.to_owned() }
+}
+
+/// Whether an answer begins with a concession, which is not what was asked.
+fn turns(back: &str) -> bool {
+    ["While ", "Although ", "Though ", "Even though ", "Despite "].iter().any(|start| back.starts_with(start))
+}
+
+/// Whether an answer lacks what it speaks of: `X-Ray shows where.`, `Servers call through it.`
+fn is_cut(made: &Made) -> bool {
+    let last = words(&made.back).last().unwrap_or_default();
+    let is_open = matches!(last.as_str(), "where" | "how" | "why" | "so");
+    let spoken: Vec<String> = words(&made.back).collect();
+    let has_it = spoken.windows(2).any(|pair| {
+        pair[1] == "it" && matches!(pair[0].as_str(), "through" | "by" | "with" | "from" | "of" | "to" | "in" | "on")
+    });
+    let is_many = ["What do ", "What can "].iter().any(|start| made.front.starts_with(start))
+        && clause(&made.back).is_some_and(|clause| grammar::is_plural(clause.subject));
+    is_open || made.kind == Kind::Term && is_many && has_it
+}
+
+/// `Make sure data can flow both ways`: advice that names nothing.
+fn is_empty_advice(subject: &Subject<'_>, made: &Made) -> bool {
+    let lower = made.back.to_lowercase();
+    let is_vague = ["make sure", "ensure ", "be sure"].iter().any(|start| lower.contains(start));
+    let specific =
+        content_words(&made.back).filter(|word| !matches!(word.as_str(), "need" | "make" | "sure" | "ensure")).count();
+    is_vague && specific < 4 && !subject.has_entity(&made.back)
+}
+
+/// The title, unless it says the answer of a scenario that names what it is about; then the category of the service. None
+/// where a question that names nothing would be given away by the title.
+fn context(subject: &Subject<'_>, made: &Made) -> Option<String> {
     let new = |word: &String| !content_words(&made.front).any(|other| &other == word);
     let says =
         content_words(&subject.title).filter(new).any(|word| content_words(&made.back).any(|other| other == word));
-    if made.kind == Kind::Term || made.front.starts_with("Why ") || (!says && !subject.has_entity(&made.front)) {
-        subject.title.clone()
-    } else {
-        subject.context_for(&made.front)
+    let is_named = subject.has_entity(&made.front) || subject.shares_title(&made.front);
+    let asks_title = made.kind == Kind::Term || made.front.starts_with("Why ");
+    if asks_title || !says {
+        return Some(subject.title.clone());
     }
+    if is_named {
+        return Some(subject.context_for(&made.front));
+    }
+    let known = format!("{} {}", subject.title, made.front);
+    let is_open =
+        content_words(&made.back).filter(|word| !content_words(&known).any(|other| &other == word)).count() >= 3;
+    if is_open {
+        return Some(subject.title.clone());
+    }
+    (content_words(&made.front).count() >= 5).then(|| subject.context_for(&made.front))
 }
 
 /// `You can also set up X` -> `Set up X`.
@@ -112,6 +176,8 @@ fn why_instruction(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
     let (todo, why) =
         [", as ", ", because ", " because ", ", since "].iter().find_map(|mark| sentence.split_once(mark))?;
     let todo = uncapitalised_first(todo);
+    let ends = [" in such cases", " in this case", " in that case", " in these cases", " here"];
+    let todo = ends.iter().find_map(|end| todo.strip_suffix(end)).unwrap_or(&todo).to_owned();
     let todo = todo
         .strip_prefix("don't ")
         .or_else(|| todo.strip_prefix("do not "))
@@ -181,39 +247,6 @@ fn purpose(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
     Some(Made { kind: Kind::Scenario, front: format!("How do you {action}?"), back: capitalised(&answer) })
 }
 
-/// `If C, do`, `When C, this happens`, `Without C, …`.
-fn condition(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
-    let first = words(sentence).next()?;
-    if !matches!(
-        first.as_str(),
-        "if" | "when" | "whenever" | "without" | "once" | "after" | "before" | "unless" | "while"
-    ) {
-        return None;
-    }
-    let (condition, answer) = split_comma(sentence)?;
-    let inside = condition.split_once(' ')?.1;
-    if has_pronoun(inside) || has_anaphor(inside) || !says_enough(subject, inside) {
-        return None;
-    }
-    let answer = answer.strip_prefix("then ").unwrap_or(answer);
-    let wants = ["you want", "you need", "you must", "your goal"].iter().any(|start| inside.starts_with(start));
-    let action = gerund(inside);
-    let starts_with_gerund = words(answer).next().is_some_and(|word| of_gerund(&word).is_some());
-    let is_todo = is_instruction(&capitalised(answer)) || answer.starts_with("you ") || starts_with_gerund || wants;
-    let answer_text = capitalised(answer);
-    let lower = uncapitalised_first(condition);
-    if words(inside).next().is_some_and(|word| word.ends_with("ed")) {
-        return None;
-    }
-    if let (Some(action), "when" | "while") = (action, first.as_str()) {
-        let must = is_todo || [" must ", " should ", " need to "].iter().any(|word| answer.contains(word));
-        let front = format!("What do you do when you {action}?");
-        return must.then_some(Made { kind: Kind::Scenario, front, back: answer_text });
-    }
-    let front = if is_todo { format!("What do you do {lower}?") } else { format!("What happens {lower}?") };
-    Some(Made { kind: Kind::Scenario, front, back: answer_text })
-}
-
 /// Words that belong to the verb after them: `permission to read`.
 const TIES: [&str; 13] = [
     "need",
@@ -231,6 +264,21 @@ const TIES: [&str; 13] = [
     "them",
 ];
 
+/// Whether gerunds qualify a noun: `monitoring or scaling decisions`.
+fn qualifies(phrase: &str) -> bool {
+    let spoken: Vec<String> = words(phrase).take(4).collect();
+    let is_joined = |word: &str| matches!(word, "or" | "and");
+    let [first, second, third, fourth] = spoken.as_slice() else { return false };
+    let is_pair = is_joined(second) && grammar::of_gerund(first).is_some() && grammar::of_gerund(third).is_some();
+    is_pair && fourth.ends_with('s')
+}
+
+/// Whether an action and a gerund are joined: `monitor rates and creating alarms`, which no question can repeat.
+fn is_broken(action: &str) -> bool {
+    let spoken: Vec<String> = words(action).collect();
+    spoken.windows(2).any(|pair| pair[0] == "and" && grammar::of_gerund(&pair[1]).is_some())
+}
+
 /// `Use Y to X`, `Use Y for X`, `For X, use Y`, `Do Y to X`.
 fn use_for(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
     let lower = sentence.to_lowercase();
@@ -240,7 +288,7 @@ fn use_for(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
         if !is_todo || has_pronoun(thing) || has_anaphor(thing) || !says_enough(subject, thing) {
             return None;
         }
-        let front = match gerund(thing) {
+        let front = match gerund(thing).filter(|_| !qualifies(thing)) {
             Some(action) => format!("How do you {action}?"),
             None => format!("{}: what do you do?", capitalised(thing)),
         };
@@ -270,7 +318,12 @@ fn use_for(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
     let (answer, action) = (&sentence[..purpose.0], &sentence[purpose.1..]);
     let before = words(answer).last().unwrap_or_default();
     let action = split_comma(action).map_or(action, |(first, _)| first);
-    if TIES.contains(&before.as_str()) || has_pronoun(action) || has_anaphor(answer) || !says_enough(subject, action) {
+    if is_broken(action)
+        || TIES.contains(&before.as_str())
+        || has_pronoun(action)
+        || has_anaphor(answer)
+        || !says_enough(subject, action)
+    {
         return None;
     }
     if has_pronoun(answer) {
@@ -301,138 +354,11 @@ fn reason(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
     })
 }
 
-/// `X is a Y`, `X lets you Z`: what a name is or does.
-fn definition(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
-    let found = clause(sentence)?;
-    let first = words(found.subject).next()?;
-    let is_vague = VAGUE_SUBJECTS.contains(&first.as_str()) || first.starts_with(|c: char| c.is_ascii_digit());
-    let most = if of_gerund(&first).is_some() { 10 } else { 6 };
-    if word_count(found.subject) > most
-        || is_vague
-        || word_count(found.rest) < 3
-        || content_words(found.rest).count() < 2
-    {
-        return None;
-    }
-    let verb = found.verb.as_str();
-    let thing = subject.mid_sentence(found.subject);
-    if let Some(front) = predicate(&thing, &found) {
-        return Some(Made { kind: Kind::Term, front, back: sentence.to_owned() });
-    }
-    let front = what_is(&thing, verb, found.rest)?.front;
-    // What a service does in general is more than one sentence says.
-    let is_service = subject.services_in(found.subject).len() == 1 && word_count(found.subject) <= 3;
-    let is_broad = front.ends_with(" do?") && !front.contains(" you ");
-    let is_praise =
-        matches!(verb, "provides" | "provide" | "ensures" | "ensure" | "improves" | "enhances" | "offers" | "offer");
-    if is_service && is_praise {
-        return None;
-    }
-    let is_thin = !subject.has_entity(found.subject)
-        && !subject.shares_title(found.subject)
-        && content_words(found.subject).count() < 2;
-    if is_thin {
-        return None;
-    }
-    if is_broad
-        && (is_service
-            || matches!(
-                verb,
-                "comes"
-                    | "looks"
-                    | "stays"
-                    | "remains"
-                    | "depends"
-                    | "goes"
-                    | "takes"
-                    | "costs"
-                    | "belongs"
-                    | "belong"
-                    | "points"
-                    | "begins"
-                    | "ends"
-                    | "happens"
-                    | "counts"
-                    | "works"
-                    | "work"
-            ))
-    {
-        return None;
-    }
-    Some(Made { kind: Kind::Term, front, back: sentence.to_owned() })
-}
-
-/// Participles with their preposition and what asks for them.
-const PARTICIPLES: [(&str, &str, &str); 14] = [
-    ("used", "to", "What VERB THING used for?"),
-    ("used", "for", "What VERB THING used for?"),
-    ("designed", "to", "What VERB THING designed for?"),
-    ("designed", "for", "What VERB THING designed for?"),
-    ("meant", "for", "What VERB THING meant for?"),
-    ("stored", "in", "Where VERB THING stored?"),
-    ("limited", "to", "What VERB THING limited to?"),
-    ("restricted", "to", "What VERB THING restricted to?"),
-    ("based", "on", "What VERB THING based on?"),
-    ("made", "of", "What VERB THING made of?"),
-    ("charged", "for", "What VERB THING charged for?"),
-    ("responsible", "for", "What VERB THING responsible for?"),
-    ("prone", "to", "What VERB THING prone to?"),
-    ("suited", "for", "What VERB THING suited for?"),
-];
-
-/// Questions for `X is used to …`, `X can store …`, `X must …`.
-fn predicate(thing: &str, found: &Clause<'_>) -> Option<String> {
-    let mut rest = words(found.rest)
-        .filter(|word| !matches!(word.as_str(), "also" | "often" | "only" | "primarily" | "mainly" | "commonly"));
-    let (first, second) = (rest.next()?, rest.next().unwrap_or_default());
-    match found.verb.as_str() {
-        verb @ ("is" | "are") => PARTICIPLES
-            .iter()
-            .find(|(participle, preposition, _)| *participle == first && *preposition == second)
-            .map(|(_, _, question)| question.replace("VERB", verb).replace("THING", thing)),
-        verb @ ("can" | "must" | "cannot" | "should") if is_verb(&first) => {
-            let (verb, not) = if verb == "cannot" { ("can", " not") } else { (verb, "") };
-            let is_transitive =
-                matches!(first.as_str(), "store" | "use" | "hold" | "contain" | "support" | "allow" | "have" | "send");
-            let action = if is_transitive { first.as_str() } else { "do" };
-            Some(format!("What {verb} {thing}{not} {action}?"))
-        }
-        _ => None,
-    }
-}
-
-/// First words of subjects that name no single thing.
-const VAGUE_SUBJECTS: [&str; 24] = [
-    "one",
-    "each",
-    "every",
-    "some",
-    "any",
-    "most",
-    "all",
-    "only",
-    "two",
-    "three",
-    "no",
-    "another",
-    "other",
-    "many",
-    "few",
-    "several",
-    "nothing",
-    "something",
-    "nobody",
-    "everything",
-    "whoever",
-    "what",
-    "more",
-    "less",
-];
-
 /// Splits at the first comma outside brackets and code that is followed by a clause.
 fn split_comma(text: &str) -> Option<(&str, &str)> {
     let code = super::sentences::code_ranges(text);
     let mut depth = 0_usize;
+    let mut has_skipped = false;
     for (at, character) in text.char_indices() {
         if code.iter().any(|range| range.contains(&at)) {
             continue;
@@ -452,8 +378,16 @@ fn split_comma(text: &str) -> Option<(&str, &str)> {
                     || first == "you"
                     || first == "it"
                     || first == "they";
+                // `the very next GET, HEAD or LIST shows`: a comma inside an enumeration.
+                let is_enumerated = has_skipped
+                    && clause(&capitalised(rest))
+                        .is_some_and(|clause| clause.subject.contains(" or ") || clause.subject.contains(" and "));
+                if is_enumerated {
+                    return None;
+                }
                 if is_list || !starts_clause {
                     // `For audit, compliance, and …` is a list; `such as SNS, …` goes on.
+                    has_skipped = true;
                     continue;
                 }
                 return Some((&text[..at], rest));

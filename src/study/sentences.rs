@@ -190,7 +190,12 @@ const LEANING: [&str; 21] = [
 #[must_use]
 pub(super) fn leans(sentence: &str) -> bool {
     let first = words(sentence).next().unwrap_or_default();
+    // `Neither basic nor detailed monitoring …` names both.
+    if first == "neither" && sentence.contains(" nor ") {
+        return false;
+    }
     LEANING.contains(&first.as_str())
+        || sentence.contains(" does: ")
         || matches!(
             first.as_str(),
             "however"
@@ -219,6 +224,7 @@ pub(super) fn leans(sentence: &str) -> bool {
 #[must_use]
 pub(super) fn has_anaphor(sentence: &str) -> bool {
     leans(sentence)
+        || points_with_that(sentence)
         || words(sentence).any(|word| {
             matches!(
                 word.as_str(),
@@ -236,6 +242,19 @@ pub(super) fn has_anaphor(sentence: &str) -> bool {
             )
         })
         || has_anaphoric_phrase(&sentence.to_lowercase())
+}
+
+/// Whether `that` precedes a noun: `the event of that instance`.
+fn points_with_that(sentence: &str) -> bool {
+    if !sentence.contains(" that ") {
+        return false;
+    }
+    let spoken: Vec<String> = words(sentence).collect();
+    spoken.windows(3).any(|three| {
+        let is_determiner = matches!(three[0].as_str(), "of" | "to" | "with" | "for" | "from" | "at" | "on" | "into");
+        let is_moment = matches!(three[2].as_str(), "time" | "moment" | "point" | "way");
+        three[1] == "that" && is_determiner && !is_stop_word(&three[2]) && !is_moment
+    })
 }
 
 fn has_anaphoric_phrase(lower: &str) -> bool {
@@ -322,7 +341,7 @@ pub(super) fn number_length(text: &str) -> usize {
 /// Sentences of a text as strings. `However, ` and its like are left out: a card has no sentence before it.
 #[must_use]
 pub(super) fn sentences_of(text: &str) -> Vec<String> {
-    const LINKS: [&str; 12] = [
+    const LINKS: [&str; 26] = [
         "However, ",
         "Additionally, ",
         "Also, ",
@@ -335,6 +354,20 @@ pub(super) fn sentences_of(text: &str) -> Vec<String> {
         "Meanwhile, ",
         "Thus, ",
         "Hence, ",
+        "Specifically, ",
+        "As a result, ",
+        "Consequently, ",
+        "For this reason, ",
+        "Because of this, ",
+        "In such cases, ",
+        "In that case, ",
+        "In this case, ",
+        "In general, ",
+        "In practice, ",
+        "That said, ",
+        "Finally, ",
+        "Note that ",
+        "Please note that ",
     ];
     let plain = |sentence: &str| {
         let rest = LINKS.iter().find_map(|link| sentence.strip_prefix(link));

@@ -120,24 +120,25 @@ impl Subject<'_> {
 
     fn read_sentences(&self) -> Vec<(usize, String)> {
         let mut found = Vec::new();
-        let mut topic: Option<String> = None;
+        let mut topic: Option<Topic> = None;
         for &at in self.prose() {
             let block = &self.blocks[at];
             let text = match label::label(block) {
                 Some(label) if label.is_example() || label.is_condition() => continue,
                 Some(label) => {
                     topic = None;
-                    label.text
+                    if label.is_sentence() { &block.text } else { label.text }
                 }
                 None => &block.text,
             };
+            topic = topic.filter(|topic| !topic.is_of_block);
             for (index, sentence) in sentences_of(text).into_iter().enumerate() {
                 let starts = sentence.starts_with(|c: char| c.is_uppercase() || c == '`' || c.is_ascii_digit());
                 let whole = if sentence.starts_with('`') { sentence.clone() } else { capitalised(&sentence) };
                 if !starts && !(index == 0 && (clause(&whole).is_some() || is_instruction(&whole))) {
                     continue;
                 }
-                let resolved = topic.as_deref().and_then(|topic| with_topic(topic, &whole));
+                let resolved = topic.as_ref().and_then(|topic| with_topic(&topic.name, &whole));
                 if resolved.is_none() {
                     topic = self.topic_of(&whole);
                 }
@@ -149,13 +150,19 @@ impl Subject<'_> {
 
     /// What a sentence is about, if the next one can only mean that: the subject that the title names too, or the service at
     /// the end of `…, use X.`
-    fn topic_of(&self, sentence: &str) -> Option<String> {
+    fn topic_of(&self, sentence: &str) -> Option<Topic> {
         if let Some((_, used)) = sentence.trim_end_matches('.').rsplit_once(" use ") {
             let mention = mentions::in_text(self.catalogue, used, None).into_iter().next();
-            return mention.filter(|mention| mention.range == (0..used.len())).map(|_| used.to_owned());
+            let is_whole = mention.is_some_and(|mention| mention.range == (0..used.len()));
+            return is_whole.then(|| Topic { name: used.to_owned(), is_of_block: false });
         }
-        let found = clause(sentence)?;
-        (self.shares_title(found.subject) && word_count(found.subject) <= 6).then(|| self.mid_sentence(found.subject))
+        let found = clause(sentence).filter(|found| word_count(found.subject) <= 6)?;
+        let is_title = self.shares_title(found.subject);
+        // `DAX is a cache. It does not …`: the next sentence of the paragraph is about DAX.
+        let is_defined = matches!(found.verb.as_str(), "is" | "are")
+            && ["a ", "an ", "the "].iter().any(|article| found.rest.starts_with(article))
+            && self.has_entity(found.subject);
+        (is_title || is_defined).then(|| Topic { name: self.mid_sentence(found.subject), is_of_block: !is_title })
     }
 
     /// The items of the list that a block announces.
@@ -306,6 +313,13 @@ impl Subject<'_> {
     }
 }
 
+/// What a sentence is about.
+struct Topic {
+    name: String,
+    /// Whether only its own paragraph may go on with a pronoun for it.
+    is_of_block: bool,
+}
+
 /// A sentence that begins with `It`, `They`, `These logs` with its topic instead.
 fn with_topic(topic: &str, sentence: &str) -> Option<String> {
     let (first, rest) = sentence.split_once(' ')?;
@@ -329,7 +343,7 @@ fn with_topic(topic: &str, sentence: &str) -> Option<String> {
 
 /// Takes references to other sections out of a block: `(see 12)`, `For alarms see 47.`
 fn without_references(mut block: Block) -> Block {
-    if !block.is_prose() {
+    if !block.is_prose() && block.kind != BlockKind::Note {
         return block;
     }
     let mut text = block.text.clone();

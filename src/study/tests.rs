@@ -2,8 +2,11 @@
 
 use super::blocks::{Block, BlockKind, blocks};
 use super::cards::{of_notebook, of_section};
+use super::labels::starts_with_pronoun;
 use super::lock::{Change, changes, describe};
+use super::numbers::{Fact, facts, shown_unit};
 use super::sentences::{leans, sentences, word_count};
+use super::subject::Subject;
 use super::{Card, Kind};
 use crate::catalogue::{self, Catalogue};
 use crate::config::Config;
@@ -149,6 +152,130 @@ fn labels_and_sentences_become_questions() {
 }
 
 #[test]
+fn questions_keep_their_subject() {
+    for (section, card) in [
+        (
+            "Log groups\n\nA group holds streams of logs.\n\n- **Set on the group:** retention, encryption and filters.",
+            "label-set-on-the-group: What do you set on the group? -> Retention, encryption and filters.",
+        ),
+        (
+            "Events\n\nA rule matches events of a bus.\n\n- **Pull requests** come as a type of their own.",
+            "label-pull-requests: Pull requests: what should you know? -> Pull requests come as a type of their own.",
+        ),
+        (
+            "Caching\n\nA cache answers again and again.\n\n- **Trap:** this feature exists for REST APIs only.",
+            "label-trap: What is the trap? -> This feature exists for REST APIs only.",
+        ),
+        (
+            "Caching\n\nA cache answers again and again.\n\n- **Limit of DAX:** it does not help writers of tables.",
+            "label-limit-of-dax: Limit of DAX: what should you know? -> DAX does not help writers of tables.",
+        ),
+        (
+            "Templates\n\nA template has inputs for each stack.\n\n- **Limit:** up to 200 parameters in one template.",
+            "label-limit: What is the limit? -> Up to 200 parameters in one template.",
+        ),
+        (
+            "Rejected records\n\nToo many records of one producer arrive at a single shard within a second, so that some are rejected.\n\nTo fix this, add more shards.",
+            "scenario-add-shards: How do you fix it? -> Add more shards.",
+        ),
+        (
+            "Policies\n\nTwo policies are read.\n\nHowever, if there is an explicit deny in either policy, it overrides every allow.",
+            "scenario-explicit-deny-overrides-allow: What happens if there is an explicit deny in either policy? -> The explicit deny overrides every allow.",
+        ),
+        (
+            "Caching tables\n\nDAX is a cache in front of tables. It does not reduce latency of writes.",
+            "right-dax-reduce-latency-writes: Right or wrong? DAX reduces latency of writes. -> Wrong: DAX does not reduce latency of writes.",
+        ),
+    ] {
+        let found = shown(section);
+        assert!(found.contains(&card.to_owned()), "{card}\n{found:#?}");
+    }
+    for (section, wrong) in [
+        (
+            "T\n\nS3 is consistent. After a write or delete, the very next `GET`, `HEAD` or `LIST` shows it all.",
+            "`GET`?",
+        ),
+        ("Steps\n\n- **Package** needs a bucket; it also uploads nested templates.", "does needs"),
+        ("Who made it?\n\nSearch CloudTrail for the `RunInstances` event of that instance ID.", "that instance"),
+    ] {
+        let found = shown(section);
+        let asks = |card: &&String| !card.starts_with("gist: ");
+        assert!(!found.iter().filter(asks).any(|card| card.contains(wrong)), "{found:#?}");
+    }
+    for (section, question) in [
+        (
+            "Query strings as a routing rule\n\nA query string follows the path. Use rules to route by it.",
+            "Explain: \"Query strings as a routing rule\"",
+        ),
+        (
+            "Fixing hot shards\n\nThe error means that one shard got more writes than others.\n\n- **Cure:** split it.",
+            "Explain: \"Fixing hot shards\"",
+        ),
+        ("Another Example of Origin Failover\n\nThe first origin is a load balancer.", "Explain: \"Origin failover\""),
+    ] {
+        assert_eq!(front(section), question);
+    }
+}
+
+/// The numbers of a section as `relation value unit (subject)`.
+fn numbers(section: &str) -> Vec<String> {
+    let notebook = notebook(&format!("### 1. {section}\n"));
+    let services = services();
+    let (subject, _) = Subject::new(&notebook.sections[0], "en", &services).expect("a section with cards");
+    let line = |fact: &Fact| {
+        let unit = shown_unit(&fact.value, &fact.unit);
+        format!("{} {} {unit} ({})", fact.relation, fact.value, fact.subject).trim_start().to_owned()
+    };
+    facts(&subject).iter().map(line).collect()
+}
+
+#[test]
+fn numbers_have_value_unit_relation_and_subject() {
+    let of = |section: &str| numbers(&format!("Queues\n\n{section}"));
+    for (section, expected) in [
+        (
+            "- **Time to live:** 300 seconds by default, 3,600 at most; 0 switches it off.",
+            vec![
+                "default 300 seconds (Queues — time to live)",
+                "at most 3,600 seconds (Queues — time to live)",
+                "0  (Queues — time to live)",
+            ],
+        ),
+        (
+            "- **Limits:** 30 seconds by default, 0 seconds to 12 hours.",
+            vec!["default 30 seconds (Queues)", "at least 0 seconds (Queues)", "at most 12 hours (Queues)"],
+        ),
+        ("The mode makes three attempts in all.", vec!["exactly 3 attempts (Queues)"]),
+        ("Set the minimum of the group to two or more instances.", vec!["at least 2 instances (Queues)"]),
+        (
+            "One write unit is one write per second of up to 1 KB.",
+            vec!["1 write per second (Queues — one write unit)", "at most 1 KB (Queues — one write unit)"],
+        ),
+        (
+            "> The first pause is up to 50 milliseconds (25 for DynamoDB).",
+            vec!["at most 50 milliseconds (Queues — the first pause)", "25 milliseconds (Queues — the first pause)"],
+        ),
+        ("- **503:** no target is registered.", vec!["503 HTTP status (Queues)"]),
+        ("Answer `200 OK` and the message is deleted.", vec!["200 HTTP status (Queues)"]),
+        ("- **How it listens:** UDP port 2000 by default.", vec!["default 2000 port (Queues — how it listens)"]),
+        ("It drops what comes within a 5-minute window.", vec!["within 5 minutes (Queues)"]),
+        (
+            "An alarm looks at periods of 10, 20 or 30 seconds.",
+            vec!["10 seconds (Queues)", "20 seconds (Queues)", "30 seconds (Queues)"],
+        ),
+        (
+            "It accepts up to 25 put or delete requests and 16 MB per call.",
+            vec!["at most 25 requests (Queues)", "at most 16 MB (Queues)"],
+        ),
+        ("For example, a worker waits 10 seconds. Then 20 seconds pass.", vec![]),
+        ("This client makes up to five attempts:", vec![]),
+        ("Since November 2026 two of the workers use version 2 of it.", vec![]),
+    ] {
+        assert_eq!(of(section), expected, "{section}");
+    }
+}
+
+#[test]
 fn forms_of_quizzes() {
     for (section, right) in [
         ("T\n\n1. Which?\n   - A. x\n   - B. y\n\n   Answer: B", "B. y"),
@@ -197,8 +324,11 @@ fn every_section_of_our_notes_has_a_sound_card() {
         let is_gap = matches!(card.kind, Kind::Cloze | Kind::Number);
         let repeats = !asked.insert((card.context.clone(), card.front_with_options()));
         let is_long = word_count(&card.front) > 40 || word_count(&card.back) > 60;
-        let leaning =
-            !matches!(card.kind, Kind::Right | Kind::Cell) && leans(if is_gap { &card.front } else { &card.back });
+        // Under a trap or a limit, the title and the label say what `it` is.
+        let is_said = card.kind == Kind::Label && starts_with_pronoun(&card.back);
+        let leaning = !matches!(card.kind, Kind::Right | Kind::Cell)
+            && !is_said
+            && leans(if is_gap { &card.front } else { &card.back });
         if repeats || is_long || leaning || (card.back.is_empty() && card.options.is_empty()) {
             faults.push(format!("{}: {} -> {}", card.fragment(), card.front, card.back));
         }

@@ -1,0 +1,76 @@
+//! What a title that says what to do needs, so that `How do you …?` is a right question.
+
+use super::super::grammar::{is_instruction, is_noun_in_titles, of_gerund};
+use super::super::sentences::{is_stop_word, sentences_of, words};
+use super::super::subject::Subject;
+use super::ANNOUNCING;
+use crate::tokenize::capitalised;
+
+/// Whether a title is read as something to do.
+#[must_use]
+pub(in crate::study) fn is_action(title: &str) -> bool {
+    let first = words(title).next().unwrap_or_default();
+    let verb = of_gerund(&first);
+    verb.as_ref().is_none_or(|verb| !ANNOUNCING.contains(&verb.as_str())) && (verb.is_some() || is_instruction(title))
+}
+
+/// Whether the first word of a title is a noun that looks like a verb: `Query strings as …`, `Load balancer settings`. Behind a
+/// verb such as `query` only a determiner, a number, code or a name makes an object.
+pub(super) fn starts_with_noun(subject: &Subject<'_>, title: &str) -> bool {
+    let first = words(title).next().unwrap_or_default();
+    if !is_noun_in_titles(&first) {
+        return false;
+    }
+    let names = crate::link::mentions::in_text(subject.catalogue, title, None);
+    if names.iter().any(|name| name.range.start == 0 && name.range.len() > first.len()) {
+        return true;
+    }
+    let rest = title.split_once(' ').map_or("", |(_, rest)| rest);
+    let second = words(rest).next().unwrap_or_default();
+    let is_object = rest.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || c == '`')
+        || is_stop_word(&second)
+        || is_number_word(&second);
+    !is_object
+}
+
+fn is_number_word(word: &str) -> bool {
+    matches!(word, "one" | "two" | "three" | "four" | "several" | "many" | "only")
+}
+
+/// Whether a text says what to do, so that it answers `How do you …?`.
+#[must_use]
+pub(in crate::study) fn answers_how(gist: &str) -> bool {
+    const MEANS: [&str; 22] = [
+        "you can ",
+        "you must ",
+        "you need ",
+        "you should ",
+        "lets you ",
+        "let you ",
+        "allows you ",
+        "allow you ",
+        "helps you ",
+        " by ",
+        "best ",
+        " use ",
+        " with ",
+        "to fix ",
+        "to avoid ",
+        "using ",
+        "ensure ",
+        "should ",
+        "configur",
+        "helps ",
+        "make sure",
+        " via ",
+    ];
+    let lower = gist.to_lowercase();
+    let sentences = sentences_of(gist);
+    let says = |sentence: &String| {
+        is_instruction(&capitalised(sentence.trim_start_matches("- ")))
+            || sentence
+                .match_indices([',', ':', ';', '\n'])
+                .any(|(at, _)| is_instruction(&capitalised(sentence[at + 1..].trim_start_matches([' ', '-', '\n']))))
+    };
+    MEANS.iter().any(|means| lower.contains(means)) || sentences.iter().any(says)
+}

@@ -1,0 +1,113 @@
+//! Questions for what to do or what happens under a condition, and for the remedy of what the title names.
+
+use super::super::Kind;
+use super::super::grammar::{self, clause, is_instruction, of_gerund};
+use super::super::question::gerund;
+use super::super::sentences::{has_anaphor, uncapitalised_first, word_count, words};
+use super::super::subject::Subject;
+use super::{Made, as_instruction, has_pronoun, says_enough, split_comma};
+use crate::tokenize::capitalised;
+
+/// Verbs of remedies.
+const VERBS: [&str; 11] =
+    ["fix", "solve", "resolve", "avoid", "prevent", "mitigate", "address", "handle", "overcome", "stop", "remedy"];
+
+/// Words for the problem that the title names.
+const OBJECTS: [&str; 8] = ["this", "these", "it", "that", "issue", "problem", "error", "such"];
+
+/// `To fix this, add more shards`: the title says what is to be fixed.
+pub(super) fn remedy(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
+    let (purpose, answer) = split_comma(sentence.strip_prefix("To ")?)?;
+    let spoken: Vec<String> = words(purpose).collect();
+    let (verb, object) = spoken.split_first()?;
+    let is_back = VERBS.contains(&verb.as_str())
+        && !object.is_empty()
+        && object.len() <= 3
+        && object.iter().all(|word| OBJECTS.contains(&word.as_str()) || matches!(word.as_str(), "issues" | "problems"));
+    let answer = as_instruction(&capitalised(answer));
+    (is_back && is_instruction(&answer) && word_count(&subject.title) >= 2).then(|| Made {
+        kind: Kind::Scenario,
+        front: format!("How do you {verb} it?"),
+        back: answer,
+    })
+}
+
+/// `If C, do`, `When C, this happens`, `Without C, …`.
+pub(super) fn condition(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
+    let first = words(sentence).next()?;
+    if !matches!(
+        first.as_str(),
+        "if" | "when" | "whenever" | "without" | "once" | "after" | "before" | "unless" | "while"
+    ) {
+        return None;
+    }
+    let (condition, answer) = split_comma(sentence)?;
+    if matches!(first.as_str(), "while" | "unless") && !answer_is_todo(answer) {
+        return None;
+    }
+    // The title says which configuration is meant.
+    let condition = &condition.replacen(" this ", " the ", 1);
+    let inside = condition.split_once(' ')?.1;
+    if has_pronoun(inside) || has_anaphor(&inside.replace("the same ", "the ")) || !says_enough(subject, inside) {
+        return None;
+    }
+    let answer = answer.strip_prefix("then ").unwrap_or(answer);
+    let resolved = with_subject(subject, inside, answer);
+    let answer = resolved.as_deref().unwrap_or(answer);
+    let wants = ["you want", "you need", "you must", "your goal"].iter().any(|start| inside.starts_with(start));
+    let action = gerund(inside);
+    let starts_with_gerund = words(answer).next().is_some_and(|word| of_gerund(&word).is_some());
+    let is_todo = is_instruction(&capitalised(answer)) || answer.starts_with("you ") || starts_with_gerund || wants;
+    let answer_text = capitalised(answer);
+    let lower = uncapitalised_first(condition);
+    if words(inside).next().is_some_and(|word| word.ends_with("ed")) {
+        return None;
+    }
+    if let (Some(action), "when" | "while") = (action, first.as_str()) {
+        let must = is_todo || [" must ", " should ", " need to "].iter().any(|word| answer.contains(word));
+        let front = format!("What do you do when you {action}?");
+        return must.then_some(Made { kind: Kind::Scenario, front, back: answer_text });
+    }
+    let front = if is_todo { format!("What do you do {lower}?") } else { format!("What happens {lower}?") };
+    Some(Made { kind: Kind::Scenario, front, back: answer_text })
+}
+
+fn answer_is_todo(answer: &str) -> bool {
+    is_instruction(&capitalised(answer)) || answer.starts_with("you ")
+}
+
+/// The answer with the thing of the condition instead of its pronoun: `there is a deny in the policy, it wins` -> `the deny
+/// wins`. None if the condition names several things.
+fn with_subject(subject: &Subject<'_>, condition: &str, answer: &str) -> Option<String> {
+    let (pronoun, rest) = answer.split_once(' ')?;
+    let is_many = match pronoun {
+        "it" => false,
+        "they" => true,
+        _ => return None,
+    };
+    let named = ["there is a ", "there is an ", "there are "].iter().find_map(|start| condition.strip_prefix(start));
+    let thing = match named {
+        Some(thing) => {
+            let end =
+                [" in ", " on ", " for ", " of ", " with ", " at "].iter().filter_map(|mark| thing.find(mark)).min();
+            format!("the {}", &thing[..end.unwrap_or(thing.len())])
+        }
+        None => {
+            let whole = capitalised(condition);
+            let found = clause(&whole)?;
+            // `If the load gets too high, it adds servers`: the pronoun is not the load.
+            let is_measured = ["gets", "becomes", "goes", "exceeds", "rises", "drops", "falls", "reaches", "grows"]
+                .contains(&found.verb.as_str());
+            if is_measured {
+                return None;
+            }
+            subject.mid_sentence(found.subject)
+        }
+    };
+    let is_plain = word_count(&thing) <= 6 && !thing.starts_with("you") && grammar::is_plural(&thing) == is_many;
+    let thing = thing
+        .strip_prefix("a ")
+        .or_else(|| thing.strip_prefix("an "))
+        .map_or(thing.clone(), |thing| format!("the {thing}"));
+    is_plain.then(|| format!("{thing} {rest}"))
+}

@@ -1,0 +1,161 @@
+//! Questions for what a name is or does, and for when something happens.
+
+use super::super::Kind;
+use super::super::grammar::{self, Clause, clause, is_verb, of_gerund};
+use super::super::question::what_is;
+use super::super::sentences::{content_words, word_count, words};
+use super::super::subject::Subject;
+use super::{Made, says_enough};
+
+/// `The event happens when X`: asks for the moment.
+pub(super) fn moment(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
+    let found = clause(sentence)?;
+    let (base, when) = match found.verb.as_str() {
+        "happens" => ("happen", found.rest),
+        "occurs" => ("occur", found.rest),
+        _ => return None,
+    };
+    let is_moment = when.starts_with("when ") || when.contains(" when ");
+    let fits =
+        is_moment && says_enough(subject, &format!("{} {when}", found.subject)) && word_count(found.subject) <= 7;
+    let verb = if grammar::is_plural(found.subject) { "do" } else { "does" };
+    fits.then(|| Made {
+        kind: Kind::Term,
+        front: format!("When {verb} {} {base}?", subject.mid_sentence(found.subject)),
+        back: sentence.to_owned(),
+    })
+}
+
+/// Whether what follows a verb praises and does not define: `is the answer`.
+fn is_judged(rest: &str) -> bool {
+    ["the answer", "the right", "the best", "the usual"].iter().any(|start| rest.starts_with(start))
+}
+
+/// `X is a Y`, `X lets you Z`: what a name is or does.
+pub(super) fn definition(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
+    let found = clause(sentence)?;
+    let first = words(found.subject).next()?;
+    let is_vague = VAGUE_SUBJECTS.contains(&first.as_str()) || first.starts_with(|c: char| c.is_ascii_digit());
+    let most = if of_gerund(&first).is_some() { 10 } else { 6 };
+    if word_count(found.subject) > most
+        || is_vague
+        || is_judged(found.rest)
+        || word_count(found.rest) < 3
+        || content_words(found.rest).count() < 2
+    {
+        return None;
+    }
+    let verb = found.verb.as_str();
+    let thing = subject.mid_sentence(found.subject);
+    if let Some(front) = predicate(&thing, &found) {
+        return Some(Made { kind: Kind::Term, front, back: sentence.to_owned() });
+    }
+    let front = what_is(&thing, verb, found.rest)?.front;
+    // What a service does in general is more than one sentence says.
+    let is_service = subject.services_in(found.subject).len() == 1 && word_count(found.subject) <= 3;
+    let is_broad = front.ends_with(" do?") && !front.contains(" you ");
+    let is_praise =
+        matches!(verb, "provides" | "provide" | "ensures" | "ensure" | "improves" | "enhances" | "offers" | "offer");
+    if is_service && is_praise {
+        return None;
+    }
+    let is_thin = !subject.has_entity(found.subject)
+        && !subject.shares_title(found.subject)
+        && content_words(found.subject).count() < 2;
+    if is_thin {
+        return None;
+    }
+    if is_broad
+        && (is_service
+            || matches!(
+                verb,
+                "comes"
+                    | "looks"
+                    | "stays"
+                    | "remains"
+                    | "depends"
+                    | "goes"
+                    | "takes"
+                    | "costs"
+                    | "belongs"
+                    | "belong"
+                    | "points"
+                    | "begins"
+                    | "ends"
+                    | "happens"
+                    | "counts"
+                    | "works"
+                    | "work"
+            ))
+    {
+        return None;
+    }
+    Some(Made { kind: Kind::Term, front, back: sentence.to_owned() })
+}
+
+/// Participles with their preposition and what asks for them.
+const PARTICIPLES: [(&str, &str, &str); 14] = [
+    ("used", "to", "What VERB THING used for?"),
+    ("used", "for", "What VERB THING used for?"),
+    ("designed", "to", "What VERB THING designed for?"),
+    ("designed", "for", "What VERB THING designed for?"),
+    ("meant", "for", "What VERB THING meant for?"),
+    ("stored", "in", "Where VERB THING stored?"),
+    ("limited", "to", "What VERB THING limited to?"),
+    ("restricted", "to", "What VERB THING restricted to?"),
+    ("based", "on", "What VERB THING based on?"),
+    ("made", "of", "What VERB THING made of?"),
+    ("charged", "for", "What VERB THING charged for?"),
+    ("responsible", "for", "What VERB THING responsible for?"),
+    ("prone", "to", "What VERB THING prone to?"),
+    ("suited", "for", "What VERB THING suited for?"),
+];
+
+/// Questions for `X is used to …`, `X can store …`, `X must …`.
+fn predicate(thing: &str, found: &Clause<'_>) -> Option<String> {
+    let mut rest = words(found.rest)
+        .filter(|word| !matches!(word.as_str(), "also" | "often" | "only" | "primarily" | "mainly" | "commonly"));
+    let (first, second) = (rest.next()?, rest.next().unwrap_or_default());
+    match found.verb.as_str() {
+        verb @ ("is" | "are") => PARTICIPLES
+            .iter()
+            .find(|(participle, preposition, _)| *participle == first && *preposition == second)
+            .map(|(_, _, question)| question.replace("VERB", verb).replace("THING", thing)),
+        verb @ ("can" | "must" | "cannot" | "should") if is_verb(&first) => {
+            let (verb, not) = if verb == "cannot" { ("can", " not") } else { (verb, "") };
+            let is_transitive =
+                matches!(first.as_str(), "store" | "use" | "hold" | "contain" | "support" | "allow" | "have" | "send");
+            let action = if is_transitive { first.as_str() } else { "do" };
+            Some(format!("What {verb} {thing}{not} {action}?"))
+        }
+        _ => None,
+    }
+}
+
+/// First words of subjects that name no single thing.
+const VAGUE_SUBJECTS: [&str; 24] = [
+    "one",
+    "each",
+    "every",
+    "some",
+    "any",
+    "most",
+    "all",
+    "only",
+    "two",
+    "three",
+    "no",
+    "another",
+    "other",
+    "many",
+    "few",
+    "several",
+    "nothing",
+    "something",
+    "nobody",
+    "everything",
+    "whoever",
+    "what",
+    "more",
+    "less",
+];
