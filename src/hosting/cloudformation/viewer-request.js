@@ -9,10 +9,10 @@ const OTHER_HOST = '${OtherDomainName}';
 const FILE = /\.(?:html|htm|css|js|mjs|json|map|webmanifest|xml|txt|log|md|markdown|csv|yaml|yml|svg|png|jpg|jpeg|gif|webp|avif|ico|pdf|zip|mp4|webm|mp3|woff2|woff|ics|rss|atom|epub|apkg|colpkg|gz|tgz|tar|docx|xlsx|pptx|mov|m4a|ogg|opus|wav|tsv)$/i;
 
 // Folders with files of any name, hidden files, and encoded slashes: never pages.
-const NO_PAGE = /^\/(?:assets|search)\/|\/\.|\\|%2f|%5c/i;
+const NO_PAGE = /^\/(?:assets|search|study)\/|\/\.|\\|%2f|%5c/i;
 
 // The pages at the root. Any other name there is a folder.
-const TOP_PAGE = /^\/(?:404|index|search)$/;
+const TOP_PAGE = /^\/(?:404|index|search|study)$/;
 
 function handler(event) {
   const request = event.request;
