@@ -6,31 +6,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync, mkdirSync } from 'nod
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { below, notes } from '../notes.mjs';
 
 const PROGRAM = process.env.NOTEWRIGHT ?? resolve(process.env.CARGO_TARGET_DIR ?? 'target', 'release/notewright');
 const sections = Number(process.argv[2] ?? 13_000);
-
-// A linear congruential generator (Knuth, The Art of Computer Programming, volume 2, table 3.3.4-1, line 26).
-let state = 0x9e3779b97f4a7c15n;
-function below(end) {
-  state = (state * 6364136223846793005n + 1442695040888963407n) & 0xffffffffffffffffn;
-  return Number(state >> 33n) % end;
-}
-const SYLLABLES = ['ka', 'lo', 'mi', 'ter', 'san', 've', 'no', 'ri', 'du', 'pel'];
-const SERVICES = ['Amazon SQS', 'Lambda', 'DynamoDB', 'CloudFront', 'API Gateway', 'EventBridge', 'KMS', 'Cognito', 'ECS', 'IAM'];
-const word = () => Array.from({ length: 2 + below(3) }, () => SYLLABLES[below(10)]).join('');
-function notes() {
-  const text = [];
-  for (let number = 1; number <= sections; number += 1) {
-    text.push(`### ${number}. ${SERVICES[below(10)]} ${word()} ${word()}`, '');
-    for (let line = 2 + below(4); line > 0; line -= 1) {
-      const words = Array.from({ length: 8 + below(20) }, () => (below(12) ? word() : SERVICES[below(10)]));
-      text.push(`- ${words.join(' ')}.`);
-    }
-    text.push('');
-  }
-  return text.join('\n');
-}
 
 const objects = new Map();
 let counts = {};
@@ -103,7 +82,7 @@ process.on('exit', () => rmSync(site, { recursive: true, force: true }));
 mkdirSync(join(site, 'notes'));
 const settings = 'bucket = "bench-bucket"\nregion = "us-east-1"\ndistribution = "E1"\n';
 writeFileSync(join(site, 'site.toml'), `[site]\ntitle = "Bench"\n[deploy]\n${settings}`);
-const text = notes();
+const text = notes(sections);
 
 function build(notebook) {
   writeFileSync(join(site, 'notes/n.md'), notebook);

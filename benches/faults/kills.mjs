@@ -8,7 +8,7 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join, posix, relative, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { below, notes } from './notes.mjs';
+import { below, notes } from '../notes.mjs';
 
 const PROGRAM = process.env.NOTEWRIGHT ?? resolve(process.env.CARGO_TARGET_DIR ?? 'target', 'release/notewright');
 const sections = Number(process.argv[2] ?? 1_510);

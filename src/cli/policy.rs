@@ -180,7 +180,7 @@ fn described(policies: &[Policy], file: &Path, format: Format) -> std::io::Resul
     let mut said = String::new();
     for policy in policies {
         let _ = writeln!(said, "{}: {}", file.display(), policy.summary);
-        for statement in &policy.statements {
+        for statement in policy.statements.iter().filter(|statement| !statement.sentence.is_empty()) {
             let _ = writeln!(said, "  {}", sentence(&statement.sentence));
         }
     }

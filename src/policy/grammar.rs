@@ -61,6 +61,14 @@ struct Reader<'a> {
     reports: &'a mut Reports,
 }
 
+/// The conditions of a statement.
+#[derive(Default)]
+struct Conditions {
+    tests: Vec<Test>,
+    /// Whether one of them is missing in `tests` because of a mistake.
+    has_unread: bool,
+}
+
 impl Reader<'_> {
     fn error(&mut self, code: &'static str, span: &Range<usize>, message: impl Into<String>, help: &str) {
         self.reports.error(code, span, message.into(), help);
@@ -137,9 +145,19 @@ impl Reader<'_> {
             (None, Some(node)) => Some(Who { is_not: true, principals: self.principals(node), key: node.span.clone() }),
             (None, None) => None,
         };
-        let tests = get("Condition").map_or_else(Vec::new, |condition| self.tests(condition));
+        let conditions = get("Condition").map(|condition| self.tests(condition));
+        let Conditions { tests, has_unread } = conditions.unwrap_or_default();
         let sid = get("Sid").and_then(|sid| self.sid(sid, kind, sids));
-        Some(Rule { sid, effect, principals, actions, resources, tests, is_incomplete })
+        Some(Rule {
+            sid,
+            effect,
+            principals,
+            actions,
+            resources,
+            tests,
+            has_unread_conditions: has_unread,
+            is_incomplete,
+        })
     }
 
     fn keys(&mut self, members: &Members, known: &[&str], what: &str) {
@@ -299,15 +317,16 @@ impl Reader<'_> {
         principals
     }
 
-    fn tests(&mut self, node: &Node) -> Vec<Test> {
+    fn tests(&mut self, node: &Node) -> Conditions {
         let help = "write `{\"StringEquals\": {\"aws:SourceAccount\": \"111122223333\"}}`";
         let Some(operators) = object(node) else {
-            if !is_template(node) {
+            let has_unread = !is_template(node);
+            if has_unread {
                 self.error("policy-condition", &node.span, "a condition is an object of operators", help);
             }
-            return Vec::new();
+            return Conditions { tests: Vec::new(), has_unread };
         };
-        let mut tests = Vec::new();
+        let mut conditions = Conditions::default();
         let mut seen = HashSet::new();
         for (written, span, keys) in operators.iter().filter(|(written, ..)| !template::has_placeholder(written)) {
             if written == ELLIPSIS {
@@ -324,6 +343,7 @@ impl Reader<'_> {
                 if !is_template(keys) {
                     let message = format!("`{written}` needs an object of keys and values");
                     self.error("policy-condition", &keys.span, message, help);
+                    conditions.has_unread = true;
                 }
                 continue;
             };
@@ -331,10 +351,10 @@ impl Reader<'_> {
                 keys,
                 &operator,
                 &Text { text: written.clone(), span: span.clone(), is_template: false },
-                &mut tests,
+                &mut conditions.tests,
             );
         }
-        tests
+        conditions
     }
 
     fn condition_keys(&mut self, keys: &Members, operator: &Operator, written: &Text, tests: &mut Vec<Test>) {

@@ -27,6 +27,8 @@ pub(super) struct Rule {
     /// None: the statement has no `Resource`.
     pub resources: Option<Names>,
     pub tests: Vec<Test>,
+    /// Whether a condition has a mistake for which it is missing in `tests`.
+    pub has_unread_conditions: bool,
     /// Whether an ellipsis stands for parts of it.
     pub is_incomplete: bool,
 }

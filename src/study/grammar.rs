@@ -191,7 +191,7 @@ pub(super) fn clause(sentence: &str) -> Option<Clause<'_>> {
     None
 }
 
-/// A verb that stands further from the beginning has a subject that is no short name.
+/// The words that are searched for the verb: a longer subject is no name of a thing.
 const MOST_WORDS_BEFORE_VERB: usize = 10;
 
 /// What is open before a word: parentheses, and a span of code.

@@ -215,7 +215,7 @@ fn answer(subject: &Subject<'_>, at: usize, found: Label<'_>, most: usize) -> Op
     ((is_about_title || !leans(&text)) && says_words && content_words(&text).count() >= 2).then_some(text)
 }
 
-/// Whether a text begins with a pronoun that stands for the subject of its section.
+/// Whether a text begins with a pronoun, such as `It`. Only the text before it says what the pronoun means.
 #[must_use]
 pub(super) fn starts_with_pronoun(text: &str) -> bool {
     let text = text.strip_prefix("- ").unwrap_or(text);

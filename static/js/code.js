@@ -65,9 +65,9 @@
     });
   }
 
-  for (const details of document.querySelectorAll(policy ? 'details.policy' : 'never')) {
+  for (const details of policy ? document.querySelectorAll('details.policy') : []) {
     const ask = button('Would this be allowed?', async () => {
-      for (const address of policy.split(' ')) await load(address);
+      if (!globalThis.notewrightAsk) for (const address of policy.split(' ')) await load(address);
       ask.textContent = globalThis.notewrightAsk?.(ask) ?? 'It could not be loaded: reload the page';
     });
     ask.lang = 'en';

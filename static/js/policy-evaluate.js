@@ -12,7 +12,8 @@
   // From the closest to the widest: how a principal names a caller.
   const REACHES = ['session', 'user', 'role', 'everyone', 'account'];
   // What a template or the reader of an example fills in: nothing can be compared with it.
-  const PLACEHOLDER = /<[^<>"*\n]{1,60}>|\{\{|\$\{(?![^:}]+:[^:}])(?![*?$]\})|…|\.\.\./;
+  const PLACEHOLDER =
+    /<[^<>"*\n]{1,59}>|(?<!\$)\{[^{}"*\n]{1,59}\}|\$\{(?![^:}]+:[^:}])(?![*?$]\})[^}]+\}|\$[a-z_]|%s|…|\.\.\./i;
 
   const list = (value) => (value === undefined ? [] : [value].flat());
   const texts = (value) => list(value).map(String);
@@ -174,9 +175,10 @@
   }
 
   function hasResource(rule, arn, around) {
-    const names = texts(rule.Resource ?? rule.NotResource);
     // A trust policy is about its role.
-    if (names.length === 0) return (rule.Principal ?? rule.NotPrincipal) !== undefined && rule.Resource === undefined;
+    if (rule.Resource === undefined && rule.NotResource === undefined) return (rule.Principal ?? rule.NotPrincipal) !== undefined;
+    const names = texts(rule.Resource ?? rule.NotResource);
+    if (names.length === 0) return false;
     const isNamed = names.some((name) => {
       if (name === '*') return true;
       const wanted = isUnknown(name) ? undefined : pattern(name, around);
@@ -197,21 +199,28 @@
 
   // An address as a number and its length in bits.
   function address(text) {
-    if (/^\d{1,3}(\.\d{1,3}){3}$/.test(text)) {
+    if (/^(0|[1-9]\d{0,2})(\.(0|[1-9]\d{0,2})){3}$/.test(text)) {
       const bytes = text.split('.').map(Number);
       return bytes.some((byte) => byte > 255) ? undefined : [bytes.reduce((all, byte) => all * 256n + BigInt(byte), 0n), 32];
+    }
+    // The last 32 bits may be written as an IPv4 address (RFC 4291, section 2.2).
+    const quad = /^(.*:)([\d.]+\.[\d.]+)$/.exec(text);
+    if (quad) {
+      const last = address(quad[2]);
+      return last?.[1] === 32 ? address(`${quad[1]}${(last[0] >> 16n).toString(16)}:${(last[0] & 0xffffn).toString(16)}`) : undefined;
     }
     const [head, tail, ...more] = text.split('::');
     const groups = (half) => (half ? half.split(':') : []);
     const [before, after] = [groups(head), groups(tail)];
     const missing = 8 - before.length - after.length;
     const all = [...before, ...Array(tail === undefined ? 0 : Math.max(missing, 0)).fill('0'), ...after];
-    if (more.length > 0 || all.length !== 8 || !all.every((group) => /^[0-9a-f]{1,4}$/i.test(group))) return undefined;
+    if (more.length > 0 || (tail !== undefined && missing < 1) || all.length !== 8 || !all.every((group) => /^[0-9a-f]{1,4}$/i.test(group))) return undefined;
     return [all.reduce((sum, group) => sum * 65536n + BigInt(`0x${group}`), 0n), 128];
   }
 
   function isInRange(text, range) {
-    const [network, length] = range.split('/');
+    const [network, length, ...more] = range.split('/');
+    if (more.length > 0 || length === '' || !/^\d*$/.test(length ?? '')) return false;
     const [given, wanted] = [address(text), address(network)];
     if (!given || !wanted || given[1] !== wanted[1]) return false;
     const rest = BigInt(given[1] - Math.min(length === undefined ? given[1] : Number(length), given[1]));
@@ -273,8 +282,11 @@
 
   // The key of the first condition that is false.
   function falseCondition(rule, around) {
+    const isObject = (value) => typeof value === 'object' && value !== null;
+    if (rule.Condition !== undefined && !isObject(rule.Condition)) return 'Condition';
+    // An operator without keys is a mistake, and never true.
     const tests = Object.entries(rule.Condition ?? {}).flatMap(([operator, keys]) =>
-      Object.entries(keys).map(([key, values]) => [operator, key, texts(values)]));
+      (isObject(keys) ? Object.entries(keys).map(([key, values]) => [operator, key, texts(values)]) : [['', operator, []]]));
     return tests.find(([operator, key, values]) => !holds(operator, key, values, around))?.[1];
   }
 
@@ -375,5 +387,5 @@
     return { decision: 'not allowed', reason: outcome, misses };
   }
 
-  globalThis.notewrightPolicy = { evaluate, isUnknown };
+  globalThis.notewrightPolicy = { evaluate };
 })();

@@ -14,13 +14,18 @@
     decisions: { allowed: 'Allowed', denied: 'Denied', 'not allowed': 'Not allowed' },
   };
 
+  // Which of the evaluator's lists a policy is in, by its kind.
+  const LAYERS = {
+    identity: 'identity', resource: 'resource', trust: 'resource', servicecontrol: 'serviceControl', resourcecontrol: 'resourceControl',
+  };
+
   // The policy of a block of code: whole, or as statements alone. Undefined if it is no JSON.
   function policyOf(code) {
     try {
       const value = JSON.parse(code);
-      if (value.Statement) return value;
-      const statements = [value].flat();
-      return statements.every((one) => one.Effect) ? { Version: '2012-10-17', Statement: statements } : undefined;
+      const statements = [value.Statement ?? value].flat();
+      if (statements.length === 0 || !statements.every((one) => one?.Effect)) return undefined;
+      return value.Statement ? value : { Version: '2012-10-17', Statement: statements };
     } catch {
       return undefined;
     }
@@ -41,10 +46,11 @@
     return { input, label: made('label', {}, made('span', { textContent: words }), input) };
   }
 
-  function form(policy) {
-    const statements = [policy.Statement].flat();
-    const isOfResource = statements.some((one) => one.Principal ?? one.NotPrincipal);
-    const [rule] = statements;
+  // `kind` is what the policy is attached to.
+  function form(policy, kind) {
+    const layer = LAYERS[kind];
+    const isOfResource = layer === 'resource';
+    const [rule] = [policy.Statement].flat();
     const action = first(rule.Action), arn = first(rule.Resource);
     const fields = {
       do: field(WORDS.do, isWhole(action) ? action : ''),
@@ -65,11 +71,10 @@
       const context = {};
       for (const [key, text] of pairs) (context[key.trim()] ??= []).push(text.trim());
       const request = { as: isOfResource ? value('as') : undefined, do: value('do'), on: value('on'), context };
-      const layer = isOfResource ? 'resource' : 'identity';
       const { decision, reason, misses } = notewrightPolicy.evaluate(request, { [layer]: [policy] });
-      const kind = decision === 'allowed' ? 'allow' : 'deny';
+      const colour = decision === 'allowed' ? 'allow' : 'deny';
       return answer.replaceChildren(
-        made('p', {}, made('strong', { className: kind, textContent: WORDS.decisions[decision] }), `: ${reason}.`),
+        made('p', {}, made('strong', { className: colour, textContent: WORDS.decisions[decision] }), `: ${reason}.`),
         made('ul', {}, ...misses.map((miss) => made('li', { textContent: `${miss}.` }))));
     });
     return element;
@@ -82,7 +87,7 @@
     const isAlone = !details.nextElementSibling?.matches('details.policy');
     const policy = isAlone ? policyOf(block?.querySelector('pre')?.textContent) : undefined;
     if (!policy) return WORDS.noJson;
-    const element = form(policy);
+    const element = form(policy, details.dataset.kind);
     button.replaceWith(element);
     element.elements[0].focus();
     return '';

@@ -497,13 +497,13 @@
       for (const [isAnywhere, form] of [[false, (word) => word], [false, stem], [true, (word) => word]]) {
         const wanted = form(term);
         const allowed = allowedDistance(wanted);
+        const length = characters(wanted).length;
         const similar = [];
         if (allowed) {
           for (const { terms, levels } of this.guesses(isAnywhere ? undefined : initial)) {
             terms.forEach((other, at) => {
               if (!isAnywhere && [...other][0] !== initial) return;
               const written = form(other);
-              const length = characters(wanted).length;
               const longer = characters(written).length - length;
               if (Math.abs(longer) > allowed || (length === 3 && longer < 1)) return;
               const distance = editDistance(wanted, written, allowed);

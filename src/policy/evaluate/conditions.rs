@@ -10,6 +10,9 @@ use std::net::IpAddr;
 
 /// Whether all conditions of a statement are true.
 pub(super) fn all(rule: &Rule, document: &Document, context: &Context) -> Result<(), Miss> {
+    if rule.has_unread_conditions {
+        return Err(Miss::UnreadCondition);
+    }
     match rule.tests.iter().find(|test| !holds(test, document, context)) {
         Some(test) => Err(Miss::Condition(test.key.text.clone())),
         None => Ok(()),
@@ -61,7 +64,7 @@ fn compare(base: &str, given: &str, value: &Text, document: &Document, context: 
         "StringEqualsIgnoreCase" | "StringNotEqualsIgnoreCase" => given.to_lowercase() == wanted.to_lowercase(),
         "Bool" => given.eq_ignore_ascii_case(&wanted),
         "IpAddress" | "NotIpAddress" => is_in_range(given, &wanted).unwrap_or(false),
-        _ if base.starts_with("Numeric") => ordered(base, given.parse().ok(), wanted.parse().ok()),
+        _ if base.starts_with("Numeric") => ordered(base, number(given), number(&wanted)),
         _ if base.starts_with("Date") => ordered(base, seconds(given), seconds(&wanted)),
         _ => given == wanted,
     }
@@ -74,7 +77,7 @@ fn ordered(base: &str, given: Option<f64>, wanted: Option<f64>) -> bool {
         "LessThanEquals" => given <= wanted,
         "GreaterThan" => given > wanted,
         "GreaterThanEquals" => given >= wanted,
-        _ => (given - wanted).abs() < f64::EPSILON,
+        _ => given <= wanted && given >= wanted,
     }
 }
 
@@ -99,10 +102,15 @@ fn is_in_range(address: &str, range: &str) -> Option<bool> {
     })
 }
 
+/// A number as IAM reads it: `inf` and `nan` are none.
+fn number(text: &str) -> Option<f64> {
+    text.parse().ok().filter(|number: &f64| number.is_finite())
+}
+
 /// Seconds since 1970 of a date in ISO 8601, or of a number of seconds.
 #[expect(clippy::cast_precision_loss, reason = "seconds of this millennium are far below 2^52")]
 fn seconds(text: &str) -> Option<f64> {
-    if let Ok(number) = text.parse() {
+    if let Some(number) = number(text) {
         return Some(number);
     }
     let (date, time) = text.split_once(['T', 't']).unwrap_or((text, "00:00:00Z"));
@@ -120,7 +128,8 @@ fn seconds(text: &str) -> Option<f64> {
             let minutes: f64 = digits.get(2..4).unwrap_or("0").parse().ok()?;
             (hours * 3600.0 + minutes * 60.0) * if *sign == b'-' { -1.0 } else { 1.0 }
         }
-        _ => 0.0,
+        _ if matches!(zone, "" | "Z" | "z") => 0.0,
+        _ => return None,
     };
     if !(0..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
         return None;

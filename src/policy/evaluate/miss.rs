@@ -8,6 +8,8 @@ pub(super) enum Miss {
     Principal,
     Action,
     Resource,
+    /// A condition that has a mistake.
+    UnreadCondition,
     /// The condition on this key.
     Condition(String),
 }
@@ -18,6 +20,7 @@ impl fmt::Display for Miss {
             Self::Principal => formatter.write_str("it is about another principal"),
             Self::Action => formatter.write_str("it is about other actions"),
             Self::Resource => formatter.write_str("it is about other resources"),
+            Self::UnreadCondition => formatter.write_str("its condition has a mistake"),
             Self::Condition(key) => write!(formatter, "its condition on `{key}` is false"),
         }
     }
