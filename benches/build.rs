@@ -6,6 +6,10 @@
 //! from `/proc`.
 #![expect(clippy::disallowed_methods, reason = "a benchmark reads clocks and files")]
 
+#[path = "shared/cpu.rs"]
+mod cpu;
+
+use cpu::{CHILDREN, OWN, cpu};
 use notewright::build::{self, Prepared};
 use notewright::disk::Options;
 use notewright::search::Index;
@@ -50,7 +54,7 @@ struct Run {
 }
 
 fn built(root: &Path, out: &Path) -> Run {
-    let before = children_cpu();
+    let before = cpu(CHILDREN);
     let start = Instant::now();
     let mut child = Command::new(env!("CARGO_BIN_EXE_notewright"))
         .args(["build", "--quiet", "--root"])
@@ -75,7 +79,7 @@ fn built(root: &Path, out: &Path) -> Run {
         std::thread::sleep(Duration::from_millis(1));
     };
     assert!(status.success(), "notewright builds the notes");
-    Run { cpu: children_cpu() - before, wall: start.elapsed(), peak_kib }
+    Run { cpu: cpu(CHILDREN) - before, wall: start.elapsed(), peak_kib }
 }
 
 /// Returns the CPU seconds of the search index and its files, as the mean of some rounds.
@@ -84,27 +88,13 @@ fn search_cpu(root: &Path, notes: &Path, rounds: usize) -> f64 {
     let Ok(Prepared { site, .. }) = build::prepare(&options, notewright::site::SiteForm::Folder) else {
         panic!("the notes can be read")
     };
-    let before = cpu(11);
+    let before = cpu(OWN);
     for _ in 0..rounds {
         std::hint::black_box(files::files(&Index::new(&site), &site));
     }
     #[expect(clippy::cast_precision_loss, reason = "a few rounds")]
     let rounds = rounds as f64;
-    (cpu(11) - before) / rounds
-}
-
-/// Returns the CPU seconds of all child processes so far.
-fn children_cpu() -> f64 {
-    cpu(13)
-}
-
-/// Returns the sum of two adjacent fields of `/proc/self/stat`: user and system time in hundredths (proc(5)). Fields
-/// are counted after the program name.
-fn cpu(field: usize) -> f64 {
-    let stat = std::fs::read_to_string("/proc/self/stat").expect("/proc/self/stat");
-    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-    let hundredths: f64 = fields[field..field + 2].iter().filter_map(|field| field.parse::<f64>().ok()).sum();
-    hundredths / 100.0
+    (cpu(OWN) - before) / rounds
 }
 
 fn site(out: &Path) -> (usize, u64) {

@@ -7,24 +7,16 @@
 #![expect(clippy::disallowed_methods, reason = "a benchmark reads clocks and files")]
 
 #[path = "../fuzz/targets/targets.rs"]
-#[expect(dead_code, unused_imports, reason = "a deploy plan and a request have no parser to measure")]
 mod targets;
 
-/// A fuzz target.
-type Parser = fn(&[u8]);
+#[path = "shared/cpu.rs"]
+mod cpu;
 
-const PARSERS: [(&str, Parser); 10] = [
-    ("cards", targets::cards),
-    ("catalogue", targets::catalogue),
-    ("front_matter", targets::front_matter),
-    ("numbering", targets::numbering),
-    ("pipeline", targets::pipeline),
-    ("policies", targets::policies),
-    ("repairs", targets::repairs),
-    ("sanitizer", targets::sanitizer),
-    ("search_query", targets::search_query),
-    ("site_toml", targets::site_toml),
-];
+use cpu::{OWN, cpu};
+use targets::TARGETS;
+
+/// A deploy plan and a request are targets without a parser to measure.
+const NO_PARSERS: [&str; 2] = ["deploy_plan", "http_request"];
 
 /// Each is repeated until the input is long enough.
 const SHAPES: [&str; 48] = [
@@ -92,16 +84,17 @@ fn main() {
     let mut steep = 0;
     println!("| parser | shape | CPU ms at 6, 12, 24, 48 KiB |");
     println!("|---|---|---|");
-    for (name, parser) in PARSERS.iter().filter(|(name, _)| wanted.is_empty() || wanted.iter().any(|it| it == name)) {
+    let parsers = TARGETS.iter().filter(|(name, _)| !NO_PARSERS.contains(name));
+    for (name, parser) in parsers.filter(|(name, _)| wanted.is_empty() || wanted.iter().any(|it| it == name)) {
         // The first call makes what all others share.
         parser(b"### 1. A\n\nx\n");
         for shape in SHAPES {
             let mut times = Vec::new();
             for doubling in 0..4 {
                 let input = shape.repeat((SHORTEST << doubling) / shape.len());
-                let before = cpu();
+                let before = cpu(OWN);
                 parser(input.as_bytes());
-                times.push(cpu() - before);
+                times.push(cpu(OWN) - before);
                 // Steep enough already.
                 if times.last().is_some_and(|&last| last > 20.0) {
                     break;
@@ -118,12 +111,4 @@ fn main() {
     }
     println!("\n{steep} grow faster than 2.5 times a doubling");
     std::process::exit(i32::from(steep > 0));
-}
-
-/// Returns the CPU seconds of this process so far, user and system time in hundredths (proc(5)).
-fn cpu() -> f64 {
-    let stat = std::fs::read_to_string("/proc/self/stat").expect("/proc/self/stat");
-    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-    let hundredths: f64 = fields[11..13].iter().filter_map(|field| field.parse::<f64>().ok()).sum();
-    hundredths / 100.0
 }

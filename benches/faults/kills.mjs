@@ -18,7 +18,7 @@ const MANIFEST = '.notewright.json';
 
 mkdirSync(join(root, 'notes'));
 const old = notes(sections);
-// One section in forty changes, some are new, one leaves, and another notebook comes.
+// One section in fifty changes, some are new, one leaves, and another notebook comes.
 const edited = `${old.replace(/### 7\. .*\n[^#]*/, '').replaceAll(/### (\d*[24]0)\. .*\n/g, '$&\nThis line is new.\n')}
 ${Array.from({ length: 20 }, (_, at) => `### ${sections + 1 + at}. A new section\n\nAmazon SQS, see ${at + 1}.\n\n`).join('')}`;
 const other = '### 1. Another notebook\n\nLambda.\n';
@@ -64,7 +64,7 @@ function targets(path, html) {
   return found;
 }
 
-// Each page must be old or new, with all files that it loads. Pages that both versions have must have no dead link.
+// Each page must be old or new, with all files that it loads. After the last build no link may be dead.
 function faults(out, files, [before, after], { isFinal }) {
   let [mixed, missing, dead] = [0, 0, 0];
   for (const [path, hash] of files) {

@@ -71,7 +71,7 @@ await Promise.all(
 const took = (performance.now() - begin) / 1000;
 const open = posts.filter((socket) => !socket.destroyed && socket.readyState === 'open').length;
 times.sort((a, b) => a - b);
-const at = (share) => times[Math.min(times.length - 1, Math.floor(times.length * share))].toFixed(1);
+const at = (share) => times[Math.min(times.length - 1, Math.floor(times.length * share))]?.toFixed(1) ?? '-';
 console.log(`${requests} requests, ${atOnce} at once, ${open} of ${slow} slow bodies still open: ${took.toFixed(1)} s`);
 console.log(`p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, longest ${at(1)} ms, ${errors} errors`);
 posts.forEach((socket) => socket.destroy());

@@ -32,6 +32,25 @@ use std::time::Duration;
 
 pub(crate) use deploy::deploy_plan;
 
+/// A target: it takes bytes, and panics if something does not hold.
+pub(crate) type Target = fn(&[u8]);
+
+/// All targets. The names are those of the folders of `seeds/` and of the files of `fuzz_targets/`.
+pub(crate) const TARGETS: [(&str, Target); 12] = [
+    ("cards", cards),
+    ("catalogue", catalogue),
+    ("deploy_plan", deploy_plan),
+    ("front_matter", front_matter),
+    ("http_request", http_request),
+    ("numbering", numbering),
+    ("pipeline", pipeline),
+    ("policies", policies),
+    ("repairs", repairs),
+    ("sanitizer", sanitizer),
+    ("search_query", search_query),
+    ("site_toml", site_toml),
+];
+
 /// A catalogue with every kind of name.
 const CATALOGUE: &str = "- id: amazon-sqs\n  name: Amazon SQS\n  aliases: [SQS, Simple Queue Service]\n  iam: [sqs]\n\
                          - id: aws-lambda\n  name: AWS Lambda\n  aliases: [Lambda]\n  iam: [lambda]\n\
@@ -74,7 +93,7 @@ pub(crate) fn numbering(data: &[u8]) {
     Made::of(notes.as_bytes());
 }
 
-/// Repairs: the fixes do not overlap, and writing them leaves notes that can be read.
+/// Repairs: notes with all fixes written can be read. Overlapping fixes are skipped, as `check --fix` does.
 pub(crate) fn repairs(data: &[u8]) {
     let made = Made::of(&[b"### 1. A\n\n", data].concat());
     let text = &made.sources.get(made.file).text;

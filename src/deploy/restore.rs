@@ -9,10 +9,11 @@ use super::ledger::decoded;
 use super::manifest::{self, Manifest, Record};
 use super::plan::{Put, SiteFile, named};
 use super::{Stop, StopKind};
+use serde::Serialize;
 use std::collections::{BTreeMap, HashSet};
 
 /// A deploy that the bucket remembers.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Deployed {
     /// Id of the deploy.
     pub deploy: String,
@@ -20,7 +21,8 @@ pub struct Deployed {
     pub at: u64,
     /// Number of its files.
     pub files: usize,
-    /// Number of files whose version is no longer in the bucket. At 0 the deploy can be restored.
+    /// Number of files whose version is no longer in the bucket. At 0 the deploy can be restored, unless only the headers of a
+    /// lost version differ from those of one that is kept.
     pub lost: usize,
 }
 

@@ -4,33 +4,27 @@
 #[path = "../../fuzz/targets/targets.rs"]
 mod targets;
 
-type Target = fn(&[u8]);
-
-/// The targets by the names of their folders in `fuzz/seeds/`.
-const TARGETS: [(&str, Target); 12] = [
-    ("cards", targets::cards),
-    ("catalogue", targets::catalogue),
-    ("deploy_plan", targets::deploy_plan),
-    ("front_matter", targets::front_matter),
-    ("http_request", targets::http_request),
-    ("numbering", targets::numbering),
-    ("pipeline", targets::pipeline),
-    ("policies", targets::policies),
-    ("repairs", targets::repairs),
-    ("sanitizer", targets::sanitizer),
-    ("search_query", targets::search_query),
-    ("site_toml", targets::site_toml),
-];
+use std::path::Path;
+use targets::TARGETS;
 
 #[test]
 fn kept_inputs_break_no_target() {
-    let seeds = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds");
-    let mut folders: Vec<String> = std::fs::read_dir(&seeds)
-        .expect("the seeds")
-        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
-        .collect();
-    folders.sort();
-    assert_eq!(folders, TARGETS.map(|(name, _)| name), "each folder of seeds is a target");
+    let fuzz = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");
+    let seeds = fuzz.join("seeds");
+    let stems = |folder: &Path| {
+        let entries = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+        let mut stems: Vec<String> =
+            entries.map(|path| path.file_stem().unwrap_or_default().to_string_lossy().into_owned()).collect();
+        stems.sort();
+        stems
+    };
+    let names = TARGETS.map(|(name, _)| name);
+    assert_eq!(stems(&seeds), names, "each folder of seeds is a target");
+    assert_eq!(stems(&fuzz.join("fuzz_targets")), names, "each program is a target");
+    let workflow = include_str!("../../.github/workflows/fuzz.yml");
+    for name in names {
+        assert!(workflow.contains(&format!("- {name}\n")), "fuzz.yml leaves out `{name}`");
+    }
     for (name, target) in TARGETS {
         let mut files: Vec<_> =
             std::fs::read_dir(seeds.join(name)).expect(name).map(|entry| entry.expect("an entry").path()).collect();

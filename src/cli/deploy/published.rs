@@ -89,7 +89,7 @@ struct Summary<'a> {
 /// The estimate of the cost in `--format json`, in US dollars.
 #[derive(Serialize)]
 struct Estimate {
-    requests: u64,
+    requests: usize,
     requests_usd: String,
     most_for_invalidation_usd: String,
 }
@@ -139,8 +139,8 @@ fn print_result(outcome: &Outcome, is_dry: bool, common: &Common) -> std::io::Re
             invalidation: done.as_ref().and_then(|done| done.invalidation.as_deref()),
             cost: Estimate {
                 requests: cost.requests,
-                requests_usd: dollars(cost.requests_price).trim_start_matches('$').to_owned(),
-                most_for_invalidation_usd: dollars(cost.most_for_invalidation).trim_start_matches('$').to_owned(),
+                requests_usd: dollars(cost.requests_price),
+                most_for_invalidation_usd: dollars(cost.most_for_invalidation),
             },
         };
         text = serde_json::to_string(&summary).map_err(std::io::Error::other)? + "\n";
@@ -164,11 +164,11 @@ fn print_result(outcome: &Outcome, is_dry: bool, common: &Common) -> std::io::Re
             text.push_str(&format!("{target}: {what}\n"));
         }
         if is_dry {
-            let requests = counted(usize::try_from(cost.requests).unwrap_or(usize::MAX), "request");
-            text.push_str(&format!("cost: about {} for {requests}", dollars(cost.requests_price)));
+            let requests = counted(cost.requests, "request");
+            text.push_str(&format!("cost: about ${} for {requests}", dollars(cost.requests_price)));
             if cost.most_for_invalidation > 0 {
                 let most = dollars(cost.most_for_invalidation);
-                text.push_str(&format!(", and up to {most} for the invalidation (1,000 paths a month are free)"));
+                text.push_str(&format!(", and up to ${most} for the invalidation (1,000 paths a month are free)"));
             }
             text.push_str("; prices of us-east-1\n");
         }
@@ -180,12 +180,6 @@ fn print_result(outcome: &Outcome, is_dry: bool, common: &Common) -> std::io::Re
 fn print_list(target: &str, deploys: &[Deployed], common: &Common) -> std::io::Result<End> {
     let mut out = std::io::stdout();
     if common.format == Format::Json {
-        let deploys: Vec<_> = deploys
-            .iter()
-            .map(|Deployed { deploy, at, files, lost }| {
-                serde_json::json!({ "deploy": deploy, "at": at, "files": files, "lost": lost })
-            })
-            .collect();
         writeln!(out, "{}", serde_json::json!({ "target": target, "deploys": deploys }))?;
         return Ok(End::Done);
     }

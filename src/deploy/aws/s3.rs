@@ -15,6 +15,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use md5::{Digest, Md5};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use std::collections::BTreeMap;
@@ -128,28 +129,10 @@ impl Bucket {
     pub(in crate::deploy) fn list(&self) -> Result<BTreeMap<String, Listed>, Stop> {
         let mut listing = BTreeMap::new();
         let mut token: Option<String> = None;
-        let mut damaged = 0;
         loop {
-            let prefix = utf8_percent_encode(&self.prefix, QUERY);
             let more = token.as_ref().map(|token| format!("&continuation-token={}", utf8_percent_encode(token, QUERY)));
-            let more = more.unwrap_or_default();
-            let url = format!("{}/?list-type=2&encoding-type=url&max-keys=1000&prefix={prefix}{more}", self.address);
-            let request = Request { method: Method::GET, url, headers: Vec::new(), body: b"", action: "s3:ListBucket" };
-            let answer = self.client.send(&request)?;
-            if answer.status != StatusCode::OK {
-                return Err(self.refused("list", "", &answer));
-            }
-            let page: Page = match quick_xml::de::from_str(&String::from_utf8_lossy(&answer.body)) {
-                Ok(page) => page,
-                Err(_) if damaged < 2 => {
-                    damaged += 1;
-                    continue;
-                }
-                Err(error) => {
-                    let message = format!("cannot read the listing of the bucket: {error}");
-                    return Err(Stop::new(StopKind::Failed, message));
-                }
-            };
+            let query = format!("list-type=2{}", more.unwrap_or_default());
+            let page: Page = self.page(&query, "s3:ListBucket", "list")?;
             let is_escaped = page.encoding_type.as_deref() == Some("url");
             for Content { key, e_tag, size } in page.contents {
                 let key = if is_escaped { unescaped(&key) } else { key };
@@ -161,6 +144,29 @@ impl Bucket {
             match page.next_continuation_token.filter(|_| page.is_truncated) {
                 Some(next) => token = Some(next),
                 None => return Ok(listing),
+            }
+        }
+    }
+
+    /// Asks for a page of a listing of the prefix. `doing` is what a message says that the bucket refuses: `list`. A damaged
+    /// page is asked for again.
+    fn page<T: DeserializeOwned>(&self, query: &str, action: &'static str, doing: &str) -> Result<T, Stop> {
+        let prefix = utf8_percent_encode(&self.prefix, QUERY);
+        let url = format!("{}/?{query}&encoding-type=url&max-keys=1000&prefix={prefix}", self.address);
+        let mut damaged = 0;
+        loop {
+            let request = Request { method: Method::GET, url: url.clone(), headers: Vec::new(), body: b"", action };
+            let answer = self.client.send(&request)?;
+            if answer.status != StatusCode::OK {
+                return Err(self.refused(doing, "", &answer));
+            }
+            match quick_xml::de::from_str(&String::from_utf8_lossy(&answer.body)) {
+                Ok(page) => return Ok(page),
+                Err(_) if damaged < 2 => damaged += 1,
+                Err(error) => {
+                    let message = format!("cannot read what the bucket answers when asked to {doing} it: {error}");
+                    return Err(Stop::new(StopKind::Failed, message));
+                }
             }
         }
     }

@@ -71,13 +71,13 @@ fn compare(base: &str, given: &str, value: &Text, document: &Document, context: 
 }
 
 fn ordered(base: &str, given: Option<f64>, wanted: Option<f64>) -> bool {
-    let (Some(given), Some(wanted)) = (given, wanted) else { return false };
+    let Some(order) = given.zip(wanted).and_then(|(given, wanted)| given.partial_cmp(&wanted)) else { return false };
     match base.trim_start_matches("Numeric").trim_start_matches("Date") {
-        "LessThan" => given < wanted,
-        "LessThanEquals" => given <= wanted,
-        "GreaterThan" => given > wanted,
-        "GreaterThanEquals" => given >= wanted,
-        _ => given <= wanted && given >= wanted,
+        "LessThan" => order.is_lt(),
+        "LessThanEquals" => order.is_le(),
+        "GreaterThan" => order.is_gt(),
+        "GreaterThanEquals" => order.is_ge(),
+        _ => order.is_eq(),
     }
 }
 
@@ -102,7 +102,7 @@ fn is_in_range(address: &str, range: &str) -> Option<bool> {
     })
 }
 
-/// A number as IAM reads it: `inf` and `nan` are none.
+/// A number as IAM reads it, so not `inf` and `nan`.
 fn number(text: &str) -> Option<f64> {
     text.parse().ok().filter(|number: &f64| number.is_finite())
 }

@@ -2,9 +2,9 @@
 //! without versioning has one version of each object.
 
 use super::{Bucket, KEY, Object, QUERY, unescaped};
+use crate::deploy::Stop;
 use crate::deploy::aws::http::Request;
-use crate::deploy::{Stop, StopKind};
-use ::http::{Method, StatusCode};
+use ::http::Method;
 use percent_encoding::utf8_percent_encode;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -23,17 +23,8 @@ impl Bucket {
         let mut versions: BTreeMap<String, Vec<Version>> = BTreeMap::new();
         let mut after = String::new();
         loop {
-            let prefix = utf8_percent_encode(&self.prefix, QUERY);
-            let url = format!("{}/?encoding-type=url&max-keys=1000&prefix={prefix}{after}&versions=", self.address);
-            let action = "s3:ListBucketVersions";
-            let request = Request { method: Method::GET, url, headers: Vec::new(), body: b"", action };
-            let answer = self.client.send(&request)?;
-            if answer.status != StatusCode::OK {
-                return Err(self.refused("list the versions of", "", &answer));
-            }
-            let page: Page = quick_xml::de::from_str(&String::from_utf8_lossy(&answer.body)).map_err(|error| {
-                Stop::new(StopKind::Failed, format!("cannot read the versions of the bucket: {error}"))
-            })?;
+            let page: Page =
+                self.page(&format!("versions={after}"), "s3:ListBucketVersions", "list the versions of")?;
             let decoded =
                 |key: &str| if page.encoding_type.as_deref() == Some("url") { unescaped(key) } else { key.to_owned() };
             for Entry { key, version_id, e_tag } in page.versions {
