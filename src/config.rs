@@ -461,7 +461,7 @@ fn table_of(text: &str, key: usize) -> Option<&'static str> {
 fn none_of_the_values(error: &toml::de::Error, text: &str) -> Option<Diagnostic> {
     let range = error.span().filter(|_| error.message().trim_end() == "wanted string or table")?;
     let mut quoted = text.to_owned();
-    quoted.replace_range(range.clone(), &format!("{:?}", &text[range.clone()]));
+    quoted.replace_range(range.clone(), &toml::Value::from(&text[range.clone()]).to_string());
     let named = toml::from_str::<Config>(&quoted).err()?;
     let is_same = named.span().is_some_and(|span| span.start == range.start);
     is_same.then(|| mistake(&named, &quoted))

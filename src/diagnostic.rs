@@ -198,7 +198,7 @@ const FEWEST_DEAD_LINKS: usize = 10;
 const PLACES_NAMED: usize = 3;
 
 /// Codes that one habit of an author repeats all through the notes.
-const REPEATED: [&str; 13] = [
+const REPEATED: [&str; 14] = [
     "dead-link",
     "front-matter-unknown-key",
     "html-blocked",
@@ -212,6 +212,7 @@ const REPEATED: [&str; 13] = [
     "number-out-of-order",
     "number-repeated",
     "picture-elsewhere",
+    "summary-not-shown",
 ];
 
 /// Draws diagnostics in their order. Those with one cause are drawn once, with the first positions and a count.

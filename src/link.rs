@@ -24,7 +24,7 @@ use crate::site::{Attachment, Route, SectionId, Site, SiteForm};
 use rayon::prelude::*;
 use section::{Context, LinkedSection};
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 use targets::Targets;
 
@@ -60,8 +60,7 @@ pub fn link(
     let mut diagnostics = addresses::name_folders(&mut notebooks, &config.catalogue.path);
     diagnostics.extend(addresses::name_sections(&mut notebooks));
     let SiteFiles { attachments, has_own_robots } = files;
-    let names: BTreeSet<String> = attachments.keys().cloned().collect();
-    let targets = Targets::new(&notebooks, &catalogue, &names, &config);
+    let targets = Targets::new(&notebooks, &catalogue, &attachments, &config);
     let mut linked = Linked::default();
     let nothing = Catalogue::default();
     linked.services.resize_with(catalogue.services.len(), ServiceUse::default);

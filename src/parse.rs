@@ -16,6 +16,7 @@ mod numerals;
 pub mod order;
 mod outline;
 mod patch;
+mod ranges;
 mod repair;
 pub mod slug;
 mod summary;
@@ -230,7 +231,7 @@ fn read(
         diagnostics.extend(assembly::sections_not_found(&notebook, &plan, rule, &text));
     }
     diagnostics.extend(unused_footnotes(&outline, &text, file));
-    diagnostics.extend(not_included(file, &source.text));
+    diagnostics.extend(unread::not_included(file, &source.text));
     notebook.definitions = outline.definitions;
     (notebook, diagnostics)
 }
@@ -261,36 +262,6 @@ fn unclosed_comment(span: Span) -> Diagnostic {
     Diagnostic::warning("comment-not-closed", "nothing ends this comment, so the rest of the file is not published")
         .at(span)
         .help("put `%%` where the comment ends")
-}
-
-/// mdBook puts other files in place of `{{#include file}}`. Here the words stay, as on GitHub.
-fn not_included(file: FileId, text: &str) -> Option<Diagnostic> {
-    let is_include = |line: &&str| {
-        let line = line.trim_start();
-        ["{{#include ", "{{#rustdoc_include ", "{{#playground ", "{{#template "]
-            .iter()
-            .any(|start| line.starts_with(start))
-    };
-    if !text.contains("{{#") {
-        return None;
-    }
-    let mut at = 0;
-    let mut found: Vec<(usize, &str)> = Vec::new();
-    for line in text.split_inclusive('\n') {
-        found.extend(is_include(&line).then(|| (at, line.trim())));
-        at += line.len();
-    }
-    let &(start, line) = found.first()?;
-    let message = match found.len() {
-        1 => format!("`{line}` is shown as it is written"),
-        count => format!("{count} lines such as `{line}` are shown as they are written"),
-    };
-    Some(
-        Diagnostic::note("include-not-read", message)
-            .at(Span::new(file, start..start + line.len()))
-            .help("put the text of the file here, or a link to it")
-            .of_notebook(),
-    )
 }
 
 fn unused_footnotes(outline: &outline::Outline, text: &Patched, file: FileId) -> Vec<Diagnostic> {

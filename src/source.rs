@@ -248,6 +248,12 @@ pub fn line_start(text: &str, offset: usize) -> usize {
     text[..offset].rfind('\n').map_or(0, |newline| newline + 1)
 }
 
+/// Where the line ends that `offset` is in, before its line break.
+#[must_use]
+pub fn line_end(text: &str, offset: usize) -> usize {
+    text[offset..].find('\n').map_or(text.len(), |newline| offset + newline)
+}
+
 /// UTF-16 by its byte order mark, or by the zero bytes that ASCII markup has in it.
 fn utf16_order(bytes: &[u8]) -> Option<Encoding> {
     match bytes {
@@ -379,8 +385,15 @@ fn normalize_returns(text: &mut String, problems: &mut [DecodeProblem]) -> LineB
         return LineBreaks::Usual;
     }
     let had_newlines = text.contains('\n');
-    for at in problems.iter_mut().filter_map(DecodeProblem::offset) {
-        *at -= text[..*at].matches("\r\n").count();
+    let mut offsets: Vec<&mut usize> = problems.iter_mut().filter_map(DecodeProblem::offset).collect();
+    offsets.sort_unstable();
+    let mut pairs = text.match_indices("\r\n").map(|(at, _)| at).peekable();
+    let mut removed = 0;
+    for at in offsets {
+        while pairs.next_if(|pair| pair + 1 < *at).is_some() {
+            removed += 1;
+        }
+        *at -= removed;
     }
     *text = text.replace("\r\n", "\n").replace('\r', "\n");
     if had_newlines { LineBreaks::Mixed } else { LineBreaks::CarriageReturns }

@@ -1,10 +1,11 @@
 //! `init --from`: says what a folder of notes is, writes the few settings that help, and lists what will look otherwise. It
 //! converts and moves nothing.
 
-use super::report::refuse;
+use super::report::{counted, refuse};
 use super::{Common, End};
 use crate::disk::{self, DiskError, Survey};
 use crate::parse::assembly::{name_in_words, without_export_ids};
+use crate::yaml::Mapping;
 use std::io::Write;
 use std::path::Path;
 
@@ -47,10 +48,7 @@ fn create(dir: &Path, from: &Path) -> Result<String, DiskError> {
     let title = declared_title(&survey.settings).unwrap_or_else(|| name_in_words(&name));
     let site_toml = settings(&title, &path_from(dir, &path), tool);
     disk::create_new(dir, &[("site.toml", &site_toml)])?;
-    let notes = match survey.notes.len() {
-        1 => "1 note".to_owned(),
-        count => format!("{count} notes"),
-    };
+    let notes = counted(survey.notes.len(), "note");
     let mut said = format!("{} is {}: {notes}.\n", from.display(), tool.described());
     let differences = differences(&survey);
     if differences.is_empty() {
@@ -118,19 +116,23 @@ fn notes_folder(tool: Tool, survey: &Survey) -> &'static str {
     }
 }
 
-/// The title in the settings of mdBook, `MkDocs` or Jekyll.
-fn declared_title(settings: &str) -> Option<String> {
-    let value = settings.lines().find_map(|line| {
-        let named = ["title", "site_name"].into_iter().find_map(|key| line.strip_prefix(key))?;
-        named.trim_start().strip_prefix(['=', ':'])
+/// The title in the settings of mdBook, `MkDocs` or Jekyll, which are TOML or YAML.
+fn declared_title(settings: &[(String, String)]) -> Option<String> {
+    let title = settings.iter().find_map(|(name, text)| {
+        if name == "book.toml" {
+            let table = text.parse::<toml::Table>().ok()?;
+            return Some(table.get("book")?.get("title")?.as_str()?.to_owned());
+        }
+        let mut keys = Mapping::read(text);
+        keys.take::<String>("site_name").or_else(|| keys.take("title"))
     });
-    let title = value?.trim().trim_matches(['"', '\'']).trim();
-    (!title.is_empty()).then(|| title.to_owned())
+    title.filter(|title| !title.trim().is_empty())
 }
 
 fn settings(title: &str, path: &str, tool: Tool) -> String {
+    let (title, path) = (toml::Value::from(title), toml::Value::from(path));
     let mut text = format!(
-        "# `notewright config --explain` describes every key.\n\n[site]\ntitle = {title:?}\n\n[notes]\npath = {path:?}\n"
+        "# `notewright config --explain` describes every key.\n\n[site]\ntitle = {title}\n\n[notes]\npath = {path}\n"
     );
     if tool == Tool::Jekyll {
         text.push_str(
@@ -159,29 +161,27 @@ fn differences(survey: &Survey) -> Vec<String> {
         survey.names.iter().filter(|name| endings.iter().any(|ending| name.to_lowercase().ends_with(ending))).count()
     };
     let embeds = survey.notes.iter().filter(|(_, text)| embeds_note(text)).count();
-    let counted = |count: usize, what: &str, says: &str| {
-        let of = if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") };
-        (count > 0).then(|| format!("{of}: {says}"))
-    };
+    let differs =
+        |count: usize, what: &str, says: &str| (count > 0).then(|| format!("{}: {says}", counted(count, what)));
     let diagrams = if cfg!(feature = "diagrams") { 0 } else { notes(&["```mermaid"]) };
     [
-        counted(embeds, "note", "an embedded note is a link"),
-        counted(notes(&["```dataview", "```tasks", "```query"]), "note", "queries of plugins are shown as code"),
-        counted(diagrams, "note", "Mermaid diagrams are shown as their source"),
-        counted(notes(&["{{#include", "{{#playground"]), "note", "mdBook's includes are shown as they are written"),
-        counted(
+        differs(embeds, "note", "an embedded note is a link"),
+        differs(notes(&["```dataview", "```tasks", "```query"]), "note", "queries of plugins are shown as code"),
+        differs(diagrams, "note", "Mermaid diagrams are shown as their source"),
+        differs(notes(&["{{#include", "{{#playground"]), "note", "mdBook's includes are shown as they are written"),
+        differs(
             notes(&["{% include", "{% for", "{% if", "{{ site.", "{{ page."]),
             "note",
             "Liquid is shown as it is written",
         ),
-        counted(files(&[".mdx"]), "`.mdx` file", "components do not run; their content stays"),
-        counted(
+        differs(files(&[".mdx"]), "`.mdx` file", "components do not run; their content stays"),
+        differs(
             files(&[".canvas", ".excalidraw.md", ".excalidraw"]),
             "drawing",
             "canvases and Excalidraw are not drawn",
         ),
-        counted(files(&[".csv"]), "`.csv` file", "databases are not read"),
-        counted(files(&[".docx", ".ipynb", ".org", ".rst", ".adoc", ".txt"]), "other file", "only Markdown is read"),
+        differs(files(&[".csv"]), "`.csv` file", "databases are not read"),
+        differs(files(&[".docx", ".ipynb", ".org", ".rst", ".adoc", ".txt"]), "other file", "only Markdown is read"),
     ]
     .into_iter()
     .flatten()
@@ -214,7 +214,7 @@ mod tests {
         let names = files.iter().map(|(name, _)| (*name).to_owned()).collect();
         let notes = files.iter().filter(|(name, _)| is_note(name));
         Survey {
-            settings: String::new(),
+            settings: Vec::new(),
             names,
             notes: notes.map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect(),
         }
@@ -240,9 +240,17 @@ mod tests {
 
     #[test]
     fn titles_of_other_tools() {
-        assert_eq!(declared_title("[book]\ntitle = \"A book\"\n").as_deref(), Some("A book"));
-        assert_eq!(declared_title("site_name: Our docs\n").as_deref(), Some("Our docs"));
-        assert_eq!(declared_title("theme: x\n"), None);
+        let title = |name: &str, text: &str| declared_title(&[(name.to_owned(), text.to_owned())]);
+        assert_eq!(
+            title("book.toml", "[book]\ntitle = \"A \\\"good\\\" book\" # ours\n").as_deref(),
+            Some("A \"good\" book")
+        );
+        assert_eq!(
+            title("mkdocs.yml", "nav:\n  title: No\nsite_name: 'Our docs' # ours\n").as_deref(),
+            Some("Our docs")
+        );
+        assert_eq!(title("_config.yml", "title: Posts\n").as_deref(), Some("Posts"));
+        assert_eq!(title("_config.yml", "theme: x\n"), None);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Looks at a folder of notes before there is a site, for `init --from`. It takes a folder, and gives names and texts; what
 //! they mean is for others to say.
 
-use super::{DiskError, Doing};
+use super::{DiskError, Doing, paths, platform};
 use std::path::Path;
 use walkdir::WalkDir;
 
@@ -22,8 +22,8 @@ pub struct Survey {
     pub names: Vec<String>,
     /// The text of the notes, and their paths.
     pub notes: Vec<(String, String)>,
-    /// The text of the settings of other tools at the top of the folder.
-    pub settings: String,
+    /// The settings of other tools at the top of the folder: name and text.
+    pub settings: Vec<(String, String)>,
 }
 
 /// Looks at a folder. Files that cannot be read are named only.
@@ -41,7 +41,7 @@ pub fn survey(folder: &Path) -> Result<Survey, DiskError> {
     while let Some(entry) = entries.next() {
         let Ok(entry) = entry else { continue };
         let name = entry.file_name().to_string_lossy();
-        let path = entry.path().strip_prefix(folder).unwrap_or(entry.path()).to_string_lossy().replace('\\', "/");
+        let path = paths::slashed(entry.path().strip_prefix(folder).unwrap_or(entry.path()));
         if entry.file_type().is_dir() {
             if name.starts_with('.') || name == "node_modules" {
                 found.names.push(format!("{path}/"));
@@ -50,12 +50,15 @@ pub fn survey(folder: &Path) -> Result<Survey, DiskError> {
             continue;
         }
         let is_note = Path::new(&*name).extension().and_then(|e| e.to_str()).is_some_and(crate::parse::is_note);
-        if is_note && found.notes.len() < MOST_NOTES {
-            let bytes = std::fs::read(entry.path()).unwrap_or_default();
-            found.notes.push((path.clone(), String::from_utf8_lossy(&bytes).into_owned()));
-        }
-        if SETTINGS.contains(&path.as_str()) {
-            found.settings.push_str(&String::from_utf8_lossy(&std::fs::read(entry.path()).unwrap_or_default()));
+        let texts = match path.as_str() {
+            _ if is_note && found.notes.len() < MOST_NOTES => Some(&mut found.notes),
+            name if SETTINGS.contains(&name) => Some(&mut found.settings),
+            _ => None,
+        };
+        if let Some(texts) = texts
+            && let Ok(bytes) = platform::read_file(entry.path())
+        {
+            texts.push((path.clone(), String::from_utf8_lossy(&bytes).into_owned()));
         }
         found.names.push(path);
         if found.names.len() >= MOST_FILES {

@@ -58,8 +58,7 @@ pub fn replace(site: &mut Site, notebook: usize, edit: Edit) -> Option<Vec<Diagn
 
 /// Links the section as it was and as it is. `None` if the edit changes what other sections depend on.
 fn linked(site: &Site, notebook: usize, edit: &Edit) -> Option<(LinkedSection, LinkedSection)> {
-    let attachments = site.attachments.keys().cloned().collect();
-    let targets = Targets::new(&site.notebooks, &site.catalogue, &attachments, &site.config);
+    let targets = Targets::new(&site.notebooks, &site.catalogue, &site.attachments, &site.config);
     let content = &site.notebooks[notebook];
     let nothing = Catalogue::default();
     let is_about = subject::is_about(&site.catalogue, content, Some((edit.section, &edit.content)));

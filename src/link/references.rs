@@ -88,7 +88,7 @@ fn lead(text: &str, start: usize) -> Option<(usize, Lead)> {
     if let Some((words, lead)) = ENGLISH.iter().find(is_english) {
         return Some((start + words.len(), *lead));
     }
-    let words = LANGUAGES.iter().skip(1).flat_map(|language| language.references).find(|words| {
+    let words = LANGUAGES.iter().flat_map(|language| language.references).find(|words| {
         let is_alone = || !AMBIGUOUS.contains(words) || text[..start].ends_with('(');
         prefix_length(&text[start..], words).is_some_and(|length| next_digit(&text[start + length..])) && is_alone()
     })?;

@@ -288,7 +288,7 @@ fn occurrence(section: SectionId, text: &str, range: Range<usize>) -> Occurrence
     let ends_sentence =
         |at: usize, c: char| matches!(c, '.' | '!' | '?') && text[at + 1..].starts_with(char::is_whitespace);
     let block_start = crate::source::line_start(text, range.start);
-    let block_end = text[range.end..].find('\n').map_or(text.len(), |length| range.end + length);
+    let block_end = crate::source::line_end(text, range.end);
     let mut start = text[block_start..range.start]
         .char_indices()
         .rev()

@@ -6,12 +6,12 @@ use crate::config::Config;
 use crate::html::sanitize;
 use crate::parse::slug::{Names, github_fragment};
 use crate::parse::{Body, Notebook, Piece, is_note, sections_by_number};
-use crate::site::SectionId;
 use crate::site::links::{Refusal, Target};
 use crate::site::routes::{PageAddress, Route, page_address, part_fragment, part_route};
+use crate::site::{Attachment, SectionId};
 use percent_encoding::percent_decode_str;
 use pulldown_cmark::{Event, Tag};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::OnceLock;
 
 /// All link targets of all notebooks.
@@ -21,7 +21,7 @@ pub(super) struct Targets<'a> {
     notes: HashMap<&'a str, (usize, Option<usize>)>,
     by_notebook: Vec<NotebookTargets<'a>>,
     services: HashMap<&'a str, Route>,
-    attachments: &'a BTreeSet<String>,
+    attachments: &'a BTreeMap<String, Attachment>,
     edit_url: Option<&'a str>,
     /// Notes by name, collected for the first wiki link.
     names: OnceLock<wiki_names::Names>,
@@ -72,12 +72,12 @@ impl<'a> NotebookTargets<'a> {
 }
 
 impl<'a> Targets<'a> {
-    /// Collects all targets. `attachments` are the paths of files that exist under the notes folder, `config` tells
+    /// Collects all targets. `attachments` are the files that exist under the notes folder, `config` tells
     /// where the repository of the notes and the pages of the catalogue are.
     pub(super) fn new(
         notebooks: &'a [Notebook],
         catalogue: &'a Catalogue,
-        attachments: &'a BTreeSet<String>,
+        attachments: &'a BTreeMap<String, Attachment>,
         config: &'a Config,
     ) -> Self {
         Self {
@@ -112,7 +112,7 @@ impl<'a> Targets<'a> {
 
     /// Whether a file beside the notes exists under this key.
     pub(super) fn has_attachment(&self, key: &str) -> bool {
-        self.attachments.contains(key)
+        self.attachments.contains_key(key)
     }
 
     /// Whether an address that was resolved named a heading or an anchor of `notebook`, or nothing in it.
@@ -128,7 +128,7 @@ impl<'a> Targets<'a> {
     /// Where `address`, written in a note of `notebook`, leads.
     pub(super) fn resolve(&self, address: &str, notebook: usize, id: &str, here: Option<&Body>) -> Target {
         let address = address.trim();
-        if address.starts_with("data:") && self.attachments.contains(address) {
+        if address.starts_with("data:") && self.attachments.contains_key(address) {
             return Target::Attachment(address.to_owned());
         }
         if let Some(scheme) = sanitize::scheme(address) {
@@ -173,7 +173,7 @@ impl<'a> Targets<'a> {
                 found => found,
             };
         }
-        if self.attachments.contains(&path) {
+        if self.attachments.contains_key(&path) {
             return Target::Attachment(path);
         }
         match self.folder(&path) {
@@ -405,6 +405,9 @@ fn own_ids(notebook: &Notebook, fragments: &mut Fragments) {
     }
     for anchor in introduction.anchors.iter().chain(&introduction.raw_anchors) {
         fragments.entry(anchor.clone()).or_insert_with(|| Destination::Notebook(Some(anchor.clone())));
+    }
+    for anchor in &introduction.title_anchors {
+        fragments.entry(anchor.clone()).or_insert(Destination::Notebook(None));
     }
     for (index, part) in parts.iter().enumerate() {
         let Body { anchors, raw_anchors, title_anchors, .. } = &part.introduction;

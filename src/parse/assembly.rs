@@ -173,6 +173,7 @@ fn append(body: &mut Body, mut more: Body) {
     body.raw_html = body.raw_html.max(more.raw_html);
     body.anchors.extend(more.anchors);
     body.raw_anchors.extend(more.raw_anchors);
+    body.title_anchors.extend(more.title_anchors);
 }
 
 fn rename_taken_fragments(taken: &[String], more: &mut Body) {
@@ -211,7 +212,7 @@ fn is_readme(id: &str) -> bool {
     file_name(id).eq_ignore_ascii_case("readme")
 }
 
-fn file_name(id: &str) -> &str {
+pub(super) fn file_name(id: &str) -> &str {
     id.rsplit('/').next().unwrap_or(id)
 }
 

@@ -2,7 +2,8 @@
 //! or the chapters that a SUMMARY.md lists (mdBook, "SUMMARY.md"). It takes parsed files, and gives notebooks. A folder stays
 //! as it is if one of its files has numbered sections of its own, or says itself how it is cut.
 
-use super::assembly::name_in_words;
+use super::assembly::{file_name, name_in_words};
+use super::front_matter;
 use super::heading_words;
 use super::numbering::SectionNumber;
 use super::summary::{self, Entry};
@@ -46,8 +47,10 @@ pub fn gather(parsed: Vec<Parsed>, sources: &Sources, config: &Config) -> Vec<Pa
     let mut planned = Vec::new();
     for summary in 0..parsed.len() {
         let Some(folder) = summary_folder(&parsed[summary].0.id) else { continue };
-        let (text, span) = (&sources.get(parsed[summary].0.file).text, Span::new(parsed[summary].0.file, 0..0));
-        let book = of_summary(summary, folder, summary::read(text), &parsed);
+        let file = parsed[summary].0.file;
+        let (text, span) = (&sources.get(file).text, Span::new(file, 0..0));
+        let start = front_matter::parse(file, text).1;
+        let book = of_summary(summary, folder, summary::read(&text[start..]), &parsed);
         let missing = missing(&book.missing, span);
         if book.planned.chapters.len() < 2 {
             continue;
@@ -66,8 +69,8 @@ pub fn gather(parsed: Vec<Parsed>, sources: &Sources, config: &Config) -> Vec<Pa
         }
     }
     planned.extend(numbered_folders(&parsed, &taken));
-    let ids: HashSet<String> = parsed.iter().map(|(notebook, _)| notebook.id.to_lowercase()).collect();
-    planned.retain(|folder| !ids.contains(&folder.folder.to_lowercase()));
+    let mut ids: HashSet<String> = parsed.iter().map(|(notebook, _)| notebook.id.to_lowercase()).collect();
+    planned.retain(|folder| ids.insert(folder.folder.to_lowercase()));
     let mut rest: Vec<Option<Parsed>> = parsed.into_iter().map(Some).collect();
     let made: Vec<Parsed> = planned.into_iter().filter_map(|folder| made(folder, &mut rest, sources, config)).collect();
     rest.into_iter().flatten().chain(made).collect()
@@ -87,7 +90,7 @@ fn numbered_folders(parsed: &[Parsed], taken: &HashSet<usize>) -> Vec<Planned> {
     let mut folders: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (index, (notebook, _)) in parsed.iter().enumerate().filter(|(index, _)| !taken.contains(index)) {
         let is_draft = notebook.front_matter.draft;
-        if !is_draft && !["readme", "index", "summary"].contains(&name(&notebook.id).to_lowercase().as_str()) {
+        if !is_draft && !["readme", "index", "summary"].contains(&file_name(&notebook.id).to_lowercase().as_str()) {
             folders.entry(folder(&notebook.id)).or_default().push(index);
         }
     }
@@ -95,7 +98,7 @@ fn numbered_folders(parsed: &[Parsed], taken: &HashSet<usize>) -> Vec<Planned> {
     for (folder, files) in folders {
         let mut chapters: Vec<(usize, Option<SectionNumber>)> = Vec::new();
         for &index in &files {
-            let number = file_number(name(&parsed[index].0.id));
+            let number = file_number(file_name(&parsed[index].0.id));
             chapters.extend(number.map(|number| (index, Some(number))));
         }
         chapters.sort_by(|(_, a), (_, b)| a.cmp(b));
@@ -155,6 +158,7 @@ fn made(planned: Planned, rest: &mut [Option<Parsed>], sources: &Sources, config
     let mut sections = Vec::new();
     let mut diagnostics = Vec::new();
     let mut first: Option<Notebook> = None;
+    let mut tags: Vec<String> = Vec::new();
     if let Some((_, found)) = planned.summary.and_then(|summary| rest[summary].take()) {
         diagnostics.extend(found.into_iter().filter(|found| found.code == "chapter-missing"));
     }
@@ -166,6 +170,8 @@ fn made(planned: Planned, rest: &mut [Option<Parsed>], sources: &Sources, config
         let Some((file, _)) = rest[*index].take() else { continue };
         let (section, found) = chapter(&file, sources.get(file.file), number.as_ref(), config);
         diagnostics.extend(found);
+        diagnostics.extend(summary_not_shown(&file));
+        tags.extend(file.front_matter.tags.iter().filter(|tag| !tags.contains(tag)).cloned().collect::<Vec<_>>());
         sections.push(section);
         first.get_or_insert(file);
     }
@@ -177,6 +183,7 @@ fn made(planned: Planned, rest: &mut [Option<Parsed>], sources: &Sources, config
         front_matter: FrontMatter {
             language: first.front_matter.language.clone(),
             order: first.front_matter.order,
+            tags,
             cards: true,
             ..FrontMatter::default()
         },
@@ -188,6 +195,15 @@ fn made(planned: Planned, rest: &mut [Option<Parsed>], sources: &Sources, config
         ..first
     };
     Some((notebook, diagnostics))
+}
+
+/// A chapter has no line of its own on the home page.
+fn summary_not_shown(file: &Notebook) -> Option<Diagnostic> {
+    file.front_matter.summary.is_some().then(|| {
+        Diagnostic::note("summary-not-shown", "the `summary` of a chapter is not shown")
+            .at(Span::new(file.file, 0..0))
+            .help("begin the text with it")
+    })
 }
 
 fn part(title: &str, first_section: usize) -> Part {
@@ -237,15 +253,11 @@ fn file_number(name: &str) -> Option<SectionNumber> {
 }
 
 fn summary_folder(id: &str) -> Option<&str> {
-    (name(id) == "SUMMARY").then(|| folder(id))
+    (file_name(id) == "SUMMARY").then(|| folder(id))
 }
 
 fn folder(id: &str) -> &str {
     id.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
-fn name(id: &str) -> &str {
-    id.rsplit('/').next().unwrap_or(id)
 }
 
 #[cfg(test)]

@@ -49,7 +49,8 @@ pub const LANGUAGES: [Words; 27] = [
             "example",
         ],
         letter: Some('Q'),
-        references: &["see sections", "see section", "see also", "see", "sections", "section"],
+        // In `link::references`, with what each word says.
+        references: &[],
     },
     // German
     Words {

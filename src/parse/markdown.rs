@@ -5,7 +5,7 @@ mod scripts;
 mod tokens;
 
 use super::Title;
-use super::dialect::MARKDOWN;
+use super::dialect::{MARKDOWN, is_inline};
 use super::patch::Patched;
 use super::repair::MARKER;
 use super::slug::{Names, github_fragment};
@@ -17,7 +17,9 @@ use crate::html::sanitize;
 use crate::policy::{self, Policy};
 use crate::source::{FileId, Span};
 use linkify::{LinkFinder, LinkKind};
-use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Parser, Tag, TagEnd, TextMergeWithOffset};
+use pulldown_cmark::{
+    BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeWithOffset,
+};
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
@@ -211,7 +213,9 @@ pub(super) fn events<'a>(
         };
         Some((CowStr::from(address.as_str()), CowStr::from(title.as_str())))
     };
-    let parser = Parser::new_with_broken_link_callback(text, MARKDOWN, Some(resolve));
+    let scripts = Options::ENABLE_SUBSCRIPT | Options::ENABLE_SUPERSCRIPT;
+    let options = if around.scripts == Scripts::On { MARKDOWN | scripts } else { MARKDOWN };
+    let parser = Parser::new_with_broken_link_callback(text, options, Some(resolve));
     let mut events: Vec<_> = TextMergeWithOffset::new(parser.into_offset_iter()).collect();
     if text.contains(MARKER) {
         for (event, _) in &mut events {
@@ -298,8 +302,9 @@ impl<'a> Reader<'a> {
             Opening::Title => title_length(&events),
             Opening::Body => 0,
         };
-        let last_words = events[..title_length].iter_mut().rev().find(|(event, _)| matches!(event, Event::Text(_)));
-        self.body.title_anchors.extend(last_words.and_then(|(event, _)| take_explicit_id(event)));
+        let is_end = |event: &Event<'_>| matches!(event, Event::End(TagEnd::Heading(_) | TagEnd::Paragraph));
+        let last = events[..title_length].iter_mut().rev().find(|(event, _)| !is_end(event));
+        self.body.title_anchors.extend(last.and_then(|(event, _)| take_explicit_id(event)));
         let title = Title::read(&events[..title_length]);
         let images =
             events[..title_length].iter().filter(|(event, _)| matches!(event, Event::Start(Tag::Image { .. })));
@@ -421,9 +426,7 @@ impl<'a> Reader<'a> {
             _ => {}
         }
         let ends_block = match &event {
-            Event::End(end) => {
-                !matches!(end, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image)
-            }
+            Event::End(end) => !is_inline(*end),
             Event::Start(Tag::List(_) | Tag::Item) => true,
             _ => false,
         };

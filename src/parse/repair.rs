@@ -19,6 +19,7 @@ pub(super) use readings::{MARKER, readings};
 pub(super) use structure::{HTML_CLOSERS, of_structure};
 
 use super::patch::Edit;
+use super::ranges::{first_over, sorted};
 use pulldown_cmark::{CodeBlockKind, Event, Tag};
 use std::ops::Range;
 
@@ -70,18 +71,6 @@ pub(super) fn of_section(
     repairs.extend(more.into_iter().filter(|repair| first_over(&taken, &repair.edit.range).is_none()));
     repairs.retain(|repair| text[repair.edit.range.clone()] != repair.edit.text);
     repairs
-}
-
-fn sorted(ranges: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
-    let mut ranges: Vec<Range<usize>> = ranges.collect();
-    ranges.sort_by_key(|range| range.start);
-    ranges
-}
-
-/// The first of some ranges that shares a byte with `range`. They are sorted, and none lies over another.
-fn first_over<'a>(sorted: &'a [Range<usize>], range: &Range<usize>) -> Option<&'a Range<usize>> {
-    let next = sorted.partition_point(|other| other.end <= range.start);
-    sorted.get(next).filter(|other| other.start < range.end)
 }
 
 /// The language of a fenced block as written, if any.

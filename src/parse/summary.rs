@@ -34,7 +34,11 @@ pub(super) fn read(text: &str) -> Vec<Entry> {
                 let last = positions.pop().unwrap_or_default();
                 at_top = if positions.is_empty() { last } else { at_top };
             }
-            Event::Start(Tag::Item) => positions.iter_mut().last().into_iter().for_each(|position| *position += 1),
+            Event::Start(Tag::Item) => {
+                if let Some(position) = positions.last_mut() {
+                    *position += 1;
+                }
+            }
             Event::Start(Tag::Link { dest_url, .. }) => {
                 let path = dest_url.split(['#', '?']).next().unwrap_or_default().trim_start_matches("./");
                 let path = percent_encoding::percent_decode_str(path).decode_utf8_lossy().into_owned();

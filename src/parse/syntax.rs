@@ -64,11 +64,6 @@ fn edited(text: Patched, edits: Vec<Edit>) -> Patched {
     if edits.is_empty() { text } else { text.edited(edits) }
 }
 
-/// The end of the line that `offset` is in, before its line break.
-fn line_end(text: &str, offset: usize) -> usize {
-    text[offset..].find('\n').map_or(text.len(), |newline| offset + newline)
-}
-
 /// The language that the line of a fence names: `js {1,3}`, `python:a.py`, `{.rust}` and `{r}` are js, python, rust and r.
 #[must_use]
 pub fn fence_language(info: &str) -> Option<&str> {

@@ -209,6 +209,36 @@ fn shortened(text: &str) -> String {
     if line.chars().count() <= MOST { line.to_owned() } else { line.chars().take(MOST).chain(['…']).collect() }
 }
 
+/// mdBook puts other files in place of `{{#include file}}`. Here the words stay, as on GitHub.
+pub(super) fn not_included(file: FileId, text: &str) -> Option<Diagnostic> {
+    let is_include = |line: &&str| {
+        let line = line.trim_start();
+        ["{{#include ", "{{#rustdoc_include ", "{{#playground ", "{{#template "]
+            .iter()
+            .any(|start| line.starts_with(start))
+    };
+    if !text.contains("{{#") {
+        return None;
+    }
+    let mut at = 0;
+    let mut found: Vec<(usize, &str)> = Vec::new();
+    for line in text.split_inclusive('\n') {
+        found.extend(is_include(&line).then(|| (at, line.trim())));
+        at += line.len();
+    }
+    let &(start, line) = found.first()?;
+    let message = match found.len() {
+        1 => format!("`{line}` is shown as it is written"),
+        count => format!("{count} lines such as `{line}` are shown as they are written"),
+    };
+    Some(
+        Diagnostic::note("include-not-read", message)
+            .at(Span::new(file, start..start + line.len()))
+            .help("put the text of the file here, or a link to it")
+            .of_notebook(),
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

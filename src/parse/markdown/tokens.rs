@@ -3,6 +3,7 @@
 use super::{Formula, Piece, Reader, RunKind};
 use crate::diagnostic::Diagnostic;
 use crate::html::mathml::{Form, mathml};
+use crate::parse::dialect::is_inline;
 use crate::parse::syntax::{self, BoxKind, Fold, Token};
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 use std::ops::Range;
@@ -154,9 +155,7 @@ pub(super) fn pair_marks(pieces: &mut [Piece]) {
             Piece::MarkStart => open.push(Open::Mark(index)),
             Piece::MarkEnd if matches!(open.last(), Some(Open::Mark(_))) => drop(open.pop()),
             Piece::MarkEnd => pieces[index] = text(),
-            Piece::Markdown(Event::Start(
-                Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. },
-            )) => open.push(Open::Other),
+            Piece::Markdown(Event::Start(tag)) if is_inline(tag.to_end()) => open.push(Open::Other),
             Piece::Markdown(Event::End(end)) if is_inline(*end) => {
                 while let Some(Open::Mark(start)) = open.pop() {
                     pieces[start] = text();
@@ -172,8 +171,4 @@ pub(super) fn pair_marks(pieces: &mut [Piece]) {
             _ => {}
         }
     }
-}
-
-fn is_inline(end: TagEnd) -> bool {
-    matches!(end, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image)
 }

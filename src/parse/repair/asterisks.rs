@@ -168,7 +168,7 @@ const LONGEST_FRAGMENT: usize = 1_000;
 fn json_fragment_around(text: &str, at: usize) -> Option<Range<usize>> {
     let from = text.floor_char_boundary(at.saturating_sub(LONGEST_FRAGMENT));
     let to = text.floor_char_boundary((at + LONGEST_FRAGMENT).min(text.len()));
-    let line_start = text[from..at].rfind('\n').map_or(from, |newline| from + newline + 1);
+    let line_start = from + crate::source::line_start(&text[from..at], at - from);
     let line_end = text[at..to].find('\n').map_or(to, |length| at + length);
     let start = line_start + text[line_start..at].rfind('{')?;
     let end = at + text[at..line_end].find('}')? + 1;

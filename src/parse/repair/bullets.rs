@@ -57,7 +57,7 @@ fn of_list(text: &str, dashes: &[Dash]) -> Vec<Repair> {
 }
 
 fn is_between_sentences(text: &str, dash: &Dash) -> bool {
-    let line_end = text[dash.at..].find('\n').map_or(text.len(), |length| dash.at + length);
+    let line_end = crate::source::line_end(text, dash.at);
     let line_start = crate::source::line_start(text, dash.at).max(dash.item);
     let closing = ['"', '”', '’', ')', '*', '_'];
     let before = text[line_start..dash.at].trim_end_matches(closing);

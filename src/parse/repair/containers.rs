@@ -92,7 +92,7 @@ impl<'a> Around<'a> {
             if next >= self.end {
                 return None;
             }
-            let line_end = self.text[next..].find('\n').map_or(self.text.len(), |length| next + length);
+            let line_end = crate::source::line_end(self.text, next);
             let at = if next == start { start } else { self.line(next).at.min(line_end) };
             next = line_end + 1;
             Some((at, self.text[at..line_end].trim_end_matches('\r')))

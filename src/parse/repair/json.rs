@@ -1,5 +1,6 @@
 //! JSON that was pasted as prose, or into a fence without a language.
 
+use super::super::dialect;
 use super::super::patch::Edit;
 use super::containers::Containers;
 use super::{Repair, fence_language};
@@ -70,12 +71,8 @@ pub(super) fn repairs(text: &str, events: &[(Event<'_>, Range<usize>)], title: O
 
 fn is_inline(event: &Event<'_>) -> bool {
     match event {
-        Event::Start(tag) => {
-            matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. })
-        }
-        Event::End(end) => {
-            matches!(end, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image)
-        }
+        Event::Start(tag) => dialect::is_inline(tag.to_end()),
+        Event::End(end) => dialect::is_inline(*end),
         Event::Rule | Event::Html(_) => false,
         _ => true,
     }

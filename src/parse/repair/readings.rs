@@ -64,7 +64,7 @@ fn is_in_address(text: &str, at: usize, width: usize) -> bool {
     let Some(scheme) = text[start..at].find("http://").or_else(|| text[start..at].find("https://")) else {
         return false;
     };
-    let line_end = text[at..].find('\n').map_or(text.len(), |length| at + length);
+    let line_end = crate::source::line_end(text, at);
     let mut finder = LinkFinder::new();
     finder.kinds(&[LinkKind::Url]);
     let address = finder.links(&text[start + scheme..line_end]).next();

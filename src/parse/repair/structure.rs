@@ -3,17 +3,14 @@
 use super::super::numbering;
 use super::super::outline::Outline;
 use super::super::patch::Edit;
+use super::super::ranges;
 use super::{Repair, html, mojibake, spaces};
 use std::ops::Range;
 
 /// Repairs that decide where sections begin: they come before the file is cut.
 pub(in super::super) fn of_structure(text: &str, outline: &Outline) -> Vec<Repair> {
     let mut repairs = Vec::new();
-    // Blocks of code come in the order of the file, and none holds another.
-    let in_code = |offset: usize| {
-        let next = outline.code_blocks.partition_point(|block| block.end <= offset);
-        outline.code_blocks.get(next).is_some_and(|block| block.contains(&offset))
-    };
+    let in_code = |offset: usize| ranges::at(&outline.code_blocks, offset).is_some();
     let mut offset = 0;
     let mut above = "";
     for line in text.split_inclusive('\n') {

@@ -5,7 +5,8 @@
 
 use super::super::dialect::MARKDOWN;
 use super::super::patch::Edit;
-use super::line_end;
+use super::super::ranges;
+use crate::source::line_end;
 use crate::source::line_start;
 use pulldown_cmark::{Event, Parser, Tag};
 use std::ops::Range;
@@ -28,7 +29,7 @@ pub(super) fn find(text: &str) -> Comments {
     let code = code_ranges(text);
     let mut offset = 0;
     while let Some(at) = text[offset..].find(['%', '{']).map(|at| offset + at) {
-        if let Some(block) = code.iter().find(|block| block.contains(&at)) {
+        if let Some(block) = ranges::at(&code, at) {
             offset = block.end.max(at + 1);
             continue;
         }
@@ -91,13 +92,9 @@ fn liquid_end(rest: &str) -> Option<usize> {
 
 /// Blocks of code and code spans.
 pub(super) fn code_ranges(text: &str) -> Vec<Range<usize>> {
-    let mut code: Vec<Range<usize>> = Parser::new_ext(text, MARKDOWN)
-        .into_offset_iter()
-        .filter(|(event, _)| matches!(event, Event::Start(Tag::CodeBlock(_)) | Event::Code(_)))
-        .map(|(_, range)| range)
-        .collect();
-    code.sort_by_key(|range| range.start);
-    code
+    let events = Parser::new_ext(text, MARKDOWN).into_offset_iter();
+    let is_code = |event: &Event<'_>| matches!(event, Event::Start(Tag::CodeBlock(_)) | Event::Code(_));
+    ranges::sorted(events.filter(|(event, _)| is_code(event)).map(|(_, range)| range))
 }
 
 #[cfg(test)]

@@ -4,7 +4,8 @@
 
 use super::super::dialect::MARKDOWN;
 use super::super::patch::Edit;
-use super::{Token, formulas, line_end};
+use super::{Token, formulas};
+use crate::source::line_end;
 use crate::source::line_start;
 use pulldown_cmark::{Event, Parser, Tag};
 use std::ops::Range;

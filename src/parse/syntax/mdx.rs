@@ -1,6 +1,7 @@
 //! MDX: `import` lines, and the tags of what they import. Their content stays.
 
 use super::super::patch::Edit;
+use super::super::ranges;
 use std::ops::Range;
 
 /// Finds the imports of components and their tags outside code. `code` is sorted.
@@ -8,7 +9,7 @@ pub(super) fn edits(text: &str, code: &[Range<usize>]) -> Vec<Edit> {
     if !text.contains("import ") {
         return Vec::new();
     }
-    let is_code = |at: usize| code.iter().any(|block| block.contains(&at));
+    let is_code = |at: usize| ranges::at(code, at).is_some();
     let mut edits = Vec::new();
     let mut names: Vec<&str> = Vec::new();
     let mut offset = 0;
