@@ -184,6 +184,29 @@ class Packages(unittest.TestCase):
         )
         self.assertNotIn("scripts", fields)
 
+    def test_a_preview_writes_nothing_and_needs_no_rights(self):
+        # As in the image of the Containerfile: another user, no home folder, nothing that may be written.
+        folder = self.empty()
+        run(self.binary, "init", "site", folder=folder)
+        self.folder.chmod(0o755)
+        folder.chmod(0o755)
+        before = sorted(path.relative_to(folder) for path in folder.rglob("*"))
+        user = ["setpriv", "--reuid=65532", "--regid=65532", "--clear-groups"] if os.geteuid() == 0 else []
+        for path in [*folder.rglob("*"), folder]:
+            path.chmod(0o555 if path.is_dir() else 0o444)
+        try:
+            command = [*user, "env", "-i", self.binary, "serve", "--root", "site", "--port", "0"]
+            with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, encoding="utf-8") as serve:
+                address = serve.stdout.readline().strip()
+                page = urllib.request.urlopen(address, timeout=60).read().decode()
+                serve.send_signal(signal.SIGTERM)
+        finally:
+            folder.chmod(0o755)
+            (folder / "site").chmod(0o755)
+            (folder / "site/notes").chmod(0o755)
+        self.assertIn("My study notes", page)
+        self.assertEqual(sorted(path.relative_to(folder) for path in folder.rglob("*")), before)
+
     def test_another_version_is_refused(self):
         folder = self.empty()
         other = folder / "notewright"
