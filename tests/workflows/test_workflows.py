@@ -12,7 +12,6 @@ import logging
 import os
 import pathlib
 import re
-import shutil
 import subprocess
 import sys
 import tarfile
@@ -69,20 +68,43 @@ class Lint(unittest.TestCase):
         self.assertGreater(len(WORKFLOWS), 3)
         self.assertEqual(actionlint(WORKFLOWS), [])
 
+    def test_workflows_in_documents_pass_actionlint(self):
+        text = (ROOT / "docs/github-action.md").read_text(encoding="utf-8")
+        whole = [block for block in re.findall(r"^```yaml\n(.*?)^```", text, re.MULTILINE | re.DOTALL) if "jobs:" in block]
+        self.assertEqual(len(whole), 1)
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "workflow.yml"
+            path.write_text(whole[0], encoding="utf-8")
+            self.assertEqual(actionlint([path]), [])
+
     def test_actionlint_finds_a_mistake(self):
         with tempfile.TemporaryDirectory() as folder:
             wrong = pathlib.Path(folder) / "wrong.yml"
             wrong.write_text("on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo ${{ gihub.ref }}\n")
             self.assertRegex("\n".join(actionlint([wrong])), 'wrong.yml:6: undefined variable "gihub"')
 
-    def test_examples_pass_only_inputs_that_the_action_has(self):
-        # actionlint reads the action only if the workflow names it by a path, and looks for that path from the .git folder on.
-        for path in (ROOT / "docs").glob("*.yml"):
+    def test_workflows_pass_only_inputs_that_the_action_has(self):
+        # actionlint reads an action only if it is a folder, and only from the file system, which its WebAssembly has not.
+        used = []
+        for path in WORKFLOWS:
             for job in yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"].values():
                 for step in job["steps"]:
-                    if step.get("uses", "").startswith("OWNER/notewright@"):
+                    if step.get("uses", "").startswith(("OWNER/notewright@", "./")):
                         self.assertLessEqual(set(step.get("with", {})), set(ACTION["inputs"]), path.name)
-                        self.assertEqual(step["uses"], f"OWNER/notewright@v{VERSION}", path.name)
+                        used.append(step["uses"])
+        self.assertEqual(set(used), {f"OWNER/notewright@v{VERSION}", "./"})
+
+    def test_the_live_sites_are_built_in_this_order(self):
+        job = yaml.safe_load((ROOT / ".github/workflows/live.yml").read_text(encoding="utf-8"))["jobs"]["build"]
+        with tempfile.TemporaryDirectory() as folder:
+            for step in job["steps"]:
+                if step["uses"] == "./":
+                    inputs = {"root": ".", "out": "dist", **step["with"]}
+                    command = [PROGRAM, "build", "--quiet", "--strict", "--root", ROOT / inputs["root"], "--out", inputs["out"]]
+                    done = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8")
+                    self.assertEqual(done.returncode, 0, done.stderr)
+            for page in ("index.html", "aws/aws-developer/47.html", "kubernetes/kubernetes/1.html"):
+                self.assertTrue((pathlib.Path(folder) / "dist" / page).is_file(), page)
 
     def test_workflows_and_action_pass_zizmor(self):
         command = [TOOLS / "zizmor", "--offline", "--quiet", "--config", HERE / "zizmor.yml", ROOT / "action.yml", *WORKFLOWS]
@@ -155,15 +177,20 @@ class Steps(unittest.TestCase):
         subprocess.run([PROGRAM, "init", "--quiet", "site"], cwd=self.workspace, check=True, stdout=subprocess.DEVNULL)
 
     def value(self, text, known):
-        """Fills in the expressions of a text. An unknown one is an error of the test."""
-        return re.sub(r"\$\{\{ ([\w.-]+) \}\}", lambda found: known[found[1]], text)
+        """Fills in the expressions of a text: names, and `A || B`. An unknown name is an error of the test."""
+        return re.sub(
+            r"\$\{\{ ([\w.-]+)(?: \|\| ([\w.-]+))? \}\}", lambda found: known[found[1]] or known.get(found[2], ""), text
+        )
 
-    def run_action(self, status=0, server=None, environment=None, **inputs):
+    def run_action(self, status=0, server=None, environment=None, by_path=False, **inputs):
         """Runs the action. Returns the output, and the actions of others that a runner would start, with their inputs."""
         defaults = {name: entry["default"] for name, entry in ACTION["inputs"].items()}
         inputs = {**defaults, **{name.replace("_", "-"): value for name, value in inputs.items()}}
         known = {f"inputs.{name}": value for name, value in inputs.items()}
-        known |= {"github.server_url": server or "", "github.action_repository": "o/notewright", "github.token": "t"}
+        known |= {"github.server_url": server or "", "github.token": "t"}
+        # Of a workflow in another repository, and of one in the repository of the action.
+        names = ("", "o/notewright") if by_path else ("o/notewright", "reader/notes")
+        known |= dict(zip(("github.action_repository", "github.repository"), names))
         output, printed, others = self.folder / "output", "", []
         for step in ACTION["runs"]["steps"]:
             condition = re.fullmatch(r"(inputs\.[\w-]+) == '(.*)'", step.get("if", "inputs.root == '" + inputs["root"] + "'"))
@@ -251,9 +278,11 @@ class Steps(unittest.TestCase):
         name = f"notewright-{VERSION}-x86_64-unknown-linux-musl"
         folder = self.folder / f"o/notewright/releases/download/v{VERSION}"
         folder.mkdir(parents=True)
+        # Without its symbols, the program of the tests is packed in a fifth of the time.
+        program = self.folder / "notewright"
+        subprocess.run(["strip", "-o", program, PROGRAM], check=True)
         with tarfile.open(folder / f"{name}.tar.gz", "w:gz", compresslevel=1) as archive:
-            archive.add(PROGRAM, f"{name}/notewright")
-        (self.folder / "temp").mkdir()
+            archive.add(program, f"{name}/notewright")
         gh = self.folder / "bin/gh"
         gh.parent.mkdir()
         gh.write_text(f'#!/bin/sh\necho "$@" > "{self.folder}/gh"\nexit {gh_status}\n', encoding="utf-8")
@@ -261,8 +290,10 @@ class Steps(unittest.TestCase):
         return f"file://{self.folder}"
 
     def test_a_release_is_verified_and_installed(self):
-        printed, _ = self.run_action(server=self.release(gh_status=0), root="site")
-        self.assertTrue((self.workspace / "dist/index.html").is_file(), printed)
+        server = self.release(gh_status=0)
+        for by_path in (False, True):
+            printed, _ = self.run_action(server=server, root="site", by_path=by_path)
+            self.assertTrue((self.workspace / "dist/index.html").is_file(), printed)
         asked = (self.folder / "gh").read_text(encoding="utf-8")
         self.assertEqual(
             asked, f"attestation verify notewright-{VERSION}-x86_64-unknown-linux-musl.tar.gz --repo o/notewright\n"
