@@ -216,6 +216,22 @@ class Commands(unittest.TestCase):
                 checked += 1
         self.assertGreater(checked, 25)
 
+    def test_the_tutorial_shows_what_it_says(self):
+        found, prose = fences.read((ROOT / "docs/tutorial.md").read_text(encoding="utf-8"))
+        text = next(fence.text for fence in found if fence.language == "markdown")
+        reader = self.reader("tutorial-text")
+        reader.run("notewright init my-notes")
+        with (reader.folder / "my-notes/notes/first-notebook.md").open("a", encoding="utf-8") as note:
+            note.write("\n" + text)
+        self.assertIn("no problems", reader.run("notewright check --root my-notes")[1])
+        reader.run("notewright build --root my-notes")
+        notebook = reader.folder / "my-notes/dist/first-notebook"
+        self.assertRegex((notebook / "3.html").read_text(encoding="utf-8"), r'<a [^>]*href="1\.html[^>]*>See 1</a>')
+        self.assertIn(">Study<", (notebook / "index.html").read_text(encoding="utf-8"))
+        self.assertIn("the trap", reader.run("notewright cards --root my-notes --format markdown")[1])
+        wrong = re.search(r"type `(\w+)`. Search finds", prose)[1]
+        self.assertIn("The heart has four chambers", reader.run(f"notewright search {wrong} --root my-notes")[1])
+
     def test_settings_front_matter_and_catalogues_are_accepted(self):
         checked = 0
         for path in FOR_USERS:
