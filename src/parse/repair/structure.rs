@@ -4,6 +4,7 @@ use super::super::numbering;
 use super::super::outline::Outline;
 use super::super::patch::Edit;
 use super::super::ranges;
+use super::markup::Markup;
 use super::{Repair, html, mojibake, spaces};
 use std::ops::Range;
 
@@ -30,9 +31,10 @@ pub(in super::super) fn of_structure(text: &str, outline: &Outline) -> Vec<Repai
     repairs.extend(outline.html_blocks.iter().filter_map(|block| unclosed_html(text, block, outline)));
     repairs.extend(outline.html_blocks.iter().filter_map(|block| fence_in_html(text, block)));
     // A line of its own with such a tag hides the headings up to the next blank line.
+    let markup = Markup::read(text, outline.html.iter());
     let placeholders = outline.html_blocks.iter().filter_map(|block| {
         let line = text[block.clone()].lines().next()?;
-        html::placeholder(line, &(block.start..block.start + line.len()))
+        html::placeholder(line, &(block.start..block.start + line.len()), &markup)
     });
     repairs.extend(placeholders);
     // `### 12 â€“ Title` shows its number when it is repaired. Code and addresses are looked at with the rest of the section.
@@ -40,16 +42,23 @@ pub(in super::super) fn of_structure(text: &str, outline: &Outline) -> Vec<Repai
         let words = &text[heading.range.clone()];
         let length = words.find(['`', '<', '[']).unwrap_or(words.len());
         if !words[..length].is_ascii() {
-            repairs.extend(mojibake::repairs(text, heading.range.start..heading.range.start + length));
+            // A line is repaired at once: the right form beside the garbled one is a sign of a text about encodings.
+            let is_alone = |repair: &Repair| !words[length..].contains(&text[repair.edit.range.clone()]);
+            let range = heading.range.start..heading.range.start + length;
+            repairs.extend(mojibake::repairs(text, range).into_iter().filter(is_alone));
         }
     }
     repairs
 }
 
-/// `1. Title` above a line of `=` or `-` is a list item to CommonMark, which its author underlined as a heading.
+/// `1. Title` above a line of `=` or `-` is a list item to CommonMark, which its author underlined as a heading. `1.0.0 / 2024`
+/// and `2.1 Rivers` begin no list: Markdown reads the heading.
 /// A line of `-` below an item is a rule, unless it is about as long as the item or longer.
 fn underlined_item(text: &str, line: &str, offset: usize) -> Option<Repair> {
     let title = line.trim_end();
+    if !is_ordered_item(title) {
+        return None;
+    }
     let underline_start = offset + line.len();
     let underline = text.get(underline_start..)?.lines().next()?;
     let is_of = |sign: char| !underline.is_empty() && underline.trim_end().chars().all(|c| c == sign);
@@ -66,6 +75,14 @@ fn underlined_item(text: &str, line: &str, offset: usize) -> Option<Repair> {
         message: "Markdown reads this underlined heading as a list item".into(),
         help: format!("read as a heading; write it as `{hashes} {title}`"),
     })
+}
+
+/// Whether a line begins with the marker of an ordered list: up to nine digits, `.` or `)`, and a blank (CommonMark 0.31,
+/// section 5.2).
+fn is_ordered_item(line: &str) -> bool {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = line[digits..].strip_prefix(['.', ')']);
+    (1..=9).contains(&digits) && rest.is_some_and(|rest| rest.starts_with([' ', '\t']))
 }
 
 /// A fence that the author did not close swallows the sections after it. Its content gives it away: a heading with exactly
@@ -175,4 +192,31 @@ fn fence_in_html(text: &str, block: &Range<usize>) -> Option<Repair> {
         offset += line.len();
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::outline::read;
+    use super::*;
+
+    fn codes(text: &str) -> Vec<&'static str> {
+        of_structure(text, &read(text)).iter().map(|repair| repair.code).collect()
+    }
+
+    #[test]
+    fn only_the_marker_of_a_list_item_hides_an_underlined_heading() {
+        for text in ["1. Tides\n=====\n", "a\n\n12) Ebb and flow\n=====\n", "3. Ports\n--------\n"] {
+            assert_eq!(codes(text), ["heading-in-list"], "{text}");
+        }
+        for text in [
+            "1.4.0 / 2023-02-11\n==================\n",
+            "2.1 Estuaries\n=============\n",
+            "3.2.1\n-----\n",
+            "1234567890. Tides\n=================\n",
+            "7.Tides\n=======\n",
+            "2: Ports\n--------\n",
+        ] {
+            assert_eq!(codes(text), [""; 0], "{text}");
+        }
+    }
 }
