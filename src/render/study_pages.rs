@@ -10,7 +10,7 @@ use crate::html::escape::escape;
 use crate::site::SectionId;
 use crate::site::routes::{Route, section_fragment};
 use crate::study::cards::language_of;
-use crate::study::confusables::{self, Beside, Compared};
+use crate::study::confusables::{Beside, Compared, Comparison, Pair, Reading};
 use crate::study::data_files::site_key;
 use crate::study::deck::{self, Deck};
 use crate::study::export::{html, inline};
@@ -112,19 +112,23 @@ impl PageContext<'_> {
                 services: &site.section_links(SectionId { notebook: index, section }).services,
             })
             .collect();
-        let pairs = confusables::pairs(&compared)
-            .into_iter()
-            .map(|pair| {
-                let side = |this: usize, other: usize| BesideView {
-                    section: self.section_link(SectionId { notebook: index, section: this }),
-                    sentences: confusables::beside(compared[this].text, compared[other].text)
-                        .iter()
-                        .map(sentence)
-                        .collect(),
-                };
-                PairView { first: side(pair.first, pair.second), second: side(pair.second, pair.first) }
-            })
-            .collect();
+        let mut comparison = Comparison::new(&compared);
+        let mut readings: Vec<Option<Reading<'_>>> = compared.iter().map(|_| None).collect();
+        let mut pairs = Vec::new();
+        for Pair { first, second, .. } in comparison.pairs() {
+            let one = readings[first].take().unwrap_or_else(|| comparison.read(first));
+            let other = readings[second].take().unwrap_or_else(|| comparison.read(second));
+            let side = |section: usize, said: &[Beside<'_>]| BesideView {
+                section: self.section_link(SectionId { notebook: index, section }),
+                sentences: said.iter().map(sentence).collect(),
+            };
+            pairs.push(PairView {
+                first: side(first, &comparison.beside(&one, &other)),
+                second: side(second, &comparison.beside(&other, &one)),
+            });
+            readings[first] = Some(one);
+            readings[second] = Some(other);
+        }
         let content = ConfusablesView { notebook: self.notebook_link(index), pairs };
         let description = format!("Sections of {} that are easily confused, side by side.", notebook.title);
         self.fill("confusables.html", &format!("Confusables of {}", notebook.title), description, content)
@@ -155,9 +159,9 @@ fn number_view(fact: &Fact, section: LinkView) -> NumberView {
 }
 
 /// A sentence as HTML: shared ones in `<small>`, words that only this section has in `<mark>`.
-fn sentence(beside: &Beside) -> String {
+fn sentence(beside: &Beside<'_>) -> String {
     if beside.is_shared {
-        return format!("<small>{}</small>", escape(&beside.text));
+        return format!("<small>{}</small>", escape(beside.text));
     }
     let mut text = String::with_capacity(beside.text.len() + 16 * beside.marks.len());
     let mut done = 0;

@@ -1,8 +1,9 @@
 //! The cards of sections: every rule in order, without repeats, without what authors hide.
 
 use super::blocks::{BlockKind, code_span};
-use super::sentences::{clip, word_count};
+use super::sentences::clip;
 use super::subject::{Subject, plain_title};
+use super::words::word_count;
 use super::{Card, Kind, cloze, gist, labels, language, question, quizzes, scenario, which};
 use crate::catalogue::Catalogue;
 use crate::parse::{Notebook, Section};

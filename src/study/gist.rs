@@ -4,8 +4,9 @@ use super::blocks::BlockKind;
 use super::grammar::{clause, is_instruction, is_third_person, is_verb};
 use super::label;
 use super::sentences::sentences_of;
-use super::sentences::{clip, content_words, leans, stem, word_count};
+use super::sentences::{clip, leans};
 use super::subject::Subject;
+use super::words::{content_words, stem, word_count};
 
 /// Words of whole sentences that make a gist.
 const GIST_WORDS: usize = 45;
@@ -72,12 +73,15 @@ pub(super) fn gist(subject: &Subject<'_>) -> Gist {
 
 /// Whether a sentence begins with the first word of the title.
 fn begins_with_title(subject: &Subject<'_>, sentence: &str) -> bool {
-    content_words(sentence).next().is_some_and(|word| subject.title_stems.first() == Some(&stem(&word)))
+    content_words(sentence)
+        .next()
+        .is_some_and(|word| subject.title_stems.first().is_some_and(|first| first == stem(&word)))
 }
 
 /// Whether a text names the first word of the title.
 fn names_title(subject: &Subject<'_>, text: &str) -> bool {
-    content_words(text).any(|word| subject.title_stems.first() == Some(&stem(&word)))
+    let Some(first) = subject.title_stems.first() else { return false };
+    content_words(text).any(|word| first == stem(&word))
 }
 
 /// `How do you fix X?` is answered by the remedy, a sentence after the problem: `To fix this, add …`. It joins the gist, or
@@ -173,17 +177,16 @@ fn of_instructions(subject: &Subject<'_>, first: usize) -> Option<Gist> {
 /// The sentence to begin with: the first that does not lean on another; a later one if it begins with a word of the title and
 /// shares more of its words.
 fn best_start(subject: &Subject<'_>, text: &str) -> usize {
-    let title = &subject.title_stems;
-    let shared = |sentence: &str| content_words(sentence).filter(|word| title.contains(&stem(word))).count();
+    let shared = |sentence: &str| content_words(sentence).filter(|word| subject.is_in_title(word)).count();
     let all = sentences_of(text);
-    let says_more = |sentence: &str| content_words(sentence).filter(|word| !title.contains(&stem(word))).count() >= 2;
+    let says_more = |sentence: &str| content_words(sentence).filter(|word| !subject.is_in_title(word)).nth(1).is_some();
     let stands = |sentence: &String| {
         let turns = sentence.starts_with("While ") || sentence.starts_with("Although ");
         !leans(&with_title(subject, sentence)) && says_more(sentence) && !turns
     };
     let first = all.iter().position(stands).unwrap_or(0);
     let better = all.iter().enumerate().skip(first + 1).find(|(_, sentence)| {
-        let begins = content_words(sentence).next().is_some_and(|word| title.contains(&stem(&word)));
+        let begins = content_words(sentence).next().is_some_and(|word| subject.is_in_title(&word));
         begins && !leans(sentence) && shared(sentence) > shared(&all[first]) + 1
     });
     better.map_or(first, |(at, _)| at)

@@ -2,7 +2,7 @@
 
 use super::blocks::Block;
 use super::grammar::{clause, is_instruction, is_plural, is_third_person, is_verb};
-use super::sentences::{content_words, word_count, words};
+use super::words::{Word, content_words, word_count, words};
 
 /// A label and the text after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -283,11 +283,13 @@ pub(super) fn is_reference(text: &str) -> bool {
 /// Whether a question says what its answer says: fewer than two words of the answer are new.
 #[must_use]
 pub(super) fn gives_away(question: &str, answer: &str) -> bool {
-    let known: Vec<String> = content_words(question).collect();
-    let is_new = |word: &String| !known.contains(word);
+    let known: Vec<Word<'_>> = content_words(question).collect();
+    let new: Vec<Word<'_>> = content_words(answer).filter(|word| !known.contains(word)).collect();
+    if new.len() >= 2 {
+        return false;
+    }
     // A number is the answer of a question for a limit.
-    let is_number = |word: &String| word.starts_with(|c: char| c.is_ascii_digit());
-    let has_number = content_words(answer).any(|word| is_new(&word) && is_number(&word))
-        && content_words(answer).any(|word| !is_number(&word));
-    !has_number && content_words(answer).filter(is_new).count() < 2
+    let is_number = |word: &Word<'_>| word.starts_with(|c: char| c.is_ascii_digit());
+    let has_number = new.iter().any(is_number) && content_words(answer).any(|word| !is_number(&word));
+    !has_number
 }

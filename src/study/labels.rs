@@ -3,8 +3,9 @@
 use super::grammar::{clause, is_instruction, is_plural, is_third_person, is_verb};
 use super::label::{Class, Label, gives_away, label};
 use super::sentences::sentences_of;
-use super::sentences::{clip, content_words, is_stop_word, leans, uncapitalised, word_count, words};
+use super::sentences::{clip, leans, uncapitalised};
 use super::subject::Subject;
+use super::words::{content_words, is_stop_word, word_count, words};
 use super::{Card, Kind, key};
 use crate::tokenize::capitalised;
 
@@ -215,7 +216,7 @@ fn answer(subject: &Subject<'_>, at: usize, found: Label<'_>, most: usize) -> Op
     ((is_about_title || !leans(&text)) && says_words && content_words(&text).count() >= 2).then_some(text)
 }
 
-/// Whether a text begins with a pronoun, such as `It`. Only the text before it says what the pronoun means.
+/// Whether a text begins with `It`, `They`, `This` or `These`. The mark of a list item before it is skipped.
 #[must_use]
 pub(super) fn starts_with_pronoun(text: &str) -> bool {
     let text = text.strip_prefix("- ").unwrap_or(text);

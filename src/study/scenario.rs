@@ -7,10 +7,12 @@ mod definition;
 use super::grammar::{self, clause, is_instruction, is_verb};
 use super::label::{self, gives_away};
 use super::question::gerund;
-use super::sentences::{clip, content_words, has_anaphor, leans, uncapitalised_first, word_count, words};
+use super::sentences::{clip, has_anaphor, leans, uncapitalised_first};
 use super::subject::Subject;
+use super::words::{Phrases, Word, content_words, word_count, words};
 use super::{Card, Kind, key};
 use crate::tokenize::capitalised;
+use std::sync::LazyLock;
 
 /// Words that an answer has at most.
 const ANSWER_WORDS: usize = 40;
@@ -103,9 +105,9 @@ fn turns(back: &str) -> bool {
 
 /// Whether an answer lacks what it speaks of: `X-Ray shows where.`, `Servers call through it.`
 fn is_cut(made: &Made) -> bool {
-    let last = words(&made.back).last().unwrap_or_default();
+    let last = words(&made.back).next_back().unwrap_or_default();
     let is_open = matches!(last.as_str(), "where" | "how" | "why" | "so");
-    let spoken: Vec<String> = words(&made.back).collect();
+    let spoken: Vec<Word<'_>> = words(&made.back).collect();
     let has_it = spoken.windows(2).any(|pair| {
         pair[1] == "it" && matches!(pair[0].as_str(), "through" | "by" | "with" | "from" | "of" | "to" | "in" | "on")
     });
@@ -116,34 +118,38 @@ fn is_cut(made: &Made) -> bool {
 
 /// `Make sure data can flow both ways`: advice that names nothing.
 fn is_empty_advice(subject: &Subject<'_>, made: &Made) -> bool {
-    let lower = made.back.to_lowercase();
-    let is_vague = ["make sure", "ensure ", "be sure"].iter().any(|start| lower.contains(start));
+    static VAGUE: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(&["make sure", "ensure ", "be sure"]));
+    if !VAGUE.are_in(&made.back) {
+        return false;
+    }
     let specific =
         content_words(&made.back).filter(|word| !matches!(word.as_str(), "need" | "make" | "sure" | "ensure")).count();
-    is_vague && specific < 4 && !subject.has_entity(&made.back)
+    specific < 4 && !subject.has_entity(&made.back)
 }
 
 /// The title, unless it says the answer of a scenario that names what it is about; then the category of the service. None
 /// where a question that names nothing would be given away by the title.
 fn context(subject: &Subject<'_>, made: &Made) -> Option<String> {
-    let new = |word: &String| !content_words(&made.front).any(|other| &other == word);
-    let says =
-        content_words(&subject.title).filter(new).any(|word| content_words(&made.back).any(|other| other == word));
-    let is_named = subject.has_entity(&made.front) || subject.shares_title(&made.front);
     let asks_title = made.kind == Kind::Term || made.front.starts_with("Why ");
-    if asks_title || !says {
+    if asks_title {
         return Some(subject.title.clone());
     }
+    let front: Vec<Word<'_>> = content_words(&made.front).collect();
+    let back: Vec<Word<'_>> = content_words(&made.back).collect();
+    let title: Vec<Word<'_>> = content_words(&subject.title).collect();
+    let says = title.iter().any(|word| !front.contains(word) && back.contains(word));
+    if !says {
+        return Some(subject.title.clone());
+    }
+    let is_named = subject.has_entity(&made.front) || subject.shares_title(&made.front);
     if is_named {
         return Some(subject.context_for(&made.front));
     }
-    let known = format!("{} {}", subject.title, made.front);
-    let is_open =
-        content_words(&made.back).filter(|word| !content_words(&known).any(|other| &other == word)).count() >= 3;
+    let is_open = back.iter().filter(|word| !title.contains(word) && !front.contains(word)).count() >= 3;
     if is_open {
         return Some(subject.title.clone());
     }
-    (content_words(&made.front).count() >= 5).then(|| subject.context_for(&made.front))
+    (front.len() >= 5).then(|| subject.context_for(&made.front))
 }
 
 /// `You can also set up X` -> `Set up X`.
@@ -266,7 +272,7 @@ const TIES: [&str; 13] = [
 
 /// Whether gerunds qualify a noun: `monitoring or scaling decisions`.
 fn qualifies(phrase: &str) -> bool {
-    let spoken: Vec<String> = words(phrase).take(4).collect();
+    let spoken: Vec<Word<'_>> = words(phrase).take(4).collect();
     let is_joined = |word: &str| matches!(word, "or" | "and");
     let [first, second, third, fourth] = spoken.as_slice() else { return false };
     let is_pair = is_joined(second) && grammar::of_gerund(first).is_some() && grammar::of_gerund(third).is_some();
@@ -275,7 +281,7 @@ fn qualifies(phrase: &str) -> bool {
 
 /// Whether an action and a gerund are joined: `monitor rates and creating alarms`, which no question can repeat.
 fn is_broken(action: &str) -> bool {
-    let spoken: Vec<String> = words(action).collect();
+    let spoken: Vec<Word<'_>> = words(action).collect();
     spoken.windows(2).any(|pair| pair[0] == "and" && grammar::of_gerund(&pair[1]).is_some())
 }
 
@@ -316,7 +322,7 @@ fn use_for(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
         is_verb(&verb) && word_count(&sentence[..at]) >= 3 && !sentence[..at].ends_with(" not")
     })?;
     let (answer, action) = (&sentence[..purpose.0], &sentence[purpose.1..]);
-    let before = words(answer).last().unwrap_or_default();
+    let before = words(answer).next_back().unwrap_or_default();
     let action = split_comma(action).map_or(action, |(first, _)| first);
     if is_broken(action)
         || TIES.contains(&before.as_str())
@@ -406,7 +412,7 @@ fn says_enough(subject: &Subject<'_>, phrase: &str) -> bool {
 
 fn ends_with_pronoun(phrase: &str) -> bool {
     words(phrase)
-        .last()
+        .next_back()
         .is_some_and(|word| matches!(word.as_str(), "it" | "them" | "this" | "that" | "these" | "those" | "so"))
 }
 

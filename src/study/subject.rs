@@ -2,7 +2,8 @@
 
 use super::blocks::{Block, BlockKind, blocks};
 use super::grammar::{clause, is_instruction};
-use super::sentences::{content_words, sentences, sentences_of, stem, uncapitalised, word_count, words};
+use super::sentences::{sentences, sentences_of, uncapitalised};
+use super::words::{Word, content_words, stem, stems, word_count, words};
 use super::{Card, grammar, label, quizzes};
 use crate::catalogue::{Catalogue, NO_CATEGORY, ServiceId};
 use crate::link::mentions;
@@ -86,7 +87,7 @@ impl<'a> Subject<'a> {
             block.is_prose() && !quizzes.used[at] && !block.text.is_empty() && !label::is_reference(&block.text)
         };
         let subject = Self {
-            title_stems: content_words(&title).map(|word| stem(&word)).collect(),
+            title_stems: stems(&title).map(|stem| stem.as_str().to_owned()).collect(),
             prose: (0..blocks.len()).filter(is_prose).collect(),
             sentences: OnceLock::new(),
             title,
@@ -218,8 +219,15 @@ impl Subject<'_> {
     /// Whether a phrase and the title have their last word of content, or two words, in common.
     #[must_use]
     pub fn shares_title(&self, phrase: &str) -> bool {
-        let shared = content_words(phrase).filter(|word| self.title_stems.contains(&stem(word))).count();
+        let shared = content_words(phrase).filter(|word| self.is_in_title(word)).take(2).count();
         shared >= 2 || (shared == 1 && content_words(phrase).count() <= 2)
+    }
+
+    /// Whether the title has a word, in any form.
+    #[must_use]
+    pub(super) fn is_in_title(&self, word: &str) -> bool {
+        let stem = stem(word);
+        self.title_stems.iter().any(|known| known == stem)
     }
 
     /// Whether an unlabelled sentence tells the reader to do something.
@@ -263,11 +271,11 @@ impl Subject<'_> {
     /// Whether the body uses the first two words of a title as a noun, `a route table`, and not as a verb, `to route …`.
     #[must_use]
     pub fn writes_as_noun(&self, title: &str) -> bool {
-        let start: Vec<String> = words(title).take(2).collect();
+        let start: Vec<Word<'_>> = words(title).take(2).collect();
         let [first, second] = start.as_slice() else { return true };
         let (mut noun, mut verb) = (0, 0);
         for &at in self.prose() {
-            let spoken: Vec<String> = words(self.text(at)).collect();
+            let spoken: Vec<Word<'_>> = words(self.text(at)).collect();
             for three in spoken.windows(3).filter(|three| &three[1] == first && &three[2] == second) {
                 let is_noun = matches!(
                     three[0].as_str(),
@@ -329,9 +337,9 @@ fn with_topic(topic: &str, sentence: &str) -> Option<String> {
         "It" if !is_many => rest,
         "They" if is_many => rest,
         "These" | "This" | "Those" => {
-            let head = content_words(topic.split(" in ").next().unwrap_or(topic)).last()?;
+            let head = content_words(topic.split(" in ").next().unwrap_or(topic)).next_back()?;
             let (noun, rest) = rest.split_once(' ')?;
-            (noun.to_lowercase() == head || stem(noun) == stem(&head)).then_some(rest)?
+            (head == noun.to_lowercase().as_str() || stem(noun) == stem(&head)).then_some(rest)?
         }
         _ => return None,
     };
@@ -378,7 +386,10 @@ fn reference_in_brackets(text: &str) -> Option<std::ops::Range<usize>> {
 
 /// Whether a text sends the reader to a section: `see 12`, `compare 47`, `section 109`.
 fn refers(text: &str) -> bool {
-    let spoken: Vec<String> = words(text).collect();
+    if !text.contains(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
+    let spoken: Vec<Word<'_>> = words(text).collect();
     spoken.windows(2).any(|pair| {
         matches!(pair[0].as_str(), "see" | "compare" | "section" | "sections" | "cf" | "also")
             && pair[1].starts_with(|c: char| c.is_ascii_digit())

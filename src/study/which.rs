@@ -4,8 +4,9 @@
 use super::blocks::BlockKind;
 use super::label;
 use super::sentences::sentences_of;
-use super::sentences::{clip, leans, word_count, words};
+use super::sentences::{clip, leans};
 use super::subject::Subject;
+use super::words::{Word, word_count, words};
 use super::{Card, Kind, key};
 use crate::tokenize::capitalised;
 
@@ -55,8 +56,8 @@ fn of_group(subject: &Subject<'_>, group: &[(usize, &str, &str)]) -> Vec<Card> {
     let options: Vec<String> = group.iter().map(|(_, name, _)| (*name).to_owned()).collect();
     let said: Vec<String> = group.iter().map(|(_, _, text)| description(text)).collect();
     let names_one = |text: &str| {
-        let spoken: Vec<String> = words(text).collect();
-        options.iter().any(|name| spoken.contains(&name.trim_matches('`').to_lowercase()))
+        let spoken: Vec<Word<'_>> = words(text).collect();
+        options.iter().any(|name| spoken.contains(&Word::new(name.trim_matches('`'))))
     };
     let is_alike = |index: usize| said.iter().enumerate().any(|(other, text)| other != index && *text == said[index]);
     let fits = |index: &usize| {

@@ -1,7 +1,8 @@
 //! Values and units in running text: `1,000 records a second`, `three attempts`, `5-minute`, `10 %`.
 
 use super::super::grammar::is_third_person;
-use super::super::sentences::{is_stop_word, number_length};
+use super::super::sentences::number_length;
+use super::super::words::is_stop_word;
 
 /// Numbers that texts write as words.
 const WORDS: [(&str, u32); 18] = [

@@ -3,8 +3,9 @@
 use super::super::Kind;
 use super::super::grammar::{self, clause, is_instruction, of_gerund};
 use super::super::question::gerund;
-use super::super::sentences::{has_anaphor, uncapitalised_first, word_count, words};
+use super::super::sentences::{has_anaphor, uncapitalised_first};
 use super::super::subject::Subject;
+use super::super::words::{Word, word_count, words};
 use super::{Made, as_instruction, has_pronoun, says_enough, split_comma};
 use crate::tokenize::capitalised;
 
@@ -18,7 +19,7 @@ const OBJECTS: [&str; 8] = ["this", "these", "it", "that", "issue", "problem", "
 /// `To fix this, add more shards`: the title says what is to be fixed.
 pub(super) fn remedy(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
     let (purpose, answer) = split_comma(sentence.strip_prefix("To ")?)?;
-    let spoken: Vec<String> = words(purpose).collect();
+    let spoken: Vec<Word<'_>> = words(purpose).collect();
     let (verb, object) = spoken.split_first()?;
     let is_back = VERBS.contains(&verb.as_str())
         && !object.is_empty()

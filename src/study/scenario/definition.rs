@@ -3,8 +3,8 @@
 use super::super::Kind;
 use super::super::grammar::{self, Clause, clause, is_verb, of_gerund};
 use super::super::question::what_is;
-use super::super::sentences::{content_words, word_count, words};
 use super::super::subject::Subject;
+use super::super::words::{content_words, word_count, words};
 use super::{Made, says_enough};
 
 /// `The event happens when X`: asks for the moment.
@@ -119,7 +119,7 @@ fn predicate(thing: &str, found: &Clause<'_>) -> Option<String> {
     match found.verb.as_str() {
         verb @ ("is" | "are") => PARTICIPLES
             .iter()
-            .find(|(participle, preposition, _)| *participle == first && *preposition == second)
+            .find(|(participle, preposition, _)| first == *participle && second == *preposition)
             .map(|(_, _, question)| question.replace("VERB", verb).replace("THING", thing)),
         verb @ ("can" | "must" | "cannot" | "should") if is_verb(&first) => {
             let (verb, not) = if verb == "cannot" { ("can", " not") } else { (verb, "") };
