@@ -9,13 +9,11 @@ use crate::diagnostic::Diagnostic;
 use crate::html::escape::escape;
 use crate::site::SectionId;
 use crate::site::routes::{Route, section_fragment};
-use crate::study::cards::language_of;
 use crate::study::confusables::{Beside, Compared, Comparison, Pair, Reading};
 use crate::study::data_files::site_key;
 use crate::study::deck::{self, Deck};
 use crate::study::export::{html, inline};
 use crate::study::numbers::{self, Fact};
-use crate::study::subject::Subject;
 use crate::study::{Card, hash};
 
 impl PageContext<'_> {
@@ -74,16 +72,15 @@ impl PageContext<'_> {
     pub(super) fn numbers(&mut self, index: usize) -> Result<String, Box<Diagnostic>> {
         let site = self.site;
         let notebook = &site.notebooks[index];
-        let language = language_of(notebook, site.language(index));
+        let facts = deck::facts(site, index);
         let mut groups: Vec<NumberGroup> = Vec::new();
-        for (at, section) in notebook.sections.iter().enumerate() {
-            let Some((subject, _)) = Subject::new(section, &language, &site.catalogue) else { continue };
+        for (at, facts) in facts.iter().enumerate().filter(|(_, facts)| !facts.is_empty()) {
             let id = SectionId { notebook: index, section: at };
             let first =
                 site.section_links(id).services.first().map(|&service| site.catalogue.get(service).name.clone());
             let service = first.unwrap_or_default();
-            for fact in numbers::facts(&subject) {
-                let view = number_view(&fact, self.section_link(id));
+            for fact in facts {
+                let view = number_view(fact, self.section_link(id));
                 match groups.iter_mut().find(|group| group.service == service) {
                     Some(group) => group.numbers.push(view),
                     None => groups.push(NumberGroup { service: service.clone(), numbers: vec![view] }),

@@ -55,7 +55,7 @@ pub(super) struct Term {
 
 /// The cards with gaps of a section. `asked` are answers of other cards: a sentence in one of them gets no gap for a name.
 #[must_use]
-pub(super) fn cards(subject: &Subject<'_>, asked: &[String]) -> Vec<Card> {
+pub(super) fn cards(subject: &Subject<'_>, asked: &[&str]) -> Vec<Card> {
     let mut cards: Vec<Card> = Vec::new();
     for (at, sentence) in subject.prose_sentences() {
         let (at, sentence) = (*at, sentence.clone());
@@ -372,7 +372,7 @@ fn third_person(verb: &str) -> String {
 
 /// False statements made of sentences with one negation. `asked` as in [`cards`].
 #[must_use]
-pub(super) fn wrong_statements(subject: &Subject<'_>, asked: &[String]) -> Vec<Card> {
+pub(super) fn wrong_statements(subject: &Subject<'_>, asked: &[&str]) -> Vec<Card> {
     let mut cards = Vec::new();
     for (at, sentence) in subject.prose_sentences() {
         let found: Vec<_> = NEGATIONS.iter().filter(|(negated, _)| sentence.contains(negated)).collect();

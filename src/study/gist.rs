@@ -30,11 +30,11 @@ pub(super) struct Gist {
 #[must_use]
 pub(super) fn gist(subject: &Subject<'_>) -> Gist {
     let prose = subject.prose();
-    let Some(&first) = prose.iter().find(|&&at| label::label(&subject.blocks[at]).is_none()) else {
+    let Some(&first) = prose.iter().find(|&&at| subject.label(at).is_none()) else {
         return of_labels(subject, prose);
     };
     let says_more = |at: &&usize| {
-        let is_plain = label::label(&subject.blocks[**at]).is_none();
+        let is_plain = subject.label(**at).is_none();
         is_plain && !label::gives_away(&subject.title, subject.text(**at))
     };
     let first = prose.iter().find(says_more).copied().unwrap_or(first);
@@ -91,7 +91,7 @@ fn remedy(subject: &Subject<'_>, found: &mut Gist) {
         return;
     }
     let Some((at, sentence)) = subject.prose_sentences().iter().find(|(at, sentence)| {
-        let is_plain = label::label(&subject.blocks[*at]).is_none();
+        let is_plain = subject.label(*at).is_none();
         let says_how = sentence.starts_with("To ") || sentence.starts_with("You can ") || is_instruction(sentence);
         let is_told = found.text.contains(sentence.trim_end_matches('.'));
         is_plain && says_how && !is_told && !sentence.ends_with(':')
@@ -118,7 +118,7 @@ fn after_concession(subject: &Subject<'_>, prose: &[usize], first: usize) -> usi
     }
     let stands = |at: &usize| {
         let text = sentences_of(subject.text(*at)).into_iter().next().unwrap_or_default();
-        label::label(&subject.blocks[*at]).is_none() && !leans(&text) && !turns(&text) && word_count(&text) >= 5
+        subject.label(*at).is_none() && !leans(&text) && !turns(&text) && word_count(&text) >= 5
     };
     prose.iter().copied().find(|at| *at > first && stands(at)).unwrap_or(first)
 }
@@ -131,7 +131,7 @@ const ENOUGH: usize = 14;
 fn grow(subject: &Subject<'_>, prose: &[usize], first: usize, found: &mut Gist) {
     for &next in prose.iter().filter(|&&at| at > first).take(3) {
         let more = subject.text(next);
-        if label::label(&subject.blocks[next]).is_some() {
+        if subject.label(next).is_some() {
             break;
         }
         let is_short = word_count(&found.text) < ENOUGH;
@@ -257,8 +257,8 @@ fn short(item: &str, most: usize) -> String {
 fn of_labels(subject: &Subject<'_>, prose: &[usize]) -> Gist {
     let labelled: Vec<(usize, label::Label<'_>)> = prose
         .iter()
-        .filter_map(|&at| label::label(&subject.blocks[at]).map(|label| (at, label)))
-        .filter(|(_, label)| !label.class().is_aside())
+        .filter_map(|&at| subject.label(at).map(|label| (at, label)))
+        .filter(|(_, label)| !label.class.is_aside())
         .collect();
     let mut lines: Vec<String> = Vec::new();
     for (_, label) in labelled.iter().take(LIST_ITEMS) {

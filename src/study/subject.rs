@@ -3,13 +3,13 @@
 use super::blocks::{Block, BlockKind, blocks};
 use super::grammar::{clause, is_instruction};
 use super::sentences::{sentences, sentences_of, uncapitalised};
-use super::words::{Word, content_words, stem, stems, word_count, words};
+use super::words::{Phrases, Word, content_words, stem, stems, word_count, words};
 use super::{Card, grammar, label, quizzes};
 use crate::catalogue::{Catalogue, NO_CATEGORY, ServiceId};
 use crate::link::mentions;
 use crate::parse::Section;
 use crate::tokenize::capitalised;
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 /// What the rules know of a section.
 #[derive(Debug)]
@@ -26,6 +26,10 @@ pub struct Subject<'a> {
     pub(super) title_stems: Vec<String>,
     /// What [`Subject::prose`] gives.
     prose: Vec<usize>,
+    /// What [`Subject::label`] gives.
+    labels: Vec<Option<label::Spans>>,
+    /// What [`Subject::said`] gives.
+    said: Vec<OnceLock<Vec<String>>>,
     /// What [`Subject::prose_sentences`] gives.
     sentences: OnceLock<Vec<(usize, String)>>,
 }
@@ -89,6 +93,8 @@ impl<'a> Subject<'a> {
         let subject = Self {
             title_stems: stems(&title).map(|stem| stem.as_str().to_owned()).collect(),
             prose: (0..blocks.len()).filter(is_prose).collect(),
+            labels: blocks.iter().map(label::Spans::of).collect(),
+            said: blocks.iter().map(|_| OnceLock::new()).collect(),
             sentences: OnceLock::new(),
             title,
             blocks,
@@ -104,6 +110,18 @@ impl Subject<'_> {
     #[must_use]
     pub fn text(&self, block: usize) -> &str {
         &self.blocks[block].text
+    }
+
+    /// The label of a block.
+    #[must_use]
+    pub(super) fn label(&self, block: usize) -> Option<label::Label<'_>> {
+        self.labels[block].as_ref().map(|spans| spans.within(self.text(block)))
+    }
+
+    /// The sentences of a block, behind its label if it has one. All rules share them.
+    #[must_use]
+    pub(super) fn said(&self, block: usize) -> &[String] {
+        self.said[block].get_or_init(|| sentences_of(self.label(block).map_or(self.text(block), |label| label.text)))
     }
 
     /// Indexes of paragraphs and list items that no quiz uses and that are no references.
@@ -123,19 +141,24 @@ impl Subject<'_> {
         let mut found = Vec::new();
         let mut topic: Option<Topic> = None;
         for &at in self.prose() {
-            let block = &self.blocks[at];
-            let text = match label::label(block) {
+            let whole;
+            let sentences = match self.label(at) {
                 Some(label) if label.is_example() || label.is_condition() => continue,
                 Some(label) => {
                     topic = None;
-                    if label.is_sentence() { &block.text } else { label.text }
+                    if label.is_sentence() {
+                        whole = sentences_of(self.text(at));
+                        &whole
+                    } else {
+                        self.said(at)
+                    }
                 }
-                None => &block.text,
+                None => self.said(at),
             };
             topic = topic.filter(|topic| !topic.is_of_block);
-            for (index, sentence) in sentences_of(text).into_iter().enumerate() {
+            for (index, sentence) in sentences.iter().enumerate() {
                 let starts = sentence.starts_with(|c: char| c.is_uppercase() || c == '`' || c.is_ascii_digit());
-                let whole = if sentence.starts_with('`') { sentence.clone() } else { capitalised(&sentence) };
+                let whole = if sentence.starts_with('`') { sentence.clone() } else { capitalised(sentence) };
                 if !starts && !(index == 0 && (clause(&whole).is_some() || is_instruction(&whole))) {
                     continue;
                 }
@@ -233,18 +256,14 @@ impl Subject<'_> {
     /// Whether an unlabelled sentence tells the reader to do something.
     #[must_use]
     pub fn instructs(&self) -> bool {
+        static TELLING: LazyLock<Phrases> = LazyLock::new(|| {
+            Phrases::new(&["you can ", "you must ", "you need ", "you should ", "lets you ", "let you ", " by "])
+        });
         self.prose().iter().any(|&at| {
-            let text = self.text(at);
-            let said = label::label(&self.blocks[at]).map_or(text, |label| label.text);
-            sentences_of(said).iter().any(|sentence| {
-                let lower = sentence.to_lowercase();
-                is_instruction(&capitalised(sentence))
-                    || ["you can ", "you must ", "you need ", "you should ", "lets you ", "let you ", " by "]
-                        .iter()
-                        .any(|word| lower.contains(word))
-                    || sentence
-                        .match_indices(", ")
-                        .any(|(at, mark)| is_instruction(&capitalised(&sentence[at + mark.len()..])))
+            self.said(at).iter().any(|sentence| {
+                is_instruction(sentence)
+                    || TELLING.are_in(sentence)
+                    || sentence.match_indices(", ").any(|(at, mark)| is_instruction(&sentence[at + mark.len()..]))
             })
         })
     }
@@ -256,8 +275,12 @@ impl Subject<'_> {
         let lower = plain.to_lowercase();
         let (mut with, mut without) = (0, 0);
         for &at in self.prose() {
+            let text = self.text(at);
+            if !text.contains(plain) && !text.contains(&lower) {
+                continue;
+            }
             let mut starts = true;
-            for other in self.text(at).split_whitespace() {
+            for other in text.split_whitespace() {
                 let ends = other.ends_with(['.', '?', '!', ':']);
                 let other = other.trim_matches(|c: char| !c.is_alphanumeric());
                 with += usize::from(!starts && other == plain);
@@ -351,7 +374,8 @@ fn with_topic(topic: &str, sentence: &str) -> Option<String> {
 
 /// Takes references to other sections out of a block: `(see 12)`, `For alarms see 47.`
 fn without_references(mut block: Block) -> Block {
-    if !block.is_prose() && block.kind != BlockKind::Note {
+    let is_label = block.strong > 0 && block.strong == block.text.len();
+    if !block.is_prose() && block.kind != BlockKind::Note || !is_label && is_plain(&block.text) {
         return block;
     }
     let mut text = block.text.clone();
@@ -372,6 +396,23 @@ fn without_references(mut block: Block) -> Block {
     }
     block.text = text;
     block
+}
+
+/// Whether a text has no number, and its sentences are one blank apart: it has no reference, and joining its sentences again
+/// gives the same text.
+fn is_plain(text: &str) -> bool {
+    let mut before = ' ';
+    for c in text.chars() {
+        let is_odd = match before {
+            ' ' if matches!(c, ' ' | '.' | ',' | ';') => true,
+            _ => c != ' ' && c.is_whitespace() || c.is_ascii_digit() || matches!(c, '。' | '！' | '？'),
+        };
+        if is_odd {
+            return false;
+        }
+        before = c;
+    }
+    before != ' '
 }
 
 /// A bracket such as `(see 12 and 47)`, with the blank before it.

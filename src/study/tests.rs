@@ -1,7 +1,7 @@
 //! Cards of small notes, and properties of the cards of this repository's own notes.
 
 use super::blocks::{Block, BlockKind, blocks};
-use super::cards::{of_notebook, of_section};
+use super::cards::{Wanted, of_notebook, of_section};
 use super::labels::starts_with_pronoun;
 use super::lock::{Change, changes, describe};
 use super::numbers::{Fact, facts, shown_unit};
@@ -317,7 +317,7 @@ fn authors_hide_cards() {
 #[test]
 fn every_section_of_our_notes_has_a_sound_card() {
     let notebook = notebook(NOTES);
-    let cards = of_notebook(&notebook, "en", &services());
+    let cards = of_notebook(&notebook, "en", &services(), Wanted::Cards).cards;
     assert!(cards.iter().all(|cards| !cards.is_empty()));
     let mut asked = BTreeSet::new();
     let mut faults = Vec::new();
@@ -346,7 +346,7 @@ fn parts(notes: &str) -> Vec<String> {
 /// Cards by section and fragment.
 fn by_id(notes: &[String]) -> BTreeMap<String, String> {
     let notebook = notebook(&notes.concat());
-    let cards = of_notebook(&notebook, "en", &services());
+    let cards = of_notebook(&notebook, "en", &services(), Wanted::Cards).cards;
     let sections = notebook.sections.iter().zip(cards);
     sections
         .flat_map(|(section, cards)| {

@@ -2,7 +2,6 @@
 //! table. Never from two sections: their titles do not say the whole difference.
 
 use super::blocks::BlockKind;
-use super::label;
 use super::sentences::sentences_of;
 use super::sentences::{clip, leans};
 use super::subject::Subject;
@@ -37,8 +36,8 @@ fn group<'a>(subject: &'a Subject<'_>, start: usize) -> Vec<(usize, &'a str, &'a
     let items = subject.blocks.iter().enumerate().skip(start);
     let items = items.take_while(|(_, block)| matches!(block.kind, BlockKind::Item { list, .. } if list == first));
     items
-        .map_while(|(at, block)| {
-            let label = label::label(block)?;
+        .map_while(|(at, _)| {
+            let label = subject.label(at)?;
             let is_name = is_code(label.name) && !label.text.ends_with(':');
             is_name.then_some((at, label.name, label.text))
         })

@@ -191,7 +191,7 @@ impl Hasher for Fnv {
     }
 }
 
-/// Phrases that are searched in a text at once, whatever the case of its letters.
+/// Phrases that are searched in a text at once, in upper or lower case.
 pub(super) struct Phrases {
     /// None if the phrases are too many to be searched at once, which no list here is.
     matcher: Option<AhoCorasick>,
