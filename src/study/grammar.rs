@@ -268,14 +268,17 @@ fn without_adverb(subject: &str) -> &str {
     }
 }
 
-/// Whether a noun phrase is a plural: by its head, the word before `of`, `in`, `for` or its end.
+/// The head of a noun phrase: the word before `of`, `in`, `for` or its end.
+#[must_use]
+pub(super) fn head(phrase: &str) -> Option<Word<'_>> {
+    let is_inside =
+        |word: &Word<'_>| !matches!(word.as_str(), "of" | "in" | "for" | "on" | "with" | "from" | "to" | "that" | "by");
+    words(phrase).take_while(is_inside).last()
+}
+
+/// Whether a noun phrase is a plural: by its head.
 #[must_use]
 pub(super) fn is_plural(phrase: &str) -> bool {
-    let head = words(phrase)
-        .take_while(|word| {
-            !matches!(word.as_str(), "of" | "in" | "for" | "on" | "with" | "from" | "to" | "that" | "by")
-        })
-        .last()
-        .unwrap_or_default();
+    let head = head(phrase).unwrap_or_default();
     head.ends_with('s') && !head.ends_with("ss") && !head.ends_with("us") && !head.ends_with("is") && head.len() > 3
 }

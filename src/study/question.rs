@@ -3,7 +3,7 @@
 mod how;
 mod what;
 
-use super::grammar::{clause, is_instruction, is_plural, is_verb, of_gerund};
+use super::grammar::{clause, head, is_instruction, is_plural, is_verb, of_gerund};
 use super::sentences::{code_ranges, uncapitalised, uncapitalised_first};
 use super::subject::Subject;
 use super::words::{Word, content_words, is_stop_word, stem, stems, words};
@@ -380,11 +380,7 @@ fn same_thing(a: &str, b: &str) -> bool {
 
 /// T11: a plural list noun with a list as answer.
 fn list(title: &str, subject: &Subject<'_>, gist: &str) -> Option<Question> {
-    let head = words(title)
-        .take_while(|word| {
-            !matches!(word.as_str(), "of" | "in" | "for" | "on" | "with" | "from" | "to" | "that" | "by")
-        })
-        .last()?;
+    let head = head(title)?;
     let has_list = gist.contains("\n- ");
     let is_noun = LIST_NOUNS.contains(&head.as_str());
     (has_list && is_noun).then(|| plain(format!("What are the {}?", subject.mid_sentence(title))))

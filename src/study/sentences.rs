@@ -59,6 +59,12 @@ fn ends_sentence(before: &str, after: &str) -> bool {
     }
 }
 
+/// Whether a text is one span of code.
+#[must_use]
+pub(super) fn is_code_span(text: &str) -> bool {
+    text.starts_with('`') && text.ends_with('`') && text.matches('`').count() == 2
+}
+
 /// Byte ranges of code spans, backticks included.
 #[must_use]
 pub(super) fn code_ranges(text: &str) -> Vec<Range<usize>> {

@@ -2,7 +2,7 @@
 
 use super::blocks::{Block, BlockKind, blocks};
 use super::grammar::{clause, is_instruction};
-use super::sentences::{sentences, sentences_of, uncapitalised};
+use super::sentences::{is_code_span, sentences, sentences_of, uncapitalised};
 use super::words::{Phrases, Word, content_words, stem, stems, word_count, words};
 use super::{Card, grammar, label, quizzes};
 use crate::catalogue::{Catalogue, NO_CATEGORY, ServiceId};
@@ -231,12 +231,11 @@ impl Subject<'_> {
     /// Whether a text is the name of one thing.
     #[must_use]
     pub fn is_entity(&self, text: &str) -> bool {
-        let is_code = text.starts_with('`') && text.ends_with('`') && text.matches('`').count() == 2;
         let covers =
-            mentions::in_text(self.catalogue, text, None).iter().any(|mention| mention.range == (0..text.len()));
+            || mentions::in_text(self.catalogue, text, None).iter().any(|mention| mention.range == (0..text.len()));
         let is_acronym =
             text.len() > 1 && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-');
-        is_code || covers || is_acronym
+        is_code_span(text) || is_acronym || covers()
     }
 
     /// Whether a phrase and the title have their last word of content, or two words, in common.

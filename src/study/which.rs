@@ -3,7 +3,7 @@
 
 use super::blocks::BlockKind;
 use super::sentences::sentences_of;
-use super::sentences::{clip, leans};
+use super::sentences::{clip, is_code_span, leans};
 use super::subject::Subject;
 use super::words::{Word, word_count, words};
 use super::{Card, Kind, key};
@@ -46,9 +46,9 @@ fn group<'a>(subject: &'a Subject<'_>, start: usize) -> Vec<(usize, &'a str, &'a
 
 /// Whether a label is a name of code: in backticks, or an identifier.
 fn is_code(name: &str) -> bool {
-    let is_span = name.starts_with('`') && name.ends_with('`') && name.matches('`').count() == 2;
     let capitals = name.chars().skip(1).filter(|c| c.is_uppercase()).count();
-    is_span || (!name.contains(' ') && (capitals >= 2 || name.contains(['_', ':']) || name.starts_with("--")))
+    is_code_span(name)
+        || (!name.contains(' ') && (capitals >= 2 || name.contains(['_', ':']) || name.starts_with("--")))
 }
 
 fn of_group(subject: &Subject<'_>, group: &[(usize, &str, &str)]) -> Vec<Card> {
