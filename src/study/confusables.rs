@@ -3,9 +3,10 @@
 //! The score is 0.5 cosine of tf-idf + 0.35 overlap of titles, weighted by idf, + 0.15 overlap of services.
 
 use super::sentences::sentences;
-use super::words::{Word, stems};
+use super::words::{Fnv, Word, stems};
 use crate::catalogue::ServiceId;
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 
 /// Least score of a pair that is shown.
 pub const LEAST: f64 = 0.33;
@@ -44,12 +45,14 @@ pub struct Pair {
 /// Terms of one section with their counts or weights, in the order of the terms.
 type Vector = Vec<(usize, f64)>;
 
+/// The number of each stem.
+type Terms<'a> = HashMap<Word<'a>, usize, BuildHasherDefault<Fnv>>;
+
 /// The sections of a notebook, read once for all pairs.
 #[derive(Debug)]
 pub struct Comparison<'a> {
     sections: &'a [Compared<'a>],
-    /// The number of each stem.
-    terms: HashMap<Word<'a>, usize>,
+    terms: Terms<'a>,
     /// How often each section has its terms.
     bodies: Vec<Vector>,
     /// The terms of the titles, in order.
@@ -60,7 +63,7 @@ impl<'a> Comparison<'a> {
     /// Reads sections.
     #[must_use]
     pub fn new(sections: &'a [Compared<'a>]) -> Self {
-        let mut terms: HashMap<Word<'a>, usize> = HashMap::new();
+        let mut terms = Terms::default();
         let mut read = |text: &'a str| -> Vec<usize> {
             let mut found: Vec<usize> = stems(text)
                 .map(|stem| {
@@ -292,10 +295,11 @@ mod tests {
         ];
         let sections: Vec<Compared<'_>> =
             texts.iter().map(|(title, text)| Compared { title, text, services: &[] }).collect();
-        let comparison = Comparison::new(&sections);
+        let mut comparison = Comparison::new(&sections);
         let found: Vec<(usize, usize)> = comparison.pairs().iter().map(|pair| (pair.first, pair.second)).collect();
         assert_eq!(found, [(0, 1)]);
-        let marked = &comparison.beside(&comparison.read(1), &comparison.read(0))[0];
+        let (this, other) = (comparison.read(1), comparison.read(0));
+        let marked = &comparison.beside(&this, &other)[0];
         let words: Vec<&str> = marked.marks.iter().map(|mark| &marked.text[mark.clone()]).collect();
         assert_eq!(words, ["FIFO", "exactly", "300", "calls"]);
     }

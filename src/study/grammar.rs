@@ -53,6 +53,9 @@ const TITLE_NOUNS: &str = " alarm alert answer backup boost check control count 
 const OPENERS: &str = " in on at by for from with without within when whenever if while after before since because although though \
     unless until to as during through using under between once where per via like inside outside instead ";
 
+/// Words that no subject of one thing holds.
+const OTHERS: &str = " you we i not there that which who whose where ";
+
 /// The lists of this module, ready to be searched.
 struct Lists {
     verbs: WordSet,
@@ -62,6 +65,7 @@ struct Lists {
     nouns_too: WordSet,
     nouns_in_titles: WordSet,
     openers: WordSet,
+    others: WordSet,
 }
 
 static KNOWN: LazyLock<Lists> = LazyLock::new(|| Lists {
@@ -72,6 +76,7 @@ static KNOWN: LazyLock<Lists> = LazyLock::new(|| Lists {
     nouns_too: WordSet::new(&[NOUNS_TOO]),
     nouns_in_titles: WordSet::new(&[NOUNS_TOO, TITLE_NOUNS]),
     openers: WordSet::new(&[OPENERS]),
+    others: WordSet::new(&[OTHERS]),
 });
 
 /// Whether a lower-case word is a known verb in its base form.
@@ -220,13 +225,12 @@ fn finite_verb(sentence: &str, start: usize, end: usize) -> Option<Word<'_>> {
 
 /// Whether the words before a verb name one thing, without another clause and without leaning on another sentence.
 fn is_clear_subject(subject: &str) -> bool {
-    const OTHERS: [&str; 10] = ["you", "we", "i", "not", "there", "that", "which", "who", "whose", "where"];
     let is_whole = !subject.ends_with(',') && ![", ", ": ", "; "].iter().any(|mark| subject.contains(mark));
     // `Needs a bucket; it …`: the subject is the label before it.
     let mut start = words(subject);
     let (first, second) = (start.next().unwrap_or_default(), start.next().unwrap_or_default());
     let is_predicate = is_third_person(&first) && matches!(second.as_str(), "a" | "an" | "the" | "your" | "no" | "its");
-    is_whole && !is_predicate && !words(subject).any(|word| OTHERS.contains(&word.as_str())) && !has_anaphor(subject)
+    is_whole && !is_predicate && !words(subject).any(|word| KNOWN.others.has(&word)) && !has_anaphor(subject)
 }
 
 /// Whether a word begins the verb of a sentence, so that the word before it is a noun: `access logs record`.

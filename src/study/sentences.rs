@@ -16,7 +16,9 @@ pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
     let code = code_ranges(text);
-    for (at, character) in text.char_indices() {
+    // The first bytes of the marks, in UTF-8.
+    let marks = text.bytes().enumerate().filter(|(_, byte)| matches!(byte, b'.' | b'!' | b'?' | 0xE3 | 0xEF));
+    for (at, character) in marks.filter_map(|(at, _)| Some((at, text[at..].chars().next()?))) {
         let end = at + character.len_utf8();
         let ends = match character {
             '。' | '！' | '？' => true,

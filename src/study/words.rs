@@ -62,16 +62,56 @@ impl PartialEq<&str> for Word<'_> {
 
 /// The words of a text, punctuation and backticks taken off. Identifiers stay whole.
 pub(super) fn words(text: &str) -> impl DoubleEndedIterator<Item = Word<'_>> {
-    text.split(is_between)
-        .map(|word| word.trim_matches(is_around))
-        .map(possessive_off)
-        .filter(|word| !word.is_empty())
-        .map(Word::new)
+    Pieces { rest: text }.map(trimmed).map(possessive_off).filter(|word| !word.is_empty()).map(Word::new)
+}
+
+/// The pieces of a text between blanks, dashes and slashes. Reads bytes, because nearly all of them are ASCII.
+struct Pieces<'a> {
+    rest: &'a str,
+}
+
+impl<'a> Iterator for Pieces<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        let rest = self.rest;
+        let start = end_of(rest, 0, is_between);
+        let end = end_of(rest, start, |c| !is_between(c));
+        self.rest = &rest[end..];
+        (start < end).then(|| &rest[start..end])
+    }
+}
+
+impl DoubleEndedIterator for Pieces<'_> {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        let rest = self.rest.trim_end_matches(is_between);
+        let start = rest.char_indices().rev().find(|&(_, c)| is_between(c)).map_or(0, |(at, c)| at + c.len_utf8());
+        self.rest = &rest[..start];
+        (!rest.is_empty()).then(|| &rest[start..])
+    }
+}
+
+/// Where the characters that fit end, from a position on.
+fn end_of(text: &str, mut at: usize, fits: impl Fn(char) -> bool) -> usize {
+    while let Some(&byte) = text.as_bytes().get(at) {
+        let c = if byte.is_ascii() { char::from(byte) } else { text[at..].chars().next().unwrap_or_default() };
+        if !fits(c) {
+            break;
+        }
+        at += c.len_utf8();
+    }
+    at
 }
 
 /// Whether a character separates words.
 fn is_between(c: char) -> bool {
     if c.is_ascii() { matches!(c, '\t'..='\r' | ' ' | '/') } else { c.is_whitespace() || matches!(c, '—' | '–') }
+}
+
+/// A piece without punctuation at its ends.
+fn trimmed(piece: &str) -> &str {
+    let start = end_of(piece, 0, is_around);
+    piece[start..].trim_end_matches(is_around)
 }
 
 /// Whether a character at an end of a word does not belong to it.
@@ -90,15 +130,18 @@ fn possessive_off(word: &str) -> &str {
 #[must_use]
 pub(super) fn word_count(text: &str) -> usize {
     let (mut count, mut wide, mut is_counted) = (0, 0, false);
-    for c in text.chars() {
-        if c.is_whitespace() {
-            is_counted = false;
-        }
-        if is_wide(c) {
+    let mut at = 0;
+    while let Some(&byte) = text.as_bytes().get(at) {
+        let c = if byte.is_ascii() { char::from(byte) } else { text[at..].chars().next().unwrap_or_default() };
+        at += c.len_utf8();
+        if !c.is_ascii() && is_wide(c) {
             wide += 1;
-        } else if !is_counted && c.is_alphanumeric() {
+            is_counted = is_counted && !c.is_whitespace();
+        } else if c.is_alphanumeric() {
+            count += usize::from(!is_counted);
             is_counted = true;
-            count += 1;
+        } else if c.is_whitespace() {
+            is_counted = false;
         }
     }
     count + wide / 2
@@ -171,7 +214,7 @@ impl WordSet {
 
 /// FNV-1a, 64 bits: on short words faster than the hasher of the standard library, which resists attacks that a fixed set
 /// cannot suffer.
-struct Fnv(u64);
+pub(super) struct Fnv(u64);
 
 impl Default for Fnv {
     fn default() -> Self {
