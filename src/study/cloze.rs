@@ -144,6 +144,9 @@ fn names_again(subject: &Subject<'_>, shown: &str, hidden: &str) -> bool {
 /// A number with its unit beside a relation.
 #[must_use]
 pub(super) fn number(sentence: &str) -> Option<Term> {
+    if !sentence.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
     let code = code_ranges(sentence);
     let mut at = 0;
     let parts: Vec<(Range<usize>, &str)> = sentence
@@ -373,8 +376,12 @@ fn third_person(verb: &str) -> String {
 /// False statements made of sentences with one negation. `asked` as in [`cards`].
 #[must_use]
 pub(super) fn wrong_statements(subject: &Subject<'_>, asked: &[&str]) -> Vec<Card> {
+    static NEGATED: LazyLock<Phrases> = LazyLock::new(|| {
+        let negated: Vec<&str> = NEGATIONS.iter().map(|(negated, _)| *negated).chain([DOES_NOT]).collect();
+        Phrases::new(&negated)
+    });
     let mut cards = Vec::new();
-    for (at, sentence) in subject.prose_sentences() {
+    for (at, sentence) in subject.prose_sentences().iter().filter(|(_, sentence)| NEGATED.are_in(sentence)) {
         let found: Vec<_> = NEGATIONS.iter().filter(|(negated, _)| sentence.contains(negated)).collect();
         let (negated, opposite) = match found.as_slice() {
             [(negated, opposite)] => (*negated, *opposite),

@@ -163,6 +163,9 @@ fn weighted(counts: &Vector, idf: &[f64]) -> Vector {
 
 /// Weight of what two sorted sets share, by the weight of both together.
 fn overlap<T: Copy + Ord>(a: &[T], b: &[T], weight: impl Fn(T) -> f64) -> f64 {
+    if a.is_empty() || b.is_empty() {
+        return 0.0;
+    }
     let (mut left, mut right) = (a, b);
     let (mut shared, mut all) = (0.0, 0.0);
     while let (Some(&one), Some(&other)) = (left.first(), right.first()) {

@@ -318,8 +318,8 @@ pub(super) fn is_reference(text: &str) -> bool {
 #[must_use]
 pub(super) fn gives_away(question: &str, answer: &str) -> bool {
     let known: Vec<Word<'_>> = content_words(question).collect();
-    let new: Vec<Word<'_>> = content_words(answer).filter(|word| !known.contains(word)).collect();
-    if new.len() >= 2 {
+    let new: Vec<Word<'_>> = content_words(answer).filter(|word| !known.contains(word)).take(2).collect();
+    if new.len() == 2 {
         return false;
     }
     // A number is the answer of a question for a limit.

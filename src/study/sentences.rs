@@ -202,7 +202,10 @@ pub(super) fn uncapitalised(text: &str) -> String {
 #[must_use]
 pub(super) fn uncapitalised_first(text: &str) -> String {
     let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
+    let mut whole = String::with_capacity(text.len());
+    whole.extend(characters.next().into_iter().flat_map(char::to_lowercase));
+    whole.push_str(characters.as_str());
+    whole
 }
 
 /// The length of a number at the start of a text, 0 without one: digits, and `,`, `.`, `-` or `–` between digits.

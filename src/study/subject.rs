@@ -426,7 +426,7 @@ fn reference_in_brackets(text: &str) -> Option<std::ops::Range<usize>> {
 
 /// Whether a text sends the reader to a section: `see 12`, `compare 47`, `section 109`.
 fn refers(text: &str) -> bool {
-    if !text.contains(|c: char| c.is_ascii_digit()) {
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return false;
     }
     let spoken: Vec<Word<'_>> = words(text).collect();
