@@ -237,7 +237,7 @@ impl Reader {
                 self.quotes = self.quotes.saturating_sub(1);
             }
             TagEnd::TableCell => {
-                // Positions in a cell are none in its row.
+                // Positions are counted in the cell, not in the row.
                 self.breaks.clear();
                 self.strong = 0;
                 self.cells.push(std::mem::take(&mut self.text).trim().to_owned());
