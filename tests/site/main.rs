@@ -18,3 +18,4 @@ mod shapes;
 mod subjects;
 mod text;
 mod top;
+mod unchanged;
