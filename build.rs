@@ -1,10 +1,12 @@
-//! Build script: makes Rust constants of `src/ranking.json`. `scripts/minify` puts the same constants into `search.js`.
+//! Build script: names the version, and makes Rust constants of `src/ranking.json`. `scripts/minify` puts the same constants
+//! into `search.js`.
 #![expect(clippy::disallowed_methods, reason = "a build script reads and writes files")]
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 fn main() {
+    version();
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     // `include_dir!` does not notice a new file.
     println!("cargo::rerun-if-changed=minified");
@@ -13,6 +15,35 @@ fn main() {
         .map(|text| serde_json::from_str(&text).expect("src/ranking.json has the form that build.rs reads"))
         .expect("src/ranking.json");
     std::fs::write(out.join("ranking.rs"), ranking.as_rust()).expect("the constants are written");
+}
+
+/// Sets what `notewright -V` prints. A release build from a repository names its commit and the commit's date. Other builds
+/// do not, so that a commit does not compile everything again.
+fn version() {
+    let mut version = env!("CARGO_PKG_VERSION").to_owned();
+    println!("cargo::rerun-if-changed=build.rs");
+    if std::env::var("PROFILE").is_ok_and(|profile| profile == "release") {
+        // The folder may be below the repository of something else, such as a home folder's.
+        if git(&["rev-parse", "--show-prefix"]).is_some_and(|prefix| prefix.is_empty()) {
+            // The log of HEAD changes with each commit, but not every clone has one. A missing file would always be newer.
+            let files = ["HEAD", "logs/HEAD"].map(|file| git(&["rev-parse", "--git-path", file]));
+            for path in files.into_iter().flatten().filter(|path| std::path::Path::new(path).exists()) {
+                println!("cargo::rerun-if-changed={path}");
+            }
+            // `%cs` is the date as the commit records it, so it is the same on every machine.
+            if let Some(commit) = git(&["log", "-1", "--abbrev=9", "--format=%h %cs"]) {
+                version.push_str(&format!(" ({commit})"));
+            }
+        }
+    }
+    println!("cargo::rustc-env=NOTEWRIGHT_VERSION={version}");
+}
+
+/// Returns what git prints, if there is a git and it succeeds.
+fn git(arguments: &[&str]) -> Option<String> {
+    let output = std::process::Command::new("git").args(arguments).output().ok()?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    output.status.success().then(|| text.trim().to_owned())
 }
 
 /// The ranking constants.
