@@ -15,7 +15,7 @@ pub use write::{Outcome, check, write, write_single_file};
 use crate::catalogue::Catalogue;
 use crate::config::{Config, span_of};
 use crate::diagnostic::Diagnostic;
-use crate::disk::{self, DiskError, Drafts, Input, Options, Watched};
+use crate::disk::{self, BuildKey, DiskError, Drafts, Input, Options, Watched};
 use crate::link::{self, SiteFiles};
 use crate::output::root_files;
 use crate::parse::{self, Notebook};
@@ -55,6 +55,8 @@ pub struct Prepared {
     pub watched: Watched,
     /// The fallback for site.toml, the catalogue and the templates if the next versions have errors.
     pub usable: UsableTexts,
+    /// What the result of a build is kept under; `None`: it is not kept.
+    pub key: Option<BuildKey>,
     /// Number of pages made so far, for the progress bar.
     pub pages_made: Arc<AtomicUsize>,
 }
@@ -79,10 +81,26 @@ impl From<DiskError> for Stop {
 /// # Errors
 /// When files cannot be read or site.toml has errors. Mistakes in notes, catalogue and templates are diagnostics.
 pub fn prepare(options: &Options, form: SiteForm) -> Result<Prepared, Stop> {
+    prepare_read(options, read(options)?, form)
+}
+
+/// Reads a site.
+///
+/// # Errors
+/// When files cannot be read or site.toml has errors.
+pub fn read(options: &Options) -> Result<Input, Stop> {
     let input = disk::read(options)?;
     if !input.is_configured {
         return Err(Stop::Config(Box::new((input.sources, input.diagnostics))));
     }
+    Ok(input)
+}
+
+/// Parses and links a site that was read.
+///
+/// # Errors
+/// When files that notes link to cannot be read.
+pub fn prepare_read(options: &Options, input: Input, form: SiteForm) -> Result<Prepared, Stop> {
     Ok(prepared(options, input, form, UsableTexts::default())?)
 }
 
@@ -150,6 +168,7 @@ fn prepared(options: &Options, input: Input, form: SiteForm, before: UsableTexts
         named_files,
         watched,
         usable,
+        key: None,
         pages_made: Arc::default(),
     })
 }

@@ -8,13 +8,13 @@ use crate::controls::{printable, printable_in_place};
 use crate::source::{DecodeProblem, FileId, Sources, Span};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// How much it matters. Ordered: a note is less than a warning is less than an error.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Good to know; never fails a run.
@@ -26,7 +26,7 @@ pub enum Severity {
 }
 
 /// Text that would put the matter right, as `check --fix` writes it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 pub struct Fix {
     /// What is replaced.
     pub span: Span,
@@ -34,13 +34,17 @@ pub struct Fix {
     pub replacement: String,
 }
 
+/// A stable name in kebab case, such as `dead-link`.
+pub type Code = &'static str;
+
 /// One thing the author should know.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 pub struct Diagnostic {
     /// How much it matters.
     pub severity: Severity,
-    /// A stable name in kebab case, such as `dead-link`.
-    pub code: &'static str,
+    /// What kind of thing it is.
+    #[serde(deserialize_with = "code")]
+    pub code: Code,
     /// What is the matter: lower case, no full stop, names in backticks.
     pub message: String,
     /// What the author can do about it.
@@ -54,13 +58,18 @@ pub struct Diagnostic {
 }
 
 /// The text that a diagnostic depends on. An edit inside a section renews the diagnostics of that section only.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
 pub enum Scope {
     /// The section that its span is in.
     #[default]
     Section,
     /// The whole notebook, such as the order of its numbers.
     Notebook,
+}
+
+/// Reads the code of a kept diagnostic. A process reads one report, and its codes live as long as the process.
+fn code<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Code, D::Error> {
+    Ok(String::deserialize(deserializer)?.leak())
 }
 
 impl Diagnostic {

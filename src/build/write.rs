@@ -3,7 +3,7 @@
 use super::Prepared;
 use super::pages::{finished, render_all};
 use crate::diagnostic::Diagnostic;
-use crate::disk::{self, DiskError, MadeFrom, OutputFolder, SingleFile, Writing, Written};
+use crate::disk::{self, DiskError, MadeFrom, OutputFolder, Report, SingleFile, Writing, Written};
 use crate::output::bundle::{self, Bundle};
 use crate::output::offline::Kept;
 use crate::search::{self, Index};
@@ -103,6 +103,10 @@ pub fn write(mut prepared: Prepared, writing: &Writing<'_>) -> Result<Outcome, D
     let Prepared { sources, names, site, named_files, .. } = &prepared;
     let made_from = MadeFrom::of(sources, names, renderer.assets(), named_files, &site.attachments);
     let written = folder.finish(all, &made_from, site.config.build.durable)?;
+    if let Some(key) = &prepared.key {
+        folder.keep(key, &made_from, Report::of(site, &diagnostics));
+    }
+    drop(folder);
     Ok(Outcome::new(prepared, diagnostics, Some(written)))
 }
 

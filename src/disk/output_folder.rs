@@ -6,7 +6,9 @@
 //! ([`Journal`]). Unchanged files are not touched.
 
 use super::journal::{Flush, Journal, STAGED_FILES, STAGING, is_inside};
+use super::last_build::{self, BuildKey, Report};
 use super::manifest::{MANIFEST, MadeFrom, Manifest, Record};
+use super::paths::absolute;
 use super::{DiskError, Doing, Interrupt, Waiting, in_the_way, lock, platform, read_if_there, remove_tree};
 use crate::config::Durability;
 use crate::site::OutputFile;
@@ -14,7 +16,7 @@ use rayon::prelude::*;
 use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::io::ErrorKind;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 /// Number of changed files above which one flush of the whole file system is cheaper than one for each.
@@ -121,7 +123,12 @@ impl OutputFolder {
     /// # Errors
     /// When the system refuses. Before the journal is written, the old site is unchanged; after it, the next build
     /// finishes this one.
-    pub fn finish(self, mut put: Vec<Put>, made_from: &MadeFrom, durability: Durability) -> Result<Written, DiskError> {
+    pub fn finish(
+        &self,
+        mut put: Vec<Put>,
+        made_from: &MadeFrom,
+        durability: Durability,
+    ) -> Result<Written, DiskError> {
         put.sort_by(|a, b| a.record.path.cmp(&b.record.path));
         let paths: BTreeSet<&str> = put.iter().map(|put| put.record.path.as_str()).collect();
         let mut removed: Vec<String> =
@@ -142,6 +149,11 @@ impl OutputFolder {
         self.interrupt.check()?;
         self.publish(&written, flush)?;
         Ok(written)
+    }
+
+    /// Keeps what a finished build said, so that the next one sees that nothing has changed.
+    pub fn keep(&self, key: &BuildKey, made_from: &MadeFrom, report: Report) {
+        last_build::keep(&self.out, key, made_from, report);
     }
 
     /// Flushes the staged files and their folders to the disk.
@@ -252,33 +264,6 @@ fn owned(out: &Path, ownership: Ownership) -> Result<(HashSet<String>, Vec<u8>),
     }
 }
 
-/// Returns the absolute path with symbolic links resolved, whether it exists or not.
-pub(super) fn absolute(path: &Path) -> Result<PathBuf, DiskError> {
-    let path = std::path::absolute(path).map_err(|error| DiskError::new(Doing::Find, path, error))?;
-    let mut existing = path.clone();
-    let mut rest = Vec::new();
-    while existing.symlink_metadata().is_err() {
-        match (existing.file_name().map(ToOwned::to_owned), existing.parent().map(Path::to_owned)) {
-            (Some(name), Some(parent)) => {
-                rest.push(name);
-                existing = parent;
-            }
-            _ => break,
-        }
-    }
-    let mut real = existing.canonicalize().map_err(|error| DiskError::new(Doing::Find, &existing, error))?;
-    real.extend(rest.iter().rev());
-    let mut plain = PathBuf::new();
-    for component in real.components() {
-        match component {
-            Component::ParentDir => drop(plain.pop()),
-            Component::CurDir => {}
-            component => plain.push(component),
-        }
-    }
-    Ok(plain)
-}
-
 fn refuse_precious(out: &Path, sources: &[&Path]) -> Result<(), DiskError> {
     let refuse = |what: &str| {
         let doing = format!("cannot write the site to `{}`: {what}", out.display());
@@ -350,7 +335,9 @@ mod tests {
 
     fn put_all(folder: OutputFolder, files: &[OutputFile]) -> Result<Written, DiskError> {
         let put = files.iter().map(|file| folder.put(file)).collect::<Result<_, _>>()?;
-        folder.finish(put, &MadeFrom::default(), Durability::Auto)
+        let written = folder.finish(put, &MadeFrom::default(), Durability::Auto);
+        drop(folder);
+        written
     }
 
     fn build(out: &Path, files: &[OutputFile]) -> Result<Written, DiskError> {
@@ -391,6 +378,7 @@ mod tests {
         std::thread::sleep(std::time::Duration::from_millis(50));
         let put = [file("a.html", "a"), file("b.html", "b")].map(|file| first.put(&file).expect("put"));
         first.finish(put.to_vec(), &MadeFrom::default(), Durability::Auto).expect("first");
+        drop(first);
         let written = second.join().expect("no panic").expect("second");
         assert_eq!(written, Written { files: 1, changed: vec!["a.html".into()], removed: vec!["b.html".into()] });
         assert!(!out.join("b.html").exists());

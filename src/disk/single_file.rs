@@ -1,7 +1,8 @@
 //! Writes a site that is one file, in one step. It takes a path and bytes, and gives what changed; it does not make the
 //! bytes.
 
-use super::output_folder::{Written, absolute};
+use super::output_folder::Written;
+use super::paths::absolute;
 use super::{DiskError, Doing, platform, replace};
 use std::fs;
 use std::io::{ErrorKind, Read};

@@ -3,10 +3,9 @@
 
 use super::input::{Input, Options, is_hidden};
 use super::paths::OutputIn;
-use super::platform;
+use super::stamp::Stamp;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 use walkdir::{DirEntry, WalkDir};
 
 /// The files and folders that a site is made from.
@@ -23,14 +22,6 @@ pub struct Watched {
 /// The state of all watched files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Snapshot(BTreeMap<PathBuf, Stamp>);
-
-/// File data that shows a change without reading the file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Stamp {
-    modified: Option<SystemTime>,
-    length: u64,
-    identity: u64,
-}
 
 impl Watched {
     /// Returns the default paths, before site.toml has been read.
@@ -105,13 +96,6 @@ impl Snapshot {
     /// Returns whether a file has become empty: some editors truncate a file before they write it.
     #[must_use]
     pub fn has_emptied(&self, before: &Self) -> bool {
-        self.0.iter().any(|(path, stamp)| stamp.length == 0 && before.0.get(path).is_some_and(|old| old.length > 0))
-    }
-}
-
-impl Stamp {
-    fn of(metadata: &std::fs::Metadata) -> Self {
-        let identity = platform::identity(metadata);
-        Self { modified: metadata.modified().ok(), length: metadata.len(), identity }
+        self.0.iter().any(|(path, stamp)| stamp.length() == 0 && before.0.get(path).is_some_and(|old| old.length() > 0))
     }
 }

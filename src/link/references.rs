@@ -41,36 +41,50 @@ const AMBIGUOUS: [&str; 5] = ["ver", "se", "xem", "vide", "les"];
 /// Words before `#12` that make it the number of something else.
 const TRACKED: [&str; 9] = ["issue", "issues", "pull", "request", "pr", "bug", "ticket", "volume", "episode"];
 
-/// Finds every reference in `text`, in order.
+/// More bytes than the longest words that refer have, in any case of letters.
+const LONGEST_LEAD: usize = 64;
+
+/// Finds every reference in `text`, in order. Each has a number, so only the words shortly before a digit are looked at.
 #[must_use]
 pub(super) fn find(text: &str) -> Vec<Reference<'_>> {
     let mut found: Vec<Reference<'_>> = Vec::new();
     let mut done = 0;
-    for (at, character) in text.char_indices() {
-        if at < done {
-            continue;
-        }
-        let starts_word = !text[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '&' | '#' | '/'));
-        if !starts_word {
-            continue;
-        }
-        let new = match character {
-            '#' if !is_tracked(&text[..at]) => number(text, at + 1)
-                .map(|end| vec![Reference { range: at..end, number: &text[at + 1..end], is_certain: false }]),
-            character if may_lead(character) => led(text, at),
-            _ => None,
+    while let Some(distance) = text.as_bytes()[done..].iter().position(u8::is_ascii_digit) {
+        let digit = done + distance;
+        let words_end = text[..digit].trim_end_matches(BETWEEN).len();
+        let from = text.floor_char_boundary(words_end.saturating_sub(LONGEST_LEAD)).max(done);
+        let starts = text[from..digit].char_indices().map(|(offset, character)| (from + offset, character));
+        let new =
+            starts.filter(|&(at, _)| starts_word(text, at)).find_map(|(at, character)| refers(text, at, character));
+        done = match new.as_deref() {
+            Some([.., last]) => last.range.end,
+            _ => digit + text.as_bytes()[digit..].iter().take_while(|byte| byte.is_ascii_digit()).count(),
         };
-        if let Some(new) = new {
-            done = new.last().map_or(done, |last| last.range.end);
-            found.extend(new);
-        }
+        found.extend(new.into_iter().flatten());
     }
     found
 }
 
+/// Characters between the words that refer and the number.
+const BETWEEN: [char; 3] = [' ', '#', '第'];
+
+fn starts_word(text: &str, at: usize) -> bool {
+    !text[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '&' | '#' | '/'))
+}
+
+/// The references that begin at a character.
+fn refers(text: &str, at: usize, character: char) -> Option<Vec<Reference<'_>>> {
+    match character {
+        '#' if !is_tracked(&text[..at]) => number(text, at + 1)
+            .map(|end| vec![Reference { range: at..end, number: &text[at + 1..end], is_certain: false }]),
+        character if may_lead(character) => led(text, at),
+        _ => None,
+    }
+}
+
 /// Whether a word that refers may begin with this character.
 fn may_lead(character: char) -> bool {
-    matches!(character.to_ascii_lowercase(), 's' | 'v' | 'c' | 'z' | 'k' | 'p' | 'b' | 'l' | 'a' | 'd')
+    matches!(character.to_ascii_lowercase(), 's' | 'v' | 'c' | 'z' | 'k' | 'p' | 'b' | 'l' | 'a' | 'd' | 'x')
         || (!character.is_ascii() && character.is_alphabetic())
 }
 
@@ -97,13 +111,13 @@ fn lead(text: &str, start: usize) -> Option<(usize, Lead)> {
 
 /// Whether a number follows, perhaps behind blanks.
 fn next_digit(rest: &str) -> bool {
-    rest.trim_start_matches([' ', '#', '第']).starts_with(|c: char| c.is_ascii_digit())
+    rest.trim_start_matches(BETWEEN).starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// A list of numbers after words that refer. The words before the first number belong to its link.
 fn led(text: &str, start: usize) -> Option<Vec<Reference<'_>>> {
     let (after, lead) = lead(text, start)?;
-    let mut at = after + text[after..].len() - text[after..].trim_start_matches([' ', '#', '第']).len();
+    let mut at = after + text[after..].len() - text[after..].trim_start_matches(BETWEEN).len();
     let is_joined = text[..after].ends_with(|c: char| !c.is_ascii());
     if at == after && !is_joined {
         return None;
@@ -206,6 +220,17 @@ mod tests {
         assert_eq!(found("(ver 4)"), [("4", "ver 4")]);
         assert_eq!(found("см. 5."), [("5", "см. 5")]);
         assert_eq!(found("参见第3节。"), [("3", "参见第3")]);
+    }
+
+    #[test]
+    fn the_longest_words_are_found() {
+        let words = LANGUAGES.iter().flat_map(|language| language.references.iter().copied());
+        for words in words.chain(ENGLISH.iter().map(|(words, _)| *words)) {
+            assert!(2 * words.len() <= LONGEST_LEAD, "{words}");
+            let gap = " ".repeat(3 * LONGEST_LEAD);
+            let text = format!("{gap}({words}{gap}7) 8 9.");
+            assert_eq!(found(&text).len(), 1, "{words}");
+        }
     }
 
     #[test]

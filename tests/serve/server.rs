@@ -228,6 +228,7 @@ impl Server {
             .arg(&folder)
             .arg("--root")
             .arg(self.folder.path())
+            .env("XDG_CACHE_HOME", out.path())
             .output()
             .expect("notewright runs");
         assert!(folder.is_dir(), "{}", String::from_utf8_lossy(&ran.stderr));

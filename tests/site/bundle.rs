@@ -153,6 +153,7 @@ fn bundles_are_deterministic_and_unchanged_ones_are_not_written() {
         let status = Command::new(env!("CARGO_BIN_EXE_notewright"))
             .args(["build", "--single-file", "-q", "--out", out])
             .env("RAYON_NUM_THREADS", threads)
+            .env("XDG_CACHE_HOME", site.cache())
             .current_dir(site.path(""))
             .status()
             .expect("notewright runs");

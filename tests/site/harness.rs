@@ -9,12 +9,15 @@ use walkdir::WalkDir;
 /// A site in its own folder.
 pub(crate) struct Site {
     folder: TempDir,
+    /// The user's cache folder.
+    cache: TempDir,
 }
 
 impl Site {
     /// Makes a site of these files, by path.
     pub(crate) fn new<Text: AsRef<[u8]>>(files: &[(&str, Text)]) -> Self {
-        let site = Self { folder: tempfile::tempdir().expect("a temporary folder") };
+        let folder = || tempfile::tempdir().expect("a temporary folder");
+        let site = Self { folder: folder(), cache: folder() };
         for (path, text) in files {
             site.write(path, text.as_ref());
         }
@@ -42,6 +45,10 @@ impl Site {
         self.folder.path().join(path)
     }
 
+    pub(crate) fn cache(&self) -> &Path {
+        self.cache.path()
+    }
+
     pub(crate) fn write(&self, path: &str, bytes: &[u8]) {
         let target = self.path(path);
         std::fs::create_dir_all(target.parent().expect("a folder")).expect("the folder is made");
@@ -59,6 +66,7 @@ impl Site {
             .args(arguments)
             .current_dir(self.folder.path())
             .env_remove("NO_COLOR")
+            .env("XDG_CACHE_HOME", self.cache())
             .output()
             .expect("notewright runs");
         Ran::of(&output)

@@ -19,3 +19,4 @@ mod shapes;
 mod subjects;
 mod text;
 mod top;
+mod unchanged;

@@ -26,6 +26,7 @@ fn the_same_notes_give_the_same_bytes_on_any_number_of_threads() {
         let status = Command::new(env!("CARGO_BIN_EXE_notewright"))
             .args(["build", "-q", "--out", threads])
             .env("RAYON_NUM_THREADS", threads)
+            .env("XDG_CACHE_HOME", site.cache())
             .current_dir(site.path(""))
             .status()
             .expect("notewright runs");
@@ -320,6 +321,7 @@ fn links_in_the_output_folder_are_not_followed() {
 fn waiting_build(site: &Site, shell: &str) -> (Child, String) {
     let mut build = Command::new("sh")
         .args(["-c", shell, "sh", env!("CARGO_BIN_EXE_notewright")])
+        .env("XDG_CACHE_HOME", site.cache())
         .current_dir(site.path(""))
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
