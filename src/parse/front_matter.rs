@@ -216,11 +216,14 @@ impl Reader<'_> {
             let name = &key.name;
             let written = &self.yaml[self.keys.block_of(&key.range)];
             let resembles = nearest(name, KEYS.into_iter()).filter(|_| !FOREIGN.contains(&name.as_str()));
-            let (message, help) = if draft::hides_elsewhere(written) {
+            if draft::hides_elsewhere(written) {
                 self.front_matter.draft = true;
-                let help = "read as `draft: true`; write that instead, or take the line out to publish the notebook";
-                (format!("`{name}` keeps this notebook from being published"), help.to_owned())
-            } else if let Some(known) = resembles {
+                let message = format!("`{name}` keeps this notebook from being published");
+                let diagnostic = Diagnostic::note("not-published", message).at(self.span(&key.range));
+                self.diagnostics.push(diagnostic.help("take the line out to publish the notebook"));
+                continue;
+            }
+            let (message, help) = if let Some(known) = resembles {
                 let may_be_draft = known == "draft" && draft::may_be_said(written);
                 self.front_matter.draft |= may_be_draft;
                 let then = if may_be_draft { format!(" {NOT_PUBLISHED}") } else { String::new() };

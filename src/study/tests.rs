@@ -76,6 +76,15 @@ fn a_body_is_a_list_of_blocks() {
 }
 
 #[test]
+fn rows_of_a_table_are_one_line() {
+    let table = "Sizes\n\n| é | b |\n|---|---|\n| one two three<br>four | **x**:<br>y |\n";
+    let read = blocks(&notebook(&format!("### 1. {table}")).sections[0].body);
+    let rows: Vec<Vec<&str>> = read.iter().map(Block::lines).collect();
+    assert_eq!(rows, [vec!["é | b"], vec!["one two three four | x: y"]]);
+    assert!(read.iter().all(|row| row.strong == 0), "bold words of one cell begin no row");
+}
+
+#[test]
 fn sentences_end_at_marks_before_a_capital() {
     let split = |text: &'static str| sentences(text).into_iter().map(|range| &text[range]).collect::<Vec<_>>();
     assert_eq!(
