@@ -1,0 +1,1 @@
+"use strict";(()=>{let e=scrollY;addEventListener("scroll",()=>{const t=scrollY-e;if(Math.abs(t)<12)return;e=scrollY;const l=scrollY+innerHeight>document.documentElement.scrollHeight-24;document.documentElement.classList.toggle("reading",t>0&&!l)},{passive:!0})})();
