@@ -86,7 +86,7 @@ pub fn link(
         has_own_robots,
         drafts,
         form,
-        cards: OnceLock::new(),
+        material: OnceLock::new(),
     };
     drop_links_without_page(&mut site);
     relate(&mut site);

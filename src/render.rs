@@ -45,7 +45,7 @@ pub use templates::built_in_templates;
 pub(crate) use templates::misnamed_templates;
 use views::{
     BundleView, CatalogueView, Category, CategoryView, FolderView, HUES, HomeNotebook, HomeView, LinkView,
-    NotFoundView, NotebookLink, NotebookView, OccurrenceView, Page, PartView, PolicyView, PrintPart, PrintView,
+    ListedSection, NotFoundView, NotebookLink, NotebookView, OccurrenceView, Page, PartView, PolicyView, PrintView,
     RedirectView, SectionBody, ServiceLink, ServiceView, ServicesView, SiteView,
 };
 
@@ -224,7 +224,7 @@ impl<'a> PageContext<'a> {
         let notebook = &self.site.notebooks[index];
         let links = &self.site.links[index];
         let introduction = self.body(index, &notebook.introduction, &links.introduction, Some("introduction"))?;
-        let mut parts = vec![PrintPart {
+        let mut parts = vec![PartView {
             id: String::new(),
             html: String::new(),
             introduction: String::new(),
@@ -236,7 +236,7 @@ impl<'a> PageContext<'a> {
                 let stem = part_stem(number);
                 let introduction = self.body(index, &part.introduction, &links.parts[number], Some(&stem))?;
                 let html = part.title.html.clone();
-                parts.push(PrintPart { id: part_fragment(number), html, introduction, sections: Vec::new() });
+                parts.push(PartView { id: part_fragment(number), html, introduction, sections: Vec::new() });
             }
             let Some(section) = notebook.sections.get(at) else { continue };
             let body = self.body(index, &section.body, &links.sections[at].body, Some(&section.stem))?;
@@ -452,6 +452,9 @@ impl<'a> PageContext<'a> {
     /// The file that a body of a notebook is in.
     fn file_of(&self, notebook: usize, body: &Body) -> FileId {
         let notebook = &self.site.notebooks[notebook];
+        if let Route::Section(id) = self.route {
+            return notebook.file_of(self.site.section(id));
+        }
         let chapters = notebook.sections.iter().filter(|section| section.chapter.is_some());
         let section = chapters.into_iter().find(|section| std::ptr::eq(&raw const section.body, body));
         section.map_or(notebook.file, |section| notebook.file_of(section))
@@ -478,18 +481,18 @@ impl<'a> PageContext<'a> {
         if !is_grouped {
             folders = vec![(String::new(), (0..self.site.notebooks.len()).collect())];
         }
+        let groups: usize = (0..self.site.notebooks.len()).map(|index| self.site.groups(index)).sum();
         let view = |(name, notebooks): (String, Vec<usize>)| FolderView {
             name,
             is_short: is_grouped && notebooks.iter().all(|&index| self.site.is_one_page(index)),
-            notebooks: notebooks.into_iter().map(|index| self.home_notebook(index, sections)).collect(),
+            notebooks: notebooks.into_iter().map(|index| self.home_notebook(index, sections, groups)).collect(),
         };
         folders.into_iter().map(view).collect()
     }
 
-    /// Returns a notebook of the home page. On a small site it has all its sections; a large notebook has its groups,
-    /// unless there are too many.
-    fn home_notebook(&self, index: usize, sections: usize) -> HomeNotebook<'a> {
-        let groups: usize = (0..self.site.notebooks.len()).map(|index| self.site.groups(index)).sum();
+    /// Returns a notebook of the home page. On a site with few `sections` it has all its own; a large notebook has its groups,
+    /// unless the site has too many `groups`.
+    fn home_notebook(&self, index: usize, sections: usize, groups: usize) -> HomeNotebook<'a> {
         let count = if sections <= MOST_LISTED { self.site.notebooks[index].sections.len() } else { 0 };
         HomeNotebook {
             link: self.notebook_link(index),
@@ -572,7 +575,11 @@ impl<'a> PageContext<'a> {
     }
 
     /// Groups a range of sections under the headings of their parts.
-    fn parts(&mut self, index: usize, range: std::ops::Range<usize>) -> Result<Vec<PartView<'a>>, Box<Diagnostic>> {
+    fn parts(
+        &mut self,
+        index: usize,
+        range: std::ops::Range<usize>,
+    ) -> Result<Vec<PartView<ListedSection<'a>>>, Box<Diagnostic>> {
         let notebook = &self.site.notebooks[index];
         let mut parts = vec![PartView {
             id: String::new(),
@@ -610,7 +617,7 @@ impl<'a> PageContext<'a> {
 }
 
 /// Returns the categories of the sections of a list, each once.
-fn categories_of<'a>(parts: &[PartView<'a>]) -> Vec<CategoryView<'a>> {
+fn categories_of<'a>(parts: &[PartView<ListedSection<'a>>]) -> Vec<CategoryView<'a>> {
     let mut categories: Vec<CategoryView<'a>> = Vec::new();
     for category in parts.iter().flat_map(|part| &part.sections).filter_map(|section| section.category.as_ref()) {
         if !categories.iter().any(|known| known.name == category.name) {

@@ -4,6 +4,7 @@
 
 pub mod card;
 pub mod links;
+pub mod material;
 pub mod routes;
 pub mod stage;
 
@@ -11,8 +12,8 @@ use crate::catalogue::{Catalogue, ServiceId};
 use crate::config::Config;
 use crate::language::Language;
 use crate::parse::{Notebook, Section};
-use card::Card;
 use links::{NotebookLinks, SectionLinks, ServiceUse};
+use material::Material;
 use routes::Redirect;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -39,8 +40,8 @@ pub struct Site {
     pub redirects: Vec<Redirect>,
     /// Whether the author has a robots.txt, which replaces the generated one.
     pub has_own_robots: bool,
-    /// Cards of each section of each notebook, once [`crate::study::deck`] has made them.
-    pub cards: OnceLock<Vec<Vec<Vec<Card>>>>,
+    /// What there is to study in each notebook, once [`crate::study::deck`] has made it.
+    pub material: OnceLock<Vec<Material>>,
     /// Ids of draft notebooks, to explain dead links to them.
     pub drafts: Vec<String>,
     /// The form in which it is published.

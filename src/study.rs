@@ -24,20 +24,23 @@ mod scenario;
 mod sentences;
 pub mod subject;
 mod which;
+mod words;
 
 pub use crate::site::card::{Card, Kind};
+
+use words::Word;
 
 /// A key from the first words of a text that carry its subject: lower-case words joined by hyphens. Texts without Latin
 /// letters get a hash (FNV-1a, 32 bits, base 36).
 #[must_use]
 pub fn key(text: &str, most_words: usize) -> String {
-    let plain = |word: String| -> String {
+    let plain = |word: Word<'_>| -> String {
         let kept: String = word.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
         kept.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
     };
     let is_latin = text.chars().filter(|c| c.is_alphabetic()).all(|c| u32::from(c) < 0x250);
     let words: Vec<String> =
-        sentences::content_words(text).map(plain).filter(|word| !word.is_empty()).take(most_words).collect();
+        words::content_words(text).map(plain).filter(|word| !word.is_empty()).take(most_words).collect();
     if words.is_empty() || !is_latin { hash(text) } else { words.join("-") }
 }
 

@@ -27,7 +27,10 @@ pub struct Word<'a> {
 #[must_use]
 pub fn capitalised(text: &str) -> String {
     let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+    let mut whole = String::with_capacity(text.len());
+    whole.extend(characters.next().into_iter().flat_map(char::to_uppercase));
+    whole.push_str(characters.as_str());
+    whole
 }
 
 /// Returns whether a character belongs to a script without spaces between words.

@@ -34,7 +34,7 @@ pub fn edit(prepared: &mut Prepared, file: FileId, after: SourceFile) -> Option<
     }
     diagnostics.extend(found);
     // Cards are made again when a page asks for them.
-    site.cards = OnceLock::new();
+    site.material = OnceLock::new();
     sources.replace(file, after);
     Some(section)
 }

@@ -63,7 +63,7 @@ pub(super) fn bucket_of(input: &Input) -> Result<(DeployConfig, String), Stop> {
     match config.bucket.clone() {
         Some(name) => Ok((config, name)),
         None => Err(Stop::new(StopKind::Settings, "site.toml does not say where to deploy")
-            .help("add `[deploy]` with `bucket = \"…\"`; the README lists its keys under Configuration")),
+            .help("add `[deploy]` with `bucket = \"…\"`; `notewright config --explain` describes its keys")),
     }
 }
 

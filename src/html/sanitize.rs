@@ -93,8 +93,20 @@ const ALLOWED_ELEMENTS: [&str; 76] = [
 ];
 
 /// Attributes that may stay on any element.
-const ALLOWED_ATTRIBUTES: [&str; 11] =
-    ["aria-hidden", "aria-label", "class", "data-lang", "dir", "id", "lang", "name", "role", "tabindex", "title"];
+const ALLOWED_ATTRIBUTES: [&str; 12] = [
+    "aria-hidden",
+    "aria-label",
+    "class",
+    "data-lang",
+    "dir",
+    "hidden",
+    "id",
+    "lang",
+    "name",
+    "role",
+    "tabindex",
+    "title",
+];
 
 /// Attributes that may stay on one element.
 const ALLOWED_ATTRIBUTES_OF: [(&str, &[&str]); 16] = [

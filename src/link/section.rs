@@ -82,15 +82,16 @@ impl Context<'_> {
         for reference in references::find(&section.body.prose.text) {
             let is_parted = self.notebook.parts.len() > 1;
             let numbered = is_parted.then(|| order::numbered_near(self.notebook, reference.number, index)).flatten();
+            let words = in_piece(&section.body.prose, reference.range.clone());
             match numbered.or_else(|| self.targets.by_number(self.index, reference.number)) {
                 Some(other) if other == index => {}
                 Some(other) => {
                     named.push(other);
                     let to = Route::Section(SectionId { notebook: self.index, section: other });
-                    let link = in_piece(&section.body.prose, reference.range);
-                    links.words.extend(link.map(|(piece, range)| WordLink { piece, range, to }));
+                    links.words.extend(words.map(|(piece, range)| WordLink { piece, range, to }));
                 }
-                None if reference.is_certain && section.number.is_some() => {
+                // A number in code, or in a link to elsewhere, is not of this notebook.
+                None if reference.is_certain && words.is_some() && section.number.is_some() => {
                     let message = format!("there is no section {} in this notebook", reference.number);
                     let span = source_span(&section.body, reference.range.start);
                     let diagnostic = Diagnostic::note("reference-unknown", message);

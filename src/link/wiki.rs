@@ -5,7 +5,7 @@
 //! matter (`title`, `aliases`) counts last.
 
 use super::targets::Targets;
-use super::wiki_names::{NoteIndex, file_key, wiki_target};
+use super::wiki_names::{NoteIndex, file_key, folded, wiki_target};
 use crate::diagnostic::Diagnostic;
 use crate::parse::slug::github_fragment;
 use crate::parse::syntax::block_fragment;
@@ -47,27 +47,37 @@ impl Targets<'_> {
     fn named_note(&self, name: &str, from_id: &str) -> Option<NoteIndex> {
         let name = name.rsplit_once('.').filter(|(_, extension)| is_note(extension)).map_or(name, |(stem, _)| stem);
         let folder = from_id.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let name = match name.strip_prefix("./") {
-            Some(rest) if folder.is_empty() => rest.to_owned(),
-            Some(rest) => format!("{folder}/{rest}"),
-            None => name.trim_start_matches("../").trim_start_matches('/').to_owned(),
-        };
-        let wanted = name.to_lowercase();
+        let wanted = folded(&from_folder(folder, name));
         let last = wanted.rsplit('/').next().unwrap_or(&wanted);
         let candidates = self.names().by_last_part.get(last).map_or(&[][..], Vec::as_slice);
         let is_meant = |note: &NoteIndex| {
-            let id = self.note(*note).to_lowercase();
+            let id = folded(self.note(*note));
             id == wanted || id.ends_with(&format!("/{wanted}"))
         };
         let order = |note: &NoteIndex| {
             let id = self.note(*note);
-            let is_whole = id.to_lowercase() == wanted && wanted.contains('/');
+            let is_whole = wanted.contains('/') && folded(id) == wanted;
             let is_beside = id.rsplit_once('/').map_or("", |(folder, _)| folder) == folder;
             (!is_whole, !is_beside, id.matches('/').count(), id.len(), id.to_owned())
         };
         let found = candidates.iter().copied().filter(is_meant).min_by_key(order);
         found.or_else(|| self.names().by_own_name.get(&wanted).copied())
     }
+}
+
+/// A name that begins with `./` or `../` as a path under the notes folder. Other names are looked for everywhere.
+fn from_folder(folder: &str, name: &str) -> String {
+    let is_relative = name.starts_with("./") || name.starts_with("../");
+    let mut parts: Vec<&str> = if is_relative { folder.split('/').collect() } else { Vec::new() };
+    for part in name.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts.join("/")
 }
 
 /// One message for all wiki links that lead nowhere. A link to a draft is meant, and its words stay.

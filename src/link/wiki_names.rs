@@ -3,6 +3,7 @@
 use crate::parse::{Notebook, Piece, is_note};
 use pulldown_cmark::{Event, LinkType, Tag};
 use std::collections::HashMap;
+use unicode_normalization::UnicodeNormalization;
 
 /// What the key of a file that is looked for by its name begins with, instead of a path.
 const BY_NAME: &str = "name:";
@@ -33,12 +34,18 @@ impl Names {
     }
 
     fn add<'a>(&mut self, id: &str, own_names: impl Iterator<Item = &'a str>, note: NoteIndex) {
-        let last = id.rsplit('/').next().unwrap_or(id).to_lowercase();
+        let last = folded(id.rsplit('/').next().unwrap_or(id));
         self.by_last_part.entry(last).or_default().push(note);
         for name in own_names {
-            self.by_own_name.entry(name.trim().to_lowercase()).or_insert(note);
+            self.by_own_name.entry(folded(name.trim())).or_insert(note);
         }
     }
+}
+
+/// A name as it is compared: case does not matter, nor whether an accent is a character of its own, as in names of files
+/// on macOS (Unicode Standard Annex 15, form NFC).
+pub(super) fn folded(name: &str) -> String {
+    name.nfc().collect::<String>().to_lowercase()
 }
 
 /// The key of a file that a wiki link names, in the set of named files.
@@ -64,5 +71,15 @@ pub(super) fn wiki_target(piece: &Piece) -> Option<&str> {
             | Tag::Image { link_type: LinkType::WikiLink { .. }, dest_url, .. },
         )) => Some(dest_url),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accents_are_compared_in_one_form() {
+        assert_eq!(folded("E\u{301}TANG"), folded("étang"));
     }
 }

@@ -13,6 +13,7 @@ use crate::site::Site;
 use crate::site::routes::Route;
 use crate::source::Span;
 use percent_encoding::percent_decode_str;
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// The link targets and the internal links of a page.
@@ -38,22 +39,26 @@ pub struct CheckedPage {
 /// Collects the facts of a page.
 #[must_use]
 pub fn facts(html: &str) -> PageFacts {
-    let mut facts = PageFacts::default();
+    let mut fragments: Vec<Cow<'_, str>> = Vec::new();
+    let mut addresses: Vec<Cow<'_, str>> = Vec::new();
     for tag in tags::start_tags(html) {
         for attribute in tag.attributes() {
             let Some(value) = attribute.value else { continue };
             match &*attribute.name {
-                "id" => facts.fragments.push(value.into_owned()),
-                "name" if tag.name == "a" => facts.fragments.push(value.into_owned()),
-                "href" | "src" | "poster" | "action" if is_inside(&value) => facts.addresses.push(value.into_owned()),
+                "id" => fragments.push(value),
+                "name" if tag.name == "a" => fragments.push(value),
+                "href" | "src" | "poster" | "action" => addresses.push(value),
                 _ => {}
             }
         }
     }
-    facts.fragments.sort_unstable();
-    facts.addresses.sort_unstable();
-    facts.addresses.dedup();
-    facts
+    // A page names many addresses several times.
+    addresses.sort_unstable();
+    addresses.dedup();
+    addresses.retain(|address| is_inside(address));
+    fragments.sort_unstable();
+    let owned = |values: Vec<Cow<'_, str>>| values.into_iter().map(Cow::into_owned).collect();
+    PageFacts { fragments: owned(fragments), addresses: owned(addresses) }
 }
 
 /// Link types that a browser loads by itself (HTML Living Standard, "Link types").

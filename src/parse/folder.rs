@@ -159,8 +159,12 @@ fn made(planned: Planned, rest: &mut [Option<Parsed>], sources: &Sources, config
     let mut diagnostics = Vec::new();
     let mut first: Option<Notebook> = None;
     let mut tags: Vec<String> = Vec::new();
-    if let Some((_, found)) = planned.summary.and_then(|summary| rest[summary].take()) {
+    let mut title = name_in_words(&planned.folder);
+    if let Some((summary, found)) = planned.summary.and_then(|summary| rest[summary].take()) {
         diagnostics.extend(found.into_iter().filter(|found| found.code == "chapter-missing"));
+        // A list at the top is the book of the whole site.
+        let of_site = (folder(&summary.id).is_empty()).then(|| config.site.title.clone());
+        title = summary.front_matter.title.or(of_site).unwrap_or(title);
     }
     let mut parts: Vec<Part> = Vec::new();
     for (position, (index, number)) in planned.chapters.iter().enumerate() {
@@ -177,7 +181,7 @@ fn made(planned: Planned, rest: &mut [Option<Parsed>], sources: &Sources, config
     }
     let first = first?;
     let notebook = Notebook {
-        title: name_in_words(&planned.folder),
+        title,
         folder: planned.folder.clone(),
         id: planned.folder,
         front_matter: FrontMatter {

@@ -17,6 +17,9 @@ use block::{Block, Form, Notation};
 use std::ops::Range;
 use values::{FormerAddress, Several, Truth};
 
+/// The JSON Schema of front matter, for editors. A test compares it with [`FrontMatter`].
+pub const SCHEMA: &str = include_str!("../../schemas/front-matter.json");
+
 /// What a notebook says about itself.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FrontMatter {
@@ -213,11 +216,14 @@ impl Reader<'_> {
             let name = &key.name;
             let written = &self.yaml[self.keys.block_of(&key.range)];
             let resembles = nearest(name, KEYS.into_iter()).filter(|_| !FOREIGN.contains(&name.as_str()));
-            let (message, help) = if draft::hides_elsewhere(written) {
+            if draft::hides_elsewhere(written) {
                 self.front_matter.draft = true;
-                let help = "read as `draft: true`; write that instead, or take the line out to publish the notebook";
-                (format!("`{name}` keeps this notebook from being published"), help.to_owned())
-            } else if let Some(known) = resembles {
+                let message = format!("`{name}` keeps this notebook from being published");
+                let diagnostic = Diagnostic::note("not-published", message).at(self.span(&key.range));
+                self.diagnostics.push(diagnostic.help("take the line out to publish the notebook"));
+                continue;
+            }
+            let (message, help) = if let Some(known) = resembles {
                 let may_be_draft = known == "draft" && draft::may_be_said(written);
                 self.front_matter.draft |= may_be_draft;
                 let then = if may_be_draft { format!(" {NOT_PUBLISHED}") } else { String::new() };
@@ -341,6 +347,30 @@ mod tests {
     fn parsed(text: &str) -> (FrontMatter, usize, Vec<Diagnostic>) {
         let id = Sources::default().add(SourceFile::new("a.md", text));
         parse(id, text)
+    }
+
+    #[test]
+    fn the_schema_describes_every_key() {
+        let schema: serde_json::Value = serde_json::from_str(SCHEMA).expect("JSON");
+        let described = schema["properties"].as_object().expect("keys");
+        assert_eq!(described.keys().collect::<Vec<_>>(), KEYS);
+        for (key, about) in described {
+            let values = about["enum"].as_array().cloned().unwrap_or_else(|| match about["type"].as_str() {
+                Some("string") => vec!["en".into()],
+                Some("integer") => vec![about["minimum"].as_i64().unwrap_or(-7).into()],
+                Some("boolean") => vec![true.into(), false.into()],
+                _ => vec![serde_json::json!(["old/"]), "old/".into()],
+            });
+            for value in values {
+                let (_, _, diagnostics) = parsed(&format!("---\n{key}: {value}\n---\n"));
+                assert_eq!(diagnostics, [], "{key}: {value}");
+            }
+            if about.get("enum").is_some() {
+                let (_, _, diagnostics) = parsed(&format!("---\n{key}: of-no-kind\n---\n"));
+                let said = format!("{diagnostics:?}");
+                assert!(diagnostics.len() == 1 && said.contains("of-no-kind"), "{said}");
+            }
+        }
     }
 
     #[test]

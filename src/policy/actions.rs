@@ -93,14 +93,19 @@ pub(super) fn date() -> &'static str {
 /// The service with this prefix, in any case.
 pub(super) fn service(prefix: &str) -> Option<Service> {
     let wanted = prefix.to_ascii_lowercase();
-    let (mut low, mut high) = (0, INDEX.len());
-    // Halves the sorted text; `low` and `high` are at starts of lines.
+    let order = |line: &str| line.split('\t').next().map_or(Ordering::Less, |name| name.cmp(&wanted));
+    line_in(INDEX, order).and_then(read_line).map(read_service)
+}
+
+/// Finds a line of a sorted text by halves. `order` compares a line with the wanted one.
+fn line_in(text: &'static str, order: impl Fn(&str) -> Ordering) -> Option<&'static str> {
+    // Both are at starts of lines.
+    let (mut low, mut high) = (0, text.len());
     while low < high {
-        let middle = INDEX[low..usize::midpoint(low, high)].rfind('\n').map_or(low, |at| low + at + 1);
-        let line = INDEX[middle..].lines().next()?;
-        let name = line.split('\t').next()?;
-        match name.cmp(&wanted) {
-            Ordering::Equal => return read_line(line).map(read_service),
+        let middle = text[low..usize::midpoint(low, high)].rfind('\n').map_or(low, |at| low + at + 1);
+        let line = text[middle..].lines().next()?;
+        match order(line) {
+            Ordering::Equal => return Some(line),
             Ordering::Less => low = middle + line.len() + 1,
             Ordering::Greater => high = middle,
         }
@@ -169,16 +174,20 @@ pub(super) fn nearest_global_key(key: &str) -> Option<&'static str> {
 impl Service {
     /// All actions, sorted without regard to case.
     pub(super) fn actions(self) -> impl Iterator<Item = Action> {
-        self.lines.lines().filter_map(|line| {
-            let mut fields = line.split('\t');
-            let (name, level, formats) = (fields.next()?, fields.next()?, fields.next()?);
-            Some(Action { name, level: read_level(level), is_deprecated: level.ends_with('!'), formats })
-        })
+        self.lines.lines().filter_map(read_action)
     }
 
     /// The action with this name, in any case.
     pub(super) fn action(self, name: &str) -> Option<Action> {
-        self.actions().find(|action| action.name.eq_ignore_ascii_case(name))
+        let wanted = || name.bytes().map(|byte| byte.to_ascii_lowercase());
+        // ARN formats and condition keys are before the actions.
+        let order = |line: &str| match line.split_once('\t') {
+            Some((found, rest)) if rest.contains('\t') => {
+                found.bytes().map(|byte| byte.to_ascii_lowercase()).cmp(wanted())
+            }
+            _ => Ordering::Less,
+        };
+        line_in(self.lines, order).and_then(read_action)
     }
 
     /// The actions that a name with `*` and `?` stands for.
@@ -333,6 +342,13 @@ fn block(number: usize) -> &'static str {
     })
 }
 
+/// The action of a line. Lines of condition keys and ARN formats have fewer fields.
+fn read_action(line: &'static str) -> Option<Action> {
+    let mut fields = line.split('\t');
+    let (name, level, formats) = (fields.next()?, fields.next()?, fields.next()?);
+    Some(Action { name, level: read_level(level), is_deprecated: level.ends_with('!'), formats })
+}
+
 fn read_level(level: &str) -> Level {
     match level.as_bytes().first() {
         Some(b'L') => Level::List,
@@ -380,6 +396,13 @@ mod tests {
             assert!(block(number).get(start..start + len).is_some_and(|lines| lines.ends_with('\n')), "{prefix}");
         }
         assert!(INDEX.is_ascii(), "it is cut anywhere");
+        for service in services().map(read_service) {
+            assert!(service.lines.is_ascii(), "{} is cut anywhere", service.prefix);
+            for action in service.actions() {
+                let found = service.action(action.name).map(|found| found.name);
+                assert_eq!(found, Some(action.name), "{} has another order", service.prefix);
+            }
+        }
         assert!(services().all(|(prefix, ..)| service(prefix).is_some_and(|found| found.prefix == prefix)));
         assert!(service("").is_none() && service("zzz").is_none() && service("s3x").is_none());
         assert!(services().map(read_service).map(|service| service.actions().count()).sum::<usize>() > 20_000);

@@ -528,6 +528,8 @@ impl<'a> Writer<'a> {
         let language = code.language.as_deref().unwrap_or_default();
         let diagnostic = match outcome {
             Outcome::Done => return,
+            // Why this one is not drawn has been said.
+            Outcome::Diagram if cfg!(feature = "diagrams") && language.eq_ignore_ascii_case("mermaid") => return,
             Outcome::Diagram => {
                 let message = format!("`{language}` diagrams are not drawn by this program");
                 Diagnostic::note("diagram-not-drawn", message).help("the source is shown as code")

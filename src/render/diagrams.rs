@@ -11,7 +11,7 @@ const LONGEST: usize = 20_000;
 /// Draws a diagram as an `<svg>` element without inline styles. `prefix` makes its ids unique on the page.
 ///
 /// # Errors
-/// What the parser says if it cannot read the source.
+/// What the parser says if it cannot read the source, and the words that the drawing would leave out.
 pub(super) fn svg(source: &str, prefix: &str) -> Result<String, String> {
     if source.len() > LONGEST {
         return Err("it is too long".into());
@@ -22,7 +22,123 @@ pub(super) fn svg(source: &str, prefix: &str) -> Result<String, String> {
         let message = error.to_string();
         message.lines().next().unwrap_or_default().to_owned()
     })?;
-    Ok(with_own_ids(&without_styles(&drawn), prefix))
+    match lost_words(source, &drawn).as_slice() {
+        [] => Ok(with_own_ids(&without_styles(&drawn), prefix)),
+        lost => Err(format!("the drawing would leave out {}", lost.join(", "))),
+    }
+}
+
+/// Words of Mermaid that are not drawn, in lower case.
+const KEYWORDS: [&str; 52] = [
+    "activate",
+    "active",
+    "actor",
+    "after",
+    "alt",
+    "and",
+    "autonumber",
+    "axis",
+    "box",
+    "branch",
+    "break",
+    "checkout",
+    "choice",
+    "class",
+    "commit",
+    "crit",
+    "critical",
+    "deactivate",
+    "done",
+    "else",
+    "end",
+    "for",
+    "fork",
+    "gantt",
+    "gitgraph",
+    "graph",
+    "flowchart",
+    "join",
+    "journey",
+    "left",
+    "loop",
+    "merge",
+    "milestone",
+    "mindmap",
+    "namespace",
+    "note",
+    "opt",
+    "over",
+    "par",
+    "participant",
+    "pie",
+    "quadrant",
+    "rect",
+    "rgb",
+    "right",
+    "root",
+    "section",
+    "showdata",
+    "state",
+    "subgraph",
+    "tag",
+    "title",
+];
+
+/// First words of lines that say how a diagram looks, in lower case.
+const DIRECTIVES: [&str; 14] = [
+    "%%",
+    "accdescr",
+    "acctitle",
+    "axisformat",
+    "classdef",
+    "click",
+    "dateformat",
+    "direction",
+    "excludes",
+    "includes",
+    "linkstyle",
+    "style",
+    "tickinterval",
+    "todaymarker",
+];
+
+/// The most words that a message names.
+const MOST_NAMED: usize = 5;
+
+/// Words of the source that the drawing does not have: the drawing library leaves out what it does not know. Only
+/// words of at least three letters count, since shorter ones are often ids.
+fn lost_words(source: &str, svg: &str) -> Vec<String> {
+    let drawn: String = shown_text(svg).to_lowercase().split_whitespace().collect();
+    let mut lost: Vec<String> = Vec::new();
+    let mut is_flowchart = false;
+    for line in source.lines().map(|line| line.trim().to_lowercase()) {
+        let first = line.split([' ', ':', '{']).next().unwrap_or_default();
+        is_flowchart |= matches!(first, "graph" | "flowchart");
+        let is_kind = first.ends_with("diagram") || first.ends_with("diagram-v2") || first.ends_with("chart");
+        let is_style = is_flowchart && first == "class" || first == "rect";
+        if is_kind || is_style || DIRECTIVES.iter().any(|directive| first.starts_with(directive)) {
+            continue;
+        }
+        // `box Aqua Team` names a colour first.
+        let line = line.strip_prefix("box ").and_then(|rest| rest.split_once(' ')).map_or(&*line, |(_, title)| title);
+        let words = line.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() >= 3);
+        for word in words.filter(|word| !KEYWORDS.contains(word) && !drawn.contains(*word)) {
+            if lost.len() < MOST_NAMED && !lost.iter().any(|known| known == word) {
+                lost.push(word.to_owned());
+            }
+        }
+    }
+    lost.into_iter().map(|word| format!("`{word}`")).collect()
+}
+
+/// The words of an SVG.
+fn shown_text(svg: &str) -> String {
+    let mut text = String::new();
+    for (index, part) in svg.split('<').enumerate() {
+        let words = if index == 0 { part } else { part.split_once('>').map_or("", |(_, words)| words) };
+        text.push_str(words);
+    }
+    text
 }
 
 /// A theme without colours of its own, except in charts that tell their parts apart by colour.
@@ -94,5 +210,15 @@ mod tests {
             assert!(drawn.starts_with("<svg") && !drawn.contains("style=") && !drawn.contains("<script"), "{drawn}");
         }
         assert!(svg("graph TD\n  A --", "d1").is_err());
+    }
+
+    #[test]
+    fn a_drawing_without_words_of_its_source_is_not_shown() {
+        let without = |source| svg(source, "d1").expect_err("words are missing");
+        assert!(without("classDiagram\n  Boat : +String owner").contains("`owner`"));
+        assert!(
+            without("stateDiagram-v2\n  s1 --> s2\n  note right of s2\n    low tide\n  end note").contains("`tide`")
+        );
+        assert!(svg("flowchart LR\n  a[Käse & Brot] --> b\n  class a warm\n  classDef warm fill:#fff\n", "d1").is_ok());
     }
 }

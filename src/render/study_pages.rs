@@ -9,13 +9,11 @@ use crate::diagnostic::Diagnostic;
 use crate::html::escape::escape;
 use crate::site::SectionId;
 use crate::site::routes::{Route, section_fragment};
-use crate::study::cards::language_of;
-use crate::study::confusables::{self, Beside, Compared};
+use crate::study::confusables::{Beside, Compared, Comparison, Pair, Reading};
 use crate::study::data_files::site_key;
 use crate::study::deck::{self, Deck};
 use crate::study::export::{html, inline};
 use crate::study::numbers::{self, Fact};
-use crate::study::subject::Subject;
 use crate::study::{Card, hash};
 
 impl PageContext<'_> {
@@ -74,16 +72,15 @@ impl PageContext<'_> {
     pub(super) fn numbers(&mut self, index: usize) -> Result<String, Box<Diagnostic>> {
         let site = self.site;
         let notebook = &site.notebooks[index];
-        let language = language_of(notebook, site.language(index));
+        let facts = deck::facts(site, index);
         let mut groups: Vec<NumberGroup> = Vec::new();
-        for (at, section) in notebook.sections.iter().enumerate() {
-            let Some((subject, _)) = Subject::new(section, &language, &site.catalogue) else { continue };
+        for (at, facts) in facts.iter().enumerate().filter(|(_, facts)| !facts.is_empty()) {
             let id = SectionId { notebook: index, section: at };
             let first =
                 site.section_links(id).services.first().map(|&service| site.catalogue.get(service).name.clone());
             let service = first.unwrap_or_default();
-            for fact in numbers::facts(&subject) {
-                let view = number_view(&fact, self.section_link(id));
+            for fact in facts {
+                let view = number_view(fact, self.section_link(id));
                 match groups.iter_mut().find(|group| group.service == service) {
                     Some(group) => group.numbers.push(view),
                     None => groups.push(NumberGroup { service: service.clone(), numbers: vec![view] }),
@@ -112,19 +109,23 @@ impl PageContext<'_> {
                 services: &site.section_links(SectionId { notebook: index, section }).services,
             })
             .collect();
-        let pairs = confusables::pairs(&compared)
-            .into_iter()
-            .map(|pair| {
-                let side = |this: usize, other: usize| BesideView {
-                    section: self.section_link(SectionId { notebook: index, section: this }),
-                    sentences: confusables::beside(compared[this].text, compared[other].text)
-                        .iter()
-                        .map(sentence)
-                        .collect(),
-                };
-                PairView { first: side(pair.first, pair.second), second: side(pair.second, pair.first) }
-            })
-            .collect();
+        let mut comparison = Comparison::new(&compared);
+        let mut readings: Vec<Option<Reading<'_>>> = compared.iter().map(|_| None).collect();
+        let mut pairs = Vec::new();
+        for Pair { first, second, .. } in comparison.pairs() {
+            let one = readings[first].take().unwrap_or_else(|| comparison.read(first));
+            let other = readings[second].take().unwrap_or_else(|| comparison.read(second));
+            let side = |section: usize, said: &[Beside<'_>]| BesideView {
+                section: self.section_link(SectionId { notebook: index, section }),
+                sentences: said.iter().map(sentence).collect(),
+            };
+            pairs.push(PairView {
+                first: side(first, &comparison.beside(&one, &other)),
+                second: side(second, &comparison.beside(&other, &one)),
+            });
+            readings[first] = Some(one);
+            readings[second] = Some(other);
+        }
         let content = ConfusablesView { notebook: self.notebook_link(index), pairs };
         let description = format!("Sections of {} that are easily confused, side by side.", notebook.title);
         self.fill("confusables.html", &format!("Confusables of {}", notebook.title), description, content)
@@ -155,9 +156,9 @@ fn number_view(fact: &Fact, section: LinkView) -> NumberView {
 }
 
 /// A sentence as HTML: shared ones in `<small>`, words that only this section has in `<mark>`.
-fn sentence(beside: &Beside) -> String {
+fn sentence(beside: &Beside<'_>) -> String {
     if beside.is_shared {
-        return format!("<small>{}</small>", escape(&beside.text));
+        return format!("<small>{}</small>", escape(beside.text));
     }
     let mut text = String::with_capacity(beside.text.len() + 16 * beside.marks.len());
     let mut done = 0;

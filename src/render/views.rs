@@ -200,7 +200,7 @@ pub(super) struct NotebookView<'a> {
     pub notebook: NotebookLink<'a>,
     pub introduction: String,
     /// Sections under the headings of their parts. The first part may have no heading.
-    pub parts: Vec<PartView<'a>>,
+    pub parts: Vec<PartView<ListedSection<'a>>>,
     /// Categories of the sections that the page lists: what their colours mean.
     pub categories: Vec<CategoryView<'a>>,
     /// Links to the pages of a large notebook, a hundred sections each.
@@ -221,13 +221,14 @@ pub(super) struct NotebookStudy {
     pub confusables_url: String,
 }
 
+/// The sections under the heading of a part.
 #[derive(Clone, Debug, Serialize)]
-pub(super) struct PartView<'a> {
+pub(super) struct PartView<Section> {
     /// Fragment; empty without a heading.
     pub id: String,
     pub html: String,
     pub introduction: String,
-    pub sections: Vec<ListedSection<'a>>,
+    pub sections: Vec<Section>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -315,15 +316,7 @@ pub(super) struct OccurrenceView<'a> {
 pub(super) struct PrintView<'a> {
     pub notebook: NotebookLink<'a>,
     pub introduction: String,
-    pub parts: Vec<PrintPart<'a>>,
-}
-
-#[derive(Clone, Debug, Serialize)]
-pub(super) struct PrintPart<'a> {
-    pub id: String,
-    pub html: String,
-    pub introduction: String,
-    pub sections: Vec<SectionBody<'a>>,
+    pub parts: Vec<PartView<SectionBody<'a>>>,
 }
 
 #[derive(Clone, Debug, Serialize)]

@@ -236,7 +236,12 @@ impl Reader {
                 self.flush();
                 self.quotes = self.quotes.saturating_sub(1);
             }
-            TagEnd::TableCell => self.cells.push(std::mem::take(&mut self.text).trim().to_owned()),
+            TagEnd::TableCell => {
+                // Positions are counted in the cell, not in the row.
+                self.breaks.clear();
+                self.strong = 0;
+                self.cells.push(std::mem::take(&mut self.text).trim().to_owned());
+            }
             TagEnd::TableHead | TagEnd::TableRow => {
                 let cells = std::mem::take(&mut self.cells);
                 let kind = BlockKind::Row { table: self.tables_seen.saturating_sub(1), cells: cells.clone() };

@@ -1,13 +1,16 @@
 //! The cards of sections: every rule in order, without repeats, without what authors hide.
 
 use super::blocks::{BlockKind, code_span};
-use super::sentences::{clip, word_count};
+use super::sentences::clip;
 use super::subject::{Subject, plain_title};
-use super::{Card, Kind, cloze, gist, labels, language, question, quizzes, scenario, which};
+use super::words::word_count;
+use super::{Card, Kind, cloze, gist, labels, language, numbers, question, quizzes, scenario, which};
 use crate::catalogue::Catalogue;
 use crate::parse::{Notebook, Section};
+use crate::site::material::{Fact, Material};
 use crate::tokenize::capitalised;
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 /// Cells of one section that are asked.
@@ -29,55 +32,102 @@ pub fn language_of(notebook: &Notebook, tag: &str) -> String {
     language::of(tag, &text)
 }
 
-/// The cards of each section of a notebook. A question that two sections ask gets what tells them apart: the title of its
-/// section, else the number.
+/// What [`of_notebook`] makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// Cards alone.
+    Cards,
+    /// Cards, and the numbers that a page lists.
+    CardsAndFacts,
+}
+
+/// The cards of each section of a notebook, and perhaps its numbers: each section is read once for both. A question that two
+/// sections ask gets what tells them apart: the title of its section, else the number.
 #[must_use]
-pub fn of_notebook(notebook: &Notebook, tag: &str, catalogue: &Catalogue) -> Vec<Vec<Card>> {
+pub fn of_notebook(notebook: &Notebook, tag: &str, catalogue: &Catalogue, wanted: Wanted) -> Material {
     let language = language_of(notebook, tag);
-    let mut cards: Vec<Vec<Card>> =
-        notebook.sections.par_iter().map(|section| of_section(section, &language, catalogue)).collect();
+    let read = |section: &Section| {
+        let Some((subject, quizzes)) = Subject::new(section, &language, catalogue) else { return Default::default() };
+        let facts = if wanted == Wanted::Cards { Vec::new() } else { numbers::facts(&subject) };
+        (of_subject(&subject, quizzes), facts)
+    };
+    let (mut cards, facts): (Vec<Vec<Card>>, Vec<Vec<Fact>>) = notebook.sections.par_iter().map(read).unzip();
+    tell_apart(notebook, &mut cards);
+    Material { cards, facts }
+}
+
+/// The numbers of each section of a notebook.
+#[must_use]
+pub fn facts_of_notebook(notebook: &Notebook, tag: &str, catalogue: &Catalogue) -> Vec<Vec<Fact>> {
+    let language = language_of(notebook, tag);
+    let facts = |section: &Section| {
+        Subject::new(section, &language, catalogue).map_or_else(Vec::new, |(subject, _)| numbers::facts(&subject))
+    };
+    notebook.sections.par_iter().map(facts).collect()
+}
+
+/// Gives cards of different sections with one question what tells them apart.
+fn tell_apart(notebook: &Notebook, cards: &mut [Vec<Card>]) {
     for round in 0..2 {
-        let mut asked: HashMap<(String, String), usize> = HashMap::new();
+        let mut asked: HashMap<(&str, Cow<'_, str>), usize> = HashMap::new();
         for card in cards.iter().flatten() {
-            *asked.entry((card.context.clone(), card.front_with_options())).or_default() += 1;
+            *asked.entry((&card.context, whole_front(card))).or_default() += 1;
         }
-        for (section, cards) in notebook.sections.iter().zip(&mut cards) {
+        let is_repeated = |card: &Card| asked.get(&(card.context.as_str(), whole_front(card))) > Some(&1);
+        let mut repeated: Vec<(usize, usize)> = Vec::new();
+        for (section, cards) in cards.iter().enumerate() {
+            let found = cards.iter().enumerate().filter(|(_, card)| card.kind != Kind::Quiz && is_repeated(card));
+            repeated.extend(found.map(|(at, _)| (section, at)));
+        }
+        if repeated.is_empty() {
+            break;
+        }
+        for (section, at) in repeated {
+            let (section, card) = (&notebook.sections[section], &mut cards[section][at]);
             let number = section.number.as_ref().map_or(section.stem.as_str(), |number| number.as_str());
-            for card in cards.iter_mut().filter(|card| card.kind != Kind::Quiz) {
-                if asked.get(&(card.context.clone(), card.front_with_options())).is_some_and(|&count| count > 1) {
-                    let title = plain_title(section);
-                    let is_said = card.context == title || card.front.contains(&title);
-                    card.context = if round == 0 && !is_said { title } else { format!("{number}. {title}") };
-                }
-            }
+            let title = plain_title(section);
+            let is_said = card.context == title || card.front.contains(&title);
+            card.context = if round == 0 && !is_said { title } else { format!("{number}. {title}") };
         }
     }
-    cards
+}
+
+/// The question of a card with its choices.
+fn whole_front(card: &Card) -> Cow<'_, str> {
+    if card.options.is_empty() { Cow::Borrowed(&card.front) } else { Cow::Owned(card.front_with_options()) }
 }
 
 /// The cards of a section, the gist first. `language` is a BCP 47 tag.
 #[must_use]
 pub fn of_section(section: &Section, language: &str, catalogue: &Catalogue) -> Vec<Card> {
-    let Some((subject, quizzes)) = Subject::new(section, language, catalogue) else { return Vec::new() };
+    Subject::new(section, language, catalogue).map_or_else(Vec::new, |(subject, quizzes)| of_subject(&subject, quizzes))
+}
+
+fn of_subject(subject: &Subject<'_>, quizzes: Vec<Card>) -> Vec<Card> {
     let mut cards = Vec::new();
-    let is_english = language.split('-').next().is_some_and(|primary| primary.eq_ignore_ascii_case("en"));
-    let gist = gist_card(&subject, &quizzes, is_english);
-    cards.extend(gist.clone());
+    let is_english = subject.language.split('-').next().is_some_and(|primary| primary.eq_ignore_ascii_case("en"));
+    cards.extend(gist_card(subject, &quizzes, is_english));
+    let has_gist = !cards.is_empty();
     cards.extend(quizzes);
     if is_english {
-        let gist = gist.map_or_else(String::new, |card| card.back);
-        cards.extend(labels::cards(&subject));
-        let asked: Vec<String> =
-            cards.iter().filter(|card| card.kind == Kind::Label).map(|card| card.back.clone()).collect();
-        cards.extend(scenario::cards(&subject, &gist, &asked));
-        cards.extend(which::cards(&subject));
-        let asked: Vec<String> = cards.iter().map(|card| card.back.clone()).collect();
-        cards.extend(cloze::wrong_statements(&subject, &asked));
-        let asked: Vec<String> = cards.iter().map(|card| card.back.clone()).collect();
-        cards.extend(cloze::cards(&subject, &asked));
+        cards.extend(labels::cards(subject));
+        let is_label = |card: &&Card| card.kind == Kind::Label;
+        let asked: Vec<&str> = cards.iter().filter(is_label).map(|card| card.back.as_str()).collect();
+        let gist = if has_gist { cards[0].back.as_str() } else { "" };
+        let scenarios = scenario::cards(subject, gist, &asked);
+        cards.extend(scenarios);
+        cards.extend(which::cards(subject));
+        let wrong = cloze::wrong_statements(subject, &backs(&cards));
+        cards.extend(wrong);
+        let gaps = cloze::cards(subject, &backs(&cards));
+        cards.extend(gaps);
     }
-    cards.extend(cells(&subject));
+    cards.extend(cells(subject));
     distinct(cards)
+}
+
+fn backs(cards: &[Card]) -> Vec<&str> {
+    cards.iter().map(|card| card.back.as_str()).collect()
 }
 
 /// The card of the section itself. A section that is nothing but a quiz has that as its first card.
@@ -98,6 +148,7 @@ fn gist_card(subject: &Subject<'_>, quizzes: &[Card], is_english: bool) -> Optio
         format!("{} {text}", asked.lead)
     };
     let context = if is_english { subject.context_for(&asked.front) } else { String::new() };
+    let says_something = |text: &String| text.chars().any(char::is_alphanumeric);
     let back =
         if word_count(&lead) > quizzes::MOST_BACK_WORDS { clip(&lead, quizzes::MOST_BACK_WORDS - 1) } else { lead };
     Some(Card {
@@ -105,9 +156,10 @@ fn gist_card(subject: &Subject<'_>, quizzes: &[Card], is_english: bool) -> Optio
         key: String::new(),
         context,
         front: asked.front,
-        back: [back, code_answer(subject), subject.title.clone()]
-            .into_iter()
-            .find(|text| text.chars().any(char::is_alphanumeric))
+        back: Some(back)
+            .filter(says_something)
+            .or_else(|| Some(code_answer(subject)).filter(says_something))
+            .or_else(|| Some(subject.title.clone()).filter(says_something))
             .unwrap_or_default(),
         blocks,
         options: Vec::new(),
@@ -161,8 +213,8 @@ fn cells(subject: &Subject<'_>) -> Vec<Card> {
 
 /// Leaves out cards that ask the same, and tells cards of one key apart by their answers.
 fn distinct(cards: Vec<Card>) -> Vec<Card> {
-    let mut asked = HashSet::new();
-    let mut fragments = HashSet::new();
+    let mut asked: HashSet<(String, String)> = HashSet::new();
+    let mut fragments: HashSet<String> = HashSet::new();
     let mut kept = Vec::with_capacity(cards.len());
     for mut card in cards {
         // A question that the author wrote twice stays: exams repeat some.
@@ -170,13 +222,16 @@ fn distinct(cards: Vec<Card>) -> Vec<Card> {
         if !asked.insert((card.context.clone(), card.front_with_options())) && !is_authors {
             continue;
         }
-        if fragments.contains(&card.fragment()) {
+        let mut fragment = card.fragment();
+        if fragments.contains(&fragment) {
             card.key = format!("{}-{}", card.key, super::key(&card.back_with_options(), 4));
+            fragment = card.fragment();
         }
-        if is_authors && fragments.contains(&card.fragment()) {
+        if is_authors && fragments.contains(&fragment) {
             card.key.push_str("-2");
+            fragment = card.fragment();
         }
-        if fragments.insert(card.fragment()) {
+        if fragments.insert(fragment) {
             kept.push(card);
         }
     }

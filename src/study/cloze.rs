@@ -1,10 +1,12 @@
 //! Sentences with a gap, and false statements to correct.
 
 use super::label;
-use super::sentences::{code_ranges, content_words, has_anaphor, number_length, word_count, words};
+use super::sentences::{code_ranges, has_anaphor, number_length};
 use super::subject::Subject;
+use super::words::{Phrases, Word, WordSet, content_words, word_count, words};
 use super::{Card, Kind, key};
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// Words that a sentence with a gap has.
 const LENGTH: std::ops::RangeInclusive<usize> = 6..=34;
@@ -14,19 +16,31 @@ const RELATIONS: &str = " limit limits most least default defaults every per up 
     only exactly than between from takes stores keeps allows holds lasts costs waits returns status code least expires retries retains \
     stays supports up to by at ";
 
-/// Units of numbers, singular or plural.
-const UNITS: &str = " second seconds minute minutes hour hours day days week weeks month months year years millisecond milliseconds ms \
-    kb mb gb tb pb kib mib gib tib byte bytes percent % character characters item items record records message messages request requests \
-    read reads write writes unit units shard shards partition partitions region regions instance instances account accounts policy \
-    policies time times attempt attempts retry retries step steps zone zones az azs index indexes indices tag tags key keys rule rules \
-    connection connections user users function functions layer layers version versions stack stacks stage stages queue queues topic topics \
-    group groups subnet subnets address addresses port ports object objects bucket buckets part parts copy copies replica replicas node \
-    nodes core cores vcpu vcpus event events target targets entry entries value values column columns row rows field fields line lines \
-    level levels metric metrics dimension dimensions alarm alarms parameter parameters resource resources ";
+/// Units of numbers besides [`MEASURES`], singular or plural.
+const UNITS: &str = " character characters item items record records message messages request requests read reads write writes unit units \
+    shard shards partition partitions region regions instance instances account accounts policy policies time times attempt attempts \
+    retry retries step steps zone zones az azs index indexes indices tag tags key keys rule rules connection connections user users \
+    function functions layer layers version versions stack stacks stage stages queue queues topic topics group groups subnet subnets \
+    address addresses port ports object objects bucket buckets part parts copy copies replica replicas node nodes core cores vcpu vcpus \
+    event events target targets entry entries value values column columns row rows field fields line lines level levels metric metrics \
+    dimension dimensions alarm alarms parameter parameters resource resources ";
 
 /// Units of time, size and share: a number with one of them is a fact without further words.
 const MEASURES: &str = " second seconds minute minutes hour hours day days week weeks month months year years millisecond milliseconds \
     ms kb mb gb tb pb kib mib gib tib byte bytes percent % ";
+
+/// The lists of this module, ready to be searched.
+struct Lists {
+    relations: WordSet,
+    units: WordSet,
+    measures: WordSet,
+}
+
+static KNOWN: LazyLock<Lists> = LazyLock::new(|| Lists {
+    relations: WordSet::new(&[RELATIONS]),
+    units: WordSet::new(&[MEASURES, UNITS]),
+    measures: WordSet::new(&[MEASURES]),
+});
 
 /// A term that a gap can hide.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +55,7 @@ pub(super) struct Term {
 
 /// The cards with gaps of a section. `asked` are answers of other cards: a sentence in one of them gets no gap for a name.
 #[must_use]
-pub(super) fn cards(subject: &Subject<'_>, asked: &[String]) -> Vec<Card> {
+pub(super) fn cards(subject: &Subject<'_>, asked: &[&str]) -> Vec<Card> {
     let mut cards: Vec<Card> = Vec::new();
     for (at, sentence) in subject.prose_sentences() {
         let (at, sentence) = (*at, sentence.clone());
@@ -81,8 +95,8 @@ pub(super) fn cards(subject: &Subject<'_>, asked: &[String]) -> Vec<Card> {
 
 /// Whether a sentence can be read without its neighbours and is no example or list of code.
 fn stands_alone(sentence: &str) -> bool {
-    let lower = sentence.to_lowercase();
-    let is_example = [
+    static EXAMPLES: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(&EXAMPLE_PHRASES));
+    const EXAMPLE_PHRASES: [&str; 15] = [
         "for example",
         "e.g.",
         "for instance",
@@ -98,14 +112,13 @@ fn stands_alone(sentence: &str) -> bool {
         " as well",
         " too,",
         " too.",
-    ]
-    .iter()
-    .any(|word| lower.contains(word));
+    ];
+    if EXAMPLES.are_in(sentence) || sentence.ends_with([':', '?']) || sentence.contains('\n') {
+        return false;
+    }
     // `If the same ID is sent …` says all that is needed.
     let is_condition = sentence.starts_with("If ") || sentence.starts_with("When ");
-    let leans =
-        if is_condition { has_anaphor(&sentence.replace(" the same ", " the ")) } else { has_anaphor(sentence) };
-    !is_example && !leans && !sentence.ends_with(':') && !sentence.ends_with('?') && !sentence.contains('\n')
+    if is_condition { !has_anaphor(&sentence.replace(" the same ", " the ")) } else { !has_anaphor(sentence) }
 }
 
 /// Whether a sentence begins with `the` and one common noun that the title does not name: something else introduced it.
@@ -131,6 +144,9 @@ fn names_again(subject: &Subject<'_>, shown: &str, hidden: &str) -> bool {
 /// A number with its unit beside a relation.
 #[must_use]
 pub(super) fn number(sentence: &str) -> Option<Term> {
+    if !sentence.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
     let code = code_ranges(sentence);
     let mut at = 0;
     let parts: Vec<(Range<usize>, &str)> = sentence
@@ -152,10 +168,9 @@ pub(super) fn number(sentence: &str) -> Option<Term> {
         let unit_here = after.trim_matches(|c: char| !c.is_alphanumeric() && c != '%').to_lowercase();
         let next = parts.get(index + 1).map_or("", |(_, part)| *part);
         let next_plain = next.trim_matches(|c: char| !c.is_alphanumeric() && c != '%').to_lowercase();
-        let is_unit = |word: &str| !word.is_empty() && UNITS.contains(&format!(" {word} "));
+        let is_unit = |word: &str| KNOWN.units.has(word);
         let (has_relation, is_version) = around_number(sentence, &(start..range.end));
-        let is_measured = MEASURES.contains(&format!(" {unit_here} "))
-            || (after.is_empty() && MEASURES.contains(&format!(" {next_plain} ")));
+        let is_measured = KNOWN.measures.has(&unit_here) || (after.is_empty() && KNOWN.measures.has(&next_plain));
         if !(has_relation || is_measured) || is_version {
             continue;
         }
@@ -180,7 +195,7 @@ pub(super) fn number(sentence: &str) -> Option<Term> {
             parts.get(index + 2).map(|(_, part)| part.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase());
         if is_bare_number
             && adjective_unit.is_some_and(|word| is_unit(&word))
-            && !super::sentences::is_stop_word(&next_plain)
+            && !super::words::is_stop_word(&next_plain)
         {
             return Some(Term { range: start..start + length, hint: "…".into(), kind: Kind::Number });
         }
@@ -190,9 +205,8 @@ pub(super) fn number(sentence: &str) -> Option<Term> {
 
 /// Returns whether the words around a number relate it to something, and whether they make it a version or a reference.
 fn around_number(sentence: &str, number: &Range<usize>) -> (bool, bool) {
-    let previous: Vec<String> = words(&sentence[..number.start]).collect();
-    let near: Vec<&String> = previous.iter().rev().take(3).collect();
-    let has_relation = near.iter().any(|word| RELATIONS.contains(&format!(" {word} ")))
+    let near: Vec<Word<'_>> = words(&sentence[..number.start]).rev().take(3).collect();
+    let has_relation = near.iter().any(|word| KNOWN.relations.has(word))
         || words(&sentence[number.end..])
             .take(4)
             .any(|word| matches!(word.as_str(), "per" | "by" | "default" | "limit" | "most"));
@@ -299,7 +313,7 @@ fn service(subject: &Subject<'_>, sentence: &str) -> Option<Term> {
         return None;
     }
     for mention in mentions {
-        let before = words(&sentence[..mention.range.start]).last().unwrap_or_default();
+        let before = words(&sentence[..mention.range.start]).next_back().unwrap_or_default();
         let after = &sentence[mention.range.end..];
         let is_object = BEFORE.contains(&before.as_str());
         let next = words(after).next().unwrap_or_default();
@@ -361,9 +375,13 @@ fn third_person(verb: &str) -> String {
 
 /// False statements made of sentences with one negation. `asked` as in [`cards`].
 #[must_use]
-pub(super) fn wrong_statements(subject: &Subject<'_>, asked: &[String]) -> Vec<Card> {
+pub(super) fn wrong_statements(subject: &Subject<'_>, asked: &[&str]) -> Vec<Card> {
+    static NEGATED: LazyLock<Phrases> = LazyLock::new(|| {
+        let negated: Vec<&str> = NEGATIONS.iter().map(|(negated, _)| *negated).chain([DOES_NOT]).collect();
+        Phrases::new(&negated)
+    });
     let mut cards = Vec::new();
-    for (at, sentence) in subject.prose_sentences() {
+    for (at, sentence) in subject.prose_sentences().iter().filter(|(_, sentence)| NEGATED.are_in(sentence)) {
         let found: Vec<_> = NEGATIONS.iter().filter(|(negated, _)| sentence.contains(negated)).collect();
         let (negated, opposite) = match found.as_slice() {
             [(negated, opposite)] => (*negated, *opposite),

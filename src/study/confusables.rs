@@ -2,9 +2,11 @@
 //!
 //! The score is 0.5 cosine of tf-idf + 0.35 overlap of titles, weighted by idf, + 0.15 overlap of services.
 
-use super::sentences::{content_words, sentences, stem};
+use super::sentences::sentences;
+use super::words::{Fnv, Word, stems};
 use crate::catalogue::ServiceId;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 
 /// Least score of a pair that is shown.
 pub const LEAST: f64 = 0.33;
@@ -40,143 +42,247 @@ pub struct Pair {
     pub score: f64,
 }
 
-/// Weighted terms of one section.
-type Vector = BTreeMap<usize, f64>;
+/// Terms of one section with their counts or weights, in the order of the terms.
+type Vector = Vec<(usize, f64)>;
 
-/// Pairs that readers may confuse, best first; of one section at most [`MOST`].
-#[must_use]
-pub fn pairs(sections: &[Compared<'_>]) -> Vec<Pair> {
-    let mut ids: HashMap<String, usize> = HashMap::new();
-    let mut count_terms = |text: &str| {
-        let mut counts: BTreeMap<usize, f64> = BTreeMap::new();
-        for word in content_words(text) {
-            let next = ids.len();
-            *counts.entry(*ids.entry(stem(&word)).or_insert(next)).or_default() += 1.0;
-        }
-        counts
-    };
-    let bodies: Vec<Vector> = sections.iter().map(|section| count_terms(section.text)).collect();
-    let titles: Vec<BTreeSet<usize>> =
-        sections.iter().map(|section| count_terms(section.title).into_keys().collect()).collect();
-    let mut postings: Vec<Vec<usize>> = vec![Vec::new(); ids.len()];
-    for (section, body) in bodies.iter().enumerate() {
-        let terms: BTreeSet<usize> = body.keys().chain(&titles[section]).copied().collect();
-        for term in terms {
-            postings[term].push(section);
-        }
+/// The number of each stem.
+type Terms<'a> = HashMap<Word<'a>, usize, BuildHasherDefault<Fnv>>;
+
+/// The sections of a notebook, read once for all pairs.
+#[derive(Debug)]
+pub struct Comparison<'a> {
+    sections: &'a [Compared<'a>],
+    terms: Terms<'a>,
+    /// How often each section has its terms.
+    bodies: Vec<Vector>,
+    /// The terms of the titles, in order.
+    titles: Vec<Vec<usize>>,
+}
+
+impl<'a> Comparison<'a> {
+    /// Reads sections.
+    #[must_use]
+    pub fn new(sections: &'a [Compared<'a>]) -> Self {
+        let mut terms = Terms::default();
+        let mut read = |text: &'a str| -> Vec<usize> {
+            let mut found: Vec<usize> = stems(text)
+                .map(|stem| {
+                    let next = terms.len();
+                    *terms.entry(stem).or_insert(next)
+                })
+                .collect();
+            found.sort_unstable();
+            found
+        };
+        let count = |found: Vec<usize>| found.chunk_by(|a, b| a == b).map(|run| (run[0], to_f64(run.len()))).collect();
+        let bodies: Vec<Vector> = sections.iter().map(|section| count(read(section.text))).collect();
+        let mut titles: Vec<Vec<usize>> = sections.iter().map(|section| read(section.title)).collect();
+        titles.iter_mut().for_each(Vec::dedup);
+        Self { sections, terms, bodies, titles }
     }
-    let total = usize_to_f64(sections.len().max(1));
-    let idf: Vec<f64> = postings.iter().map(|list| (1.0 + total / usize_to_f64(list.len().max(1))).ln()).collect();
-    let vectors: Vec<Vector> = bodies.iter().map(|body| weighted(body, &idf)).collect();
-    let services: Vec<BTreeSet<ServiceId>> =
-        sections.iter().map(|section| section.services.iter().copied().collect()).collect();
-    let mut scored = Vec::new();
-    // The weights of the first section by term; the other terms are 0.
-    let mut weights = vec![0.0; idf.len()];
-    for first in 0..sections.len() {
-        for (&term, &weight) in &vectors[first] {
-            weights[term] = weight;
-        }
-        for &second in candidates(&vectors[first], &titles[first], &postings, &idf).range(first + 1..) {
-            let cosine: f64 = vectors[second].iter().map(|(&term, weight)| weights[term] * weight).sum();
-            let score = 0.5 * cosine
-                + 0.35 * overlap(&titles[first], &titles[second], |&term| idf[term])
-                + 0.15 * overlap(&services[first], &services[second], |_| 1.0);
-            scored.push(Pair { first, second, score });
-        }
-        for &term in vectors[first].keys() {
-            weights[term] = 0.0;
-        }
+
+    /// Pairs that readers may confuse, best first; of one section at most [`MOST`].
+    #[must_use]
+    pub fn pairs(&self) -> Vec<Pair> {
+        let mut scored = self.scored();
+        scored.sort_by(|a, b| b.score.total_cmp(&a.score).then((a.first, a.second).cmp(&(b.first, b.second))));
+        let mut shown = vec![0_usize; self.sections.len()];
+        scored.retain(|pair| {
+            let fits = shown[pair.first] < MOST && shown[pair.second] < MOST;
+            if fits {
+                shown[pair.first] += 1;
+                shown[pair.second] += 1;
+            }
+            fits
+        });
+        scored
     }
-    scored.retain(|pair| pair.score >= LEAST);
-    scored.sort_by(|a, b| b.score.total_cmp(&a.score).then((a.first, a.second).cmp(&(b.first, b.second))));
-    let mut shown = vec![0_usize; sections.len()];
-    scored.retain(|pair| {
-        let fits = shown[pair.first] < MOST && shown[pair.second] < MOST;
-        if fits {
-            shown[pair.first] += 1;
-            shown[pair.second] += 1;
+
+    /// Pairs with at least the score [`LEAST`], in no order.
+    fn scored(&self) -> Vec<Pair> {
+        let postings = self.postings();
+        let total = to_f64(self.sections.len().max(1));
+        let idf: Vec<f64> = postings.iter().map(|list| (1.0 + total / to_f64(list.len().max(1))).ln()).collect();
+        let vectors: Vec<Vector> = self.bodies.iter().map(|body| weighted(body, &idf)).collect();
+        let services: Vec<Vec<ServiceId>> = self.sections.iter().map(|section| sorted(section.services)).collect();
+        let mut scored = Vec::new();
+        // The weights of the first section by term; the other terms are 0.
+        let mut weights = vec![0.0; idf.len()];
+        for first in 0..self.sections.len() {
+            for &(term, weight) in &vectors[first] {
+                weights[term] = weight;
+            }
+            for second in candidates(first, &vectors[first], &self.titles[first], &postings, &idf) {
+                let cosine: f64 = vectors[second].iter().map(|&(term, weight)| weights[term] * weight).sum();
+                let score = 0.5 * cosine
+                    + 0.35 * overlap(&self.titles[first], &self.titles[second], |term| idf[term])
+                    + 0.15 * overlap(&services[first], &services[second], |_| 1.0);
+                if score >= LEAST {
+                    scored.push(Pair { first, second, score });
+                }
+            }
+            for &(term, _) in &vectors[first] {
+                weights[term] = 0.0;
+            }
         }
-        fits
-    });
-    scored
+        scored
+    }
+
+    /// The sections that have each term, in order.
+    fn postings(&self) -> Vec<Vec<usize>> {
+        let mut postings: Vec<Vec<usize>> = vec![Vec::new(); self.terms.len()];
+        for (section, (body, title)) in self.bodies.iter().zip(&self.titles).enumerate() {
+            for term in body.iter().map(|&(term, _)| term).chain(title.iter().copied()) {
+                if postings[term].last() != Some(&section) {
+                    postings[term].push(section);
+                }
+            }
+        }
+        postings
+    }
+}
+
+fn sorted<T: Copy + Ord>(items: &[T]) -> Vec<T> {
+    let mut items = items.to_vec();
+    items.sort_unstable();
+    items.dedup();
+    items
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of sections are far below 2^52")]
-fn usize_to_f64(count: usize) -> f64 {
+fn to_f64(count: usize) -> f64 {
     count as f64
 }
 
 /// tf-idf, with the frequency dampened and the length one.
 fn weighted(counts: &Vector, idf: &[f64]) -> Vector {
-    let weights: Vector = counts.iter().map(|(&term, &count)| (term, (1.0 + count.ln()) * idf[term])).collect();
-    let length = weights.values().map(|weight| weight * weight).sum::<f64>().sqrt();
+    let weights: Vector = counts.iter().map(|&(term, count)| (term, (1.0 + count.ln()) * idf[term])).collect();
+    let length = weights.iter().map(|(_, weight)| weight * weight).sum::<f64>().sqrt();
     weights.into_iter().map(|(term, weight)| (term, weight / length.max(f64::MIN_POSITIVE))).collect()
 }
 
-/// Weight of what two sets share, by the weight of both together.
-fn overlap<T: Ord>(a: &BTreeSet<T>, b: &BTreeSet<T>, weight: impl Fn(&T) -> f64) -> f64 {
-    let shared: f64 = a.intersection(b).map(&weight).sum();
-    let all: f64 = a.union(b).map(&weight).sum();
+/// Weight of what two sorted sets share, by the weight of both together.
+fn overlap<T: Copy + Ord>(a: &[T], b: &[T], weight: impl Fn(T) -> f64) -> f64 {
+    if a.is_empty() || b.is_empty() {
+        return 0.0;
+    }
+    let (mut left, mut right) = (a, b);
+    let (mut shared, mut all) = (0.0, 0.0);
+    while let (Some(&one), Some(&other)) = (left.first(), right.first()) {
+        let least = one.min(other);
+        all += weight(least);
+        if one == other {
+            shared += weight(least);
+        }
+        left = &left[usize::from(one == least)..];
+        right = &right[usize::from(other == least)..];
+    }
+    for &rest in left.iter().chain(right) {
+        all += weight(rest);
+    }
     if all > 0.0 { shared / all } else { 0.0 }
 }
 
-/// Sections that share one of the heaviest terms or a term of the title.
-fn candidates(vector: &Vector, title: &BTreeSet<usize>, postings: &[Vec<usize>], idf: &[f64]) -> BTreeSet<usize> {
-    let mut terms: Vec<usize> = vector.keys().copied().collect();
-    terms.sort_by(|a, b| vector[b].total_cmp(&vector[a]).then(idf[*b].total_cmp(&idf[*a])).then(a.cmp(b)));
-    terms.truncate(CANDIDATE_TERMS);
-    let terms = terms.into_iter().chain(title.iter().copied()).filter(|&term| postings[term].len() <= COMMON);
-    terms.flat_map(|term| postings[term].iter().copied()).collect()
+/// Sections behind `first` that share one of its heaviest terms or a term of its title, each once.
+fn candidates(
+    first: usize,
+    vector: &[(usize, f64)],
+    title: &[usize],
+    postings: &[Vec<usize>],
+    idf: &[f64],
+) -> Vec<usize> {
+    let mut terms = vector.to_vec();
+    if terms.len() > CANDIDATE_TERMS {
+        let heavier = |a: &(usize, f64), b: &(usize, f64)| {
+            b.1.total_cmp(&a.1).then(idf[b.0].total_cmp(&idf[a.0])).then(a.0.cmp(&b.0))
+        };
+        terms.select_nth_unstable_by(CANDIDATE_TERMS, heavier);
+        terms.truncate(CANDIDATE_TERMS);
+    }
+    let terms = terms.iter().map(|&(term, _)| term).chain(title.iter().copied());
+    let lists = terms.map(|term| &postings[term]).filter(|list| list.len() <= COMMON);
+    let mut found: Vec<usize> =
+        lists.flat_map(|list| &list[list.partition_point(|&section| section <= first)..]).copied().collect();
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 /// Part of a text beside another one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Beside {
+pub struct Beside<'a> {
     /// The sentence.
-    pub text: String,
+    pub text: &'a str,
     /// Whether the other section says the same.
     pub is_shared: bool,
     /// Bytes of words that only this one has.
     pub marks: Vec<std::ops::Range<usize>>,
 }
 
-/// The sentences of one text beside another: which both have, and which words only this one has.
-#[must_use]
-pub fn beside(text: &str, other: &str) -> Vec<Beside> {
-    let known: BTreeSet<String> = content_words(other).map(|word| stem(&word)).collect();
-    let other_sentences: Vec<BTreeSet<String>> = sentences(other)
-        .into_iter()
-        .map(|range| content_words(&other[range]).map(|word| stem(&word)).collect())
-        .collect();
-    sentences(text)
-        .into_iter()
-        .map(|range| {
-            let sentence = &text[range];
-            let words: BTreeSet<String> = content_words(sentence).map(|word| stem(&word)).collect();
-            let is_shared = other_sentences.iter().any(|other| overlap(&words, other, |_| 1.0) >= 0.7);
-            Beside {
-                text: sentence.to_owned(),
-                is_shared,
-                marks: if is_shared { Vec::new() } else { marks(sentence, &known) },
-            }
-        })
-        .collect()
+/// Least part of all words of two sentences that both have, if they say the same.
+const SAME: f64 = 0.7;
+
+/// A sentence of a section.
+#[derive(Debug)]
+struct Sentence<'a> {
+    text: &'a str,
+    /// Its terms, in order.
+    terms: Vec<usize>,
+    /// Its words with the term of each.
+    words: Vec<(std::ops::Range<usize>, usize)>,
 }
 
-fn marks(sentence: &str, known: &BTreeSet<String>) -> Vec<std::ops::Range<usize>> {
-    let mut at = 0;
-    let mut marks = Vec::new();
-    for part in sentence.split_inclusive(' ') {
-        let word = part.trim_matches(|c: char| !c.is_alphanumeric());
-        let start = at + part.find(word).unwrap_or(0);
-        at += part.len();
-        let is_new = content_words(word).next().is_some_and(|content| !known.contains(&stem(&content)));
-        if is_new && !word.is_empty() {
-            marks.push(start..start + word.len());
-        }
+/// The sentences of a section, for each pair that it is part of.
+#[derive(Debug)]
+pub struct Reading<'a> {
+    section: usize,
+    sentences: Vec<Sentence<'a>>,
+}
+
+impl<'a> Comparison<'a> {
+    /// Reads the sentences of a section.
+    #[must_use]
+    pub fn read(&mut self, section: usize) -> Reading<'a> {
+        let text = self.sections[section].text;
+        let sentences = sentences(text).into_iter().map(|range| self.sentence(&text[range])).collect();
+        Reading { section, sentences }
     }
-    marks
+
+    fn sentence(&mut self, text: &'a str) -> Sentence<'a> {
+        // A sentence can end inside of a word of the section, so it can have a term of its own.
+        let mut term = |stem: Word<'a>| {
+            let next = self.terms.len();
+            *self.terms.entry(stem).or_insert(next)
+        };
+        let mut at = 0;
+        let mut words = Vec::new();
+        for part in text.split_inclusive(' ') {
+            let word = part.trim_matches(|c: char| !c.is_alphanumeric());
+            let start = at + part.find(word).unwrap_or(0);
+            at += part.len();
+            words.extend(stems(word).next().map(|stem| (start..start + word.len(), term(stem))));
+        }
+        Sentence { text, terms: sorted(&stems(text).map(&mut term).collect::<Vec<_>>()), words }
+    }
+
+    /// The sentences of one section beside another: which both have, and which words only this one has.
+    #[must_use]
+    pub fn beside(&self, this: &Reading<'a>, other: &Reading<'a>) -> Vec<Beside<'a>> {
+        let known = &self.bodies[other.section];
+        let is_new = |term: usize| known.binary_search_by_key(&term, |&(term, _)| term).is_err();
+        let one = |sentence: &Sentence<'a>| {
+            let is_shared = other.sentences.iter().any(|other| says_the_same(&sentence.terms, &other.terms));
+            let new = sentence.words.iter().filter(|(_, term)| !is_shared && is_new(*term));
+            Beside { text: sentence.text, is_shared, marks: new.map(|(range, _)| range.clone()).collect() }
+        };
+        this.sentences.iter().map(one).collect()
+    }
+}
+
+/// Whether two sentences have nearly the same terms. Sets of very different sizes never do.
+fn says_the_same(a: &[usize], b: &[usize]) -> bool {
+    let (least, most) = (to_f64(a.len().min(b.len())), to_f64(a.len().max(b.len())));
+    least >= SAME * most && overlap(a, b, |_| 1.0) >= SAME
 }
 
 #[cfg(test)]
@@ -192,9 +298,11 @@ mod tests {
         ];
         let sections: Vec<Compared<'_>> =
             texts.iter().map(|(title, text)| Compared { title, text, services: &[] }).collect();
-        let found: Vec<(usize, usize)> = pairs(&sections).iter().map(|pair| (pair.first, pair.second)).collect();
+        let mut comparison = Comparison::new(&sections);
+        let found: Vec<(usize, usize)> = comparison.pairs().iter().map(|pair| (pair.first, pair.second)).collect();
         assert_eq!(found, [(0, 1)]);
-        let marked = &beside(texts[1].1, texts[0].1)[0];
+        let (this, other) = (comparison.read(1), comparison.read(0));
+        let marked = &comparison.beside(&this, &other)[0];
         let words: Vec<&str> = marked.marks.iter().map(|mark| &marked.text[mark.clone()]).collect();
         assert_eq!(words, ["FIFO", "exactly", "300", "calls"]);
     }

@@ -11,6 +11,7 @@ use crate::parse::slug::slug;
 use crate::site::routes::{STUDY_ENTRY, encode_path, study_file};
 use crate::site::{OutputFile, Route, SectionId, Site};
 use rayon::prelude::*;
+use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -32,8 +33,9 @@ pub struct StudyFile {
 }
 
 impl StudyFile {
-    fn new(name: String, data: &Value) -> Self {
-        let data = data.to_string();
+    fn new(name: String, data: &impl Serialize) -> Self {
+        // Texts, numbers and lists always have a form in JSON.
+        let data = serde_json::to_string(data).unwrap_or_default();
         let hash = blake3::hash(script(&name, &data).as_bytes()).to_hex()[..HASH].to_owned();
         Self { path: study_file(&name, &hash), name, data }
     }
@@ -56,6 +58,13 @@ struct Piece {
     sections: std::ops::Range<usize>,
 }
 
+impl Piece {
+    fn ids(&self) -> impl Iterator<Item = SectionId> {
+        let notebook = self.notebook;
+        self.sections.clone().map(move |section| SectionId { notebook, section })
+    }
+}
+
 /// The files as scripts.
 #[must_use]
 pub fn files(site: &Site, deck: Deck<'_>) -> Vec<OutputFile> {
@@ -72,8 +81,10 @@ pub fn study_files(site: &Site, deck: Deck<'_>) -> Vec<StudyFile> {
         .enumerate()
         .map(|(number, piece)| {
             let name = format!("p{number}");
-            let text = StudyFile::new(format!("{name}.text"), &json!(texts(site, piece)));
-            (StudyFile::new(name, &cards(site, deck, piece)), text)
+            let texts: Vec<Vec<Vec<String>>> = piece.ids().map(|id| texts(site, id)).collect();
+            let lines: Vec<Vec<&String>> = texts.iter().map(|blocks| blocks.iter().flatten().collect()).collect();
+            let text = StudyFile::new(format!("{name}.text"), &lines);
+            (StudyFile::new(name, &cards(site, deck, piece, &texts)), text)
         })
         .collect();
     let filters = StudyFile::new("filters".into(), &filters(site));
@@ -120,60 +131,62 @@ fn card_size(card: &Card) -> usize {
     30 + card.key.len() + card.context.len() + card.front.len() + card.back.len() + options
 }
 
-fn cards(site: &Site, deck: Deck<'_>, piece: &Piece) -> Value {
+/// The cards of a piece.
+#[derive(Debug, Serialize)]
+struct PieceCards<'a> {
+    /// Number, title and address of each section.
+    sections: Vec<(&'a str, String, String)>,
+    cards: Vec<CardFields<'a>>,
+}
+
+/// A card: its section, fragment, context, front and back, then the lines of its answer and its choices, if it has some.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum CardFields<'a> {
+    Plain(usize, String, &'a str, &'a str, &'a str),
+    WithLines(usize, String, &'a str, &'a str, &'a str, Vec<usize>),
+    WithOptions(usize, String, &'a str, &'a str, &'a str, Vec<usize>, &'a [String], &'a [usize]),
+}
+
+fn cards<'a>(site: &'a Site, deck: Deck<'a>, piece: &Piece, texts: &[Vec<Vec<String>>]) -> PieceCards<'a> {
     let mut sections = Vec::new();
     let mut cards = Vec::new();
-    for (index, section) in piece.sections.clone().enumerate() {
-        let id = SectionId { notebook: piece.notebook, section };
+    for (index, (id, texts)) in piece.ids().zip(texts).enumerate() {
         let content = site.section(id);
         let number = content.number.as_ref().map_or("", SectionNumber::as_str);
-        sections.push(json!([number, plain_title(content), encode_path(&site.path(Route::Section(id)))]));
-        let lines = line_numbers(site, id);
-        cards.extend(deck.section(id).iter().map(|card| card_value(index, card, &lines)));
+        sections.push((number, plain_title(content), encode_path(&site.path(Route::Section(id)))));
+        let lines = line_numbers(texts);
+        cards.extend(deck.section(id).iter().map(|card| card_fields(index, card, &lines)));
     }
-    json!({"sections": sections, "cards": cards})
+    PieceCards { sections, cards }
 }
 
 /// The lines of the text of a section that each of its blocks takes.
-fn line_numbers(site: &Site, id: SectionId) -> Vec<std::ops::Range<usize>> {
+fn line_numbers(texts: &[Vec<String>]) -> Vec<std::ops::Range<usize>> {
     let mut line = 0;
-    blocks(&site.section(id).body)
-        .iter()
-        .map(|block| {
-            let start = line;
-            line += text_lines(block).len();
-            start..line
-        })
-        .collect()
-}
-
-fn card_value(section: usize, card: &Card, lines: &[std::ops::Range<usize>]) -> Value {
-    let lines: Vec<usize> = card.blocks.iter().filter_map(|&block| lines.get(block)).flat_map(Clone::clone).collect();
-    let mut fields = vec![
-        json!(section),
-        json!(card.fragment()),
-        json!(card.context),
-        json!(card.front),
-        json!(card.back),
-        json!(lines),
-    ];
-    if card.options.is_empty() {
-        if lines.is_empty() {
-            fields.pop();
-        }
-    } else {
-        fields.push(json!(card.options));
-        fields.push(json!(card.right));
-    }
-    Value::Array(fields)
-}
-
-fn texts(site: &Site, piece: &Piece) -> Vec<Vec<String>> {
-    let text = |section| {
-        let id = SectionId { notebook: piece.notebook, section };
-        blocks(&site.section(id).body).iter().flat_map(text_lines).collect()
+    let range = |lines: &Vec<String>| {
+        let start = line;
+        line += lines.len();
+        start..line
     };
-    piece.sections.clone().map(text).collect()
+    texts.iter().map(range).collect()
+}
+
+fn card_fields<'a>(section: usize, card: &'a Card, lines: &[std::ops::Range<usize>]) -> CardFields<'a> {
+    let lines: Vec<usize> = card.blocks.iter().filter_map(|&block| lines.get(block)).flat_map(Clone::clone).collect();
+    let (fragment, context, front, back) = (card.fragment(), &card.context, &card.front, &card.back);
+    if !card.options.is_empty() {
+        CardFields::WithOptions(section, fragment, context, front, back, lines, &card.options, &card.right)
+    } else if lines.is_empty() {
+        CardFields::Plain(section, fragment, context, front, back)
+    } else {
+        CardFields::WithLines(section, fragment, context, front, back, lines)
+    }
+}
+
+/// The text of a section: the lines of each block.
+fn texts(site: &Site, id: SectionId) -> Vec<Vec<String>> {
+    blocks(&site.section(id).body).iter().map(text_lines).collect()
 }
 
 fn index(site: &Site, deck: Deck<'_>, pieces: &[Piece], made: &[(StudyFile, StudyFile)], filters: &str) -> Value {
@@ -189,11 +202,10 @@ fn index(site: &Site, deck: Deck<'_>, pieces: &[Piece], made: &[(StudyFile, Stud
         .iter()
         .zip(made)
         .map(|(piece, (cards, text))| {
-            let ids = || piece.sections.clone().map(|section| SectionId { notebook: piece.notebook, section });
-            let stems: Vec<&str> = ids().map(|id| site.section(id).stem.as_str()).collect();
-            let counts: Vec<usize> = ids().map(|id| deck.section(id).len()).collect();
+            let stems: Vec<&str> = piece.ids().map(|id| site.section(id).stem.as_str()).collect();
+            let counts: Vec<usize> = piece.ids().map(|id| deck.section(id).len()).collect();
             let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
-            for card in ids().flat_map(|id| deck.section(id)) {
+            for card in piece.ids().flat_map(|id| deck.section(id)) {
                 let name = card.kind.name();
                 if matches!(name, "quiz" | "which" | "number") {
                     *kinds.entry(name).or_default() += 1;

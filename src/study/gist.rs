@@ -4,8 +4,9 @@ use super::blocks::BlockKind;
 use super::grammar::{clause, is_instruction, is_third_person, is_verb};
 use super::label;
 use super::sentences::sentences_of;
-use super::sentences::{clip, content_words, leans, stem, word_count};
+use super::sentences::{clip, leans};
 use super::subject::Subject;
+use super::words::{content_words, stem, word_count};
 
 /// Words of whole sentences that make a gist.
 const GIST_WORDS: usize = 45;
@@ -29,11 +30,11 @@ pub(super) struct Gist {
 #[must_use]
 pub(super) fn gist(subject: &Subject<'_>) -> Gist {
     let prose = subject.prose();
-    let Some(&first) = prose.iter().find(|&&at| label::label(&subject.blocks[at]).is_none()) else {
+    let Some(&first) = prose.iter().find(|&&at| subject.label(at).is_none()) else {
         return of_labels(subject, prose);
     };
     let says_more = |at: &&usize| {
-        let is_plain = label::label(&subject.blocks[**at]).is_none();
+        let is_plain = subject.label(**at).is_none();
         is_plain && !label::gives_away(&subject.title, subject.text(**at))
     };
     let first = prose.iter().find(says_more).copied().unwrap_or(first);
@@ -72,12 +73,15 @@ pub(super) fn gist(subject: &Subject<'_>) -> Gist {
 
 /// Whether a sentence begins with the first word of the title.
 fn begins_with_title(subject: &Subject<'_>, sentence: &str) -> bool {
-    content_words(sentence).next().is_some_and(|word| subject.title_stems.first() == Some(&stem(&word)))
+    content_words(sentence)
+        .next()
+        .is_some_and(|word| subject.title_stems.first().is_some_and(|first| first == stem(&word)))
 }
 
 /// Whether a text names the first word of the title.
 fn names_title(subject: &Subject<'_>, text: &str) -> bool {
-    content_words(text).any(|word| subject.title_stems.first() == Some(&stem(&word)))
+    let Some(first) = subject.title_stems.first() else { return false };
+    content_words(text).any(|word| first == stem(&word))
 }
 
 /// `How do you fix X?` is answered by the remedy, a sentence after the problem: `To fix this, add …`. It joins the gist, or
@@ -87,7 +91,7 @@ fn remedy(subject: &Subject<'_>, found: &mut Gist) {
         return;
     }
     let Some((at, sentence)) = subject.prose_sentences().iter().find(|(at, sentence)| {
-        let is_plain = label::label(&subject.blocks[*at]).is_none();
+        let is_plain = subject.label(*at).is_none();
         let says_how = sentence.starts_with("To ") || sentence.starts_with("You can ") || is_instruction(sentence);
         let is_told = found.text.contains(sentence.trim_end_matches('.'));
         is_plain && says_how && !is_told && !sentence.ends_with(':')
@@ -114,7 +118,7 @@ fn after_concession(subject: &Subject<'_>, prose: &[usize], first: usize) -> usi
     }
     let stands = |at: &usize| {
         let text = sentences_of(subject.text(*at)).into_iter().next().unwrap_or_default();
-        label::label(&subject.blocks[*at]).is_none() && !leans(&text) && !turns(&text) && word_count(&text) >= 5
+        subject.label(*at).is_none() && !leans(&text) && !turns(&text) && word_count(&text) >= 5
     };
     prose.iter().copied().find(|at| *at > first && stands(at)).unwrap_or(first)
 }
@@ -127,7 +131,7 @@ const ENOUGH: usize = 14;
 fn grow(subject: &Subject<'_>, prose: &[usize], first: usize, found: &mut Gist) {
     for &next in prose.iter().filter(|&&at| at > first).take(3) {
         let more = subject.text(next);
-        if label::label(&subject.blocks[next]).is_some() {
+        if subject.label(next).is_some() {
             break;
         }
         let is_short = word_count(&found.text) < ENOUGH;
@@ -173,17 +177,16 @@ fn of_instructions(subject: &Subject<'_>, first: usize) -> Option<Gist> {
 /// The sentence to begin with: the first that does not lean on another; a later one if it begins with a word of the title and
 /// shares more of its words.
 fn best_start(subject: &Subject<'_>, text: &str) -> usize {
-    let title = &subject.title_stems;
-    let shared = |sentence: &str| content_words(sentence).filter(|word| title.contains(&stem(word))).count();
+    let shared = |sentence: &str| content_words(sentence).filter(|word| subject.is_in_title(word)).count();
     let all = sentences_of(text);
-    let says_more = |sentence: &str| content_words(sentence).filter(|word| !title.contains(&stem(word))).count() >= 2;
+    let says_more = |sentence: &str| content_words(sentence).filter(|word| !subject.is_in_title(word)).nth(1).is_some();
     let stands = |sentence: &String| {
         let turns = sentence.starts_with("While ") || sentence.starts_with("Although ");
         !leans(&with_title(subject, sentence)) && says_more(sentence) && !turns
     };
     let first = all.iter().position(stands).unwrap_or(0);
     let better = all.iter().enumerate().skip(first + 1).find(|(_, sentence)| {
-        let begins = content_words(sentence).next().is_some_and(|word| title.contains(&stem(&word)));
+        let begins = content_words(sentence).next().is_some_and(|word| subject.is_in_title(&word));
         begins && !leans(sentence) && shared(sentence) > shared(&all[first]) + 1
     });
     better.map_or(first, |(at, _)| at)
@@ -254,8 +257,8 @@ fn short(item: &str, most: usize) -> String {
 fn of_labels(subject: &Subject<'_>, prose: &[usize]) -> Gist {
     let labelled: Vec<(usize, label::Label<'_>)> = prose
         .iter()
-        .filter_map(|&at| label::label(&subject.blocks[at]).map(|label| (at, label)))
-        .filter(|(_, label)| !label.class().is_aside())
+        .filter_map(|&at| subject.label(at).map(|label| (at, label)))
+        .filter(|(_, label)| !label.class.is_aside())
         .collect();
     let mut lines: Vec<String> = Vec::new();
     for (_, label) in labelled.iter().take(LIST_ITEMS) {

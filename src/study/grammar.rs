@@ -1,7 +1,7 @@
 //! A little English grammar: verbs, the subject of a sentence, instructions. Word lists, no parser.
 
-use super::sentences::{has_anaphor, leans, words};
-use std::collections::HashSet;
+use super::sentences::{has_anaphor, leans};
+use super::words::{Word, WordSet, words};
 use std::sync::LazyLock;
 
 /// Verbs that notes use, in their base form.
@@ -27,50 +27,15 @@ const VERBS: &str = " absorb accelerate accept accommodate activate adapt access
     turn understand undo update upgrade upload use validate verify view wait want warm watch win work wrap write yield ";
 
 /// Auxiliary words. They precede a verb and make a sentence's first verb certain.
-const AUXILIARIES: [&str; 22] = [
-    "is", "are", "was", "were", "has", "have", "had", "can", "cannot", "can't", "could", "must", "may", "might",
-    "will", "would", "should", "does", "do", "doesn't", "don't", "isn't",
-];
+const AUXILIARIES: &str = " is are was were has have had can cannot can't could must may might will would should does do doesn't don't isn't ";
 
 /// Words that a noun or an adjective follows, not a finite verb.
-const NOUN_FOLLOWS: [&str; 30] = [
-    "of", "a", "an", "the", "in", "to", "for", "with", "its", "your", "their", "all", "more", "most", "many", "few",
-    "several", "two", "three", "on", "from", "by", "and", "or", "no", "any", "some", "every", "each", "other",
-];
+const NOUN_FOLLOWS: &str = " of a an the in to for with its your their all more most many few several two three on from by and or no any \
+    some every each other ";
 
 /// Verbs that follow a plural subject without doubt.
-const PLURAL_VERBS: [&str; 30] = [
-    "work",
-    "let",
-    "allow",
-    "enable",
-    "help",
-    "provide",
-    "keep",
-    "contain",
-    "store",
-    "tell",
-    "decide",
-    "define",
-    "control",
-    "need",
-    "use",
-    "act",
-    "run",
-    "carry",
-    "give",
-    "make",
-    "show",
-    "support",
-    "talk",
-    "measure",
-    "track",
-    "determine",
-    "cover",
-    "cost",
-    "apply",
-    "belong",
-];
+const PLURAL_VERBS: &str = " work let allow enable help provide keep contain store tell decide define control need use act run carry \
+    give make show support talk measure track determine cover cost apply belong ";
 
 /// Verbs that are nouns as often, at the beginning of a sentence too.
 const NOUNS_TOO: &str = " access attempt block buffer build cache change copy cost export group hash hook key label limit link list \
@@ -85,17 +50,39 @@ const TITLE_NOUNS: &str = " alarm alert answer backup boost check control count 
     transform trigger turn update upgrade upload use view wait watch work ";
 
 /// Words that open a phrase before the subject.
-const OPENERS: [&str; 36] = [
-    "in", "on", "at", "by", "for", "from", "with", "without", "within", "when", "whenever", "if", "while", "after",
-    "before", "since", "because", "although", "though", "unless", "until", "to", "as", "during", "through", "using",
-    "under", "between", "once", "where", "per", "via", "like", "inside", "outside", "instead",
-];
+const OPENERS: &str = " in on at by for from with without within when whenever if while after before since because although though \
+    unless until to as during through using under between once where per via like inside outside instead ";
+
+/// Words that no subject of one thing holds.
+const OTHERS: &str = " you we i not there that which who whose where ";
+
+/// The lists of this module, ready to be searched.
+struct Lists {
+    verbs: WordSet,
+    auxiliaries: WordSet,
+    noun_follows: WordSet,
+    plural_verbs: WordSet,
+    nouns_too: WordSet,
+    nouns_in_titles: WordSet,
+    openers: WordSet,
+    others: WordSet,
+}
+
+static KNOWN: LazyLock<Lists> = LazyLock::new(|| Lists {
+    verbs: WordSet::new(&[VERBS]),
+    auxiliaries: WordSet::new(&[AUXILIARIES]),
+    noun_follows: WordSet::new(&[NOUN_FOLLOWS]),
+    plural_verbs: WordSet::new(&[PLURAL_VERBS]),
+    nouns_too: WordSet::new(&[NOUNS_TOO]),
+    nouns_in_titles: WordSet::new(&[NOUNS_TOO, TITLE_NOUNS]),
+    openers: WordSet::new(&[OPENERS]),
+    others: WordSet::new(&[OTHERS]),
+});
 
 /// Whether a lower-case word is a known verb in its base form.
 #[must_use]
 pub(super) fn is_verb(word: &str) -> bool {
-    static KNOWN: LazyLock<HashSet<&str>> = LazyLock::new(|| VERBS.split_whitespace().collect());
-    word.len() > 1 && KNOWN.contains(word)
+    word.len() > 1 && KNOWN.verbs.has(word)
 }
 
 /// The base form of a gerund: `using` is `use`, `running` is `run`.
@@ -127,12 +114,16 @@ pub(super) fn is_instruction(text: &str) -> bool {
     if matches!(first.as_str(), "always" | "never" | "first" | "then" | "also" | "just" | "simply" | "please") {
         first = spoken.next().unwrap_or_default();
     }
+    // Most sentences begin with another word.
+    if first != "don't" && !is_verb(&first) {
+        return false;
+    }
     let second = spoken.next().unwrap_or_default();
     let is_negated = matches!(first.as_str(), "do" | "don't") && (second == "not" || first == "don't");
     // `Access logs are …`, `Scale is …`: a noun that looks like a verb has a finite verb behind it.
-    let is_ambiguous = NOUNS_TOO.contains(&format!(" {first} "));
-    let is_noun = AUXILIARIES.contains(&second.as_str())
-        || is_ambiguous && is_noun_phrase(&second, &spoken.next().unwrap_or_default());
+    let is_ambiguous = KNOWN.nouns_too.has(&first);
+    let is_noun =
+        KNOWN.auxiliaries.has(&second) || is_ambiguous && is_noun_phrase(&second, &spoken.next().unwrap_or_default());
     // These verbs are no instructions: `Mean CPU of all instances`, `Come as a separate type`.
     let is_imperative = !matches!(first.as_str(), "mean" | "come" | "happen" | "belong" | "remain" | "expire" | "grow");
     is_negated || (is_imperative && is_verb(&first) && !is_noun && !text.starts_with('`'))
@@ -141,8 +132,7 @@ pub(super) fn is_instruction(text: &str) -> bool {
 /// Whether a verb at the beginning of a title is a noun as often.
 #[must_use]
 pub(super) fn is_noun_in_titles(word: &str) -> bool {
-    let spaced = format!(" {word} ");
-    NOUNS_TOO.contains(&spaced) || TITLE_NOUNS.contains(&spaced)
+    KNOWN.nouns_in_titles.has(word)
 }
 
 /// Whether two words behind a noun that looks like a verb make a statement: `warm starts`, `cache lifetimes come`.
@@ -157,7 +147,7 @@ pub(super) struct Clause<'a> {
     /// The words before the verb, with their article.
     pub subject: &'a str,
     /// The verb in lower case.
-    pub verb: String,
+    pub verb: Word<'a>,
     /// What follows the verb.
     pub rest: &'a str,
 }
@@ -167,22 +157,18 @@ pub(super) struct Clause<'a> {
 #[must_use]
 pub(super) fn clause(sentence: &str) -> Option<Clause<'_>> {
     let first = words(sentence).next()?;
-    if OPENERS.contains(&first.as_str()) || leans(sentence) || is_instruction(sentence) {
+    if KNOWN.openers.has(&first) || leans(sentence) || is_instruction(sentence) {
         return None;
     }
     let mut nesting = Nesting::default();
-    let mut before = String::new();
     let mut at = 0;
     for (count, word) in sentence.split_inclusive(' ').enumerate().take(MOST_WORDS_BEFORE_VERB + 1) {
         let start = at;
         at += word.len();
-        let is_plain = nesting.is_plain(word) && !NOUN_FOLLOWS.contains(&before.as_str());
-        if let Some(last) = words(word).last() {
-            before = last;
-        }
-        if is_plain
+        if nesting.is_plain(word)
             && count > 0
             && let Some(verb) = finite_verb(sentence, start, at)
+            && !words(&sentence[..start]).next_back().is_some_and(|before| KNOWN.noun_follows.has(&before))
         {
             let subject = without_adverb(sentence[..start].trim());
             return is_clear_subject(subject).then(|| Clause { subject, verb, rest: sentence[at..].trim() });
@@ -191,7 +177,7 @@ pub(super) fn clause(sentence: &str) -> Option<Clause<'_>> {
     None
 }
 
-/// The words that are searched for the verb: a longer subject is no name of a thing.
+/// The most words before a verb. A longer subject is not a short name.
 const MOST_WORDS_BEFORE_VERB: usize = 10;
 
 /// What is open before a word: parentheses, and a span of code.
@@ -218,15 +204,17 @@ impl Nesting {
 }
 
 /// The word at these bytes of a sentence in lower case, if it is the finite verb of the words before it.
-fn finite_verb(sentence: &str, start: usize, end: usize) -> Option<String> {
+fn finite_verb(sentence: &str, start: usize, end: usize) -> Option<Word<'_>> {
     let word = sentence[start..end].trim();
-    let verb = word.to_lowercase();
-    let is_auxiliary = AUXILIARIES.contains(&verb.as_str());
+    if !word.starts_with(char::is_lowercase) {
+        return None;
+    }
+    let verb = Word::new(word);
+    let is_auxiliary = KNOWN.auxiliaries.has(&verb);
     let before = without_adverb(sentence[..start].trim());
     let follows_adverb = before.len() < start.saturating_sub(1);
-    let is_plural_verb =
-        is_plural(before) && (PLURAL_VERBS.contains(&verb.as_str()) || follows_adverb && is_verb(&verb));
-    if !word.starts_with(char::is_lowercase) || !(is_auxiliary || is_third_person(&verb) || is_plural_verb) {
+    let is_plural_verb = (KNOWN.plural_verbs.has(&verb) || follows_adverb && is_verb(&verb)) && is_plural(before);
+    if !(is_auxiliary || is_plural_verb || is_third_person(&verb)) {
         return None;
     }
     let after = words(&sentence[end..]).next().unwrap_or_default();
@@ -237,24 +225,23 @@ fn finite_verb(sentence: &str, start: usize, end: usize) -> Option<String> {
 
 /// Whether the words before a verb name one thing, without another clause and without leaning on another sentence.
 fn is_clear_subject(subject: &str) -> bool {
-    const OTHERS: [&str; 10] = ["you", "we", "i", "not", "there", "that", "which", "who", "whose", "where"];
     let is_whole = !subject.ends_with(',') && ![", ", ": ", "; "].iter().any(|mark| subject.contains(mark));
     // `Needs a bucket; it …`: the subject is the label before it.
     let mut start = words(subject);
     let (first, second) = (start.next().unwrap_or_default(), start.next().unwrap_or_default());
     let is_predicate = is_third_person(&first) && matches!(second.as_str(), "a" | "an" | "the" | "your" | "no" | "its");
-    is_whole && !is_predicate && !words(subject).any(|word| OTHERS.contains(&word.as_str())) && !has_anaphor(subject)
+    is_whole && !is_predicate && !words(subject).any(|word| KNOWN.others.has(&word)) && !has_anaphor(subject)
 }
 
 /// Whether a word begins the verb of a sentence, so that the word before it is a noun: `access logs record`.
 fn begins_verb(word: &str) -> bool {
-    AUXILIARIES.contains(&word) || is_third_person(word) || is_verb(word) && word != "back"
+    KNOWN.auxiliaries.has(word) || is_third_person(word) || is_verb(word) && word != "back"
 }
 
 /// Whether a verb in the third person is one that no noun is spelled like.
 fn is_sure_singular(verb: &str) -> bool {
     verb.strip_suffix('s').is_some_and(|base| {
-        PLURAL_VERBS.contains(&base)
+        KNOWN.plural_verbs.has(base)
             && !matches!(
                 base,
                 "work"
@@ -285,14 +272,17 @@ fn without_adverb(subject: &str) -> &str {
     }
 }
 
-/// Whether a noun phrase is a plural: by its head, the word before `of`, `in`, `for` or its end.
+/// The head of a noun phrase: the word before `of`, `in`, `for` or its end.
+#[must_use]
+pub(super) fn head(phrase: &str) -> Option<Word<'_>> {
+    let is_inside =
+        |word: &Word<'_>| !matches!(word.as_str(), "of" | "in" | "for" | "on" | "with" | "from" | "to" | "that" | "by");
+    words(phrase).take_while(is_inside).last()
+}
+
+/// Whether a noun phrase is a plural: by its head.
 #[must_use]
 pub(super) fn is_plural(phrase: &str) -> bool {
-    let head = words(phrase)
-        .take_while(|word| {
-            !matches!(word.as_str(), "of" | "in" | "for" | "on" | "with" | "from" | "to" | "that" | "by")
-        })
-        .last()
-        .unwrap_or_default();
+    let head = head(phrase).unwrap_or_default();
     head.ends_with('s') && !head.ends_with("ss") && !head.ends_with("us") && !head.ends_with("is") && head.len() > 3
 }

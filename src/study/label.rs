@@ -2,7 +2,8 @@
 
 use super::blocks::Block;
 use super::grammar::{clause, is_instruction, is_plural, is_third_person, is_verb};
-use super::sentences::{content_words, word_count, words};
+use super::words::{Word, content_words, word_count, words};
+use std::ops::Range;
 
 /// A label and the text after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub(super) struct Label<'a> {
     pub(super) text: &'a str,
     /// Whether a colon or another mark separates them.
     pub(super) is_marked: bool,
+    /// What it asks for.
+    pub(super) class: Class,
 }
 
 /// What a label asks for.
@@ -163,7 +166,7 @@ impl Label<'_> {
     /// Whether what follows is a condition, `Use it when …`, and no statement.
     #[must_use]
     pub(super) fn is_condition(&self) -> bool {
-        self.class() == Class::Known("When do you use it?")
+        self.class == Class::Known("When do you use it?")
     }
 
     /// Whether the label is the subject of its text: `**Lambda@Edge** is for …`.
@@ -184,36 +187,35 @@ impl Label<'_> {
     pub(super) fn is_several(&self) -> bool {
         is_plural(self.name) || self.name.contains(" and ")
     }
+}
 
-    /// What the label asks for.
-    #[must_use]
-    pub(super) fn class(&self) -> Class {
-        let name = self.name.to_lowercase();
-        let spaced = format!(" {} ", name.trim_matches('`'));
-        if ASIDES.contains(&format!("{spaced}|"))
-            || ASIDES.contains(&format!("|{spaced}"))
-            || (name.starts_with("step ")
-                || VAGUE.iter().any(|start| name.starts_with(start))
-                || words(&name).any(|word| word == "this" || word == "these"))
-        {
-            return Class::Aside;
-        }
-        if TRAPS.contains(&format!("{spaced}|")) || TRAPS.contains(&format!("|{spaced}")) {
-            return Class::Trap;
-        }
-        if let Some((_, question)) = QUESTIONS.iter().find(|(label, _)| *label == name) {
-            return Class::Known(question);
-        }
-        let first = words(self.name).next().unwrap_or_default();
-        let is_long = self.name.contains(' ');
-        match first.as_str() {
-            "why" | "what" | "how" | "when" | "where" | "who" | "which" | "whether" if is_long => Class::Clause,
-            "then" | "so" | "but" | "or" | "and" | "if" | "it" => Class::Aside,
-            "to" if is_long => Class::Instruction,
-            _ if is_long && is_verb(&first) && is_instruction(self.name) && has_object(self.name) => Class::Instruction,
-            _ if is_long && clause(self.name).is_some_and(|clause| !clause.rest.is_empty()) => Class::Statement,
-            _ => Class::Name,
-        }
+/// What a label asks for.
+fn class(name: &str) -> Class {
+    let lower = name.to_lowercase();
+    let spaced = format!(" {} ", lower.trim_matches('`'));
+    if ASIDES.contains(&format!("{spaced}|"))
+        || ASIDES.contains(&format!("|{spaced}"))
+        || (lower.starts_with("step ")
+            || VAGUE.iter().any(|start| lower.starts_with(start))
+            || words(&lower).any(|word| word == "this" || word == "these"))
+    {
+        return Class::Aside;
+    }
+    if TRAPS.contains(&format!("{spaced}|")) || TRAPS.contains(&format!("|{spaced}")) {
+        return Class::Trap;
+    }
+    if let Some((_, question)) = QUESTIONS.iter().find(|(label, _)| *label == lower) {
+        return Class::Known(question);
+    }
+    let first = words(name).next().unwrap_or_default();
+    let is_long = name.contains(' ');
+    match first.as_str() {
+        "why" | "what" | "how" | "when" | "where" | "who" | "which" | "whether" if is_long => Class::Clause,
+        "then" | "so" | "but" | "or" | "and" | "if" | "it" => Class::Aside,
+        "to" if is_long => Class::Instruction,
+        _ if is_long && is_verb(&first) && is_instruction(name) && has_object(name) => Class::Instruction,
+        _ if is_long && clause(name).is_some_and(|clause| !clause.rest.is_empty()) => Class::Statement,
+        _ => Class::Name,
     }
 }
 
@@ -235,9 +237,33 @@ impl Class {
     }
 }
 
-/// The label of a block.
-#[must_use]
-pub(super) fn label(block: &Block) -> Option<Label<'_>> {
+/// The positions of a label in the text of its block.
+#[derive(Clone, Debug)]
+pub(super) struct Spans {
+    /// Length of the name.
+    name: usize,
+    text: Range<usize>,
+    is_marked: bool,
+    class: Class,
+}
+
+impl Spans {
+    /// Finds the label of a block.
+    pub(super) fn of(block: &Block) -> Option<Self> {
+        let found = label(block)?;
+        let end = if block.text.ends_with(found.text) { block.text.len() } else { block.text.trim_end().len() };
+        let text = end - found.text.len()..end;
+        Some(Self { name: found.name.len(), text, is_marked: found.is_marked, class: found.class })
+    }
+
+    /// The label in this text of its block.
+    pub(super) fn within<'a>(&self, text: &'a str) -> Label<'a> {
+        Label { name: &text[..self.name], text: &text[self.text.clone()], is_marked: self.is_marked, class: self.class }
+    }
+}
+
+/// The label of a block. [`Subject::label`](super::subject::Subject::label) has read it already.
+fn label(block: &Block) -> Option<Label<'_>> {
     if !block.is_prose() {
         return None;
     }
@@ -248,7 +274,12 @@ pub(super) fn label(block: &Block) -> Option<Label<'_>> {
         let is_phrase = is_marked || (rest.starts_with(' ') && word_count(name) <= 6);
         let rest = rest.trim_start_matches([':', ' ', '–', '—', '-']);
         let name = name.trim_end_matches([':', '.', ',', ' ']);
-        return (is_phrase && !rest.is_empty() && !name.is_empty()).then_some(Label { name, text: rest, is_marked });
+        return (is_phrase && !rest.is_empty() && !name.is_empty()).then(|| Label {
+            name,
+            text: rest,
+            is_marked,
+            class: class(name),
+        });
     }
     for mark in [": ", " – ", " — ", " - "] {
         let Some((name, rest)) = text.split_once(mark) else { continue };
@@ -266,7 +297,8 @@ pub(super) fn label(block: &Block) -> Option<Label<'_>> {
         // `Run this: …` is an instruction, and `Limit: …` is not.
         let is_spoken = is_instruction(name) && has_object(name);
         if !has_verb && !is_spoken {
-            return Some(Label { name: name.trim(), text: rest.trim(), is_marked: true });
+            let name = name.trim();
+            return Some(Label { name, text: rest.trim(), is_marked: true, class: class(name) });
         }
     }
     None
@@ -275,19 +307,23 @@ pub(super) fn label(block: &Block) -> Option<Label<'_>> {
 /// Whether a text is a line of references: `Docs: …`, `Read more: …`.
 #[must_use]
 pub(super) fn is_reference(text: &str) -> bool {
-    let start = text.split([':', ' ']).next().unwrap_or_default().to_lowercase();
-    matches!(start.as_str(), "docs" | "documentation" | "source" | "sources" | "reference" | "references" | "further")
+    let start = text.split([':', ' ']).next().unwrap_or_default();
+    ["docs", "documentation", "source", "sources", "reference", "references", "further"]
+        .iter()
+        .any(|word| word.eq_ignore_ascii_case(start))
         || text.starts_with("http") && !text.contains(' ')
 }
 
 /// Whether a question says what its answer says: fewer than two words of the answer are new.
 #[must_use]
 pub(super) fn gives_away(question: &str, answer: &str) -> bool {
-    let known: Vec<String> = content_words(question).collect();
-    let is_new = |word: &String| !known.contains(word);
+    let known: Vec<Word<'_>> = content_words(question).collect();
+    let new: Vec<Word<'_>> = content_words(answer).filter(|word| !known.contains(word)).take(2).collect();
+    if new.len() == 2 {
+        return false;
+    }
     // A number is the answer of a question for a limit.
-    let is_number = |word: &String| word.starts_with(|c: char| c.is_ascii_digit());
-    let has_number = content_words(answer).any(|word| is_new(&word) && is_number(&word))
-        && content_words(answer).any(|word| !is_number(&word));
-    !has_number && content_words(answer).filter(is_new).count() < 2
+    let is_number = |word: &Word<'_>| word.starts_with(|c: char| c.is_ascii_digit());
+    let has_number = new.iter().any(is_number) && content_words(answer).any(|word| !is_number(&word));
+    !has_number
 }

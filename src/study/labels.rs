@@ -1,10 +1,11 @@
 //! Labels that authors put before a text, `**Limit:** …` or `Limit: …`, and the questions that they ask.
 
 use super::grammar::{clause, is_instruction, is_plural, is_third_person, is_verb};
-use super::label::{Class, Label, gives_away, label};
+use super::label::{Class, Label, gives_away};
 use super::sentences::sentences_of;
-use super::sentences::{clip, content_words, is_stop_word, leans, uncapitalised, word_count, words};
+use super::sentences::{clip, leans, uncapitalised};
 use super::subject::Subject;
+use super::words::{content_words, is_stop_word, word_count, words};
 use super::{Card, Kind, key};
 use crate::tokenize::capitalised;
 
@@ -20,8 +21,8 @@ pub(super) fn cards(subject: &Subject<'_>) -> Vec<Card> {
     let prose = subject.prose();
     let mut groups: Vec<(String, Vec<(usize, Label<'_>)>)> = Vec::new();
     for &at in prose {
-        let Some(found) = label(&subject.blocks[at]) else { continue };
-        let name = if found.class() == Class::Trap { "trap".to_owned() } else { found.name.to_lowercase() };
+        let Some(found) = subject.label(at) else { continue };
+        let name = if found.class == Class::Trap { "trap".to_owned() } else { found.name.to_lowercase() };
         match groups.iter_mut().find(|(known, _)| *known == name) {
             Some((_, group)) => group.push((at, found)),
             None => groups.push((name, vec![(at, found)])),
@@ -36,7 +37,7 @@ fn card(subject: &Subject<'_>, name: &str, group: &[(usize, Label<'_>)]) -> Opti
     let most = if group.len() == 1 { ANSWER_WORDS } else { MERGED_WORDS / group.len() };
     let answers: Vec<(usize, String)> =
         group.iter().filter_map(|&(at, found)| answer(subject, at, found, most).map(|text| (at, text))).collect();
-    let front = match first.class() {
+    let front = match first.class {
         Class::Aside => return None,
         Class::Trap => match answers.len() {
             1 => "What is the trap?".to_owned(),
@@ -209,13 +210,13 @@ fn answer(subject: &Subject<'_>, at: usize, found: Label<'_>, most: usize) -> Op
     };
     let text = with_name(found, &capitalised_start(&text));
     // Under a trap or a limit, the title and the label say what `it` is.
-    let is_about_title = matches!(found.class(), Class::Trap | Class::Known(_)) && starts_with_pronoun(&text);
+    let is_about_title = matches!(found.class, Class::Trap | Class::Known(_)) && starts_with_pronoun(&text);
     // Numbers alone are references to sections.
     let says_words = content_words(&text).any(|word| word.starts_with(|c: char| !c.is_ascii_digit()));
     ((is_about_title || !leans(&text)) && says_words && content_words(&text).count() >= 2).then_some(text)
 }
 
-/// Whether a text begins with a pronoun, such as `It`. Only the text before it says what the pronoun means.
+/// Whether a text begins with `It`, `They`, `This` or `These`. The mark of a list item before it is skipped.
 #[must_use]
 pub(super) fn starts_with_pronoun(text: &str) -> bool {
     let text = text.strip_prefix("- ").unwrap_or(text);
@@ -228,7 +229,7 @@ fn with_name(found: Label<'_>, text: &str) -> String {
     let name = found.name.split(" of ").last().unwrap_or(found.name);
     let name = name.split(" (").next().unwrap_or(name);
     let is_noun = words(name).all(|word| !is_stop_word(&word)) && word_count(name) <= 3;
-    let is_of_name = is_noun && found.class() == Class::Name;
+    let is_of_name = is_noun && found.class == Class::Name;
     match text.split_once(' ') {
         Some(("This", rest)) if is_of_name && is_predicate(rest) => return format!("{} {rest}", capitalised(name)),
         Some(("This", rest)) if is_of_name => {
@@ -239,7 +240,7 @@ fn with_name(found: Label<'_>, text: &str) -> String {
     }
     match text.split_once(' ') {
         Some(("It" | "They", rest)) if is_of_name => format!("{} {rest}", capitalised(name)),
-        Some((pronoun @ ("It" | "They"), rest)) if found.class() == Class::Statement => {
+        Some((pronoun @ ("It" | "They"), rest)) if found.class == Class::Statement => {
             format!("Because {} {rest}", pronoun.to_lowercase())
         }
         _ => text.to_owned(),

@@ -1,6 +1,7 @@
 //! What cards need to know of languages: the words for "explain" and "answer", and which language a text is in.
 
-use super::sentences::words;
+use super::words::{WordSet, words};
+use std::sync::LazyLock;
 
 /// Language and the word that asks to explain a title.
 const EXPLAIN: [(&str, &str); 24] = [
@@ -134,13 +135,14 @@ fn script(text: &str) -> Option<&'static str> {
 
 /// The language whose common words a text uses most.
 fn latin(text: &str) -> Option<&'static str> {
+    static KNOWN: LazyLock<Vec<WordSet>> =
+        LazyLock::new(|| COMMON_WORDS.iter().map(|(_, common)| WordSet::new(&[*common])).collect());
     let mut counts = [0_usize; COMMON_WORDS.len()];
     let mut total = 0_usize;
     for word in words(text).take(3_000) {
         total += 1;
-        let spaced = format!(" {word} ");
-        for (count, (_, common)) in counts.iter_mut().zip(COMMON_WORDS) {
-            *count += usize::from(common.contains(&spaced));
+        for (count, common) in counts.iter_mut().zip(KNOWN.iter()) {
+            *count += usize::from(common.has(&word));
         }
     }
     let (best, count) = counts.iter().enumerate().max_by_key(|&(index, count)| (*count, usize::MAX - index))?;

@@ -4,7 +4,7 @@
 //! documents", 1997): two sections with the same text share all of them, and the share that is equal estimates how much of
 //! the text is the same.
 
-use super::sentences::words;
+use super::words::words;
 use crate::diagnostic::Diagnostic;
 use crate::parse::Notebook;
 use crate::site::SectionId;
@@ -147,7 +147,7 @@ pub fn describe(notebook: &Notebook) -> Vec<Locked> {
 }
 
 fn sketch(text: &str) -> String {
-    let spoken: Vec<String> = words(text).collect();
+    let spoken: Vec<String> = words(text).map(|word| word.as_str().to_owned()).collect();
     let mut least = [u32::MAX; HASHES];
     let runs: Vec<&[String]> = if spoken.len() < RUN { vec![&spoken] } else { spoken.windows(RUN).collect() };
     for run in runs.iter().filter(|run| !run.is_empty()) {
@@ -172,8 +172,7 @@ fn likeness(a: &str, b: &str) -> f64 {
 
 /// How surely a section is the locked one: title and text.
 fn score(locked: &Locked, now: &Locked) -> f64 {
-    let stems = |title: &str| words(title).collect::<BTreeSet<_>>();
-    let (a, b) = (stems(&locked.title), stems(&now.title));
+    let (a, b): (BTreeSet<_>, BTreeSet<_>) = (words(&locked.title).collect(), words(&now.title).collect());
     let shared = a.intersection(&b).count();
     let all = a.union(&b).count().max(1);
     let titles = f64::from(u32::try_from(shared).unwrap_or(0)) / f64::from(u32::try_from(all).unwrap_or(1));

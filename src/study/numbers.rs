@@ -5,31 +5,15 @@ mod value;
 
 use super::blocks::BlockKind;
 use super::grammar;
-use super::label;
-use super::sentences::{code_ranges, content_words, has_anaphor, sentences_of, word_count, words};
+use super::sentences::{code_ranges, has_anaphor};
 use super::subject::Subject;
+use super::words::{Phrases, content_words, word_count, words};
 use crate::tokenize::capitalised;
+use std::sync::LazyLock;
+
+pub use crate::site::material::Fact;
 use relation::{Relation, is_limiting};
 use value::{Token, Unit, Value};
-
-/// A number that a section states as a fact.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fact {
-    /// The number in digits: `1,000`, `0.5`, `5–10`.
-    pub value: String,
-    /// Its unit in singular, lower case unless it is a symbol; empty for bare values.
-    pub unit: String,
-    /// What it is a number of.
-    pub subject: String,
-    /// How it limits: `at most`, `default`, `every`; may be empty.
-    pub relation: String,
-    /// The sentence as plain text.
-    pub sentence: String,
-    /// Bytes of the number, with its unit, in the sentence.
-    pub range: std::ops::Range<usize>,
-    /// The block of the section.
-    pub block: usize,
-}
 
 /// The unit of status codes (RFC 9110, section 15).
 const STATUS: &str = "HTTP status";
@@ -71,18 +55,16 @@ struct Place<'a> {
 #[must_use]
 pub fn facts(subject: &Subject<'_>) -> Vec<Fact> {
     let mut found = Vec::new();
-    for (at, block) in subject.blocks.iter().enumerate() {
-        if !subject.prose().contains(&at) && block.kind != BlockKind::Note {
-            continue;
-        }
-        let label = label::label(block);
+    let is_note = |at: &usize| subject.blocks[*at].kind == BlockKind::Note;
+    let is_read = |at: &usize| is_note(at) || subject.prose().binary_search(at).is_ok();
+    for at in (0..subject.blocks.len()).filter(is_read) {
+        let label = subject.label(at);
         if label.is_some_and(|label| label.is_example()) {
             continue;
         }
         let name = label.map_or("", |label| label.name);
-        let text = label.map_or(block.text.as_str(), |label| label.text);
         let mut was_aside = false;
-        for (index, sentence) in sentences_of(text).iter().enumerate() {
+        for (index, sentence) in subject.said(at).iter().enumerate() {
             let is_aside = is_aside(sentence);
             let is_skipped = std::mem::replace(&mut was_aside, is_aside) || is_aside;
             if index == 0 {
@@ -99,13 +81,16 @@ pub fn facts(subject: &Subject<'_>) -> Vec<Fact> {
 
 /// Whether a sentence gives the numbers of an example: by its words, or because code follows it.
 fn is_aside(sentence: &str) -> bool {
-    let lower = sentence.to_lowercase();
-    let introduces =
-        sentence.ends_with(':') && !["default", "at most", "limit"].iter().any(|word| lower.contains(word));
-    let is_case = ["with ", "for "]
-        .iter()
-        .any(|start| lower.strip_prefix(start).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())));
-    introduces || is_case || ASIDES.iter().any(|aside| lower.contains(aside))
+    static KNOWN: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(&ASIDES));
+    let introduces = || {
+        let lower = sentence.to_lowercase();
+        !["default", "at most", "limit"].iter().any(|word| lower.contains(word))
+    };
+    let is_case = ["with ", "for "].iter().any(|start| {
+        let (begin, rest) = (sentence.get(..start.len()), sentence.get(start.len()..).unwrap_or_default());
+        begin.is_some_and(|begin| begin.eq_ignore_ascii_case(start)) && rest.starts_with(|c: char| c.is_ascii_digit())
+    });
+    is_case || KNOWN.are_in(sentence) || sentence.ends_with(':') && introduces()
 }
 
 /// A label that is a number: `**503:** no target is registered`, `**Value 0:** gives the message back`.
@@ -135,7 +120,10 @@ fn of_label(subject: &Subject<'_>, name: &str, sentence: &str, block: usize) -> 
 
 fn in_sentence(subject: &Subject<'_>, place: &Place<'_>, found: &mut Vec<Fact>) {
     let sentence = place.sentence;
-    let is_candidate = |token: &Token<'_>| value::value(token.text.trim_start_matches('`')).is_some();
+    let is_candidate = |token: &Token<'_>| {
+        let text = token.text.trim_start_matches('`');
+        text.starts_with(|c: char| c.is_ascii_alphanumeric()) && value::value(text).is_some()
+    };
     let tokens = value::tokens(sentence);
     if !tokens.iter().any(is_candidate) {
         return;

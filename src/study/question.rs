@@ -3,9 +3,10 @@
 mod how;
 mod what;
 
-use super::grammar::{clause, is_instruction, is_plural, is_verb, of_gerund};
-use super::sentences::{code_ranges, content_words, is_stop_word, stem, uncapitalised, uncapitalised_first, words};
+use super::grammar::{clause, head, is_instruction, is_plural, is_verb, of_gerund};
+use super::sentences::{code_ranges, uncapitalised, uncapitalised_first};
 use super::subject::Subject;
+use super::words::{Word, content_words, is_stop_word, stem, stems, words};
 use crate::tokenize::capitalised;
 
 use how::starts_with_noun;
@@ -231,7 +232,8 @@ fn means_for(title: &str, subject: &Subject<'_>, gist: &str) -> Option<Question>
         return None;
     }
     let lead = |means: &str| {
-        let known = content_words(means).all(|word| gist.to_lowercase().contains(&word));
+        let lower = gist.to_lowercase();
+        let known = content_words(means).all(|word| lower.contains(word.as_str()));
         if known { String::new() } else { format!("Use {means}.") }
     };
     if let Some((means, purpose)) = rest.split_once(" to ").filter(|(_, purpose)| content_words(purpose).count() >= 2) {
@@ -287,13 +289,14 @@ fn action(title: &str, subject: &Subject<'_>, gist: &str) -> Option<Question> {
     if !subject.instructs() || !extra.is_empty() || is_thing || !answers_how(gist) {
         return None;
     }
+    let gist = gist.to_lowercase();
     let tail = TAILS.iter().filter_map(|mark| action.find(mark)).min().filter(|&at| {
         let (kept, tail) = action.split_at(at);
         let is_known = content_words(tail).all(|word| {
             let stem = stem(&word);
-            gist.to_lowercase().contains(&stem)
+            gist.contains(stem)
         });
-        let is_condition = gist.to_lowercase().split(',').next().is_some_and(|start| {
+        let is_condition = gist.split(',').next().is_some_and(|start| {
             matches!(words(start).next().as_deref(), Some("if" | "when"))
                 && content_words(tail).all(|word| start.contains(&stem(&word)))
         });
@@ -326,7 +329,7 @@ fn importance(title: &str, subject: &Subject<'_>, _: &str) -> Option<Question> {
 fn named(title: &str, subject: &Subject<'_>, gist: &str) -> Option<Question> {
     let name = bare(title);
     subject.prose_sentences().iter().take(2).find_map(|(_, sentence)| {
-        let found = clause(sentence).filter(|_| gist.contains(sentence.as_str()))?;
+        let found = Some(sentence).filter(|said| gist.contains(said.as_str())).and_then(|said| clause(said))?;
         let is_same = same_thing(&bare(found.subject), &name);
         is_same.then(|| what_is(&subject.mid_sentence(found.subject), &found.verb, found.rest)).flatten()
     })
@@ -340,12 +343,15 @@ fn defined(title: &str, subject: &Subject<'_>, gist: &str) -> Option<Question> {
         return None;
     }
     for (_, sentence) in subject.prose_sentences().iter().take(2) {
-        let Some(found) = clause(sentence).filter(|_| gist.contains(sentence.as_str())) else { continue };
+        if !gist.contains(sentence.as_str()) {
+            continue;
+        }
+        let Some(found) = clause(sentence) else { continue };
         let thing = bare(found.subject);
         let is_same = same_thing(&thing, &name);
         let shares_head = !is_same && {
-            let head = |text: &str| content_words(text).last().map(|word| stem(&word));
-            head(&thing).is_some() && head(&thing) == head(&name) && words(found.subject).count() <= 6
+            let (head, named) = (stems(&thing).next_back(), stems(&name).next_back());
+            head.is_some() && head == named && words(found.subject).count() <= 6
         };
         if is_same || shares_head {
             return what_is(&subject.mid_sentence(found.subject), &found.verb, found.rest);
@@ -368,18 +374,13 @@ fn bare(phrase: &str) -> String {
 }
 
 fn same_thing(a: &str, b: &str) -> bool {
-    let stems = |text: &str| content_words(text).map(|word| stem(&word)).collect::<Vec<_>>();
-    let (a, b) = (stems(a), stems(b));
+    let (a, b): (Vec<Word<'_>>, Vec<Word<'_>>) = (stems(a).collect(), stems(b).collect());
     !a.is_empty() && (a == b || (a.len() > b.len() && !b.is_empty() && a.starts_with(&b) && a.len() <= b.len() + 3))
 }
 
 /// T11: a plural list noun with a list as answer.
 fn list(title: &str, subject: &Subject<'_>, gist: &str) -> Option<Question> {
-    let head = words(title)
-        .take_while(|word| {
-            !matches!(word.as_str(), "of" | "in" | "for" | "on" | "with" | "from" | "to" | "that" | "by")
-        })
-        .last()?;
+    let head = head(title)?;
     let has_list = gist.contains("\n- ");
     let is_noun = LIST_NOUNS.contains(&head.as_str());
     (has_list && is_noun).then(|| plain(format!("What are the {}?", subject.mid_sentence(title))))

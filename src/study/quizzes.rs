@@ -2,7 +2,8 @@
 
 use super::blocks::{Block, BlockKind, code_span};
 use super::language;
-use super::sentences::{clip, word_count};
+use super::sentences::clip;
+use super::words::word_count;
 use super::{Card, Kind, key};
 
 /// Words that a back has at most.

@@ -4,13 +4,17 @@
 mod condition;
 mod definition;
 
-use super::grammar::{self, clause, is_instruction, is_verb};
+use super::grammar::{self, Clause, clause, is_instruction, is_verb};
 use super::label::{self, gives_away};
 use super::question::gerund;
-use super::sentences::{clip, content_words, has_anaphor, leans, uncapitalised_first, word_count, words};
+use super::sentences::{clip, has_anaphor, leans, uncapitalised_first};
 use super::subject::Subject;
+use super::words::{Phrases, Word, content_words, word_count, words};
 use super::{Card, Kind, key};
 use crate::tokenize::capitalised;
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::sync::LazyLock;
 
 /// Words that an answer has at most.
 const ANSWER_WORDS: usize = 40;
@@ -28,11 +32,10 @@ struct Made {
 
 /// The cards of single sentences: at most one for each sentence, and one for each name. `asked` are the answers of labels.
 #[must_use]
-pub(super) fn cards(subject: &Subject<'_>, gist: &str, asked: &[String]) -> Vec<Card> {
+pub(super) fn cards(subject: &Subject<'_>, gist: &str, asked: &[&str]) -> Vec<Card> {
     let mut cards: Vec<Card> = Vec::new();
     for (at, sentence) in subject.prose_sentences() {
-        let (at, sentence) = (*at, sentence.clone());
-        if word_count(&sentence) < 5 || label::is_reference(&sentence) || sentence.ends_with(['?', ':']) {
+        if sentence.ends_with(['?', ':']) || word_count(sentence) < 5 || label::is_reference(sentence) {
             continue;
         }
         let rules: [Rule; 9] = [
@@ -46,29 +49,32 @@ pub(super) fn cards(subject: &Subject<'_>, gist: &str, asked: &[String]) -> Vec<
             definition::moment,
             definition::definition,
         ];
-        let spoken = as_instruction(&sentence);
+        let spoken = as_instruction(sentence);
+        let spoken = Spoken::new(&spoken);
         let Some(made) = rules.iter().find_map(|rule| rule(subject, &spoken)) else { continue };
         // The gist is asked by the title already; its definition would be asked twice.
         if made.kind == Kind::Term && gist.contains(sentence.as_str()) && gist.starts_with(sentence.as_str()) {
             continue;
         }
-        let is_asked = asked.iter().any(|answer| answer.contains(sentence.trim_end_matches('.')));
+        let is_asked = || asked.iter().any(|answer| answer.contains(sentence.trim_end_matches('.')));
         let is_definition = made.front.starts_with("What is ") || made.front.starts_with("What are ");
-        let names = subject.names_something(&made.front) || made.front.contains(|c: char| c.is_ascii_digit());
-        if made.kind == Kind::Term && is_asked && !(is_definition && names) {
+        let names = || subject.names_something(&made.front) || made.front.contains(|c: char| c.is_ascii_digit());
+        if made.kind == Kind::Term && is_asked() && !(is_definition && names()) {
             continue;
         }
-        let points_back = words(&made.back).any(|word| matches!(word.as_str(), "this" | "these" | "those"));
-        let Some(context) = context(subject, &made) else { continue };
         let bad = leans(&made.back)
             || turns(&made.back)
             || made.front.ends_with(" it?") && gist.contains(made.back.trim_start_matches(char::is_uppercase))
-            || is_empty_advice(subject, &made)
+            || words(&made.back).any(|word| matches!(word.as_str(), "this" | "these" | "those"))
             || is_cut(&made)
-            || points_back
             || word_count(&made.front) > QUESTION_WORDS
-            || gives_away(&format!("{context} {}", made.front), &made.back)
-            || cards.iter().any(|card| card.front == made.front);
+            || cards.iter().any(|card| card.front == made.front)
+            || is_empty_advice(subject, &made);
+        if bad {
+            continue;
+        }
+        let Some(context) = context(subject, &made) else { continue };
+        let bad = gives_away(&format!("{context} {}", made.front), &made.back);
         if bad {
             continue;
         }
@@ -79,7 +85,7 @@ pub(super) fn cards(subject: &Subject<'_>, gist: &str, asked: &[String]) -> Vec<
             context,
             front: made.front,
             back: clip(&made.back, ANSWER_WORDS),
-            blocks: vec![at],
+            blocks: vec![*at],
             options: Vec::new(),
             right: Vec::new(),
         });
@@ -88,7 +94,36 @@ pub(super) fn cards(subject: &Subject<'_>, gist: &str, asked: &[String]) -> Vec<
 }
 
 /// A way to make a question of a sentence.
-type Rule = fn(&Subject<'_>, &str) -> Option<Made>;
+type Rule = fn(&Subject<'_>, &Spoken<'_>) -> Option<Made>;
+
+/// A sentence, and what several rules ask of it: that is read once.
+struct Spoken<'a> {
+    text: &'a str,
+    is_instruction: OnceCell<bool>,
+    clause: OnceCell<Option<Clause<'a>>>,
+}
+
+impl<'a> Spoken<'a> {
+    fn new(text: &'a str) -> Self {
+        Self { text, is_instruction: OnceCell::new(), clause: OnceCell::new() }
+    }
+
+    fn is_instruction(&self) -> bool {
+        *self.is_instruction.get_or_init(|| is_instruction(self.text))
+    }
+
+    fn clause(&self) -> Option<&Clause<'a>> {
+        self.clause.get_or_init(|| clause(self.text)).as_ref()
+    }
+
+    /// What follows one of these beginnings, in upper or lower case.
+    fn after(&self, starts: &[&str]) -> Option<&'a str> {
+        starts.iter().find_map(|start| {
+            let begin = self.text.get(..start.len())?;
+            begin.eq_ignore_ascii_case(start).then(|| &self.text[start.len()..])
+        })
+    }
+}
 
 /// What the key of a question is made of: `What does X keep?` counts as `What does X do?`, which it was.
 fn key_of(front: &str) -> String {
@@ -103,51 +138,59 @@ fn turns(back: &str) -> bool {
 
 /// Whether an answer lacks what it speaks of: `X-Ray shows where.`, `Servers call through it.`
 fn is_cut(made: &Made) -> bool {
-    let last = words(&made.back).last().unwrap_or_default();
-    let is_open = matches!(last.as_str(), "where" | "how" | "why" | "so");
-    let spoken: Vec<String> = words(&made.back).collect();
+    let last = words(&made.back).next_back().unwrap_or_default();
+    if matches!(last.as_str(), "where" | "how" | "why" | "so") {
+        return true;
+    }
+    let asks_many = ["What do ", "What can "].iter().any(|start| made.front.starts_with(start));
+    if made.kind != Kind::Term || !asks_many {
+        return false;
+    }
+    let spoken: Vec<Word<'_>> = words(&made.back).collect();
     let has_it = spoken.windows(2).any(|pair| {
         pair[1] == "it" && matches!(pair[0].as_str(), "through" | "by" | "with" | "from" | "of" | "to" | "in" | "on")
     });
-    let is_many = ["What do ", "What can "].iter().any(|start| made.front.starts_with(start))
-        && clause(&made.back).is_some_and(|clause| grammar::is_plural(clause.subject));
-    is_open || made.kind == Kind::Term && is_many && has_it
+    has_it && clause(&made.back).is_some_and(|clause| grammar::is_plural(clause.subject))
 }
 
 /// `Make sure data can flow both ways`: advice that names nothing.
 fn is_empty_advice(subject: &Subject<'_>, made: &Made) -> bool {
-    let lower = made.back.to_lowercase();
-    let is_vague = ["make sure", "ensure ", "be sure"].iter().any(|start| lower.contains(start));
+    static VAGUE: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(&["make sure", "ensure ", "be sure"]));
+    if !VAGUE.are_in(&made.back) {
+        return false;
+    }
     let specific =
         content_words(&made.back).filter(|word| !matches!(word.as_str(), "need" | "make" | "sure" | "ensure")).count();
-    is_vague && specific < 4 && !subject.has_entity(&made.back)
+    specific < 4 && !subject.has_entity(&made.back)
 }
 
 /// The title, unless it says the answer of a scenario that names what it is about; then the category of the service. None
 /// where a question that names nothing would be given away by the title.
 fn context(subject: &Subject<'_>, made: &Made) -> Option<String> {
-    let new = |word: &String| !content_words(&made.front).any(|other| &other == word);
-    let says =
-        content_words(&subject.title).filter(new).any(|word| content_words(&made.back).any(|other| other == word));
-    let is_named = subject.has_entity(&made.front) || subject.shares_title(&made.front);
     let asks_title = made.kind == Kind::Term || made.front.starts_with("Why ");
-    if asks_title || !says {
+    if asks_title {
         return Some(subject.title.clone());
     }
+    let front: Vec<Word<'_>> = content_words(&made.front).collect();
+    let back: Vec<Word<'_>> = content_words(&made.back).collect();
+    let title: Vec<Word<'_>> = content_words(&subject.title).collect();
+    let says = title.iter().any(|word| !front.contains(word) && back.contains(word));
+    if !says {
+        return Some(subject.title.clone());
+    }
+    let is_named = subject.has_entity(&made.front) || subject.shares_title(&made.front);
     if is_named {
         return Some(subject.context_for(&made.front));
     }
-    let known = format!("{} {}", subject.title, made.front);
-    let is_open =
-        content_words(&made.back).filter(|word| !content_words(&known).any(|other| &other == word)).count() >= 3;
+    let is_open = back.iter().filter(|word| !title.contains(word) && !front.contains(word)).count() >= 3;
     if is_open {
         return Some(subject.title.clone());
     }
-    (content_words(&made.front).count() >= 5).then(|| subject.context_for(&made.front))
+    (front.len() >= 5).then(|| subject.context_for(&made.front))
 }
 
 /// `You can also set up X` -> `Set up X`.
-fn as_instruction(sentence: &str) -> String {
+fn as_instruction(sentence: &str) -> Cow<'_, str> {
     const STARTS: [&str; 9] = [
         "You can also ",
         "You can then ",
@@ -160,19 +203,19 @@ fn as_instruction(sentence: &str) -> String {
         "Also, ",
     ];
     let rest = STARTS.iter().find_map(|start| sentence.strip_prefix(start)).unwrap_or(sentence);
-    if rest.len() < sentence.len() && is_instruction(&capitalised(rest)) {
-        capitalised(rest)
+    if rest.len() < sentence.len() && is_instruction(rest) {
+        Cow::Owned(capitalised(rest))
     } else {
-        sentence.to_owned()
+        Cow::Borrowed(sentence)
     }
 }
 
 /// `Avoid X, as Y`, `Do X because Y`.
-fn why_instruction(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
-    if !is_instruction(sentence) {
+fn why_instruction(subject: &Subject<'_>, sentence: &Spoken<'_>) -> Option<Made> {
+    if !sentence.is_instruction() {
         return None;
     }
-    let sentence = sentence.trim_end_matches('.');
+    let sentence = sentence.text.trim_end_matches('.');
     let (todo, why) =
         [", as ", ", because ", " because ", ", since "].iter().find_map(|mark| sentence.split_once(mark))?;
     let todo = uncapitalised_first(todo);
@@ -194,15 +237,15 @@ fn why_instruction(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
 /// Returns whether a text can follow `because`: it has a verb.
 fn clause_like(text: &str) -> bool {
     let first = words(text).next().unwrap_or_default();
-    matches!(first.as_str(), "they" | "it" | "these" | "this" | "you") || clause(&capitalised(text)).is_some()
+    matches!(first.as_str(), "they" | "it" | "these" | "this" | "you") || clause(text).is_some()
 }
 
 /// `Deregister the instance before you end it`: an instruction with its moment behind it.
-fn instruction_when(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
-    if !is_instruction(sentence) {
+fn instruction_when(subject: &Subject<'_>, sentence: &Spoken<'_>) -> Option<Made> {
+    if !sentence.is_instruction() {
         return None;
     }
-    let sentence = sentence.trim_end_matches('.');
+    let sentence = sentence.text.trim_end_matches('.');
     let (todo, mark, moment) = [" before ", " after ", " when ", " if ", " whenever "]
         .iter()
         .filter_map(|mark| sentence.split_once(mark).map(|(todo, moment)| (todo, mark.trim(), moment)))
@@ -221,9 +264,8 @@ fn instruction_when(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
 }
 
 /// `To V, do`, `If you need to V, do`, `Do X to V`.
-fn purpose(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
-    let lower = sentence.to_lowercase();
-    let starts = [
+fn purpose(subject: &Subject<'_>, sentence: &Spoken<'_>) -> Option<Made> {
+    let (action, answer) = split_comma(sentence.after(&[
         "if you need to ",
         "if you want to ",
         "when you need to ",
@@ -231,20 +273,14 @@ fn purpose(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
         "in order to ",
         "to ",
         "if we need to ",
-    ];
-    let (action, answer) = if let Some(start) = starts.iter().find(|start| lower.starts_with(**start)) {
-        let (action, answer) = split_comma(&sentence[start.len()..])?;
-        (action.to_owned(), answer.to_owned())
-    } else {
-        return None;
-    };
-    let verb = words(&action).next()?;
-    let is_asking = is_verb(&verb) && says_enough(subject, &action) && !ends_with_pronoun(&action);
+    ])?)?;
+    let verb = words(action).next()?;
+    let is_asking = is_verb(&verb) && says_enough(subject, action) && !ends_with_pronoun(action);
     let denies = [" not ", "n't ", " no ", "cannot"].iter().any(|word| answer.contains(word));
-    if !is_asking || has_pronoun(&action) || denies {
+    if !is_asking || has_pronoun(action) || denies {
         return None;
     }
-    Some(Made { kind: Kind::Scenario, front: format!("How do you {action}?"), back: capitalised(&answer) })
+    Some(Made { kind: Kind::Scenario, front: format!("How do you {action}?"), back: capitalised(answer) })
 }
 
 /// Words that belong to the verb after them: `permission to read`.
@@ -266,7 +302,7 @@ const TIES: [&str; 13] = [
 
 /// Whether gerunds qualify a noun: `monitoring or scaling decisions`.
 fn qualifies(phrase: &str) -> bool {
-    let spoken: Vec<String> = words(phrase).take(4).collect();
+    let spoken: Vec<Word<'_>> = words(phrase).take(4).collect();
     let is_joined = |word: &str| matches!(word, "or" | "and");
     let [first, second, third, fourth] = spoken.as_slice() else { return false };
     let is_pair = is_joined(second) && grammar::of_gerund(first).is_some() && grammar::of_gerund(third).is_some();
@@ -275,16 +311,15 @@ fn qualifies(phrase: &str) -> bool {
 
 /// Whether an action and a gerund are joined: `monitor rates and creating alarms`, which no question can repeat.
 fn is_broken(action: &str) -> bool {
-    let spoken: Vec<String> = words(action).collect();
+    let spoken: Vec<Word<'_>> = words(action).collect();
     spoken.windows(2).any(|pair| pair[0] == "and" && grammar::of_gerund(&pair[1]).is_some())
 }
 
 /// `Use Y to X`, `Use Y for X`, `For X, use Y`, `Do Y to X`.
-fn use_for(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
-    let lower = sentence.to_lowercase();
-    if lower.starts_with("for ") && !lower.starts_with("for example") {
-        let (thing, answer) = split_comma(&sentence["for ".len()..])?;
-        let is_todo = is_instruction(&capitalised(answer)) || answer.starts_with("you ");
+fn use_for(subject: &Subject<'_>, sentence: &Spoken<'_>) -> Option<Made> {
+    if let Some(rest) = sentence.after(&["for "]).filter(|_| sentence.after(&["for example"]).is_none()) {
+        let (thing, answer) = split_comma(rest)?;
+        let is_todo = is_instruction(answer) || answer.starts_with("you ");
         if !is_todo || has_pronoun(thing) || has_anaphor(thing) || !says_enough(subject, thing) {
             return None;
         }
@@ -294,10 +329,10 @@ fn use_for(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
         };
         return Some(Made { kind: Kind::Scenario, front, back: capitalised(answer) });
     }
-    if !is_instruction(sentence) {
+    if !sentence.is_instruction() {
         return None;
     }
-    let sentence = sentence.trim_end_matches('.');
+    let sentence = sentence.text.trim_end_matches('.');
     if let Some(rest) = sentence.strip_prefix("Use ")
         && let [means, purpose] = rest.split(" for ").collect::<Vec<_>>().as_slice()
         && !rest.contains(" to ")
@@ -316,7 +351,7 @@ fn use_for(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
         is_verb(&verb) && word_count(&sentence[..at]) >= 3 && !sentence[..at].ends_with(" not")
     })?;
     let (answer, action) = (&sentence[..purpose.0], &sentence[purpose.1..]);
-    let before = words(answer).last().unwrap_or_default();
+    let before = words(answer).next_back().unwrap_or_default();
     let action = split_comma(action).map_or(action, |(first, _)| first);
     if is_broken(action)
         || TIES.contains(&before.as_str())
@@ -333,8 +368,8 @@ fn use_for(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
 }
 
 /// `S because R`, `S, since R`, `S so that R`.
-fn reason(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
-    let sentence = sentence.trim_end_matches('.');
+fn reason(subject: &Subject<'_>, sentence: &Spoken<'_>) -> Option<Made> {
+    let sentence = sentence.text.trim_end_matches('.');
     let (statement, why) = [" because ", ", since "].iter().find_map(|mark| sentence.split_once(mark))?;
     let statement = statement.trim_end_matches(',');
     let found = clause(statement)?;
@@ -373,14 +408,14 @@ fn split_comma(text: &str) -> Option<(&str, &str)> {
                     first.as_str(),
                     "and" | "or" | "such" | "like" | "which" | "where" | "who" | "for" | "including" | "but"
                 );
-                let starts_clause = is_instruction(&capitalised(rest))
-                    || clause(&capitalised(rest)).is_some()
+                let starts_clause = is_instruction(rest)
+                    || clause(rest).is_some()
                     || first == "you"
                     || first == "it"
                     || first == "they";
                 // `the very next GET, HEAD or LIST shows`: a comma inside an enumeration.
                 let is_enumerated = has_skipped
-                    && clause(&capitalised(rest))
+                    && clause(rest)
                         .is_some_and(|clause| clause.subject.contains(" or ") || clause.subject.contains(" and "));
                 if is_enumerated {
                     return None;
@@ -406,7 +441,7 @@ fn says_enough(subject: &Subject<'_>, phrase: &str) -> bool {
 
 fn ends_with_pronoun(phrase: &str) -> bool {
     words(phrase)
-        .last()
+        .next_back()
         .is_some_and(|word| matches!(word.as_str(), "it" | "them" | "this" | "that" | "these" | "those" | "so"))
 }
 

@@ -1,7 +1,7 @@
-//! Sentences and words of plain text.
+//! Sentences of plain text.
 
+use super::words::{Phrases, Word, WordSet, is_stop_word, is_wide, word_count, words};
 use crate::tokenize::capitalised;
-use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -16,7 +16,9 @@ pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
     let code = code_ranges(text);
-    for (at, character) in text.char_indices() {
+    // The first bytes of the marks, in UTF-8.
+    let marks = text.bytes().enumerate().filter(|(_, byte)| matches!(byte, b'.' | b'!' | b'?' | 0xE3 | 0xEF));
+    for (at, character) in marks.filter_map(|(at, _)| Some((at, text[at..].chars().next()?))) {
         let end = at + character.len_utf8();
         let ends = match character {
             '。' | '！' | '？' => true,
@@ -47,19 +49,22 @@ fn push_trimmed(text: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) 
 }
 
 fn ends_sentence(before: &str, after: &str) -> bool {
-    let last_word = before.rsplit([' ', '(']).next().unwrap_or_default().to_lowercase();
-    if ABBREVIATIONS.contains(&last_word.as_str()) {
-        return false;
-    }
     let after = after.trim_start_matches(['"', '”', ')', '’']);
     let rest = after.trim_start();
-    if rest.is_empty() {
-        return true;
+    let begins = |next: char| {
+        next.is_uppercase() || next.is_ascii_digit() || matches!(next, '`' | '"' | '“' | '\'' | '(' | '[' | '$')
+    };
+    let is_followed = rest.is_empty() || rest.len() < after.len() && rest.starts_with(begins);
+    is_followed && {
+        let last_word = before.rsplit([' ', '(']).next().unwrap_or_default();
+        !ABBREVIATIONS.iter().any(|short| short.eq_ignore_ascii_case(last_word))
     }
-    let next = rest.chars().next().unwrap_or(' ');
-    let begins =
-        next.is_uppercase() || next.is_ascii_digit() || matches!(next, '`' | '"' | '“' | '\'' | '(' | '[' | '$');
-    rest.len() < after.len() && begins
+}
+
+/// Whether a text is one span of code.
+#[must_use]
+pub(super) fn is_code_span(text: &str) -> bool {
+    text.starts_with('`') && text.ends_with('`') && text.matches('`').count() == 2
 }
 
 /// Byte ranges of code spans, backticks included.
@@ -69,11 +74,8 @@ pub(super) fn code_ranges(text: &str) -> Vec<Range<usize>> {
     let run = |at: usize| bytes[at..].iter().take_while(|&&byte| byte == b'`').count();
     let mut ranges = Vec::new();
     let mut at = 0;
-    while at < bytes.len() {
-        if bytes[at] != b'`' {
-            at += 1;
-            continue;
-        }
+    while let Some(offset) = text[at..].find('`') {
+        at += offset;
         let length = run(at);
         let mut close = at + length;
         let end = loop {
@@ -99,149 +101,37 @@ pub(super) fn code_ranges(text: &str) -> Vec<Range<usize>> {
     ranges
 }
 
-/// How many words a text has; a character of Chinese or Japanese counts a half.
-#[must_use]
-pub(super) fn word_count(text: &str) -> usize {
-    let wide = text.chars().filter(|&c| is_wide(c)).count();
-    text.split_whitespace().filter(|word| word.chars().any(|c| c.is_alphanumeric() && !is_wide(c))).count() + wide / 2
-}
-
-/// Whether a character belongs to a script without spaces between words.
-#[must_use]
-pub(super) fn is_wide(character: char) -> bool {
-    matches!(character, '\u{2E80}'..='\u{A4CF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
-}
-
-/// The words of a text in lower case, punctuation and backticks taken off. Identifiers stay whole.
-pub(super) fn words(text: &str) -> impl Iterator<Item = String> + '_ {
-    text.split(|c: char| c.is_whitespace() || matches!(c, '—' | '–' | '/'))
-        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric() && c != '$' && c != '%'))
-        .map(|word| possessive_off(word).to_lowercase())
-        .filter(|word| !word.is_empty())
-}
-
-/// A word without its possessive ending; `it's` is no possessive.
-fn possessive_off(word: &str) -> &str {
-    let Some(plain) = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")) else { return word };
-    let is_pronoun = ["it", "that", "there", "he", "she", "what"].iter().any(|word| plain.eq_ignore_ascii_case(word));
-    if is_pronoun { word } else { plain }
-}
-
-/// English words that carry no subject.
-const STOP_WORDS: &str = " a an the and or but nor of to in on at by for from with without into onto over under up down out off \
-    as is are was were be been being am do does did done has have had having can could may might must shall should will would \
-    it its it's they them their there these those this that than then so such not no yes if when while where which who whom whose \
-    what why how you your yours we our us i he she his her one all any each every both either neither some more most less least \
-    few many much other others another same own only just also too very even still yet again here about after before between \
-    during through per via because since until unless although though ";
-
-/// Whether a lower-case word is one of the most common English words.
-#[must_use]
-pub(super) fn is_stop_word(word: &str) -> bool {
-    static KNOWN: LazyLock<HashSet<&str>> = LazyLock::new(|| STOP_WORDS.split_whitespace().collect());
-    KNOWN.contains(word)
-}
-
-/// The words that carry the subject, in lower case.
-pub(super) fn content_words(text: &str) -> impl Iterator<Item = String> + '_ {
-    words(text).filter(|word| !is_stop_word(word))
-}
-
-/// A rough stem, to compare words: without plural and participle endings.
-#[must_use]
-pub(super) fn stem(word: &str) -> String {
-    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-    for ending in ["ations", "ation", "ings", "ing", "ies", "ied", "edly", "ed", "es", "s", "ly", "e", "y"] {
-        if let Some(stem) = word.strip_suffix(ending)
-            && stem.chars().count() >= 3
-        {
-            return stem.to_owned();
-        }
-    }
-    word.to_owned()
-}
-
 /// Words that point to another sentence when a sentence begins with them.
-const LEANING: [&str; 21] = [
-    "this",
-    "that",
-    "these",
-    "those",
-    "it",
-    "its",
-    "they",
-    "them",
-    "their",
-    "such",
-    "both",
-    "here",
-    "so",
-    "then",
-    "otherwise",
-    "either",
-    "neither",
-    "he",
-    "she",
-    "also",
-    "instead",
-];
+const LEANING: &str = " this that these those it its they them their such both here so then otherwise either neither he she also instead \
+    however but and or therefore thus hence additionally furthermore moreover similarly likewise meanwhile it's it’s that's that’s \
+    they're they’re ";
 
 /// Whether a sentence leans on the one before it: its first word points back.
 #[must_use]
 pub(super) fn leans(sentence: &str) -> bool {
+    static KNOWN: LazyLock<WordSet> = LazyLock::new(|| WordSet::new(&[LEANING]));
     let first = words(sentence).next().unwrap_or_default();
     // `Neither basic nor detailed monitoring …` names both.
     if first == "neither" && sentence.contains(" nor ") {
         return false;
     }
-    LEANING.contains(&first.as_str())
-        || sentence.contains(" does: ")
-        || matches!(
-            first.as_str(),
-            "however"
-                | "but"
-                | "and"
-                | "or"
-                | "therefore"
-                | "thus"
-                | "hence"
-                | "additionally"
-                | "furthermore"
-                | "moreover"
-                | "similarly"
-                | "likewise"
-                | "meanwhile"
-                | "it's"
-                | "it’s"
-                | "that's"
-                | "that’s"
-                | "they're"
-                | "they’re"
-        )
+    KNOWN.has(&first) || sentence.contains(" does: ")
 }
+
+/// Phrases that point to another sentence.
+static ANAPHORIC: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new(&[" do so", " does so", " did so", " there ", " there.", " the other", " it does", " they do"])
+});
 
 /// Words inside a sentence that point to another one.
 #[must_use]
 pub(super) fn has_anaphor(sentence: &str) -> bool {
+    const POINTERS: &str = " this these those both here above below former latter same such ";
+    static KNOWN: LazyLock<WordSet> = LazyLock::new(|| WordSet::new(&[POINTERS]));
     leans(sentence)
+        || words(sentence).any(|word| KNOWN.has(&word))
         || points_with_that(sentence)
-        || words(sentence).any(|word| {
-            matches!(
-                word.as_str(),
-                "this"
-                    | "these"
-                    | "those"
-                    | "both"
-                    | "here"
-                    | "above"
-                    | "below"
-                    | "former"
-                    | "latter"
-                    | "same"
-                    | "such"
-            )
-        })
-        || has_anaphoric_phrase(&sentence.to_lowercase())
+        || ANAPHORIC.are_in(sentence)
 }
 
 /// Whether `that` precedes a noun: `the event of that instance`.
@@ -249,18 +139,12 @@ fn points_with_that(sentence: &str) -> bool {
     if !sentence.contains(" that ") {
         return false;
     }
-    let spoken: Vec<String> = words(sentence).collect();
+    let spoken: Vec<Word<'_>> = words(sentence).collect();
     spoken.windows(3).any(|three| {
         let is_determiner = matches!(three[0].as_str(), "of" | "to" | "with" | "for" | "from" | "at" | "on" | "into");
         let is_moment = matches!(three[2].as_str(), "time" | "moment" | "point" | "way");
-        three[1] == "that" && is_determiner && !is_stop_word(&three[2]) && !is_moment
+        is_determiner && three[1] == "that" && !is_stop_word(&three[2]) && !is_moment
     })
-}
-
-fn has_anaphoric_phrase(lower: &str) -> bool {
-    [" do so", " does so", " did so", " there ", " there.", " the other", " it does", " they do"]
-        .iter()
-        .any(|phrase| lower.contains(phrase))
 }
 
 /// Cuts a text to at most `most` words: at the end of a sentence, else of a clause, else with an ellipsis.
@@ -318,7 +202,10 @@ pub(super) fn uncapitalised(text: &str) -> String {
 #[must_use]
 pub(super) fn uncapitalised_first(text: &str) -> String {
     let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
+    let mut whole = String::with_capacity(text.len());
+    whole.extend(characters.next().into_iter().flat_map(char::to_lowercase));
+    whole.push_str(characters.as_str());
+    whole
 }
 
 /// The length of a number at the start of a text, 0 without one: digits, and `,`, `.`, `-` or `–` between digits.

@@ -2,13 +2,14 @@
 
 use super::blocks::{Block, BlockKind, blocks};
 use super::grammar::{clause, is_instruction};
-use super::sentences::{content_words, sentences, sentences_of, stem, uncapitalised, word_count, words};
+use super::sentences::{is_code_span, sentences, sentences_of, uncapitalised};
+use super::words::{Phrases, Word, content_words, stem, stems, word_count, words};
 use super::{Card, grammar, label, quizzes};
 use crate::catalogue::{Catalogue, NO_CATEGORY, ServiceId};
 use crate::link::mentions;
 use crate::parse::Section;
 use crate::tokenize::capitalised;
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 /// What the rules know of a section.
 #[derive(Debug)]
@@ -25,6 +26,10 @@ pub struct Subject<'a> {
     pub(super) title_stems: Vec<String>,
     /// What [`Subject::prose`] gives.
     prose: Vec<usize>,
+    /// What [`Subject::label`] gives.
+    labels: Vec<Option<label::Spans>>,
+    /// What [`Subject::said`] gives.
+    said: Vec<OnceLock<Vec<String>>>,
     /// What [`Subject::prose_sentences`] gives.
     sentences: OnceLock<Vec<(usize, String)>>,
 }
@@ -86,8 +91,10 @@ impl<'a> Subject<'a> {
             block.is_prose() && !quizzes.used[at] && !block.text.is_empty() && !label::is_reference(&block.text)
         };
         let subject = Self {
-            title_stems: content_words(&title).map(|word| stem(&word)).collect(),
+            title_stems: stems(&title).map(|stem| stem.as_str().to_owned()).collect(),
             prose: (0..blocks.len()).filter(is_prose).collect(),
+            labels: blocks.iter().map(label::Spans::of).collect(),
+            said: blocks.iter().map(|_| OnceLock::new()).collect(),
             sentences: OnceLock::new(),
             title,
             blocks,
@@ -103,6 +110,18 @@ impl Subject<'_> {
     #[must_use]
     pub fn text(&self, block: usize) -> &str {
         &self.blocks[block].text
+    }
+
+    /// The label of a block.
+    #[must_use]
+    pub(super) fn label(&self, block: usize) -> Option<label::Label<'_>> {
+        self.labels[block].as_ref().map(|spans| spans.within(self.text(block)))
+    }
+
+    /// The sentences of a block, behind its label if it has one. All rules share them.
+    #[must_use]
+    pub(super) fn said(&self, block: usize) -> &[String] {
+        self.said[block].get_or_init(|| sentences_of(self.label(block).map_or(self.text(block), |label| label.text)))
     }
 
     /// Indexes of paragraphs and list items that no quiz uses and that are no references.
@@ -122,19 +141,24 @@ impl Subject<'_> {
         let mut found = Vec::new();
         let mut topic: Option<Topic> = None;
         for &at in self.prose() {
-            let block = &self.blocks[at];
-            let text = match label::label(block) {
+            let whole;
+            let sentences = match self.label(at) {
                 Some(label) if label.is_example() || label.is_condition() => continue,
                 Some(label) => {
                     topic = None;
-                    if label.is_sentence() { &block.text } else { label.text }
+                    if label.is_sentence() {
+                        whole = sentences_of(self.text(at));
+                        &whole
+                    } else {
+                        self.said(at)
+                    }
                 }
-                None => &block.text,
+                None => self.said(at),
             };
             topic = topic.filter(|topic| !topic.is_of_block);
-            for (index, sentence) in sentences_of(text).into_iter().enumerate() {
+            for (index, sentence) in sentences.iter().enumerate() {
                 let starts = sentence.starts_with(|c: char| c.is_uppercase() || c == '`' || c.is_ascii_digit());
-                let whole = if sentence.starts_with('`') { sentence.clone() } else { capitalised(&sentence) };
+                let whole = if sentence.starts_with('`') { sentence.clone() } else { capitalised(sentence) };
                 if !starts && !(index == 0 && (clause(&whole).is_some() || is_instruction(&whole))) {
                     continue;
                 }
@@ -207,36 +231,38 @@ impl Subject<'_> {
     /// Whether a text is the name of one thing.
     #[must_use]
     pub fn is_entity(&self, text: &str) -> bool {
-        let is_code = text.starts_with('`') && text.ends_with('`') && text.matches('`').count() == 2;
         let covers =
-            mentions::in_text(self.catalogue, text, None).iter().any(|mention| mention.range == (0..text.len()));
+            || mentions::in_text(self.catalogue, text, None).iter().any(|mention| mention.range == (0..text.len()));
         let is_acronym =
             text.len() > 1 && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-');
-        is_code || covers || is_acronym
+        is_code_span(text) || is_acronym || covers()
     }
 
     /// Whether a phrase and the title have their last word of content, or two words, in common.
     #[must_use]
     pub fn shares_title(&self, phrase: &str) -> bool {
-        let shared = content_words(phrase).filter(|word| self.title_stems.contains(&stem(word))).count();
+        let shared = content_words(phrase).filter(|word| self.is_in_title(word)).take(2).count();
         shared >= 2 || (shared == 1 && content_words(phrase).count() <= 2)
+    }
+
+    /// Whether the title has a word, in any form.
+    #[must_use]
+    pub(super) fn is_in_title(&self, word: &str) -> bool {
+        let stem = stem(word);
+        self.title_stems.iter().any(|known| known == stem)
     }
 
     /// Whether an unlabelled sentence tells the reader to do something.
     #[must_use]
     pub fn instructs(&self) -> bool {
+        static TELLING: LazyLock<Phrases> = LazyLock::new(|| {
+            Phrases::new(&["you can ", "you must ", "you need ", "you should ", "lets you ", "let you ", " by "])
+        });
         self.prose().iter().any(|&at| {
-            let text = self.text(at);
-            let said = label::label(&self.blocks[at]).map_or(text, |label| label.text);
-            sentences_of(said).iter().any(|sentence| {
-                let lower = sentence.to_lowercase();
-                is_instruction(&capitalised(sentence))
-                    || ["you can ", "you must ", "you need ", "you should ", "lets you ", "let you ", " by "]
-                        .iter()
-                        .any(|word| lower.contains(word))
-                    || sentence
-                        .match_indices(", ")
-                        .any(|(at, mark)| is_instruction(&capitalised(&sentence[at + mark.len()..])))
+            self.said(at).iter().any(|sentence| {
+                is_instruction(sentence)
+                    || TELLING.are_in(sentence)
+                    || sentence.match_indices(", ").any(|(at, mark)| is_instruction(&sentence[at + mark.len()..]))
             })
         })
     }
@@ -248,8 +274,12 @@ impl Subject<'_> {
         let lower = plain.to_lowercase();
         let (mut with, mut without) = (0, 0);
         for &at in self.prose() {
+            let text = self.text(at);
+            if !text.contains(plain) && !text.contains(&lower) {
+                continue;
+            }
             let mut starts = true;
-            for other in self.text(at).split_whitespace() {
+            for other in text.split_whitespace() {
                 let ends = other.ends_with(['.', '?', '!', ':']);
                 let other = other.trim_matches(|c: char| !c.is_alphanumeric());
                 with += usize::from(!starts && other == plain);
@@ -263,11 +293,11 @@ impl Subject<'_> {
     /// Whether the body uses the first two words of a title as a noun, `a route table`, and not as a verb, `to route …`.
     #[must_use]
     pub fn writes_as_noun(&self, title: &str) -> bool {
-        let start: Vec<String> = words(title).take(2).collect();
+        let start: Vec<Word<'_>> = words(title).take(2).collect();
         let [first, second] = start.as_slice() else { return true };
         let (mut noun, mut verb) = (0, 0);
         for &at in self.prose() {
-            let spoken: Vec<String> = words(self.text(at)).collect();
+            let spoken: Vec<Word<'_>> = words(self.text(at)).collect();
             for three in spoken.windows(3).filter(|three| &three[1] == first && &three[2] == second) {
                 let is_noun = matches!(
                     three[0].as_str(),
@@ -329,9 +359,9 @@ fn with_topic(topic: &str, sentence: &str) -> Option<String> {
         "It" if !is_many => rest,
         "They" if is_many => rest,
         "These" | "This" | "Those" => {
-            let head = content_words(topic.split(" in ").next().unwrap_or(topic)).last()?;
+            let head = content_words(topic.split(" in ").next().unwrap_or(topic)).next_back()?;
             let (noun, rest) = rest.split_once(' ')?;
-            (noun.to_lowercase() == head || stem(noun) == stem(&head)).then_some(rest)?
+            (head == noun.to_lowercase().as_str() || stem(noun) == stem(&head)).then_some(rest)?
         }
         _ => return None,
     };
@@ -343,7 +373,8 @@ fn with_topic(topic: &str, sentence: &str) -> Option<String> {
 
 /// Takes references to other sections out of a block: `(see 12)`, `For alarms see 47.`
 fn without_references(mut block: Block) -> Block {
-    if !block.is_prose() && block.kind != BlockKind::Note {
+    let is_label = block.strong > 0 && block.strong == block.text.len();
+    if !block.is_prose() && block.kind != BlockKind::Note || !is_label && is_plain(&block.text) {
         return block;
     }
     let mut text = block.text.clone();
@@ -366,6 +397,23 @@ fn without_references(mut block: Block) -> Block {
     block
 }
 
+/// Whether a text has no number, and its sentences are one blank apart: it has no reference, and joining its sentences again
+/// gives the same text.
+fn is_plain(text: &str) -> bool {
+    let mut before = ' ';
+    for c in text.chars() {
+        let is_odd = match before {
+            ' ' if matches!(c, ' ' | '.' | ',' | ';') => true,
+            _ => c != ' ' && c.is_whitespace() || c.is_ascii_digit() || matches!(c, '。' | '！' | '？'),
+        };
+        if is_odd {
+            return false;
+        }
+        before = c;
+    }
+    before != ' '
+}
+
 /// A bracket such as `(see 12 and 47)`, with the blank before it.
 fn reference_in_brackets(text: &str) -> Option<std::ops::Range<usize>> {
     text.match_indices('(').find_map(|(at, _)| {
@@ -378,7 +426,10 @@ fn reference_in_brackets(text: &str) -> Option<std::ops::Range<usize>> {
 
 /// Whether a text sends the reader to a section: `see 12`, `compare 47`, `section 109`.
 fn refers(text: &str) -> bool {
-    let spoken: Vec<String> = words(text).collect();
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
+    let spoken: Vec<Word<'_>> = words(text).collect();
     spoken.windows(2).any(|pair| {
         matches!(pair[0].as_str(), "see" | "compare" | "section" | "sections" | "cf" | "also")
             && pair[1].starts_with(|c: char| c.is_ascii_digit())

@@ -1,12 +1,13 @@
 //! Cards of small notes, and properties of the cards of this repository's own notes.
 
 use super::blocks::{Block, BlockKind, blocks};
-use super::cards::{of_notebook, of_section};
+use super::cards::{Wanted, of_notebook, of_section};
 use super::labels::starts_with_pronoun;
 use super::lock::{Change, changes, describe};
 use super::numbers::{Fact, facts, shown_unit};
-use super::sentences::{leans, sentences, word_count};
+use super::sentences::{leans, sentences};
 use super::subject::Subject;
+use super::words::word_count;
 use super::{Card, Kind};
 use crate::catalogue::{self, Catalogue};
 use crate::config::Config;
@@ -73,6 +74,15 @@ fn a_body_is_a_list_of_blocks() {
     let kinds: Vec<bool> = read.iter().map(Block::is_prose).collect();
     assert_eq!(kinds.iter().filter(|&&is_prose| is_prose).count(), 4);
     assert!(matches!(read[4].kind, BlockKind::Row { table: 0, .. }));
+}
+
+#[test]
+fn rows_of_a_table_are_one_line() {
+    let table = "Sizes\n\n| é | b |\n|---|---|\n| one two three<br>four | **x**:<br>y |\n";
+    let read = blocks(&notebook(&format!("### 1. {table}")).sections[0].body);
+    let rows: Vec<Vec<&str>> = read.iter().map(Block::lines).collect();
+    assert_eq!(rows, [vec!["é | b"], vec!["one two three four | x: y"]]);
+    assert!(read.iter().all(|row| row.strong == 0), "bold words of one cell begin no row");
 }
 
 #[test]
@@ -316,7 +326,7 @@ fn authors_hide_cards() {
 #[test]
 fn every_section_of_our_notes_has_a_sound_card() {
     let notebook = notebook(NOTES);
-    let cards = of_notebook(&notebook, "en", &services());
+    let cards = of_notebook(&notebook, "en", &services(), Wanted::Cards).cards;
     assert!(cards.iter().all(|cards| !cards.is_empty()));
     let mut asked = BTreeSet::new();
     let mut faults = Vec::new();
@@ -345,7 +355,7 @@ fn parts(notes: &str) -> Vec<String> {
 /// Cards by section and fragment.
 fn by_id(notes: &[String]) -> BTreeMap<String, String> {
     let notebook = notebook(&notes.concat());
-    let cards = of_notebook(&notebook, "en", &services());
+    let cards = of_notebook(&notebook, "en", &services(), Wanted::Cards).cards;
     let sections = notebook.sections.iter().zip(cards);
     sections
         .flat_map(|(section, cards)| {

@@ -2,10 +2,10 @@
 //! table. Never from two sections: their titles do not say the whole difference.
 
 use super::blocks::BlockKind;
-use super::label;
 use super::sentences::sentences_of;
-use super::sentences::{clip, leans, word_count, words};
+use super::sentences::{clip, is_code_span, leans};
 use super::subject::Subject;
+use super::words::{Word, word_count, words};
 use super::{Card, Kind, key};
 use crate::tokenize::capitalised;
 
@@ -36,8 +36,8 @@ fn group<'a>(subject: &'a Subject<'_>, start: usize) -> Vec<(usize, &'a str, &'a
     let items = subject.blocks.iter().enumerate().skip(start);
     let items = items.take_while(|(_, block)| matches!(block.kind, BlockKind::Item { list, .. } if list == first));
     items
-        .map_while(|(at, block)| {
-            let label = label::label(block)?;
+        .map_while(|(at, _)| {
+            let label = subject.label(at)?;
             let is_name = is_code(label.name) && !label.text.ends_with(':');
             is_name.then_some((at, label.name, label.text))
         })
@@ -46,17 +46,17 @@ fn group<'a>(subject: &'a Subject<'_>, start: usize) -> Vec<(usize, &'a str, &'a
 
 /// Whether a label is a name of code: in backticks, or an identifier.
 fn is_code(name: &str) -> bool {
-    let is_span = name.starts_with('`') && name.ends_with('`') && name.matches('`').count() == 2;
     let capitals = name.chars().skip(1).filter(|c| c.is_uppercase()).count();
-    is_span || (!name.contains(' ') && (capitals >= 2 || name.contains(['_', ':']) || name.starts_with("--")))
+    is_code_span(name)
+        || (!name.contains(' ') && (capitals >= 2 || name.contains(['_', ':']) || name.starts_with("--")))
 }
 
 fn of_group(subject: &Subject<'_>, group: &[(usize, &str, &str)]) -> Vec<Card> {
     let options: Vec<String> = group.iter().map(|(_, name, _)| (*name).to_owned()).collect();
     let said: Vec<String> = group.iter().map(|(_, _, text)| description(text)).collect();
     let names_one = |text: &str| {
-        let spoken: Vec<String> = words(text).collect();
-        options.iter().any(|name| spoken.contains(&name.trim_matches('`').to_lowercase()))
+        let spoken: Vec<Word<'_>> = words(text).collect();
+        options.iter().any(|name| spoken.contains(&Word::new(name.trim_matches('`'))))
     };
     let is_alike = |index: usize| said.iter().enumerate().any(|(other, text)| other != index && *text == said[index]);
     let fits = |index: &usize| {

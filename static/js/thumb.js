@@ -12,6 +12,6 @@
     if (Math.abs(by) < LEAST) return;
     last = scrollY;
     const isAtEnd = scrollY + innerHeight > document.documentElement.scrollHeight - 2 * LEAST;
-    document.documentElement.classList.toggle('reading', by > 0 && !isAtEnd);
+    document.documentElement.classList.toggle('scrolled', by > 0 && !isAtEnd);
   }, { passive: true });
 })();

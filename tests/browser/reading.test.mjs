@@ -138,13 +138,13 @@ test('the bar of a phone leads to the list at the section, hides while the reade
   assert.ok(!await isAway());
   assert.equal(await bar.evaluate((found) => getComputedStyle(found).transitionDuration), '0s');
   await page.evaluate(() => scrollTo(0, 600));
-  await page.waitForFunction(() => document.documentElement.classList.contains('reading'));
+  await page.waitForFunction(() => document.documentElement.classList.contains('scrolled'));
   assert.ok(await isAway());
   // The bar returns when the focus moves into it.
   await bar.locator('a').first().focus();
   assert.ok(!await isAway());
   await page.evaluate(() => { document.activeElement.blur(); scrollTo(0, 500); });
-  await page.waitForFunction(() => !document.documentElement.classList.contains('reading'));
+  await page.waitForFunction(() => !document.documentElement.classList.contains('scrolled'));
   assert.ok(!await isAway());
   await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
   await page.waitForTimeout(200);

@@ -309,7 +309,8 @@ fn signing_error(error: &reqsign_core::Error) -> SendError {
         ErrorKind::RequestInvalid => StopKind::Failed,
         _ => StopKind::Denied,
     };
-    SendError::Final(Box::new(Stop::new(kind, format!("cannot get credentials: {text}"))))
+    let stop = Stop::new(kind, format!("cannot get credentials: {text}"));
+    SendError::Final(Box::new(stop.help("see which ones are found with `aws sts get-caller-identity`")))
 }
 
 /// Limits the number of requests that run at once.

@@ -1,5 +1,5 @@
 //! What authors write for themselves: `%%…%%` (Obsidian), `{% comment %}…{% endcomment %}` (Liquid), `{/* … */}` (MDX)
-//! and `{{/* … */}}` (Hugo). It is taken out before anything else reads the file, so it reaches no page and no index.
+//! and `{{/* … */}}` and `{{< comment >}}…{{< /comment >}}` (Hugo). It is taken out before anything else reads the file, so it reaches no page and no index.
 //!
 //! HTML comments and `[//]: # (…)` need nothing here: Markdown shows neither.
 
@@ -23,7 +23,7 @@ pub(super) struct Comments {
 /// Finds the comments outside code.
 pub(super) fn find(text: &str) -> Comments {
     let mut comments = Comments::default();
-    if !["%%", "{%", "{/*", "{{/*", "{{- /*"].iter().any(|sign| text.contains(sign)) {
+    if !["%%", "{%", "{/*", "{{/*", "{{- /*", "{{<"].iter().any(|sign| text.contains(sign)) {
         return comments;
     }
     let code = code_ranges(text);
@@ -66,6 +66,9 @@ fn comment(text: &str, at: usize) -> Option<Found> {
     if rest.starts_with("{{/*") || rest.starts_with("{{- /*") {
         return to("}}", 4);
     }
+    if let Some(tag) = rest.strip_prefix("{{<").or_else(|| rest.strip_prefix("{{%")) {
+        return is_hugo_comment(tag).then(|| hugo_end(rest).map(|end| Found::Closed(at + end)))?;
+    }
     if let Some(tag) = rest.strip_prefix("{%") {
         let inside = tag.trim_start_matches('-').trim_start();
         return inside.starts_with("comment").then(|| liquid_end(rest).map(|end| Found::Closed(at + end)))?;
@@ -88,6 +91,18 @@ fn liquid_end(rest: &str) -> Option<usize> {
     let word = rest.find("endcomment")?;
     let end = line_end(rest, word);
     Some(rest[word..end].find("%}").map_or(end, |length| word + length + 2))
+}
+
+/// Whether a shortcode of Hugo opens a comment.
+fn is_hugo_comment(tag: &str) -> bool {
+    tag.trim_start().strip_prefix("comment").is_some_and(|rest| rest.trim_start().starts_with(['>', '%']))
+}
+
+/// The end of the shortcode that closes a comment of Hugo.
+fn hugo_end(rest: &str) -> Option<usize> {
+    let closes = |&(at, _): &(usize, &str)| rest[at + 3..].trim_start().strip_prefix('/').is_some_and(is_hugo_comment);
+    let (closer, _) = rest.match_indices("{{<").chain(rest.match_indices("{{%")).filter(closes).min()?;
+    rest[closer..].find("}}").map(|length| closer + length + 2)
 }
 
 /// Blocks of code and code spans.
@@ -118,6 +133,9 @@ mod tests {
             ("a {%- comment -%}\nb\n{%- endcomment -%} c", "a  c"),
             ("a {/* b */} c", "a  c"),
             ("a {{/* b */}} c", "a  c"),
+            ("a {{< comment >}}b {{< figure >}}{{< /comment >}} c", "a  c"),
+            ("a {{% comment %}}\nb\n{{% /comment %}} c", "a  c"),
+            ("{{< figure >}} {{< comments >}}x{{< /comments >}}", "{{< figure >}} {{< comments >}}x{{< /comments >}}"),
             ("`%%b%%` and %%c%%", "`%%b%%` and "),
             ("```\n%%b%%\n```\n", "```\n%%b%%\n```\n"),
             ("50%% and 60%%", "50%% and 60%%"),

@@ -253,7 +253,8 @@ impl Scanner<'_> {
         let end = line_end(self.text, at);
         let id = self.text[at + 1..end].trim_end();
         let opens = at == line_start(self.text, at) || self.text[..at].ends_with([' ', '\t']);
-        let is_name = id.len() >= 4
+        // A short one without a digit may be an exponent: `x ^n`.
+        let is_name = (id.len() >= 4 || id.bytes().any(|byte| byte.is_ascii_digit()))
             && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
             && id.bytes().any(|byte| byte.is_ascii_alphabetic());
         let is_last = self.end_of_paragraph(at) == end || next_is_item(&self.text[end..]);

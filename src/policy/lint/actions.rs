@@ -27,11 +27,13 @@ fn unknown_prefix(name: &Text, prefix: &str, action: &str, reports: &mut Reports
         [one] if !action.contains(['*', '?']) => Some(*one),
         _ => None,
     };
-    let help = match actions::nearest_prefix(prefix).or_else(only_service_with) {
-        Some(meant) => format!("did you mean `{meant}:{action}`?"),
-        None => format!("the table of services is of {}", actions::date()),
+    let Some(meant) = actions::nearest_prefix(prefix).or_else(only_service_with) else {
+        let message = format!("the prefix `{prefix}` is not in the table of services of {}", actions::date());
+        let help = "check the name, unless the service is newer or was retired";
+        return reports.note("policy-unknown-prefix", &name.span, message, help);
     };
     let message = format!("no service has the prefix `{prefix}`");
+    let help = format!("did you mean `{meant}:{action}`?");
     reports.warning("policy-unknown-prefix", &name.span, message, &help);
 }
 
@@ -62,7 +64,9 @@ fn unknown_action(name: &Text, service: Service, action: &str, reports: &mut Rep
         let help = format!("did you mean `{}:{near}`?", service.prefix);
         return reports.warning("policy-unknown-action", &name.span, message, &help);
     }
-    match actions::services_with(action).as_slice() {
+    // Many services have an action of one word, such as `Get`.
+    let is_telling = action.bytes().filter(u8::is_ascii_uppercase).count() > 1;
+    match if is_telling { actions::services_with(action) } else { Vec::new() }.as_slice() {
         [] => {
             let message = format!("`{}` is not in the table of actions of {}", name.text, actions::date());
             reports.note("policy-unknown-action", &name.span, message, "check the name, unless the action is newer");

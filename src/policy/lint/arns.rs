@@ -70,7 +70,8 @@ fn resource(name: &Text, reports: &mut Reports) {
     }
     if parts.get(5).is_some_and(|resource| resource.is_empty()) {
         let message = format!("`{shown}` names no resource");
-        return reports.error("policy-arn", &name.span, message, "write what it is after the last colon, or `*`");
+        // AWS publishes `arn:aws:organizations::*:` itself, so it is accepted.
+        return reports.warning("policy-arn", &name.span, message, "write what it is after the last colon, or `*`");
     }
     partition(&arn, name, reports);
     if is_bucket_of_account(&parts) {

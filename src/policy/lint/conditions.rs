@@ -202,8 +202,8 @@ fn for_all_values(test: &Test, rule: &Rule, reports: &mut Reports) {
             && other.values.iter().any(|value| value.text.eq_ignore_ascii_case("false"));
         let needs_a_tag = test.key.text.eq_ignore_ascii_case("aws:TagKeys")
             && other.key.text.to_ascii_lowercase().starts_with("aws:requesttag/")
-            && other.operator.base.is_some_and(|base| base.starts_with("String"))
-            && !other.operator.if_exists;
+            && (is_not_null
+                || other.operator.base.is_some_and(|base| base.starts_with("String")) && !other.operator.if_exists);
         (is_same && (is_not_null || other.operator.set == Some(Set::Any))) || needs_a_tag
     });
     if !is_required {

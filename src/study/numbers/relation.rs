@@ -1,7 +1,9 @@
 //! How a number limits: `at most`, `at least`, `default`, `every`; read from the words next to it.
 
+use super::super::words::{Word, WordSet};
 use super::value::{self, Token, Unit, Value};
 use super::{Fact, STATUS};
+use std::sync::LazyLock;
 
 /// Words before a number and what they say, longest first. The last column: how many words may be between.
 const BEFORE: [(&str, &str, usize); 32] = [
@@ -62,6 +64,19 @@ const BEHIND: [(&str, &str); 15] = [
 const COUNTING: &str = " allow allows accept accepts hold holds take takes support supports make makes keep keeps return returns store \
     stores contain contains cover covers retry retries serve serves need needs ";
 
+/// Words before a number that make it a name or a date.
+const NAMES: &str = " version section sections see step chapter layer signature part figure table number no january february march \
+    april may june july august september october november december ";
+
+/// The lists of this module, ready to be searched.
+struct Lists {
+    counting: WordSet,
+    names: WordSet,
+}
+
+static KNOWN: LazyLock<Lists> =
+    LazyLock::new(|| Lists { counting: WordSet::new(&[COUNTING]), names: WordSet::new(&[NAMES]) });
+
 /// How a number limits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Relation {
@@ -98,8 +113,8 @@ pub(super) fn of(
     sentence: &str,
 ) -> Relation {
     let start = phrase_start(tokens, at, before);
-    let spoken: Vec<String> = tokens[start..at].iter().map(Token::plain).collect();
-    let is_counted = spoken.iter().rev().take(3).any(|word| COUNTING.contains(&format!(" {word} ")));
+    let spoken: Vec<Word<'_>> = tokens[start..at].iter().map(Token::plain).collect();
+    let is_counted = spoken.iter().rev().take(3).any(|word| KNOWN.counting.has(word));
     let relation = |name| Relation { name, is_counted, end: unit.end };
     if let Some(name) = behind(tokens, at, unit) {
         return relation(name);
@@ -149,9 +164,13 @@ fn behind(tokens: &[Token<'_>], at: usize, unit: &Unit) -> Option<&'static str> 
         if closed {
             return None;
         }
-        let spoken: Vec<String> = tokens[start.min(tokens.len())..].iter().take(3).map(Token::plain).collect();
-        let spoken = format!("{} ", spoken.join(" "));
-        BEHIND.iter().find(|(written, _)| spoken.starts_with(&format!("{written} "))).map(|(_, name)| *name)
+        let mut spoken = String::new();
+        for token in tokens[start.min(tokens.len())..].iter().take(3) {
+            spoken.push_str(&token.plain());
+            spoken.push(' ');
+        }
+        let is_said = |written: &str| spoken.strip_prefix(written).is_some_and(|rest| rest.starts_with(' '));
+        BEHIND.iter().find(|(written, _)| is_said(written)).map(|(_, name)| *name)
     })
 }
 
@@ -224,11 +243,9 @@ pub(super) fn unit_of_neighbour(
 
 /// Whether the words before a number make it a name or a date: `version 2`, `section 12`, `November 2026`.
 pub(super) fn is_name(previous: &str, value: &Value) -> bool {
-    const NAMES: &str = " version section sections see step chapter layer signature part figure table number no january february march \
-        april may june july august september october november december ";
     let is_year = !value.is_word && (1900.0..2100.0).contains(&value.amount) && !value.digits.contains(',');
     let is_dated = matches!(previous, "in" | "since" | "from" | "until" | "by") && is_year;
-    !value.is_word && NAMES.contains(&format!(" {previous} ")) || is_dated
+    !value.is_word && KNOWN.names.has(previous) || is_dated
 }
 
 /// Whether a number word counts nothing: `one of`, `the second one`, `no one`, `at one point`, `two-way`.

@@ -1,7 +1,8 @@
 //! Values and units in running text: `1,000 records a second`, `three attempts`, `5-minute`, `10 %`.
 
 use super::super::grammar::is_third_person;
-use super::super::sentences::{is_stop_word, number_length};
+use super::super::sentences::number_length;
+use super::super::words::{Word, is_stop_word};
 
 /// Numbers that texts write as words.
 const WORDS: [(&str, u32); 18] = [
@@ -60,12 +61,6 @@ const MEASURES: [(&str, &str, f64); 31] = [
     ("%", "%", 1.0),
 ];
 
-/// Words that end the noun phrase behind a number.
-const BREAKS: [&str; 32] = [
-    "of", "in", "for", "to", "is", "are", "was", "with", "from", "by", "at", "on", "per", "than", "that", "which", "a",
-    "an", "the", "each", "it", "its", "when", "if", "as", "can", "must", "has", "have", "so", "while", "but",
-];
-
 /// A word of a sentence.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Token<'a> {
@@ -75,10 +70,10 @@ pub(super) struct Token<'a> {
     pub(super) text: &'a str,
 }
 
-impl Token<'_> {
+impl<'a> Token<'a> {
     /// The word in lower case without punctuation.
-    pub(super) fn plain(&self) -> String {
-        self.text.trim_matches(|c: char| !(c.is_alphanumeric() || c == '%')).to_lowercase()
+    pub(super) fn plain(&self) -> Word<'a> {
+        Word::new(self.text.trim_matches(|c: char| !(c.is_alphanumeric() || c == '%')))
     }
 
     /// Whether punctuation separates it from the next word.
@@ -211,7 +206,7 @@ fn head(tokens: &[Token<'_>], start: usize, amount: f64) -> Option<usize> {
         let is_joined = matches!(word.as_str(), "or" | "and") && !is_single;
         let is_verbal = is_single && last.is_some() && (word.ends_with("ing") || is_third_person(&word));
         let ends = is_stop_word(&word) && !is_joined || matches!(word.as_str(), "people" | "data") || is_verbal;
-        if word.is_empty() || BREAKS.contains(&word.as_str()) || ends {
+        if word.is_empty() || ends {
             break;
         }
         let is_plural = word.ends_with('s')

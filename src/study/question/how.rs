@@ -1,8 +1,9 @@
 //! What a title that says what to do needs, so that `How do you …?` is a right question.
 
 use super::super::grammar::{is_instruction, is_noun_in_titles, of_gerund};
-use super::super::sentences::{is_stop_word, sentences_of, words};
+use super::super::sentences::sentences_of;
 use super::super::subject::Subject;
+use super::super::words::{is_stop_word, words};
 use super::ANNOUNCING;
 use crate::tokenize::capitalised;
 

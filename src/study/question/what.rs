@@ -1,7 +1,8 @@
 //! `What is …?`, `What does … do?`: the question for a subject and its verb.
 
 use super::super::grammar::{is_plural, is_verb, of_gerund};
-use super::super::sentences::{is_stop_word, uncapitalised, words};
+use super::super::sentences::uncapitalised;
+use super::super::words::{Word, is_stop_word, words};
 use super::{Question, plain};
 
 /// The question for a subject and its verb: `What is …?`, `What does … do?`
@@ -61,7 +62,7 @@ fn has_plural_noun(rest: &str) -> bool {
     if first.ends_with("er") && matches!(second.as_str(), "and" | "than") {
         return false;
     }
-    let is_noun = |word: String| {
+    let is_noun = |word: Word<'_>| {
         word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us") && !is_stop_word(&word) && word.len() > 3
     };
     words(rest).take(5).any(is_noun)

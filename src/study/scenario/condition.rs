@@ -3,9 +3,10 @@
 use super::super::Kind;
 use super::super::grammar::{self, clause, is_instruction, of_gerund};
 use super::super::question::gerund;
-use super::super::sentences::{has_anaphor, uncapitalised_first, word_count, words};
+use super::super::sentences::{has_anaphor, uncapitalised_first};
 use super::super::subject::Subject;
-use super::{Made, as_instruction, has_pronoun, says_enough, split_comma};
+use super::super::words::{Word, word_count, words};
+use super::{Made, Spoken, as_instruction, has_pronoun, says_enough, split_comma};
 use crate::tokenize::capitalised;
 
 /// Verbs of remedies.
@@ -16,15 +17,16 @@ const VERBS: [&str; 11] =
 const OBJECTS: [&str; 8] = ["this", "these", "it", "that", "issue", "problem", "error", "such"];
 
 /// `To fix this, add more shards`: the title says what is to be fixed.
-pub(super) fn remedy(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
-    let (purpose, answer) = split_comma(sentence.strip_prefix("To ")?)?;
-    let spoken: Vec<String> = words(purpose).collect();
+pub(super) fn remedy(subject: &Subject<'_>, sentence: &Spoken<'_>) -> Option<Made> {
+    let (purpose, answer) = split_comma(sentence.text.strip_prefix("To ")?)?;
+    let spoken: Vec<Word<'_>> = words(purpose).collect();
     let (verb, object) = spoken.split_first()?;
     let is_back = VERBS.contains(&verb.as_str())
         && !object.is_empty()
         && object.len() <= 3
         && object.iter().all(|word| OBJECTS.contains(&word.as_str()) || matches!(word.as_str(), "issues" | "problems"));
-    let answer = as_instruction(&capitalised(answer));
+    let answer = capitalised(answer);
+    let answer = as_instruction(&answer).into_owned();
     (is_back && is_instruction(&answer) && word_count(&subject.title) >= 2).then(|| Made {
         kind: Kind::Scenario,
         front: format!("How do you {verb} it?"),
@@ -33,7 +35,8 @@ pub(super) fn remedy(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
 }
 
 /// `If C, do`, `When C, this happens`, `Without C, …`.
-pub(super) fn condition(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
+pub(super) fn condition(subject: &Subject<'_>, sentence: &Spoken<'_>) -> Option<Made> {
+    let sentence = sentence.text;
     let first = words(sentence).next()?;
     if !matches!(
         first.as_str(),
@@ -57,7 +60,7 @@ pub(super) fn condition(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
     let wants = ["you want", "you need", "you must", "your goal"].iter().any(|start| inside.starts_with(start));
     let action = gerund(inside);
     let starts_with_gerund = words(answer).next().is_some_and(|word| of_gerund(&word).is_some());
-    let is_todo = is_instruction(&capitalised(answer)) || answer.starts_with("you ") || starts_with_gerund || wants;
+    let is_todo = is_instruction(answer) || answer.starts_with("you ") || starts_with_gerund || wants;
     let answer_text = capitalised(answer);
     let lower = uncapitalised_first(condition);
     if words(inside).next().is_some_and(|word| word.ends_with("ed")) {
@@ -73,7 +76,7 @@ pub(super) fn condition(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
 }
 
 fn answer_is_todo(answer: &str) -> bool {
-    is_instruction(&capitalised(answer)) || answer.starts_with("you ")
+    is_instruction(answer) || answer.starts_with("you ")
 }
 
 /// The answer with the thing of the condition instead of its pronoun: `there is a deny in the policy, it wins` -> `the deny

@@ -1,15 +1,15 @@
 //! Questions for what a name is or does, and for when something happens.
 
 use super::super::Kind;
-use super::super::grammar::{self, Clause, clause, is_verb, of_gerund};
+use super::super::grammar::{self, Clause, is_verb, of_gerund};
 use super::super::question::what_is;
-use super::super::sentences::{content_words, word_count, words};
 use super::super::subject::Subject;
-use super::{Made, says_enough};
+use super::super::words::{content_words, word_count, words};
+use super::{Made, Spoken, says_enough};
 
 /// `The event happens when X`: asks for the moment.
-pub(super) fn moment(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
-    let found = clause(sentence)?;
+pub(super) fn moment(subject: &Subject<'_>, sentence: &Spoken<'_>) -> Option<Made> {
+    let found = sentence.clause()?;
     let (base, when) = match found.verb.as_str() {
         "happens" => ("happen", found.rest),
         "occurs" => ("occur", found.rest),
@@ -22,7 +22,7 @@ pub(super) fn moment(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
     fits.then(|| Made {
         kind: Kind::Term,
         front: format!("When {verb} {} {base}?", subject.mid_sentence(found.subject)),
-        back: sentence.to_owned(),
+        back: sentence.text.to_owned(),
     })
 }
 
@@ -32,8 +32,8 @@ fn is_judged(rest: &str) -> bool {
 }
 
 /// `X is a Y`, `X lets you Z`: what a name is or does.
-pub(super) fn definition(subject: &Subject<'_>, sentence: &str) -> Option<Made> {
-    let found = clause(sentence)?;
+pub(super) fn definition(subject: &Subject<'_>, sentence: &Spoken<'_>) -> Option<Made> {
+    let found = sentence.clause()?;
     let first = words(found.subject).next()?;
     let is_vague = VAGUE_SUBJECTS.contains(&first.as_str()) || first.starts_with(|c: char| c.is_ascii_digit());
     let most = if of_gerund(&first).is_some() { 10 } else { 6 };
@@ -46,9 +46,13 @@ pub(super) fn definition(subject: &Subject<'_>, sentence: &str) -> Option<Made> 
         return None;
     }
     let verb = found.verb.as_str();
+    // To know how the body writes the subject takes longer than to know that there is no question.
+    if predicate(found.subject, found).is_none() && what_is(found.subject, verb, found.rest).is_none() {
+        return None;
+    }
     let thing = subject.mid_sentence(found.subject);
-    if let Some(front) = predicate(&thing, &found) {
-        return Some(Made { kind: Kind::Term, front, back: sentence.to_owned() });
+    if let Some(front) = predicate(&thing, found) {
+        return Some(Made { kind: Kind::Term, front, back: sentence.text.to_owned() });
     }
     let front = what_is(&thing, verb, found.rest)?.front;
     // What a service does in general is more than one sentence says.
@@ -65,33 +69,17 @@ pub(super) fn definition(subject: &Subject<'_>, sentence: &str) -> Option<Made> 
     if is_thin {
         return None;
     }
-    if is_broad
-        && (is_service
-            || matches!(
-                verb,
-                "comes"
-                    | "looks"
-                    | "stays"
-                    | "remains"
-                    | "depends"
-                    | "goes"
-                    | "takes"
-                    | "costs"
-                    | "belongs"
-                    | "belong"
-                    | "points"
-                    | "begins"
-                    | "ends"
-                    | "happens"
-                    | "counts"
-                    | "works"
-                    | "work"
-            ))
-    {
+    if is_broad && (is_service || OPEN_VERBS.contains(&verb)) {
         return None;
     }
-    Some(Made { kind: Kind::Term, front, back: sentence.to_owned() })
+    Some(Made { kind: Kind::Term, front, back: sentence.text.to_owned() })
 }
+
+/// Verbs for which the question `What does X do?` is too wide.
+const OPEN_VERBS: [&str; 17] = [
+    "comes", "looks", "stays", "remains", "depends", "goes", "takes", "costs", "belongs", "belong", "points", "begins",
+    "ends", "happens", "counts", "works", "work",
+];
 
 /// Participles with their preposition and what asks for them.
 const PARTICIPLES: [(&str, &str, &str); 14] = [
@@ -119,7 +107,7 @@ fn predicate(thing: &str, found: &Clause<'_>) -> Option<String> {
     match found.verb.as_str() {
         verb @ ("is" | "are") => PARTICIPLES
             .iter()
-            .find(|(participle, preposition, _)| *participle == first && *preposition == second)
+            .find(|(participle, preposition, _)| first == *participle && second == *preposition)
             .map(|(_, _, question)| question.replace("VERB", verb).replace("THING", thing)),
         verb @ ("can" | "must" | "cannot" | "should") if is_verb(&first) => {
             let (verb, not) = if verb == "cannot" { ("can", " not") } else { (verb, "") };
