@@ -111,8 +111,7 @@ fn commands(tex: &str) -> impl Iterator<Item = &str> {
 fn is_refused(tex: &str, message: &str) -> bool {
     let storage = Storage::new();
     Parser::new(tex, &storage)
-        .filter_map(Result::err)
-        .next()
+        .find_map(Result::err)
         .is_some_and(|error| error.to_string().trim_start_matches("parsing error:").trim().starts_with(message))
 }
 

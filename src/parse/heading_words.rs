@@ -348,8 +348,8 @@ pub fn is_step(text: &str) -> bool {
 /// Whether a text is nothing but the word "question" of some language: `Question`, `Soru`. `Problem` may be a title.
 #[must_use]
 pub fn is_question(text: &str) -> bool {
-    let is_word = |word: &&str| prefix_length(text, word) == Some(text.len());
-    LANGUAGES.iter().filter_map(|language| language.questions.first()).any(|word| is_word(&word))
+    let is_word = |word: &str| prefix_length(text, word) == Some(text.len());
+    LANGUAGES.iter().filter_map(|language| language.questions.first()).any(|word| is_word(word))
 }
 
 /// The length of the start of `text` that is `word`, which is in lower case, in any case of letters.
