@@ -100,9 +100,7 @@ fn is_hugo_comment(tag: &str) -> bool {
 
 /// The end of the shortcode that closes a comment of Hugo.
 fn hugo_end(rest: &str) -> Option<usize> {
-    let closes = |&(at, _): &(usize, &str)| {
-        rest[at + 3..].trim_start().strip_prefix('/').is_some_and(is_hugo_comment)
-    };
+    let closes = |&(at, _): &(usize, &str)| rest[at + 3..].trim_start().strip_prefix('/').is_some_and(is_hugo_comment);
     let (closer, _) = rest.match_indices("{{<").chain(rest.match_indices("{{%")).filter(closes).min()?;
     rest[closer..].find("}}").map(|length| closer + length + 2)
 }
