@@ -1,32 +1,52 @@
-//! Build script: copies `static/` to the folder that the program embeds. It minifies the scripts, because readers load
-//! them on every page, and takes the comments out of style sheets. It also generates the ranking constants from
-//! `src/ranking.json`.
+//! Build script: names the version, and makes Rust constants of `src/ranking.json`. `scripts/minify` puts the same constants
+//! into `search.js`.
 #![expect(clippy::disallowed_methods, reason = "a build script reads and writes files")]
 
-use oxc_allocator::Allocator;
-use oxc_codegen::{Codegen, CodegenOptions};
-use oxc_minifier::{Minifier, MinifierOptions};
-use oxc_parser::Parser;
-use oxc_span::SourceType;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-
-/// The comment in `search.js` that the shared constants replace.
-const RANKING_MARK: &str = "/* @ranking@ */";
+use std::path::PathBuf;
 
 fn main() {
-    println!("cargo::rerun-if-changed=static");
-    let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets OUT_DIR")).join("static");
-    let _ = std::fs::remove_dir_all(&out);
+    version();
+    let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
+    // `include_dir!` does not notice a new file.
+    println!("cargo::rerun-if-changed=minified");
     println!("cargo::rerun-if-changed=src/ranking.json");
     let ranking: Ranking = std::fs::read_to_string("src/ranking.json")
         .map(|text| serde_json::from_str(&text).expect("src/ranking.json has the form that build.rs reads"))
         .expect("src/ranking.json");
-    std::fs::write(out.with_file_name("ranking.rs"), ranking.as_rust()).expect("the constants are written");
-    copy(Path::new("static"), &out, &ranking.as_javascript());
+    std::fs::write(out.join("ranking.rs"), ranking.as_rust()).expect("the constants are written");
 }
 
-/// The ranking constants for Rust and JavaScript.
+/// Sets what `notewright -V` prints. A release build from a repository names its commit and the commit's date. Other builds
+/// do not, so that a commit does not compile everything again.
+fn version() {
+    let mut version = env!("CARGO_PKG_VERSION").to_owned();
+    println!("cargo::rerun-if-changed=build.rs");
+    if std::env::var("PROFILE").is_ok_and(|profile| profile == "release") {
+        // The folder may be below the repository of something else, such as a home folder's.
+        if git(&["rev-parse", "--show-prefix"]).is_some_and(|prefix| prefix.is_empty()) {
+            // The log of HEAD changes with each commit, but not every clone has one. A missing file would always be newer.
+            let files = ["HEAD", "logs/HEAD"].map(|file| git(&["rev-parse", "--git-path", file]));
+            for path in files.into_iter().flatten().filter(|path| std::path::Path::new(path).exists()) {
+                println!("cargo::rerun-if-changed={path}");
+            }
+            // `%cs` is the date as the commit records it, so it is the same on every machine.
+            if let Some(commit) = git(&["log", "-1", "--abbrev=9", "--format=%h %cs"]) {
+                version.push_str(&format!(" ({commit})"));
+            }
+        }
+    }
+    println!("cargo::rustc-env=NOTEWRIGHT_VERSION={version}");
+}
+
+/// Returns what git prints, if there is a git and it succeeds.
+fn git(arguments: &[&str]) -> Option<String> {
+    let output = std::process::Command::new("git").args(arguments).output().ok()?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    output.status.success().then(|| text.trim().to_owned())
+}
+
+/// The ranking constants.
 #[derive(serde::Deserialize)]
 struct Ranking {
     weights: BTreeMap<String, Entry<f64>>,
@@ -53,52 +73,4 @@ impl Ranking {
         let constants = weights.chain(limits).chain(words);
         constants.map(|(about, constant)| format!("/// {about}\npub(crate) const {constant};\n")).collect()
     }
-
-    fn as_javascript(&self) -> String {
-        let weights = self.weights.iter().map(|(name, entry)| format!("{name} = {}", entry.value));
-        let limits = self.limits.iter().map(|(name, entry)| format!("{name} = {}", entry.value));
-        let words = self.words.iter().map(|(name, entry)| {
-            let words = entry.value.iter().flat_map(|line| line.split_whitespace()).collect::<Vec<_>>().join(" ");
-            format!("{name} = new Set('{words}'.split(' '))")
-        });
-        format!("const {};", weights.chain(limits).chain(words).collect::<Vec<_>>().join(", "))
-    }
-}
-
-fn copy(from: &Path, to: &Path, ranking: &str) {
-    std::fs::create_dir_all(to).expect("a folder for what is embedded");
-    for entry in std::fs::read_dir(from).expect("a folder of the repository") {
-        let path = entry.expect("an entry").path();
-        let target = to.join(path.file_name().expect("a name"));
-        if path.is_dir() {
-            copy(&path, &target, ranking);
-        } else if path.extension().is_some_and(|extension| extension == "js") {
-            let script = std::fs::read_to_string(&path).expect("a script in UTF-8").replace(RANKING_MARK, ranking);
-            std::fs::write(&target, minified(&script, &path)).expect("the script is written");
-        } else if path.extension().is_some_and(|extension| extension == "css") {
-            let sheet = std::fs::read_to_string(&path).expect("a style sheet in UTF-8");
-            std::fs::write(&target, without_comments(&sheet)).expect("the style sheet is written");
-        } else {
-            std::fs::copy(&path, &target).expect("the file is copied");
-        }
-    }
-}
-
-/// A style sheet without comments and indentation: an eighth less after compression. No string of ours has a comment.
-fn without_comments(sheet: &str) -> String {
-    let mut text = String::with_capacity(sheet.len());
-    for (at, piece) in sheet.split("/*").enumerate() {
-        text.push_str(if at == 0 { piece } else { piece.split_once("*/").expect("a closed comment").1 });
-    }
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    lines.flat_map(|line| [line, "\n"]).collect()
-}
-
-fn minified(script: &str, path: &Path) -> String {
-    let memory = Allocator::default();
-    let mut parsed = Parser::new(&memory, script, SourceType::cjs()).parse();
-    assert!(parsed.diagnostics.is_empty(), "{}: {:?}", path.display(), parsed.diagnostics);
-    let minified = Minifier::new(MinifierOptions::default()).minify(&memory, &mut parsed.program);
-    let options = CodegenOptions::minify();
-    Codegen::new().with_options(options).with_scoping(minified.scoping).build(&parsed.program).code
 }

@@ -84,7 +84,7 @@ fn built(root: &Path, out: &Path) -> Run {
 
 /// Returns the CPU seconds of the search index and its files, as the mean of some rounds.
 fn search_cpu(root: &Path, notes: &Path, rounds: usize) -> f64 {
-    let options = Options { root: root.to_owned(), notes: Some(notes.to_owned()), out: None };
+    let options = Options { root: root.to_owned(), notes: Some(notes.to_owned()), ..Options::default() };
     let Ok(Prepared { site, .. }) = build::prepare(&options, notewright::site::SiteForm::Folder) else {
         panic!("the notes can be read")
     };

@@ -15,7 +15,7 @@ pub use write::{Outcome, check, write, write_single_file};
 use crate::catalogue::Catalogue;
 use crate::config::{Config, span_of};
 use crate::diagnostic::Diagnostic;
-use crate::disk::{self, BuildKey, DiskError, Input, Options, Watched};
+use crate::disk::{self, BuildKey, DiskError, Drafts, Input, Options, Watched};
 use crate::link::{self, SiteFiles};
 use crate::output::root_files;
 use crate::parse::{self, Notebook};
@@ -131,7 +131,7 @@ fn prepared(options: &Options, input: Input, form: SiteForm, before: UsableTexts
         mut diagnostics,
         ..
     } = input;
-    let notebooks = read_notebooks(&files, &sources, &config, &mut diagnostics);
+    let notebooks = read_notebooks(&files, &sources, &config, options.drafts, &mut diagnostics);
     let notebook_paths: Vec<(FileId, PathBuf)> = files.into_iter().map(|(_, file, path)| (file, path)).collect();
     let named_files = named_files(&notebooks);
     diagnostics.extend(Input::files_not_read(&not_read, &named_files));
@@ -194,9 +194,14 @@ fn read_notebooks(
     files: &[(String, FileId, PathBuf)],
     sources: &Sources,
     config: &Config,
+    drafts: Drafts,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Notebook> {
-    let parse = |(id, file, _): &(String, FileId, PathBuf)| parse::parse(id.clone(), *file, sources.get(*file), config);
+    let parse = |(id, file, _): &(String, FileId, PathBuf)| {
+        let (mut notebook, found) = parse::parse(id.clone(), *file, sources.get(*file), config);
+        notebook.front_matter.draft &= drafts == Drafts::LeftOut;
+        (notebook, found)
+    };
     let parsed: Vec<(Notebook, Vec<Diagnostic>)> = files.par_iter().map(parse).collect();
     let (notebooks, found): (Vec<Notebook>, Vec<Vec<Diagnostic>>) =
         parse::folder::gather(parsed, sources, config).into_iter().unzip();

@@ -6,6 +6,7 @@ use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, SourceFile, Span};
 use crate::suggest::nearest;
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
+pub use entries::SCHEMA;
 use entries::{AliasInContext, Case, Entry, WrittenAlias};
 use std::collections::{BTreeMap, HashMap, HashSet};
 

@@ -10,19 +10,24 @@ mod import;
 mod infra;
 mod init;
 mod lock;
+mod manual;
+mod note;
 mod plan;
 mod policy;
 mod progress;
 mod report;
+mod schema;
 mod search;
 mod serve;
 
 use crate::config;
 use crate::diagnostic::Format;
-use crate::disk::{self, Options, Ownership};
+use crate::disk::{self, Drafts, Options, Ownership};
+use crate::parse;
 use crate::render;
 use crate::site::SiteForm;
 use check::Question;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use report::{refuse, refuse_format};
@@ -31,18 +36,26 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+/// The licences of all crates in the program, with every feature. `scripts/licenses` writes it.
+const LICENSES: &str = include_str!("../licenses.txt");
+
 /// Turns numbered study notes into a cross-linked static site.
 #[derive(Debug, Parser)]
 #[command(
     name = "notewright",
-    version,
+    version = env!("NOTEWRIGHT_VERSION"),
     max_term_width = 100,
-    after_help = "Exit status: 0 done; 1 the notes or the site have errors, all of them listed; 2 could not run (arguments, \
-                  site.toml, disk, port).\nResults go to standard output, everything else to standard error."
+    after_help = "`notewright NOTE.md` builds one note into a folder beside it, and prints the first page.\n\nExit status: 0 \
+                  done; 1 the notes or the site have errors, all of them listed, or a search found nothing; 2 could not \
+                  run (arguments, site.toml, disk, port). `deploy` has more: `notewright deploy --help`.\nResults go to \
+                  standard output, everything else to standard error."
 )]
 struct Arguments {
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
+    /// Print the licences of the crates in this program
+    #[arg(long)]
+    licenses: bool,
     #[command(flatten)]
     common: Common,
 }
@@ -90,7 +103,8 @@ enum Command {
     Deploy(deploy::Deploy),
     /// Search the current notes
     #[command(after_help = "Finds words by their beginning, by other names of the same thing, and despite typos. \
-                            With --format json: an array of url, title, number, score, excerpt.")]
+                            With --format json: an array of url, title, number, score, excerpt.\n\n\
+                            Exit status: 0 found; 1 nothing found; 2 could not search.")]
     Search(search::Search),
     /// Read one policy: what it says, what is wrong with it, and whether it would allow a request
     #[command(after_help = policy::AFTER_HELP)]
@@ -107,10 +121,9 @@ enum Command {
     /// Write notewright.lock.json: which number means which section
     #[command(after_help = "From then on `check` and `build` say when an address would change its meaning.")]
     Lock(lock::Lock),
-    /// Print a CloudFormation template: a private S3 bucket behind CloudFront, to publish the site to
-    #[command(after_help = "Needs no site and no account. docs/hosting.md shows how to use it: \
-                            `notewright infra > stack.yaml`, then `aws cloudformation deploy`.")]
-    Infra,
+    /// Print the files that set up a host: a CloudFormation template, headers and redirects, or a server configuration
+    #[command(after_help = infra::AFTER_HELP)]
+    Infra(infra::Infra),
     /// Print what every key of site.toml means
     Config {
         /// Describe every key; the default
@@ -127,6 +140,24 @@ enum Command {
     Completions {
         /// The shell
         shell: Shell,
+    },
+    /// Print the JSON Schema of a kind of file, for editors
+    #[command(after_help = "docs/editors.md shows how an editor uses it.")]
+    Schema {
+        /// The kind of file
+        #[arg(value_enum)]
+        described: schema::Described,
+    },
+    /// Write the manual pages to a folder: `notewright.1`, and one for each command
+    Man {
+        /// The folder; created if it does not exist
+        dir: PathBuf,
+    },
+    /// Build one note into a folder beside it
+    #[command(hide = true)]
+    Note {
+        /// The note
+        file: PathBuf,
     },
 }
 
@@ -170,6 +201,8 @@ enum FormatName {
     Json,
     /// Workflow commands that GitHub shows beside the line in a pull request.
     Github,
+    /// For `check`: one SARIF log, for code scanning.
+    Sarif,
     #[value(hide = true)]
     Anki,
     #[value(hide = true)]
@@ -188,13 +221,18 @@ impl FormatName {
         match self {
             Self::Json => Format::Json,
             Self::Github => Format::Github,
+            Self::Sarif => Format::Sarif,
             _ => Format::Human,
         }
     }
 
-    /// Whether any command writes diagnostics like that.
-    fn is_common(self) -> bool {
-        matches!(self, Self::Human | Self::Json | Self::Github)
+    /// Whether a command takes this format. Cards and plans have formats of their own, and refuse others themselves.
+    fn suits(self, command: &Command) -> bool {
+        match self {
+            Self::Human | Self::Json | Self::Github => true,
+            Self::Sarif => matches!(command, Command::Check { .. } | Command::Cards | Command::Plan(_)),
+            _ => matches!(command, Command::Cards | Command::Plan(_)),
+        }
     }
 }
 
@@ -225,20 +263,40 @@ enum End {
 /// Runs the command in `arguments`. The first argument is the name of the program.
 #[must_use]
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let mut arguments = match Arguments::try_parse_from(arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let parsed = Arguments::try_parse_from(&arguments).or_else(|error| match named_note(&error, &arguments) {
+        Some(arguments) => Arguments::try_parse_from(arguments),
+        None => Err(error),
+    });
+    let mut arguments = match parsed {
         Ok(arguments) => arguments,
         Err(error) => {
             let end = if error.use_stderr() { End::CouldNotRun } else { End::Done };
             return finish(error.print().map(|()| end));
         }
     };
-    arguments.common.format = arguments.common.format_name.of_diagnostics();
-    let common = &arguments.common;
-    if !common.format_name.is_common() && !matches!(arguments.command, Command::Cards | Command::Plan(_)) {
-        return finish(refuse_format(common, "`human`, `json` or `github`"));
+    if arguments.licenses {
+        return finish(std::io::stdout().write_all(LICENSES.as_bytes()).map(|()| End::Done));
     }
-    let options = Options { root: common.root.clone(), notes: common.notes.clone(), out: common.out.clone() };
-    finish(match &arguments.command {
+    let Some(command) = arguments.command else {
+        let error = Arguments::command().error(ErrorKind::MissingSubcommand, "name a command, or a note to build");
+        return finish(error.print().map(|()| End::CouldNotRun));
+    };
+    if !arguments.common.format_name.suits(&command) {
+        return finish(refuse_format(&arguments.common, "`human`, `json` or `github`"));
+    }
+    arguments.common.format = arguments.common.format_name.of_diagnostics();
+    finish(run_command(&command, &arguments.common))
+}
+
+fn run_command(command: &Command, common: &Common) -> std::io::Result<End> {
+    let options = Options {
+        root: common.root.clone(),
+        notes: common.notes.clone(),
+        out: common.out.clone(),
+        drafts: Drafts::default(),
+    };
+    match command {
         Command::Init { dir, aws, from } => {
             let dir = if common.root == Path::new(".") { dir.clone() } else { common.root.join(dir) };
             match from {
@@ -267,13 +325,29 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Cards => cards::run(&options, common),
         Command::Plan(asked) => plan::run(asked, &options, common),
         Command::Lock(asked) => lock::run(asked, &options, common),
-        Command::Infra => infra::run(),
+        Command::Infra(asked) => infra::run(asked, &options, common),
+        Command::Schema { described } => schema::run(*described),
+        Command::Man { dir } => manual::run(Arguments::command(), dir, common),
+        Command::Note { file } => note::run(file, options, common),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Arguments::command(), "notewright", &mut script);
             std::io::stdout().write_all(&script).map(|()| End::Done)
         }
-    })
+    }
+}
+
+/// Returns the arguments of the command `note`, if clap refused the name of a note as a command: `notewright notes.md`.
+fn named_note(error: &clap::Error, arguments: &[OsString]) -> Option<Vec<OsString>> {
+    let Some(ContextValue::String(name)) = error.get(ContextKind::InvalidSubcommand) else { return None };
+    let is_note = name.rsplit_once('.').is_some_and(|(_, extension)| parse::is_note(extension));
+    if error.kind() != ErrorKind::InvalidSubcommand || !is_note {
+        return None;
+    }
+    let position = arguments.iter().position(|argument| argument.to_string_lossy() == *name)?;
+    let mut arguments = arguments.to_vec();
+    arguments.insert(position, "note".into());
+    Some(arguments)
 }
 
 /// Makes the exit status. A closed pipe (`notewright check | head`) is not an error; any other failure to print is.

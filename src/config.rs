@@ -2,6 +2,8 @@
 
 mod catalogue_choice;
 mod explain;
+#[cfg(test)]
+mod schema_tests;
 mod values;
 
 pub use catalogue_choice::CatalogueChoice;
@@ -13,6 +15,9 @@ use crate::source::{FileId, SourceFile, Span};
 use crate::suggest::nearest;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+
+/// The JSON Schema of site.toml, for editors. A test compares it with [`Config`].
+pub const SCHEMA: &str = include_str!("../schemas/site.json");
 
 /// What site.toml says, with a default for everything it leaves out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]

@@ -2,6 +2,8 @@
 //!
 //! A diagnostic is made where the fact is known and drawn only here.
 
+mod sarif;
+
 use crate::controls::{printable, printable_in_place};
 use crate::source::{DecodeProblem, FileId, Sources, Span};
 use annotate_snippets::renderer::DecorStyle;
@@ -233,6 +235,9 @@ pub fn draw_all(
     colour: Colour,
     amount: Amount,
 ) -> String {
+    if format == Format::Sarif {
+        return sarif::log(diagnostics, sources);
+    }
     if format != Format::Human || amount == Amount::All {
         return diagnostics.iter().map(|diagnostic| draw(diagnostic, sources, format, colour)).collect();
     }
@@ -289,6 +294,8 @@ pub enum Format {
     Json,
     /// Workflow commands that GitHub shows beside the line in a pull request.
     Github,
+    /// One SARIF log for code scanning.
+    Sarif,
 }
 
 /// Whether output carries terminal colours.
@@ -316,6 +323,7 @@ pub fn draw(diagnostic: &Diagnostic, sources: &Sources, format: Format, colour: 
         Format::Human => human(diagnostic, &[], sources, colour),
         Format::Json => json(diagnostic, sources),
         Format::Github => github(diagnostic, sources),
+        Format::Sarif => sarif::log(&[diagnostic], sources),
     }
 }
 

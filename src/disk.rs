@@ -22,7 +22,7 @@ mod stamp;
 mod survey;
 mod watched;
 
-pub use input::{Input, Options, attachments, read, read_or};
+pub use input::{Drafts, Input, Options, attachments, read, read_or};
 pub use interrupt::Interrupt;
 pub use last_build::{BuildKey, Report, unchanged};
 pub use lock::Waiting;
@@ -245,7 +245,23 @@ pub fn notes_in(folder: &Path) -> Notes {
     }
 }
 
-/// Writes new files for `init`: all or none.
+/// Whether there is a site to read: site.toml, or notes where a site without it has them.
+#[must_use]
+pub fn has_site(options: &Options) -> bool {
+    let is_configured = options.root.join("site.toml").symlink_metadata().is_ok();
+    is_configured || options.notes.is_some() || notes_in(&options.root) == Notes::InNotes
+}
+
+/// The file in which git reads what it leaves out.
+pub const GIT_IGNORE: &str = ".gitignore";
+
+/// Whether a folder has a file [`GIT_IGNORE`].
+#[must_use]
+pub fn has_git_ignore(folder: &Path) -> bool {
+    folder.join(GIT_IGNORE).symlink_metadata().is_ok()
+}
+
+/// Writes new files, such as those of `init`: all or none.
 ///
 /// # Errors
 /// When one of the files exists, or cannot be written.
@@ -253,8 +269,8 @@ pub fn create_new(folder: &Path, files: &[(&str, &str)]) -> Result<(), DiskError
     for (name, _) in files {
         let path = folder.join(name);
         if path.symlink_metadata().is_ok() {
-            let doing = format!("cannot create a site in `{}`: `{name}` already exists", folder.display());
-            return Err(DiskError::refusal(doing, "choose a folder without these files"));
+            let doing = format!("cannot write into `{}`: `{name}` already exists", folder.display());
+            return Err(DiskError::refusal(doing, "choose a folder without it"));
         }
     }
     for (name, text) in files {

@@ -25,7 +25,7 @@ mod title;
 mod undefined_references;
 mod unread;
 
-pub use front_matter::FrontMatter;
+pub use front_matter::{FrontMatter, SCHEMA as FRONT_MATTER_SCHEMA};
 pub use markdown::{Body, CodeBlock, Formula, Piece, Prose, RawHtmlUse, Run, RunKind};
 pub use numbering::SectionNumber;
 pub use title::Title;

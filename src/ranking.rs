@@ -1,6 +1,7 @@
 //! Constants and word lists of the search ranking, shared with `static/js/search.js`. It holds no code that ranks.
 //!
-//! `build.rs` generates the constants for both languages from `src/ranking.json`, so a weight is changed in one file.
+//! `build.rs` makes the constants from `src/ranking.json`, and `scripts/minify` puts the same ones into the script, so a
+//! weight is changed in one file.
 //! docs/search-format.md explains each one.
 
 include!(concat!(env!("OUT_DIR"), "/ranking.rs"));

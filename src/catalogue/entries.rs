@@ -39,6 +39,9 @@ pub(super) struct Entry {
     pub offset: usize,
 }
 
+/// The JSON Schema of services.yaml, for editors. A test compares it with [`Entry`].
+pub const SCHEMA: &str = include_str!("../../schemas/services.json");
+
 /// The keys above, for suggestions.
 const KEYS: [&str; 11] =
     ["id", "name", "kind", "parent", "category", "aliases", "iam", "cfn", "terms", "summary", "docs"];
@@ -240,4 +243,38 @@ fn too_deep(text: &str) -> Option<usize> {
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{SourceFile, Sources};
+    use serde_json::{Value, json};
+
+    fn keys(of: &Value) -> Vec<&str> {
+        of["properties"].as_object().expect("keys").keys().map(String::as_str).collect()
+    }
+
+    #[test]
+    fn the_schema_describes_every_key() {
+        let schema: Value = serde_json::from_str(SCHEMA).expect("JSON");
+        let entry = &schema["items"];
+        assert_eq!(keys(entry), KEYS);
+        let in_context = &entry["properties"]["aliases"]["items"]["anyOf"][1];
+        let mut alias = serde_json::Map::new();
+        for key in keys(in_context) {
+            let is_list = in_context["properties"][key]["type"] == "array";
+            alias.insert(key.to_owned(), if is_list { json!(["x"]) } else { json!("exact") });
+        }
+        let error = serde_json::from_value::<AliasInContext>(json!({ "of-no-kind": 1 })).err().expect("an error");
+        let expected: Vec<String> = error.to_string().split('`').skip(3).step_by(2).map(ToOwned::to_owned).collect();
+        assert_eq!(expected, keys(in_context));
+        let written = json!([{
+            "id": "a", "name": "A", "kind": "tool", "parent": "b", "category": "C", "aliases": ["X", alias],
+            "iam": ["a"], "cfn": ["AWS::A"], "terms": { "X": "ex" }, "summary": "S", "docs": "https://a.example/",
+        }]);
+        let id = Sources::default().add(SourceFile::new("services.yaml", ""));
+        let (entries, diagnostics) = read(id, &written.to_string());
+        assert_eq!((entries.len(), diagnostics), (1, vec![]));
+    }
 }

@@ -20,7 +20,7 @@ pub(super) fn run(options: &Options, common: &Common) -> std::io::Result<End> {
         FormatName::Json => export::json(site, deck).map_err(std::io::Error::other)?,
         FormatName::Csv => export::csv(site, deck),
         FormatName::Anki => export::anki(site, deck),
-        FormatName::Github | FormatName::Text | FormatName::Ics => {
+        FormatName::Github | FormatName::Sarif | FormatName::Text | FormatName::Ics => {
             return refuse_format(common, "`anki`, `csv`, `json` or `markdown`");
         }
     };

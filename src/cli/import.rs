@@ -1,6 +1,7 @@
 //! `init --from`: says what a folder of notes is, writes the few settings that help, and lists what will look otherwise. It
 //! converts and moves nothing.
 
+use super::init::GIT_IGNORE;
 use super::report::{counted, refuse};
 use super::{Common, End};
 use crate::disk::{self, DiskError, Survey};
@@ -25,8 +26,9 @@ enum Tool {
 
 pub(super) fn run(dir: &Path, from: &Path, common: &Common) -> std::io::Result<End> {
     match create(dir, from) {
-        Ok(said) => {
-            std::io::stdout().write_all(format!("{}\n", dir.join("site.toml").display()).as_bytes())?;
+        Ok((files, said)) => {
+            let written: String = files.iter().map(|file| format!("{}\n", dir.join(file).display())).collect();
+            std::io::stdout().write_all(written.as_bytes())?;
             if !common.quiet {
                 eprint!("{said}");
             }
@@ -36,9 +38,9 @@ pub(super) fn run(dir: &Path, from: &Path, common: &Common) -> std::io::Result<E
     }
 }
 
-/// Looks at the folder `from`, and writes site.toml into `dir`. Returns what the folder is and what will look otherwise, as
-/// lines for people.
-fn create(dir: &Path, from: &Path) -> Result<String, DiskError> {
+/// Looks at the folder `from`, and writes site.toml into `dir`. Returns the files that it wrote, and what the folder is and
+/// what will look otherwise, as lines for people.
+fn create(dir: &Path, from: &Path) -> Result<(Vec<&'static str>, String), DiskError> {
     let survey = disk::survey(from)?;
     let tool = tool(&survey);
     let folder = notes_folder(tool, &survey);
@@ -47,7 +49,11 @@ fn create(dir: &Path, from: &Path) -> Result<String, DiskError> {
     let name = name.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let title = declared_title(&survey.settings).unwrap_or_else(|| name_in_words(&name));
     let site_toml = settings(&title, &path_from(dir, &path), tool);
-    disk::create_new(dir, &[("site.toml", &site_toml)])?;
+    let mut files = vec![("site.toml", site_toml.as_str())];
+    if !disk::has_git_ignore(dir) {
+        files.push((disk::GIT_IGNORE, GIT_IGNORE));
+    }
+    disk::create_new(dir, &files)?;
     let notes = counted(survey.notes.len(), "note");
     let mut said = format!("{} is {}: {notes}.\n", from.display(), tool.described());
     let differences = differences(&survey);
@@ -60,7 +66,7 @@ fn create(dir: &Path, from: &Path) -> Result<String, DiskError> {
         }
     }
     said.push_str("Nothing was converted or moved.\n");
-    Ok(said)
+    Ok((files.into_iter().map(|(name, _)| name).collect(), said))
 }
 
 impl Tool {

@@ -56,6 +56,9 @@ const MORE_ABOUT_AWS: &str = "\
 ```
 ";
 
+/// What git does not keep: what `notewright build` writes, as a folder and as a single file.
+pub(super) const GIT_IGNORE: &str = "/dist/\n/dist.html\n";
+
 const CATALOGUE: &str = include_str!("../../notes/services.yaml");
 
 /// What a site is about.
@@ -108,6 +111,9 @@ fn create(dir: &Path, subject: Subject) -> Result<Begun, DiskError> {
     }
     if subject == Subject::Aws {
         files.push((if notes == Notes::Here { "services.yaml" } else { "notes/services.yaml" }, CATALOGUE));
+    }
+    if !disk::has_git_ignore(dir) {
+        files.push((disk::GIT_IGNORE, GIT_IGNORE));
     }
     disk::create_new(dir, &files)?;
     Ok(Begun { files: files.into_iter().map(|(name, _)| name).collect(), has_notes: notes != Notes::None })

@@ -50,7 +50,7 @@ pub(super) fn run(asked: &Plan, options: &Options, common: &Common) -> std::io::
         FormatName::Human | FormatName::Text => plan::text(&plan),
         FormatName::Json => plan::json(&plan),
         FormatName::Ics => plan::ics(&plan, &site.config.site.title, &site_key(site)),
-        FormatName::Github | FormatName::Anki | FormatName::Csv | FormatName::Markdown => {
+        FormatName::Github | FormatName::Sarif | FormatName::Anki | FormatName::Csv | FormatName::Markdown => {
             return refuse_format(common, "`text`, `ics` or `json`");
         }
     };

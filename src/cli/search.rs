@@ -86,7 +86,7 @@ pub(super) fn run(arguments: &Search, options: &Options, common: &Common) -> std
             print_counts(&results, &text, arguments.most);
         }
     }
-    Ok(End::Done)
+    Ok(if results.hits.is_empty() { End::Failed } else { End::Done })
 }
 
 fn listed(

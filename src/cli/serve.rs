@@ -4,7 +4,7 @@ use super::report::{Stream, Style, counted, refuse, stopped, texts_read};
 use super::{Common, End};
 use crate::controls::printable;
 use crate::diagnostic::Diagnostic;
-use crate::disk::Options;
+use crate::disk::{Drafts, Options};
 use crate::serve::{self, CannotServe, Changes, Event, Settings};
 use clap::Args;
 use std::io::{ErrorKind, Write};
@@ -25,6 +25,9 @@ pub(super) struct Serve {
     /// Open the site in a browser
     #[arg(long)]
     open: bool,
+    /// Show drafts too
+    #[arg(long)]
+    drafts: bool,
     /// Scan the files regularly instead of using file events, for network drives and containers
     #[arg(long)]
     poll: bool,
@@ -70,7 +73,8 @@ pub(super) fn run(arguments: &Serve, options: &Options, common: &Common) -> std:
         // If the terminal is closed, the server continues.
         let _ = std::io::stderr().write_all(text.as_bytes());
     };
-    match serve::serve(options, &settings, print_event) {
+    let drafts = if arguments.drafts { Drafts::Shown } else { Drafts::LeftOut };
+    match serve::serve(&Options { drafts, ..options.clone() }, &settings, print_event) {
         Ok(()) => Ok(End::Done),
         Err(CannotServe::Site(stop)) => stopped(stop, common),
         Err(CannotServe::Address(address, error)) => {

@@ -27,6 +27,18 @@ pub struct Options {
     pub notes: Option<PathBuf>,
     /// Path of the output folder. Replaces the configured one.
     pub out: Option<PathBuf>,
+    /// Whether drafts are shown.
+    pub drafts: Drafts,
+}
+
+/// What a site does with drafts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Drafts {
+    /// It checks them, and leaves them out.
+    #[default]
+    LeftOut,
+    /// It shows them like other notebooks: only for the author's own preview.
+    Shown,
 }
 
 /// All sources of a site.

@@ -9,6 +9,9 @@ pub const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 /// invalidated.
 pub const REVALIDATE: &str = "public, max-age=0, s-maxage=86400, must-revalidate";
 
+/// Cache-Control of all other files on hosts without an invalidation: no cache may keep them unasked.
+pub const REVALIDATE_EVERYWHERE: &str = "public, max-age=0, must-revalidate";
+
 /// Returns the Content-Type of a file by its extension (IANA media types). Text is UTF-8.
 #[must_use]
 pub fn content_type(path: &str) -> &'static str {

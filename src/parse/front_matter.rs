@@ -17,6 +17,9 @@ use block::{Block, Form, Notation};
 use std::ops::Range;
 use values::{FormerAddress, Several, Truth};
 
+/// The JSON Schema of front matter, for editors. A test compares it with [`FrontMatter`].
+pub const SCHEMA: &str = include_str!("../../schemas/front-matter.json");
+
 /// What a notebook says about itself.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FrontMatter {
@@ -344,6 +347,30 @@ mod tests {
     fn parsed(text: &str) -> (FrontMatter, usize, Vec<Diagnostic>) {
         let id = Sources::default().add(SourceFile::new("a.md", text));
         parse(id, text)
+    }
+
+    #[test]
+    fn the_schema_describes_every_key() {
+        let schema: serde_json::Value = serde_json::from_str(SCHEMA).expect("JSON");
+        let described = schema["properties"].as_object().expect("keys");
+        assert_eq!(described.keys().collect::<Vec<_>>(), KEYS);
+        for (key, about) in described {
+            let values = about["enum"].as_array().cloned().unwrap_or_else(|| match about["type"].as_str() {
+                Some("string") => vec!["en".into()],
+                Some("integer") => vec![about["minimum"].as_i64().unwrap_or(-7).into()],
+                Some("boolean") => vec![true.into(), false.into()],
+                _ => vec![serde_json::json!(["old/"]), "old/".into()],
+            });
+            for value in values {
+                let (_, _, diagnostics) = parsed(&format!("---\n{key}: {value}\n---\n"));
+                assert_eq!(diagnostics, [], "{key}: {value}");
+            }
+            if about.get("enum").is_some() {
+                let (_, _, diagnostics) = parsed(&format!("---\n{key}: of-no-kind\n---\n"));
+                let said = format!("{diagnostics:?}");
+                assert!(diagnostics.len() == 1 && said.contains("of-no-kind"), "{said}");
+            }
+        }
     }
 
     #[test]

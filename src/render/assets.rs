@@ -6,12 +6,17 @@
 use crate::site::OutputFile;
 use crate::site::routes;
 use include_dir::{Dir, include_dir};
+use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
-static BUILT_IN: Dir<'static> = include_dir!("$OUT_DIR/static");
+/// The built-in style sheets and scripts, as `scripts/minify` wrote them.
+static MINIFIED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/minified");
 
-/// The built-in assets before `build.rs` minified them.
-static AS_WRITTEN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/static");
+/// The built-in images.
+static IMAGES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/static/img");
+
+/// The SHA-256 sums of the files in `static/` and `minified/`, in the format of `sha256sum`.
+const SUMS: &str = include_str!("../../minified/SHA256SUMS");
 
 /// Assets that no page loads: they become part of a bundle or of `sw.js`.
 const UNPUBLISHED: [&str; 3] = ["css/bundle.css", "js/bundle.js", "js/offline-worker.js"];
@@ -48,20 +53,9 @@ impl Assets {
     /// Makes the assets: the built-in ones, replaced by the site's own.
     #[must_use]
     pub fn new(own: BTreeMap<String, Vec<u8>>, reading: Reading) -> Self {
-        let mut contents: BTreeMap<String, Vec<u8>> = BTreeMap::new();
-        let mut folders = vec![&BUILT_IN];
-        while let Some(folder) = folders.pop() {
-            folders.extend(folder.dirs());
-            let is_hidden =
-                |path: &std::path::Path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-            for file in folder.files().filter(|file| !is_hidden(file.path())) {
-                contents.insert(file.path().to_string_lossy().replace('\\', "/"), file.contents().to_vec());
-            }
-        }
+        let mut contents: BTreeMap<String, Vec<u8>> = built_in().map(|(name, bytes)| (name, bytes.to_vec())).collect();
         // An unchanged copy of a built-in script, as in this repository, is not a script of the author: the minified
         // one is used.
-        let is_ours =
-            |name: &str, bytes: &[u8]| AS_WRITTEN.get_file(name).is_some_and(|written| written.contents() == bytes);
         contents.extend(own.into_iter().filter(|(name, bytes)| !is_ours(name, bytes)));
         let files = contents
             .into_iter()
@@ -126,6 +120,23 @@ impl Assets {
     }
 }
 
+/// Returns the built-in assets by name.
+fn built_in() -> impl Iterator<Item = (String, &'static [u8])> {
+    let folders = MINIFIED.dirs().map(|folder| ("", folder)).chain([("img/", &IMAGES)]);
+    folders.flat_map(|(folder, dir)| {
+        dir.files().map(move |file| (format!("{folder}{}", file.path().display()).replace('\\', "/"), file.contents()))
+    })
+}
+
+/// Whether a file is the unchanged source of a built-in asset.
+fn is_ours(name: &str, bytes: &[u8]) -> bool {
+    let line_end = format!("  static/{name}");
+    SUMS.lines().find_map(|line| line.strip_suffix(&line_end)).is_some_and(|sum| {
+        let own: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        own == sum
+    })
+}
+
 /// Returns the path of an asset: `img/queue.png` -> `assets/queue.0123456789.png`, with ten digits of the BLAKE3 hash.
 #[must_use]
 pub fn fingerprinted(name: &str, bytes: &[u8]) -> String {
@@ -148,6 +159,26 @@ pub fn fingerprinted_with(name: &str, hash: &blake3::Hash) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_unchanged_copy_of_a_built_in_script_is_replaced_by_the_minified_one() {
+        let source = include_bytes!("../../static/js/theme.js");
+        let assets_of =
+            |bytes: &[u8]| Assets::new([("js/theme.js".to_owned(), bytes.to_vec())].into(), Reading::Online);
+        let minified = include_bytes!("../../minified/js/theme.js");
+        assert_eq!(assets_of(source).content("js/theme.js"), Some(&minified[..]));
+        let changed = [source, &b"\n"[..]].concat();
+        assert_eq!(assets_of(&changed).content("js/theme.js"), Some(&changed[..]));
+    }
+
+    #[test]
+    fn the_built_in_assets_have_the_names_that_templates_use() {
+        let names: Vec<String> = built_in().map(|(name, _)| name).collect();
+        assert!(
+            ["css/style.css", "js/search.js", "img/icon.svg"].iter().all(|name| names.contains(&(*name).to_owned()))
+        );
+        assert!(!names.iter().any(|name| name.contains("SHA256SUMS")));
+    }
 
     #[test]
     fn files_at_the_root_keep_their_names() {

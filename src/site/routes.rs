@@ -444,11 +444,16 @@ pub fn is_for_machines(path: &str) -> bool {
     [ROBOTS, SITE_JSON].contains(&path) || path.ends_with(".xml")
 }
 
+/// Folders with files whose names contain a hash of their content.
+pub const FINGERPRINTED_FOLDERS: [&str; 3] = [ASSETS, SEARCH_INDEX, STUDY];
+
+/// Files in [`FINGERPRINTED_FOLDERS`] that keep their name when their content changes.
+pub const NOT_FINGERPRINTED: [&str; 2] = [SEARCH_ENTRY, STUDY_ENTRY];
+
 /// Returns whether the name of a file contains a hash of its content.
 #[must_use]
 pub fn is_fingerprinted(path: &str) -> bool {
-    let is_entry = path == SEARCH_ENTRY || path == STUDY_ENTRY;
-    path.starts_with(ASSETS) || ((is_search_file(path) || is_study_file(path)) && !is_entry)
+    FINGERPRINTED_FOLDERS.iter().any(|folder| path.starts_with(folder)) && !NOT_FINGERPRINTED.contains(&path)
 }
 
 /// Returns whether a file belongs to the search index.

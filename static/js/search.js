@@ -11,7 +11,7 @@
   const VALUES = new Uint8Array(128);
   for (let i = 0; i < 64; i++) VALUES[DIGITS.charCodeAt(i)] = i;
 
-  // `build.rs` writes the constants and word lists of src/ranking.json here.
+  // `scripts/minify` writes the constants and word lists of src/ranking.json here.
   /* @ranking@ */
 
   /* Words */

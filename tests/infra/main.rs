@@ -1,5 +1,8 @@
 //! The template of `notewright infra`, read as CloudFormation reads it. `cfn-lint` checks whether CloudFormation
 //! accepts it (scripts/test); these tests check its content.
+#![expect(clippy::disallowed_methods, reason = "tests read and write files")]
+
+mod hosts;
 
 use notewright::hosting::cloudformation::{VIEWER_REQUEST, template};
 use notewright::hosting::content_type::content_type;

@@ -21,7 +21,7 @@ pub(crate) struct Searched {
 impl Searched {
     /// Reads and indexes the site of a folder.
     pub(crate) fn of(root: &Path) -> Self {
-        let options = Options { root: root.to_owned(), notes: None, out: None };
+        let options = Options { root: root.to_owned(), ..Options::default() };
         let Ok(prepared) = build::prepare(&options, SiteForm::Folder) else { panic!("{} is a site", root.display()) };
         let index = Index::new(&prepared.site);
         Self { site: prepared.site, index }

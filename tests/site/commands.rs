@@ -8,7 +8,8 @@ const NOTES: &str = "### 1. A\n\n- It rises twice a day. - The moon pulls it up 
 fn init_creates_a_site_that_builds_without_diagnostics() {
     let site = Site::new::<&str>(&[]);
     let ran = site.run(&["init", "mine"]).ends_with(0);
-    assert_eq!(ran.out, "mine/site.toml\nmine/notes/first-notebook.md\n");
+    assert_eq!(ran.out, "mine/site.toml\nmine/notes/first-notebook.md\nmine/.gitignore\n");
+    assert_eq!(site.read("mine/.gitignore"), "/dist/\n/dist.html\n");
     let built = site.run(&["build", "--root", "mine", "--strict"]).ends_with(0);
     assert_eq!(built.err, "");
     assert!(site.path("mine/dist/first-notebook/2.html").exists());
@@ -21,6 +22,120 @@ fn notes_without_site_toml_are_built() {
     let site = Site::new(&[("n.md", "### 1. A\n\nAmazon SQS\n")]);
     site.run(&["build", "--notes", "n.md", "--out", "there"]).ends_with(0);
     assert!(site.path("there/n/1.html").exists() && site.path("there/services/amazon-sqs.html").exists());
+}
+
+#[test]
+fn the_name_of_a_note_builds_it_beside_itself() {
+    let site =
+        Site::new(&[("a b/tides.md", "### 1. A\n\nOne.\n\n### 2. B\n\n[x](gone.md)\n"), ("a b/other.md", "# Other\n")]);
+    let ran = site.run(&["a b/tides.md"]).ends_with(1);
+    assert!(ran.out.ends_with("\nopen a b/tides-site/index.html\n"), "{}", ran.out);
+    assert!(ran.err.contains("dead-link"), "{}", ran.err);
+    assert!(site.path("a b/tides-site/tides/2.html").exists() && !site.path("a b/tides-site/other").exists());
+    let ran = site.run(&["-q", "a b/other.md", "--out", "there"]).ends_with(0);
+    assert!(ran.out.is_empty() && site.path("there/index.html").exists());
+    for (arguments, said) in [
+        (&["gone.md"][..], "there are no notes at `gone.md`"),
+        (&["a b/tides.md", "--notes", "x"], "`--notes` does not go with"),
+        (&["tides.txt"], "unrecognized subcommand"),
+    ] {
+        let ran = site.run(arguments).ends_with(2);
+        assert!(ran.err.contains(said), "{arguments:?}: {}", ran.err);
+    }
+}
+
+#[test]
+fn manual_pages_are_written_for_each_command() {
+    let site = Site::new::<&str>(&[]);
+    site.run(&["man", "man1"]).ends_with(0);
+    let pages: Vec<String> = site.files("man1").into_keys().collect();
+    let has = |name: &str| pages.contains(&name.to_owned());
+    assert!(has("notewright.1") && has("notewright-build.1") && has("notewright-deploy.1"), "{pages:?}");
+    assert!(!has("notewright-note.1") && !has("notewright-help.1"), "{pages:?}");
+    let page = site.read("man1/notewright-search.1");
+    assert!(page.contains(".TH notewright-search 1") && page.contains("nothing found"), "{page}");
+    let again = site.run(&["man", "man1"]).ends_with(2);
+    assert!(again.err.contains("`notewright.1` already exists"), "{}", again.err);
+}
+
+#[test]
+fn the_version_begins_with_that_of_the_crate() {
+    let site = Site::new::<&str>(&[]);
+    let said = site.run(&["-V"]).ends_with(0).out;
+    let version = said.trim_end().strip_prefix(concat!("notewright ", env!("CARGO_PKG_VERSION")));
+    // A release build adds the commit and its date: ` (0123456789 2026-01-31)`.
+    let commit = version.map(|rest| rest.trim_start_matches(" (").trim_end_matches(')').split(' ').map(str::len));
+    let lengths: Vec<usize> = commit.expect(&said).collect();
+    assert!(lengths == [0] || (lengths.len() == 2 && lengths[0] >= 9 && lengths[1] == 10), "{said}");
+}
+
+#[test]
+fn the_licences_of_every_crate_are_listed() {
+    let site = Site::new::<&str>(&[]);
+    let said = site.run(&["--licenses"]).ends_with(0).out;
+    let listed: Vec<(&str, &str)> = said
+        .lines()
+        .skip(2)
+        .take_while(|line| !line.is_empty())
+        .map(|line| line.split_once(": ").and_then(|(crate_name, _)| crate_name.split_once(' ')).expect(line))
+        .collect();
+    let lock: toml::Table = include_str!("../../Cargo.lock").parse().expect("TOML");
+    let locked = lock["package"].as_array().expect("packages");
+    let is_locked = |(name, version): &(&str, &str)| {
+        locked
+            .iter()
+            .any(|package| package["name"].as_str() == Some(name) && package["version"].as_str() == Some(version))
+    };
+    // A crate that changed its version may have changed its licence.
+    assert_eq!(listed.iter().find(|crate_name| !is_locked(crate_name)), None, "run scripts/licenses");
+    let manifest: toml::Table = include_str!("../../Cargo.toml").parse().expect("TOML");
+    for (key, about) in manifest["dependencies"].as_table().expect("dependencies") {
+        let name = about.get("package").and_then(toml::Value::as_str).unwrap_or(key);
+        let is_listed = listed.iter().any(|(listed, _)| *listed == name);
+        assert!(is_listed || name == "include_dir_macros", "{name}: run scripts/licenses");
+    }
+    assert!(said.contains("Permission is hereby granted") && said.contains("Apache License"));
+}
+
+#[test]
+fn schemas_are_printed() {
+    let site = Site::new::<&str>(&[]);
+    for (kind, key) in [("site", "base_url"), ("front-matter", "sidebar_position"), ("services", "cfn")] {
+        let schema: serde_json::Value =
+            serde_json::from_str(&site.run(&["schema", kind]).ends_with(0).out).expect("JSON");
+        assert_eq!(schema["$schema"], "http://json-schema.org/draft-07/schema#");
+        assert!(schema.to_string().contains(key), "{kind}");
+    }
+}
+
+#[test]
+fn sarif_is_for_check_only() {
+    let site = Site::new(&[("notes/n.md", NOTES)]);
+    let ran = site.run(&["check", "--format", "sarif"]).ends_with(1);
+    let log: serde_json::Value = serde_json::from_str(&ran.out).expect("one log");
+    let results = log["runs"][0]["results"].as_array().expect("results");
+    let codes: Vec<&str> = results.iter().filter_map(|result| result["ruleId"].as_str()).collect();
+    assert_eq!(codes, ["bullets-on-one-line", "tag-shown-as-text", "dead-link"]);
+    let region = &results[2]["locations"][0]["physicalLocation"]["region"];
+    assert_eq!((&region["startLine"], &region["startColumn"]), (&7.into(), &18.into()));
+    assert_eq!(ran.err, "");
+    let clean = Site::new(&[("notes/n.md", "### 1. A\n\nx\n")]);
+    let log: serde_json::Value =
+        serde_json::from_str(&clean.run(&["check", "--format", "sarif"]).ends_with(0).out).expect("one log");
+    assert_eq!(log["runs"][0]["results"], serde_json::json!([]));
+    for command in [&["build"][..], &["search", "x"], &["cards"], &["infra"]] {
+        let ran = site.run(&[command, &["--format", "sarif"]].concat()).ends_with(2);
+        assert!(ran.err.contains("`--format sarif` does not go with this command"), "{command:?}: {}", ran.err);
+    }
+}
+
+#[test]
+fn without_a_command_the_program_asks_for_one() {
+    let site = Site::new::<&str>(&[]);
+    for arguments in [&[][..], &["-q"]] {
+        let ran = site.run(arguments).ends_with(2);
+        assert!(ran.err.contains("name a command, or a note to build") && ran.out.is_empty(), "{}", ran.err);
+    }
 }
 
 #[test]
@@ -172,8 +287,10 @@ fn search_finds_what_the_site_finds() {
         ("site.toml", "[search.synonyms]\n\"dead letter queue\" = [\"DLQ\"]\n"),
     ]);
     let found = |arguments: &[&str]| -> Vec<serde_json::Value> {
-        let ran = site.run(&[&["search", "--format", "json"], arguments].concat()).ends_with(0);
-        serde_json::from_str(&ran.out).expect("a list")
+        let ran = site.run(&[&["search", "--format", "json"], arguments].concat());
+        let found: Vec<_> = serde_json::from_str(&ran.out).expect("a list");
+        ran.ends_with(i32::from(found.is_empty()));
+        found
     };
     let urls = |found: &[serde_json::Value]| {
         found.iter().map(|hit| hit["url"].as_str().expect("a string").to_owned()).collect::<Vec<_>>()
@@ -338,8 +455,8 @@ fn a_site_of_drafts_says_that_it_is_empty() {
     let ran = site.run(&["check", "--strict"]).ends_with(1);
     assert!(ran.out.contains("all 2 notebooks are drafts"), "{}", ran.out);
     for query in ["moss", "s3:*", "\"moss shade\"", "1", "-moss"] {
-        let ran = site.run(&["search", "--", query]).ends_with(0);
+        let ran = site.run(&["search", "--", query]).ends_with(1);
         assert!(ran.out.is_empty() && ran.err.contains("No section matches"), "{query}: {}{}", ran.out, ran.err);
     }
-    assert_eq!(site.run(&["search", "moss", "--format", "json"]).ends_with(0).out, "[]\n");
+    assert_eq!(site.run(&["search", "moss", "--format", "json"]).ends_with(1).out, "[]\n");
 }

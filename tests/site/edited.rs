@@ -175,7 +175,7 @@ fn edited(text: &str, at: f64, removed: usize, put: &str) -> String {
 }
 
 fn prepared(folder: &Path) -> Prepared {
-    let options = Options { root: folder.to_owned(), notes: None, out: None };
+    let options = Options { root: folder.to_owned(), ..Options::default() };
     let Ok(prepared) = build::prepare(&options, SiteForm::Folder) else { panic!("the notes can be read") };
     prepared
 }

@@ -6,21 +6,22 @@ use super::harness::Site;
 fn init_begins_a_plain_site_around_what_is_there() {
     let site = Site::new::<&str>(&[]);
     let ran = site.run(&["init"]).ends_with(0);
-    assert_eq!(ran.out, "./site.toml\n./notes/first-notebook.md\n");
+    assert_eq!(ran.out, "./site.toml\n./notes/first-notebook.md\n./.gitignore\n");
     site.run(&["build", "--strict"]).ends_with(0);
 
-    let site = Site::new(&[("notes/mine.md", "### 1. A\n\nx\n")]);
+    let site = Site::new(&[("notes/mine.md", "### 1. A\n\nx\n"), (".gitignore", "mine\n")]);
     assert_eq!(site.run(&["init"]).ends_with(0).out, "./site.toml\n");
+    assert_eq!(site.read(".gitignore"), "mine\n");
     site.run(&["build"]).ends_with(0);
 
     let site = Site::new(&[("README.md", "# Mine\n"), ("physics/waves.md", "### 1. A\n\nx\n")]);
-    assert_eq!(site.run(&["init"]).ends_with(0).out, "./site.toml\n");
+    assert_eq!(site.run(&["init"]).ends_with(0).out, "./site.toml\n./.gitignore\n");
     site.run(&["build"]).ends_with(0);
     assert!(site.path("dist/physics/waves/1.html").exists());
 
     let site = Site::new::<&str>(&[]);
     let ran = site.run(&["init", "--aws"]).ends_with(0);
-    assert_eq!(ran.out, "./site.toml\n./notes/first-notebook.md\n./notes/services.yaml\n");
+    assert_eq!(ran.out, "./site.toml\n./notes/first-notebook.md\n./notes/services.yaml\n./.gitignore\n");
     site.run(&["init"]).ends_with(2);
 }
 
@@ -78,7 +79,7 @@ fn init_says_what_a_folder_of_another_tool_is() {
         ("vault/Tide.md", "Twice a day.\n"),
     ]);
     let ran = site.run(&["init", "--from", "vault"]).ends_with(0);
-    assert_eq!(ran.out, "./site.toml\n");
+    assert_eq!(ran.out, "./site.toml\n./.gitignore\n");
     for said in ["vault is an Obsidian vault: 2 notes", "1 note: an embedded note is a link", "converted or moved"] {
         assert!(ran.err.contains(said), "{said}: {}", ran.err);
     }

@@ -10,6 +10,7 @@ mod formulas;
 mod harness;
 mod hostile;
 mod language;
+mod minified;
 mod notes;
 mod offline;
 mod output;

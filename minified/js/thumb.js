@@ -1,0 +1,1 @@
+"use strict";(()=>{let e=scrollY;addEventListener("scroll",()=>{const l=scrollY-e;if(Math.abs(l)<12)return;e=scrollY;const t=scrollY+innerHeight>document.documentElement.scrollHeight-24;document.documentElement.classList.toggle("scrolled",l>0&&!t)},{passive:!0})})();
