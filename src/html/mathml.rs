@@ -44,7 +44,7 @@ pub fn mathml(tex: &str, form: Form) -> Result<String, String> {
         let again = if other == tex { Err(first.clone()) } else { draw(&other, form) };
         again.or_else(|_| if is_aligned { draw(&wrapped, form) } else { Err(first.clone()) }).map_err(|_| first)
     })?;
-    let drawn = without_styles(&drawn);
+    let drawn = without_styles(&well_formed(&drawn));
     Ok(match drawn.strip_prefix("<math") {
         Some(rest) => format!("<math alttext=\"{}\"{rest}", escape(tex.trim())),
         None => drawn,
@@ -57,7 +57,7 @@ fn draw(tex: &str, form: Form) -> Result<String, String> {
     for event in Parser::new(tex, &storage) {
         match event {
             Ok(event) => events.push(Ok::<_, std::convert::Infallible>(event)),
-            Err(error) => return Err(reason(&error.to_string())),
+            Err(error) => return Err(reason(&error.to_string(), tex)),
         }
     }
     let display_mode = match form {
@@ -70,10 +70,50 @@ fn draw(tex: &str, form: Form) -> Result<String, String> {
     Ok(html)
 }
 
-/// The first line of the parser's message, without its prefix.
-fn reason(message: &str) -> String {
+/// The first line of the parser's message, without its prefix. It names what is unknown, which the parser does not.
+fn reason(message: &str, tex: &str) -> String {
     let line = message.lines().next().unwrap_or_default();
-    line.trim_start_matches("parsing error:").trim().to_owned()
+    let line = line.trim_start_matches("parsing error:").trim().replace("unkown", "unknown");
+    let unknown = if line.starts_with(UNKNOWN_COMMAND) {
+        commands(tex).find(|command| is_refused(command, UNKNOWN_COMMAND)).map(|command| format!("command `{command}`"))
+    } else if line.starts_with("unknown mathematical environment") {
+        let names = tex.match_indices("\\begin{").filter_map(|(at, opener)| tex[at + opener.len()..].split('}').next());
+        let is_unknown =
+            |name: &&str| is_refused(&format!("\\begin{{{name}}}\\end{{{name}}}"), "unkown mathematical environment");
+        names.into_iter().find(is_unknown).map(|name| format!("environment `{name}`"))
+    } else {
+        None
+    };
+    unknown.map_or(line, |unknown| format!("unknown {unknown}"))
+}
+
+/// What the parser says of a command that it does not know.
+const UNKNOWN_COMMAND: &str = "unknown primitive command";
+
+/// The commands of a formula, in order. In `\\\\a`, the backslashes are a line break.
+fn commands(tex: &str) -> impl Iterator<Item = &str> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let start = from + tex[from..].find('\\')?;
+            let name = &tex[start + 1..];
+            let length = name.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(name.len());
+            if length > 0 {
+                from = start + 1 + length;
+                return Some(&tex[start..from]);
+            }
+            from = start + 1 + name.chars().next().map_or(0, char::len_utf8);
+        }
+    })
+}
+
+/// Whether the parser refuses a piece of TeX with a message.
+fn is_refused(tex: &str, message: &str) -> bool {
+    let storage = Storage::new();
+    Parser::new(tex, &storage)
+        .filter_map(Result::err)
+        .next()
+        .is_some_and(|error| error.to_string().trim_start_matches("parsing error:").trim().starts_with(message))
 }
 
 /// TeX without its comments: `%` up to the end of the line.
@@ -190,6 +230,29 @@ fn with_infix_replaced(tex: &str, word: &str, known: &str) -> Option<String> {
     Some(format!("{}{known}{{{upper}}}{{{lower}}}{}", &tex[..start], &tex[end..]))
 }
 
+/// Repairs what `pulldown-latex` 0.8 writes as invalid HTML: a missing blank before `minsize`, and `<` and `&` as text.
+fn well_formed(drawn: &str) -> String {
+    let drawn = drawn.replace("\"minsize=", "\" minsize=");
+    let mut kept = String::with_capacity(drawn.len());
+    let mut rest = drawn.as_str();
+    while let Some(at) = rest.find(['<', '&']) {
+        let (before, from) = rest.split_at(at);
+        kept.push_str(before);
+        let is_written = match from.strip_prefix('<') {
+            Some(tag) => tag.trim_start_matches('/').starts_with(|c: char| c.is_ascii_alphabetic()),
+            None => ["&lt;", "&gt;", "&amp;", "&quot;", "&#"].iter().any(|entity| from.starts_with(entity)),
+        };
+        match (is_written, &from[..1]) {
+            (true, sign) => kept.push_str(sign),
+            (false, "<") => kept.push_str("&lt;"),
+            (false, _) => kept.push_str("&amp;"),
+        }
+        rest = &from[1..];
+    }
+    kept.push_str(rest);
+    kept
+}
+
 /// Replaces inline styles, which the pages' content security policy forbids, by attributes of MathML Core; the style
 /// sheet does the rest.
 fn without_styles(html: &str) -> String {
@@ -262,6 +325,31 @@ mod tests {
             assert!(mathml(tex, Form::Inline).is_err(), "{tex}");
         }
         assert!(mathml(&"{".repeat(200), Form::Inline).is_err());
+    }
+
+    #[test]
+    fn the_element_is_well_formed() {
+        for (tex, expected) in [
+            (r"\big( x \big)", " stretchy=\"true\" minsize="),
+            ("a < b", ">&lt;</mo>"),
+            (r"a \& b", "&amp;</m"),
+            (r"\text{a < b & c}", "&lt;"),
+        ] {
+            let html = mathml(tex, Form::Inline).expect("it is TeX");
+            assert!(html.contains(expected) && !html.contains("<<") && !html.contains("\"minsize"), "{html}");
+        }
+    }
+
+    #[test]
+    fn what_is_unknown_is_named() {
+        for (tex, expected) in [
+            (r"\alpha + \nosuchcommand{x}", r"unknown command `\nosuchcommand`"),
+            (r"a \, b_\nosuch", r"unknown command `\nosuch`"),
+            (r"\begin{tides}a\end{tides}", "unknown environment `tides`"),
+        ] {
+            assert_eq!(mathml(tex, Form::Inline), Err(expected.to_owned()), "{tex}");
+        }
+        assert!(mathml(r"\color{nosuch}{x}", Form::Inline).is_err_and(|reason| reason.starts_with("unknown color")));
     }
 
     #[test]

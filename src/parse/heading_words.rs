@@ -20,7 +20,7 @@ pub struct Words {
 pub const LANGUAGES: [Words; 27] = [
     // English
     Words {
-        questions: &["question", "q", "ques", "problem", "exercise", "task", "quiz"],
+        questions: &["question", "new question", "q", "ques", "problem", "exercise", "task", "quiz"],
         sections: &[
             "section",
             "chapter",
@@ -276,7 +276,8 @@ pub const LANGUAGES: [Words; 27] = [
 ];
 
 /// Abbreviations of "number" before a number: `No. 12`. In lower case.
-pub const NUMBER_SIGNS: [&str; 9] = ["no.", "no", "nr.", "nr", "num.", "n.º", "n°", "nº", "№"];
+pub const NUMBER_SIGNS: [&str; 13] =
+    ["no.", "no", "nr.", "nr", "num.", "núm.", "n.º", "n°", "nº", "n.", "č.", "čís.", "№"];
 
 /// What a word before a number says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -306,6 +307,49 @@ pub fn at_start(text: &str) -> Option<(Role, usize)> {
         }
     }
     best
+}
+
+/// Words for a step of an instruction. In lower case.
+const STEPS: [&str; 24] = [
+    "step",
+    "schritt",
+    "étape",
+    "paso",
+    "passo",
+    "stap",
+    "steg",
+    "trin",
+    "vaihe",
+    "krok",
+    "шаг",
+    "крок",
+    "adım",
+    "langkah",
+    "bước",
+    "pasul",
+    "lépés",
+    "βήμα",
+    "korak",
+    "الخطوة",
+    "שלב",
+    "گام",
+    "步骤",
+    "ステップ",
+];
+
+/// Whether a heading begins with a word for a step.
+#[must_use]
+pub fn is_step(text: &str) -> bool {
+    STEPS
+        .iter()
+        .any(|step| prefix_length(text, step).is_some_and(|length| !text[length..].starts_with(char::is_alphabetic)))
+}
+
+/// Whether a text is nothing but the word "question" of some language: `Question`, `Soru`. `Problem` may be a title.
+#[must_use]
+pub fn is_question(text: &str) -> bool {
+    let is_word = |word: &&str| prefix_length(text, word) == Some(text.len());
+    LANGUAGES.iter().filter_map(|language| language.questions.first()).any(|word| is_word(&word))
 }
 
 /// The length of the start of `text` that is `word`, which is in lower case, in any case of letters.
@@ -342,6 +386,9 @@ mod tests {
         assert_eq!(at_start("問題1"), Some((Role::Question, 6)));
         assert_eq!(at_start("12"), None);
         assert_eq!(at_start("Zebra 1"), None);
+        assert!(
+            is_question("Soru") && is_question("Kérdés") && !is_question("Problem") && !is_question("Question two")
+        );
     }
 
     #[test]

@@ -76,30 +76,42 @@ pub fn readings(heading: &str) -> Vec<Numbered> {
     if heading.len() == start {
         return Vec::new();
     }
-    let readers = [between_brackets, after_word, after_sign, chinese, keycap, bare, after_letter, roman, alphabet];
+    let readers =
+        [between_brackets, after_word, after_sign, chinese, ordinal, keycap, bare, after_letter, roman, alphabet];
     readers.iter().filter_map(|reader| reader(heading, start)).collect()
 }
 
-/// Skips emoji and other symbols before the number. Punctuation that belongs to words stays.
+/// Skips emoji and other symbols, and the box of a task, before the number. Punctuation that belongs to words stays.
 fn after_symbols(heading: &str) -> usize {
     let is_symbol = |c: char| {
         c.is_whitespace()
-            || matches!(c, '\u{200B}'..='\u{200F}' | '\u{FE0F}' | '\u{FEFF}' | '\u{2190}'..='\u{2BFF}' | '\u{1F000}'..='\u{1FAFF}')
+            || !is_circled(c)
+                && matches!(c, '\u{200B}'..='\u{200F}' | '\u{FE0F}' | '\u{FEFF}' | '\u{2190}'..='\u{2BFF}' | '\u{1F000}'..='\u{1FAFF}')
     };
-    heading.len() - heading.trim_start_matches(is_symbol).len()
+    let words = heading.trim_start_matches(is_symbol);
+    let task = ["[ ] ", "[x] ", "[X] "].iter().find_map(|task| words.strip_prefix(task));
+    heading.len() - task.map_or(words, str::trim_start).len()
+}
+
+/// `①` to `⑳`, and `❶` to `❿`.
+fn is_circled(character: char) -> bool {
+    matches!(character, '\u{2460}'..='\u{2473}' | '\u{2776}'..='\u{277F}')
 }
 
 fn numbered(heading: &str, start: usize, number: String, style: NumberStyle, kind: Kind, end: usize) -> Numbered {
     let prefix = heading.len() - heading[end..].trim_start().len();
+    // An emoji stays in the title, the box of a task does not.
+    let before = heading[..start].trim_end();
+    let start = if before.ends_with(']') { before.len().saturating_sub("[ ]".len()) } else { start };
     Numbered { number: SectionNumber(number), style, kind, start, prefix }
 }
 
-/// `(12) Title`, `（12）Title`, `[12] Title`, `（一）Title`.
+/// `(12) Title`, `（12）Title`, `[12] Title`, `[Q12] Title`, `（一）Title`.
 fn between_brackets(heading: &str, start: usize) -> Option<Numbered> {
     let text = &heading[start..];
     let (inside, closer, is_wide) = match text.chars().next()? {
         '(' => (&text[1..], ')', false),
-        '[' => (&text[1..], ']', false),
+        '[' => (&text[1 + question_word(&text[1..]).1..], ']', false),
         '（' => (&text[3..], '）', true),
         '【' => (&text[3..], '】', true),
         _ => return None,
@@ -119,7 +131,7 @@ fn between_brackets(heading: &str, start: usize) -> Option<Numbered> {
 fn after_word(heading: &str, start: usize) -> Option<Numbered> {
     let text = &heading[start..];
     let (role, length) = heading_words::at_start(text)?;
-    let signs = [' ', '\u{A0}', '.', ':', '#', '：', '№'];
+    let signs = [' ', '\u{A0}', '.', ':', '#', '：', '№', '-', '_'];
     let mut digits = text[length..].trim_start_matches(signs);
     if let Some(sign) = heading_words::NUMBER_SIGNS.iter().find_map(|sign| heading_words::prefix_length(digits, sign)) {
         digits = digits[sign..].trim_start_matches(signs);
@@ -138,7 +150,18 @@ fn after_word(heading: &str, start: usize) -> Option<Numbered> {
         },
     };
     let after = &digits[length..];
+    let after = &after[total_length(after)..];
     let at = heading.len() - after.len();
+    // `Topic 1 Question #3` is question 3.
+    let words = after.trim_start_matches([' ', ',', '-', '–', '|']);
+    let is_question = || heading_words::at_start(words).is_some_and(|(role, _)| role == Role::Question);
+    if role == Role::Section
+        && words.len() < after.len()
+        && is_question()
+        && let Some(question) = after_word(heading, heading.len() - words.len())
+    {
+        return Some(Numbered { start, ..question });
+    }
     let number_of = |kind, end| Some(numbered(heading, start, number.clone(), NumberStyle::Question, kind, end));
     match delimiter(&number, after) {
         // `Section 2.1 of the act` is a sentence.
@@ -153,10 +176,25 @@ fn after_word(heading: &str, start: usize) -> Option<Numbered> {
     }
 }
 
-/// `#12 Title`, `No. 12: Title`, `№ 12`.
+/// The length of ` of 7` or `/21` behind a number.
+fn total_length(after: &str) -> usize {
+    const WORDS: [&str; 9] = ["/", "of", "von", "de", "di", "van", "av", "af", "из"];
+    let words = after.trim_start();
+    let total = WORDS.iter().find_map(|word| {
+        let rest = words.strip_prefix(word)?;
+        let digits = rest.trim_start();
+        let is_apart = *word == "/" || (words.len() < after.len() && digits.len() < rest.len());
+        let length = digits.bytes().take_while(u8::is_ascii_digit).count();
+        let is_end = !digits[length..].starts_with(|c: char| c.is_alphanumeric() || c == '/');
+        (is_apart && length > 0 && is_end).then(|| after.len() - digits.len() + length)
+    });
+    total.unwrap_or(0)
+}
+
+/// `#12 Title`, `§12 Title`, `No. 12: Title`, `№ 12`.
 fn after_sign(heading: &str, start: usize) -> Option<Numbered> {
     let text = &heading[start..];
-    let rest = match text.strip_prefix('#') {
+    let rest = match text.strip_prefix(['#', '§']) {
         Some(rest) => rest,
         None => {
             &text[heading_words::NUMBER_SIGNS.iter().find_map(|sign| heading_words::prefix_length(text, sign))?..]
@@ -197,22 +235,48 @@ fn chinese(heading: &str, start: usize) -> Option<Numbered> {
     Some(numbered(heading, start, number, style, Kind::Named, heading.len() - rest.len()))
 }
 
-/// `1️⃣ Title`.
+/// `1ª pregunta: Title`, `2번 Title`.
+fn ordinal(heading: &str, start: usize) -> Option<Numbered> {
+    let token = Token::read(&heading[start..])?;
+    let after = &heading[start + token.length..];
+    let rest = match after.strip_prefix('번') {
+        Some(rest) => rest,
+        None => {
+            let word = after.strip_prefix(['ª', 'º', '°'])?.trim_start();
+            let (_, length) = heading_words::at_start(word).filter(|(role, _)| *role == Role::Question)?;
+            &word[length..]
+        }
+    };
+    let delimiter = ordinal_delimiter(rest).unwrap_or(0);
+    let may_follow = delimiter > 0 || rest.is_empty() || rest.starts_with(char::is_whitespace);
+    let end = heading.len() - rest.len() + delimiter;
+    may_follow.then(|| numbered(heading, start, token.number, NumberStyle::Question, Kind::Named, end))
+}
+
+/// `1️⃣ Title`, `① Title`.
 fn keycap(heading: &str, start: usize) -> Option<Numbered> {
+    let first = heading[start..].chars().next()?;
+    if is_circled(first) {
+        let zero = if first < '\u{2776}' { 0x245F } else { 0x2775 };
+        let number = (u32::from(first) - zero).to_string();
+        return Some(numbered(heading, start, number, NumberStyle::Dot, Kind::Named, start + first.len_utf8()));
+    }
     let (number, length) = numerals::digits(&heading[start..])?;
     let end = start + length;
     let is_keycap = heading[start..end].ends_with('\u{20E3}') && number.len() <= MOST_BARE_DIGITS;
     is_keycap.then(|| numbered(heading, start, number, NumberStyle::Dot, Kind::Named, end))
 }
 
-/// `12 Title`, `12`.
+/// `12 Title`, `12/21 Title`, `12`.
 fn bare(heading: &str, start: usize) -> Option<Numbered> {
     let token = Token::read(&heading[start..])?;
     let after = &heading[start + token.length..];
+    let total = if after.starts_with('/') { total_length(after) } else { 0 };
+    let after = &after[total..];
     let is_number = token.number.len() <= MOST_BARE_DIGITS && token.number.bytes().all(|byte| byte.is_ascii_digit());
     let may_follow = after.is_empty() || after.starts_with(char::is_whitespace);
     (is_number && may_follow)
-        .then(|| numbered(heading, start, token.number, NumberStyle::Auto, Kind::Bare, start + token.length))
+        .then(|| numbered(heading, start, token.number, NumberStyle::Auto, Kind::Bare, start + token.length + total))
 }
 
 /// `P12. Title`, `S3: Title`, `D4 Title`.
@@ -372,7 +436,7 @@ fn question_word(text: &str) -> (bool, usize) {
         .iter()
         .find_map(|word| heading_words::prefix_length(text, word))
         .map(|length| &text[length..]);
-    let digits = after_word.map(|rest| rest.trim_start_matches(['.', ' ', '\u{A0}', '#', ':']));
+    let digits = after_word.map(|rest| rest.trim_start_matches(['.', ' ', '\u{A0}', '#', ':', '-', '_']));
     match digits.filter(|digits| digits.starts_with(|c: char| c.is_ascii_digit())) {
         Some(digits) => (true, text.len() - digits.len()),
         None => (false, 0),
@@ -543,6 +607,23 @@ mod tests {
             ("IV. Title", Kind::Roman, "4", "Title"),
             ("B. Title", Kind::Alphabet, "B", "Title"),
             ("🚀 Step 2: Go", Kind::Named, "2", "Go"),
+            ("Question 3 of 12", Kind::Named, "3", ""),
+            ("Question 3 of 12: Tides", Kind::Named, "3", "Tides"),
+            ("Frage 3 von 12 – Ebbe", Kind::Named, "3", "Ebbe"),
+            ("Topic 2 Question #5", Kind::Named, "5", ""),
+            ("Chapter 2, Exercise 5: Tides", Kind::Named, "5", "Tides"),
+            ("Chapter 2: Question 5", Kind::Named, "2", "Question 5"),
+            ("[Q12] Tides", Kind::Named, "12", "Tides"),
+            ("Q_12 Tides", Kind::Worded, "12", "Tides"),
+            ("§12 Tides", Kind::Named, "12", "Tides"),
+            ("⑫ Tides", Kind::Named, "12", "Tides"),
+            ("❸ Tides", Kind::Named, "3", "Tides"),
+            ("12번 조수", Kind::Named, "12", "조수"),
+            ("12ª pregunta: Mareas", Kind::Named, "12", "Mareas"),
+            ("Domanda n. 12: Maree", Kind::Named, "12", "Maree"),
+            ("Otázka č. 12 Příliv", Kind::Worded, "12", "Příliv"),
+            ("12/21 Tides", Kind::Bare, "12", "Tides"),
+            ("NEW QUESTION 12", Kind::Named, "12", ""),
         ] {
             let found = readings(heading);
             let found = found.first().unwrap_or_else(|| panic!("`{heading}` is numbered"));

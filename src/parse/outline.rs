@@ -26,6 +26,8 @@ pub(super) struct Outline {
     pub code_blocks: Vec<Range<usize>>,
     /// Blocks of raw HTML.
     pub html_blocks: Vec<Range<usize>>,
+    /// All raw HTML, inline and in lines of blocks.
+    pub html: Vec<Range<usize>>,
     /// Footnotes by label.
     pub footnotes: BTreeMap<String, Range<usize>>,
     /// Link definitions by label in lower case: address and title.

@@ -9,6 +9,7 @@ mod bullets;
 mod containers;
 mod html;
 mod json;
+mod markup;
 mod mojibake;
 mod readings;
 mod spaces;
@@ -20,6 +21,7 @@ pub(super) use structure::{HTML_CLOSERS, of_structure};
 
 use super::patch::Edit;
 use super::ranges::{first_over, sorted};
+use markup::Markup;
 use pulldown_cmark::{CodeBlockKind, Event, Tag};
 use std::ops::Range;
 
@@ -53,17 +55,25 @@ pub(super) fn of_section(
     );
     let mut more = asterisks::repairs(text, events);
     more.extend(bullets::repairs(text, events));
+    let raw_html = events.iter().filter(|(event, _)| matches!(event, Event::InlineHtml(_) | Event::Html(_)));
+    let markup = Markup::read(text, raw_html.map(|(_, range)| range));
     let mut hidden_until = None;
+    let mut block_start = 0;
     for (event, range) in events {
         match event {
             Event::Text(words) if !words.is_ascii() && first_over(&code, range).is_none() => {
                 more.extend(mojibake::repairs(text, range.clone()));
             }
-            Event::InlineHtml(tag) => more.extend(html::placeholder(tag, range)),
-            Event::Html(line) if !html::is_hidden(line, &mut hidden_until) => match html::placeholder(line, range) {
-                Some(repair) => more.push(repair),
-                None => more.extend(html::placeholders(line, range)),
-            },
+            Event::InlineHtml(tag) => more.extend(html::placeholder(tag, range, &markup)),
+            Event::Start(Tag::HtmlBlock) => block_start = range.start,
+            Event::Html(line) if !html::is_hidden(line, &mut hidden_until) => {
+                // A backslash before the tag that opens a block makes a paragraph of the block.
+                let is_opener = text[block_start..range.start].trim().is_empty();
+                match html::placeholder(line, range, &markup).filter(|_| is_opener) {
+                    Some(repair) => more.push(repair),
+                    None => more.extend(html::placeholders(line, range, &markup)),
+                }
+            }
             Event::Start(Tag::Table(alignments)) => more.extend(tables::repairs(text, range, alignments.len())),
             _ => {}
         }

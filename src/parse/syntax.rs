@@ -15,6 +15,7 @@ mod token;
 
 pub use boxes::{BoxKind, Fold};
 pub(super) use document::is_document;
+pub(super) use formulas::refused as refused_formulas;
 pub use inline::is_picture;
 pub(super) use token::Token;
 

@@ -1,6 +1,7 @@
 //! The words of a heading.
 
 use super::Body;
+use super::heading_words;
 use super::numbering::{self, SectionNumber};
 use super::syntax::Token;
 use crate::html::escape::escape;
@@ -115,6 +116,10 @@ impl Title {
         let html = format!("{}{}", html.trim_start(), rest.trim_start());
         let text = format!("{}{}", &self.full_text[..numbered.start], &self.full_text[numbered.prefix..]);
         let text = text.trim().trim_end_matches([':', '：']).trim_end().to_owned();
+        // `1. Soru` has no title, as `Soru 1` has none.
+        if heading_words::is_question(&text) {
+            return Self { text: String::new(), html: String::new(), full_text: self.full_text };
+        }
         let html = html.replace("<strong></strong>", "").replace("<em></em>", "").replace("<strong> ", "<strong>");
         Self { text, html: html.trim().to_owned(), full_text: self.full_text }
     }

@@ -3,6 +3,7 @@
 
 use super::patch::Patched;
 use super::repair::{HTML_CLOSERS, tables};
+use super::syntax;
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
@@ -32,7 +33,14 @@ pub(super) fn diagnostics(
         match event {
             Event::Start(Tag::CodeBlock(_) | Tag::Link { .. } | Tag::Image { .. } | Tag::HtmlBlock) => quiet += 1,
             Event::End(TagEnd::CodeBlock | TagEnd::Link | TagEnd::Image | TagEnd::HtmlBlock) => quiet -= 1,
-            Event::Text(words) if quiet == 0 && words.contains(['(', '[']) => found.extend(links(text, range)),
+            Event::Text(words) if quiet == 0 => {
+                if words.contains(['(', '[']) {
+                    found.extend(links(text, range));
+                }
+                if words.contains('$') {
+                    found.extend(formulas(text, range));
+                }
+            }
             _ => {}
         }
     }
@@ -118,6 +126,17 @@ fn open_html(text: &str, block: &Range<usize>) -> Option<(Diagnostic, Range<usiz
             .help(format!("all that follows is {becomes}; put `{closer}` where it ends"));
         (diagnostic, start..start + opener.len())
     })
+}
+
+/// Formulas that read as a sentence.
+fn formulas(text: &str, words: &Range<usize>) -> Vec<(Diagnostic, Range<usize>)> {
+    let told = |formula: Range<usize>| {
+        let diagnostic =
+            Diagnostic::note("formula-not-read", "this is shown as text: it reads as words, not as a formula")
+                .help("write words in a formula as `\\text{…}`, or `\\$` if it is none");
+        (diagnostic, words.start + formula.start..words.start + formula.end)
+    };
+    syntax::refused_formulas(&text[words.clone()]).into_iter().map(told).collect()
 }
 
 /// Links that Markdown shows as text.
@@ -265,6 +284,7 @@ mod tests {
             ("(the guide)[https://example.org]\n", "link-not-read \"(the guide)[https://example.org]\""),
             ("[the guide] (https://example.org)\n", "link-not-read \"[the guide] (https://example.org)\""),
             ("[t](https://example.org and more\n", "link-not-read \"[t](\""),
+            ("a $v = length of the way by time$ b\n", "formula-not-read \"$v = length of the way by time$\""),
             ("| a | b |\n|---|---|\n| 1 | 2 | 3 |\n", "table-cell-lost \" 3 \""),
             ("| a | b |\n| 1 | 2 |\n", "table-not-read \"|\""),
             ("| a | b |\n|---|\n", "table-not-read \"|\""),

@@ -103,6 +103,7 @@ cases! {
     repair_json_in_containers "repair-json-in-containers",
     repair_mojibake "repair-mojibake",
     repair_none_for_east_asian "repair-none-for-east-asian",
+    repair_none_for_markup "repair-none-for-markup",
     repair_spaces "repair-spaces",
     repair_tables "repair-tables",
     repair_words_as_tags "repair-words-as-tags",

@@ -37,11 +37,17 @@ pub(super) struct Choice {
 const WORTH_A_PAGE: usize = 1000;
 
 /// Fewest bytes of a part's own text that make it a section.
-const WORTH_A_SECTION: usize = 200;
+const WORTH_A_SECTION: usize = 40;
+
+/// Most numbered headings below a numbered heading with text of its own, on average, that are its steps.
+const MOST_STEPS: usize = 4;
 
 /// Chooses the sections among the headings. `fixed` is the level that the author has set.
 pub(super) fn choose(outline: &Outline, numbers: &Numbers, fixed: Option<u8>, text: &str) -> Choice {
     let tree = Tree::new(outline, numbers, text);
+    if let Some(level) = tree.level_above_steps().filter(|_| fixed.is_none()) {
+        return tree.titled(Some(level));
+    }
     match tree.section_level(fixed) {
         Some((level, is_settled)) => {
             let mut choice = tree.numbered(level, fixed.is_some());
@@ -188,13 +194,35 @@ impl<'a> Tree<'a> {
                         (0..self.headings.len()).filter(|&index| self.is_numbered_at(index, above)).collect();
                     let own: usize = numbered.iter().map(|&index| self.own[index]).sum();
                     let all: usize = numbered.iter().map(|&index| self.length(index)).sum();
-                    if own * 3 >= all {
+                    let count_below = count(most);
+                    let has_text = |index: &&usize| self.own[**index] >= WORTH_A_SECTION;
+                    let are_steps = numbered.iter().filter(has_text).count() * 10 >= numbered.len() * 9
+                        && count_below <= numbered.len() * MOST_STEPS;
+                    if own * 3 >= all || are_steps {
                         return Some((above, false));
                     }
                 }
             }
         }
         Some((most, is_settled))
+    }
+
+    /// The level of headings without a number whose subheadings are steps that begin again: `Step 1`, `Step 2`.
+    fn level_above_steps(&self) -> Option<u8> {
+        let is_step = |index: usize| {
+            self.numbers[index].is_some() && heading_words::is_step(self.headings[index].text.trim_start())
+        };
+        let steps: Vec<usize> = (0..self.headings.len()).filter(|&index| is_step(index)).collect();
+        let level = self.headings[*steps.first()?].level;
+        let numbered = self.numbers.iter().flatten().count();
+        let above = (1..level).rev().find(|&above| self.headings.iter().any(|heading| heading.level == above))?;
+        let parents = (0..self.headings.len()).filter(|&index| self.headings[index].level == above);
+        let firsts = parents.clone().filter_map(|index| self.below(index).find(|&below| is_step(below)));
+        let begin_again =
+            firsts.filter(|&first| self.number(first).is_some_and(|number| number.as_str() == "1")).count();
+        let is_plain = parents.clone().all(|index| self.numbers[index].is_none());
+        (steps.len() * 10 >= numbered * 9 && is_plain && begin_again >= 2 && begin_again * 2 > parents.count())
+            .then_some(above)
     }
 
     /// Whether the numbers of `level` begin again below the numbered headings of the level `above`.

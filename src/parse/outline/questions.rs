@@ -7,7 +7,7 @@ use crate::config::SectionRule;
 use crate::parse::heading_words::{self, LANGUAGES};
 use crate::parse::numbering::{self, Kind, Numbered, SectionNumber};
 use crate::parse::patch::Edit;
-use crate::source::line_start;
+use crate::source::{line_end, line_start};
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use std::ops::Range;
 
@@ -330,11 +330,21 @@ fn closing_details(text: &str, from: usize) -> Option<usize> {
 /// The cards between rules: the first line of each is its title.
 fn cards(text: &str, rules: &[Range<usize>]) -> Vec<Question> {
     let Some(first) = rules.first() else { return Vec::new() };
-    let starts = std::iter::once(0).chain(rules.iter().map(|rule| rule.end));
-    let ends = rules.iter().map(|rule| rule.start).chain([text.len()]);
+    let starts = rules.iter().map(|rule| rule.end);
+    let ends = rules.iter().skip(1).map(|rule| rule.start).chain([text.len()]);
     let mut cards: Vec<Question> = starts.zip(ends).filter_map(|(start, end)| card(text, start, end)).collect();
-    // A title is above the first card.
-    cards.retain(|card| card.start > first.start || !text[card.start..].starts_with('#'));
+    let asking = cards.iter().filter(|card| card.title.contains('?')).count();
+    // A title and an introduction may be above the first card. The first text is a card if it asks, where the others do.
+    let title = text.trim_start().strip_prefix('#').map_or(0, |_| {
+        let title = text.len() - text.trim_start().len();
+        line_end(text, title)
+    });
+    if title == 0 || asking * 2 > cards.len() {
+        let is_card = |card: &Question| title == 0 || card.title.contains('?');
+        if let Some(card) = card(text, title, first.start.max(title)).filter(is_card) {
+            cards.insert(0, card);
+        }
+    }
     // Each card takes the rule above it along, which is no part of its text.
     for card in &mut cards {
         if let Some(rule) = rules.iter().rev().find(|rule| rule.start < card.start) {

@@ -25,6 +25,7 @@ pub(in crate::parse) fn read(text: &str) -> Outline {
             Event::End(tag) => reader.end(tag),
             Event::Text(words) | Event::Code(words) => reader.words(&words),
             Event::SoftBreak | Event::HardBreak => reader.line_break(),
+            Event::Html(_) | Event::InlineHtml(_) => reader.outline.html.push(range),
             _ => {}
         }
     }

@@ -1,10 +1,11 @@
 //! Tags that are words: `List<String>`, `<your-bucket>`, `if a <b and c> d`.
 //!
 //! They vanish in a browser. A tag is text if HTML has no element of its name, or if it has a word without a value among its
-//! attributes that HTML does not know as one.
+//! attributes that HTML does not know as one, unless [`Markup`] holds it.
 
 use super::super::patch::Edit;
 use super::Repair;
+use super::markup::Markup;
 use crate::html::{sanitize, tags};
 use std::ops::Range;
 
@@ -50,21 +51,26 @@ const WITHOUT_VALUE: [&str; 37] = [
     "selected",
 ];
 
-/// The repair of one tag in a line of Markdown, if it is text.
-pub(super) fn placeholder(tag: &str, range: &Range<usize>) -> Option<Repair> {
-    let name = sanitize::element_of(tag.trim_start())?;
-    let start = range.start + tag.len() - tag.trim_start().len();
-    let message = match word_among_attributes(tag) {
-        _ if !sanitize::is_html_element(name) => format!("`{}` is no HTML element", tag.trim()),
-        Some(word) => format!("`{word}` is no attribute of HTML: `{}` is text", tag.trim()),
-        None => return None,
-    };
+/// The repair of the tag that a line of Markdown begins with, if it is text.
+pub(super) fn placeholder(line: &str, range: &Range<usize>, markup: &Markup) -> Option<Repair> {
+    let tag = line.trim_start();
+    let start = range.start + line.len() - tag.len();
+    let message = reason(tag).filter(|_| !markup.contains(start))?;
     Some(Repair {
         edit: Edit { range: start..start, text: "\\".into() },
         code: "tag-shown-as-text",
         message,
         help: "shown as text; write `\\<` or put it between backticks".into(),
     })
+}
+
+/// Why the tag at the start of a text is text.
+fn reason(tag: &str) -> Option<String> {
+    let name = sanitize::element_of(tag)?;
+    if !sanitize::is_html_element(name) {
+        return Some(format!("`{}` is no HTML element", tag.trim()));
+    }
+    word_among_attributes(tag).map(|word| format!("`{word}` is no attribute of HTML: `{}` is text", tag.trim()))
 }
 
 /// A word in a start tag that no attribute of HTML has as its name and that has no value.
@@ -77,17 +83,25 @@ fn word_among_attributes(tag: &str) -> Option<String> {
     })
 }
 
-/// The same inside a line of an HTML block, where a backslash is a backslash.
-pub(super) fn placeholders(line: &str, range: &Range<usize>) -> Vec<Repair> {
-    let tags = line.match_indices('<').filter_map(|(at, _)| Some((at, sanitize::element_of(&line[at..])?)));
-    tags.filter(|(_, name)| !sanitize::is_html_element(name))
-        .map(|(at, name)| Repair {
+/// The repairs inside a line of an HTML block, where a backslash is a backslash.
+pub(super) fn placeholders(line: &str, range: &Range<usize>, markup: &Markup) -> Vec<Repair> {
+    let tags = line.match_indices('<').filter(|(at, _)| !markup.contains(range.start + at));
+    let of_tag = |at: usize| {
+        let end = line[at..].find('>').map(|length| at + length + 1);
+        let name = sanitize::element_of(&line[at..])?;
+        let message = match end {
+            Some(end) if sanitize::is_html_element(name) => reason(&line[at..end])?,
+            _ if sanitize::is_html_element(name) => return None,
+            _ => format!("`<{name}>` is no HTML element"),
+        };
+        Some(Repair {
             edit: Edit { range: range.start + at..range.start + at + 1, text: "&lt;".into() },
             code: "tag-shown-as-text",
-            message: format!("`<{name}>` is no HTML element"),
+            message,
             help: "shown as text; write `&lt;` for `<` in HTML".into(),
         })
-        .collect()
+    };
+    tags.filter_map(|(at, _)| of_tag(at)).collect()
 }
 
 /// Whether a line of an HTML block is in a comment, a script or a style sheet, whose end is remembered from line to line.
@@ -112,7 +126,7 @@ mod tests {
 
     #[test]
     fn words_between_angles_are_text() {
-        let is_text = |tag: &str| placeholder(tag, &(0..tag.len())).is_some();
+        let is_text = |tag: &str| placeholder(tag, &(0..tag.len()), &Markup::default()).is_some();
         for tag in ["<String>", "<your-bucket>", "<b and c>", "<s or m>", "<small but>", "<a few>", "</name>"] {
             assert!(is_text(tag), "{tag}");
         }

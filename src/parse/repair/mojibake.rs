@@ -3,10 +3,11 @@
 //! A sequence is repaired only if its characters, turned back into bytes, are exactly one UTF-8 character, and one that
 //! occurs in prose: accented Latin letters, typographic punctuation, arrows, emoji. `«CAFÉ»` and `ÃO “é”` are not that, nor is
 //! a capital `Ã` or `Â` at the end of a word that a quotation mark or a space follows: `«MANHÃ»`. A text about encodings shows
-//! garbled characters on purpose.
+//! garbled characters on purpose. So does a line or a table that has both the right character and the garbled one.
 
 use super::super::patch::Edit;
 use super::Repair;
+use crate::source::{line_end, line_start};
 use std::ops::Range;
 
 /// Repairs inside `range` of `text`.
@@ -18,7 +19,9 @@ pub(super) fn repairs(text: &str, range: Range<usize>) -> Vec<Repair> {
     let mut at = range.start;
     while at < range.end {
         let rest = &text[at..range.end];
-        if let Some((length, meant)) = sequence(rest).filter(|(length, _)| !may_be_meant(text, at..at + length)) {
+        let garbled = sequence(rest)
+            .filter(|(length, meant)| !may_be_meant(text, at..at + length) && !is_beside_right_form(text, at, *meant));
+        if let Some((length, meant)) = garbled {
             let garbled = &rest[..length];
             found.push(Repair {
                 edit: Edit { range: at..at + length, text: meant.to_string() },
@@ -50,6 +53,26 @@ fn is_about_encodings(text: &str, range: &Range<usize>) -> bool {
     ["utf-8", "utf8", "mojibake", "encod", "windows-1252", "cp1252", "latin-1", "latin1", "iso-8859"]
         .iter()
         .any(|word| words.contains(word))
+}
+
+/// How far a line or a table is looked at around a sequence, in bytes.
+const LONGEST_BLOCK: usize = 2_000;
+
+/// Whether the line or the table around an offset has the right character too: `é is shown as Ã©` explains the damage. A
+/// no-break space explains nothing.
+fn is_beside_right_form(text: &str, at: usize, meant: char) -> bool {
+    let from = text.floor_char_boundary(at.saturating_sub(LONGEST_BLOCK));
+    let to = text.floor_char_boundary(at + LONGEST_BLOCK);
+    let line = line_start(&text[from..to], at - from) + from..line_end(&text[from..to], at - from) + from;
+    let is_row = |line: &&str| line.contains('|');
+    let mut block = line.clone();
+    if is_row(&&text[line]) {
+        let above = text[from..block.start].lines().rev().take_while(is_row).map(|line| line.len() + 1).sum::<usize>();
+        let below = text[block.end..to].lines().skip(1).take_while(is_row).map(|line| line.len() + 1).sum::<usize>();
+        block = text.ceil_char_boundary(block.start.saturating_sub(above).max(from))
+            ..text.floor_char_boundary((block.end + below).min(to));
+    }
+    !meant.is_whitespace() && text[block].contains(meant)
 }
 
 /// Whether the sequence may be a letter and the punctuation behind it, or is between quotation marks as an example.
@@ -134,6 +157,7 @@ mod tests {
         {
             assert_eq!(repaired(&garbled(text)), text);
         }
+        assert_eq!(repaired("a line with ü\na lineÂ\u{A0}with Ã¼\u{A0}"), "a line with ü\na line\u{A0}with ü\u{A0}");
     }
 
     #[test]
@@ -145,6 +169,10 @@ mod tests {
             "“MAÇÃ”",
             "the sign “â€™” is",
             "read as UTF-8, â€™ is ’",
+            "Where ü is shown as Ã¼, the charset is wrong.",
+            "| Ã¼ | ü |",
+            "| right | wrong |\n|---|---|\n| ß | ß |\n| ü | Ã¼ |",
+            "| right | ü |\n| wrong | Ã¼ |\n",
             "ÃO “é”",
             "Â is a letter",
             "â la carte",

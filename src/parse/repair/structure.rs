@@ -1,9 +1,10 @@
 //! Repairs that decide where sections begin: they come before the file is cut.
 
-use super::super::numbering;
+use super::super::numbering::{self, SectionNumber};
 use super::super::outline::Outline;
 use super::super::patch::Edit;
 use super::super::ranges;
+use super::markup::Markup;
 use super::{Repair, html, mojibake, spaces};
 use std::ops::Range;
 
@@ -13,6 +14,7 @@ pub(in super::super) fn of_structure(text: &str, outline: &Outline) -> Vec<Repai
     let in_code = |offset: usize| ranges::at(&outline.code_blocks, offset).is_some();
     let mut offset = 0;
     let mut above = "";
+    let mut underlined: Vec<Underlined> = Vec::new();
     for line in text.split_inclusive('\n') {
         if line.starts_with('#') && !in_code(offset) {
             repairs.extend(spaces::after_hashes(line, offset, outline));
@@ -21,18 +23,20 @@ pub(in super::super) fn of_structure(text: &str, outline: &Outline) -> Vec<Repai
             repairs.extend(spaces::before_hashes(line, offset));
         }
         if line.starts_with(|c: char| c.is_ascii_digit()) && above.trim().is_empty() && !in_code(offset) {
-            repairs.extend(underlined_item(text, line, offset));
+            underlined.extend(underlined_item(text, line, offset));
         }
         above = line;
         offset += line.len();
     }
+    repairs.extend(headings_in_lists(underlined));
     repairs.extend(outline.code_blocks.iter().filter_map(|block| unclosed_fence(text, block, outline)));
     repairs.extend(outline.html_blocks.iter().filter_map(|block| unclosed_html(text, block, outline)));
     repairs.extend(outline.html_blocks.iter().filter_map(|block| fence_in_html(text, block)));
     // A line of its own with such a tag hides the headings up to the next blank line.
+    let markup = Markup::read(text, outline.html.iter());
     let placeholders = outline.html_blocks.iter().filter_map(|block| {
         let line = text[block.clone()].lines().next()?;
-        html::placeholder(line, &(block.start..block.start + line.len()))
+        html::placeholder(line, &(block.start..block.start + line.len()), &markup)
     });
     repairs.extend(placeholders);
     // `### 12 â€“ Title` shows its number when it is repaired. Code and addresses are looked at with the rest of the section.
@@ -40,32 +44,74 @@ pub(in super::super) fn of_structure(text: &str, outline: &Outline) -> Vec<Repai
         let words = &text[heading.range.clone()];
         let length = words.find(['`', '<', '[']).unwrap_or(words.len());
         if !words[..length].is_ascii() {
-            repairs.extend(mojibake::repairs(text, heading.range.start..heading.range.start + length));
+            // A line is repaired at once: the right form beside the garbled one is a sign of a text about encodings.
+            let is_alone = |repair: &Repair| !words[length..].contains(&text[repair.edit.range.clone()]);
+            let range = heading.range.start..heading.range.start + length;
+            repairs.extend(mojibake::repairs(text, range).into_iter().filter(is_alone));
         }
     }
     repairs
 }
 
-/// `1. Title` above a line of `=` or `-` is a list item to CommonMark, which its author underlined as a heading.
-/// A line of `-` below an item is a rule, unless it is about as long as the item or longer.
-fn underlined_item(text: &str, line: &str, offset: usize) -> Option<Repair> {
+/// An item of a list that its author may have underlined as a heading.
+struct Underlined {
+    number: SectionNumber,
+    repair: Repair,
+    /// Whether the line below can be nothing but an underline.
+    is_sure: bool,
+}
+
+/// `1. Title` above a line of `=` or `-` is a list item to CommonMark, which its author underlined as a heading. `1.0.0 / 2024`
+/// and `2.1 Rivers` begin no list: Markdown reads the heading. A line of `-` that is shorter than the item may be a rule.
+fn underlined_item(text: &str, line: &str, offset: usize) -> Option<Underlined> {
     let title = line.trim_end();
+    if !is_ordered_item(title) {
+        return None;
+    }
     let underline_start = offset + line.len();
     let underline = text.get(underline_start..)?.lines().next()?;
     let is_of = |sign: char| !underline.is_empty() && underline.trim_end().chars().all(|c| c == sign);
-    let is_as_long = |length: usize| length + 2 >= title.chars().count() && length > 4;
-    let hashes = match underline.trim_end().len() {
-        length if length >= 3 && is_of('=') => "#",
-        length if is_as_long(length) && is_of('-') => "##",
+    let length = underline.trim_end().len();
+    let (hashes, is_sure) = match length {
+        3.. if is_of('=') => ("#", true),
+        3.. if is_of('-') => ("##", length > 4 && length + 2 >= title.chars().count()),
         _ => return None,
     };
-    numbering::parse(title)?;
-    Some(Repair {
+    let content = text[underline_start + underline.len()..].trim_start().lines().next().unwrap_or_default();
+    if !is_sure && (content.is_empty() || is_ordered_item(content)) {
+        return None;
+    }
+    let number = numbering::parse(title)?.number;
+    let repair = Repair {
         edit: Edit { range: offset..underline_start + underline.len(), text: format!("{hashes} {title}") },
         code: "heading-in-list",
         message: "Markdown reads this underlined heading as a list item".into(),
         help: format!("read as a heading; write it as `{hashes} {title}`"),
-    })
+    };
+    Some(Underlined { number, repair, is_sure })
+}
+
+/// The items that are headings: the sure ones, and those with a neighbour of the number before or after theirs.
+fn headings_in_lists(underlined: Vec<Underlined>) -> Vec<Repair> {
+    let follows = |pair: &[Underlined]| pair[0].number.is_followed_by(&pair[1].number);
+    let continued: Vec<bool> = underlined.windows(2).map(follows).collect();
+    let has_neighbour =
+        |index: usize| continued.get(index) == Some(&true) || index > 0 && continued.get(index - 1) == Some(&true);
+    let mut kept = Vec::new();
+    for (index, item) in underlined.into_iter().enumerate() {
+        if item.is_sure || has_neighbour(index) {
+            kept.push(item.repair);
+        }
+    }
+    kept
+}
+
+/// Whether a line begins with the marker of an ordered list: up to nine digits, `.` or `)`, and a blank (CommonMark 0.31,
+/// section 5.2).
+fn is_ordered_item(line: &str) -> bool {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = line[digits..].strip_prefix(['.', ')']);
+    (1..=9).contains(&digits) && rest.is_some_and(|rest| rest.starts_with([' ', '\t']))
 }
 
 /// A fence that the author did not close swallows the sections after it. Its content gives it away: a heading with exactly
@@ -175,4 +221,35 @@ fn fence_in_html(text: &str, block: &Range<usize>) -> Option<Repair> {
         offset += line.len();
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::outline::read;
+    use super::*;
+
+    fn codes(text: &str) -> Vec<&'static str> {
+        of_structure(text, &read(text)).iter().map(|repair| repair.code).collect()
+    }
+
+    #[test]
+    fn only_the_marker_of_a_list_item_hides_an_underlined_heading() {
+        for text in ["1. Tides\n=====\n", "a\n\n12) Ebb and flow\n=====\n", "3. Ports\n--------\n"] {
+            assert_eq!(codes(text), ["heading-in-list"], "{text}");
+        }
+        let short = "1. The tides of June\n---\n\na\n\n2. The tides of July\n---\n\nb\n";
+        assert_eq!(codes(short), ["heading-in-list"; 2]);
+        for text in [
+            "1. The tides of June\n---\n\na\n",
+            "1. The tides of June\n---\n\n2. The tides of July\n---\n",
+            "1.4.0 / 2023-02-11\n==================\n",
+            "2.1 Estuaries\n=============\n",
+            "3.2.1\n-----\n",
+            "1234567890. Tides\n=================\n",
+            "7.Tides\n=======\n",
+            "2: Ports\n--------\n",
+        ] {
+            assert_eq!(codes(text), [""; 0], "{text}");
+        }
+    }
 }

@@ -1,9 +1,9 @@
 //! Which dollars and backslashes delimit a formula, and which are money, shell variables or escapes.
 //!
 //! A formula opens before a character that is no blank and closes after one, as in Pandoc (`tex_math_dollars`). What is
-//! between the delimiters must not read as a sentence.
+//! between the delimiters must not read as a sentence, unless both are `$$` alone on their lines.
 
-use crate::source::line_start;
+use crate::source::{line_end, line_start};
 use std::ops::Range;
 
 /// A formula in a text.
@@ -93,7 +93,34 @@ fn display_dollars(text: &str, at: usize, end: usize) -> Option<Formula> {
         .chars()
         .all(|c| c.is_whitespace() || c.is_ascii_digit() || matches!(c, '>' | '-' | '*' | '+' | '.' | ')'));
     let end = if opens_line { block_end(text, at, "$$") } else { end };
+    if opens_line && is_alone(text, at) {
+        return between_lines(text, at, end).or_else(|| delimited(text, at, "$$", "$$", end, true));
+    }
     delimited(text, at, "$$", "$$", end, true)
+}
+
+/// The formula between two lines of `$$`. Its content is not checked.
+fn between_lines(text: &str, at: usize, end: usize) -> Option<Formula> {
+    let start = at + 2;
+    let close = start + text.get(start..end)?.find("$$")?;
+    let is_formula = is_alone(text, close) && close - start <= LONGEST && !text[start..close].trim().is_empty();
+    is_formula.then(|| Formula { range: at..close + 2, inside: start..close, display: true })
+}
+
+/// Whether nothing but `$$`, and the marks of quotations and list items, is on its line.
+fn is_alone(text: &str, at: usize) -> bool {
+    let before = &text[line_start(text, at)..at];
+    let after = &text[at + 2..line_end(text, at)];
+    after.trim().is_empty() && before.chars().all(|c| c.is_whitespace() || matches!(c, '>' | '-' | '*' | '+'))
+}
+
+/// The offset of the `$$` that closes the one at `at`, if both are alone on their lines. What is between them may be no
+/// formula, but the closing one opens none.
+pub(super) fn closing_line(text: &str, at: usize) -> Option<usize> {
+    if !is_alone(text, at) {
+        return None;
+    }
+    text[at + 2..].match_indices("$$").map(|(found, _)| at + 2 + found).find(|&close| is_alone(text, close))
 }
 
 /// `\(…\)` and `\[…\]`, also with the two backslashes that Markdown would need; `\begin{align}…\end{align}`.
@@ -174,6 +201,32 @@ fn floor(text: &str, length: usize) -> usize {
     text.floor_char_boundary(length)
 }
 
+/// Finds what the author delimits as a formula, with signs of one, but what is still read as words. `text` is a stretch
+/// without formulas.
+pub(in crate::parse) fn refused(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(at) = text[from..].find('$').map(|at| from + at) {
+        let start = at + text[at..].bytes().take_while(|&byte| byte == b'$').count();
+        from = start;
+        let line = &text[start..line_end(text, start)];
+        let is_opener = start - at <= 2
+            && line.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '(' | '|'))
+            && !text[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '\\' | '/' | ':'));
+        let Some(length) = line.find('$').filter(|_| is_opener) else { continue };
+        let inside = &line[..length];
+        let after = &line[length..].trim_start_matches('$');
+        let is_closed = line[length..].len() - after.len() == start - at
+            && !inside.ends_with(|c: char| c.is_whitespace() || matches!(c, '/' | ':'))
+            && !after.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '{' | '(' | '_'));
+        if is_closed && inside.contains(['=', '^', '<', '>']) && inside.contains(' ') {
+            from = start + length + (start - at);
+            found.push(at..from);
+        }
+    }
+    found
+}
+
 /// Whether an odd number of backslashes precedes a delimiter.
 fn is_escaped(text: &str, at: usize) -> bool {
     text[..at].bytes().rev().take_while(|&byte| byte == b'\\').count() % 2 == 1
@@ -237,7 +290,7 @@ fn reads_as_formula(inside: &str) -> bool {
     match (has_sign, words) {
         (true, 0 | 1) => true,
         (true, 2..=4) => !begins_with_digit,
-        (true, _) => false,
+        (true, _) => !begins_with_digit && !has_neighbours(inside),
         // `$6, or 3$`
         (false, 0) if begins_with_digit && has_word_of_two(inside) => false,
         (false, 0) => !is_broken && inside.len() <= 80,
@@ -246,6 +299,14 @@ fn reads_as_formula(inside: &str) -> bool {
             !begins_with_digit && inside.contains(['(', '*', '/', '|', ',']) && inside.len() <= 40 && words <= 2
         }
     }
+}
+
+/// Whether two words follow each other with nothing but blanks between, as in a sentence. `rtol * prior + atol` has none.
+fn has_neighbours(inside: &str) -> bool {
+    let is_word = |word: &str| word.len() >= 2 && word.chars().all(char::is_alphabetic);
+    let words: Vec<&str> = inside.split_whitespace().collect();
+    words.windows(2).any(|pair| is_word(pair[0]) && is_word(pair[1].trim_end_matches([',', '.', ';', ':', '?', '!'])))
+        || inside.contains([';', '?'])
 }
 
 /// Whether two letters stand together.
@@ -303,10 +364,24 @@ mod tests {
             "$x<y$",
             "$|x|$",
             "$\\alpha$",
+            "$mass * speed + drag > abs(flow - wind)$",
+            "$$\nflow(x | sea, tide) flow(sea | moon) flow(moon) flow(wind)\n$$",
+            "$$\nthe tide and the moon\n$$",
         ] {
             assert_eq!(found(text), [text], "{text}");
         }
         assert_eq!(found("$a$ and $b$, $c$-th, $n$th"), ["$a$", "$b$", "$c$", "$n$"]);
+    }
+
+    #[test]
+    fn formulas_that_read_as_words() {
+        let text = "and $rate = sum of tides over all ports$, then $$flow = the sea and the moon and wind$$.";
+        assert_eq!(refused(text), [4..40, 47..87]);
+        for text in
+            ["$5 = five and $6", "$A=b c/$B", "set $PATH and $HOME = x", "a$b = c d$", "$a b c$", "$x = $y and $z"]
+        {
+            assert!(refused(text).is_empty(), "{text}");
+        }
     }
 
     #[test]
@@ -334,6 +409,7 @@ mod tests {
             "$$",
             "a $ b $ c",
             "It costs $5 and $6, or 3$ here.",
+            "$PATH = the folders, then = more words follow in a sentence$",
         ] {
             assert_eq!(found(text), [""; 0], "{text}");
         }

@@ -19,8 +19,14 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
     if !signs.iter().any(|sign| text.contains(sign)) {
         return Vec::new();
     }
-    let mut scanner =
-        Scanner { text, blocks: blocks(text), edits: Vec::new(), paragraph_end: 0, footnotes: Vec::new() };
+    let mut scanner = Scanner {
+        text,
+        blocks: blocks(text),
+        edits: Vec::new(),
+        paragraph_end: 0,
+        footnotes: Vec::new(),
+        refused_closer: None,
+    };
     scanner.scan();
     scanner.add_footnotes();
     scanner.edits
@@ -49,6 +55,8 @@ struct Scanner<'a> {
     paragraph_end: usize,
     /// The words of inline footnotes.
     footnotes: Vec<&'a str>,
+    /// The last `$$` that closes what is no formula: it opens none.
+    refused_closer: Option<usize>,
 }
 
 impl Scanner<'_> {
@@ -139,7 +147,15 @@ impl Scanner<'_> {
 
     fn formula(&mut self, at: usize) -> Option<usize> {
         let end = self.end_of_paragraph(at);
-        let formula = formulas::at(self.text, at, end)?;
+        if self.refused_closer == Some(at) {
+            return None;
+        }
+        let Some(formula) = formulas::at(self.text, at, end) else {
+            if self.text[at..].starts_with("$$") {
+                self.refused_closer = formulas::closing_line(self.text, at);
+            }
+            return None;
+        };
         let written = self.without_quotation(formula.range.clone());
         let source = self.without_quotation(formula.inside);
         let is_row = self.text[line_start(self.text, at)..].trim_start().starts_with('|');
@@ -357,6 +373,11 @@ mod tests {
             ("> $$\n> a\n> $$", "> {a}"),
             ("a^[b c] d", "a[^inline-1] d\n\n[^inline-1]: b c\n"),
             ("$$\na\n=\nb\n$$", "{a\n=\nb}"),
+            ("$$\n\n$$\n\nb $x$ c\n\n$$\ny\n$$", "$$\n\n$$\n\nb {x} c\n\n{y}"),
+            (
+                "$$\np(sea | moon, tide) p(moon) p(tide) p(wind)\n$$\n\nand $x$ then\n\n$$\ny\n$$",
+                "{p(sea | moon, tide) p(moon) p(tide) p(wind)}\n\nand {x} then\n\n{y}",
+            ),
         ] {
             assert_eq!(rewritten(text), expected, "{text}");
         }
