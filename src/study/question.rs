@@ -298,7 +298,7 @@ fn action(title: &str, subject: &Subject<'_>, gist: &str) -> Option<Question> {
         });
         let is_condition = gist.split(',').next().is_some_and(|start| {
             matches!(words(start).next().as_deref(), Some("if" | "when"))
-                && content_words(tail).all(|word| start.contains(&stem(&word)))
+                && content_words(tail).all(|word| start.contains(stem(&word)))
         });
         content_words(kept).count() >= 3 && words(tail).count() <= 8 && is_known && !is_condition
     });

@@ -3,8 +3,9 @@
 
 mod condition;
 mod definition;
+mod spoken;
 
-use super::grammar::{self, Clause, clause, is_instruction, is_verb};
+use super::grammar::{self, clause, is_instruction, is_verb};
 use super::label::{self, gives_away};
 use super::question::gerund;
 use super::sentences::{clip, has_anaphor, leans, uncapitalised_first};
@@ -12,8 +13,8 @@ use super::subject::Subject;
 use super::words::{Phrases, Word, content_words, word_count, words};
 use super::{Card, Kind, key};
 use crate::tokenize::capitalised;
+use spoken::Spoken;
 use std::borrow::Cow;
-use std::cell::OnceCell;
 use std::sync::LazyLock;
 
 /// Words that an answer has at most.
@@ -95,35 +96,6 @@ pub(super) fn cards(subject: &Subject<'_>, gist: &str, asked: &[&str]) -> Vec<Ca
 
 /// A way to make a question of a sentence.
 type Rule = fn(&Subject<'_>, &Spoken<'_>) -> Option<Made>;
-
-/// A sentence, and what several rules ask of it: that is read once.
-struct Spoken<'a> {
-    text: &'a str,
-    is_instruction: OnceCell<bool>,
-    clause: OnceCell<Option<Clause<'a>>>,
-}
-
-impl<'a> Spoken<'a> {
-    fn new(text: &'a str) -> Self {
-        Self { text, is_instruction: OnceCell::new(), clause: OnceCell::new() }
-    }
-
-    fn is_instruction(&self) -> bool {
-        *self.is_instruction.get_or_init(|| is_instruction(self.text))
-    }
-
-    fn clause(&self) -> Option<&Clause<'a>> {
-        self.clause.get_or_init(|| clause(self.text)).as_ref()
-    }
-
-    /// What follows one of these beginnings, in upper or lower case.
-    fn after(&self, starts: &[&str]) -> Option<&'a str> {
-        starts.iter().find_map(|start| {
-            let begin = self.text.get(..start.len())?;
-            begin.eq_ignore_ascii_case(start).then(|| &self.text[start.len()..])
-        })
-    }
-}
 
 /// What the key of a question is made of: `What does X keep?` counts as `What does X do?`, which it was.
 fn key_of(front: &str) -> String {

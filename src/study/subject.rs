@@ -1,14 +1,17 @@
 //! [`Subject`]: what the rules know of a section.
 
+mod references;
+
 use super::blocks::{Block, BlockKind, blocks};
 use super::grammar::{clause, is_instruction};
-use super::sentences::{is_code_span, sentences, sentences_of, uncapitalised};
+use super::sentences::{is_code_span, sentences_of, uncapitalised};
 use super::words::{Phrases, Word, content_words, stem, stems, word_count, words};
 use super::{Card, grammar, label, quizzes};
 use crate::catalogue::{Catalogue, NO_CATEGORY, ServiceId};
 use crate::link::mentions;
 use crate::parse::Section;
 use crate::tokenize::capitalised;
+use references::without_references;
 use std::sync::{LazyLock, OnceLock};
 
 /// What the rules know of a section.
@@ -369,69 +372,4 @@ fn with_topic(topic: &str, sentence: &str) -> Option<String> {
         return None;
     }
     Some(format!("{} {rest}", capitalised(topic)))
-}
-
-/// Takes references to other sections out of a block: `(see 12)`, `For alarms see 47.`
-fn without_references(mut block: Block) -> Block {
-    let is_label = block.strong > 0 && block.strong == block.text.len();
-    if !block.is_prose() && block.kind != BlockKind::Note || !is_label && is_plain(&block.text) {
-        return block;
-    }
-    let mut text = block.text.clone();
-    let strong = block.text[..block.strong].to_owned();
-    while let Some(range) = reference_in_brackets(&text) {
-        text.replace_range(range, "");
-    }
-    let kept: Vec<&str> =
-        sentences(&text).into_iter().map(|range| &text[range]).filter(|sentence| !refers(sentence)).collect();
-    text = kept.join(" ").replace(" .", ".").replace(" ,", ",").replace(" ;", ";");
-    block.strong = if text.starts_with(&strong) { strong.len() } else { 0 };
-    if block.strong > 0 && text.len() == block.strong {
-        text.clear();
-        block.strong = 0;
-    }
-    if text != block.text {
-        block.breaks.clear();
-    }
-    block.text = text;
-    block
-}
-
-/// Whether a text has no number, and its sentences are one blank apart: it has no reference, and joining its sentences again
-/// gives the same text.
-fn is_plain(text: &str) -> bool {
-    let mut before = ' ';
-    for c in text.chars() {
-        let is_odd = match before {
-            ' ' if matches!(c, ' ' | '.' | ',' | ';') => true,
-            _ => c != ' ' && c.is_whitespace() || c.is_ascii_digit() || matches!(c, '。' | '！' | '？'),
-        };
-        if is_odd {
-            return false;
-        }
-        before = c;
-    }
-    before != ' '
-}
-
-/// A bracket such as `(see 12 and 47)`, with the blank before it.
-fn reference_in_brackets(text: &str) -> Option<std::ops::Range<usize>> {
-    text.match_indices('(').find_map(|(at, _)| {
-        let end = at + text[at..].find(')')? + 1;
-        let inside = &text[at + 1..end - 1];
-        let start = text[..at].trim_end().len();
-        refers(inside).then_some(start..end)
-    })
-}
-
-/// Whether a text sends the reader to a section: `see 12`, `compare 47`, `section 109`.
-fn refers(text: &str) -> bool {
-    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
-        return false;
-    }
-    let spoken: Vec<Word<'_>> = words(text).collect();
-    spoken.windows(2).any(|pair| {
-        matches!(pair[0].as_str(), "see" | "compare" | "section" | "sections" | "cf" | "also")
-            && pair[1].starts_with(|c: char| c.is_ascii_digit())
-    })
 }

@@ -251,3 +251,38 @@ impl Phrases {
         self.matcher.as_ref().is_some_and(|matcher| matcher.is_match(text))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn words_are_in_lower_case_without_marks() {
+        let read: Vec<String> =
+            words("“The” `kms:Decrypt` and/or Éric’s — it's 5 % of $2.").map(|word| word.to_string()).collect();
+        assert_eq!(read, ["the", "kms:decrypt", "and", "or", "éric", "it's", "5", "%", "of", "$2"]);
+        // Six wide characters count as three words.
+        assert_eq!(word_count("Two words — and 漢字の列。\u{3000}x"), 7);
+        assert_eq!(
+            stems("Policies, caching and limits").map(|stem| stem.to_string()).collect::<Vec<_>>(),
+            ["polic", "cach", "limit"]
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn words_are_the_same_from_both_ends(text in "(\\PC|[a-zA-Z'’]|[ /—\u{a0}\u{3000}]){0,40}") {
+            let mut back: Vec<Word<'_>> = words(&text).rev().collect();
+            back.reverse();
+            prop_assert_eq!(words(&text).collect::<Vec<_>>(), back);
+            let plain: Vec<String> = text
+                .split(|c: char| c.is_whitespace() || matches!(c, '—' | '–' | '/'))
+                .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric() && c != '$' && c != '%'))
+                .map(|word| possessive_off(word).to_lowercase())
+                .filter(|word| !word.is_empty())
+                .collect();
+            prop_assert_eq!(words(&text).map(|word| word.to_string()).collect::<Vec<_>>(), plain);
+        }
+    }
+}
