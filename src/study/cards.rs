@@ -3,7 +3,7 @@
 use super::blocks::{BlockKind, code_span};
 use super::sentences::clip;
 use super::subject::{Subject, plain_title};
-use super::words::word_count;
+use super::words::{content_words, word_count};
 use super::{Card, Kind, cloze, gist, labels, language, numbers, question, quizzes, scenario, which};
 use crate::catalogue::Catalogue;
 use crate::parse::{Notebook, Section};
@@ -66,8 +66,21 @@ pub fn facts_of_notebook(notebook: &Notebook, tag: &str, catalogue: &Catalogue) 
     notebook.sections.par_iter().map(facts).collect()
 }
 
+/// Leaves out a card that another section asks with the same answer. Quizzes stay, as exams repeat some, and so does the card
+/// of a section.
+fn leave_out_repeated(cards: &mut [Vec<Card>]) {
+    let mut asked: HashSet<(String, String, String)> = HashSet::new();
+    for cards in cards {
+        cards.retain(|card| {
+            let is_new = asked.insert((card.context.clone(), card.front_with_options(), card.back_with_options()));
+            is_new || matches!(card.kind, Kind::Gist | Kind::Quiz)
+        });
+    }
+}
+
 /// Gives cards of different sections with one question what tells them apart.
 fn tell_apart(notebook: &Notebook, cards: &mut [Vec<Card>]) {
+    leave_out_repeated(cards);
     for round in 0..2 {
         let mut asked: HashMap<(&str, Cow<'_, str>), usize> = HashMap::new();
         for card in cards.iter().flatten() {
@@ -116,6 +129,9 @@ fn of_subject(subject: &Subject<'_>, quizzes: Vec<Card>) -> Vec<Card> {
         let gist = if has_gist { cards[0].back.as_str() } else { "" };
         let scenarios = scenario::cards(subject, gist, &asked);
         cards.extend(scenarios);
+        let gist = if has_gist { cards[0].back.clone() } else { String::new() };
+        let more = scenario::more::cards(subject, &gist, &mut cards);
+        cards.extend(more);
         cards.extend(which::cards(subject));
         let wrong = cloze::wrong_statements(subject, &backs(&cards));
         cards.extend(wrong);
@@ -147,7 +163,7 @@ fn gist_card(subject: &Subject<'_>, quizzes: &[Card], is_english: bool) -> Optio
     } else {
         format!("{} {text}", asked.lead)
     };
-    let context = if is_english { subject.context_for(&asked.front) } else { String::new() };
+    let context = if is_english { gist_context(subject, &asked.front) } else { String::new() };
     let says_something = |text: &String| text.chars().any(char::is_alphanumeric);
     let back =
         if word_count(&lead) > quizzes::MOST_BACK_WORDS { clip(&lead, quizzes::MOST_BACK_WORDS - 1) } else { lead };
@@ -165,6 +181,18 @@ fn gist_card(subject: &Subject<'_>, quizzes: &[Card], is_english: bool) -> Optio
         options: Vec::new(),
         right: Vec::new(),
     })
+}
+
+/// The line above the question of the title. `What are parameters?` names no thing by itself: the title does, else the service.
+fn gist_context(subject: &Subject<'_>, front: &str) -> String {
+    let is_bare = content_words(front).nth(1).is_none() && !subject.has_entity(front);
+    if !is_bare {
+        return subject.context_for(front);
+    }
+    if content_words(&subject.title).nth(1).is_some() {
+        return subject.title.clone();
+    }
+    subject.first_service().unwrap_or_else(|| subject.context_for(front))
 }
 
 /// What a section without prose answers: its first lines of code or its table.
@@ -217,6 +245,10 @@ fn distinct(cards: Vec<Card>) -> Vec<Card> {
     let mut fragments: HashSet<String> = HashSet::new();
     let mut kept = Vec::with_capacity(cards.len());
     for mut card in cards {
+        let is_other = card.kind == Kind::Term && kept.iter().any(|known: &Card| known.front == card.front);
+        if is_other {
+            continue;
+        }
         // A question that the author wrote twice stays: exams repeat some.
         let is_authors = matches!(card.kind, Kind::Quiz | Kind::Pair | Kind::Detail);
         if !asked.insert((card.context.clone(), card.front_with_options())) && !is_authors {

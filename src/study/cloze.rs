@@ -1,9 +1,9 @@
 //! Sentences with a gap, and false statements to correct.
 
 use super::label;
-use super::sentences::{code_ranges, has_anaphor, number_length};
+use super::sentences::{code_ranges, has_anaphor, number_length, points_outside};
 use super::subject::Subject;
-use super::words::{Phrases, Word, WordSet, content_words, word_count, words};
+use super::words::{Phrases, Word, WordSet, content_words, is_stop_word, word_count, words};
 use super::{Card, Kind, key};
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -116,9 +116,20 @@ fn stands_alone(sentence: &str) -> bool {
     if EXAMPLES.are_in(sentence) || sentence.ends_with([':', '?']) || sentence.contains('\n') {
         return false;
     }
+    if points_outside(sentence, "") || begins_with_pronoun(sentence) {
+        return false;
+    }
     // `If the same ID is sent …` says all that is needed.
     let is_condition = sentence.starts_with("If ") || sentence.starts_with("When ");
     if is_condition { !has_anaphor(&sentence.replace(" the same ", " the ")) } else { !has_anaphor(sentence) }
+}
+
+/// Whether a sentence has a pronoun before it names anything: `By itself it …`, `With them …`.
+fn begins_with_pronoun(sentence: &str) -> bool {
+    let is_name =
+        |word: &Word<'_>| !is_stop_word(word) && !matches!(word.as_str(), "itself" | "default" | "themselves");
+    let first = words(sentence).find(|word| matches!(word.as_str(), "it" | "they" | "them") || is_name(word));
+    first.is_some_and(|word| !is_name(&word))
 }
 
 /// Whether a sentence begins with `the` and one common noun that the title does not name: something else introduced it.

@@ -57,7 +57,8 @@ pub(super) fn gist(subject: &Subject<'_>) -> Gist {
         let joined = if found.text.is_empty() { sentence.clone() } else { format!("{} {sentence}", found.text) };
         // The first sentence that the title begins counts more than a few words.
         let is_main = begins_with_title(subject, sentence) && !names_title(subject, &found.text);
-        let most = if is_main { MOST_WORDS } else { GIST_WORDS };
+        // No other card can ask what goes on with the sentence before.
+        let most = if is_main || goes_on(sentence) { MOST_WORDS } else { GIST_WORDS };
         if !found.text.is_empty() && word_count(&joined) > most {
             break;
         }
@@ -69,6 +70,14 @@ pub(super) fn gist(subject: &Subject<'_>) -> Gist {
         remedy(subject, &mut found);
     }
     found
+}
+
+/// Whether a sentence goes on with the one before it: with a pronoun, or with an example of it.
+fn goes_on(sentence: &str) -> bool {
+    leans(sentence)
+        || ["For example", "For instance", "While it ", "When this ", "If this "]
+            .iter()
+            .any(|start| sentence.starts_with(start))
 }
 
 /// Whether a sentence begins with the first word of the title.
@@ -144,8 +153,9 @@ fn grow(subject: &Subject<'_>, prose: &[usize], first: usize, found: &mut Gist) 
             break;
         }
         let Some(sentence) = sentences_of(more).into_iter().next() else { break };
-        let fits = word_count(&sentence) + word_count(&found.text) <= GIST_WORDS && !sentence.ends_with(':');
-        if !fits || !(is_short || leans(&sentence)) {
+        let most = if goes_on(&sentence) { MOST_WORDS } else { GIST_WORDS };
+        let fits = word_count(&sentence) + word_count(&found.text) <= most && !sentence.ends_with(':');
+        if !fits || !(is_short || goes_on(&sentence)) {
             break;
         }
         let dot = if found.text.ends_with(['.', '!', '?']) { "" } else { "." };
@@ -263,7 +273,8 @@ fn of_labels(subject: &Subject<'_>, prose: &[usize]) -> Gist {
     let mut lines: Vec<String> = Vec::new();
     for (_, label) in labelled.iter().take(LIST_ITEMS) {
         let line = format!("- {}: {}", label.name, short(label.text, 20));
-        if word_count(&lines.join("\n")) + word_count(&line) > MOST_WORDS {
+        // Readers count the mark of an item too.
+        if word_count(&lines.join("\n")) + word_count(&line) + lines.len() > MOST_WORDS {
             break;
         }
         lines.push(line);

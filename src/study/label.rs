@@ -174,7 +174,10 @@ impl Label<'_> {
         let first = self.text.split(' ').next().unwrap_or_default();
         let is_finite =
             matches!(first, "is" | "are" | "can" | "cannot" | "has" | "have" | "must") || is_third_person(first);
-        !self.is_marked && (is_finite || self.has_plural_verb())
+        // `Use it when updates …`: what follows goes on with the label.
+        let is_open =
+            matches!(words(self.name).next_back().as_deref(), Some("when" | "if" | "for" | "to" | "by" | "with"));
+        !self.is_marked && !is_open && (is_finite || self.has_plural_verb())
     }
 
     /// Whether the label is the plural subject of its text: `**Pull requests** come as …`.
@@ -283,7 +286,7 @@ fn label(block: &Block) -> Option<Label<'_>> {
     }
     for mark in [": ", " – ", " — ", " - "] {
         let Some((name, rest)) = text.split_once(mark) else { continue };
-        let starts = name.starts_with(|c: char| c.is_uppercase() || c == '`');
+        let starts = name.starts_with(|c: char| c.is_uppercase() || c == '`') || is_code(name);
         let is_plain = |name: &str| !name.contains(['.', ',', ';', '(', ')', '"', '?', '–', '—']);
         let is_explained = name
             .strip_suffix(')')
@@ -302,6 +305,15 @@ fn label(block: &Block) -> Option<Label<'_>> {
         }
     }
     None
+}
+
+/// Whether a label is a code: a status of three digits, `503`, or an identifier, `logs:PutLogEvents`, `max_size`.
+pub(super) fn is_code(name: &str) -> bool {
+    let is_status = name.len() == 3 && name.bytes().all(|byte| byte.is_ascii_digit());
+    let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, ':' | '_' | '-');
+    let has_mark = name.contains([':', '_']) || name.chars().skip(1).any(char::is_uppercase);
+    let is_identifier = name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(is_word) && has_mark;
+    is_status || is_identifier
 }
 
 /// Whether a text is a line of references: `Docs: …`, `Read more: …`.

@@ -1,11 +1,11 @@
 //! Labels that authors put before a text, `**Limit:** …` or `Limit: …`, and the questions that they ask.
 
 use super::grammar::{clause, is_instruction, is_plural, is_third_person, is_verb};
-use super::label::{Class, Label, gives_away};
+use super::label::{Class, Label, gives_away, is_code};
 use super::sentences::sentences_of;
-use super::sentences::{clip, leans, uncapitalised};
+use super::sentences::{clip, leans, points_outside, sends_elsewhere, uncapitalised};
 use super::subject::Subject;
-use super::words::{content_words, is_stop_word, word_count, words};
+use super::words::{Word, content_words, is_stop_word, stems, word_count, words};
 use super::{Card, Kind, key};
 use crate::tokenize::capitalised;
 
@@ -37,6 +37,9 @@ fn card(subject: &Subject<'_>, name: &str, group: &[(usize, Label<'_>)]) -> Opti
     let most = if group.len() == 1 { ANSWER_WORDS } else { MERGED_WORDS / group.len() };
     let answers: Vec<(usize, String)> =
         group.iter().filter_map(|&(at, found)| answer(subject, at, found, most).map(|text| (at, text))).collect();
+    if first.is_condition() && names_failure(&subject.title) {
+        return None;
+    }
     let front = match first.class {
         Class::Aside => return None,
         Class::Trap => match answers.len() {
@@ -66,7 +69,7 @@ fn card(subject: &Subject<'_>, name: &str, group: &[(usize, Label<'_>)]) -> Opti
     } else {
         back
     };
-    if gives_away(&format!("{} {front}", subject.title), &back) {
+    if gives_away(&format!("{} {front}", subject.title), &back) || repeats(first.name, &back) {
         return None;
     }
     Some(Card {
@@ -79,6 +82,23 @@ fn card(subject: &Subject<'_>, name: &str, group: &[(usize, Label<'_>)]) -> Opti
         options: Vec::new(),
         right: Vec::new(),
     })
+}
+
+/// Whether a title names something that goes wrong, which no reader uses: `Missing notifications`, `Throttling errors`.
+fn names_failure(title: &str) -> bool {
+    let first = words(title).next().unwrap_or_default();
+    let is_state =
+        matches!(first.as_str(), "missing" | "lost" | "failed" | "failing" | "wrong" | "broken" | "slow" | "stale");
+    is_state
+        || super::grammar::head(title).is_some_and(|head| {
+            matches!(head.as_str(), "error" | "errors" | "failure" | "failures" | "problem" | "problems" | "loss")
+        })
+}
+
+/// Whether an answer says its label again, in other forms of its words, and little else.
+fn repeats(name: &str, back: &str) -> bool {
+    let known: Vec<Word<'_>> = stems(name).collect();
+    known.len() >= 2 && stems(back).filter(|stem| !known.contains(stem)).nth(1).is_none()
 }
 
 /// The key of a label: all its words, so that `why` and `why it works` differ.
@@ -95,8 +115,15 @@ fn label_key(name: &str) -> String {
 /// The question for the name of a thing.
 fn of_name(subject: &Subject<'_>, found: Label<'_>) -> Option<String> {
     let name = found.name;
-    if word_count(name) > 6 || name.ends_with('?') || name.starts_with(|c: char| c.is_ascii_digit()) {
+    let is_counted = name.starts_with(|c: char| c.is_ascii_digit()) && !is_code(name);
+    if word_count(name) > 6 || name.ends_with('?') || is_counted {
         return None;
+    }
+    if name.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(format!("What does {name} mean?"));
+    }
+    if is_code(name) {
+        return Some(format!("{name}: what should you know?"));
     }
     if found.is_sentence() {
         return of_sentence(found);
@@ -119,7 +146,21 @@ fn of_name(subject: &Subject<'_>, found: Label<'_>) -> Option<String> {
     let is_entity = subject.is_entity(name);
     let first = words(found.text).next().unwrap_or_default();
     let is_noun = matches!(first.as_str(), "a" | "an" | "the" | "one");
-    let starts_with_preposition = matches!(
+    if starts_with_preposition(name) && word_count(name) >= 3 {
+        return Some(format!("What holds {}?", uncapitalised(name)));
+    }
+    if let Some((thing, verb @ ("is" | "are"))) = name.rsplit_once(' ') {
+        return Some(format!("What {verb} {}?", uncapitalised(thing)));
+    }
+    if is_entity && is_noun {
+        return Some(format!("What {} {name}?", if is_plural(name) { "are" } else { "is" }));
+    }
+    Some(format!("{}: what should you know?", capitalised(name)))
+}
+
+/// Whether a label begins with a preposition: `In the console`.
+fn starts_with_preposition(name: &str) -> bool {
+    matches!(
         words(name).next().unwrap_or_default().as_str(),
         "in" | "on"
             | "at"
@@ -138,17 +179,7 @@ fn of_name(subject: &Subject<'_>, found: Label<'_>) -> Option<String> {
             | "between"
             | "behind"
             | "during"
-    );
-    if starts_with_preposition && word_count(name) >= 3 {
-        return Some(format!("What holds {}?", uncapitalised(name)));
-    }
-    if let Some((thing, verb @ ("is" | "are"))) = name.rsplit_once(' ') {
-        return Some(format!("What {verb} {}?", uncapitalised(thing)));
-    }
-    if is_entity && is_noun {
-        return Some(format!("What {} {name}?", if is_plural(name) { "are" } else { "is" }));
-    }
-    Some(format!("{}: what should you know?", capitalised(name)))
+    )
 }
 
 /// An instruction that its text completes: `Set it when`, `Choose a worker for`.
@@ -196,8 +227,16 @@ fn answer(subject: &Subject<'_>, at: usize, found: Label<'_>, most: usize) -> Op
         let each = (most / items.len()).max(6);
         items.iter().map(|item| format!("- {}", clip(item, each))).collect::<Vec<_>>().join("\n")
     } else {
+        let known = format!("{} {}", subject.title, found.name);
         let mut kept = String::new();
-        for sentence in sentences_of(text) {
+        for sentence in sentences_of(text).iter().map(|sentence| without_case(sentence)) {
+            let is_open = if kept.is_empty() { points_outside(&sentence, &known) } else { sends_elsewhere(&sentence) };
+            if is_open && kept.is_empty() && !sends_elsewhere(&sentence) && most == ANSWER_WORDS {
+                return before(subject, at, &sentence);
+            }
+            if is_open {
+                break;
+            }
             if !kept.is_empty() && word_count(&kept) + word_count(&sentence) > most {
                 break;
             }
@@ -209,11 +248,70 @@ fn answer(subject: &Subject<'_>, at: usize, found: Label<'_>, most: usize) -> Op
         clip(&kept, most)
     };
     let text = with_name(found, &capitalised_start(&text));
-    // Under a trap or a limit, the title and the label say what `it` is.
     let is_about_title = matches!(found.class, Class::Trap | Class::Known(_)) && starts_with_pronoun(&text);
+    let text = if is_about_title { about_title(subject, &text)? } else { text };
+    // `Queue: its messages …`: the label or the title says whose.
+    let is_owned = text.starts_with("Its ");
     // Numbers alone are references to sections.
     let says_words = content_words(&text).any(|word| word.starts_with(|c: char| !c.is_ascii_digit()));
-    ((is_about_title || !leans(&text)) && says_words && content_words(&text).count() >= 2).then_some(text)
+    ((is_owned || !leans(&text)) && says_words && content_words(&text).count() >= 2).then_some(text)
+}
+
+/// A text under a trap or a limit with what the title names instead of its pronoun: `This feature exists …` is `The feature
+/// exists …`, and `It creates nothing` under `Key pairs as parameters` has no subject of one thing.
+fn about_title(subject: &Subject<'_>, text: &str) -> Option<String> {
+    let (pronoun, rest) = text.split_once(' ')?;
+    let next = rest.split(' ').next().unwrap_or_default();
+    if matches!(pronoun, "This" | "These") && !is_predicate(rest) && !matches!(next, "are" | "have" | "may" | "will") {
+        return Some(format!("The {rest}"));
+    }
+    let title = &subject.title;
+    let end =
+        [" with ", " as ", " for ", " in ", ": ", " that ", " to "].iter().filter_map(|mark| title.find(mark)).min();
+    let thing = &title[..end.unwrap_or(title.len())];
+    let is_many = matches!(pronoun, "They" | "These");
+    let is_name = word_count(thing) <= 5
+        && !is_instruction(thing)
+        && clause(title).is_none()
+        && !title.ends_with('?')
+        && !words(thing)
+            .next()
+            .is_some_and(|first| matches!(first.as_str(), "what" | "how" | "why" | "when" | "which"))
+        && is_plural(thing) == is_many;
+    is_name.then(|| format!("{thing} {rest}"))
+}
+
+/// A sentence behind the one before it, which names what it speaks of, if both fit on a card.
+fn before(subject: &Subject<'_>, at: usize, sentence: &str) -> Option<String> {
+    let index = subject.prose().binary_search(&at).ok()?.checked_sub(1)?;
+    let previous = subject.prose()[index];
+    let last = subject.said(previous).last()?;
+    let label = subject.label(previous);
+    if label.is_some_and(|label| label.is_sentence() || label.is_condition()) || points_outside(sentence, last) {
+        return None;
+    }
+    let last = label.map_or_else(|| last.clone(), |label| format!("{}: {last}", label.name));
+    let joined = format!("{} {}", last, capitalised(sentence));
+    let stands = !leans(&last) && !points_outside(&last, &subject.title) && last.ends_with('.');
+    (stands && word_count(&joined) < MERGED_WORDS).then_some(joined)
+}
+
+/// A sentence without the case that its section shows: `Who may act (here, the role).` is `Who may act.`
+fn without_case(sentence: &str) -> String {
+    for start in [" (here, ", " (here ", " (in this case, "] {
+        if let Some((before, rest)) = sentence.split_once(start)
+            && let Some((_, after)) = rest.split_once(')')
+        {
+            let stripped = format!("{before}{after}");
+            return if content_words(&stripped).nth(1).is_some() { stripped } else { sentence.to_owned() };
+        }
+    }
+    match sentence.split_once(", here `") {
+        Some((before, rest)) if rest.trim_end_matches('.').ends_with('`') && content_words(before).nth(1).is_some() => {
+            format!("{before}.")
+        }
+        _ => sentence.to_owned(),
+    }
 }
 
 /// Whether a text begins with `It`, `They`, `This` or `These`. The mark of a list item before it is skipped.

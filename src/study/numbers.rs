@@ -9,6 +9,7 @@ use super::sentences::{code_ranges, has_anaphor};
 use super::subject::Subject;
 use super::words::{Phrases, content_words, word_count, words};
 use crate::tokenize::capitalised;
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 pub use crate::site::material::Fact;
@@ -55,6 +56,7 @@ struct Place<'a> {
 #[must_use]
 pub fn facts(subject: &Subject<'_>) -> Vec<Fact> {
     let mut found = Vec::new();
+    let mut examples: Vec<String> = Vec::new();
     let is_note = |at: &usize| subject.blocks[*at].kind == BlockKind::Note;
     let is_read = |at: &usize| is_note(at) || subject.prose().binary_search(at).is_ok();
     for at in (0..subject.blocks.len()).filter(is_read) {
@@ -66,6 +68,7 @@ pub fn facts(subject: &Subject<'_>) -> Vec<Fact> {
         let mut was_aside = false;
         for (index, sentence) in subject.said(at).iter().enumerate() {
             let is_aside = is_aside(sentence);
+            of_example(sentence, &found, &mut examples);
             let is_skipped = std::mem::replace(&mut was_aside, is_aside) || is_aside;
             if index == 0 {
                 found.extend(of_label(subject, name, sentence, at));
@@ -76,7 +79,30 @@ pub fn facts(subject: &Subject<'_>) -> Vec<Fact> {
             }
         }
     }
+    let mut told: HashSet<(String, String, String)> = HashSet::new();
+    found.retain(|fact: &Fact| {
+        let is_example = fact.relation != "at most" && examples.contains(&format!("{} {}", fact.value, fact.unit));
+        !is_example && told.insert((fact.value.clone(), fact.unit.clone(), fact.subject.clone()))
+    });
     found
+}
+
+/// Notes the numbers that a section brings in as an example: `a target, say 50 %`. Where they come again they are no fact.
+fn of_example(sentence: &str, found: &[Fact], examples: &mut Vec<String>) {
+    const MARKS: [&str; 6] = [", say ", " say, ", "for example", "for instance", "e.g.", "such as"];
+    if !sentence.bytes().any(|byte| byte.is_ascii_digit()) {
+        return;
+    }
+    let Some(start) = MARKS.iter().filter_map(|mark| sentence.find(mark)).min() else { return };
+    let tokens = value::tokens(&sentence[start..]);
+    for (at, token) in tokens.iter().enumerate() {
+        let Some(value) = value::value(token.text) else { continue };
+        let Some(unit) = value::unit(&tokens, at, &value) else { continue };
+        let is_known = found.iter().any(|fact| fact.value == value.digits && fact.unit == unit.name);
+        if !is_known {
+            examples.push(format!("{} {}", value.digits, unit.name));
+        }
+    }
 }
 
 /// Whether a sentence gives the numbers of an example: by its words, or because code follows it.
@@ -90,7 +116,15 @@ fn is_aside(sentence: &str) -> bool {
         let (begin, rest) = (sentence.get(..start.len()), sentence.get(start.len()..).unwrap_or_default());
         begin.is_some_and(|begin| begin.eq_ignore_ascii_case(start)) && rest.starts_with(|c: char| c.is_ascii_digit())
     });
-    is_case || KNOWN.are_in(sentence) || sentence.ends_with(':') && introduces()
+    is_case || is_supposed(sentence) || KNOWN.are_in(sentence) || sentence.ends_with(':') && introduces()
+}
+
+/// Whether a sentence asks, supposes or denies, so that its numbers hold nowhere: `An alarm would be 10 seconds late.`
+fn is_supposed(sentence: &str) -> bool {
+    let begins_neither =
+        sentence.starts_with("Neither ") || sentence.starts_with("Nobody ") || sentence.starts_with("None ");
+    let asks = sentence.trim_end_matches(['"', '”', ')']).ends_with('?');
+    asks || begins_neither || sentence.contains(" would ") || sentence.contains(" wouldn't ")
 }
 
 /// A label that is a number: `**503:** no target is registered`, `**Value 0:** gives the message back`.
@@ -122,7 +156,7 @@ fn in_sentence(subject: &Subject<'_>, place: &Place<'_>, found: &mut Vec<Fact>) 
     let sentence = place.sentence;
     let is_candidate = |token: &Token<'_>| {
         let text = token.text.trim_start_matches('`');
-        text.starts_with(|c: char| c.is_ascii_alphanumeric()) && value::value(text).is_some()
+        text.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-') && value::value(text).is_some()
     };
     let tokens = value::tokens(sentence);
     if !tokens.iter().any(is_candidate) {
@@ -133,6 +167,7 @@ fn in_sentence(subject: &Subject<'_>, place: &Place<'_>, found: &mut Vec<Fact>) 
     let whole = whole.unwrap_or_else(|| sentence.to_owned());
     let clause = grammar::clause(&whole);
     let of = subject_of(subject, place, clause.as_ref().map(|clause| clause.subject));
+    let parts = parts(sentence);
     let known = found.len();
     let mut before: Option<Relation> = None;
     for at in 0..tokens.len() {
@@ -158,16 +193,50 @@ fn in_sentence(subject: &Subject<'_>, place: &Place<'_>, found: &mut Vec<Fact>) 
             continue;
         }
         let start = tokens[at].start + usize::from(tokens[at].text.starts_with('`'));
+        let own = parts.iter().rev().find(|(from, _)| *from <= start && *from > 0);
+        let subject = match own {
+            Some((_, thing)) => subject_of(subject, place, Some(thing)),
+            None => of.clone(),
+        };
+        let Some(subject) = subject else { continue };
         found.push(Fact {
             value: value.digits,
             unit: unit.name,
-            subject: of.clone(),
+            subject,
             relation: name,
             sentence: whole.clone(),
             range: start..unit.end,
             block: place.block,
         });
     }
+}
+
+/// The clauses behind the first one that have a subject of their own: `one read is 4 KB; one write is 1 KB`. Each with the byte
+/// where it starts.
+fn parts(sentence: &str) -> Vec<(usize, &str)> {
+    let mut found = Vec::new();
+    for mark in ["; ", ", and ", ", but ", ", while ", ", so "] {
+        for (at, _) in sentence.match_indices(mark) {
+            let start = at + mark.len();
+            let rest = &sentence[start..];
+            let end = rest.find(';').unwrap_or(rest.len());
+            let own = grammar::clause(&rest[..end]).map(|clause| clause.subject);
+            found.extend(
+                own.filter(|thing| !words(thing).any(|word| word == "it" || word == "they"))
+                    .map(|thing| (start, thing)),
+            );
+        }
+    }
+    found.sort_unstable();
+    found
+}
+
+/// Whether the subject of a clause is the talk about a thing, and not the thing: `exam questions mean 15 minutes`.
+fn is_generic(thing: &str) -> bool {
+    const TALK: &str = " exam question questions answer answers example examples note notes section sections text story stories hint hints \
+        scenario scenarios old older some many most people nobody everyone ";
+    let mut spoken = content_words(thing).peekable();
+    spoken.peek().is_some() && spoken.all(|word| TALK.contains(&format!(" {word} ")))
 }
 
 /// The number at a word with its unit, if it counts or measures something.
@@ -186,6 +255,11 @@ fn read(
     let bare = |name: &str| Unit { name: name.to_owned(), end, is_measure: true };
     if is_status(tokens, at, &text[..value.length], in_code, last) {
         return Some((value, bare(STATUS)));
+    }
+    let is_meant =
+        |token: &Token<'_>| matches!(token.plain().as_str(), "means" | "stands" | "switches" | "turns" | "disables");
+    if in_code && value.digits.starts_with('-') && tokens.get(at + 1).is_some_and(is_meant) {
+        return Some((value, bare("")));
     }
     if in_code || value.is_word && relation::is_pronoun(tokens, at, value.length) {
         return None;
@@ -233,8 +307,12 @@ fn is_status(tokens: &[Token<'_>], at: usize, digits: &str, in_code: bool, last:
     (near || joins) && (!counts || tokens[at - 1].plain() == "status" || tokens[at - 1].plain() == "http")
 }
 
-/// What a number is of: the label in its section, else the subject of the sentence, else the title.
-fn subject_of(subject: &Subject<'_>, place: &Place<'_>, of_clause: Option<&str>) -> String {
+/// What a number is of: the label in its section, else the subject of the sentence, else the title. None if the sentence talks
+/// of no thing.
+fn subject_of(subject: &Subject<'_>, place: &Place<'_>, of_clause: Option<&str>) -> Option<String> {
+    if of_clause.is_some_and(is_generic) {
+        return None;
+    }
     let title = subject.title.as_str();
     let label = place.label.to_lowercase();
     let is_generic = label.is_empty() || GENERIC_LABELS.contains(&format!(" {label} "));
@@ -244,12 +322,12 @@ fn subject_of(subject: &Subject<'_>, place: &Place<'_>, of_clause: Option<&str>)
         names && is_plain && words(text).count() <= 6 && !has_anaphor(text)
     });
     let is_title = |thing: &str| subject.shares_title(thing) && word_count(thing) <= 3;
-    match clause {
+    Some(match clause {
         Some(thing) if subject.has_entity(thing) && word_count(thing) > 3 => thing.to_owned(),
         Some(thing) if is_generic && !is_title(thing) => format!("{title} — {}", subject.mid_sentence(thing)),
         _ if is_generic => title.to_owned(),
         _ => format!("{title} — {}", subject.mid_sentence(place.label)),
-    }
+    })
 }
 
 /// Returns a unit as it is written after a value: `1 second`, `30 seconds`, `5 KB`, `1,000 records per second`.

@@ -196,8 +196,8 @@ fn colon(title: &str, subject: &Subject<'_>, gist: &str) -> Option<Question> {
         return action(&capitalised(said), subject, gist).or_else(|| Some(plain(explain(said, false))));
     }
     if is_instruction(&capitalised(said)) && !is_instruction(topic) {
-        let lead = capitalised(said);
-        return Some(Question { front: format!("{}: what do you do?", topic.trim()), lead: format!("{lead}.") });
+        // `Wax seals: press them while they are warm` is about wax seals.
+        return defined(topic, subject, gist).or_else(|| Some(plain(explain(title, false))));
     }
     if is_instruction(topic) || gerund(topic).is_some() {
         return action(topic, subject, gist);

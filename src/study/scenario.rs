@@ -3,12 +3,13 @@
 
 mod condition;
 mod definition;
+pub(super) mod more;
 mod spoken;
 
 use super::grammar::{self, clause, is_instruction, is_verb};
 use super::label::{self, gives_away};
 use super::question::gerund;
-use super::sentences::{clip, has_anaphor, leans, uncapitalised_first};
+use super::sentences::{clip, has_anaphor, leans, points_outside, uncapitalised_first};
 use super::subject::Subject;
 use super::words::{Phrases, Word, content_words, word_count, words};
 use super::{Card, Kind, key};
@@ -39,22 +40,11 @@ pub(super) fn cards(subject: &Subject<'_>, gist: &str, asked: &[&str]) -> Vec<Ca
         if sentence.ends_with(['?', ':']) || word_count(sentence) < 5 || label::is_reference(sentence) {
             continue;
         }
-        let rules: [Rule; 9] = [
-            condition::remedy,
-            purpose,
-            condition::condition,
-            why_instruction,
-            use_for,
-            instruction_when,
-            reason,
-            definition::moment,
-            definition::definition,
-        ];
         let spoken = as_instruction(sentence);
         let spoken = Spoken::new(&spoken);
-        let Some(made) = rules.iter().find_map(|rule| rule(subject, &spoken)) else { continue };
+        let Some(made) = RULES.iter().find_map(|rule| rule(subject, &spoken)) else { continue };
         // The gist is asked by the title already; its definition would be asked twice.
-        if made.kind == Kind::Term && gist.contains(sentence.as_str()) && gist.starts_with(sentence.as_str()) {
+        if made.kind == Kind::Term && is_gist(gist, sentence) {
             continue;
         }
         let is_asked = || asked.iter().any(|answer| answer.contains(sentence.trim_end_matches('.')));
@@ -68,6 +58,7 @@ pub(super) fn cards(subject: &Subject<'_>, gist: &str, asked: &[&str]) -> Vec<Ca
             || made.front.ends_with(" it?") && gist.contains(made.back.trim_start_matches(char::is_uppercase))
             || words(&made.back).any(|word| matches!(word.as_str(), "this" | "these" | "those"))
             || is_cut(&made)
+            || points_outside(&made.back, &made.front)
             || word_count(&made.front) > QUESTION_WORDS
             || cards.iter().any(|card| card.front == made.front)
             || is_empty_advice(subject, &made);
@@ -93,6 +84,24 @@ pub(super) fn cards(subject: &Subject<'_>, gist: &str, asked: &[&str]) -> Vec<Ca
     }
     cards
 }
+
+/// Whether a sentence is the answer of the gist: its first sentence, or nearly all of it.
+fn is_gist(gist: &str, sentence: &str) -> bool {
+    gist.contains(sentence) && (gist.starts_with(sentence) || word_count(sentence) * 4 >= word_count(gist) * 3)
+}
+
+/// The ways, the first that fits decides.
+const RULES: [Rule; 9] = [
+    condition::remedy,
+    purpose,
+    condition::condition,
+    why_instruction,
+    use_for,
+    instruction_when,
+    reason,
+    definition::moment,
+    definition::definition,
+];
 
 /// A way to make a question of a sentence.
 type Rule = fn(&Subject<'_>, &Spoken<'_>) -> Option<Made>;

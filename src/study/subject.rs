@@ -339,10 +339,20 @@ impl Subject<'_> {
         if self.has_entity(front) {
             return String::new();
         }
-        let in_prose = || self.prose().iter().flat_map(|&at| self.services_in(self.text(at))).next();
-        let first = self.services_in(&self.title).into_iter().next().or_else(in_prose);
-        let category = first.map(|service| self.catalogue.get(service).category.as_str());
+        let category = self.service().map(|service| self.catalogue.get(service).category.as_str());
         category.filter(|category| *category != NO_CATEGORY).unwrap_or_default().to_owned()
+    }
+
+    /// The first service that the title or the prose names.
+    fn service(&self) -> Option<ServiceId> {
+        let in_prose = || self.prose().iter().flat_map(|&at| self.services_in(self.text(at))).next();
+        self.services_in(&self.title).into_iter().next().or_else(in_prose)
+    }
+
+    /// The name of the first service that the title or the prose names.
+    #[must_use]
+    pub fn first_service(&self) -> Option<String> {
+        self.service().map(|service| self.catalogue.get(service).name.clone())
     }
 }
 

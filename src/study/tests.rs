@@ -1,8 +1,10 @@
 //! Cards of small notes, and properties of the cards of this repository's own notes.
 
+mod leaning;
+mod rest;
+
 use super::blocks::{Block, BlockKind, blocks};
 use super::cards::{Wanted, of_notebook, of_section};
-use super::labels::starts_with_pronoun;
 use super::lock::{Change, changes, describe};
 use super::numbers::{Fact, facts, shown_unit};
 use super::sentences::{leans, sentences};
@@ -107,7 +109,7 @@ fn titles_become_questions() {
         ),
         (
             "Kinesis write throttling: retry only what failed\n\nThe answer lists it.",
-            "Kinesis write throttling: what do you do?",
+            "Explain: \"Kinesis write throttling: retry only what failed\"",
         ),
         ("How queues scale\n\nThey split.", "Explain how queues scale."),
         ("What a handler is\n\nA function.", "What is a handler?"),
@@ -174,7 +176,7 @@ fn questions_keep_their_subject() {
         ),
         (
             "Caching\n\nA cache answers again and again.\n\n- **Trap:** this feature exists for REST APIs only.",
-            "label-trap: What is the trap? -> This feature exists for REST APIs only.",
+            "label-trap: What is the trap? -> The feature exists for REST APIs only.",
         ),
         (
             "Caching\n\nA cache answers again and again.\n\n- **Limit of DAX:** it does not help writers of tables.",
@@ -334,8 +336,8 @@ fn every_section_of_our_notes_has_a_sound_card() {
         let is_gap = matches!(card.kind, Kind::Cloze | Kind::Number);
         let repeats = !asked.insert((card.context.clone(), card.front_with_options()));
         let is_long = word_count(&card.front) > 40 || word_count(&card.back) > 60;
-        // Under a trap or a limit, the title and the label say what `it` is.
-        let is_said = card.kind == Kind::Label && starts_with_pronoun(&card.back);
+        // `Its policy …`: the label and the title say whose.
+        let is_said = card.kind == Kind::Label && card.back.starts_with("Its ");
         let leaning = !matches!(card.kind, Kind::Right | Kind::Cell)
             && !is_said
             && leans(if is_gap { &card.front } else { &card.back });

@@ -117,6 +117,19 @@ pub(super) struct Value {
 
 /// The number that a word begins with. None for versions, addresses, dates and codes such as `5xx`.
 pub(super) fn value(text: &str) -> Option<Value> {
+    match text.strip_prefix('-').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
+        Some(positive) => positive_value(positive).map(|value| Value {
+            digits: format!("-{}", value.digits),
+            amount: -value.amount,
+            length: value.length + 1,
+            ..value
+        }),
+        None => positive_value(text),
+    }
+}
+
+/// The number without a sign that a word begins with.
+fn positive_value(text: &str) -> Option<Value> {
     let length = number_length(text);
     if length == 0 {
         let word_end = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());

@@ -28,6 +28,18 @@ pub(super) fn starts_with_noun(subject: &Subject<'_>, title: &str) -> bool {
     }
     let rest = title.split_once(' ').map_or("", |(_, rest)| rest);
     let second = words(rest).next().unwrap_or_default();
+    // `Work from a queue`, `Text that is too long`: a noun with what describes it.
+    if matches!(second.as_str(), "from" | "that" | "which") {
+        return true;
+    }
+    // `Scan Results in Pages`: a name with a capital is an object only where it is an entity.
+    let word = rest.split(' ').next().unwrap_or_default();
+    let is_other_noun = rest.starts_with(char::is_uppercase)
+        && !subject.has_entity(word)
+        && !names.iter().any(|name| name.range.start <= first.len() + 1);
+    if is_other_noun {
+        return true;
+    }
     let is_object = rest.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || c == '`')
         || is_stop_word(&second)
         || is_number_word(&second);

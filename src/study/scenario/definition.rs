@@ -114,6 +114,10 @@ fn predicate(thing: &str, found: &Clause<'_>) -> Option<String> {
             let is_transitive =
                 matches!(first.as_str(), "store" | "use" | "hold" | "contain" | "support" | "allow" | "have" | "send");
             let action = if is_transitive { first.as_str() } else { "do" };
+            // What a thing can do is more than one sentence says.
+            if verb == "can" && not.is_empty() && action == "do" {
+                return None;
+            }
             Some(format!("What {verb} {thing}{not} {action}?"))
         }
         _ => None,
@@ -121,7 +125,7 @@ fn predicate(thing: &str, found: &Clause<'_>) -> Option<String> {
 }
 
 /// First words of subjects that name no single thing.
-const VAGUE_SUBJECTS: [&str; 24] = [
+pub(super) const VAGUE_SUBJECTS: [&str; 24] = [
     "one",
     "each",
     "every",

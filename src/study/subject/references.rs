@@ -53,8 +53,15 @@ fn reference_in_brackets(text: &str) -> Option<std::ops::Range<usize>> {
         let end = at + text[at..].find(')')? + 1;
         let inside = &text[at + 1..end - 1];
         let start = text[..at].trim_end().len();
-        refers(inside).then_some(start..end)
+        (refers(inside) || ends_with_section(inside)).then_some(start..end)
     })
+}
+
+/// Whether words in brackets end with the number of a section: `policy in 47`, but not `1 in 10`, `since 2012`.
+fn ends_with_section(inside: &str) -> bool {
+    let Some((before, number)) = inside.rsplit_once(" in ") else { return false };
+    let is_number = (1..4).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit());
+    is_number && before.ends_with(char::is_alphabetic) && !before.ends_with("one")
 }
 
 /// Whether a text sends the reader to a section: `see 12`, `compare 47`, `section 109`.

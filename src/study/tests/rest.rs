@@ -1,0 +1,86 @@
+//! Cards of the sentences behind the gist, questions with their subject, and numbers of examples.
+
+use super::{cards, notebook, services, shown};
+use crate::study::numbers::{Fact, facts};
+use crate::study::subject::Subject;
+
+fn numbers(section: &str) -> Vec<(String, String, String)> {
+    let notebook = notebook(&format!("### 1. {section}\n"));
+    let catalogue = services();
+    let (subject, _) = Subject::new(&notebook.sections[0], "en", &catalogue).expect("a section with cards");
+    facts(&subject).into_iter().map(|Fact { value, unit, subject, .. }| (value, unit, subject)).collect()
+}
+
+#[test]
+fn sentences_behind_the_gist_have_a_card() {
+    let lines = shown(
+        "Letter trays\n\nA letter tray is a flat box of wood or of steel that keeps every letter of one whole day in the order of its arrival, so that each of them is answered in turn by whoever sits at the desk in the hall of the old house.\n\nFor example, the letter of a baker who wrote at dawn lies below the letter of a tailor who wrote at noon, and it is read first.\n\nThis keeps the queue fair for all the writers of a town.",
+    );
+    let more = lines.iter().find(|line| line.starts_with("term-more-")).map(String::as_str).unwrap_or_default();
+    assert!(more.contains("What else should you know? -> For example, the letter of a baker"), "{lines:#?}");
+    assert!(more.ends_with("This keeps the queue fair for all the writers of a town."), "{lines:#?}");
+}
+
+#[test]
+fn what_goes_on_with_the_gist_belongs_to_it() {
+    let lines = shown(
+        "Postal scales\n\nA postal scale is a scale for letters with a small dish. While it weighs letters well, it does not weigh parcels.",
+    );
+    assert_eq!(
+        lines,
+        [
+            "gist: What is a postal scale? -> A postal scale is a scale for letters with a small dish. While it weighs letters well, it does not weigh parcels."
+        ]
+    );
+}
+
+#[test]
+fn one_of_many_abilities_is_no_question() {
+    let lines = shown(
+        "Post offices\n\nA post office is a house where letters wait for their readers. The office clerk can weigh a parcel for the traveller at noon.",
+    );
+    assert!(lines.iter().all(|line| !line.contains("What can")), "{lines:#?}");
+}
+
+#[test]
+fn a_question_of_one_word_has_the_title_above_it() {
+    let made = cards("Desk trays: one for each day\n\nTrays are flat boxes that keep letters apart.");
+    assert_eq!((made[0].front.as_str(), made[0].context.as_str()), ("What are trays?", "Desk trays: one for each day"));
+}
+
+#[test]
+fn titles_are_no_instructions_where_their_verb_is_a_noun() {
+    let front = |title: &str| {
+        cards(&format!("{title}\n\nYou can sort letters by weight, and use a tray for each size.")).remove(0).front
+    };
+    assert_eq!(front("Work from a drawer"), "Explain: \"Work from a drawer\"");
+    assert_eq!(front("Text that fills a page"), "Explain: \"Text that fills a page\"");
+    assert_eq!(front("Full drawers: empty them at noon"), "Explain: \"Full drawers: empty them at noon\"");
+    assert_eq!(front("Sort the letters"), "How do you sort the letters?");
+}
+
+#[test]
+fn numbers_of_examples_and_suppositions_are_no_facts() {
+    assert_eq!(numbers("Bells\n\nYou choose a loudness, say 50 %. Above 50 % of the range the bell rings twice."), []);
+    assert_eq!(numbers("Bells\n\nA bell by the stairs would be 10 seconds late."), []);
+    assert_eq!(numbers("Bells\n\nWho hears a bell after 20 seconds?"), []);
+    assert_eq!(numbers("Bells\n\nExam questions still mean 15 minutes."), []);
+}
+
+#[test]
+fn a_number_belongs_to_its_own_clause_once() {
+    let found = numbers(
+        "Mail\n\nA letter stamp covers 20 grams of mail within 2 days; a parcel stamp covers the mail of at most 5 days.\n\nA letter stamp needs 2 days.",
+    );
+    let of = |value: &str| {
+        found.iter().filter(|(known, _, _)| known == value).map(|found| found.2.as_str()).collect::<Vec<_>>()
+    };
+    assert_eq!(of("2"), ["Mail — a letter stamp"]);
+    assert_eq!(of("5"), ["Mail — a parcel stamp"]);
+}
+
+#[test]
+fn numbers_below_zero_are_read() {
+    let found = numbers("Scales\n\n- A weight of `-1` means that the dish is empty.");
+    assert_eq!(found.iter().map(|(value, _, _)| value.as_str()).collect::<Vec<_>>(), ["-1"]);
+}
