@@ -129,9 +129,6 @@ fn of_subject(subject: &Subject<'_>, quizzes: Vec<Card>) -> Vec<Card> {
         let gist = if has_gist { cards[0].back.as_str() } else { "" };
         let scenarios = scenario::cards(subject, gist, &asked);
         cards.extend(scenarios);
-        let gist = if has_gist { cards[0].back.clone() } else { String::new() };
-        let more = scenario::more::cards(subject, &gist, &mut cards);
-        cards.extend(more);
         cards.extend(which::cards(subject));
         let wrong = cloze::wrong_statements(subject, &backs(&cards));
         cards.extend(wrong);

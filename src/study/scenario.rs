@@ -3,7 +3,6 @@
 
 mod condition;
 mod definition;
-pub(super) mod more;
 mod spoken;
 
 use super::grammar::{self, clause, is_instruction, is_verb};

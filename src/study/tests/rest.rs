@@ -1,4 +1,4 @@
-//! Cards of the sentences behind the gist, questions with their subject, and numbers of examples.
+//! Gists that go on, questions with their subject, and numbers of examples.
 
 use super::{cards, notebook, services, shown};
 use crate::study::numbers::{Fact, facts};
@@ -9,16 +9,6 @@ fn numbers(section: &str) -> Vec<(String, String, String)> {
     let catalogue = services();
     let (subject, _) = Subject::new(&notebook.sections[0], "en", &catalogue).expect("a section with cards");
     facts(&subject).into_iter().map(|Fact { value, unit, subject, .. }| (value, unit, subject)).collect()
-}
-
-#[test]
-fn sentences_behind_the_gist_have_a_card() {
-    let lines = shown(
-        "Letter trays\n\nA letter tray is a flat box of wood or of steel that keeps every letter of one whole day in the order of its arrival, so that each of them is answered in turn by whoever sits at the desk in the hall of the old house.\n\nFor example, the letter of a baker who wrote at dawn lies below the letter of a tailor who wrote at noon, and it is read first.\n\nThis keeps the queue fair for all the writers of a town.",
-    );
-    let more = lines.iter().find(|line| line.starts_with("term-more-")).map(String::as_str).unwrap_or_default();
-    assert!(more.contains("What else should you know? -> For example, the letter of a baker"), "{lines:#?}");
-    assert!(more.ends_with("This keeps the queue fair for all the writers of a town."), "{lines:#?}");
 }
 
 #[test]
