@@ -74,6 +74,9 @@ pub struct Input {
     pub is_configured: bool,
 }
 
+/// The code of a link to a file outside the notes folder.
+pub(super) const ATTACHMENT_OUTSIDE: &str = "attachment-outside-notes";
+
 /// Hidden names that hosts and browsers need: `.well-known` (RFC 8615), and `.nojekyll`, without which GitHub Pages
 /// leaves out files.
 const HIDDEN_BUT_WANTED: [&str; 2] = [".well-known", ".nojekyll"];
@@ -160,7 +163,7 @@ pub fn attachments(
             }
             Found::Outside if source.is_file() => diagnostics.push(
                 Diagnostic::warning(
-                    "attachment-outside-notes",
+                    ATTACHMENT_OUTSIDE,
                     format!("`{name}` is a link to a file outside the notes folder"),
                 )
                 .help("it is not copied; put the file itself beside the notes"),

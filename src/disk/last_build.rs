@@ -4,7 +4,7 @@
 //! It is kept in the user's cache folder, since an output folder may be published, and diagnostics quote drafts. It can be
 //! deleted at any time. A record that cannot be kept or read costs a whole build, and nothing else.
 
-use super::input::{Input, Options, attachments};
+use super::input::{ATTACHMENT_OUTSIDE, Input, Options, attachments};
 use super::journal::STAGING;
 use super::manifest::{MANIFEST, MadeFrom, Manifest};
 use super::paths::absolute;
@@ -23,9 +23,6 @@ use std::time::Duration;
 
 /// Records that no build has used for this time are deleted.
 const LONGEST_KEPT: Duration = Duration::from_hours(24 * 60);
-
-/// The code of the diagnostics that depend on more than the texts of a site.
-const OUTSIDE_NOTES: &str = "attachment-outside-notes";
 
 /// Everything that a build is made from, as one hash: the program, the options, and every file that is read. Files that
 /// notes link to are not among it, since only a build knows them.
@@ -168,7 +165,7 @@ impl State {
 }
 
 fn outside_notes(diagnostics: &[Diagnostic]) -> impl Iterator<Item = &str> {
-    diagnostics.iter().filter(|found| found.code == OUTSIDE_NOTES).map(|found| found.message.as_str())
+    diagnostics.iter().filter(|found| found.code == ATTACHMENT_OUTSIDE).map(|found| found.message.as_str())
 }
 
 /// Names this very program: another one of the same version may write other bytes.

@@ -3,10 +3,9 @@
 //! The score is 0.5 cosine of tf-idf + 0.35 overlap of titles, weighted by idf, + 0.15 overlap of services.
 
 use super::sentences::sentences;
-use super::words::{Fnv, Word, stems};
+use super::words::{Word, stems};
 use crate::catalogue::ServiceId;
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
+use fnv::FnvHashMap;
 
 /// Least score of a pair that is shown.
 pub const LEAST: f64 = 0.33;
@@ -46,7 +45,7 @@ pub struct Pair {
 type Vector = Vec<(usize, f64)>;
 
 /// The number of each stem.
-type Terms<'a> = HashMap<Word<'a>, usize, BuildHasherDefault<Fnv>>;
+type Terms<'a> = FnvHashMap<Word<'a>, usize>;
 
 /// The sections of a notebook, read once for all pairs.
 #[derive(Debug)]
