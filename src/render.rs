@@ -28,8 +28,8 @@ use crate::parse::assembly::without_export_ids;
 use crate::policy::Policy;
 use crate::site::links::Links;
 use crate::site::routes::{
-    MOST_LISTED, OCCURRENCES_A_PAGE, Route, encode_fragment, encode_path, part_fragment, part_stem, relative,
-    section_fragment,
+    INTRODUCTION, MOST_LISTED, OCCURRENCES_A_PAGE, Route, encode_fragment, encode_path, part_fragment, part_stem,
+    relative, section_fragment,
 };
 use crate::site::{SectionId, Site, SiteForm};
 use crate::source::{FileId, Sources, Span};
@@ -223,7 +223,7 @@ impl<'a> PageContext<'a> {
     fn print(&mut self, index: usize) -> Result<String, Box<Diagnostic>> {
         let notebook = &self.site.notebooks[index];
         let links = &self.site.links[index];
-        let introduction = self.body(index, &notebook.introduction, &links.introduction, Some("introduction"))?;
+        let introduction = self.body(index, &notebook.introduction, &links.introduction, Some(INTRODUCTION))?;
         let mut parts = vec![PartView {
             id: String::new(),
             html: String::new(),
@@ -419,7 +419,7 @@ impl<'a> PageContext<'a> {
                 let sections = sections.map(|(index, content)| {
                     section(SectionId { notebook, section: index }, Some(content.stem.clone()))
                 });
-                introductions(notebook, Some("introduction".to_owned())).chain(sections).collect()
+                introductions(notebook, Some(INTRODUCTION.to_owned())).chain(sections).collect()
             }
             _ => Vec::new(),
         }

@@ -18,6 +18,8 @@ mod page_checker;
 mod preview;
 mod range;
 mod reload;
+mod rendered;
+mod request;
 mod site_state;
 mod watch;
 

@@ -7,7 +7,6 @@ use std::fs::{File, Metadata};
 use std::io;
 use std::net::TcpListener;
 use std::path::Path;
-use std::time::Duration;
 
 /// Renames a file, and fails with [`io::ErrorKind::AlreadyExists`] if there is a file of the new name (renameat2(2) on
 /// Linux, `renameatx_np(2)` on macOS). Where the file system cannot do this in one step, it looks first.
@@ -378,18 +377,6 @@ pub(crate) fn silent_file_system(path: &Path) -> Option<&'static str> {
 pub(crate) fn silent_file_system(_: &Path) -> Option<&'static str> {
     None
 }
-
-/// Sets the timeout for reads and writes of a listener; accepted sockets inherit it. It has no effect if the system
-/// refuses and on Windows: idle connections then stay open until the browser closes them.
-#[cfg(unix)]
-pub(crate) fn set_timeouts(listener: &TcpListener, longest: Duration) {
-    use rustix::net::sockopt::{Timeout, set_socket_timeout};
-    let _ = set_socket_timeout(listener, Timeout::Recv, Some(longest))
-        .and_then(|()| set_socket_timeout(listener, Timeout::Send, Some(longest)));
-}
-
-#[cfg(not(unix))]
-pub(crate) fn set_timeouts(_: &TcpListener, _: Duration) {}
 
 /// Number of connections that wait for a listener. The standard library allows 128.
 #[cfg(unix)]

@@ -1,26 +1,22 @@
 //! The HTTP server of the preview: takes requests, and gives the files of [`Preview`], redirects and event streams.
 //!
-//! `tiny_http` reads the requests. This module writes the responses, each in one write, because `tiny_http` sends them
-//! late and in chunks. Each connection carries one request: in the pool of `tiny_http`, further requests wait behind
-//! idle connections.
+//! Each connection has a thread of its own, and carries any number of requests ([`Connection`]). Each response is one write.
 
 use super::file::File;
 use super::preview::Preview;
 use super::range::{self, Requested};
 use super::reload::Hub;
+use super::request::{Connection, NoRequest, Persistence, Request};
 use super::site_state::{Answer, Problem};
 use crate::disk::platform;
 use crate::hosting::security_headers::{SECURITY_HEADERS, SecurityHeader};
 use crate::site::routes::{PREVIEW, encode_path};
 use percent_encoding::percent_decode_str;
-use std::io::{Read, Write};
-use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::net::{IpAddr, SocketAddr, TcpListener, TcpStream};
 use std::ops::Range;
 use std::panic::AssertUnwindSafe;
-use std::sync::mpsc::{self, Sender};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
-use tiny_http::{Method, Request};
 
 /// Script that the preview adds to every page.
 const LIVE_SCRIPT: &str = include_str!("live.js");
@@ -28,23 +24,14 @@ const LIVE_SCRIPT: &str = include_str!("live.js");
 /// Style sheet of the problem list that the script shows.
 const LIVE_STYLE: &str = include_str!("live.css");
 
-/// Number of threads that answer requests.
-const WORKERS: usize = 8;
-
-/// Responses above this size, in bytes, get a thread of their own, so that a slow browser does not block others.
-const LARGE_RESPONSE: usize = 64 * 1024;
-
-/// Stack size of a thread that drains an old listener, in bytes. It needs little.
-const STACK_SIZE: usize = 64 * 1024;
-
 /// Longest accepted request path, in bytes. The paths of the site are shorter.
 const LONGEST_ADDRESS: usize = 8 * 1024;
 
 /// Longest accepted body, in bytes. The preview itself sends none.
-const LONGEST_BODY: usize = 64 * 1024;
+const LONGEST_BODY: u64 = 64 * 1024;
 
-/// Timeout for a connection that sends nothing or reads nothing.
-const TIMEOUT: Duration = Duration::from_secs(5);
+/// Pause after a connection that could not be accepted, for example because too many files are open.
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// The allowed `Host` headers. They stop DNS rebinding: a page of another site cannot read this server under its own
 /// name.
@@ -105,78 +92,68 @@ impl Allowed {
 impl Server {
     /// Answers requests until the process ends.
     pub(super) fn run(&self, listener: &TcpListener) {
-        // The listener wakes up at each timeout too; `accept` expects that.
-        platform::set_timeouts(listener, TIMEOUT);
         platform::lengthen_queue(listener);
         // Every open page uses an open file.
         platform::raise_file_limit();
-        let (requests, waiting) = mpsc::channel::<Request>();
-        let waiting = Arc::new(Mutex::new(waiting));
-        for _ in 0..WORKERS {
-            let (server, waiting) = (self.clone(), Arc::clone(&waiting));
-            std::thread::spawn(move || {
-                loop {
-                    let request = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
-                    let Ok(request) = request else { return };
-                    // An unexpected panic costs one page, not the server.
-                    let _ = std::panic::catch_unwind(AssertUnwindSafe(|| server.answer(request)));
-                }
-            });
-        }
-        accept(listener, &|request| self.dispatch(request, &requests));
-    }
-
-    /// Gives a request to a worker. One with a body gets a thread of its own: `tiny_http` reads the rest of a body when
-    /// the request is dropped, however slowly it comes.
-    fn dispatch(&self, request: Request, workers: &Sender<Request>) {
-        match request.body_length() {
-            None | Some(0) => drop(workers.send(request)),
-            Some(length) => {
-                let server = self.clone();
-                let answer = move || match length {
-                    ..=LONGEST_BODY => {
-                        let _ = std::panic::catch_unwind(AssertUnwindSafe(|| server.answer(request)));
-                    }
-                    _ => refuse_body(request),
-                };
-                // If no thread can be started, the connection is closed.
-                let _ = std::thread::Builder::new().spawn(answer);
+        loop {
+            let Ok((stream, _)) = listener.accept() else {
+                std::thread::sleep(PAUSE);
+                continue;
+            };
+            let server = self.clone();
+            // If no thread can be started, the connection is closed.
+            if std::thread::Builder::new().spawn(move || server.serve(stream)).is_err() {
+                std::thread::sleep(PAUSE);
             }
         }
     }
 
-    fn answer(&self, request: Request) {
-        let reply = self.reply(&request);
-        match reply {
-            Reply::Events { path, etag } => {
-                let mut writer = request.into_writer();
-                let head = format!(
-                    "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n{}\r\nretry: 500\n\n",
-                    headers()
-                );
-                if writer.write_all(head.as_bytes()).and_then(|()| writer.flush()).is_ok() {
-                    self.hub.add(&self.preview, path, etag, writer);
+    /// Answers the requests of one connection.
+    fn serve(&self, stream: TcpStream) {
+        let Ok(mut connection) = Connection::new(stream) else { return };
+        loop {
+            let request = match connection.next() {
+                Ok(request) => request,
+                Err(NoRequest::Ended) => return,
+                Err(NoRequest::Refused(status, reason)) => {
+                    let refusal = Whole::text(status, reason, "This is not a request that the preview can read.");
+                    connection.send(&refusal.bytes("GET", Persistence::Close));
+                    return connection.end();
                 }
-            }
-            Reply::Whole(whole) => {
-                let is_head = *request.method() == Method::Head;
-                let bytes = whole.bytes(is_head);
-                let mut writer = request.into_writer();
-                // The browser may have closed the connection; that is not an error here.
-                let mut write = move || drop(writer.write_all(&bytes).and_then(|()| writer.flush()));
-                if whole.body.len() > LARGE_RESPONSE {
-                    std::thread::spawn(write);
-                } else {
-                    write();
-                }
+            };
+            // An unexpected panic costs one page, not the server.
+            let browser = connection.browser();
+            let reply = std::panic::catch_unwind(AssertUnwindSafe(|| self.reply(&request, browser)));
+            let whole = match reply {
+                Ok(Reply::Whole(whole)) => whole,
+                Ok(Reply::Events { path, etag }) => return self.send_events(connection, path, etag),
+                Err(_) => Whole::text(500, "Internal Server Error", "The preview failed on this page."),
+            };
+            let is_sent = connection.send(&whole.bytes(&request.method, request.persistence));
+            if !is_sent || request.persistence == Persistence::Close {
+                return connection.end();
             }
         }
     }
 
-    fn reply(&self, request: &Request) -> Reply {
-        let header = |name| header(request, name);
-        if request.url().len() > LONGEST_ADDRESS {
+    fn send_events(&self, mut connection: Connection, path: String, etag: String) {
+        let head = format!(
+            "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n{}Connection: close\r\n\r\n\
+             retry: 500\n\n",
+            headers()
+        );
+        if connection.send(head.as_bytes()) {
+            self.hub.add(&self.preview, path, etag, connection.into_writer());
+        }
+    }
+
+    fn reply(&self, request: &Request, browser: Option<SocketAddr>) -> Reply {
+        let header = |name| request.header(name);
+        if request.target.len() > LONGEST_ADDRESS {
             return Whole::text(414, "URI Too Long", "This address is too long.").into();
+        }
+        if request.body > LONGEST_BODY {
+            return Whole::text(413, "Content Too Large", "The body is too long.").into();
         }
         let named = header("Host").map_or(Named::Unknown, |host| self.allowed.named(host));
         if named == Named::Unknown {
@@ -194,16 +171,16 @@ impl Server {
         if !is_same_origin {
             return Whole::text(403, "Forbidden", "Requests from pages of other sites are refused.").into();
         }
-        let (path, query) = request.url().split_once('?').unwrap_or((request.url(), ""));
+        let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
         // The absolute form `http://host/path` is for proxies; it is rejected.
         let decoded = percent_decode_str(path).decode_utf8();
         let Some(path) = decoded.as_deref().ok().and_then(|path| path.strip_prefix('/')) else {
             return Whole::text(400, "Bad Request", "This is not a path of the site.").into();
         };
         if let Some(own) = path.strip_prefix(PREVIEW) {
-            return self.own(own, query, request, named);
+            return self.own(own, query, request, (named, browser));
         }
-        if !matches!(request.method(), Method::Get | Method::Head) {
+        if !matches!(request.method.as_str(), "GET" | "HEAD") {
             return Whole::text(405, "Method Not Allowed", "Pages can only be read.").with("Allow: GET, HEAD").into();
         }
         let base = self.preview.base_path();
@@ -220,27 +197,26 @@ impl Server {
     }
 
     /// Answers the paths of the preview itself: live script, style, events, and the request to open the editor.
-    fn own(&self, path: &str, query: &str, request: &Request, named: Named) -> Reply {
+    fn own(&self, path: &str, query: &str, request: &Request, (named, browser): (Named, Option<SocketAddr>)) -> Reply {
         let value = |name: &str| {
             let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
             let found = pairs.filter(|(key, _)| *key == name).map(|(_, value)| value).next();
             found.map(|value| percent_decode_str(value).decode_utf8_lossy().into_owned()).unwrap_or_default()
         };
-        match (request.method(), path) {
-            (Method::Get | Method::Head, "live.js") => Whole::own("text/javascript; charset=utf-8", LIVE_SCRIPT).into(),
-            (Method::Get | Method::Head, "live.css") => Whole::own("text/css; charset=utf-8", LIVE_STYLE).into(),
-            (Method::Get, "events") => {
+        match (request.method.as_str(), path) {
+            ("GET" | "HEAD", "live.js") => Whole::own("text/javascript; charset=utf-8", LIVE_SCRIPT).into(),
+            ("GET" | "HEAD", "live.css") => Whole::own("text/css; charset=utf-8", LIVE_STYLE).into(),
+            ("GET", "events") => {
                 let page = value("page");
                 let base = self.preview.base_path();
                 let path = page.strip_prefix(&base).unwrap_or_default();
                 let path = percent_decode_str(path).decode_utf8_lossy().into_owned();
                 Reply::Events { path, etag: value("etag") }
             }
-            (Method::Post, "open") => {
+            ("POST", "open") => {
                 // A tunnel connects from this machine, but its readers are elsewhere.
-                let is_local = named == Named::ThisMachine
-                    && request.remote_addr().is_some_and(|address| address.ip().is_loopback());
-                let has_origin = request.headers().iter().any(|header| header.field.equiv("Origin"));
+                let is_local = named == Named::ThisMachine && browser.is_some_and(|address| address.ip().is_loopback());
+                let has_origin = request.header("Origin").is_some();
                 if !(is_local && has_origin) {
                     return Whole::text(403, "Forbidden", "Only pages on this machine open the editor.").into();
                 }
@@ -276,74 +252,10 @@ impl Server {
     }
 }
 
-fn header<'a>(request: &'a Request, name: &'static str) -> Option<&'a str> {
-    request.headers().iter().find(|header| header.field.equiv(name)).map(|header| header.value.as_str())
-}
-
-/// Accepts connections until the process ends.
-///
-/// `tiny_http` stops at the first error, such as too many open files. So each error starts a new server on the same
-/// socket. The old server still delivers the requests of its open connections.
-fn accept(listener: &TcpListener, dispatch: &(dyn Fn(Request) + Sync)) {
-    std::thread::scope(|threads| accept_in(threads, listener, dispatch));
-}
-
-fn accept_in<'scope>(
-    threads: &'scope std::thread::Scope<'scope, '_>,
-    listener: &TcpListener,
-    dispatch: &'scope (dyn Fn(Request) + Sync),
-) {
-    loop {
-        let server =
-            listener.try_clone().map_err(Into::into).and_then(|own| tiny_http::Server::from_listener(own, None));
-        let Ok(server) = server else {
-            std::thread::sleep(Duration::from_millis(50));
-            continue;
-        };
-        let error = loop {
-            match server.recv_timeout(TIMEOUT + Duration::from_secs(1)) {
-                Ok(Some(request)) => dispatch(request),
-                // No socket timeout arrived, so the accepting thread has panicked. It does so when it cannot duplicate
-                // a connection's handle.
-                Ok(None) => break None,
-                Err(error) => break Some(error.kind()),
-            }
-        };
-        if !matches!(error, None | Some(std::io::ErrorKind::WouldBlock | std::io::ErrorKind::TimedOut)) {
-            std::thread::sleep(Duration::from_millis(50));
-        }
-        let drain = move || {
-            while let Ok(Some(request)) = server.recv_timeout(TIMEOUT * 2) {
-                dispatch(request);
-            }
-        };
-        let _ = std::thread::Builder::new().stack_size(STACK_SIZE).spawn_scoped(threads, drain);
-    }
-}
-
-/// Refuses a request with a body that is too long, and reads the body without keeping it.
-///
-/// When `tiny_http` drops a request, it allocates as much as the rest of the body is said to have. A rest that would be too
-/// much is therefore never dropped: it costs a socket, not the process.
-fn refuse_body(request: Request) {
-    let left = request.body_length().unwrap_or(0);
-    let refusal = tiny_http::Response::from_string("The body is too long.\n").with_status_code(413);
-    let mut stream = request.upgrade("none", refusal);
-    let mut buffer = vec![0; LONGEST_BODY];
-    let mut read = 0;
-    while let Ok(more @ 1..) = stream.read(&mut buffer) {
-        read += more;
-    }
-    if left.saturating_sub(read) > LONGEST_BODY {
-        std::mem::forget(stream);
-    }
-}
-
 /// Returns the production headers, except those that need HTTPS. So a page that breaks on the host breaks here too.
 fn headers() -> String {
     let lines = SECURITY_HEADERS.iter().filter(|header| !header.needs_https);
-    let lines: String = lines.map(|SecurityHeader { name, value, .. }| format!("{name}: {value}\r\n")).collect();
-    lines + "Connection: close\r\n"
+    lines.map(|SecurityHeader { name, value, .. }| format!("{name}: {value}\r\n")).collect()
 }
 
 /// The kind of response.
@@ -406,12 +318,12 @@ impl Whole {
     /// Makes the response that the conditions and the range of a request ask for.
     fn asked(file: &File, request: &Request) -> Self {
         let is_etag = |known: &str| known.trim().trim_start_matches("W/").trim_matches('"') == file.etag;
-        if header(request, "If-None-Match").is_some_and(|known| known.split(',').any(is_etag)) {
+        if request.header("If-None-Match").is_some_and(|known| known.split(',').any(is_etag)) {
             return Self::not_modified(file);
         }
         let whole = Self::file(200, "OK", file);
-        let is_current = header(request, "If-Range").is_none_or(|known| known.trim_matches('"') == file.etag);
-        let range = header(request, "Range").filter(|_| is_current && *request.method() == Method::Get);
+        let is_current = request.header("If-Range").is_none_or(|known| known.trim_matches('"') == file.etag);
+        let range = request.header("Range").filter(|_| is_current && request.method == "GET");
         match range.and_then(|range| range::requested(range, whole.body.len())) {
             Some(Requested::Part(part)) => Self::part(file, &whole.body, &part),
             Some(Requested::Outside) => Self::outside(whole.body.len()),
@@ -458,9 +370,11 @@ impl Whole {
             .with("Cache-Control: no-store")
     }
 
-    fn bytes(&self, is_head: bool) -> Vec<u8> {
-        let body: &[u8] = if is_head { &[] } else { &self.body };
-        [self.head.as_bytes(), b"\r\n", body].concat()
+    /// Returns the response as it is sent. `HEAD` gets no body.
+    fn bytes(&self, method: &str, persistence: Persistence) -> Vec<u8> {
+        let body: &[u8] = if method == "HEAD" { &[] } else { &self.body };
+        let connection = if persistence == Persistence::Close { "Connection: close\r\n" } else { "" };
+        [self.head.as_bytes(), connection.as_bytes(), b"\r\n", body].concat()
     }
 }
 

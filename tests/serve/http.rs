@@ -153,19 +153,18 @@ fn slow_and_dead_clients_block_no_others() {
     server.until("/n/1.html", |answer| answer.text().contains("<title>1. New "));
 }
 
-/// `tiny_http` waits for the rest of a body before a request ends; other requests do not wait with it.
+/// The connections come in one burst, as the ones of a browser do.
 #[test]
 fn slow_and_huge_bodies_block_no_others() {
     let server = site();
-    let slow: Vec<_> = (0..40)
+    let slow: Vec<_> = (0..60)
         .map(|number| {
-            let length = [2_000_u64, 1_000_000, 1 << 45][number % 3];
             let mut stream = server.connect();
-            let head =
-                format!("POST / HTTP/1.1\r\nHost: localhost:{}\r\nContent-Length: {length}\r\n\r\nx", server.port());
+            let length = [2_000_u64, 1_000_000, 1 << 45][number % 3];
+            let body =
+                if number % 4 == 0 { "Transfer-Encoding: chunked".into() } else { format!("Content-Length: {length}") };
+            let head = format!("POST / HTTP/1.1\r\nHost: localhost:{}\r\n{body}\r\n\r\n1", server.port());
             stream.write_all(head.as_bytes()).expect("sent");
-            // One by one: `tiny_http` may give connections of one burst to the same thread, one after the other.
-            std::thread::sleep(Duration::from_millis(20));
             stream
         })
         .collect();
@@ -176,6 +175,40 @@ fn slow_and_huge_bodies_block_no_others() {
     assert_eq!(server.get("/n/1.html").status, 200);
     let refused = server.ask("POST", "/", "Content-Length: 1000000\r\nConnection: close\r\n");
     assert_eq!(refused.status, 413);
+}
+
+/// A connection carries several requests, and ends at once after the last.
+#[test]
+fn connections_are_kept_and_closed_as_the_browser_asks() {
+    let server = site();
+    let host = format!("Host: localhost:{}\r\n", server.port());
+    let mut stream = server.connect();
+    let requests = format!(
+        "GET /n/1.html HTTP/1.1\r\n{host}\r\nHEAD /n/2.html HTTP/1.1\r\n{host}\r\nGET /CNAME HTTP/1.1\r\n{host}Connection: close\r\n\r\n"
+    );
+    // The second half comes later.
+    let (first, second) = requests.split_at(requests.len() / 2);
+    stream.write_all(first.as_bytes()).expect("sent");
+    std::thread::sleep(Duration::from_millis(30));
+    stream.write_all(second.as_bytes()).expect("sent");
+    let mut answers = String::new();
+    stream.read_to_string(&mut answers).expect("closed");
+    assert_eq!(answers.matches("HTTP/1.1 200 OK").count(), 3, "{answers}");
+    assert_eq!(answers.matches("Connection: close").count(), 1, "{answers}");
+    assert!(answers.ends_with("notes.example.com\n"), "{answers}");
+    for (request, status) in [
+        ("POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\n", 405),
+        ("GET / HTTP/3.0\r\n\r\n", 505),
+        ("GET  /\r\n\r\n", 400),
+        ("GET / HTTP/1.0\r\n\r\n", 200),
+    ] {
+        let request = request.replacen("\r\n", &format!("\r\n{host}"), 1);
+        let mut stream = server.connect();
+        stream.write_all(request.as_bytes()).expect("sent");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("closed");
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{request}: {answer}");
+    }
 }
 
 /// The preview answers every address as the distribution does: one table holds both, and the files of a deploy.
