@@ -2,8 +2,9 @@
 //! the one before. Work that is linear doubles; quadratic work grows fourfold.
 //!
 //! `scripts/bench linear` counts for all parsers and shapes, `scripts/bench linear catalogue` for one parser. It prints
-//! what grows faster than 2.2 times a doubling, and fails if there is any. `scripts/test linear_tests` does the same with
-//! shorter inputs. The program runs itself in callgrind, a part of valgrind, whose counts hardly differ from run to run.
+//! what grows faster than 2.2 times a doubling, and fails if there is any. It is not a part of `scripts/test`, because it
+//! needs an optimized program; a workflow runs it every night. The program runs itself in callgrind, a part of valgrind,
+//! whose counts hardly differ from run to run.
 #![expect(clippy::disallowed_methods, reason = "a benchmark starts a program and reads files")]
 
 #[path = "../fuzz/targets/targets.rs"]
@@ -72,7 +73,7 @@ const SHAPES: [&str; 48] = [
 ];
 
 /// Lengths of the inputs in bytes.
-const LENGTHS: [usize; 3] = if cfg!(debug_assertions) { [1_024, 2_048, 4_096] } else { [4_096, 8_192, 16_384] };
+const LENGTHS: [usize; 3] = [4_096, 8_192, 16_384];
 
 /// Most growth of a doubling.
 const MOST_GROWTH: f64 = 2.2;
@@ -128,11 +129,10 @@ fn counted_work(parser: Target, input: &[u8]) {
 fn counts(parser: &str) -> Result<Vec<u64>, String> {
     let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
     let own = std::env::current_exe().map_err(|error| error.to_string())?;
-    let function = "*counted_work*";
     let ran = Command::new("valgrind")
         .args(["--tool=callgrind", "--quiet", "--compress-strings=yes"])
-        .arg(format!("--toggle-collect={function}"))
-        .arg(format!("--dump-after={function}"))
+        // One pattern for both would be one setting for callgrind, the last one.
+        .args(["--toggle-collect=*counted_work*", "--dump-after=linear::counted_work*"])
         .arg(format!("--callgrind-out-file={}", folder.path().join("counts").display()))
         .arg(own)
         .env(COUNTED, parser)
