@@ -1,6 +1,7 @@
 //! The HTTP server of the preview: takes requests, and gives the files of [`Preview`], redirects and event streams.
 //!
-//! Each connection has a thread of its own, and carries any number of requests ([`Connection`]). Each response is one write.
+//! Each connection has a thread of its own, and carries any number of requests ([`Connection`]). A few workers make the
+//! replies. Each response is one write.
 
 use super::file::File;
 use super::preview::Preview;
@@ -15,7 +16,8 @@ use percent_encoding::percent_decode_str;
 use std::net::{IpAddr, SocketAddr, TcpListener, TcpStream};
 use std::ops::Range;
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
+use std::sync::mpsc::{self, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// Script that the preview adds to every page.
@@ -23,6 +25,9 @@ const LIVE_SCRIPT: &str = include_str!("live.js");
 
 /// Style sheet of the problem list that the script shows.
 const LIVE_STYLE: &str = include_str!("live.css");
+
+/// Number of threads that make replies.
+const WORKERS: usize = 8;
 
 /// Longest accepted request path, in bytes. The paths of the site are shorter.
 const LONGEST_ADDRESS: usize = 8 * 1024;
@@ -95,21 +100,22 @@ impl Server {
         platform::lengthen_queue(listener);
         // Every open page uses an open file.
         platform::raise_file_limit();
+        let jobs = start_workers();
         loop {
             let Ok((stream, _)) = listener.accept() else {
                 std::thread::sleep(PAUSE);
                 continue;
             };
-            let server = self.clone();
+            let (server, jobs) = (self.clone(), jobs.clone());
             // If no thread can be started, the connection is closed.
-            if std::thread::Builder::new().spawn(move || server.serve(stream)).is_err() {
+            if std::thread::Builder::new().spawn(move || server.serve(stream, &jobs)).is_err() {
                 std::thread::sleep(PAUSE);
             }
         }
     }
 
     /// Answers the requests of one connection.
-    fn serve(&self, stream: TcpStream) {
+    fn serve(&self, stream: TcpStream, jobs: &Sender<Job>) {
         let Ok(mut connection) = Connection::new(stream) else { return };
         loop {
             let request = match connection.next() {
@@ -121,16 +127,18 @@ impl Server {
                     return connection.end();
                 }
             };
-            // An unexpected panic costs one page, not the server.
-            let browser = connection.browser();
-            let reply = std::panic::catch_unwind(AssertUnwindSafe(|| self.reply(&request, browser)));
-            let whole = match reply {
+            let (method, persistence) = (request.method.clone(), request.persistence);
+            let (server, browser) = (self.clone(), connection.browser());
+            let (sender, answer) = mpsc::sync_channel(1);
+            // A reply that nobody waits for is dropped.
+            let _ = jobs.send(Box::new(move || drop(sender.send(server.reply(&request, browser)))));
+            let whole = match answer.recv() {
                 Ok(Reply::Whole(whole)) => whole,
                 Ok(Reply::Events { path, etag }) => return self.send_events(connection, path, etag),
                 Err(_) => Whole::text(500, "Internal Server Error", "The preview failed on this page."),
             };
-            let is_sent = connection.send(&whole.bytes(&request.method, request.persistence));
-            if !is_sent || request.persistence == Persistence::Close {
+            let is_sent = connection.send(&whole.bytes(&method, persistence));
+            if !is_sent || persistence == Persistence::Close {
                 return connection.end();
             }
         }
@@ -250,6 +258,28 @@ impl Server {
         std::thread::spawn(move || child.wait());
         Ok(())
     }
+}
+
+/// Work on one request.
+type Job = Box<dyn FnOnce() + Send>;
+
+/// Starts the threads that make replies, first come, first served. Without them, many requests at once would compete for
+/// the locks of the preview, and some would wait much longer than others.
+fn start_workers() -> Sender<Job> {
+    let (jobs, waiting) = mpsc::channel::<Job>();
+    let waiting = Arc::new(Mutex::new(waiting));
+    for _ in 0..WORKERS {
+        let waiting = Arc::clone(&waiting);
+        std::thread::spawn(move || {
+            loop {
+                let job = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
+                let Ok(job) = job else { return };
+                // An unexpected panic costs one page, not the server.
+                let _ = std::panic::catch_unwind(AssertUnwindSafe(job));
+            }
+        });
+    }
+    jobs
 }
 
 /// Returns the production headers, except those that need HTTPS. So a page that breaks on the host breaks here too.
