@@ -130,7 +130,7 @@ impl Server {
             let (method, persistence) = (request.method.clone(), request.persistence);
             let (server, browser) = (self.clone(), connection.browser());
             let (sender, answer) = mpsc::sync_channel(1);
-            // A reply that nobody waits for is dropped.
+            // The connection waits for it below.
             let _ = jobs.send(Box::new(move || drop(sender.send(server.reply(&request, browser)))));
             let whole = match answer.recv() {
                 Ok(Reply::Whole(whole)) => whole,
