@@ -343,7 +343,7 @@ pub fn inspect(html: &str) -> Inspected {
 #[must_use]
 pub fn addresses(html: &str) -> Vec<(Range<usize>, String)> {
     let found = values(html, &["href", "src"]).into_iter();
-    found.filter(|value| !value.span.is_empty()).map(|value| (value.span, value.value)).collect()
+    found.filter(|value| !value.span.is_empty()).map(|value| (value.span, value.text)).collect()
 }
 
 /// The value of an attribute in raw HTML.
@@ -351,7 +351,7 @@ pub fn addresses(html: &str) -> Vec<(Range<usize>, String)> {
 struct Value {
     /// Its span, without quotes.
     span: Range<usize>,
-    value: String,
+    text: String,
     element: String,
     attribute: &'static str,
 }
@@ -372,7 +372,7 @@ fn values(html: &str, attributes: &[&'static str]) -> Vec<Value> {
             if let Some(span) = html.get(value.span.start..).and_then(tags::value_of_first) {
                 let span = value.span.start + span.start..value.span.start + span.end;
                 let element = String::from_utf8_lossy(&tag.name).into_owned();
-                found.push(Value { span, value: String::from_utf8_lossy(value).into_owned(), element, attribute });
+                found.push(Value { span, text: String::from_utf8_lossy(value).into_owned(), element, attribute });
             }
         }
     }
@@ -394,10 +394,10 @@ pub enum Naming {
 
 /// Replaces ids and names. `renamed` gets each value, and returns the new one.
 #[must_use]
-pub fn with_names<'a>(html: &'a str, mut renamed: impl FnMut(Naming, &str) -> String) -> Cow<'a, str> {
+pub fn with_names(html: &str, mut renamed: impl FnMut(Naming, &str) -> String) -> Cow<'_, str> {
     let mut whole = String::new();
     let mut done = 0;
-    for Value { span, value, element, attribute } in values(html, &["id", "name"]) {
+    for Value { span, text: value, element, attribute } in values(html, &["id", "name"]) {
         let naming = match (attribute, element.as_str()) {
             ("id", _) => Naming::Id,
             (_, "a") => Naming::Anchor,
