@@ -8,7 +8,7 @@ use std::borrow::Cow;
 #[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {
     let is_hidden = |character: char| is_control(character) || is_override(character);
-    if !text.chars().any(is_hidden) {
+    if is_printable_ascii_text(text) || !text.chars().any(is_hidden) {
         return Cow::Borrowed(text);
     }
     text.chars().map(|character| if is_hidden(character) { '\u{FFFD}' } else { character }).collect()
@@ -19,8 +19,14 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 /// Hidden characters are shown as in [`visible`].
 #[must_use]
 pub fn escape(text: &str) -> String {
+    let is_plain = |byte| is_printable_ascii(byte) && !matches!(byte, b'&' | b'<' | b'>' | b'"');
     let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
+    let mut rest = text;
+    loop {
+        let plain = rest.bytes().position(|byte| !is_plain(byte)).unwrap_or(rest.len());
+        escaped.push_str(&rest[..plain]);
+        let mut characters = rest[plain..].chars();
+        let Some(character) = characters.next() else { return escaped };
         match character {
             '&' => escaped.push_str("&amp;"),
             '<' => escaped.push_str("&lt;"),
@@ -29,8 +35,18 @@ pub fn escape(text: &str) -> String {
             _ if is_control(character) || is_override(character) => escaped.push('\u{FFFD}'),
             _ => escaped.push(character),
         }
+        rest = characters.as_str();
     }
-    escaped
+}
+
+/// Returns whether a text has only such bytes. It looks at all of them, many at once, which is faster than to stop early.
+fn is_printable_ascii_text(text: &str) -> bool {
+    text.bytes().fold(true, |is_printable, byte| is_printable & is_printable_ascii(byte))
+}
+
+/// Returns whether a byte is a visible character or a space of ASCII, so that it needs no closer look.
+fn is_printable_ascii(byte: u8) -> bool {
+    (b' '..=b'~').contains(&byte)
 }
 
 #[cfg(test)]
