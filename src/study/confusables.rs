@@ -3,7 +3,7 @@
 //! The score is 0.5 cosine of tf-idf + 0.35 overlap of titles, weighted by idf, + 0.15 overlap of services.
 
 use super::sentences::sentences;
-use super::words::{Word, stems};
+use super::words::{Word, is_stop_word, located_words};
 use crate::catalogue::ServiceId;
 use fnv::FnvHashMap;
 
@@ -63,16 +63,7 @@ impl<'a> Comparison<'a> {
     #[must_use]
     pub fn new(sections: &'a [Compared<'a>]) -> Self {
         let mut terms = Terms::default();
-        let mut read = |text: &'a str| -> Vec<usize> {
-            let mut found: Vec<usize> = stems(text)
-                .map(|stem| {
-                    let next = terms.len();
-                    *terms.entry(stem).or_insert(next)
-                })
-                .collect();
-            found.sort_unstable();
-            found
-        };
+        let mut read = |text: &'a str| sorted(located_terms(text, &mut terms).into_iter().map(|(_, term)| term));
         let count = |found: Vec<usize>| found.chunk_by(|a, b| a == b).map(|run| (run[0], to_f64(run.len()))).collect();
         let bodies: Vec<Vector> = sections.iter().map(|section| count(read(section.text))).collect();
         let mut titles: Vec<Vec<usize>> = sections.iter().map(|section| read(section.title)).collect();
@@ -103,15 +94,17 @@ impl<'a> Comparison<'a> {
         let total = to_f64(self.sections.len().max(1));
         let idf: Vec<f64> = postings.iter().map(|list| (1.0 + total / to_f64(list.len().max(1))).ln()).collect();
         let vectors: Vec<Vector> = self.bodies.iter().map(|body| weighted(body, &idf)).collect();
-        let services: Vec<Vec<ServiceId>> = self.sections.iter().map(|section| sorted(section.services)).collect();
+        let services = |section: &Compared<'_>| without_repeats(sorted(section.services.iter().copied()));
+        let services: Vec<Vec<ServiceId>> = self.sections.iter().map(services).collect();
         let mut scored = Vec::new();
         // The weights of the first section by term; the other terms are 0.
         let mut weights = vec![0.0; idf.len()];
+        let mut met = vec![None; self.sections.len()];
         for first in 0..self.sections.len() {
             for &(term, weight) in &vectors[first] {
                 weights[term] = weight;
             }
-            for second in candidates(first, &vectors[first], &self.titles[first], &postings, &idf) {
+            for second in candidates(first, &vectors[first], &self.titles[first], &postings, &idf, &mut met) {
                 let cosine: f64 = vectors[second].iter().map(|&(term, weight)| weights[term] * weight).sum();
                 let score = 0.5 * cosine
                     + 0.35 * overlap(&self.titles[first], &self.titles[second], |term| idf[term])
@@ -141,9 +134,22 @@ impl<'a> Comparison<'a> {
     }
 }
 
-fn sorted<T: Copy + Ord>(items: &[T]) -> Vec<T> {
-    let mut items = items.to_vec();
+/// The terms of the words that carry the subject of a text, each with the byte where its word starts.
+fn located_terms<'a>(text: &'a str, terms: &mut Terms<'a>) -> Vec<(usize, usize)> {
+    let mut term = |word: Word<'a>| {
+        let next = terms.len();
+        *terms.entry(word.into_stem()).or_insert(next)
+    };
+    located_words(text).filter(|(_, word)| !is_stop_word(word)).map(|(at, word)| (at, term(word))).collect()
+}
+
+fn sorted<T: Ord>(items: impl Iterator<Item = T>) -> Vec<T> {
+    let mut items: Vec<T> = items.collect();
     items.sort_unstable();
+    items
+}
+
+fn without_repeats<T: PartialEq>(mut items: Vec<T>) -> Vec<T> {
     items.dedup();
     items
 }
@@ -182,13 +188,15 @@ fn overlap<T: Copy + Ord>(a: &[T], b: &[T], weight: impl Fn(T) -> f64) -> f64 {
     if all > 0.0 { shared / all } else { 0.0 }
 }
 
-/// Sections behind `first` that share one of its heaviest terms or a term of its title, each once.
+/// Sections behind `first` that share one of its heaviest terms or a term of its title, each once and in no order. `met` has
+/// the section for which each one was found last.
 fn candidates(
     first: usize,
     vector: &[(usize, f64)],
     title: &[usize],
     postings: &[Vec<usize>],
     idf: &[f64],
+    met: &mut [Option<usize>],
 ) -> Vec<usize> {
     let mut terms = vector.to_vec();
     if terms.len() > CANDIDATE_TERMS {
@@ -200,11 +208,8 @@ fn candidates(
     }
     let terms = terms.iter().map(|&(term, _)| term).chain(title.iter().copied());
     let lists = terms.map(|term| &postings[term]).filter(|list| list.len() <= COMMON);
-    let mut found: Vec<usize> =
-        lists.flat_map(|list| &list[list.partition_point(|&section| section <= first)..]).copied().collect();
-    found.sort_unstable();
-    found.dedup();
-    found
+    let behind = lists.flat_map(|list| list.iter().rev().take_while(|&&section| section > first));
+    behind.copied().filter(|&section| met[section].replace(first) != Some(first)).collect()
 }
 
 /// Part of a text beside another one.
@@ -249,19 +254,23 @@ impl<'a> Comparison<'a> {
 
     fn sentence(&mut self, text: &'a str) -> Sentence<'a> {
         // A sentence can end inside of a word of the section, so it can have a term of its own.
-        let mut term = |stem: Word<'a>| {
-            let next = self.terms.len();
-            *self.terms.entry(stem).or_insert(next)
-        };
+        let located = located_terms(text, &mut self.terms);
+        let is_mark = |c: char| !c.is_alphanumeric();
+        let mut words = Vec::with_capacity(located.len());
+        let mut rest = located.as_slice();
         let mut at = 0;
-        let mut words = Vec::new();
         for part in text.split_inclusive(' ') {
-            let word = part.trim_matches(|c: char| !c.is_alphanumeric());
-            let start = at + part.find(word).unwrap_or(0);
+            let start = at + part.len() - part.trim_start_matches(is_mark).len();
+            let end = at + part.trim_end_matches(is_mark).len();
             at += part.len();
-            words.extend(stems(word).next().map(|stem| (start..start + word.len(), term(stem))));
+            // `and/or` has several words: the first that carries the subject counts.
+            let own = rest.iter().take_while(|(start, _)| *start < at).count();
+            let first = rest.first().filter(|(start, _)| own > 0 && *start < end);
+            words.extend(first.map(|&(_, term)| (start..end, term)));
+            rest = &rest[own..];
         }
-        Sentence { text, terms: sorted(&stems(text).map(&mut term).collect::<Vec<_>>()), words }
+        let terms = without_repeats(sorted(located.into_iter().map(|(_, term)| term)));
+        Sentence { text, terms, words }
     }
 
     /// The sentences of one section beside another: which both have, and which words only this one has.

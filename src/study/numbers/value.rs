@@ -2,7 +2,8 @@
 
 use super::super::grammar::is_third_person;
 use super::super::sentences::number_length;
-use super::super::words::{Word, is_stop_word};
+use super::super::words::{Phrases, Word, is_stop_word};
+use std::sync::LazyLock;
 
 /// Numbers that texts write as words.
 const WORDS: [(&str, u32); 18] = [
@@ -113,6 +114,12 @@ pub(super) struct Value {
     pub(super) length: usize,
     /// Whether it is written as a word.
     pub(super) is_word: bool,
+}
+
+/// Whether a text may have a number: most have none, and are read no further.
+pub(super) fn may_have_value(text: &str) -> bool {
+    static KNOWN: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(&WORDS.map(|(word, _)| word)));
+    text.bytes().any(|byte| byte.is_ascii_digit()) || KNOWN.are_in(text)
 }
 
 /// The number that a word begins with. None for versions, addresses, dates and codes such as `5xx`.
