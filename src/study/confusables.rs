@@ -6,6 +6,7 @@ use super::sentences::sentences;
 use super::words::{Word, is_stop_word, located_words};
 use crate::catalogue::ServiceId;
 use fnv::FnvHashMap;
+use std::ops::Range;
 
 /// Least score of a pair that is shown.
 pub const LEAST: f64 = 0.33;
@@ -44,6 +45,9 @@ pub struct Pair {
 /// Terms of one section with their counts or weights, in the order of the terms.
 type Vector = Vec<(usize, f64)>;
 
+/// A word of a text that carries its subject: the byte where it starts, and its term.
+type Located = (usize, usize);
+
 /// The number of each stem.
 type Terms<'a> = FnvHashMap<Word<'a>, usize>;
 
@@ -52,6 +56,8 @@ type Terms<'a> = FnvHashMap<Word<'a>, usize>;
 pub struct Comparison<'a> {
     sections: &'a [Compared<'a>],
     terms: Terms<'a>,
+    /// The words of each section that carry its subject, in order.
+    words: Vec<Vec<Located>>,
     /// How often each section has its terms.
     bodies: Vec<Vector>,
     /// The terms of the titles, in order.
@@ -63,12 +69,16 @@ impl<'a> Comparison<'a> {
     #[must_use]
     pub fn new(sections: &'a [Compared<'a>]) -> Self {
         let mut terms = Terms::default();
-        let mut read = |text: &'a str| sorted(located_terms(text, &mut terms).into_iter().map(|(_, term)| term));
+        let words: Vec<Vec<Located>> = sections.iter().map(|section| located_terms(section.text, &mut terms)).collect();
+        let term = |&(_, term): &Located| term;
         let count = |found: Vec<usize>| found.chunk_by(|a, b| a == b).map(|run| (run[0], to_f64(run.len()))).collect();
-        let bodies: Vec<Vector> = sections.iter().map(|section| count(read(section.text))).collect();
-        let mut titles: Vec<Vec<usize>> = sections.iter().map(|section| read(section.title)).collect();
-        titles.iter_mut().for_each(Vec::dedup);
-        Self { sections, terms, bodies, titles }
+        let bodies: Vec<Vector> = words.iter().map(|words| count(sorted(words.iter().map(term)))).collect();
+        let mut titles: Vec<Vec<usize>> = Vec::with_capacity(sections.len());
+        for section in sections {
+            let words = located_terms(section.title, &mut terms);
+            titles.push(without_repeats(sorted(words.iter().map(term))));
+        }
+        Self { sections, terms, words, bodies, titles }
     }
 
     /// Pairs that readers may confuse, best first; of one section at most [`MOST`].
@@ -134,8 +144,8 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// The terms of the words that carry the subject of a text, each with the byte where its word starts.
-fn located_terms<'a>(text: &'a str, terms: &mut Terms<'a>) -> Vec<(usize, usize)> {
+/// The words that carry the subject of a text.
+fn located_terms<'a>(text: &'a str, terms: &mut Terms<'a>) -> Vec<Located> {
     let mut term = |word: Word<'a>| {
         let next = terms.len();
         *terms.entry(word.into_stem()).or_insert(next)
@@ -168,7 +178,8 @@ fn weighted(counts: &Vector, idf: &[f64]) -> Vector {
 
 /// Weight of what two sorted sets share, by the weight of both together.
 fn overlap<T: Copy + Ord>(a: &[T], b: &[T], weight: impl Fn(T) -> f64) -> f64 {
-    if a.is_empty() || b.is_empty() {
+    // Most pairs share nothing: they are not weighed.
+    if !a.iter().any(|item| b.contains(item)) {
         return 0.0;
     }
     let (mut left, mut right) = (a, b);
@@ -220,7 +231,7 @@ pub struct Beside<'a> {
     /// Whether the other section says the same.
     pub is_shared: bool,
     /// Bytes of words that only this one has.
-    pub marks: Vec<std::ops::Range<usize>>,
+    pub marks: Vec<Range<usize>>,
 }
 
 /// Least part of all words of two sentences that both have, if they say the same.
@@ -233,7 +244,7 @@ struct Sentence<'a> {
     /// Its terms, in order.
     terms: Vec<usize>,
     /// Its words with the term of each.
-    words: Vec<(std::ops::Range<usize>, usize)>,
+    words: Vec<(Range<usize>, usize)>,
 }
 
 /// The sentences of a section, for each pair that it is part of.
@@ -248,13 +259,25 @@ impl<'a> Comparison<'a> {
     #[must_use]
     pub fn read(&mut self, section: usize) -> Reading<'a> {
         let text = self.sections[section].text;
-        let sentences = sentences(text).into_iter().map(|range| self.sentence(&text[range])).collect();
+        let sentences = sentences(text).into_iter().map(|range| self.sentence(section, range)).collect();
         Reading { section, sentences }
     }
 
-    fn sentence(&mut self, text: &'a str) -> Sentence<'a> {
-        // A sentence can end inside of a word of the section, so it can have a term of its own.
-        let located = located_terms(text, &mut self.terms);
+    fn sentence(&mut self, section: usize, range: Range<usize>) -> Sentence<'a> {
+        let whole = self.sections[section].text;
+        let text = &whole[range.clone()];
+        let is_blank = |c: Option<char>| c.is_none_or(char::is_whitespace);
+        let has_whole_words =
+            is_blank(whole[..range.start].chars().next_back()) && is_blank(whole[range.end..].chars().next());
+        let located: Vec<Located> = if has_whole_words {
+            let words = &self.words[section];
+            let from = words.partition_point(|(start, _)| *start < range.start);
+            let inside = words[from..].iter().take_while(|(start, _)| *start < range.end);
+            inside.map(|(start, term)| (start - range.start, *term)).collect()
+        } else {
+            // A sentence can end inside of a word of the section, so it can have a term of its own.
+            located_terms(text, &mut self.terms)
+        };
         let is_mark = |c: char| !c.is_alphanumeric();
         let mut words = Vec::with_capacity(located.len());
         let mut rest = located.as_slice();

@@ -204,15 +204,17 @@ fn possessive_off(word: &str) -> &str {
 #[must_use]
 pub(super) fn word_count(text: &str) -> usize {
     let (mut count, mut wide, mut is_counted) = (0, 0, false);
-    let mut at = 0;
-    while at < text.len() {
-        let (kind, length) = kind_at(text, at);
-        if length > 1 {
-            wide += text[at..].chars().take(1).filter(|&c| is_wide(c)).count();
-        }
+    let mut add = |kind: u8| {
         count += usize::from(kind & COUNTED != 0 && !is_counted);
         is_counted = (is_counted || kind & COUNTED != 0) && kind & BLANK == 0;
-        at += length;
+    };
+    if text.is_ascii() {
+        text.bytes().for_each(|byte| add(KINDS[usize::from(byte)]));
+    } else {
+        for (at, c) in text.char_indices() {
+            wide += usize::from(is_wide(c));
+            add(kind_at(text, at).0);
+        }
     }
     count + wide / 2
 }

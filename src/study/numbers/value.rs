@@ -27,6 +27,12 @@ const WORDS: [(&str, u32); 18] = [
     ("ninety", 90),
 ];
 
+/// Letters of the shortest of these words.
+const LEAST_LETTERS: usize = 3;
+
+/// Letters of the longest of these words.
+const MOST_LETTERS: usize = 7;
+
 /// Units of time, size and share, as they are written and as they are shown, with how many of the smallest they are.
 const MEASURES: [(&str, &str, f64); 31] = [
     ("millisecond", "millisecond", 0.001),
@@ -141,6 +147,9 @@ fn positive_value(text: &str) -> Option<Value> {
     if length == 0 {
         let word_end = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
         let word = &text[..word_end];
+        if !(LEAST_LETTERS..=MOST_LETTERS).contains(&word_end) {
+            return None;
+        }
         let is_known = |known: &&(&str, u32)| known.0.eq_ignore_ascii_case(word);
         let (_, amount) = WORDS.iter().find(is_known)?;
         let digits = amount.to_string();
@@ -263,4 +272,15 @@ fn singular(word: &str) -> String {
     }
     let has_es = ["ches", "shes", "xes", "sses"].iter().any(|end| word.ends_with(end));
     word.strip_suffix(if has_es { "es" } else { "s" }).filter(|_| !word.ends_with("ss")).unwrap_or(word).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_for_numbers_have_the_letters_that_are_read() {
+        assert_eq!(WORDS.iter().map(|(word, _)| word.len()).min(), Some(LEAST_LETTERS));
+        assert_eq!(WORDS.iter().map(|(word, _)| word.len()).max(), Some(MOST_LETTERS));
+    }
 }
