@@ -110,19 +110,19 @@ impl PageContext<'_> {
             })
             .collect();
         let mut comparison = Comparison::new(&compared);
-        let mut readings: Vec<Option<Reading<'_>>> = compared.iter().map(|_| None).collect();
+        let mut readings: Vec<Option<(LinkView, Reading<'_>)>> = compared.iter().map(|_| None).collect();
         let mut pairs = Vec::new();
         for Pair { first, second, .. } in comparison.pairs() {
-            let one = readings[first].take().unwrap_or_else(|| comparison.read(first));
-            let other = readings[second].take().unwrap_or_else(|| comparison.read(second));
-            let side = |section: usize, said: &[Beside<'_>]| BesideView {
-                section: self.section_link(SectionId { notebook: index, section }),
-                html: sentences(said),
+            let mut read = |section: usize| {
+                let id = SectionId { notebook: index, section };
+                readings[section].take().unwrap_or_else(|| (self.section_link(id), comparison.read(section)))
             };
-            pairs.push(PairView {
-                first: side(first, &comparison.beside(&one, &other)),
-                second: side(second, &comparison.beside(&other, &one)),
-            });
+            let (one, other) = (read(first), read(second));
+            let side = |this: &(LinkView, Reading<'_>), other: &(LinkView, Reading<'_>)| BesideView {
+                section: this.0.clone(),
+                html: sentences(&comparison.beside(&this.1, &other.1)),
+            };
+            pairs.push(PairView { first: side(&one, &other), second: side(&other, &one) });
             readings[first] = Some(one);
             readings[second] = Some(other);
         }

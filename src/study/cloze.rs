@@ -60,17 +60,16 @@ pub(super) fn cards(subject: &Subject<'_>, asked: &[&str]) -> Vec<Card> {
     let mut cards: Vec<Card> = Vec::new();
     for spoken in subject.prose_sentences() {
         let sentence = spoken.text.as_str();
-        if !LENGTH.contains(&spoken.word_count()) || !stands_alone(sentence) {
+        let is_asked = || asked.iter().any(|answer| quotes(answer, sentence.trim_end_matches('.')));
+        let has_number = sentence.bytes().any(|byte| byte.is_ascii_digit());
+        // `The role needs …` names a thing of the sentence or of the code before.
+        let may_hide_name = !is_asked() && !names_a_neighbour(subject, spoken);
+        let may_hide = LENGTH.contains(&spoken.word_count()) && (has_number || may_hide_name);
+        if !may_hide || !stands_alone(sentence) {
             continue;
         }
-        let is_asked = || asked.iter().any(|answer| quotes(answer, sentence.trim_end_matches('.')));
-        // `The role needs …` names a thing of the sentence or of the code before.
-        let is_named = !names_a_neighbour(subject, spoken);
-        let Some(term) =
-            number(sentence).or_else(|| if is_asked() || !is_named { None } else { name(subject, sentence) })
-        else {
-            continue;
-        };
+        let of_name = || if may_hide_name { name(subject, sentence) } else { None };
+        let Some(term) = number(sentence).or_else(of_name) else { continue };
         let hidden = &sentence[term.range.clone()];
         let front = format!("{}[{}]{}", &sentence[..term.range.start], term.hint, &sentence[term.range.end..]);
         let context = subject.title.clone();

@@ -122,7 +122,8 @@ pub(super) fn code_ranges(text: &str) -> Vec<Range<usize>> {
 /// Cuts a text to at most `most` words: at the end of a sentence, else of a clause, else with an ellipsis.
 #[must_use]
 pub(super) fn clip(text: &str, most: usize) -> String {
-    if word_count(text) <= most {
+    // A word and what separates it from the next one have two bytes.
+    if text.len() < 2 * most || word_count(text) <= most {
         return text.to_owned();
     }
     let mut best = 0;

@@ -319,7 +319,7 @@ impl Phrases {
     /// Whether a text contains one of them.
     pub(super) fn are_in(&self, text: &str) -> bool {
         match &self.fast {
-            Some(searcher) => searcher.find(&text.to_ascii_lowercase()).is_some(),
+            Some(searcher) => searcher.find(text.to_ascii_lowercase()).is_some(),
             None => self.matcher.is_match(text),
         }
     }
