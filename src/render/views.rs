@@ -468,5 +468,5 @@ pub(super) struct PairView {
 pub(super) struct BesideView {
     pub section: LinkView,
     /// Its sentences as HTML: shared ones in `<small>`, words that only this section has in `<mark>`.
-    pub sentences: Vec<String>,
+    pub html: String,
 }
