@@ -3,6 +3,7 @@
 //!
 //! It takes rendered pages as text, and gives diagnostics and more files. It writes nothing; [`crate::disk`] does.
 
+pub mod addresses;
 pub mod bundle;
 pub mod check;
 pub mod offline;

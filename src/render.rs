@@ -5,7 +5,6 @@
 
 pub mod assets;
 mod body;
-mod console;
 #[cfg(feature = "diagrams")]
 mod diagrams;
 mod feeds;
@@ -13,8 +12,8 @@ mod headings;
 pub mod highlight;
 mod page_language;
 mod position;
-mod powershell;
 mod section_page;
+mod shared;
 mod study_pages;
 mod templates;
 mod views;
@@ -38,15 +37,17 @@ use assets::Assets;
 use body::Surface;
 use highlight::Highlighter;
 use serde::Serialize;
+use shared::Shared;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use templates::Templates;
 pub use templates::built_in_templates;
 pub(crate) use templates::misnamed_templates;
+use tera::Value;
 use views::{
     BundleView, CatalogueView, Category, CategoryView, FolderView, HUES, HomeNotebook, HomeView, LinkView,
-    ListedSection, NotFoundView, NotebookLink, NotebookView, OccurrenceView, Page, PartView, PolicyView, PrintView,
-    RedirectView, SectionBody, ServiceLink, ServiceView, ServicesView, SiteView,
+    ListedSection, NotFoundView, NotebookLink, NotebookView, OccurrenceView, PartView, PolicyView, PrintView,
+    RedirectView, SearchView, SectionBody, ServiceLink, ServiceView, ServicesView, SiteView,
 };
 
 /// Templates, assets and highlighting: everything that rendering needs besides the site.
@@ -92,13 +93,30 @@ impl Renderer {
         &self.assets
     }
 
+    /// Returns the pages of a site. A changed site needs new ones.
+    #[must_use]
+    pub fn pages<'a>(&'a self, site: &'a Site) -> Pages<'a> {
+        Pages { renderer: self, site, shared: Shared::new(site) }
+    }
+}
+
+/// The pages of one site: renders each on request. What several pages show alike is made once.
+pub struct Pages<'a> {
+    renderer: &'a Renderer,
+    site: &'a Site,
+    shared: Shared,
+}
+
+impl Pages<'_> {
     /// Renders one file.
     ///
     /// # Errors
     /// When a template fails on this page.
-    pub fn render(&self, site: &Site, route: Route) -> Result<Rendered, Box<Diagnostic>> {
+    pub fn render(&self, route: Route) -> Result<Rendered, Box<Diagnostic>> {
+        let site = self.site;
         let path = site.path(route);
-        let mut page = PageContext { renderer: self, site, route, path: &path, diagnostics: Vec::new() };
+        let mut page = self.page(route, &path);
+        let templates = &self.renderer.templates;
         let text = match route {
             Route::Home => page.home(),
             Route::Notebook(notebook) if site.is_one_page(notebook) => page.redirect(site.destination(route)),
@@ -115,14 +133,16 @@ impl Renderer {
             Route::Search => {
                 let description =
                     format!("Search all sections and {} of {}.", site.config.catalogue.plural, site.config.site.title);
-                page.fill("search.html", "Search", description, ())
+                page.fill("search.html", "Search", description, SearchView {})
             }
             Route::NotFound => page.not_found(),
             Route::Redirect(index) => page.redirect(site.destination(site.redirects[index].to)),
-            Route::Sitemap(number) => self.templates.render("sitemap.xml", &feeds::sitemap(site, number)),
-            Route::Robots => self.templates.render("robots.txt", &feeds::robots(site)),
+            Route::Sitemap(number) => {
+                templates.render("sitemap.xml", &templates.context(&feeds::sitemap(site, number))?)
+            }
+            Route::Robots => templates.render("robots.txt", &templates.context(&feeds::robots(site))?),
             Route::SiteJson => Ok(feeds::site_json(site)),
-            Route::WebManifest => Ok(feeds::web_manifest(site, &self.assets)),
+            Route::WebManifest => Ok(feeds::web_manifest(site, &self.renderer.assets)),
         }?;
         let diagnostics = page.diagnostics;
         Ok(Rendered { path, text, diagnostics })
@@ -131,14 +151,12 @@ impl Renderer {
     /// Returns the addresses that the author's links have on a page, as written in attributes, each with its span in
     /// the note.
     #[must_use]
-    pub fn author_links(&self, site: &Site, route: Route) -> Vec<(String, Span)> {
-        let path = site.path(route);
-        let page = PageContext { renderer: self, site, route, path: &path, diagnostics: Vec::new() };
+    pub fn author_links(&self, route: Route) -> Vec<(String, Span)> {
+        let path = self.site.path(route);
+        let page = self.page(route, &path);
         let mut found = Vec::new();
-        for (notebook, body, links, shared) in page.bodies() {
-            let file = page.file_of(notebook, body);
-            let addresses =
-                page.on_surface(notebook, body, shared.as_deref(), |surface| body::addresses(body, links, surface));
+        for (file, body, links, shared) in page.bodies() {
+            let addresses = page.on_surface(file, shared.as_deref(), |surface| body::addresses(body, links, surface));
             let spans =
                 addresses.into_iter().map(|(address, piece)| (address, Span::new(file, body.ranges[piece].clone())));
             found.extend(spans);
@@ -150,10 +168,15 @@ impl Renderer {
     ///
     /// # Errors
     /// When a template fails.
-    pub fn around_bundle(&self, site: &Site, parts: &str) -> Result<String, Box<Diagnostic>> {
-        let path = site.path(Route::Home);
-        let page = PageContext { renderer: self, site, route: Route::Home, path: &path, diagnostics: Vec::new() };
-        page.fill("bundle.html", "", site.config.site.description.clone(), BundleView { parts })
+    pub fn around_bundle(&self, parts: &str) -> Result<String, Box<Diagnostic>> {
+        let path = self.site.path(Route::Home);
+        let page = self.page(Route::Home, &path);
+        page.fill("bundle.html", "", self.site.config.site.description.clone(), BundleView { parts })
+    }
+
+    fn page<'p>(&'p self, route: Route, path: &'p str) -> PageContext<'p> {
+        let Self { renderer, site, shared } = self;
+        PageContext { renderer, site, shared, route, path, diagnostics: Vec::new() }
     }
 }
 
@@ -161,6 +184,7 @@ impl Renderer {
 struct PageContext<'a> {
     renderer: &'a Renderer,
     site: &'a Site,
+    shared: &'a Shared,
     route: Route,
     path: &'a str,
     diagnostics: Vec<Diagnostic>,
@@ -184,7 +208,8 @@ impl<'a> PageContext<'a> {
 
     fn notebook(&mut self, index: usize) -> Result<String, Box<Diagnostic>> {
         let notebook = &self.site.notebooks[index];
-        let introduction = self.body(index, &notebook.introduction, &self.site.links[index].introduction, None)?;
+        let introduction =
+            self.body(notebook.file, &notebook.introduction, &self.site.links[index].introduction, None)?;
         let is_grouped = self.site.is_grouped(index);
         let parts = if is_grouped { Vec::new() } else { self.parts(index, 0..notebook.sections.len())? };
         let content = NotebookView {
@@ -223,7 +248,7 @@ impl<'a> PageContext<'a> {
     fn print(&mut self, index: usize) -> Result<String, Box<Diagnostic>> {
         let notebook = &self.site.notebooks[index];
         let links = &self.site.links[index];
-        let introduction = self.body(index, &notebook.introduction, &links.introduction, Some(INTRODUCTION))?;
+        let introduction = self.body(notebook.file, &notebook.introduction, &links.introduction, Some(INTRODUCTION))?;
         let mut parts = vec![PartView {
             id: String::new(),
             html: String::new(),
@@ -234,12 +259,13 @@ impl<'a> PageContext<'a> {
         for at in 0..=notebook.sections.len() {
             for (number, part) in notebook.parts.iter().enumerate().filter(|(_, part)| part.first_section == at) {
                 let stem = part_stem(number);
-                let introduction = self.body(index, &part.introduction, &links.parts[number], Some(&stem))?;
+                let introduction = self.body(notebook.file, &part.introduction, &links.parts[number], Some(&stem))?;
                 let html = part.title.html.clone();
                 parts.push(PartView { id: part_fragment(number), html, introduction, sections: Vec::new() });
             }
             let Some(section) = notebook.sections.get(at) else { continue };
-            let body = self.body(index, &section.body, &links.sections[at].body, Some(&section.stem))?;
+            let body =
+                self.body(notebook.file_of(section), &section.body, &links.sections[at].body, Some(&section.stem))?;
             let printed = SectionBody {
                 address: &section.stem,
                 number: section.number.as_ref().map_or("", |number| number.as_str()),
@@ -280,14 +306,13 @@ impl<'a> PageContext<'a> {
         let service = site.catalogue.get(id);
         let uses = &site.services[id.0];
         let shown = uses.occurrences.iter().skip(page * OCCURRENCES_A_PAGE).take(OCCURRENCES_A_PAGE);
-        let occurrences = shown
-            .map(|occurrence| OccurrenceView {
-                section: self.section_link(occurrence.section),
-                before: &occurrence.before,
-                name: &occurrence.name,
-                after: &occurrence.after,
-            })
-            .collect();
+        let occurrences = shown.map(|occurrence| {
+            let section = self.named_section(occurrence.section)?;
+            let (before, name, after) = (&*occurrence.before, &*occurrence.name, &*occurrence.after);
+            Ok(OccurrenceView { section, before, name, after })
+        });
+        let children = uses.children.iter().map(|&child| self.chip(self.service_link(child)));
+        let with = uses.with.iter().map(|&(other, count)| self.chip(ServiceLink { count, ..self.service_link(other) }));
         let pages = site.service_pages(id);
         let content = ServiceView {
             service: self.service_link(id),
@@ -295,9 +320,9 @@ impl<'a> PageContext<'a> {
                 .filter(|kind| !kind.is_empty() && *kind != site.config.catalogue.singular),
             docs: &service.docs,
             parent: service.parent.filter(|&parent| site.has_page(parent)).map(|parent| self.service_link(parent)),
-            children: uses.children.iter().map(|&child| self.service_link(child)).collect(),
-            occurrences,
-            with: uses.with.iter().map(|&(other, count)| ServiceLink { count, ..self.service_link(other) }).collect(),
+            children: children.collect::<Result<_, _>>()?,
+            occurrences: occurrences.collect::<Result<_, Box<Diagnostic>>>()?,
+            with: with.collect::<Result<_, _>>()?,
             pages: (0..if pages > 1 { pages } else { 0 })
                 .map(|number| {
                     let route = Route::Service { service: id, page: number };
@@ -328,33 +353,36 @@ impl<'a> PageContext<'a> {
         description: String,
         content: impl Serialize,
     ) -> Result<String, Box<Diagnostic>> {
-        let config = &self.site.config.site;
-        let page = Page {
-            site: SiteView {
-                title: &config.title,
-                description: &config.description,
-                language: &config.language,
-                offline: self.site.is_offline(),
-                css: config.css.as_deref().filter(|css| self.renderer.assets.path(css).is_some()),
-                single_file: self.site.form == SiteForm::SingleFile,
-                catalogue: CatalogueView {
-                    title: capitalised(&self.site.config.catalogue.plural),
-                    path: &self.site.config.catalogue.path,
-                },
-                has_services: self.site.services.iter().any(|service| !service.occurrences.is_empty()),
-            },
-            title: title.to_owned(),
-            description,
-            canonical: self.canonical(),
-            language: self.language(),
-            direction: language::direction(self.language()),
-            text_direction: language::text_direction(self.language()),
-            english: self.english(),
-            root: self.root(),
-            trail: self.trail(),
-            content,
-        };
+        let mut page = self.renderer.templates.context(&content)?;
+        page.insert_value("site", self.shared_site());
+        page.insert_value("shell", self.shell()?);
+        page.insert("title", title);
+        page.insert("description", &description);
+        page.insert("canonical", &self.canonical());
+        page.insert("language", self.language());
+        page.insert("direction", language::direction(self.language()));
+        page.insert("text_direction", language::text_direction(self.language()));
+        page.insert("english", self.english());
+        page.insert("root", &self.root());
+        page.insert("trail", &self.trail());
         self.renderer.templates.render(template, &page)
+    }
+
+    fn site_view(&self) -> SiteView<'a> {
+        let config = &self.site.config.site;
+        SiteView {
+            title: &config.title,
+            description: &config.description,
+            language: &config.language,
+            offline: self.site.is_offline(),
+            css: config.css.as_deref().filter(|css| self.renderer.assets.path(css).is_some()),
+            single_file: self.site.form == SiteForm::SingleFile,
+            catalogue: CatalogueView {
+                title: capitalised(&self.site.config.catalogue.plural),
+                path: &self.site.config.catalogue.path,
+            },
+            has_services: self.site.services.iter().any(|service| !service.occurrences.is_empty()),
+        }
     }
 
     fn canonical(&self) -> Option<String> {
@@ -385,31 +413,33 @@ impl<'a> PageContext<'a> {
         }
     }
 
-    /// Renders a body. `shared` is the fragment of its section on a page with several sections.
+    /// Renders a body of `file`. `shared` is the fragment of its section on a page with several sections.
     fn body(
         &mut self,
-        notebook: usize,
+        file: FileId,
         body: &Body,
         links: &Links,
         shared: Option<&str>,
     ) -> Result<String, Box<Diagnostic>> {
-        let (html, diagnostics) =
-            self.on_surface(notebook, body, shared, |surface| body::html(body, links, surface))?;
+        let (html, diagnostics) = self.on_surface(file, shared, |surface| body::html(body, links, surface))?;
         self.diagnostics.extend(diagnostics);
         Ok(html)
     }
 
-    /// The bodies on the page: their notebook, their links, and their fragment if they share the page.
-    fn bodies(&self) -> Vec<(usize, &'a Body, &'a Links, Option<String>)> {
+    /// The bodies on the page: their file, their links, and their fragment if they share the page.
+    fn bodies(&self) -> Vec<(FileId, &'a Body, &'a Links, Option<String>)> {
         let site = self.site;
-        let section =
-            |id: SectionId, shared| (id.notebook, &site.section(id).body, &site.section_links(id).body, shared);
+        let section = |id: SectionId, shared| {
+            let section = site.section(id);
+            let file = site.notebooks[id.notebook].file_of(section);
+            (file, &section.body, &site.section_links(id).body, shared)
+        };
         let introductions = |notebook: usize, shared| {
             let (content, links) = (&site.notebooks[notebook], &site.links[notebook]);
             let parts = content.parts.iter().zip(&links.parts).enumerate();
             let parts = parts
-                .map(move |(number, (part, links))| (notebook, &part.introduction, links, Some(part_stem(number))));
-            std::iter::once((notebook, &content.introduction, &links.introduction, shared)).chain(parts)
+                .map(move |(number, (part, links))| (content.file, &part.introduction, links, Some(part_stem(number))));
+            std::iter::once((content.file, &content.introduction, &links.introduction, shared)).chain(parts)
         };
         match self.route {
             Route::Section(id) => vec![section(id, None)],
@@ -425,39 +455,25 @@ impl<'a> PageContext<'a> {
         }
     }
 
-    /// Hands out the surface that bodies of a notebook are shown on; `shared` is their fragment on a page with others.
-    fn on_surface<T>(
-        &self,
-        notebook: usize,
-        body: &Body,
-        shared: Option<&str>,
-        show: impl FnOnce(Surface<'_>) -> T,
-    ) -> T {
+    /// Hands out the surface that a body of `file` is shown on; `shared` is its fragment on a page with others.
+    fn on_surface<T>(&self, file: FileId, shared: Option<&str>, show: impl FnOnce(Surface<'_>) -> T) -> T {
         show(Surface {
             site: self.site,
             highlighter: &self.renderer.highlighter,
             cleaner: &self.renderer.cleaner,
             explain: &|policy: &Policy| {
-                let view = PolicyView { english: self.english(), policy };
-                self.renderer.templates.render("policy.html", &view)
+                let templates = &self.renderer.templates;
+                templates.render("policy.html", &templates.context(&PolicyView { english: self.english(), policy })?)
             },
             path: self.path,
             shared,
             language: self.language(),
-            printed: matches!(self.route, Route::Print(_)).then_some(notebook),
-            file: self.file_of(notebook, body),
+            printed: match self.route {
+                Route::Print(notebook) => Some(notebook),
+                _ => None,
+            },
+            file,
         })
-    }
-
-    /// The file that a body of a notebook is in.
-    fn file_of(&self, notebook: usize, body: &Body) -> FileId {
-        let notebook = &self.site.notebooks[notebook];
-        if let Route::Section(id) = self.route {
-            return notebook.file_of(self.site.section(id));
-        }
-        let chapters = notebook.sections.iter().filter(|section| section.chapter.is_some());
-        let section = chapters.into_iter().find(|section| std::ptr::eq(&raw const section.body, body));
-        section.map_or(notebook.file, |section| notebook.file_of(section))
     }
 
     fn notebooks(&self) -> Vec<NotebookLink<'a>> {
@@ -592,7 +608,7 @@ impl<'a> PageContext<'a> {
                 let is_last = at == range.end && at < notebook.sections.len();
                 if !is_last {
                     let links = &self.site.links[index].parts[number];
-                    let introduction = self.body(index, &part.introduction, links, Some(&part_stem(number)))?;
+                    let introduction = self.body(notebook.file, &part.introduction, links, Some(&part_stem(number)))?;
                     let html = part.title.html.clone();
                     parts.push(PartView { id: part_fragment(number), html, introduction, sections: Vec::new() });
                 }
@@ -600,7 +616,9 @@ impl<'a> PageContext<'a> {
             if at < range.end
                 && let Some(part) = parts.last_mut()
             {
-                part.sections.push(self.listed(SectionId { notebook: index, section: at }));
+                let mut listed = self.listed(SectionId { notebook: index, section: at });
+                listed.entry = self.entry("section-link.html", [("link", Value::from_serializable(&listed))])?;
+                part.sections.push(listed);
             }
         }
         parts.retain(|part| !(part.html.is_empty() && part.sections.is_empty()));

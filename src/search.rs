@@ -20,8 +20,8 @@ use crate::site::Site;
 use crate::tokenize;
 use concepts::Concept;
 use document::Document;
+use fnv::FnvHashMap;
 use rayon::prelude::*;
-use std::collections::HashMap;
 
 /// The search index: for every term, the documents that contain it.
 #[derive(Debug, Default)]
@@ -147,7 +147,7 @@ struct Names<'a> {
 struct Share {
     /// Number of indexed words per body.
     lengths: Vec<usize>,
-    found: HashMap<String, Found>,
+    found: FnvHashMap<String, Found>,
 }
 
 /// The postings of a term within a share.

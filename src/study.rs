@@ -15,6 +15,7 @@ mod grammar;
 mod label;
 mod labels;
 pub mod language;
+mod leaning;
 pub mod lock;
 pub mod numbers;
 pub mod plan;
@@ -22,26 +23,41 @@ mod question;
 mod quizzes;
 mod scenario;
 mod sentences;
+mod spoken;
 pub mod subject;
 mod which;
 mod words;
+mod wrong;
 
 pub use crate::site::card::{Card, Kind};
-
-use words::Word;
 
 /// A key from the first words of a text that carry its subject: lower-case words joined by hyphens. Texts without Latin
 /// letters get a hash (FNV-1a, 32 bits, base 36).
 #[must_use]
 pub fn key(text: &str, most_words: usize) -> String {
-    let plain = |word: Word<'_>| -> String {
-        let kept: String = word.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
-        kept.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
-    };
-    let is_latin = text.chars().filter(|c| c.is_alphabetic()).all(|c| u32::from(c) < 0x250);
-    let words: Vec<String> =
-        words::content_words(text).map(plain).filter(|word| !word.is_empty()).take(most_words).collect();
+    let is_latin = text.is_ascii() || text.chars().filter(|c| c.is_alphabetic()).all(|c| u32::from(c) < 0x250);
+    let words: Vec<String> = words::content_words(text)
+        .map(|word| hyphened(&word))
+        .filter(|word| !word.is_empty())
+        .take(most_words)
+        .collect();
     if words.is_empty() || !is_latin { hash(text) } else { words.join("-") }
+}
+
+/// The ASCII letters and digits of a word, with a hyphen for what is between them.
+fn hyphened(word: &str) -> String {
+    let mut text = String::with_capacity(word.len());
+    for c in word.chars() {
+        if c.is_ascii_alphanumeric() {
+            text.push(c);
+        } else if !text.is_empty() && !text.ends_with('-') {
+            text.push('-');
+        }
+    }
+    if text.ends_with('-') {
+        text.pop();
+    }
+    text
 }
 
 /// FNV-1a, 32 bits, in base 36.

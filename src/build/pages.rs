@@ -2,8 +2,9 @@
 
 use super::Prepared;
 use crate::diagnostic::{self, Diagnostic};
+use crate::output::addresses::SiteFiles;
 use crate::output::check::{self, CheckedPage, PageFacts};
-use crate::render::{Rendered, Renderer};
+use crate::render::{Pages, Rendered, Renderer};
 use crate::site::routes::{Route, is_page};
 use crate::site::{OutputFile, Site};
 use rayon::prelude::*;
@@ -23,23 +24,35 @@ pub(super) fn render_all<T: Send, E: Send>(
     hand_on: impl Fn(&OutputFile) -> Result<T, E> + Sync,
 ) -> Result<Vec<Page<T>>, E> {
     let Some(renderer) = &prepared.renderer else { return Ok(Vec::new()) };
+    let files = files(prepared, renderer);
+    let pages = renderer.pages(&prepared.site);
     let make = |route| {
-        let page = page(renderer, &prepared.site, route, &hand_on);
+        let page = page(&pages, &prepared.site, route, &files, &hand_on);
         prepared.pages_made.fetch_add(1, Ordering::Relaxed);
         page
     };
     prepared.site.routes().into_par_iter().map(make).collect()
 }
 
+/// The files that pages can link to.
+fn files(prepared: &Prepared, renderer: &Renderer) -> SiteFiles {
+    let site = &prepared.site;
+    let pages = site.routes().into_iter().map(|route| site.path(route));
+    let assets = renderer.assets().files().map(|file| file.path.clone());
+    let attachments = site.attachments.values().map(|attachment| attachment.path.clone());
+    SiteFiles::new(site.base_path(), pages.chain(assets).chain(attachments))
+}
+
 fn page<T, E>(
-    renderer: &Renderer,
+    pages: &Pages<'_>,
     site: &Site,
     route: Route,
+    files: &SiteFiles,
     hand_on: &impl Fn(&OutputFile) -> Result<T, E>,
 ) -> Result<Page<T>, E> {
-    match renderer.render(site, route) {
+    match pages.render(route) {
         Ok(Rendered { path, text, diagnostics }) => {
-            let facts = if is_page(&path) { check::facts(&text) } else { PageFacts::default() };
+            let facts = if is_page(&path) { check::facts(&path, &text, files) } else { PageFacts::default() };
             let handed_on = Some(hand_on(&OutputFile { path: path.clone(), bytes: text.into_bytes() })?);
             Ok(Page { checked: CheckedPage { route, path, facts }, diagnostics, handed_on })
         }
@@ -68,11 +81,7 @@ pub(super) fn finished<T>(
         }
     }
     if let Some(renderer) = prepared.renderer.as_ref().filter(|_| handed_on.is_some()) {
-        let pages = checked.iter().map(|page| page.path.clone());
-        let assets = renderer.assets().files().map(|file| file.path.clone());
-        let attachments = prepared.site.attachments.values().map(|attachment| attachment.path.clone());
-        let paths: HashSet<String> = pages.chain(assets).chain(attachments).collect();
-        diagnostics.extend(check::dead_links(&prepared.site, renderer, &checked, &paths));
+        diagnostics.extend(check::dead_links(&prepared.site, renderer, &checked, &files(prepared, renderer)));
     }
     diagnostic::sort(&mut diagnostics);
     once_per_language(&mut diagnostics);

@@ -133,7 +133,7 @@ pub fn write_single_file(mut prepared: Prepared) -> Result<Outcome, DiskError> {
     };
     let (Ok(pages), index) =
         rayon::join(|| render_all(&prepared, part), || search::files::index_files(&Index::new(site), site));
-    let around = renderer.around_bundle(site, bundle::PARTS);
+    let around = renderer.pages(site).around_bundle(bundle::PARTS);
     let around = around.map_err(|mistake| diagnostics.push(*mistake));
     let (parts, diagnostics) = finished(&prepared, diagnostics, pages);
     let (Some(parts), Ok(around)) = (parts, around) else {

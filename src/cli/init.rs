@@ -2,6 +2,7 @@
 
 use super::report::refuse;
 use super::{Common, End};
+use crate::catalogue;
 use crate::disk::{self, DiskError, Notes};
 use std::io::Write;
 use std::path::Path;
@@ -59,8 +60,6 @@ const MORE_ABOUT_AWS: &str = "\
 /// What git does not keep: what `notewright build` writes, as a folder and as a single file.
 pub(super) const GIT_IGNORE: &str = "/dist/\n/dist.html\n";
 
-const CATALOGUE: &str = include_str!("../../notes/services.yaml");
-
 /// What a site is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Subject {
@@ -110,7 +109,7 @@ fn create(dir: &Path, subject: Subject) -> Result<Begun, DiskError> {
         files.push(("notes/first-notebook.md", &first));
     }
     if subject == Subject::Aws {
-        files.push((if notes == Notes::Here { "services.yaml" } else { "notes/services.yaml" }, CATALOGUE));
+        files.push((if notes == Notes::Here { "services.yaml" } else { "notes/services.yaml" }, catalogue::BUILT_IN));
     }
     if !disk::has_git_ignore(dir) {
         files.push((disk::GIT_IGNORE, GIT_IGNORE));

@@ -6,7 +6,7 @@ use super::excluded::{Entry, Excluded, not_read as not_read_diagnostic};
 use super::links::{Boundary, Found};
 use super::paths::{OutputIn, is_visible, slashed};
 use super::{DiskError, Doing, platform};
-use crate::catalogue::Scope;
+use crate::catalogue::{self, Scope};
 use crate::config::{self, CatalogueChoice, Config};
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::link;
@@ -80,9 +80,6 @@ pub(super) const ATTACHMENT_OUTSIDE: &str = "attachment-outside-notes";
 /// Hidden names that hosts and browsers need: `.well-known` (RFC 8615), and `.nojekyll`, without which GitHub Pages
 /// leaves out files.
 const HIDDEN_BUT_WANTED: [&str; 2] = [".well-known", ".nojekyll"];
-
-/// The catalogue of a site that has none.
-const BUILT_IN_CATALOGUE: &str = include_str!("../../notes/services.yaml");
 
 /// Reads a site. The author's errors are in the result; if `is_configured` is false, it holds nothing else.
 ///
@@ -287,7 +284,7 @@ impl Input {
             self.names.insert(file, format!("notes/{name}"));
             Some(file)
         } else {
-            let built_in = || self.sources.add(SourceFile::new("(built-in) services.yaml", BUILT_IN_CATALOGUE));
+            let built_in = || self.sources.add(SourceFile::new("(built-in) services.yaml", catalogue::BUILT_IN));
             (choice != Some(CatalogueChoice::None)).then(built_in)
         };
         let misspelt = self.notes_folder.join("services.yml");

@@ -6,8 +6,8 @@
 //! Raghavan and Schütze, Introduction to Information Retrieval, 7.1.3). The best candidates are then scored exactly.
 
 use crate::ranking::{STOP_WORDS, WEAK_WORDS};
+use fnv::{FnvHashMap, FnvHashSet};
 use rayon::prelude::*;
-use std::collections::{HashMap, HashSet};
 
 /// Most related sections per section.
 const MOST_RELATED: usize = 5;
@@ -118,7 +118,7 @@ fn strongest_terms(vector: &[(u32, f32)], is_large: bool) -> Vec<(u32, f32)> {
 /// out.
 #[expect(clippy::cast_precision_loss, reason = "counts of words are far below 2^24")]
 fn vectors(texts: &[(&str, &str)]) -> Vec<Vec<(u32, f32)>> {
-    let stop_words: HashSet<u64> = STOP_WORDS.iter().chain(&WEAK_WORDS).map(|word| hash(word.as_bytes())).collect();
+    let stop_words: FnvHashSet<u64> = STOP_WORDS.iter().chain(&WEAK_WORDS).map(|word| hash(word.as_bytes())).collect();
     // Terms are stored as hashes: their text is not needed again, and would take much memory.
     let counted: Vec<Vec<(u64, u32)>> = texts
         .par_iter()
@@ -137,7 +137,7 @@ fn vectors(texts: &[(&str, &str)]) -> Vec<Vec<(u32, f32)>> {
         .collect();
     let mut all: Vec<u64> = counted.iter().flatten().map(|&(term, _)| term).collect();
     all.par_sort_unstable();
-    let shared: HashMap<u64, (u32, u32)> = all
+    let shared: FnvHashMap<u64, (u32, u32)> = all
         .chunk_by(|a, b| a == b)
         .filter(|equal| equal.len() > 1)
         .zip(0..)
@@ -167,7 +167,7 @@ fn vectors(texts: &[(&str, &str)]) -> Vec<Vec<(u32, f32)>> {
 
 /// Collects the terms of a text: words in lower case without a plural `s`, and pairs of characters in scripts without
 /// spaces.
-fn terms(text: &str, stop_words: &HashSet<u64>, found: &mut Vec<u64>) {
+fn terms(text: &str, stop_words: &FnvHashSet<u64>, found: &mut Vec<u64>) {
     let mut word = String::new();
     for written in text.split(|c: char| !c.is_alphanumeric()).filter(|written| !written.is_empty()) {
         word.clear();

@@ -8,7 +8,7 @@ use crate::hosting::content_type::content_type;
 use crate::html::escape::escape;
 use crate::html::tags::{Attribute, StartTag, start_tags};
 use crate::language::direction;
-use crate::output::check;
+use crate::output::addresses::{is_inside, resolve};
 use crate::render::assets::Assets;
 use crate::search::files::IndexFile;
 use crate::site::Site;
@@ -223,10 +223,10 @@ impl Bundle {
         // Style sheets and scripts become elements.
         let is_element = part.is_none() && matches!(&*tag.name, "script" | "link") && !is_icon(tag);
         let is_around = part.is_none() && value.starts_with('#');
-        if is_element || is_around || !check::is_inside(value) {
+        if is_element || is_around || !is_inside(value) {
             return None;
         }
-        let (to, fragment) = check::resolve(path, value, &self.base)?;
+        let (to, fragment) = resolve(path, value, &self.base)?;
         Some(match (self.destinations.get(&to)?, fragment) {
             (Destination::Part(id), None) => format!("{name}=\"#{}\"", encoded(id)),
             (Destination::Part(id), Some(fragment)) => {

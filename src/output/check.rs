@@ -4,24 +4,23 @@
 //! Each internal address must lead to a file of the site, and each fragment to an `id` in that file. External links are
 //! not checked.
 
+use super::addresses::{SiteFiles, is_inside, resolve};
 use crate::diagnostic::Diagnostic;
 use crate::html::escape::escape;
-use crate::html::sanitize;
 use crate::html::tags;
 use crate::render::Renderer;
 use crate::site::Site;
 use crate::site::routes::Route;
 use crate::source::Span;
-use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 /// The link targets and the internal links of a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PageFacts {
     /// Fragments that links can use, sorted.
     pub fragments: Vec<String>,
-    /// Internal addresses on the page, sorted, without duplicates.
+    /// Internal addresses on the page that need a look, sorted, without duplicates.
     pub addresses: Vec<String>,
 }
 
@@ -36,26 +35,26 @@ pub struct CheckedPage {
     pub facts: PageFacts,
 }
 
-/// Collects the facts of a page.
+/// Collects the facts of a page. It leaves out addresses that lead to a file and name no part of it: they are always good,
+/// and a page has many.
 #[must_use]
-pub fn facts(html: &str) -> PageFacts {
+pub fn facts(page: &str, html: &str, files: &SiteFiles) -> PageFacts {
     let mut fragments: Vec<Cow<'_, str>> = Vec::new();
     let mut addresses: Vec<Cow<'_, str>> = Vec::new();
-    for tag in tags::start_tags(html) {
-        for attribute in tag.attributes() {
-            let Some(value) = attribute.value else { continue };
-            match &*attribute.name {
-                "id" => fragments.push(value),
-                "name" if tag.name == "a" => fragments.push(value),
-                "href" | "src" | "poster" | "action" => addresses.push(value),
-                _ => {}
+    let mut target = String::new();
+    tags::attributes_with_values(html, |tag, name, value| match name {
+        "id" => fragments.push(tags::unescaped(value)),
+        "name" if tag == "a" => fragments.push(tags::unescaped(value)),
+        "href" | "src" | "poster" | "action" => {
+            let address = tags::unescaped(value);
+            if !files.plainly_leads_to_file(page, &address, &mut target) && is_inside(&address) {
+                addresses.push(address);
             }
         }
-    }
-    // A page names many addresses several times.
+        _ => {}
+    });
     addresses.sort_unstable();
     addresses.dedup();
-    addresses.retain(|address| is_inside(address));
     fragments.sort_unstable();
     let owned = |values: Vec<Cow<'_, str>>| values.into_iter().map(Cow::into_owned).collect();
     PageFacts { fragments: owned(fragments), addresses: owned(addresses) }
@@ -87,25 +86,24 @@ pub fn loaded(page: &str, html: &str, base: &str) -> BTreeSet<String> {
     loaded
 }
 
-/// Finds the dead links of all pages. `paths` are the files of the site.
+/// Finds the dead links of all pages.
 #[must_use]
-pub fn dead_links(site: &Site, renderer: &Renderer, pages: &[CheckedPage], paths: &HashSet<String>) -> Vec<Diagnostic> {
+pub fn dead_links(site: &Site, renderer: &Renderer, pages: &[CheckedPage], files: &SiteFiles) -> Vec<Diagnostic> {
     let facts: HashMap<&str, &PageFacts> = pages.iter().map(|page| (page.path.as_str(), &page.facts)).collect();
-    let base = site.base_path();
     let mut diagnostics = Vec::new();
     for page in pages {
         // Finding where the author wrote a link costs as much as the page, so only pages with dead links pay for it.
         let mut written = None;
         for address in &page.facts.addresses {
-            let what = match resolve(&page.path, address, &base) {
+            let what = match files.resolve(&page.path, address) {
                 None => "leads out of the site".to_owned(),
-                Some((path, _)) if !paths.contains(&path) => "leads nowhere".to_owned(),
+                Some((path, _)) if !files.contains(&path) => "leads nowhere".to_owned(),
                 Some((path, Some(fragment))) if facts.get(path.as_str()).is_some_and(|facts| !facts.has(&fragment)) => {
                     format!("names an id that `{path}` does not have")
                 }
                 Some(_) => continue,
             };
-            let links = written.get_or_insert_with(|| renderer.author_links(site, page.route));
+            let links = written.get_or_insert_with(|| renderer.pages(site).author_links(page.route));
             diagnostics.extend(dead(site, links, page.route, address, &what));
         }
     }
@@ -114,56 +112,15 @@ pub fn dead_links(site: &Site, renderer: &Renderer, pages: &[CheckedPage], paths
 
 /// Returns the paths of the pages to which this page links with a fragment.
 #[must_use]
-pub fn pages_with_linked_fragments(site: &Site, path: &str, facts: &PageFacts) -> BTreeSet<String> {
-    let base = site.base_path();
-    let targets = facts.addresses.iter().filter_map(|address| resolve(path, address, &base));
+pub fn pages_with_linked_fragments(path: &str, facts: &PageFacts, files: &SiteFiles) -> BTreeSet<String> {
+    let targets = facts.addresses.iter().filter_map(|address| files.resolve(path, address));
     targets.filter_map(|(path, fragment)| fragment.map(|_| path)).collect()
 }
 
 impl PageFacts {
-    /// Removes addresses that lead to a file of the site and have no fragment: they are always good, and a page has
-    /// many. `base` is the path of the site on its host, `paths` are its files.
-    pub fn forget_good_addresses(&mut self, page: &str, base: &str, paths: &HashSet<String>) {
-        let is_good =
-            |address: &str| matches!(resolve(page, address, base), Some((path, None)) if paths.contains(&path));
-        self.addresses.retain(|address| !is_good(address));
-    }
-
     fn has(&self, fragment: &str) -> bool {
         self.fragments.binary_search_by(|known| known.as_str().cmp(fragment)).is_ok()
     }
-}
-
-/// Returns whether an address has neither a host nor a scheme, so that it must lead to a file of the site.
-pub(crate) fn is_inside(address: &str) -> bool {
-    sanitize::scheme(address).is_none() && !address.starts_with("//")
-}
-
-/// Resolves an address on a page to a path and a fragment. Returns `None` if it leads out of the site.
-pub(crate) fn resolve(page: &str, address: &str, base: &str) -> Option<(String, Option<String>)> {
-    let (path, fragment) = address.split_once('#').map_or((address, None), |(path, fragment)| (path, Some(fragment)));
-    let decode = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
-    // An empty fragment and `#top` mean the top of the page (HTML Living Standard, "Scrolling to a fragment").
-    let fragment = fragment.map(decode).filter(|fragment| !fragment.is_empty() && fragment != "top");
-    let path = decode(path.split('?').next().unwrap_or_default());
-    if path.is_empty() {
-        return Some((page.to_owned(), fragment));
-    }
-    let (folder, path) = match path.strip_prefix('/') {
-        Some(_) => ("", path.strip_prefix(base)?.to_owned()),
-        None => (page.rsplit_once('/').map_or("", |(folder, _)| folder), path),
-    };
-    let mut parts: Vec<&str> = Vec::new();
-    for part in folder.split('/').chain(path.split('/')) {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some((parts.join("/"), fragment))
 }
 
 /// The diagnostic of a dead link. A print page repeats its sections, so their links are reported on their own pages only.
@@ -205,8 +162,11 @@ mod tests {
 
     #[test]
     fn facts_of_a_page() {
+        let files = SiteFiles::new("/".to_owned(), ["e.html".to_owned()]);
         let found = facts(
-            "<h1 id=a>x</h1><a href=\"b.html#c\">x</a> &lt;a href=\"no\"&gt; <a href=https://x.y>x</a><a name=d></a>",
+            "d.html",
+            "<a href=e.html>x</a><h1 id=a>x</h1><a href=\"b.html#c\">x</a> &lt;a href=\"no\"&gt; <a href=https://x.y>x</a><a name=d></a>",
+            &files,
         );
         assert_eq!(found, PageFacts { fragments: vec!["a".into(), "d".into()], addresses: vec!["b.html#c".into()] });
     }
@@ -217,15 +177,5 @@ mod tests {
                     <script src=\"../search/index.js\" defer></script><img src=\"https://example.com/x.png\"><img src=\"c.png\">";
         let found: Vec<String> = loaded("n/1.html", html, "/").into_iter().collect();
         assert_eq!(found, ["assets/a.css", "n/c.png", "search/index.js"]);
-    }
-
-    #[test]
-    fn addresses_are_resolved_as_browsers_do() {
-        let resolved = |page, address| resolve(page, address, "/notes/");
-        assert_eq!(resolved("a/1.html", "../b.html#x"), Some(("b.html".into(), Some("x".into()))));
-        assert_eq!(resolved("a/1.html", "#x%20y"), Some(("a/1.html".into(), Some("x y".into()))));
-        assert_eq!(resolved("404.html", "/notes/a/1.html"), Some(("a/1.html".into(), None)));
-        assert_eq!(resolved("404.html", "/elsewhere"), None);
-        assert_eq!(resolved("1.html", "../x"), None);
     }
 }

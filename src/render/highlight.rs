@@ -1,48 +1,25 @@
 //! Highlights code: takes code and its language, and gives HTML with a dozen one-letter classes. It does not choose
 //! colours.
 //!
-//! The standard output of syntect names every scope of every token, and is up to 28 times as large as the code. A theme
-//! only needs the distinctions in [`RULES`]. The first code block loads the syntaxes and compiles their expressions.
+//! The first code block in a language compiles the expressions of its syntax definition.
 
-use super::console::{self, Shell, Stretch};
-use super::powershell;
-use crate::html::escape::escape;
+mod console;
+mod json;
+mod powershell;
+mod syntaxes;
+mod writer;
+
+use console::{Shell, Stretch};
+use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::OnceLock;
-use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use syntaxes::Syntaxes;
+use syntect::parsing::SyntaxSet;
+pub use writer::CodeLink;
+use writer::escape_code;
 
-/// Class of each scope. The first matching rule wins; the innermost scope of a token is matched first.
-const RULES: [(&str, &str); 29] = [
-    ("comment", "c"),
-    ("punctuation.definition.comment", "c"),
-    ("support.type.property-name", "a"),
-    ("entity.name.tag.yaml", "a"),
-    ("entity.name.tag.toml", "a"),
-    ("support.type.property", "a"),
-    ("variable.other.key", "a"),
-    ("entity.other.attribute-name", "a"),
-    ("markup.inserted", "i"),
-    ("markup.deleted", "d"),
-    ("meta.diff.header", "h"),
-    ("meta.diff.range", "h"),
-    ("string", "s"),
-    ("punctuation.definition.string", "s"),
-    ("constant.character.escape", "e"),
-    ("constant.numeric", "n"),
-    ("constant.language", "l"),
-    ("constant", "l"),
-    ("keyword.operator", "o"),
-    ("keyword", "k"),
-    ("storage", "k"),
-    ("entity.name.function", "f"),
-    ("support.function", "f"),
-    ("variable.function", "f"),
-    ("entity.name.tag", "t"),
-    ("entity.name.type", "t"),
-    ("entity.name.class", "t"),
-    ("support.type", "t"),
-    ("variable.parameter", "v"),
-];
+/// A span of code and its class.
+type Token = (Range<usize>, Option<&'static str>);
 
 /// Largest code in bytes that is highlighted. The expressions can take quadratic time.
 const LARGEST: usize = 200_000;
@@ -111,25 +88,31 @@ pub struct Highlighter {
     common: OnceLock<Syntaxes>,
     /// The 200 syntaxes of two-face, including TypeScript, TOML, Dockerfile and HCL.
     all: OnceLock<Syntaxes>,
+    kept: Mutex<KeptTokens>,
 }
 
-#[derive(Debug)]
-struct Syntaxes {
-    set: SyntaxSet,
-    rules: Vec<(Scope, &'static str)>,
-    string: Scope,
-    mapping_key: Scope,
-    dictionary: Scope,
-    dictionary_value: Scope,
+/// The tokens of code that was highlighted lately.
+#[derive(Debug, Default)]
+struct KeptTokens {
+    /// By language, line break and code.
+    tokens: HashMap<String, Arc<[Token]>>,
+    /// Bytes of the keys.
+    size: usize,
 }
 
-/// A span of code that becomes a link.
-#[derive(Clone, Debug)]
-pub struct CodeLink {
-    /// Span in the code, in bytes.
-    pub range: Range<usize>,
-    /// Address, escaped for an attribute.
-    pub href: String,
+/// Most bytes of code whose tokens are kept. Tokens take about ten times as much.
+const MOST_KEPT: usize = 1 << 20;
+
+impl KeptTokens {
+    /// Keeps tokens. If there are too many, it forgets all others first.
+    fn keep(&mut self, key: String, tokens: Arc<[Token]>) {
+        self.size += key.len();
+        if self.size > MOST_KEPT {
+            self.size = key.len();
+            self.tokens.clear();
+        }
+        self.tokens.insert(key, tokens);
+    }
 }
 
 /// The result of highlighting a block.
@@ -148,7 +131,7 @@ pub enum Outcome {
 impl Highlighter {
     /// Renders code as the content of a `<code>` element. `links` are sorted and do not overlap.
     pub fn highlight(&self, code: &str, language: Option<&str>, links: &[CodeLink]) -> (String, Outcome) {
-        let plain = || Writer::new(code, links).finish_plain();
+        let plain = || writer::plain(code, links);
         let Some(language) = language.map(str::to_ascii_lowercase).filter(|name| !PLAIN.contains(&name.as_str()))
         else {
             return (plain(), Outcome::Done);
@@ -162,24 +145,8 @@ impl Highlighter {
         if let Some(stretches) = Shell::named(&language).and_then(|shell| console::session(code, shell)) {
             return (self.session(&stretches, &language), Outcome::Done);
         }
-        if POWERSHELL.contains(&language.as_str()) {
-            let mut writer = Writer::new(code, links);
-            for (range, class) in powershell::tokens(code) {
-                writer.write(range, class);
-            }
-            return (writer.finish(), Outcome::Done);
-        }
-        let token = NAMES.iter().find(|(name, _)| *name == language).map_or(language.as_str(), |(_, token)| token);
-        let common = self.common.get_or_init(|| Syntaxes::new(SyntaxSet::load_defaults_newlines()));
-        let highlighted = match common.set.find_syntax_by_token(token) {
-            Some(syntax) => Some(common.highlight(code, syntax, links)),
-            None => {
-                let all = self.all();
-                all.set.find_syntax_by_token(token).map(|syntax| all.highlight(code, syntax, links))
-            }
-        };
-        match highlighted {
-            Some(highlighted) => (highlighted.unwrap_or_else(plain), Outcome::Done),
+        match self.tokens(code, &language) {
+            Some(tokens) => (writer::with_tokens(code, &tokens, links), Outcome::Done),
             None => (plain(), Outcome::UnknownLanguage),
         }
     }
@@ -197,16 +164,47 @@ impl Highlighter {
                 }
                 Stretch::Command(command) => {
                     let words = command.trim_end_matches(['\n', '\r']);
-                    let token = NAMES.iter().find(|(name, _)| *name == language).map_or(language, |(_, token)| token);
-                    let common = self.common.get_or_init(|| Syntaxes::new(SyntaxSet::load_defaults_newlines()));
-                    let syntax = common.set.find_syntax_by_token(token);
-                    let highlighted = syntax.and_then(|syntax| common.highlight(words, syntax, &[]));
-                    html.push_str(&highlighted.unwrap_or_else(|| escape_code(words)));
+                    let tokens = self.tokens(words, language);
+                    html.push_str(
+                        &tokens.map_or_else(|| escape_code(words), |tokens| writer::with_tokens(words, &tokens, &[])),
+                    );
                     html.push_str(&command[words.len()..]);
                 }
             }
         }
         html
+    }
+
+    /// Returns the tokens of a code, or `None` if the language is unknown. They are kept, because a print page repeats the
+    /// code of its sections.
+    fn tokens(&self, code: &str, language: &str) -> Option<Arc<[Token]>> {
+        let key = format!("{language}\n{code}");
+        let kept = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(tokens) = kept().tokens.get(&key) {
+            return Some(Arc::clone(tokens));
+        }
+        let tokens: Arc<[Token]> = self.new_tokens(code, language)?.into();
+        kept().keep(key, Arc::clone(&tokens));
+        Some(tokens)
+    }
+
+    fn new_tokens(&self, code: &str, language: &str) -> Option<Vec<Token>> {
+        let name = NAMES.iter().find(|(name, _)| *name == language).map_or(language, |(_, name)| name);
+        let ours = match name {
+            "json" => json::tokens(code),
+            name if POWERSHELL.contains(&name) => Some(powershell::tokens(code)),
+            _ => None,
+        };
+        if ours.is_some() {
+            return ours;
+        }
+        let common = self.common.get_or_init(|| Syntaxes::new(SyntaxSet::load_defaults_newlines()));
+        let tokens = match common.set.find_syntax_by_token(name) {
+            Some(syntax) => common.tokens(code, syntax),
+            None => self.all().tokens(code, self.all().set.find_syntax_by_token(name)?),
+        };
+        // A definition that fails gives no tokens, and the code is shown without classes.
+        Some(tokens.unwrap_or_else(|| vec![(0..code.len(), None)]))
     }
 
     /// Returns the known language whose name is nearest to `language`, if it looks like a slip of the keyboard. A short name
@@ -227,147 +225,20 @@ impl Highlighter {
     }
 }
 
-impl Syntaxes {
-    fn new(set: SyntaxSet) -> Self {
-        let scope = |name: &str| Scope::new(name).expect("the names in this file are scopes");
-        Self {
-            set,
-            rules: RULES.iter().map(|(name, class)| (scope(name), *class)).collect(),
-            string: scope("string"),
-            mapping_key: scope("meta.mapping.key"),
-            dictionary: scope("meta.structure.dictionary"),
-            dictionary_value: scope("meta.structure.dictionary.value"),
-        }
-    }
-
-    /// Highlights code. Returns `None` if the syntax definition fails.
-    fn highlight(&self, code: &str, syntax: &SyntaxReference, links: &[CodeLink]) -> Option<String> {
-        let mut state = ParseState::new(syntax);
-        let mut stack = ScopeStack::new();
-        let mut writer = Writer::new(code, links);
-        let mut line_start = 0;
-        let mut line_with_end = String::new();
-        for line in code.split_inclusive('\n') {
-            line_with_end.clear();
-            line_with_end.push_str(line.trim_end_matches('\n'));
-            line_with_end.push('\n');
-            let mut done = 0;
-            for (at, operation) in state.parse_line(&line_with_end, &self.set).ok()? {
-                if at > done {
-                    writer.write(line_start + done..line_start + at, self.class(&stack));
-                    done = at;
-                }
-                stack.apply(&operation).ok()?;
-            }
-            writer.write(line_start + done..line_start + line.len(), self.class(&stack));
-            line_start += line.len();
-        }
-        Some(writer.finish())
-    }
-
-    fn class(&self, stack: &ScopeStack) -> Option<&'static str> {
-        let scopes = stack.as_slice();
-        let innermost = scopes
-            .iter()
-            .rev()
-            .find_map(|scope| self.rules.iter().find(|(rule, _)| rule.is_prefix_of(*scope)).map(|(_, class)| *class));
-        if innermost == Some("s") && self.is_key(scopes) { Some("a") } else { innermost }
-    }
-
-    /// Returns whether a string is a key of a mapping. The scopes around the string decide.
-    fn is_key(&self, scopes: &[Scope]) -> bool {
-        let around = scopes.iter().position(|scope| self.string.is_prefix_of(*scope)).and_then(|at| at.checked_sub(1));
-        let in_dictionary = around.is_some_and(|at| {
-            self.dictionary.is_prefix_of(scopes[at]) && !self.dictionary_value.is_prefix_of(scopes[at])
-        });
-        in_dictionary || scopes.iter().any(|scope| self.mapping_key.is_prefix_of(*scope))
-    }
-}
-
-/// Writes code span by span. Joins neighbouring spans of one class, and inserts links.
-struct Writer<'a> {
-    code: &'a str,
-    links: std::iter::Peekable<std::slice::Iter<'a, CodeLink>>,
-    html: String,
-    pending: Range<usize>,
-    class: Option<&'static str>,
-}
-
-impl<'a> Writer<'a> {
-    fn new(code: &'a str, links: &'a [CodeLink]) -> Self {
-        Self {
-            code,
-            links: links.iter().peekable(),
-            html: String::with_capacity(code.len() * 2),
-            pending: 0..0,
-            class: None,
-        }
-    }
-
-    fn write(&mut self, range: Range<usize>, class: Option<&'static str>) {
-        // The syntaxes need a line break after the last line; the code may have none.
-        let range = range.start.min(self.code.len())..range.end.min(self.code.len());
-        let is_blank = self.code[range.clone()].trim().is_empty();
-        if is_blank || class == self.class {
-            self.pending.end = range.end;
-        } else {
-            self.flush();
-            self.pending = range;
-            self.class = class;
-        }
-    }
-
-    fn flush(&mut self) {
-        let pending = std::mem::take(&mut self.pending);
-        if pending.is_empty() {
-            return;
-        }
-        let range = pending.start..pending.start + self.code[pending.clone()].trim_end().len();
-        let blanks = &self.code[range.end..pending.end];
-        if let Some(class) = self.class {
-            self.html.push_str(&format!("<span class=\"{class}\">"));
-        }
-        let mut done = range.start;
-        while let Some(link) = self.links.next_if(|link| link.range.start < range.end) {
-            if link.range.start >= done && link.range.end <= range.end {
-                self.html.push_str(&escape_code(&self.code[done..link.range.start]));
-                let words = escape_code(&self.code[link.range.clone()]);
-                self.html.push_str(&format!("<a class=\"service\" href=\"{}\">{words}</a>", link.href));
-                done = link.range.end;
-            }
-        }
-        self.html.push_str(&escape_code(&self.code[done..range.end]));
-        if self.class.is_some() {
-            self.html.push_str("</span>");
-        }
-        self.html.push_str(blanks);
-    }
-
-    fn finish(mut self) -> String {
-        self.flush();
-        self.html
-    }
-
-    fn finish_plain(mut self) -> String {
-        self.pending = 0..self.code.len();
-        self.finish()
-    }
-}
-
 /// Whether a name differs from a known one as a slip does: one in four letters, and never the first.
 fn is_slip(written: &str, known: &str) -> bool {
     let most = written.chars().count() / 4;
     written.chars().next() == known.chars().next() && strsim::damerau_levenshtein(written, known) <= most.min(2)
 }
 
-/// Escapes code. Quotation marks need no escape inside an element, and code has many.
-fn escape_code(text: &str) -> String {
-    escape(text).replace("&quot;", "\"")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+    use proptest::test_runner::RngSeed;
+
+    /// The syntaxes to compare with, loaded once.
+    static JSON: OnceLock<Syntaxes> = OnceLock::new();
 
     #[test]
     fn every_promised_language_is_known() {
@@ -442,6 +313,43 @@ mod tests {
             html.contains("<span class=\"n\">1</span>") && html.contains("<span class=\"l\">true</span>"),
             "{html}"
         );
+    }
+
+    /// JSON texts of any shape, with blanks and escapes in any position.
+    fn json_texts() -> impl Strategy<Value = String> {
+        let blank = || proptest::sample::select(vec!["", " ", "\n", "\n  ", "\t"]);
+        let character = proptest::sample::select(vec![
+            "a", "s3:Get*", ":", "é", "{", "\\\"", "\\u00e9", "\\n", "//", "", " ", "<b>",
+        ]);
+        let string = move || {
+            proptest::collection::vec(character.clone(), 0..5).prop_map(|parts| format!("\"{}\"", parts.concat()))
+        };
+        let plain = proptest::sample::select(vec!["0", "-1", "12.5", "1e9", "-2.5E-3", "true", "false", "null"]);
+        let leaf = prop_oneof![plain.prop_map(str::to_owned), string()];
+        let text = leaf.prop_recursive(4, 24, 4, move |inner| {
+            let item = (blank(), inner, blank()).prop_map(|(before, item, after)| format!("{before}{item}{after}"));
+            let entry = (blank(), string(), blank(), item.clone())
+                .prop_map(|(before, key, after, item)| format!("{before}{key}{after}:{item}"));
+            prop_oneof![
+                proptest::collection::vec(item, 0..4).prop_map(|items| format!("[{}]", items.join(","))),
+                proptest::collection::vec(entry, 0..4).prop_map(|entries| format!("{{{}}}", entries.join(","))),
+            ]
+        });
+        (text, blank()).prop_map(|(text, after)| format!("{text}{after}"))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 400, rng_seed: RngSeed::Fixed(7), failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn our_reader_of_json_gives_what_its_syntax_definition_gives(code in json_texts()) {
+            let (ours, _) = Highlighter::default().highlight(&code, Some("json"), &[]);
+            let common = JSON.get_or_init(|| Syntaxes::new(SyntaxSet::load_defaults_newlines()));
+            let syntax = common.set.find_syntax_by_token("json").expect("syntect knows JSON");
+            prop_assert!(json::tokens(&code).is_some(), "{}", code);
+            let tokens = common.tokens(&code, syntax).expect("the definition works");
+            prop_assert_eq!(ours, writer::with_tokens(&code, &tokens, &[]));
+        }
     }
 
     #[test]

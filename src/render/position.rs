@@ -2,6 +2,7 @@
 
 use super::views::{CategoryView, HUES, LinkView, ListedSection, NotebookGroup, PositionView, RailPart};
 use super::{PageContext, name_of};
+use crate::diagnostic::Diagnostic;
 use crate::html::escape::escape;
 use crate::site::routes::{GROUP, Route, encode_fragment, list_fragment, part_fragment};
 use crate::site::{SectionId, SiteForm};
@@ -42,18 +43,18 @@ impl<'a> PageContext<'a> {
     }
 
     /// Returns where a section is among those of its notebook.
-    pub(super) fn position(&self, id: SectionId) -> PositionView {
+    pub(super) fn position(&self, id: SectionId) -> Result<PositionView, Box<Diagnostic>> {
         let of = self.site.notebooks[id.notebook].sections.len();
-        PositionView { at: id.section + 1, of, url: self.listed_url(id), around: self.rail(id) }
+        Ok(PositionView { at: id.section + 1, of, url: self.listed_url(id), around: self.rail(id)? })
     }
 
     /// Returns the sections around a section, under the headings of their parts. The section itself has an empty
     /// address. A bundle has none: its pages are one document, and each would repeat them.
-    fn rail(&self, id: SectionId) -> Vec<RailPart> {
+    fn rail(&self, id: SectionId) -> Result<Vec<RailPart>, Box<Diagnostic>> {
         let notebook = &self.site.notebooks[id.notebook];
         let shown = (2 * BESIDE + 1).min(notebook.sections.len());
         if self.site.form == SiteForm::SingleFile || shown < 2 {
-            return Vec::new();
+            return Ok(Vec::new());
         }
         let start = id.section.saturating_sub(BESIDE).min(notebook.sections.len() - shown);
         let mut rail: Vec<RailPart> = Vec::new();
@@ -71,14 +72,14 @@ impl<'a> PageContext<'a> {
                 rail.push(RailPart { html, url, sections: Vec::new() });
             }
             if let Some(part) = rail.last_mut() {
-                let mut link = self.section_link(SectionId { section, ..id });
-                if section == id.section {
-                    link.url.clear();
-                }
-                part.sections.push(link);
+                part.sections.push(if section == id.section {
+                    self.own_section(id)?
+                } else {
+                    self.shared_section(SectionId { section, ..id })?
+                });
             }
         }
-        rail
+        Ok(rail)
     }
 
     /// Returns the address of a section's entry in the list of its notebook.
@@ -95,8 +96,15 @@ impl<'a> PageContext<'a> {
     pub(super) fn listed(&self, id: SectionId) -> ListedSection<'a> {
         let site = self.site;
         let service = site.section_links(id).services.first().map(|&service| site.catalogue.get(service));
+        let LinkView { number, html, url, notebook, language, text_direction } = self.section_link(id);
         ListedSection {
-            link: self.section_link(id),
+            number,
+            html,
+            url,
+            notebook,
+            language,
+            text_direction,
+            entry: String::new(),
             id: list_fragment(&site.section(id).stem),
             category: service
                 .map(|service| CategoryView { name: &service.category, hue: service.category_index % HUES }),

@@ -1,7 +1,7 @@
 //! Renders the page of a section: its text, links to other sections, and the texts of link previews.
 
 use super::headings::headings;
-use super::views::{SectionBody, SectionLink, SectionView};
+use super::views::{SectionBody, SectionView};
 use super::{PageContext, shortened};
 use crate::diagnostic::Diagnostic;
 use crate::site::SectionId;
@@ -13,15 +13,16 @@ impl PageContext<'_> {
         let site = self.site;
         let section = site.section(id);
         let links = site.section_links(id);
-        let body = self.body(id.notebook, &section.body, &links.body, None)?;
+        let body = self.body(site.notebooks[id.notebook].file_of(section), &section.body, &links.body, None)?;
         let neighbour = |offset: isize| {
-            let section = id.section.checked_add_signed(offset)?;
-            (section < site.notebooks[id.notebook].sections.len())
-                .then(|| self.section_with_text(SectionId { section, ..id }))
+            let section = id.section.checked_add_signed(offset);
+            let section = section.filter(|&section| section < site.notebooks[id.notebook].sections.len());
+            section.map(|section| self.shared_section(SectionId { section, ..id })).transpose()
         };
-        let with_text = |ids: &[SectionId]| ids.iter().map(|&id| self.section_with_text(id)).collect::<Vec<_>>();
+        let sections = |ids: &[SectionId]| ids.iter().map(|&id| self.shared_section(id)).collect::<Result<_, _>>();
+        let services = links.services.iter().map(|&service| self.shared_service(service));
         let content = SectionView {
-            notebook: self.notebook_link(id.notebook),
+            notebook: self.shared_notebook(id.notebook),
             section: SectionBody {
                 address: &section.stem,
                 number: section.number.as_ref().map_or("", |number| number.as_str()),
@@ -30,14 +31,14 @@ impl PageContext<'_> {
                 href: self.url(Route::Section(id)),
                 body,
             },
-            position: self.position(id),
+            position: self.position(id)?,
             headings: headings(&section.body),
-            previous: neighbour(-1),
-            next: neighbour(1),
-            services: links.services.iter().map(|&service| self.service_link(service)).collect(),
-            related: with_text(&links.related),
-            referred_from: with_text(&links.referred_from),
-            mentioned: with_text(&self.mentioned(id)),
+            previous: neighbour(-1)?,
+            next: neighbour(1)?,
+            services: services.collect::<Result<_, _>>()?,
+            related: sections(&links.related)?,
+            referred_from: sections(&links.referred_from)?,
+            mentioned: sections(&self.mentioned(id))?,
             edit_url: self.edit_url(id),
             has_policies: section.body.has_policies(),
             study: self.section_study(id),
@@ -51,10 +52,6 @@ impl PageContext<'_> {
             text => text,
         };
         self.fill("section.html", &title, description, content)
-    }
-
-    fn section_with_text(&self, id: SectionId) -> SectionLink {
-        SectionLink { link: self.section_link(id), about: shortened(&self.site.section(id).body.prose.text) }
     }
 
     /// Returns the sections to which the text links, except those that the page lists anyway.

@@ -6,7 +6,7 @@ use super::views::{
     OptionView, PairView, SectionCards, SectionStudy, StudyView,
 };
 use crate::diagnostic::Diagnostic;
-use crate::html::escape::escape;
+use crate::html::escape::{escape, push_escaped};
 use crate::site::SectionId;
 use crate::site::routes::{Route, section_fragment};
 use crate::study::confusables::{Beside, Compared, Comparison, Pair, Reading};
@@ -110,19 +110,19 @@ impl PageContext<'_> {
             })
             .collect();
         let mut comparison = Comparison::new(&compared);
-        let mut readings: Vec<Option<Reading<'_>>> = compared.iter().map(|_| None).collect();
+        let mut readings: Vec<Option<(LinkView, Reading<'_>)>> = compared.iter().map(|_| None).collect();
         let mut pairs = Vec::new();
         for Pair { first, second, .. } in comparison.pairs() {
-            let one = readings[first].take().unwrap_or_else(|| comparison.read(first));
-            let other = readings[second].take().unwrap_or_else(|| comparison.read(second));
-            let side = |section: usize, said: &[Beside<'_>]| BesideView {
-                section: self.section_link(SectionId { notebook: index, section }),
-                sentences: said.iter().map(sentence).collect(),
+            let mut read = |section: usize| {
+                let id = SectionId { notebook: index, section };
+                readings[section].take().unwrap_or_else(|| (self.section_link(id), comparison.read(section)))
             };
-            pairs.push(PairView {
-                first: side(first, &comparison.beside(&one, &other)),
-                second: side(second, &comparison.beside(&other, &one)),
-            });
+            let (one, other) = (read(first), read(second));
+            let side = |this: &(LinkView, Reading<'_>), other: &(LinkView, Reading<'_>)| BesideView {
+                section: this.0.clone(),
+                html: sentences(&comparison.beside(&this.1, &other.1)),
+            };
+            pairs.push(PairView { first: side(&one, &other), second: side(&other, &one) });
             readings[first] = Some(one);
             readings[second] = Some(other);
         }
@@ -155,18 +155,22 @@ fn number_view(fact: &Fact, section: LinkView) -> NumberView {
     }
 }
 
-/// A sentence as HTML: shared ones in `<small>`, words that only this section has in `<mark>`.
-fn sentence(beside: &Beside<'_>) -> String {
-    if beside.is_shared {
-        return format!("<small>{}</small>", escape(beside.text));
+/// Sentences as HTML, with a blank behind each: shared ones in `<small>`, words that only this section has in `<mark>`.
+fn sentences(said: &[Beside<'_>]) -> String {
+    let mut html = String::with_capacity(said.iter().map(|beside| beside.text.len() + 24).sum());
+    for beside in said {
+        let (open, close) = if beside.is_shared { ("<small>", "</small> ") } else { ("", " ") };
+        html.push_str(open);
+        let mut done = 0;
+        for mark in &beside.marks {
+            push_escaped(&mut html, &beside.text[done..mark.start]);
+            html.push_str("<mark>");
+            push_escaped(&mut html, &beside.text[mark.clone()]);
+            html.push_str("</mark>");
+            done = mark.end;
+        }
+        push_escaped(&mut html, &beside.text[done..]);
+        html.push_str(close);
     }
-    let mut text = String::with_capacity(beside.text.len() + 16 * beside.marks.len());
-    let mut done = 0;
-    for mark in &beside.marks {
-        text.push_str(&escape(&beside.text[done..mark.start]));
-        text.push_str(&format!("<mark>{}</mark>", escape(&beside.text[mark.clone()])));
-        done = mark.end;
-    }
-    text.push_str(&escape(&beside.text[done..]));
-    text
+    html
 }

@@ -3,6 +3,7 @@
 
 use crate::policy::Policy;
 use serde::Serialize;
+use tera::Value;
 
 /// What the entries of the catalogue are called.
 #[derive(Clone, Debug, Serialize)]
@@ -11,32 +12,6 @@ pub(super) struct CatalogueView<'a> {
     pub title: String,
     /// The folder of their pages.
     pub path: &'a str,
-}
-
-/// Data of every page.
-#[derive(Clone, Debug, Serialize)]
-pub(super) struct Page<'a, Content: Serialize> {
-    pub site: SiteView<'a>,
-    /// Title of the page, without that of the site.
-    pub title: String,
-    /// Description for search engines.
-    pub description: String,
-    /// Absolute URL, if the base URL is known.
-    pub canonical: Option<String>,
-    /// Language of the notes on the page, else of the site.
-    pub language: &'a str,
-    /// Text direction of the page: `ltr` or `rtl`.
-    pub direction: &'static str,
-    /// `dir` attribute of the notes: `auto` or `rtl`.
-    pub text_direction: &'static str,
-    /// Attribute of the theme's own words: ` lang="en"`, or empty on an English page.
-    pub english: &'static str,
-    /// Relative path to the root of the site: empty, `../`, `../../`, or `/` on the 404 page.
-    pub root: String,
-    /// Steps from the home page to the page, without the home page. One to the page itself has an empty address.
-    pub trail: Vec<LinkView>,
-    #[serde(flatten)]
-    pub content: Content,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -71,13 +46,60 @@ pub(super) struct LinkView {
     pub text_direction: &'static str,
 }
 
-/// A link to a section, with the text of its preview.
+/// A link to a section as pages of sections show it: the fields of [`LinkView`], the text of its preview, and its finished
+/// entries in lists. The fields are written out because serializing a flattened struct costs three times as much.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct SectionLink {
-    #[serde(flatten)]
-    pub link: LinkView,
+    pub number: String,
+    pub html: String,
+    pub url: String,
+    pub notebook: String,
+    pub language: String,
+    pub text_direction: &'static str,
     /// Beginning of its text.
     pub about: String,
+    /// Made by `section-link.html`.
+    pub entry: String,
+    /// Made by `rail-link.html`.
+    pub rail_entry: String,
+}
+
+impl SectionLink {
+    /// Makes a link without entries.
+    pub(super) fn new(link: LinkView, about: String) -> Self {
+        let LinkView { number, html, url, notebook, language, text_direction } = link;
+        let (entry, rail_entry) = (String::new(), String::new());
+        Self { number, html, url, notebook, language, text_direction, about, entry, rail_entry }
+    }
+}
+
+/// A link to a section on the page of a service.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct NamedSection {
+    #[serde(flatten)]
+    pub link: LinkView,
+    /// Made by `section-name.html`.
+    pub entry: String,
+}
+
+/// What is the same on all pages of a folder: finished parts.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct ShellView {
+    /// Style sheets and scripts, made by `files.html`.
+    pub files: String,
+    /// Links and buttons of the header, made by `tools.html`.
+    pub tools: String,
+    /// Made by `footer.html`.
+    pub footer: String,
+}
+
+/// A link to a service, with its finished entry in lists.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct SharedService<'a> {
+    #[serde(flatten)]
+    pub link: ServiceLink<'a>,
+    /// Made by `chip.html`.
+    pub entry: String,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -131,13 +153,19 @@ pub(super) struct HomeNotebook<'a> {
     pub groups: Vec<NotebookGroup<'a>>,
 }
 
-/// A section in a list of its notebook.
+/// A section in a list of its notebook: the fields of [`LinkView`], written out as in [`SectionLink`], and more.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct ListedSection<'a> {
-    #[serde(flatten)]
-    pub link: LinkView,
+    pub number: String,
+    pub html: String,
+    pub url: String,
+    pub notebook: String,
+    pub language: String,
+    pub text_direction: &'static str,
     /// Fragment of its entry in the list.
     pub id: String,
+    /// The entry, made by `section-link.html`; empty where the page has no list of entries.
+    pub entry: String,
     /// Category of the service that it names first.
     pub category: Option<CategoryView<'a>>,
 }
@@ -176,7 +204,8 @@ pub(super) struct RailPart {
     /// Heading of the part; empty for sections before the first part.
     pub html: String,
     pub url: String,
-    pub sections: Vec<LinkView>,
+    /// Each a [`SectionLink`]. The section itself has no address.
+    pub sections: Vec<Value>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -233,18 +262,20 @@ pub(super) struct PartView<Section> {
 
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct SectionView<'a> {
-    pub notebook: NotebookLink<'a>,
+    /// A [`NotebookLink`].
+    pub notebook: Value,
     pub section: SectionBody<'a>,
     pub position: PositionView,
     /// Headings in the section, if there are several.
     pub headings: Vec<HeadingView>,
-    pub previous: Option<SectionLink>,
-    pub next: Option<SectionLink>,
-    pub services: Vec<ServiceLink<'a>>,
-    pub related: Vec<SectionLink>,
-    pub referred_from: Vec<SectionLink>,
+    /// Links to sections are [`SectionLink`]s, those to services [`SharedService`]s.
+    pub previous: Option<Value>,
+    pub next: Option<Value>,
+    pub services: Vec<Value>,
+    pub related: Vec<Value>,
+    pub referred_from: Vec<Value>,
     /// Sections to which the text links, for previews.
-    pub mentioned: Vec<SectionLink>,
+    pub mentioned: Vec<Value>,
     pub edit_url: Option<String>,
     /// Whether there is a policy in the section.
     pub has_policies: bool,
@@ -297,16 +328,17 @@ pub(super) struct ServiceView<'a> {
     pub kind: Option<&'a str>,
     pub docs: &'a str,
     pub parent: Option<ServiceLink<'a>>,
-    pub children: Vec<ServiceLink<'a>>,
+    pub children: Vec<SharedService<'a>>,
     pub occurrences: Vec<OccurrenceView<'a>>,
-    pub with: Vec<ServiceLink<'a>>,
+    pub with: Vec<SharedService<'a>>,
     /// Links to the pages of occurrences, if there are several. The current page has an empty address.
     pub pages: Vec<LinkView>,
 }
 
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct OccurrenceView<'a> {
-    pub section: LinkView,
+    /// A [`NamedSection`].
+    pub section: Value,
     pub before: &'a str,
     pub name: &'a str,
     pub after: &'a str,
@@ -331,6 +363,10 @@ pub(super) struct PolicyView<'a> {
 pub(super) struct BundleView<'a> {
     pub parts: &'a str,
 }
+
+/// The script fills the search page.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct SearchView {}
 
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct NotFoundView<'a> {
@@ -432,5 +468,5 @@ pub(super) struct PairView {
 pub(super) struct BesideView {
     pub section: LinkView,
     /// Its sentences as HTML: shared ones in `<small>`, words that only this section has in `<mark>`.
-    pub sentences: Vec<String>,
+    pub html: String,
 }

@@ -10,6 +10,7 @@ use super::stem::stem;
 use crate::catalogue::ServiceId;
 use crate::site::Site;
 use crate::tokenize::{self, Word};
+use fnv::FnvHashMap;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -185,14 +186,14 @@ fn initials_end(words: &[String], letters: &str) -> Option<Vec<String>> {
 
 /// Finds the phrases of concepts among the words of a document.
 pub(crate) struct Phrases<'a> {
-    by_first: HashMap<String, Vec<(&'a [String], usize)>>,
+    by_first: FnvHashMap<String, Vec<(&'a [String], usize)>>,
     /// Whether any phrase begins with this byte. A fast check, since most words begin no phrase.
     initials: [bool; 256],
 }
 
 impl<'a> Phrases<'a> {
     pub(crate) fn new(concepts: &'a [Concept]) -> Self {
-        let mut phrases = Self { by_first: HashMap::new(), initials: [false; 256] };
+        let mut phrases = Self { by_first: FnvHashMap::default(), initials: [false; 256] };
         for (index, concept) in concepts.iter().enumerate() {
             for phrase in &concept.phrases {
                 let first = phrase[0].clone();

@@ -75,7 +75,7 @@ impl Fallback {
     pub(super) fn page(&self, site: &Site, path: &str, route: Route) -> Option<File> {
         let kept = self.pages().page(path);
         kept.or_else(|| {
-            let rendered = self.renderers.iter().find_map(|renderer| renderer.render(site, route).ok())?;
+            let rendered = self.renderers.iter().find_map(|renderer| renderer.pages(site).render(route).ok())?;
             Some(File::new(path, rendered.text.into_bytes().into()))
         })
     }

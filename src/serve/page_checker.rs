@@ -45,9 +45,9 @@ fn check_sections(preview: &Preview, state: u64, sections: BTreeSet<SectionId>) 
 }
 
 fn check_everything(preview: &Preview, state: u64) -> Option<CheckResult> {
-    let (routes, paths) = {
+    let (routes, files) = {
         let current = unless_changed(preview, state)?;
-        (current.prepared.site.routes(), current.paths.clone())
+        (current.prepared.site.routes(), current.files.clone())
     };
     let mut checked = CheckResult { state, scope: Scope::Everything, diagnostics: Vec::new(), is_failing: false };
     let mut pages = Vec::with_capacity(routes.len());
@@ -59,8 +59,7 @@ fn check_everything(preview: &Preview, state: u64) -> Option<CheckResult> {
                 checked.diagnostics.extend(found);
                 let path = site.path(route);
                 if is_page(&path) {
-                    let mut facts = check::facts(&text);
-                    facts.forget_good_addresses(&path, &site.base_path(), &paths);
+                    let facts = check::facts(&path, &text, &files);
                     pages.push(CheckedPage { route, path, facts });
                 }
             }
@@ -72,7 +71,7 @@ fn check_everything(preview: &Preview, state: u64) -> Option<CheckResult> {
     }
     let current = unless_changed(preview, state)?;
     if let Some(renderer) = &current.prepared.renderer {
-        checked.diagnostics.extend(check::dead_links(&current.prepared.site, renderer, &pages, &paths));
+        checked.diagnostics.extend(check::dead_links(&current.prepared.site, renderer, &pages, &files));
     }
     Some(checked)
 }

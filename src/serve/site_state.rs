@@ -10,6 +10,7 @@ use super::rendered::Rendered;
 use crate::build::{self, Prepared};
 use crate::diagnostic::{self, Colour, Diagnostic, Format, Severity};
 use crate::disk::{self, DiskError};
+use crate::output::addresses::SiteFiles;
 use crate::output::check::{self, CheckedPage, PageFacts};
 use crate::search::{self, Index};
 use crate::site::routes::{self, Route, is_fingerprinted};
@@ -18,7 +19,7 @@ use crate::source::{FileId, SourceFile, Span};
 use crate::study::data_files;
 use crate::study::deck::Deck;
 use serde::Serialize;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
@@ -30,8 +31,8 @@ pub(super) struct SiteState {
     /// Error of the newer site, if it cannot be read.
     pub unreadable: Option<Diagnostic>,
     routes: HashMap<String, Route>,
-    /// All paths of the site except search files.
-    pub paths: HashSet<String>,
+    /// All files of the site except those of the search and of the cards.
+    pub files: SiteFiles,
     search: OnceLock<SearchFiles>,
     fallback: Fallback,
     rendered: Rendered,
@@ -101,7 +102,7 @@ impl SiteState {
             prepared,
             unreadable: None,
             routes: HashMap::new(),
-            paths: HashSet::new(),
+            files: SiteFiles::default(),
             search: OnceLock::new(),
             fallback: Fallback::default(),
             rendered: Rendered::default(),
@@ -118,7 +119,8 @@ impl SiteState {
     fn list_paths(&mut self) {
         let site = &self.prepared.site;
         self.routes = site.routes().into_iter().map(|route| (site.path(route), route)).collect();
-        self.paths = self.routes.keys().cloned().chain(files(&self.prepared).map(str::to_owned)).collect();
+        let paths = self.routes.keys().cloned().chain(files(&self.prepared).map(str::to_owned));
+        self.files = SiteFiles::new(site.base_path(), paths);
     }
 
     /// Applies the new text of a note if the change stays within one section. Otherwise changes nothing.
@@ -158,9 +160,9 @@ impl SiteState {
                 let former = std::mem::replace(&mut self.prepared, prepared);
                 self.unreadable = None;
                 self.forget_search();
-                let former_paths = std::mem::take(&mut self.paths);
+                let former_files = std::mem::take(&mut self.files);
                 self.list_paths();
-                let paths = if former_paths == self.paths { Paths::Same } else { Paths::Changed };
+                let paths = if former_files == self.files { Paths::Same } else { Paths::Changed };
                 let sections = self.unchecked.add(&former, &self.prepared, paths);
                 let site = &self.prepared.site;
                 let sections = sections.into_iter().map(|section| site.path(Route::Section(section))).collect();
@@ -276,7 +278,7 @@ impl SiteState {
             let unknown = || Diagnostic::error("template", "the templates have a mistake");
             return Err(Box::new(mistake.cloned().unwrap_or_else(unknown)));
         };
-        match renderer.render(&self.prepared.site, route) {
+        match renderer.pages(&self.prepared.site).render(route) {
             Ok(rendered) => Ok((rendered.text, rendered.diagnostics)),
             Err(mistake) => {
                 self.is_failing.store(true, Ordering::Relaxed);
@@ -358,16 +360,18 @@ impl SiteState {
     fn dead_links(&self, route: Route, path: &str, text: &str) -> Vec<Diagnostic> {
         let Some(renderer) = &self.prepared.renderer else { return Vec::new() };
         let site = &self.prepared.site;
-        let facts = check::facts(text);
+        let facts = check::facts(path, text, &self.files);
         let mut pages = Vec::new();
-        for to in check::pages_with_linked_fragments(site, path, &facts) {
+        for to in check::pages_with_linked_fragments(path, &facts, &self.files) {
             let Some(&route) = self.routes.get(&to).filter(|_| to != path) else { continue };
-            let facts = self.render(route).map_or_else(|_| PageFacts::default(), |(text, _)| check::facts(&text));
+            let facts = self
+                .render(route)
+                .map_or_else(|_| PageFacts::default(), |(text, _)| check::facts(&to, &text, &self.files));
             // Only the ids of this page matter here.
             pages.push(CheckedPage { route, path: to, facts: PageFacts { addresses: Vec::new(), ..facts } });
         }
         pages.push(CheckedPage { route, path: path.to_owned(), facts });
-        check::dead_links(site, renderer, &pages, &self.paths)
+        check::dead_links(site, renderer, &pages, &self.files)
     }
 
     fn to_problem(&self, diagnostic: &Diagnostic) -> Problem {

@@ -107,7 +107,10 @@ pub fn blocks(body: &Body) -> Vec<Block> {
 
 /// Splits `Which one? - A. text` where the next block is option B: the author forgot a line break.
 fn split_glued_options(blocks: Vec<Block>) -> Vec<Block> {
-    let glued = |block: &Block| [" - A.", " - A)", " - A:"].iter().find_map(|mark| block.text.find(mark));
+    let glued = |block: &Block| {
+        let has_mark = block.text.contains(" - A");
+        [" - A.", " - A)", " - A:"].iter().filter(|_| has_mark).find_map(|mark| block.text.find(mark))
+    };
     if !blocks.iter().any(|block| glued(block).is_some()) {
         return blocks;
     }

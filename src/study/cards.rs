@@ -4,7 +4,7 @@ use super::blocks::{BlockKind, code_span};
 use super::sentences::clip;
 use super::subject::{Subject, plain_title};
 use super::words::{content_words, word_count};
-use super::{Card, Kind, cloze, gist, labels, language, numbers, question, quizzes, scenario, which};
+use super::{Card, Kind, cloze, gist, labels, language, numbers, question, quizzes, scenario, which, wrong};
 use crate::catalogue::Catalogue;
 use crate::parse::{Notebook, Section};
 use crate::site::material::{Fact, Material};
@@ -69,12 +69,15 @@ pub fn facts_of_notebook(notebook: &Notebook, tag: &str, catalogue: &Catalogue) 
 /// Leaves out a card that another section asks with the same answer. Quizzes stay, as exams repeat some, and so does the card
 /// of a section.
 fn leave_out_repeated(cards: &mut [Vec<Card>]) {
-    let mut asked: HashSet<(String, String, String)> = HashSet::new();
+    let mut asked: HashSet<(&str, Cow<'_, str>, Cow<'_, str>)> = HashSet::new();
+    let mut kept = Vec::new();
+    for card in cards.iter().flatten() {
+        let is_new = asked.insert((&card.context, whole_front(card), whole_back(card)));
+        kept.push(is_new || matches!(card.kind, Kind::Gist | Kind::Quiz));
+    }
+    let mut kept = kept.into_iter();
     for cards in cards {
-        cards.retain(|card| {
-            let is_new = asked.insert((card.context.clone(), card.front_with_options(), card.back_with_options()));
-            is_new || matches!(card.kind, Kind::Gist | Kind::Quiz)
-        });
+        cards.retain(|_| kept.next().unwrap_or(true));
     }
 }
 
@@ -110,6 +113,11 @@ fn whole_front(card: &Card) -> Cow<'_, str> {
     if card.options.is_empty() { Cow::Borrowed(&card.front) } else { Cow::Owned(card.front_with_options()) }
 }
 
+/// The answer of a card with its right choices.
+fn whole_back(card: &Card) -> Cow<'_, str> {
+    if card.right.is_empty() { Cow::Borrowed(&card.back) } else { Cow::Owned(card.back_with_options()) }
+}
+
 /// The cards of a section, the gist first. `language` is a BCP 47 tag.
 #[must_use]
 pub fn of_section(section: &Section, language: &str, catalogue: &Catalogue) -> Vec<Card> {
@@ -130,7 +138,7 @@ fn of_subject(subject: &Subject<'_>, quizzes: Vec<Card>) -> Vec<Card> {
         let scenarios = scenario::cards(subject, gist, &asked);
         cards.extend(scenarios);
         cards.extend(which::cards(subject));
-        let wrong = cloze::wrong_statements(subject, &backs(&cards));
+        let wrong = wrong::cards(subject, &backs(&cards));
         cards.extend(wrong);
         let gaps = cloze::cards(subject, &backs(&cards));
         cards.extend(gaps);

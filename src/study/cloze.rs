@@ -1,9 +1,10 @@
-//! Sentences with a gap, and false statements to correct.
+//! Sentences with a gap.
 
-use super::label;
-use super::sentences::{code_ranges, has_anaphor, number_length, points_outside};
+use super::leaning::{has_anaphor, points_outside};
+use super::sentences::{code_ranges, number_length, quotes};
+use super::spoken::Spoken;
 use super::subject::Subject;
-use super::words::{Phrases, Word, WordSet, content_words, is_stop_word, word_count, words};
+use super::words::{Phrases, Word, WordSet, content_words, is_stop_word, words};
 use super::{Card, Kind, key};
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -57,19 +58,18 @@ pub(super) struct Term {
 #[must_use]
 pub(super) fn cards(subject: &Subject<'_>, asked: &[&str]) -> Vec<Card> {
     let mut cards: Vec<Card> = Vec::new();
-    for (at, sentence) in subject.prose_sentences() {
-        let (at, sentence) = (*at, sentence.clone());
-        if !LENGTH.contains(&word_count(&sentence)) || !stands_alone(&sentence) {
+    for spoken in subject.prose_sentences() {
+        let sentence = spoken.text.as_str();
+        let is_asked = || asked.iter().any(|answer| quotes(answer, sentence.trim_end_matches('.')));
+        let has_number = sentence.bytes().any(|byte| byte.is_ascii_digit());
+        // `The role needs …` names a thing of the sentence or of the code before.
+        let may_hide_name = !is_asked() && !names_a_neighbour(subject, spoken);
+        let may_hide = LENGTH.contains(&spoken.word_count()) && (has_number || may_hide_name);
+        if !may_hide || !stands_alone(sentence) {
             continue;
         }
-        let is_asked = || asked.iter().any(|answer| answer.contains(sentence.trim_end_matches('.')));
-        // `The role needs …` names a thing of the sentence or of the code before.
-        let is_named = !names_a_neighbour(subject, &sentence);
-        let Some(term) =
-            number(&sentence).or_else(|| if is_asked() || !is_named { None } else { name(subject, &sentence) })
-        else {
-            continue;
-        };
+        let of_name = || if may_hide_name { name(subject, sentence) } else { None };
+        let Some(term) = number(sentence).or_else(of_name) else { continue };
         let hidden = &sentence[term.range.clone()];
         let front = format!("{}[{}]{}", &sentence[..term.range.start], term.hint, &sentence[term.range.end..]);
         let context = subject.title.clone();
@@ -85,7 +85,7 @@ pub(super) fn cards(subject: &Subject<'_>, asked: &[&str]) -> Vec<Card> {
             context,
             front,
             back: hidden.to_owned(),
-            blocks: vec![at],
+            blocks: vec![spoken.block],
             options: Vec::new(),
             right: Vec::new(),
         });
@@ -94,7 +94,7 @@ pub(super) fn cards(subject: &Subject<'_>, asked: &[&str]) -> Vec<Card> {
 }
 
 /// Whether a sentence can be read without its neighbours and is no example or list of code.
-fn stands_alone(sentence: &str) -> bool {
+pub(super) fn stands_alone(sentence: &str) -> bool {
     static EXAMPLES: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(&EXAMPLE_PHRASES));
     const EXAMPLE_PHRASES: [&str; 15] = [
         "for example",
@@ -133,9 +133,9 @@ fn begins_with_pronoun(sentence: &str) -> bool {
 }
 
 /// Whether a sentence begins with `the` and one common noun that the title does not name: something else introduced it.
-fn names_a_neighbour(subject: &Subject<'_>, sentence: &str) -> bool {
-    let Some(rest) = sentence.strip_prefix("The ") else { return false };
-    let thing = super::grammar::clause(sentence).map_or(rest, |clause| clause.subject.trim_start_matches("The "));
+fn names_a_neighbour(subject: &Subject<'_>, sentence: &Spoken) -> bool {
+    let Some(rest) = sentence.text.strip_prefix("The ") else { return false };
+    let thing = sentence.clause().map_or(rest, |clause| clause.subject.trim_start_matches("The "));
     content_words(thing).count() <= 1 && !subject.has_entity(thing) && !subject.shares_title(thing)
 }
 
@@ -341,86 +341,4 @@ fn service(subject: &Subject<'_>, sentence: &str) -> Option<Term> {
         }
     }
     None
-}
-
-/// Negations and their opposites.
-const NEGATIONS: [(&str, &str); 12] = [
-    (" cannot ", " can "),
-    (" is not ", " is "),
-    (" are not ", " are "),
-    (" has no ", " has "),
-    (" never ", " always "),
-    (" can't ", " can "),
-    (" does not need ", " needs "),
-    (" do not need ", " need "),
-    (" need not ", " must "),
-    (" isn't ", " is "),
-    (" aren't ", " are "),
-    (" must not ", " may "),
-];
-
-/// A negation whose verb changes without it: `does not reduce` -> `reduces`.
-const DOES_NOT: &str = " does not ";
-
-/// The opposite of a sentence.
-fn affirmed(sentence: &str, negated: &str, opposite: &str) -> Option<String> {
-    if negated != DOES_NOT {
-        return Some(sentence.replacen(negated, opposite, 1));
-    }
-    let (before, after) = sentence.split_once(DOES_NOT)?;
-    let (verb, rest) = after.split_once(' ')?;
-    let has_second_verb = rest.contains(" or ") || rest.contains(" and ");
-    (super::grammar::is_verb(verb) && !has_second_verb).then(|| format!("{before} {} {rest}", third_person(verb)))
-}
-
-/// A verb with `he`: `reduces`, `matches`, `carries`.
-fn third_person(verb: &str) -> String {
-    let before_y = verb.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'i', 'o', 'u']));
-    match before_y {
-        _ if verb == "have" => "has".to_owned(),
-        Some(stem) => format!("{stem}ies"),
-        None if ["s", "x", "z", "ch", "sh", "o"].iter().any(|end| verb.ends_with(end)) => format!("{verb}es"),
-        None => format!("{verb}s"),
-    }
-}
-
-/// False statements made of sentences with one negation. `asked` as in [`cards`].
-#[must_use]
-pub(super) fn wrong_statements(subject: &Subject<'_>, asked: &[&str]) -> Vec<Card> {
-    static NEGATED: LazyLock<Phrases> = LazyLock::new(|| {
-        let negated: Vec<&str> = NEGATIONS.iter().map(|(negated, _)| *negated).chain([DOES_NOT]).collect();
-        Phrases::new(&negated)
-    });
-    let mut cards = Vec::new();
-    for (at, sentence) in subject.prose_sentences().iter().filter(|(_, sentence)| NEGATED.are_in(sentence)) {
-        let found: Vec<_> = NEGATIONS.iter().filter(|(negated, _)| sentence.contains(negated)).collect();
-        let (negated, opposite) = match found.as_slice() {
-            [(negated, opposite)] => (*negated, *opposite),
-            [] if sentence.contains(DOES_NOT) => (DOES_NOT, ""),
-            _ => continue,
-        };
-        let says_only =
-            [" only", " but ", " not ", "n't ", " no "].iter().filter(|word| sentence.contains(**word)).count() > 1;
-        let is_short = (5..=18).contains(&word_count(sentence));
-        let is_one_clause = !sentence.contains([',', ';', ':', '—']) && stands_alone(sentence);
-        let is_asked = || asked.iter().any(|answer| answer.contains(sentence.as_str()));
-        if says_only || !is_short || !is_one_clause || is_asked() {
-            continue;
-        }
-        if !subject.has_entity(sentence) || label::is_reference(sentence) {
-            continue;
-        }
-        let Some(statement) = affirmed(sentence, negated, opposite) else { continue };
-        cards.push(Card {
-            kind: Kind::Right,
-            key: key(sentence, 4),
-            context: subject.title.clone(),
-            front: format!("Right or wrong? {statement}"),
-            back: format!("Wrong: {sentence}"),
-            blocks: vec![*at],
-            options: Vec::new(),
-            right: Vec::new(),
-        });
-    }
-    cards
 }

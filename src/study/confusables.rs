@@ -3,9 +3,10 @@
 //! The score is 0.5 cosine of tf-idf + 0.35 overlap of titles, weighted by idf, + 0.15 overlap of services.
 
 use super::sentences::sentences;
-use super::words::{Word, stems};
+use super::words::{Word, is_stop_word, located_words};
 use crate::catalogue::ServiceId;
 use fnv::FnvHashMap;
+use std::ops::Range;
 
 /// Least score of a pair that is shown.
 pub const LEAST: f64 = 0.33;
@@ -44,6 +45,9 @@ pub struct Pair {
 /// Terms of one section with their counts or weights, in the order of the terms.
 type Vector = Vec<(usize, f64)>;
 
+/// A word of a text that carries its subject: the byte where it starts, and its term.
+type Located = (usize, usize);
+
 /// The number of each stem.
 type Terms<'a> = FnvHashMap<Word<'a>, usize>;
 
@@ -52,6 +56,8 @@ type Terms<'a> = FnvHashMap<Word<'a>, usize>;
 pub struct Comparison<'a> {
     sections: &'a [Compared<'a>],
     terms: Terms<'a>,
+    /// The words of each section that carry its subject, in order.
+    words: Vec<Vec<Located>>,
     /// How often each section has its terms.
     bodies: Vec<Vector>,
     /// The terms of the titles, in order.
@@ -63,21 +69,16 @@ impl<'a> Comparison<'a> {
     #[must_use]
     pub fn new(sections: &'a [Compared<'a>]) -> Self {
         let mut terms = Terms::default();
-        let mut read = |text: &'a str| -> Vec<usize> {
-            let mut found: Vec<usize> = stems(text)
-                .map(|stem| {
-                    let next = terms.len();
-                    *terms.entry(stem).or_insert(next)
-                })
-                .collect();
-            found.sort_unstable();
-            found
-        };
+        let words: Vec<Vec<Located>> = sections.iter().map(|section| located_terms(section.text, &mut terms)).collect();
+        let term = |&(_, term): &Located| term;
         let count = |found: Vec<usize>| found.chunk_by(|a, b| a == b).map(|run| (run[0], to_f64(run.len()))).collect();
-        let bodies: Vec<Vector> = sections.iter().map(|section| count(read(section.text))).collect();
-        let mut titles: Vec<Vec<usize>> = sections.iter().map(|section| read(section.title)).collect();
-        titles.iter_mut().for_each(Vec::dedup);
-        Self { sections, terms, bodies, titles }
+        let bodies: Vec<Vector> = words.iter().map(|words| count(sorted(words.iter().map(term)))).collect();
+        let mut titles: Vec<Vec<usize>> = Vec::with_capacity(sections.len());
+        for section in sections {
+            let words = located_terms(section.title, &mut terms);
+            titles.push(without_repeats(sorted(words.iter().map(term))));
+        }
+        Self { sections, terms, words, bodies, titles }
     }
 
     /// Pairs that readers may confuse, best first; of one section at most [`MOST`].
@@ -103,15 +104,17 @@ impl<'a> Comparison<'a> {
         let total = to_f64(self.sections.len().max(1));
         let idf: Vec<f64> = postings.iter().map(|list| (1.0 + total / to_f64(list.len().max(1))).ln()).collect();
         let vectors: Vec<Vector> = self.bodies.iter().map(|body| weighted(body, &idf)).collect();
-        let services: Vec<Vec<ServiceId>> = self.sections.iter().map(|section| sorted(section.services)).collect();
+        let services = |section: &Compared<'_>| without_repeats(sorted(section.services.iter().copied()));
+        let services: Vec<Vec<ServiceId>> = self.sections.iter().map(services).collect();
         let mut scored = Vec::new();
         // The weights of the first section by term; the other terms are 0.
         let mut weights = vec![0.0; idf.len()];
+        let mut met = vec![None; self.sections.len()];
         for first in 0..self.sections.len() {
             for &(term, weight) in &vectors[first] {
                 weights[term] = weight;
             }
-            for second in candidates(first, &vectors[first], &self.titles[first], &postings, &idf) {
+            for second in candidates(first, &vectors[first], &self.titles[first], &postings, &idf, &mut met) {
                 let cosine: f64 = vectors[second].iter().map(|&(term, weight)| weights[term] * weight).sum();
                 let score = 0.5 * cosine
                     + 0.35 * overlap(&self.titles[first], &self.titles[second], |term| idf[term])
@@ -141,9 +144,22 @@ impl<'a> Comparison<'a> {
     }
 }
 
-fn sorted<T: Copy + Ord>(items: &[T]) -> Vec<T> {
-    let mut items = items.to_vec();
+/// The words that carry the subject of a text.
+fn located_terms<'a>(text: &'a str, terms: &mut Terms<'a>) -> Vec<Located> {
+    let mut term = |word: Word<'a>| {
+        let next = terms.len();
+        *terms.entry(word.into_stem()).or_insert(next)
+    };
+    located_words(text).filter(|(_, word)| !is_stop_word(word)).map(|(at, word)| (at, term(word))).collect()
+}
+
+fn sorted<T: Ord>(items: impl Iterator<Item = T>) -> Vec<T> {
+    let mut items: Vec<T> = items.collect();
     items.sort_unstable();
+    items
+}
+
+fn without_repeats<T: PartialEq>(mut items: Vec<T>) -> Vec<T> {
     items.dedup();
     items
 }
@@ -162,7 +178,8 @@ fn weighted(counts: &Vector, idf: &[f64]) -> Vector {
 
 /// Weight of what two sorted sets share, by the weight of both together.
 fn overlap<T: Copy + Ord>(a: &[T], b: &[T], weight: impl Fn(T) -> f64) -> f64 {
-    if a.is_empty() || b.is_empty() {
+    // Most pairs share nothing: they are not weighed.
+    if !a.iter().any(|item| b.contains(item)) {
         return 0.0;
     }
     let (mut left, mut right) = (a, b);
@@ -182,13 +199,15 @@ fn overlap<T: Copy + Ord>(a: &[T], b: &[T], weight: impl Fn(T) -> f64) -> f64 {
     if all > 0.0 { shared / all } else { 0.0 }
 }
 
-/// Sections behind `first` that share one of its heaviest terms or a term of its title, each once.
+/// Sections behind `first` that share one of its heaviest terms or a term of its title, each once and in no order. `met` has
+/// the section for which each one was found last.
 fn candidates(
     first: usize,
     vector: &[(usize, f64)],
     title: &[usize],
     postings: &[Vec<usize>],
     idf: &[f64],
+    met: &mut [Option<usize>],
 ) -> Vec<usize> {
     let mut terms = vector.to_vec();
     if terms.len() > CANDIDATE_TERMS {
@@ -200,11 +219,8 @@ fn candidates(
     }
     let terms = terms.iter().map(|&(term, _)| term).chain(title.iter().copied());
     let lists = terms.map(|term| &postings[term]).filter(|list| list.len() <= COMMON);
-    let mut found: Vec<usize> =
-        lists.flat_map(|list| &list[list.partition_point(|&section| section <= first)..]).copied().collect();
-    found.sort_unstable();
-    found.dedup();
-    found
+    let behind = lists.flat_map(|list| list.iter().rev().take_while(|&&section| section > first));
+    behind.copied().filter(|&section| met[section].replace(first) != Some(first)).collect()
 }
 
 /// Part of a text beside another one.
@@ -215,7 +231,7 @@ pub struct Beside<'a> {
     /// Whether the other section says the same.
     pub is_shared: bool,
     /// Bytes of words that only this one has.
-    pub marks: Vec<std::ops::Range<usize>>,
+    pub marks: Vec<Range<usize>>,
 }
 
 /// Least part of all words of two sentences that both have, if they say the same.
@@ -228,7 +244,7 @@ struct Sentence<'a> {
     /// Its terms, in order.
     terms: Vec<usize>,
     /// Its words with the term of each.
-    words: Vec<(std::ops::Range<usize>, usize)>,
+    words: Vec<(Range<usize>, usize)>,
 }
 
 /// The sentences of a section, for each pair that it is part of.
@@ -243,25 +259,41 @@ impl<'a> Comparison<'a> {
     #[must_use]
     pub fn read(&mut self, section: usize) -> Reading<'a> {
         let text = self.sections[section].text;
-        let sentences = sentences(text).into_iter().map(|range| self.sentence(&text[range])).collect();
+        let sentences = sentences(text).into_iter().map(|range| self.sentence(section, range)).collect();
         Reading { section, sentences }
     }
 
-    fn sentence(&mut self, text: &'a str) -> Sentence<'a> {
-        // A sentence can end inside of a word of the section, so it can have a term of its own.
-        let mut term = |stem: Word<'a>| {
-            let next = self.terms.len();
-            *self.terms.entry(stem).or_insert(next)
+    fn sentence(&mut self, section: usize, range: Range<usize>) -> Sentence<'a> {
+        let whole = self.sections[section].text;
+        let text = &whole[range.clone()];
+        let is_blank = |c: Option<char>| c.is_none_or(char::is_whitespace);
+        let has_whole_words =
+            is_blank(whole[..range.start].chars().next_back()) && is_blank(whole[range.end..].chars().next());
+        let located: Vec<Located> = if has_whole_words {
+            let words = &self.words[section];
+            let from = words.partition_point(|(start, _)| *start < range.start);
+            let inside = words[from..].iter().take_while(|(start, _)| *start < range.end);
+            inside.map(|(start, term)| (start - range.start, *term)).collect()
+        } else {
+            // A sentence can end inside of a word of the section, so it can have a term of its own.
+            located_terms(text, &mut self.terms)
         };
+        let is_mark = |c: char| !c.is_alphanumeric();
+        let mut words = Vec::with_capacity(located.len());
+        let mut rest = located.as_slice();
         let mut at = 0;
-        let mut words = Vec::new();
         for part in text.split_inclusive(' ') {
-            let word = part.trim_matches(|c: char| !c.is_alphanumeric());
-            let start = at + part.find(word).unwrap_or(0);
+            let start = at + part.len() - part.trim_start_matches(is_mark).len();
+            let end = at + part.trim_end_matches(is_mark).len();
             at += part.len();
-            words.extend(stems(word).next().map(|stem| (start..start + word.len(), term(stem))));
+            // `and/or` has several words: the first that carries the subject counts.
+            let own = rest.iter().take_while(|(start, _)| *start < at).count();
+            let first = rest.first().filter(|(start, _)| own > 0 && *start < end);
+            words.extend(first.map(|&(_, term)| (start..end, term)));
+            rest = &rest[own..];
         }
-        Sentence { text, terms: sorted(&stems(text).map(&mut term).collect::<Vec<_>>()), words }
+        let terms = without_repeats(sorted(located.into_iter().map(|(_, term)| term)));
+        Sentence { text, terms, words }
     }
 
     /// The sentences of one section beside another: which both have, and which words only this one has.

@@ -3,7 +3,7 @@
 use super::Card;
 use super::deck::{self, Deck};
 use super::sentences::code_ranges;
-use crate::html::escape::escape;
+use crate::html::escape::{escape, push_escaped};
 use crate::parse::SectionNumber;
 use crate::site::routes::encode_path;
 use crate::site::{Route, SectionId, Site};
@@ -133,20 +133,28 @@ fn source(site: &Site, id: SectionId) -> String {
 /// Plain text as HTML: code in `<code>`, list items as lines with a dot.
 #[must_use]
 pub fn html(text: &str) -> String {
-    let lines: Vec<String> = text
-        .split('\n')
-        .map(|line| match line.strip_prefix("- ") {
-            Some(item) => format!("• {}", inline(item)),
-            None => inline(line),
-        })
-        .collect();
-    lines.join("<br>")
+    let mut html = String::with_capacity(text.len() + 16);
+    for (index, line) in text.split('\n').enumerate() {
+        if index > 0 {
+            html.push_str("<br>");
+        }
+        let item = line.strip_prefix("- ");
+        html.push_str(if item.is_some() { "• " } else { "" });
+        push_inline(&mut html, item.unwrap_or(line));
+    }
+    html
 }
 
 /// One line of plain text as HTML.
 #[must_use]
 pub fn inline(line: &str) -> String {
-    let mut text = String::with_capacity(line.len() + 16);
+    let mut html = String::with_capacity(line.len() + 16);
+    push_inline(&mut html, line);
+    html
+}
+
+/// One line of plain text as HTML, behind what is there.
+fn push_inline(html: &mut String, line: &str) {
     let mut done = 0;
     for range in code_ranges(line) {
         let span = &line[range.clone()];
@@ -155,12 +163,13 @@ pub fn inline(line: &str) -> String {
         if inside.starts_with(' ') && inside.ends_with(' ') && !inside.trim().is_empty() {
             inside = &inside[1..inside.len() - 1];
         }
-        text.push_str(&escape(&line[done..range.start]));
-        text.push_str(&format!("<code>{}</code>", escape(inside)));
+        push_escaped(html, &line[done..range.start]);
+        html.push_str("<code>");
+        push_escaped(html, inside);
+        html.push_str("</code>");
         done = range.end;
     }
-    text.push_str(&escape(&line[done..]));
-    text
+    push_escaped(html, &line[done..]);
 }
 
 /// A field of the file: quoted when it holds what separates fields, or would be a comment.

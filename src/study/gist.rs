@@ -3,8 +3,10 @@
 use super::blocks::BlockKind;
 use super::grammar::{clause, is_instruction, is_third_person, is_verb};
 use super::label;
+use super::leaning::leans;
+use super::sentences::clip;
 use super::sentences::sentences_of;
-use super::sentences::{clip, leans};
+use super::spoken::Spoken;
 use super::subject::Subject;
 use super::words::{content_words, stem, word_count};
 
@@ -50,9 +52,11 @@ pub(super) fn gist(subject: &Subject<'_>) -> Gist {
     if let Some(list) = of_instructions(subject, first) {
         return list;
     }
-    let start = best_start(subject, text);
+    // A text without a label.
+    let said = subject.said(first);
+    let start = best_start(subject, said);
     let mut found = Gist { text: String::new(), blocks: vec![first] };
-    for (index, sentence) in sentences_of(text).iter().enumerate().skip(start) {
+    for (index, sentence) in said.iter().enumerate().skip(start) {
         let sentence = &if index == start { with_title(subject, sentence) } else { sentence.clone() };
         let joined = if found.text.is_empty() { sentence.clone() } else { format!("{} {sentence}", found.text) };
         // The first sentence that the title begins counts more than a few words.
@@ -99,9 +103,10 @@ fn remedy(subject: &Subject<'_>, found: &mut Gist) {
     if super::question::answers_how(&found.text) {
         return;
     }
-    let Some((at, sentence)) = subject.prose_sentences().iter().find(|(at, sentence)| {
-        let is_plain = subject.label(*at).is_none();
-        let says_how = sentence.starts_with("To ") || sentence.starts_with("You can ") || is_instruction(sentence);
+    let Some(Spoken { block, text: sentence, .. }) = subject.prose_sentences().iter().find(|spoken| {
+        let is_plain = subject.label(spoken.block).is_none();
+        let sentence = spoken.text.as_str();
+        let says_how = sentence.starts_with("To ") || sentence.starts_with("You can ") || spoken.is_instruction();
         let is_told = found.text.contains(sentence.trim_end_matches('.'));
         is_plain && says_how && !is_told && !sentence.ends_with(':')
     }) else {
@@ -110,11 +115,11 @@ fn remedy(subject: &Subject<'_>, found: &mut Gist) {
     let joined = format!("{} {sentence}", found.text);
     if word_count(&joined) <= MOST_WORDS {
         found.text = joined;
-        found.blocks.push(*at);
+        found.blocks.push(*block);
     } else if let Some((_, told)) = sentence.split_once(", ").filter(|_| sentence.starts_with("To ")) {
         let told = crate::tokenize::capitalised(told);
         if !leans(&told) {
-            *found = Gist { text: clip(&told, MOST_WORDS), blocks: vec![*at] };
+            *found = Gist { text: clip(&told, MOST_WORDS), blocks: vec![*block] };
         }
     }
 }
@@ -122,12 +127,12 @@ fn remedy(subject: &Subject<'_>, found: &mut Gist) {
 /// The block behind one that is only a concession: `While A helps, it does not suffice.`
 fn after_concession(subject: &Subject<'_>, prose: &[usize], first: usize) -> usize {
     let turns = |text: &str| ["While ", "Although ", "Even though "].iter().any(|start| text.starts_with(start));
-    if !turns(subject.text(first)) || sentences_of(subject.text(first)).len() > 1 {
+    if !turns(subject.text(first)) || subject.said(first).len() > 1 {
         return first;
     }
     let stands = |at: &usize| {
-        let text = sentences_of(subject.text(*at)).into_iter().next().unwrap_or_default();
-        subject.label(*at).is_none() && !leans(&text) && !turns(&text) && word_count(&text) >= 5
+        let says = |text: &String| !leans(text) && !turns(text) && word_count(text) >= 5;
+        subject.label(*at).is_none() && subject.said(*at).first().is_some_and(says)
     };
     prose.iter().copied().find(|at| *at > first && stands(at)).unwrap_or(first)
 }
@@ -152,10 +157,11 @@ fn grow(subject: &Subject<'_>, prose: &[usize], first: usize, found: &mut Gist) 
             }
             break;
         }
-        let Some(sentence) = sentences_of(more).into_iter().next() else { break };
-        let most = if goes_on(&sentence) { MOST_WORDS } else { GIST_WORDS };
-        let fits = word_count(&sentence) + word_count(&found.text) <= most && !sentence.ends_with(':');
-        if !fits || !(is_short || goes_on(&sentence)) {
+        let Some(sentence) = subject.said(next).first() else { break };
+        let goes_on = goes_on(sentence);
+        let most = if goes_on { MOST_WORDS } else { GIST_WORDS };
+        let fits = word_count(sentence) + word_count(&found.text) <= most && !sentence.ends_with(':');
+        if !fits || !(is_short || goes_on) {
             break;
         }
         let dot = if found.text.ends_with(['.', '!', '?']) { "" } else { "." };
@@ -186,9 +192,8 @@ fn of_instructions(subject: &Subject<'_>, first: usize) -> Option<Gist> {
 
 /// The sentence to begin with: the first that does not lean on another; a later one if it begins with a word of the title and
 /// shares more of its words.
-fn best_start(subject: &Subject<'_>, text: &str) -> usize {
+fn best_start(subject: &Subject<'_>, all: &[String]) -> usize {
     let shared = |sentence: &str| content_words(sentence).filter(|word| subject.is_in_title(word)).count();
-    let all = sentences_of(text);
     let says_more = |sentence: &str| content_words(sentence).filter(|word| !subject.is_in_title(word)).nth(1).is_some();
     let stands = |sentence: &String| {
         let turns = sentence.starts_with("While ") || sentence.starts_with("Although ");

@@ -1,7 +1,8 @@
 //! A little English grammar: verbs, the subject of a sentence, instructions. Word lists, no parser.
 
-use super::sentences::{has_anaphor, leans};
+use super::leaning::{has_anaphor, leans};
 use super::words::{Word, WordSet, words};
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// Verbs that notes use, in their base form.
@@ -152,10 +153,34 @@ pub(super) struct Clause<'a> {
     pub rest: &'a str,
 }
 
+/// Where the parts of a [`Clause`] are in its sentence.
+#[derive(Clone, Debug)]
+pub(super) struct ClauseSpans {
+    subject: Range<usize>,
+    verb: Range<usize>,
+    rest: Range<usize>,
+}
+
+impl ClauseSpans {
+    /// The parts in this sentence.
+    pub(super) fn within<'a>(&self, sentence: &'a str) -> Clause<'a> {
+        Clause {
+            subject: &sentence[self.subject.clone()],
+            verb: Word::new(&sentence[self.verb.clone()]),
+            rest: &sentence[self.rest.clone()],
+        }
+    }
+}
+
 /// Takes a sentence apart whose subject is its beginning. None if it begins with another phrase, leans on another sentence,
 /// or its verb is not certain.
 #[must_use]
 pub(super) fn clause(sentence: &str) -> Option<Clause<'_>> {
+    clause_spans(sentence).map(|spans| spans.within(sentence))
+}
+
+/// Where the parts are that [`clause`] gives.
+pub(super) fn clause_spans(sentence: &str) -> Option<ClauseSpans> {
     let first = words(sentence).next()?;
     if KNOWN.openers.has(&first) || leans(sentence) || is_instruction(sentence) {
         return None;
@@ -167,11 +192,13 @@ pub(super) fn clause(sentence: &str) -> Option<Clause<'_>> {
         at += word.len();
         if nesting.is_plain(word)
             && count > 0
-            && let Some(verb) = finite_verb(sentence, start, at)
+            && is_finite_verb(sentence, start, at)
             && !words(&sentence[..start]).next_back().is_some_and(|before| KNOWN.noun_follows.has(&before))
         {
-            let subject = without_adverb(sentence[..start].trim());
-            return is_clear_subject(subject).then(|| Clause { subject, verb, rest: sentence[at..].trim() });
+            let subject = trimmed(sentence, 0..start);
+            let subject = subject.start..subject.start + without_adverb(&sentence[subject]).len();
+            let (verb, rest) = (trimmed(sentence, start..at), trimmed(sentence, at..sentence.len()));
+            return is_clear_subject(&sentence[subject.clone()]).then_some(ClauseSpans { subject, verb, rest });
         }
     }
     None
@@ -190,6 +217,9 @@ struct Nesting {
 impl Nesting {
     /// Takes the next word, and tells whether all of it stands outside of parentheses and code.
     fn is_plain(&mut self, word: &str) -> bool {
+        if !word.bytes().any(|byte| matches!(byte, b'`' | b'(' | b')')) {
+            return !self.in_code && self.parentheses == 0;
+        }
         let was_in_code = self.in_code;
         for character in word.chars() {
             match character {
@@ -203,24 +233,34 @@ impl Nesting {
     }
 }
 
-/// The word at these bytes of a sentence in lower case, if it is the finite verb of the words before it.
-fn finite_verb(sentence: &str, start: usize, end: usize) -> Option<Word<'_>> {
+/// These bytes of a sentence without the blanks around them.
+fn trimmed(sentence: &str, span: Range<usize>) -> Range<usize> {
+    let start = span.end - sentence[span.clone()].trim_start().len();
+    start..start + sentence[start..span.end].trim_end().len()
+}
+
+/// Whether the word at these bytes of a sentence is the finite verb of the words before it.
+fn is_finite_verb(sentence: &str, start: usize, end: usize) -> bool {
     let word = sentence[start..end].trim();
     if !word.starts_with(char::is_lowercase) {
-        return None;
+        return false;
     }
     let verb = Word::new(word);
     let is_auxiliary = KNOWN.auxiliaries.has(&verb);
+    let (is_singular, is_base) = (is_third_person(&verb), is_verb(&verb) || KNOWN.plural_verbs.has(&verb));
+    if !(is_auxiliary || is_singular || is_base) {
+        return false;
+    }
     let before = without_adverb(sentence[..start].trim());
     let follows_adverb = before.len() < start.saturating_sub(1);
     let is_plural_verb = (KNOWN.plural_verbs.has(&verb) || follows_adverb && is_verb(&verb)) && is_plural(before);
-    if !(is_auxiliary || is_plural_verb || is_third_person(&verb)) {
-        return None;
+    if !(is_auxiliary || is_plural_verb || is_singular) {
+        return false;
     }
     let after = words(&sentence[end..]).next().unwrap_or_default();
     let is_sure = is_plural_verb || is_sure_singular(&verb);
     let is_noun = !is_auxiliary && (after == "of" || !is_sure && begins_verb(&after));
-    (!is_noun).then_some(verb)
+    !is_noun
 }
 
 /// Whether the words before a verb name one thing, without another clause and without leaning on another sentence.

@@ -2,6 +2,7 @@
 
 use super::blocks::Block;
 use super::grammar::{clause, is_instruction, is_plural, is_third_person, is_verb};
+use super::sentences::split_at;
 use super::words::{Word, content_words, word_count, words};
 use std::ops::Range;
 
@@ -285,7 +286,7 @@ fn label(block: &Block) -> Option<Label<'_>> {
         });
     }
     for mark in [": ", " – ", " — ", " - "] {
-        let Some((name, rest)) = text.split_once(mark) else { continue };
+        let Some((name, rest)) = split_at(text, mark) else { continue };
         let starts = name.starts_with(|c: char| c.is_uppercase() || c == '`') || is_code(name);
         let is_plain = |name: &str| !name.contains(['.', ',', ';', '(', ')', '"', '?', '–', '—']);
         let is_explained = name

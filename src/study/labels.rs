@@ -2,8 +2,9 @@
 
 use super::grammar::{clause, is_instruction, is_plural, is_third_person, is_verb};
 use super::label::{Class, Label, gives_away, is_code};
+use super::leaning::{leans, points_outside, sends_elsewhere};
 use super::sentences::sentences_of;
-use super::sentences::{clip, leans, points_outside, sends_elsewhere, uncapitalised};
+use super::sentences::{clip, uncapitalised};
 use super::subject::Subject;
 use super::words::{Word, content_words, is_stop_word, stems, word_count, words};
 use super::{Card, Kind, key};

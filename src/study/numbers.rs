@@ -5,7 +5,8 @@ mod value;
 
 use super::blocks::BlockKind;
 use super::grammar;
-use super::sentences::{code_ranges, has_anaphor};
+use super::leaning::has_anaphor;
+use super::sentences::code_ranges;
 use super::subject::Subject;
 use super::words::{Phrases, content_words, word_count, words};
 use crate::tokenize::capitalised;
@@ -59,7 +60,7 @@ pub fn facts(subject: &Subject<'_>) -> Vec<Fact> {
     let mut examples: Vec<String> = Vec::new();
     let is_note = |at: &usize| subject.blocks[*at].kind == BlockKind::Note;
     let is_read = |at: &usize| is_note(at) || subject.prose().binary_search(at).is_ok();
-    for at in (0..subject.blocks.len()).filter(is_read) {
+    for at in (0..subject.blocks.len()).filter(is_read).filter(|&at| value::may_have_value(subject.text(at))) {
         let label = subject.label(at);
         if label.is_some_and(|label| label.is_example()) {
             continue;
@@ -129,6 +130,9 @@ fn is_supposed(sentence: &str) -> bool {
 
 /// A label that is a number: `**503:** no target is registered`, `**Value 0:** gives the message back`.
 fn of_label(subject: &Subject<'_>, name: &str, sentence: &str, block: usize) -> Option<Fact> {
+    if !name.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
     let plain = name.replace('`', "");
     let tokens = value::tokens(&plain);
     let (first, last) = (tokens.first()?, tokens.last()?);

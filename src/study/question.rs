@@ -4,7 +4,8 @@ mod how;
 mod what;
 
 use super::grammar::{clause, head, is_instruction, is_plural, is_verb, of_gerund};
-use super::sentences::{code_ranges, uncapitalised, uncapitalised_first};
+use super::sentences::{code_ranges, quotes, split_at, uncapitalised, uncapitalised_first};
+use super::spoken::Spoken;
 use super::subject::Subject;
 use super::words::{Word, content_words, is_stop_word, stem, stems, words};
 use crate::tokenize::capitalised;
@@ -154,7 +155,7 @@ fn asked(title: &str, _: &Subject<'_>, _: &str) -> Option<Question> {
     if title.ends_with('?') {
         return Some(plain(title.to_owned()));
     }
-    let (first, rest) = title.split_once("? ")?;
+    let (first, rest) = split_at(title, "? ")?;
     let todo = rest.strip_prefix("What to ").or_else(|| rest.strip_prefix("what to "));
     Some(plain(todo.map_or_else(|| format!("{first}? {rest}?"), |rest| format!("{first}: what do you {rest}?"))))
 }
@@ -169,11 +170,11 @@ fn versus(title: &str, _: &Subject<'_>, _: &str) -> Option<Question> {
         )))
     };
     for mark in [" vs. ", " vs ", " versus ", " VS "] {
-        if let Some((a, b)) = title.split_once(mark) {
+        if let Some((a, b)) = split_at(title, mark) {
             return difference(a, b.split(':').next().unwrap_or(b));
         }
     }
-    let (a, b) = title.split_once(" and ").filter(|_| !title.contains(','))?;
+    let (a, b) = split_at(title, " and ").filter(|_| !title.contains(','))?;
     let head = |phrase: &str| phrase.rsplit(' ').next().map(str::to_lowercase);
     let is_short = words(a).count() <= 3 && words(b).count() <= 3 && a.contains(' ');
     (is_short && head(a) == head(b)).then(|| difference(a, b)).flatten()
@@ -181,7 +182,7 @@ fn versus(title: &str, _: &Subject<'_>, _: &str) -> Option<Question> {
 
 /// T3 and T4: `A or B: C`, `A: wh-clause`, `A: instruction`.
 fn colon(title: &str, subject: &Subject<'_>, gist: &str) -> Option<Question> {
-    let (topic, said) = title.split_once(": ")?;
+    let (topic, said) = split_at(title, ": ")?;
     let first = words(said).next()?;
     if topic.contains(" or ") && !is_instruction(topic) {
         return Some(plain(format!("{topic}: what is the difference, and which one when?")));
@@ -273,8 +274,8 @@ pub(super) fn gerund(title: &str) -> Option<String> {
 
 /// T7: an instruction or a gerund -> `How do you …?`
 fn action(title: &str, subject: &Subject<'_>, gist: &str) -> Option<Question> {
-    let title = title.split_once(": ").map_or(title, |(topic, _)| topic);
-    let (title, extra) = title.split_once(" - ").unwrap_or((title, ""));
+    let title = split_at(title, ": ").map_or(title, |(topic, _)| topic);
+    let (title, extra) = split_at(title, " - ").unwrap_or((title, ""));
     let of_gerund = gerund(title);
     let is_gerund = of_gerund.is_some();
     let action = of_gerund.or_else(|| is_instruction(title).then(|| uncapitalised_first(title)))?;
@@ -328,8 +329,8 @@ fn importance(title: &str, subject: &Subject<'_>, _: &str) -> Option<Question> {
 /// T10 for titles that are the subject of a definition word by word, before anything reads their first word as a verb.
 fn named(title: &str, subject: &Subject<'_>, gist: &str) -> Option<Question> {
     let name = bare(title);
-    subject.prose_sentences().iter().take(2).find_map(|(_, sentence)| {
-        let found = Some(sentence).filter(|said| gist.contains(said.as_str())).and_then(|said| clause(said))?;
+    subject.prose_sentences().iter().take(2).find_map(|sentence| {
+        let found = Some(sentence).filter(|said| quotes(gist, &said.text)).and_then(Spoken::clause)?;
         let is_same = same_thing(&bare(found.subject), &name);
         is_same.then(|| what_is(&subject.mid_sentence(found.subject), &found.verb, found.rest)).flatten()
     })
@@ -337,16 +338,16 @@ fn named(title: &str, subject: &Subject<'_>, gist: &str) -> Option<Question> {
 
 /// T10: what the title names is defined by one of the first two sentences.
 fn defined(title: &str, subject: &Subject<'_>, gist: &str) -> Option<Question> {
-    let title = title.split(": ").next().unwrap_or(title);
+    let title = split_at(title, ": ").map_or(title, |(topic, _)| topic);
     let name = bare(title);
     if words(&name).count() > 7 {
         return None;
     }
-    for (_, sentence) in subject.prose_sentences().iter().take(2) {
-        if !gist.contains(sentence.as_str()) {
+    for sentence in subject.prose_sentences().iter().take(2) {
+        if !quotes(gist, &sentence.text) {
             continue;
         }
-        let Some(found) = clause(sentence) else { continue };
+        let Some(found) = sentence.clause() else { continue };
         let thing = bare(found.subject);
         let is_same = same_thing(&thing, &name);
         let shares_head = !is_same && {
@@ -369,7 +370,7 @@ fn bare(phrase: &str) -> String {
     for start in ["Amazon ", "AWS "] {
         text = text.strip_prefix(start).unwrap_or(text);
     }
-    let without = text.split(" (").next().unwrap_or(text);
+    let without = split_at(text, " (").map_or(text, |(name, _)| name);
     without.trim().to_owned()
 }
 

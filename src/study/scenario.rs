@@ -3,17 +3,18 @@
 
 mod condition;
 mod definition;
-mod spoken;
+mod purpose;
+mod reason;
 
-use super::grammar::{self, clause, is_instruction, is_verb};
+use super::grammar::{self, clause, is_instruction};
 use super::label::{self, gives_away};
-use super::question::gerund;
-use super::sentences::{clip, has_anaphor, leans, points_outside, uncapitalised_first};
+use super::leaning::{leans, points_outside};
+use super::sentences::{clip, quotes};
+use super::spoken::Spoken;
 use super::subject::Subject;
 use super::words::{Phrases, Word, content_words, word_count, words};
 use super::{Card, Kind, key};
 use crate::tokenize::capitalised;
-use spoken::Spoken;
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
@@ -35,18 +36,21 @@ struct Made {
 #[must_use]
 pub(super) fn cards(subject: &Subject<'_>, gist: &str, asked: &[&str]) -> Vec<Card> {
     let mut cards: Vec<Card> = Vec::new();
-    for (at, sentence) in subject.prose_sentences() {
-        if sentence.ends_with(['?', ':']) || word_count(sentence) < 5 || label::is_reference(sentence) {
+    for spoken in subject.prose_sentences() {
+        let sentence = spoken.text.as_str();
+        if sentence.ends_with(['?', ':']) || spoken.word_count() < 5 || label::is_reference(sentence) {
             continue;
         }
-        let spoken = as_instruction(sentence);
-        let spoken = Spoken::new(&spoken);
-        let Some(made) = RULES.iter().find_map(|rule| rule(subject, &spoken)) else { continue };
+        let instruction = match as_instruction(sentence) {
+            Cow::Owned(text) => &Spoken::new(spoken.block, text),
+            Cow::Borrowed(_) => spoken,
+        };
+        let Some(made) = RULES.iter().find_map(|rule| rule(subject, instruction)) else { continue };
         // The gist is asked by the title already; its definition would be asked twice.
         if made.kind == Kind::Term && is_gist(gist, sentence) {
             continue;
         }
-        let is_asked = || asked.iter().any(|answer| answer.contains(sentence.trim_end_matches('.')));
+        let is_asked = || asked.iter().any(|answer| quotes(answer, sentence.trim_end_matches('.')));
         let is_definition = made.front.starts_with("What is ") || made.front.starts_with("What are ");
         let names = || subject.names_something(&made.front) || made.front.contains(|c: char| c.is_ascii_digit());
         if made.kind == Kind::Term && is_asked() && !(is_definition && names()) {
@@ -76,7 +80,7 @@ pub(super) fn cards(subject: &Subject<'_>, gist: &str, asked: &[&str]) -> Vec<Ca
             context,
             front: made.front,
             back: clip(&made.back, ANSWER_WORDS),
-            blocks: vec![*at],
+            blocks: vec![spoken.block],
             options: Vec::new(),
             right: Vec::new(),
         });
@@ -86,24 +90,24 @@ pub(super) fn cards(subject: &Subject<'_>, gist: &str, asked: &[&str]) -> Vec<Ca
 
 /// Whether a sentence is the answer of the gist: its first sentence, or nearly all of it.
 fn is_gist(gist: &str, sentence: &str) -> bool {
-    gist.contains(sentence) && (gist.starts_with(sentence) || word_count(sentence) * 4 >= word_count(gist) * 3)
+    quotes(gist, sentence) && (gist.starts_with(sentence) || word_count(sentence) * 4 >= word_count(gist) * 3)
 }
 
 /// The ways, the first that fits decides.
 const RULES: [Rule; 9] = [
     condition::remedy,
-    purpose,
+    purpose::purpose,
     condition::condition,
-    why_instruction,
-    use_for,
-    instruction_when,
-    reason,
+    reason::why_instruction,
+    purpose::use_for,
+    condition::instruction_when,
+    reason::reason,
     definition::moment,
     definition::definition,
 ];
 
 /// A way to make a question of a sentence.
-type Rule = fn(&Subject<'_>, &Spoken<'_>) -> Option<Made>;
+type Rule = fn(&Subject<'_>, &Spoken) -> Option<Made>;
 
 /// What the key of a question is made of: `What does X keep?` counts as `What does X do?`, which it was.
 fn key_of(front: &str) -> String {
@@ -190,185 +194,6 @@ fn as_instruction(sentence: &str) -> Cow<'_, str> {
     }
 }
 
-/// `Avoid X, as Y`, `Do X because Y`.
-fn why_instruction(subject: &Subject<'_>, sentence: &Spoken<'_>) -> Option<Made> {
-    if !sentence.is_instruction() {
-        return None;
-    }
-    let sentence = sentence.text.trim_end_matches('.');
-    let (todo, why) =
-        [", as ", ", because ", " because ", ", since "].iter().find_map(|mark| sentence.split_once(mark))?;
-    let todo = uncapitalised_first(todo);
-    let ends = [" in such cases", " in this case", " in that case", " in these cases", " here"];
-    let todo = ends.iter().find_map(|end| todo.strip_suffix(end)).unwrap_or(&todo).to_owned();
-    let todo = todo
-        .strip_prefix("don't ")
-        .or_else(|| todo.strip_prefix("do not "))
-        .map_or(todo.clone(), |rest| format!("not {rest}"));
-    let fits = !has_anaphor(&todo) && !has_pronoun(&todo) && says_enough(subject, &todo) && word_count(why) >= 3;
-    let is_because = why.split(' ').next() != Some("of") && clause_like(why);
-    (fits && is_because).then(|| Made {
-        kind: Kind::Scenario,
-        front: format!("Why should you {todo}?"),
-        back: format!("Because {why}."),
-    })
-}
-
-/// Returns whether a text can follow `because`: it has a verb.
-fn clause_like(text: &str) -> bool {
-    let first = words(text).next().unwrap_or_default();
-    matches!(first.as_str(), "they" | "it" | "these" | "this" | "you") || clause(text).is_some()
-}
-
-/// `Deregister the instance before you end it`: an instruction with its moment behind it.
-fn instruction_when(subject: &Subject<'_>, sentence: &Spoken<'_>) -> Option<Made> {
-    if !sentence.is_instruction() {
-        return None;
-    }
-    let sentence = sentence.text.trim_end_matches('.');
-    let (todo, mark, moment) = [" before ", " after ", " when ", " if ", " whenever "]
-        .iter()
-        .filter_map(|mark| sentence.split_once(mark).map(|(todo, moment)| (todo, mark.trim(), moment)))
-        .min_by_key(|(todo, _, _)| todo.len())?;
-    let moment = moment.split([',', ';']).next().unwrap_or(moment);
-    // `Deregister the instance before ending it`: the question names what the answer does.
-    let object = todo.split_once(' ').map_or("", |(_, object)| object);
-    let named = moment.strip_suffix(" it").filter(|_| word_count(object) <= 6 && object.starts_with("the "));
-    let moment = &named.map_or_else(|| moment.to_owned(), |moment| format!("{moment} {object}"));
-    let fits = word_count(todo) >= 3 && !has_pronoun(moment) && !has_anaphor(moment) && says_enough(subject, moment);
-    (fits && !has_pronoun(todo)).then(|| Made {
-        kind: Kind::Scenario,
-        front: format!("What do you do {mark} {moment}?"),
-        back: format!("{todo}."),
-    })
-}
-
-/// `To V, do`, `If you need to V, do`, `Do X to V`.
-fn purpose(subject: &Subject<'_>, sentence: &Spoken<'_>) -> Option<Made> {
-    let (action, answer) = split_comma(sentence.after(&[
-        "if you need to ",
-        "if you want to ",
-        "when you need to ",
-        "when you want to ",
-        "in order to ",
-        "to ",
-        "if we need to ",
-    ])?)?;
-    let verb = words(action).next()?;
-    let is_asking = is_verb(&verb) && says_enough(subject, action) && !ends_with_pronoun(action);
-    let denies = [" not ", "n't ", " no ", "cannot"].iter().any(|word| answer.contains(word));
-    if !is_asking || has_pronoun(action) || denies {
-        return None;
-    }
-    Some(Made { kind: Kind::Scenario, front: format!("How do you {action}?"), back: capitalised(answer) })
-}
-
-/// Words that belong to the verb after them: `permission to read`.
-const TIES: [&str; 13] = [
-    "need",
-    "needs",
-    "want",
-    "wants",
-    "has",
-    "have",
-    "permission",
-    "permissions",
-    "able",
-    "access",
-    "used",
-    "it",
-    "them",
-];
-
-/// Whether gerunds qualify a noun: `monitoring or scaling decisions`.
-fn qualifies(phrase: &str) -> bool {
-    let spoken: Vec<Word<'_>> = words(phrase).take(4).collect();
-    let is_joined = |word: &str| matches!(word, "or" | "and");
-    let [first, second, third, fourth] = spoken.as_slice() else { return false };
-    let is_pair = is_joined(second) && grammar::of_gerund(first).is_some() && grammar::of_gerund(third).is_some();
-    is_pair && fourth.ends_with('s')
-}
-
-/// Whether an action and a gerund are joined: `monitor rates and creating alarms`, which no question can repeat.
-fn is_broken(action: &str) -> bool {
-    let spoken: Vec<Word<'_>> = words(action).collect();
-    spoken.windows(2).any(|pair| pair[0] == "and" && grammar::of_gerund(&pair[1]).is_some())
-}
-
-/// `Use Y to X`, `Use Y for X`, `For X, use Y`, `Do Y to X`.
-fn use_for(subject: &Subject<'_>, sentence: &Spoken<'_>) -> Option<Made> {
-    if let Some(rest) = sentence.after(&["for "]).filter(|_| sentence.after(&["for example"]).is_none()) {
-        let (thing, answer) = split_comma(rest)?;
-        let is_todo = is_instruction(answer) || answer.starts_with("you ");
-        if !is_todo || has_pronoun(thing) || has_anaphor(thing) || !says_enough(subject, thing) {
-            return None;
-        }
-        let front = match gerund(thing).filter(|_| !qualifies(thing)) {
-            Some(action) => format!("How do you {action}?"),
-            None => format!("{}: what do you do?", capitalised(thing)),
-        };
-        return Some(Made { kind: Kind::Scenario, front, back: capitalised(answer) });
-    }
-    if !sentence.is_instruction() {
-        return None;
-    }
-    let sentence = sentence.text.trim_end_matches('.');
-    if let Some(rest) = sentence.strip_prefix("Use ")
-        && let [means, purpose] = rest.split(" for ").collect::<Vec<_>>().as_slice()
-        && !rest.contains(" to ")
-        && !has_pronoun(rest)
-        && !has_anaphor(rest)
-        && says_enough(subject, purpose)
-    {
-        let front = match gerund(purpose) {
-            Some(action) => format!("What do you use to {action}?"),
-            None => format!("What do you use for {purpose}?"),
-        };
-        return Some(Made { kind: Kind::Scenario, front, back: format!("Use {means}.") });
-    }
-    let purpose = sentence.match_indices(" to ").map(|(at, mark)| (at, at + mark.len())).find(|&(at, end)| {
-        let verb = words(&sentence[end..]).next().unwrap_or_default();
-        is_verb(&verb) && word_count(&sentence[..at]) >= 3 && !sentence[..at].ends_with(" not")
-    })?;
-    let (answer, action) = (&sentence[..purpose.0], &sentence[purpose.1..]);
-    let before = words(answer).next_back().unwrap_or_default();
-    let action = split_comma(action).map_or(action, |(first, _)| first);
-    if is_broken(action)
-        || TIES.contains(&before.as_str())
-        || has_pronoun(action)
-        || has_anaphor(answer)
-        || !says_enough(subject, action)
-    {
-        return None;
-    }
-    if has_pronoun(answer) {
-        return None;
-    }
-    Some(Made { kind: Kind::Scenario, front: format!("How do you {action}?"), back: format!("{answer}.") })
-}
-
-/// `S because R`, `S, since R`, `S so that R`.
-fn reason(subject: &Subject<'_>, sentence: &Spoken<'_>) -> Option<Made> {
-    let sentence = sentence.text.trim_end_matches('.');
-    let (statement, why) = [" because ", ", since "].iter().find_map(|mark| sentence.split_once(mark))?;
-    let statement = statement.trim_end_matches(',');
-    let found = clause(statement)?;
-    let fits = why.split(' ').next() != Some("of")
-        && !has_anaphor(statement)
-        && !sentence.contains("for example")
-        && says_enough(subject, statement);
-    if !fits || word_count(why) < 3 || word_count(found.subject) > 8 || statement.contains([';', ':']) {
-        return None;
-    }
-    let back = format!("Because {why}.");
-    let points_back = words(why).any(|word| matches!(word.as_str(), "this" | "these" | "such" | "that"));
-    (!points_back).then(|| Made {
-        kind: Kind::Scenario,
-        front: format!("Why is it that {}?", subject.mid_sentence(statement)),
-        back,
-    })
-}
-
 /// Splits at the first comma outside brackets and code that is followed by a clause.
 fn split_comma(text: &str) -> Option<(&str, &str)> {
     let code = super::sentences::code_ranges(text);
@@ -415,8 +240,8 @@ fn split_comma(text: &str) -> Option<(&str, &str)> {
 
 /// Whether a phrase says which situation it is: it names something or has five words of content.
 fn says_enough(subject: &Subject<'_>, phrase: &str) -> bool {
-    let count = content_words(phrase).count();
-    count >= 3 || (count == 2 && subject.has_entity(phrase))
+    let count = content_words(phrase).take(3).count();
+    count == 3 || (count == 2 && subject.has_entity(phrase))
 }
 
 fn ends_with_pronoun(phrase: &str) -> bool {

@@ -1,11 +1,13 @@
 //! [`Subject`]: what the rules know of a section.
 
 mod references;
+mod usage;
 
 use super::blocks::{Block, BlockKind, blocks};
-use super::grammar::{clause, is_instruction};
-use super::sentences::{is_code_span, sentences_of, uncapitalised};
-use super::words::{Phrases, Word, content_words, stem, stems, word_count, words};
+use super::grammar::is_instruction;
+use super::sentences::{is_code_span, sentences_of};
+use super::spoken::Spoken;
+use super::words::{Phrases, content_words, stem, stems, word_count};
 use super::{Card, grammar, label, quizzes};
 use crate::catalogue::{Catalogue, NO_CATEGORY, ServiceId};
 use crate::link::mentions;
@@ -34,7 +36,7 @@ pub struct Subject<'a> {
     /// What [`Subject::said`] gives.
     said: Vec<OnceLock<Vec<String>>>,
     /// What [`Subject::prose_sentences`] gives.
-    sentences: OnceLock<Vec<(usize, String)>>,
+    sentences: OnceLock<Vec<Spoken>>,
 }
 
 /// The comment by which an author says that a section, or the block after it, has no cards.
@@ -60,6 +62,9 @@ fn without_hidden(blocks: Vec<Block>) -> Vec<Block> {
 #[must_use]
 pub fn plain_title(section: &Section) -> String {
     let html = &section.title.html;
+    if !html.contains(['<', '&']) {
+        return html.trim().trim_end_matches([':', '.']).to_owned();
+    }
     let mut title = String::with_capacity(html.len());
     let mut rest = html.as_str();
     while let Some(at) = rest.find('<') {
@@ -133,14 +138,14 @@ impl Subject<'_> {
         &self.prose
     }
 
-    /// The sentences of its prose with their blocks. A label is left out, and its text counts if it is a sentence. A pronoun at
+    /// The sentences of its prose. A label is left out, and its text counts if it is a sentence. A pronoun at
     /// the start is replaced by what the section is about, where that is certain.
     #[must_use]
-    pub fn prose_sentences(&self) -> &[(usize, String)] {
+    pub fn prose_sentences(&self) -> &[Spoken] {
         self.sentences.get_or_init(|| self.read_sentences())
     }
 
-    fn read_sentences(&self) -> Vec<(usize, String)> {
+    fn read_sentences(&self) -> Vec<Spoken> {
         let mut found = Vec::new();
         let mut topic: Option<Topic> = None;
         for &at in self.prose() {
@@ -162,14 +167,15 @@ impl Subject<'_> {
             for (index, sentence) in sentences.iter().enumerate() {
                 let starts = sentence.starts_with(|c: char| c.is_uppercase() || c == '`' || c.is_ascii_digit());
                 let whole = if sentence.starts_with('`') { sentence.clone() } else { capitalised(sentence) };
-                if !starts && !(index == 0 && (clause(&whole).is_some() || is_instruction(&whole))) {
+                let spoken = Spoken::new(at, whole);
+                if !starts && !(index == 0 && (spoken.clause().is_some() || spoken.is_instruction())) {
                     continue;
                 }
-                let resolved = topic.as_ref().and_then(|topic| with_topic(&topic.name, &whole));
+                let resolved = topic.as_ref().and_then(|topic| with_topic(&topic.name, &spoken.text));
                 if resolved.is_none() {
-                    topic = self.topic_of(&whole);
+                    topic = self.topic_of(&spoken);
                 }
-                found.push((at, resolved.unwrap_or(whole)));
+                found.push(resolved.map_or(spoken, |text| Spoken::new(at, text)));
             }
         }
         found
@@ -177,13 +183,15 @@ impl Subject<'_> {
 
     /// What a sentence is about, if the next one can only mean that: the subject that the title names too, or the service at
     /// the end of `…, use X.`
-    fn topic_of(&self, sentence: &str) -> Option<Topic> {
-        if let Some((_, used)) = sentence.trim_end_matches('.').rsplit_once(" use ") {
+    fn topic_of(&self, sentence: &Spoken) -> Option<Topic> {
+        if sentence.text.contains(" use ")
+            && let Some((_, used)) = sentence.text.trim_end_matches('.').rsplit_once(" use ")
+        {
             let mention = mentions::in_text(self.catalogue, used, None).into_iter().next();
             let is_whole = mention.is_some_and(|mention| mention.range == (0..used.len()));
             return is_whole.then(|| Topic { name: used.to_owned(), is_of_block: false });
         }
-        let found = clause(sentence).filter(|found| word_count(found.subject) <= 6)?;
+        let found = sentence.clause().filter(|found| word_count(found.subject) <= 6)?;
         let is_title = self.shares_title(found.subject);
         // `DAX is a cache. It does not …`: the next sentence of the paragraph is about DAX.
         let is_defined = matches!(found.verb.as_str(), "is" | "are")
@@ -245,7 +253,7 @@ impl Subject<'_> {
     #[must_use]
     pub fn shares_title(&self, phrase: &str) -> bool {
         let shared = content_words(phrase).filter(|word| self.is_in_title(word)).take(2).count();
-        shared >= 2 || (shared == 1 && content_words(phrase).count() <= 2)
+        shared >= 2 || (shared == 1 && content_words(phrase).nth(2).is_none())
     }
 
     /// Whether the title has a word, in any form.
@@ -268,69 +276,6 @@ impl Subject<'_> {
                     || sentence.match_indices(", ").any(|(at, mark)| is_instruction(&sentence[at + mark.len()..]))
             })
         })
-    }
-
-    /// Whether the body writes a word with a capital in mid-sentence more often than without.
-    #[must_use]
-    pub fn writes_with_capital(&self, word: &str) -> bool {
-        let plain = word.trim_matches(|c: char| !c.is_alphanumeric());
-        let lower = plain.to_lowercase();
-        let (mut with, mut without) = (0, 0);
-        for &at in self.prose() {
-            let text = self.text(at);
-            if !text.contains(plain) && !text.contains(&lower) {
-                continue;
-            }
-            let mut starts = true;
-            for other in text.split_whitespace() {
-                let ends = other.ends_with(['.', '?', '!', ':']);
-                let other = other.trim_matches(|c: char| !c.is_alphanumeric());
-                with += usize::from(!starts && other == plain);
-                without += usize::from(other == lower);
-                starts = ends;
-            }
-        }
-        with > without
-    }
-
-    /// Whether the body uses the first two words of a title as a noun, `a route table`, and not as a verb, `to route …`.
-    #[must_use]
-    pub fn writes_as_noun(&self, title: &str) -> bool {
-        let start: Vec<Word<'_>> = words(title).take(2).collect();
-        let [first, second] = start.as_slice() else { return true };
-        let (mut noun, mut verb) = (0, 0);
-        for &at in self.prose() {
-            let spoken: Vec<Word<'_>> = words(self.text(at)).collect();
-            for three in spoken.windows(3).filter(|three| &three[1] == first && &three[2] == second) {
-                let is_noun = matches!(
-                    three[0].as_str(),
-                    "a" | "an" | "the" | "this" | "your" | "each" | "with" | "of" | "in" | "by" | "using"
-                );
-                noun += usize::from(is_noun);
-                verb += usize::from(!is_noun);
-            }
-        }
-        noun > verb
-    }
-
-    /// Whether the body has a word and the next one as they are written here: `User Pools`.
-    #[must_use]
-    pub fn writes(&self, here: &str, word: &str) -> bool {
-        let next = here[word.len()..].split(' ').next().unwrap_or_default();
-        let pair = format!("{word}{next}");
-        next.starts_with(char::is_uppercase) && self.prose().iter().any(|&at| self.text(at).contains(&pair))
-    }
-
-    /// A phrase as it stands inside a sentence: its first word in lower case unless it is a name.
-    #[must_use]
-    pub fn mid_sentence(&self, phrase: &str) -> String {
-        let lower = uncapitalised(phrase);
-        if lower == phrase {
-            return lower;
-        }
-        let is_name = mentions::in_text(self.catalogue, phrase, None).iter().any(|mention| mention.range.start == 0);
-        let first = phrase.split(' ').next().unwrap_or_default();
-        if is_name || self.writes_with_capital(first) { phrase.to_owned() } else { lower }
     }
 
     /// Returns the line above a question that names nothing: the category of the first service of the section.

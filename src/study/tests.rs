@@ -5,9 +5,10 @@ mod rest;
 
 use super::blocks::{Block, BlockKind, blocks};
 use super::cards::{Wanted, of_notebook, of_section};
+use super::leaning::leans;
 use super::lock::{Change, changes, describe};
 use super::numbers::{Fact, facts, shown_unit};
-use super::sentences::{leans, sentences};
+use super::sentences::sentences;
 use super::subject::Subject;
 use super::words::word_count;
 use super::{Card, Kind};

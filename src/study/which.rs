@@ -2,8 +2,9 @@
 //! table. Never from two sections: their titles do not say the whole difference.
 
 use super::blocks::BlockKind;
+use super::leaning::leans;
 use super::sentences::sentences_of;
-use super::sentences::{clip, is_code_span, leans};
+use super::sentences::{clip, is_code_span};
 use super::subject::Subject;
 use super::words::{Word, word_count, words};
 use super::{Card, Kind, key};

@@ -1,6 +1,7 @@
 //! The words of plain text, and phrases that are searched in it.
 
 use aho_corasick::AhoCorasick;
+use aho_corasick::packed::Searcher;
 use fnv::FnvHashSet;
 use std::borrow::Cow;
 use std::fmt;
@@ -16,7 +17,7 @@ impl<'a> Word<'a> {
     /// Takes a word as it is written.
     pub(super) fn new(written: &'a str) -> Self {
         let is_lower = written.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
-        Self(if is_lower { Cow::Borrowed(written) } else { Cow::Owned(written.to_lowercase()) })
+        Self(if is_lower { Cow::Borrowed(written) } else { Cow::Owned(lower(written)) })
     }
 
     /// The word.
@@ -25,10 +26,18 @@ impl<'a> Word<'a> {
     }
 
     /// Its [`stem`].
-    fn into_stem(self) -> Self {
+    pub(super) fn into_stem(self) -> Self {
         Self(match self.0 {
             Cow::Borrowed(word) => Cow::Borrowed(stem(word)),
-            Cow::Owned(word) => Cow::Owned(stem(&word).to_owned()),
+            Cow::Owned(mut word) => {
+                let stem = stem(&word);
+                if word.starts_with(stem) {
+                    word.truncate(stem.len());
+                    Cow::Owned(word)
+                } else {
+                    Cow::Owned(stem.to_owned())
+                }
+            }
         })
     }
 }
@@ -61,61 +70,127 @@ impl PartialEq<&str> for Word<'_> {
 
 /// The words of a text, punctuation and backticks taken off. Identifiers stay whole.
 pub(super) fn words(text: &str) -> impl DoubleEndedIterator<Item = Word<'_>> {
-    Pieces { rest: text }.map(trimmed).map(possessive_off).filter(|word| !word.is_empty()).map(Word::new)
+    Words { text, start: 0, end: text.len() }.map(|(_, word)| word)
 }
 
-/// The pieces of a text between blanks, dashes and slashes. Reads bytes, because nearly all of them are ASCII.
-struct Pieces<'a> {
-    rest: &'a str,
+/// The words of a text with the bytes where they start.
+pub(super) fn located_words(text: &str) -> impl Iterator<Item = (usize, Word<'_>)> {
+    Words { text, start: 0, end: text.len() }
 }
 
-impl<'a> Iterator for Pieces<'a> {
-    type Item = &'a str;
+/// Separates words: a blank, a line break, a slash or a dash.
+const BREAK: u8 = 1;
+/// Separates words that are counted: a blank or a line break.
+const BLANK: u8 = 2;
+/// Is a part of a word also at its ends: a letter, a digit, `$` or `%`.
+const PART: u8 = 4;
+/// Makes a word that is counted: a letter or a digit.
+const COUNTED: u8 = 8;
+/// Has perhaps another form in lower case.
+const CAPITAL: u8 = 16;
+/// Belongs to a character that is not ASCII.
+const WIDE: u8 = 32;
 
-    fn next(&mut self) -> Option<&'a str> {
-        let rest = self.rest;
-        let start = end_of(rest, 0, is_between);
-        let end = end_of(rest, start, |c| !is_between(c));
-        self.rest = &rest[end..];
-        (start < end).then(|| &rest[start..end])
+/// What each byte is for the words of a text, as bits.
+const KINDS: [u8; 256] = {
+    let mut kinds = [WIDE; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        kinds[byte as usize] = match byte {
+            b'\t'..=b'\r' | b' ' => BREAK | BLANK,
+            b'/' => BREAK,
+            b'$' | b'%' => PART,
+            b'0'..=b'9' | b'a'..=b'z' => PART | COUNTED,
+            b'A'..=b'Z' => PART | COUNTED | CAPITAL,
+            _ => 0,
+        };
+        byte += 1;
     }
+    kinds
+};
+
+/// What the character at a byte is, as bits, and how many bytes it has.
+#[inline]
+fn kind_at(text: &str, at: usize) -> (u8, usize) {
+    let kind = KINDS[usize::from(text.as_bytes()[at])];
+    if kind & WIDE == 0 { (kind, 1) } else { kind_of_wide(text, at) }
 }
 
-impl DoubleEndedIterator for Pieces<'_> {
-    fn next_back(&mut self) -> Option<Self::Item> {
-        let rest = self.rest.trim_end_matches(is_between);
-        let start = rest.char_indices().rev().find(|&(_, c)| is_between(c)).map_or(0, |(at, c)| at + c.len_utf8());
-        self.rest = &rest[..start];
-        (!rest.is_empty()).then(|| &rest[start..])
-    }
-}
-
-/// Where the characters that fit end, from a position on.
-fn end_of(text: &str, mut at: usize, fits: impl Fn(char) -> bool) -> usize {
-    while let Some(&byte) = text.as_bytes().get(at) {
-        let c = if byte.is_ascii() { char::from(byte) } else { text[at..].chars().next().unwrap_or_default() };
-        if !fits(c) {
-            break;
-        }
-        at += c.len_utf8();
-    }
-    at
+/// The same for a character that is not ASCII.
+#[cold]
+fn kind_of_wide(text: &str, at: usize) -> (u8, usize) {
+    let c = text[at..].chars().next().unwrap_or_default();
+    let kind = match c {
+        _ if c.is_whitespace() => BREAK | BLANK,
+        _ if is_between(c) => BREAK,
+        _ if c.is_alphanumeric() && is_wide(c) => PART | CAPITAL,
+        _ if c.is_alphanumeric() => PART | CAPITAL | COUNTED,
+        _ => 0,
+    };
+    (kind, c.len_utf8())
 }
 
 /// Whether a character separates words.
 fn is_between(c: char) -> bool {
-    if c.is_ascii() { matches!(c, '\t'..='\r' | ' ' | '/') } else { c.is_whitespace() || matches!(c, '—' | '–') }
+    c.is_whitespace() || matches!(c, '/' | '—' | '–')
 }
 
-/// A piece without punctuation at its ends.
-fn trimmed(piece: &str) -> &str {
-    let start = end_of(piece, 0, is_around);
-    piece[start..].trim_end_matches(is_around)
+/// The words between two bytes of a text. Each byte is read once, because no other part of study is run as often.
+struct Words<'a> {
+    text: &'a str,
+    start: usize,
+    end: usize,
 }
 
-/// Whether a character at an end of a word does not belong to it.
-fn is_around(c: char) -> bool {
-    if c.is_ascii() { !(c.is_ascii_alphanumeric() || matches!(c, '$' | '%')) } else { !c.is_alphanumeric() }
+impl<'a> Iterator for Words<'a> {
+    type Item = (usize, Word<'a>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (text, mut at) = (&self.text[..self.end], self.start);
+        let (start, mut end, mut kinds) = loop {
+            if at == text.len() {
+                self.start = at;
+                return None;
+            }
+            let (kind, length) = kind_at(text, at);
+            at += length;
+            if kind & PART != 0 {
+                break (at - length, at, kind);
+            }
+        };
+        while at < text.len() {
+            let (kind, length) = kind_at(text, at);
+            if kind & BREAK != 0 {
+                break;
+            }
+            at += length;
+            end = if kind & PART == 0 { end } else { at };
+            kinds |= kind;
+        }
+        self.start = at;
+        let word = possessive_off(&text[start..end]);
+        Some((start, Word(if kinds & CAPITAL == 0 { Cow::Borrowed(word) } else { Cow::Owned(lower(word)) })))
+    }
+}
+
+/// A word in lower case.
+fn lower(word: &str) -> String {
+    if word.is_ascii() { word.to_ascii_lowercase() } else { word.to_lowercase() }
+}
+
+impl DoubleEndedIterator for Words<'_> {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        while self.start < self.end {
+            let rest = self.text[self.start..self.end].trim_end_matches(is_between);
+            let last = rest.char_indices().rev().find(|&(_, c)| is_between(c)).map_or(0, |(at, c)| at + c.len_utf8());
+            let piece = Self { text: self.text, start: self.start + last, end: self.start + rest.len() };
+            self.end = piece.start;
+            if let Some(word) = { piece }.next() {
+                return Some(word);
+            }
+        }
+        None
+    }
 }
 
 /// A word without its possessive ending; `it's` is no possessive.
@@ -129,18 +204,16 @@ fn possessive_off(word: &str) -> &str {
 #[must_use]
 pub(super) fn word_count(text: &str) -> usize {
     let (mut count, mut wide, mut is_counted) = (0, 0, false);
-    let mut at = 0;
-    while let Some(&byte) = text.as_bytes().get(at) {
-        let c = if byte.is_ascii() { char::from(byte) } else { text[at..].chars().next().unwrap_or_default() };
-        at += c.len_utf8();
-        if !c.is_ascii() && is_wide(c) {
-            wide += 1;
-            is_counted = is_counted && !c.is_whitespace();
-        } else if c.is_alphanumeric() {
-            count += usize::from(!is_counted);
-            is_counted = true;
-        } else if c.is_whitespace() {
-            is_counted = false;
+    let mut add = |kind: u8| {
+        count += usize::from(kind & COUNTED != 0 && !is_counted);
+        is_counted = (is_counted || kind & COUNTED != 0) && kind & BLANK == 0;
+    };
+    if text.is_ascii() {
+        text.bytes().for_each(|byte| add(KINDS[usize::from(byte)]));
+    } else {
+        for (at, c) in text.char_indices() {
+            wide += usize::from(is_wide(c));
+            add(kind_at(text, at).0);
         }
     }
     count + wide / 2
@@ -180,53 +253,75 @@ pub(super) fn stems(text: &str) -> impl DoubleEndedIterator<Item = Word<'_>> {
 /// A rough stem, to compare words: without plural and participle endings.
 #[must_use]
 pub(super) fn stem(word: &str) -> &str {
-    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-    if !word.ends_with(['s', 'n', 'g', 'd', 'y', 'e']) {
-        return word;
-    }
-    for ending in ["ations", "ation", "ings", "ing", "ies", "ied", "edly", "ed", "es", "s", "ly", "e", "y"] {
-        if let Some(stem) = word.strip_suffix(ending)
-            && stem.chars().nth(2).is_some()
-        {
-            return stem;
-        }
-    }
-    word
+    let is_plain = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    let is_bare = is_plain(word.as_bytes().first()) && is_plain(word.as_bytes().last());
+    let word = if is_bare { word } else { word.trim_matches(|c: char| !c.is_alphanumeric()) };
+    let endings: &[&str] = match word.as_bytes().last() {
+        Some(b's') => &["ations", "ings", "ies", "es", "s"],
+        Some(b'n') => &["ation"],
+        Some(b'g') => &["ing"],
+        Some(b'd') => &["ied", "ed"],
+        Some(b'y') => &["edly", "ly", "y"],
+        Some(b'e') => &["e"],
+        _ => &[],
+    };
+    let stems = endings.iter().filter_map(|ending| word.strip_suffix(ending));
+    stems.into_iter().find(|stem| stem.chars().nth(2).is_some()).unwrap_or(word)
 }
 
 /// A fixed set of words in lower case. On short words its hasher is faster than that of the standard library, which resists
 /// attacks that a fixed set cannot suffer.
 pub(super) struct WordSet {
     words: FnvHashSet<&'static str>,
+    /// By first byte, the lengths of the words as bits: most other words have none of them.
+    lengths: [u32; 256],
 }
 
 impl WordSet {
     /// Takes lists of words, separated by blanks.
     pub(super) fn new(lists: &[&'static str]) -> Self {
-        Self { words: lists.iter().flat_map(|list| list.split_whitespace()).collect() }
+        let words: FnvHashSet<&str> = lists.iter().flat_map(|list| list.split_whitespace()).collect();
+        let mut lengths = [0; 256];
+        for word in &words {
+            lengths[usize::from(word.as_bytes()[0])] |= length_bit(word);
+        }
+        Self { words, lengths }
     }
 
     /// Whether a word is one of them.
     pub(super) fn has(&self, word: &str) -> bool {
-        self.words.contains(word)
+        let is_possible =
+            word.bytes().next().is_some_and(|first| self.lengths[usize::from(first)] & length_bit(word) != 0);
+        is_possible && self.words.contains(word)
     }
+}
+
+/// The length of a word as a bit; all long words share one.
+fn length_bit(word: &str) -> u32 {
+    1 << word.len().min(31)
 }
 
 /// Phrases that are searched in a text at once, in upper or lower case.
 pub(super) struct Phrases {
     matcher: AhoCorasick,
+    /// Finds the same with vector instructions, on machines that have them.
+    fast: Option<Searcher>,
 }
 
 impl Phrases {
-    /// Takes phrases of ASCII letters.
+    /// Takes phrases of ASCII letters in lower case.
     pub(super) fn new(phrases: &[&str]) -> Self {
         let matcher = AhoCorasick::builder().ascii_case_insensitive(true).build(phrases);
-        Self { matcher: matcher.expect("a list in this program has fewer states than an automaton may have") }
+        let matcher = matcher.expect("a list in this program has fewer states than an automaton may have");
+        Self { matcher, fast: Searcher::new(phrases) }
     }
 
     /// Whether a text contains one of them.
     pub(super) fn are_in(&self, text: &str) -> bool {
-        self.matcher.is_match(text)
+        match &self.fast {
+            Some(searcher) => searcher.find(text.to_ascii_lowercase()).is_some(),
+            None => self.matcher.is_match(text),
+        }
     }
 }
 
@@ -246,6 +341,21 @@ mod tests {
             stems("Policies, caching and limits").map(|stem| stem.to_string()).collect::<Vec<_>>(),
             ["polic", "cach", "limit"]
         );
+    }
+
+    #[test]
+    fn phrases_are_found_in_any_case_by_both_searchers() {
+        let phrases = Phrases::new(&["see above", " in ", "e.g."]);
+        let plain = Phrases { matcher: phrases.matcher.clone(), fast: None };
+        for (text, is_there) in [
+            ("See Above", true),
+            ("Keep it in the cache", true),
+            ("E.g. a queue of messages that nobody reads any more", true),
+            ("Keep it inside of the cache, not above", false),
+            ("", false),
+        ] {
+            assert_eq!((phrases.are_in(text), plain.are_in(text)), (is_there, is_there), "{text}");
+        }
     }
 
     proptest! {

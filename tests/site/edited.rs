@@ -188,8 +188,9 @@ fn seen(prepared: &Prepared) -> (String, Vec<String>, Vec<(String, String)>) {
         prepared.diagnostics.iter().map(|diagnostic| format!("{diagnostic:?}")).collect();
     diagnostics.sort();
     let renderer = prepared.renderer.as_ref().expect("the built-in templates");
+    let made = renderer.pages(site);
     let pages = site.routes().into_iter().map(|route| {
-        let rendered = renderer.render(site, route).expect("a page");
+        let rendered = made.render(route).expect("a page");
         (rendered.path, rendered.text)
     });
     (parsed, diagnostics, pages.collect())

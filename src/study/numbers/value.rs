@@ -2,7 +2,8 @@
 
 use super::super::grammar::is_third_person;
 use super::super::sentences::number_length;
-use super::super::words::{Word, is_stop_word};
+use super::super::words::{Phrases, Word, is_stop_word};
+use std::sync::LazyLock;
 
 /// Numbers that texts write as words.
 const WORDS: [(&str, u32); 18] = [
@@ -25,6 +26,12 @@ const WORDS: [(&str, u32); 18] = [
     ("sixty", 60),
     ("ninety", 90),
 ];
+
+/// Letters of the shortest of these words.
+const LEAST_LETTERS: usize = 3;
+
+/// Letters of the longest of these words.
+const MOST_LETTERS: usize = 7;
 
 /// Units of time, size and share, as they are written and as they are shown, with how many of the smallest they are.
 const MEASURES: [(&str, &str, f64); 31] = [
@@ -115,6 +122,12 @@ pub(super) struct Value {
     pub(super) is_word: bool,
 }
 
+/// Whether a text may have a number: most have none, and are read no further.
+pub(super) fn may_have_value(text: &str) -> bool {
+    static KNOWN: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(&WORDS.map(|(word, _)| word)));
+    text.bytes().any(|byte| byte.is_ascii_digit()) || KNOWN.are_in(text)
+}
+
 /// The number that a word begins with. None for versions, addresses, dates and codes such as `5xx`.
 pub(super) fn value(text: &str) -> Option<Value> {
     match text.strip_prefix('-').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
@@ -134,6 +147,9 @@ fn positive_value(text: &str) -> Option<Value> {
     if length == 0 {
         let word_end = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
         let word = &text[..word_end];
+        if !(LEAST_LETTERS..=MOST_LETTERS).contains(&word_end) {
+            return None;
+        }
         let is_known = |known: &&(&str, u32)| known.0.eq_ignore_ascii_case(word);
         let (_, amount) = WORDS.iter().find(is_known)?;
         let digits = amount.to_string();
@@ -256,4 +272,15 @@ fn singular(word: &str) -> String {
     }
     let has_es = ["ches", "shes", "xes", "sses"].iter().any(|end| word.ends_with(end));
     word.strip_suffix(if has_es { "es" } else { "s" }).filter(|_| !word.ends_with("ss")).unwrap_or(word).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_for_numbers_have_the_letters_that_are_read() {
+        assert_eq!(WORDS.iter().map(|(word, _)| word.len()).min(), Some(LEAST_LETTERS));
+        assert_eq!(WORDS.iter().map(|(word, _)| word.len()).max(), Some(MOST_LETTERS));
+    }
 }

@@ -3,9 +3,10 @@
 use super::super::grammar::{is_instruction, is_noun_in_titles, of_gerund};
 use super::super::sentences::sentences_of;
 use super::super::subject::Subject;
-use super::super::words::{is_stop_word, words};
+use super::super::words::{Phrases, is_stop_word, words};
 use super::ANNOUNCING;
 use crate::tokenize::capitalised;
+use std::sync::LazyLock;
 
 /// Whether a title is read as something to do.
 #[must_use]
@@ -77,13 +78,12 @@ pub(in crate::study) fn answers_how(gist: &str) -> bool {
         "make sure",
         " via ",
     ];
-    let lower = gist.to_lowercase();
-    let sentences = sentences_of(gist);
+    static KNOWN: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(&MEANS));
     let says = |sentence: &String| {
         is_instruction(&capitalised(sentence.trim_start_matches("- ")))
             || sentence
                 .match_indices([',', ':', ';', '\n'])
                 .any(|(at, _)| is_instruction(&capitalised(sentence[at + 1..].trim_start_matches([' ', '-', '\n']))))
     };
-    MEANS.iter().any(|means| lower.contains(means)) || sentences.iter().any(says)
+    KNOWN.are_in(gist) || sentences_of(gist).iter().any(says)
 }

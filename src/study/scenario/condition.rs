@@ -1,12 +1,14 @@
-//! Questions for what to do or what happens under a condition, and for the remedy of what the title names.
+//! Questions for what to do or what happens under a condition or at a moment, and for the remedy of what the title names.
 
 use super::super::Kind;
 use super::super::grammar::{self, clause, is_instruction, of_gerund};
+use super::super::leaning::has_anaphor;
 use super::super::question::gerund;
-use super::super::sentences::{has_anaphor, uncapitalised_first};
+use super::super::sentences::{split_at, uncapitalised_first};
+use super::super::spoken::Spoken;
 use super::super::subject::Subject;
 use super::super::words::{Word, word_count, words};
-use super::{Made, Spoken, as_instruction, has_pronoun, says_enough, split_comma};
+use super::{Made, as_instruction, has_pronoun, says_enough, split_comma};
 use crate::tokenize::capitalised;
 
 /// Verbs of remedies.
@@ -17,7 +19,7 @@ const VERBS: [&str; 11] =
 const OBJECTS: [&str; 8] = ["this", "these", "it", "that", "issue", "problem", "error", "such"];
 
 /// `To fix this, add more shards`: the title says what is to be fixed.
-pub(super) fn remedy(subject: &Subject<'_>, sentence: &Spoken<'_>) -> Option<Made> {
+pub(super) fn remedy(subject: &Subject<'_>, sentence: &Spoken) -> Option<Made> {
     let (purpose, answer) = split_comma(sentence.text.strip_prefix("To ")?)?;
     let spoken: Vec<Word<'_>> = words(purpose).collect();
     let (verb, object) = spoken.split_first()?;
@@ -35,8 +37,8 @@ pub(super) fn remedy(subject: &Subject<'_>, sentence: &Spoken<'_>) -> Option<Mad
 }
 
 /// `If C, do`, `When C, this happens`, `Without C, …`.
-pub(super) fn condition(subject: &Subject<'_>, sentence: &Spoken<'_>) -> Option<Made> {
-    let sentence = sentence.text;
+pub(super) fn condition(subject: &Subject<'_>, sentence: &Spoken) -> Option<Made> {
+    let sentence = sentence.text.as_str();
     let first = words(sentence).next()?;
     if !matches!(
         first.as_str(),
@@ -113,4 +115,27 @@ fn with_subject(subject: &Subject<'_>, condition: &str, answer: &str) -> Option<
         .or_else(|| thing.strip_prefix("an "))
         .map_or(thing.clone(), |thing| format!("the {thing}"));
     is_plain.then(|| format!("{thing} {rest}"))
+}
+
+/// `Deregister the instance before you end it`: an instruction with its moment behind it.
+pub(super) fn instruction_when(subject: &Subject<'_>, sentence: &Spoken) -> Option<Made> {
+    if !sentence.is_instruction() {
+        return None;
+    }
+    let sentence = sentence.text.trim_end_matches('.');
+    let (todo, mark, moment) = [" before ", " after ", " when ", " if ", " whenever "]
+        .iter()
+        .filter_map(|mark| split_at(sentence, mark).map(|(todo, moment)| (todo, mark.trim(), moment)))
+        .min_by_key(|(todo, _, _)| todo.len())?;
+    let moment = moment.split([',', ';']).next().unwrap_or(moment);
+    // `Deregister the instance before ending it`: the question names what the answer does.
+    let object = todo.split_once(' ').map_or("", |(_, object)| object);
+    let named = moment.strip_suffix(" it").filter(|_| word_count(object) <= 6 && object.starts_with("the "));
+    let moment = &named.map_or_else(|| moment.to_owned(), |moment| format!("{moment} {object}"));
+    let fits = word_count(todo) >= 3 && !has_pronoun(moment) && !has_anaphor(moment) && says_enough(subject, moment);
+    (fits && !has_pronoun(todo)).then(|| Made {
+        kind: Kind::Scenario,
+        front: format!("What do you do {mark} {moment}?"),
+        back: format!("{todo}."),
+    })
 }

@@ -3,12 +3,13 @@
 use super::super::Kind;
 use super::super::grammar::{self, Clause, is_verb, of_gerund};
 use super::super::question::what_is;
+use super::super::spoken::Spoken;
 use super::super::subject::Subject;
 use super::super::words::{content_words, word_count, words};
-use super::{Made, Spoken, says_enough};
+use super::{Made, says_enough};
 
 /// `The event happens when X`: asks for the moment.
-pub(super) fn moment(subject: &Subject<'_>, sentence: &Spoken<'_>) -> Option<Made> {
+pub(super) fn moment(subject: &Subject<'_>, sentence: &Spoken) -> Option<Made> {
     let found = sentence.clause()?;
     let (base, when) = match found.verb.as_str() {
         "happens" => ("happen", found.rest),
@@ -22,7 +23,7 @@ pub(super) fn moment(subject: &Subject<'_>, sentence: &Spoken<'_>) -> Option<Mad
     fits.then(|| Made {
         kind: Kind::Term,
         front: format!("When {verb} {} {base}?", subject.mid_sentence(found.subject)),
-        back: sentence.text.to_owned(),
+        back: sentence.text.clone(),
     })
 }
 
@@ -32,7 +33,7 @@ fn is_judged(rest: &str) -> bool {
 }
 
 /// `X is a Y`, `X lets you Z`: what a name is or does.
-pub(super) fn definition(subject: &Subject<'_>, sentence: &Spoken<'_>) -> Option<Made> {
+pub(super) fn definition(subject: &Subject<'_>, sentence: &Spoken) -> Option<Made> {
     let found = sentence.clause()?;
     let first = words(found.subject).next()?;
     let is_vague = VAGUE_SUBJECTS.contains(&first.as_str()) || first.starts_with(|c: char| c.is_ascii_digit());
@@ -41,18 +42,18 @@ pub(super) fn definition(subject: &Subject<'_>, sentence: &Spoken<'_>) -> Option
         || is_vague
         || is_judged(found.rest)
         || word_count(found.rest) < 3
-        || content_words(found.rest).count() < 2
+        || content_words(found.rest).nth(1).is_none()
     {
         return None;
     }
     let verb = found.verb.as_str();
     // To know how the body writes the subject takes longer than to know that there is no question.
-    if predicate(found.subject, found).is_none() && what_is(found.subject, verb, found.rest).is_none() {
+    if predicate(found.subject, &found).is_none() && what_is(found.subject, verb, found.rest).is_none() {
         return None;
     }
     let thing = subject.mid_sentence(found.subject);
-    if let Some(front) = predicate(&thing, found) {
-        return Some(Made { kind: Kind::Term, front, back: sentence.text.to_owned() });
+    if let Some(front) = predicate(&thing, &found) {
+        return Some(Made { kind: Kind::Term, front, back: sentence.text.clone() });
     }
     let front = what_is(&thing, verb, found.rest)?.front;
     // What a service does in general is more than one sentence says.
@@ -65,14 +66,14 @@ pub(super) fn definition(subject: &Subject<'_>, sentence: &Spoken<'_>) -> Option
     }
     let is_thin = !subject.has_entity(found.subject)
         && !subject.shares_title(found.subject)
-        && content_words(found.subject).count() < 2;
+        && content_words(found.subject).nth(1).is_none();
     if is_thin {
         return None;
     }
     if is_broad && (is_service || OPEN_VERBS.contains(&verb)) {
         return None;
     }
-    Some(Made { kind: Kind::Term, front, back: sentence.text.to_owned() })
+    Some(Made { kind: Kind::Term, front, back: sentence.text.clone() })
 }
 
 /// Verbs for which the question `What does X do?` is too wide.

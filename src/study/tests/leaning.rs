@@ -2,7 +2,7 @@
 
 use super::{Kind, cards, notebook, services, shown};
 use crate::study::cards::{Wanted, of_notebook};
-use crate::study::sentences::points_outside;
+use crate::study::leaning::points_outside;
 
 #[test]
 fn an_answer_that_sends_the_reader_elsewhere_points_outside() {

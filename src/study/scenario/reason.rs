@@ -1,0 +1,62 @@
+//! Questions for the reason of an instruction or of a statement.
+
+use super::super::Kind;
+use super::super::grammar::clause;
+use super::super::leaning::has_anaphor;
+use super::super::sentences::{split_at, uncapitalised_first};
+use super::super::spoken::Spoken;
+use super::super::subject::Subject;
+use super::super::words::{word_count, words};
+use super::{Made, has_pronoun, says_enough};
+
+/// `Avoid X, as Y`, `Do X because Y`.
+pub(super) fn why_instruction(subject: &Subject<'_>, sentence: &Spoken) -> Option<Made> {
+    if !sentence.is_instruction() {
+        return None;
+    }
+    let sentence = sentence.text.trim_end_matches('.');
+    let (todo, why) =
+        [", as ", ", because ", " because ", ", since "].iter().find_map(|mark| split_at(sentence, mark))?;
+    let todo = uncapitalised_first(todo);
+    let ends = [" in such cases", " in this case", " in that case", " in these cases", " here"];
+    let todo = ends.iter().find_map(|end| todo.strip_suffix(end)).unwrap_or(&todo).to_owned();
+    let todo = todo
+        .strip_prefix("don't ")
+        .or_else(|| todo.strip_prefix("do not "))
+        .map_or(todo.clone(), |rest| format!("not {rest}"));
+    let fits = !has_anaphor(&todo) && !has_pronoun(&todo) && says_enough(subject, &todo) && word_count(why) >= 3;
+    let is_because = why.split(' ').next() != Some("of") && clause_like(why);
+    (fits && is_because).then(|| Made {
+        kind: Kind::Scenario,
+        front: format!("Why should you {todo}?"),
+        back: format!("Because {why}."),
+    })
+}
+
+/// Returns whether a text can follow `because`: it has a verb.
+fn clause_like(text: &str) -> bool {
+    let first = words(text).next().unwrap_or_default();
+    matches!(first.as_str(), "they" | "it" | "these" | "this" | "you") || clause(text).is_some()
+}
+
+/// `S because R`, `S, since R`, `S so that R`.
+pub(super) fn reason(subject: &Subject<'_>, sentence: &Spoken) -> Option<Made> {
+    let sentence = sentence.text.trim_end_matches('.');
+    let (statement, why) = [" because ", ", since "].iter().find_map(|mark| split_at(sentence, mark))?;
+    let statement = statement.trim_end_matches(',');
+    let found = clause(statement)?;
+    let fits = why.split(' ').next() != Some("of")
+        && !has_anaphor(statement)
+        && !sentence.contains("for example")
+        && says_enough(subject, statement);
+    if !fits || word_count(why) < 3 || word_count(found.subject) > 8 || statement.contains([';', ':']) {
+        return None;
+    }
+    let back = format!("Because {why}.");
+    let points_back = words(why).any(|word| matches!(word.as_str(), "this" | "these" | "such" | "that"));
+    (!points_back).then(|| Made {
+        kind: Kind::Scenario,
+        front: format!("Why is it that {}?", subject.mid_sentence(statement)),
+        back,
+    })
+}
