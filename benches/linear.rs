@@ -1,22 +1,24 @@
-//! Measures how the work of each parser grows with its input: CPU time for inputs of one shape, each twice as long as the
-//! one before. Work that is linear doubles; quadratic work grows fourfold.
+//! Counts how the work of each parser grows with its input: instructions for inputs of one shape, each twice as long as
+//! the one before. Work that is linear doubles; quadratic work grows fourfold.
 //!
-//! `cargo bench --bench linear` measures all parsers and shapes; `cargo bench --bench linear -- catalogue` one parser. It
-//! prints what grows faster than 2.5 times a doubling over three doublings, and fails if there is any. CPU time is noisy,
-//! so this is not a test. Linux only: the figures are read from `/proc`.
-#![expect(clippy::disallowed_methods, reason = "a benchmark reads clocks and files")]
+//! `scripts/bench linear` counts for all parsers and shapes, `scripts/bench linear catalogue` for one parser. It prints
+//! what grows faster than 2.2 times a doubling, and fails if there is any. It is not a part of `scripts/test`, because it
+//! needs an optimized program; a workflow runs it every night. The program runs itself in callgrind, a part of valgrind,
+//! whose counts hardly differ from run to run.
+#![expect(clippy::disallowed_methods, reason = "a benchmark starts a program and reads files")]
 
 #[path = "../fuzz/targets/targets.rs"]
 mod targets;
 
-#[path = "shared/cpu.rs"]
-mod cpu;
-
-use cpu::{OWN, cpu};
-use targets::TARGETS;
+use std::path::Path;
+use std::process::{Command, ExitCode};
+use targets::{TARGETS, Target};
 
 /// A deploy plan and a request are targets without a parser to measure.
 const NO_PARSERS: [&str; 2] = ["deploy_plan", "http_request"];
+
+/// Names the parser to the process that is counted.
+const COUNTED: &str = "NOTEWRIGHT_COUNTED";
 
 /// Each is repeated until the input is long enough.
 const SHAPES: [&str; 48] = [
@@ -70,45 +72,83 @@ const SHAPES: [&str; 48] = [
     "aB-",
 ];
 
-/// Length of the shortest input in bytes.
-const SHORTEST: usize = 6 * 1024;
+/// Lengths of the inputs in bytes.
+const LENGTHS: [usize; 3] = [4_096, 8_192, 16_384];
 
-/// Most growth over three doublings: 2.5 times for each.
-const MOST_GROWTH: f64 = 15.6;
+/// Most growth of a doubling, in percent.
+const MOST_GROWTH: u64 = 220;
 
-/// CPU seconds below which growth is noise.
-const LEAST: f64 = 0.08;
-
-fn main() {
+fn main() -> ExitCode {
+    let parsers: Vec<(&str, Target)> = TARGETS.into_iter().filter(|(name, _)| !NO_PARSERS.contains(name)).collect();
+    if let Ok(counted) = std::env::var(COUNTED) {
+        parsers.iter().filter(|(name, _)| *name == counted).for_each(|(_, parser)| work_on_all(*parser));
+        return ExitCode::SUCCESS;
+    }
     let wanted: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
     let mut steep = 0;
-    println!("| parser | shape | CPU ms at 6, 12, 24, 48 KiB |");
+    println!("| parser | shape | instructions, in thousands, at {LENGTHS:?} bytes |");
     println!("|---|---|---|");
-    let parsers = TARGETS.iter().filter(|(name, _)| !NO_PARSERS.contains(name));
-    for (name, parser) in parsers.filter(|(name, _)| wanted.is_empty() || wanted.iter().any(|it| it == name)) {
-        // The first call makes what all others share.
-        parser(b"### 1. A\n\nx\n");
-        for shape in SHAPES {
-            let mut times = Vec::new();
-            for doubling in 0..4 {
-                let input = shape.repeat((SHORTEST << doubling) / shape.len());
-                let before = cpu(OWN);
-                parser(input.as_bytes());
-                times.push(cpu(OWN) - before);
-                // Steep enough already.
-                if times.last().is_some_and(|&last| last > 20.0) {
-                    break;
-                }
+    for (name, _) in parsers.iter().filter(|(name, _)| wanted.is_empty() || wanted.iter().any(|it| it == name)) {
+        let counts = match counts(name) {
+            Ok(counts) => counts,
+            Err(error) => {
+                eprintln!("cannot count the instructions of `{name}`: {error}");
+                return ExitCode::from(2);
             }
-            let last = times[times.len() - 1];
-            let growth = last / times[0].max(0.01);
-            if last > LEAST && growth > MOST_GROWTH || times.len() < 4 {
+        };
+        for (shape, counts) in SHAPES.iter().zip(counts.chunks(LENGTHS.len())) {
+            if counts.windows(2).any(|pair| pair[1] * 100 > pair[0] * MOST_GROWTH) {
                 steep += 1;
-                let shown: Vec<String> = times.iter().map(|seconds| format!("{:.0}", seconds * 1e3)).collect();
+                let shown: Vec<String> = counts.iter().map(|count| (count / 1_000).to_string()).collect();
                 println!("| {name} | `{}` | {} |", shape.escape_debug(), shown.join(", "));
             }
         }
     }
-    println!("\n{steep} grow faster than 2.5 times a doubling");
-    std::process::exit(i32::from(steep > 0));
+    println!("\n{steep} of {} shapes grow to more than {MOST_GROWTH} % with a doubling", SHAPES.len());
+    ExitCode::from(u8::from(steep > 0))
+}
+
+/// Gives a parser each shape in each length.
+fn work_on_all(parser: Target) {
+    // The first call makes what all others share.
+    parser(b"### 1. A\n\nx\n");
+    for shape in SHAPES {
+        for length in LENGTHS {
+            counted_work(parser, shape.repeat(length / shape.len()).as_bytes());
+        }
+    }
+}
+
+/// Callgrind counts what this function does, and writes a file for each call.
+#[inline(never)]
+fn counted_work(parser: Target, input: &[u8]) {
+    parser(std::hint::black_box(input));
+}
+
+/// Returns the instructions of each call of [`counted_work`], in order.
+fn counts(parser: &str) -> Result<Vec<u64>, String> {
+    let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
+    let own = std::env::current_exe().map_err(|error| error.to_string())?;
+    let ran = Command::new("valgrind")
+        .args(["--tool=callgrind", "--quiet", "--compress-strings=yes"])
+        // One pattern for both would be one setting for callgrind, the last one.
+        .args(["--toggle-collect=*counted_work*", "--dump-after=linear::counted_work*"])
+        .arg(format!("--callgrind-out-file={}", folder.path().join("counts").display()))
+        .arg(own)
+        .env(COUNTED, parser)
+        .env("RAYON_NUM_THREADS", "1")
+        .output()
+        .map_err(|error| format!("cannot start valgrind: {error}: install the package `valgrind`"))?;
+    if !ran.status.success() {
+        return Err(String::from_utf8_lossy(&ran.stderr).into_owned());
+    }
+    let calls = SHAPES.len() * LENGTHS.len();
+    (1..=calls).map(|call| count(&folder.path().join(format!("counts.{call}")))).collect()
+}
+
+/// Reads the total of a file of callgrind ("Callgrind Format Specification", `totals`).
+fn count(path: &Path) -> Result<u64, String> {
+    let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let total = text.lines().find_map(|line| line.strip_prefix("totals: ").or(line.strip_prefix("summary: ")));
+    total.and_then(|total| total.trim().parse().ok()).ok_or(format!("{} has no total", path.display()))
 }

@@ -255,7 +255,7 @@ pub enum RawHtml {
     Sanitize,
     /// Shown as text.
     Escape,
-    /// Passed through as it is, for authors who trust every line of their notes.
+    /// Passed through, for authors who trust every line of their notes. Only ids that are taken get a number.
     Allow,
 }
 

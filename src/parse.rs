@@ -9,6 +9,7 @@ mod dialect;
 pub mod folder;
 mod front_matter;
 pub mod heading_words;
+mod ids;
 pub mod incremental;
 pub mod markdown;
 pub mod numbering;

@@ -27,8 +27,8 @@ use crate::parse::assembly::without_export_ids;
 use crate::policy::Policy;
 use crate::site::links::Links;
 use crate::site::routes::{
-    MOST_LISTED, OCCURRENCES_A_PAGE, Route, encode_fragment, encode_path, part_fragment, part_stem, relative,
-    section_fragment,
+    INTRODUCTION, MOST_LISTED, OCCURRENCES_A_PAGE, Route, encode_fragment, encode_path, part_fragment, part_stem,
+    relative, section_fragment,
 };
 use crate::site::{SectionId, Site, SiteForm};
 use crate::source::{FileId, Sources, Span};
@@ -133,7 +133,7 @@ impl Pages<'_> {
             Route::Search => {
                 let description =
                     format!("Search all sections and {} of {}.", site.config.catalogue.plural, site.config.site.title);
-                page.fill("search.html", "Search", description, SearchView {})
+                page.fill("search.html", "Search", &description, SearchView {})
             }
             Route::NotFound => page.not_found(),
             Route::Redirect(index) => page.redirect(site.destination(site.redirects[index].to)),
@@ -171,7 +171,7 @@ impl Pages<'_> {
     pub fn around_bundle(&self, parts: &str) -> Result<String, Box<Diagnostic>> {
         let path = self.site.path(Route::Home);
         let page = self.page(Route::Home, &path);
-        page.fill("bundle.html", "", self.site.config.site.description.clone(), BundleView { parts })
+        page.fill("bundle.html", "", &self.site.config.site.description, BundleView { parts })
     }
 
     fn page<'p>(&'p self, route: Route, path: &'p str) -> PageContext<'p> {
@@ -203,7 +203,7 @@ impl<'a> PageContext<'a> {
             none if none.is_empty() => format!("{}: {}.", site.config.site.title, counted(sections, "numbered note")),
             some => some.clone(),
         };
-        self.fill("home.html", "", description, content)
+        self.fill("home.html", "", &description, content)
     }
 
     fn notebook(&mut self, index: usize) -> Result<String, Box<Diagnostic>> {
@@ -225,7 +225,7 @@ impl<'a> PageContext<'a> {
             Some(summary) => summary.clone(),
             None => format!("{}: {}.", notebook.title, counted(notebook.sections.len(), "section")),
         };
-        self.fill("notebook.html", &notebook.title, description, content)
+        self.fill("notebook.html", &notebook.title, &description, content)
     }
 
     fn group(&mut self, index: usize, group: usize) -> Result<String, Box<Diagnostic>> {
@@ -242,14 +242,13 @@ impl<'a> PageContext<'a> {
         };
         let label = self.group_label(index, group);
         let description = format!("{}, sections {label}.", notebook.title);
-        self.fill("notebook.html", &format!("{}, {label}", notebook.title), description, content)
+        self.fill("notebook.html", &format!("{}, {label}", notebook.title), &description, content)
     }
 
     fn print(&mut self, index: usize) -> Result<String, Box<Diagnostic>> {
         let notebook = &self.site.notebooks[index];
         let links = &self.site.links[index];
-        let introduction =
-            self.body(notebook.file, &notebook.introduction, &links.introduction, Some("introduction"))?;
+        let introduction = self.body(notebook.file, &notebook.introduction, &links.introduction, Some(INTRODUCTION))?;
         let mut parts = vec![PartView {
             id: String::new(),
             html: String::new(),
@@ -282,7 +281,7 @@ impl<'a> PageContext<'a> {
         let content = PrintView { notebook: self.notebook_link(index), introduction, parts };
         let description =
             format!("{}: {} on one page, to print.", notebook.title, counted(notebook.sections.len(), "section"));
-        self.fill("print.html", &notebook.title, description, content)
+        self.fill("print.html", &notebook.title, &description, content)
     }
 
     fn services(&mut self) -> Result<String, Box<Diagnostic>> {
@@ -299,7 +298,7 @@ impl<'a> PageContext<'a> {
         let named = format!("{named} {}", if named == 1 { singular } else { plural });
         let description = format!("{named} named in {}, by category.", site.config.site.title);
         let content = ServicesView { categories: self.categories(), unnamed };
-        self.fill("services.html", &capitalised(plural), description, content)
+        self.fill("services.html", &capitalised(plural), &description, content)
     }
 
     fn service(&mut self, id: ServiceId, page: usize) -> Result<String, Box<Diagnostic>> {
@@ -334,31 +333,31 @@ impl<'a> PageContext<'a> {
         let title = if page == 0 { service.name.clone() } else { format!("{}, page {}", service.name, page + 1) };
         let sections = counted(uses.occurrences.len(), "section");
         let description = format!("{} {sections} of {}.", service.summary, site.config.site.title);
-        self.fill("service.html", &title, description.trim_start().to_owned(), content)
+        self.fill("service.html", &title, description.trim_start(), content)
     }
 
     fn redirect(&self, to: Route) -> Result<String, Box<Diagnostic>> {
         let url = relative(self.path, &self.site.path(to));
-        self.fill("redirect.html", "", String::new(), RedirectView { url })
+        self.fill("redirect.html", "", "", RedirectView { url })
     }
 
     fn not_found(&mut self) -> Result<String, Box<Diagnostic>> {
         let content = NotFoundView { notebooks: self.notebooks() };
-        self.fill("404.html", "Page not found", String::new(), content)
+        self.fill("404.html", "Page not found", "", content)
     }
 
     fn fill(
         &self,
         template: &str,
         title: &str,
-        description: String,
+        description: &str,
         content: impl Serialize,
     ) -> Result<String, Box<Diagnostic>> {
         let mut page = self.renderer.templates.context(&content)?;
         page.insert_value("site", self.shared_site());
         page.insert_value("shell", self.shell()?);
         page.insert("title", title);
-        page.insert("description", &description);
+        page.insert("description", description);
         page.insert("canonical", &self.canonical());
         page.insert("language", self.language());
         page.insert("direction", language::direction(self.language()));
@@ -450,7 +449,7 @@ impl<'a> PageContext<'a> {
                 let sections = sections.map(|(index, content)| {
                     section(SectionId { notebook, section: index }, Some(content.stem.clone()))
                 });
-                introductions(notebook, Some("introduction".to_owned())).chain(sections).collect()
+                introductions(notebook, Some(INTRODUCTION.to_owned())).chain(sections).collect()
             }
             _ => Vec::new(),
         }

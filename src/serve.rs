@@ -18,6 +18,7 @@ mod page_checker;
 mod preview;
 mod range;
 mod reload;
+mod rendered;
 mod site_state;
 mod watch;
 

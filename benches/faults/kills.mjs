@@ -1,123 +1,171 @@
-// Kills builds at random moments, and counts what they leave: see README.md.
+// Kills builds, and counts what they leave: see README.md.
 //
-//   node benches/faults/kills.mjs [SECTIONS] [KILLS] [FOLDER]
+//   node benches/faults/kills.mjs [SECTIONS] [KILLS] [KILLS_AT_CALLS] [WHERE…]
 
 import { spawn, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, posix, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { below, notes } from '../notes.mjs';
+import { below } from '../notes.mjs';
+import { faults, read, same } from './left.mjs';
+import { versions, write } from './versions.mjs';
 
 const PROGRAM = process.env.NOTEWRIGHT ?? resolve(process.env.CARGO_TARGET_DIR ?? 'target', 'release/notewright');
-const sections = Number(process.argv[2] ?? 1_510);
-const kills = Number(process.argv[3] ?? 300);
-const root = mkdtempSync(join(process.argv[4] ?? tmpdir(), 'notewright-kills-'));
-const MANIFEST = '.notewright.json';
+const CALLS = ['openat', 'write', 'rename', 'renameat2', 'unlink', 'unlinkat', 'mkdir', 'rmdir', 'fsync', 'syncfs', 'flock', 'fchmod', 'ftruncate'];
+const WHERE = ['disk', 'memory', 'overlay', 'mount', 'bind'];
 
-mkdirSync(join(root, 'notes'));
-const old = notes(sections);
-// One section in fifty changes, some are new, one leaves, and another notebook comes.
-const edited = `${old.replace(/### 7\. .*\n[^#]*/, '').replaceAll(/### (\d*[24]0)\. .*\n/g, '$&\nThis line is new.\n')}
-${Array.from({ length: 20 }, (_, at) => `### ${sections + 1 + at}. A new section\n\nAmazon SQS, see ${at + 1}.\n\n`).join('')}`;
-const other = '### 1. Another notebook\n\nLambda.\n';
-const versions = [
-  [['notes/n.md', old]],
-  [['notes/n.md', edited], ['notes/other.md', other]],
-];
+const [sections = '1510', kills = '300', at_calls = '200', ...chosen] = process.argv.slice(2);
+const wrong = chosen.filter((where) => !WHERE.includes(where));
+if (wrong.length > 0) throw new Error(`there is no ${wrong[0]}: name ${WHERE.join(', ')}`);
 
-const write = (version) => {
-  rmSync(join(root, 'notes/other.md'), { force: true });
-  for (const [path, text] of versions[version]) writeFileSync(join(root, path), text);
-};
-const args = (out) => ['build', '-q', '--root', root, '--out', out];
-const build = (out) => {
-  const ran = spawnSync(PROGRAM, args(out), { encoding: 'utf8' });
-  if (ran.status > 1) throw new Error(ran.stderr);
-};
-// Returns the hash of every file by path, and the folder that a killed build staged files in.
-function read(out) {
-  const files = new Map();
-  const folders = [out];
-  while (folders.length > 0) {
-    const folder = folders.pop();
-    for (const entry of readdirSync(folder, { withFileTypes: true })) {
-      const path = join(folder, entry.name);
-      if (entry.name === '.notewright-new') continue;
-      if (entry.isDirectory()) folders.push(path);
-      else files.set(relative(out, path), createHash('sha1').update(readFileSync(path)).digest('hex'));
-    }
-  }
-  return files;
-}
-const same = (a, b) => a.size === b.size && [...a].every(([path, hash]) => b.get(path) === hash);
-
-// Returns the files of the site that a page loads, and those that it links to.
-function targets(path, html) {
-  const found = { loaded: [], linked: [] };
-  for (const [, tag, , address] of html.matchAll(/<(\w+)[^>]*? (src|href)="([^"#?]+)[^"]*"/g)) {
-    if (/^[a-z]+:|^\/\//.test(address)) continue;
-    const target = posix.join(posix.dirname(path), decodeURI(address));
-    (tag === 'a' ? found.linked : found.loaded).push(target.endsWith('/') ? `${target}index.html` : target);
-  }
-  return found;
+function run(command, ...args) {
+  const ran = spawnSync(command, args, { encoding: 'utf8' });
+  if (ran.status !== 0) throw new Error(`${command} ${args.join(' ')}: ${ran.stderr || ran.error}`);
 }
 
-// Each page must be old or new, with all files that it loads. After the last build no link may be dead.
-function faults(out, files, [before, after], { isFinal }) {
-  let [mixed, missing, dead] = [0, 0, 0];
-  for (const [path, hash] of files) {
-    if (path === MANIFEST) continue;
-    if (before.get(path) !== hash && after.get(path) !== hash) mixed += 1;
-    if (!path.endsWith('.html') || path === '404.html') continue;
-    const { loaded, linked } = targets(path, readFileSync(join(out, path), 'utf8'));
-    missing += loaded.filter((target) => !files.has(target)).length;
-    if (isFinal) dead += linked.filter((target) => !files.has(target)).length;
+// Makes a folder for the site in a file system, with the output folder as it is to be. Root may mount.
+function prepare(where) {
+  const base = where === 'memory' ? '/dev/shm' : tmpdir();
+  const folder = mkdtempSync(join(base, `notewright-kills-${where}-`));
+  const root = join(folder, 'site');
+  const mounts = [];
+  const mount = (target, ...args) => {
+    mkdirSync(target, { recursive: true });
+    run('mount', ...args, target);
+    mounts.push(target);
+  };
+  mkdirSync(root);
+  if (where === 'overlay') {
+    for (const name of ['lower', 'upper', 'work']) mkdirSync(join(folder, name));
+    const layers = ['lower', 'upper', 'work'].map((name) => `${name}dir=${join(folder, name)}`).join(',');
+    mount(root, '-t', 'overlay', 'overlay', '-o', layers);
   }
-  return { mixed, missing, dead };
+  if (where === 'mount') mount(join(root, 'dist'), '-t', 'tmpfs', 'tmpfs');
+  if (where === 'bind') {
+    mkdirSync(join(folder, 'volume'));
+    mount(join(root, 'dist'), '--bind', join(folder, 'volume'));
+  }
+  const end = () => {
+    mounts.reverse().forEach((target) => run('umount', target));
+    rmSync(folder, { recursive: true });
+  };
+  return { root, out: join(root, 'dist'), can_vanish: !['mount', 'bind'].includes(where), end };
 }
 
-const references = [0, 1].map((version) => {
-  write(version);
-  build(join(root, `reference-${version}`));
-  return read(join(root, `reference-${version}`));
-});
-const out = join(root, 'dist');
-write(0);
-build(out);
-write(1);
-const begin = performance.now();
-build(out);
-const took = performance.now() - begin;
-const counts = { old: 0, new: 0, between: 0, finished: 0, mixed: 0, missing: 0, mixedAfter: 0, missingAfter: 0, deadAfter: 0, unequalAfter: 0 };
-let target = 0;
-for (let number = 0; number < kills; number += 1) {
-  write(target);
-  const child = spawn(PROGRAM, args(out), { stdio: 'ignore' });
-  const ended = new Promise((done) => child.on('exit', (code, signal) => done(signal)));
-  // Half of the kills are in the last third of the build, where files are moved.
-  const moment = number % 2 === 0 ? below(1000) / 1000 : 0.65 + below(350) / 1000;
-  await wait(took * moment);
+// The record of the last build is kept with the site, so that nothing outlives the measurement.
+const environment = (root) => ({ ...process.env, XDG_CACHE_HOME: join(root, 'cache') });
+const args = (root, out) => ['build', '-q', '--root', root, '--out', out];
+
+function build(root, out) {
+  const ran = spawnSync(PROGRAM, args(root, out), { encoding: 'utf8', env: environment(root) });
+  if (ran.status > 1) throw new Error(ran.stderr || ran.error);
+}
+
+// Returns how often a thread of a build makes each call: the most of all threads.
+function counted(root, out) {
+  const log = join(root, 'calls');
+  run('strace', '-f', '-qq', '--seccomp-bpf', '-o', log, '-e', `trace=${CALLS.map((call) => `?${call}`)}`, '-E', `XDG_CACHE_HOME=${join(root, 'cache')}`, PROGRAM, ...args(root, out));
+  const by_thread = new Map();
+  for (const [, thread, call] of readFileSync(log, 'utf8').matchAll(/^(\d+) +(\w+)\(/gm)) {
+    const key = `${call} ${thread}`;
+    by_thread.set(key, (by_thread.get(key) ?? 0) + 1);
+  }
+  rmSync(log);
+  const most = new Map();
+  for (const [key, count] of by_thread) {
+    const call = key.split(' ')[0];
+    most.set(call, Math.max(most.get(call) ?? 0, count));
+  }
+  return [...most];
+}
+
+// Starts a build and kills it at a random time: half of the kills are after the journal is there, where files are moved.
+async function kill_at_a_time(root, out, took, number) {
+  const child = spawn(PROGRAM, args(root, out), { stdio: 'ignore', env: environment(root) });
+  const ended = new Promise((done) => child.on('exit', (_, signal) => done(signal === 'SIGKILL')));
+  let has_ended = false;
+  ended.then(() => (has_ended = true));
+  if (number % 2 === 0) {
+    await wait((took * below(1000)) / 1000);
+  } else {
+    const journal = join(out, '.notewright-new/journal.json');
+    while (!existsSync(journal) && !has_ended) await wait(1);
+    await wait(below(40));
+  }
   child.kill('SIGKILL');
-  if ((await ended) !== 'SIGKILL') counts.finished += 1;
-  const pair = [references[1 - target], references[target]];
-  const left = read(out);
-  counts[same(left, pair[0]) ? 'old' : same(left, pair[1]) ? 'new' : 'between'] += 1;
-  const now = faults(out, left, pair, { isFinal: false });
-  counts.mixed += now.mixed;
-  counts.missing += now.missing;
-  build(out);
-  const after = read(out);
-  const then = faults(out, after, [pair[1], pair[1]], { isFinal: true });
-  counts.mixedAfter += then.mixed;
-  counts.missingAfter += then.missing;
-  counts.deadAfter += then.dead;
-  if (!same(after, pair[1])) counts.unequalAfter += 1;
-  target = 1 - target;
+  return ended;
 }
-console.log(`${kills} kills of builds with ${sections} sections, ${references[1].size} files, ${Math.round(took)} ms each, in ${root}`);
-console.log(JSON.stringify(counts));
-rmSync(root, { recursive: true });
-const isBroken = counts.mixed + counts.missing + counts.mixedAfter + counts.missingAfter + counts.deadAfter + counts.unequalAfter > 0;
-process.exitCode = isBroken ? 1 : 0;
+
+// Starts a build and kills it at a random call of the system, of those that it makes.
+function kill_at_a_call(root, out, calls) {
+  const [call, most] = calls[below(calls.length)];
+  const inject = `inject=${call}:signal=KILL:when=${1 + below(most)}`;
+  // `--seccomp-bpf` would be faster, but swallows the signal (strace 6.1).
+  const ran = spawnSync('strace', ['-f', '-qq', '-o', '/dev/null', '-e', `trace=${call}`, '-e', inject, PROGRAM, ...args(root, out)], { env: environment(root) });
+  return ran.signal === 'SIGKILL' || ran.status === 137;
+}
+
+async function measure(where, kills, at_calls) {
+  const { root, out, can_vanish, end } = prepare(where);
+  try {
+    const all = versions(Number(sections));
+    const references = all.map((version, at) => {
+      write(root, version);
+      const folder = join(root, `reference-${at}`);
+      build(root, folder);
+      const files = read(folder);
+      rmSync(folder, { recursive: true });
+      return files;
+    });
+    write(root, all[0]);
+    build(root, out);
+    write(root, all[1]);
+    const begin = performance.now();
+    build(root, out);
+    const took = performance.now() - begin;
+    write(root, all[2]);
+    const calls = at_calls > 0 ? counted(root, out) : [];
+    const counts = { old: 0, new: 0, between: 0, none: 0, finished: 0, mixed: 0, missing: 0, dead: 0, unequalAfter: 0, wrongAfter: 0, left: 0 };
+    let now = 2;
+    for (let number = 0; number < kills + at_calls; ) {
+      const next = (now + 1) % 3;
+      // Now and then the folder does not exist yet.
+      const is_first = number % 10 === 9;
+      if (is_first) {
+        const entries = existsSync(out) ? readdirSync(out) : [];
+        entries.forEach((entry) => rmSync(join(out, entry), { recursive: true }));
+        if (can_vanish) rmSync(out, { recursive: true, force: true });
+      }
+      const before = is_first ? new Map() : references[now];
+      const after = references[next];
+      write(root, all[next]);
+      const was_killed = number < kills ? await kill_at_a_time(root, out, took, number) : kill_at_a_call(root, out, calls);
+      if (was_killed) number += 1;
+      else counts.finished += 1;
+      if (counts.finished > 10 + 3 * number) throw new Error('most builds end before they are killed');
+      const left = read(out);
+      counts[left.size === 0 ? 'none' : same(left, before) ? 'old' : same(left, after) ? 'new' : 'between'] += 1;
+      const found = faults(out, left, before, after);
+      build(root, out);
+      const then = read(out);
+      const wrong = faults(out, then, after, after);
+      counts.mixed += found.mixed;
+      counts.missing += found.missing;
+      counts.dead += found.dead;
+      counts.wrongAfter += wrong.mixed + wrong.missing + wrong.dead;
+      if (!same(then, after)) counts.unequalAfter += 1;
+      if (existsSync(join(out, '.notewright-new')) || existsSync(join(root, '.dist.notewright-new'))) counts.left += 1;
+      now = next;
+    }
+    console.log(`${where}: ${kills} kills at random times, ${at_calls} at calls; ${sections} sections, ${references[1].size} files, ${Math.round(took)} ms a build`);
+    console.log(`  ${JSON.stringify(counts)}`);
+    return counts.mixed + counts.missing + counts.dead + counts.unequalAfter + counts.wrongAfter + counts.left;
+  } finally {
+    end();
+  }
+}
+
+let wrongs = 0;
+for (const where of chosen.length > 0 ? chosen : WHERE) wrongs += await measure(where, Number(kills), Number(at_calls));
+process.exitCode = wrongs > 0 ? 1 : 0;

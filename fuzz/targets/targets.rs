@@ -59,9 +59,9 @@ const CATALOGUE: &str = "- id: amazon-sqs\n  name: Amazon SQS\n  aliases: [SQS, 
 /// Notes to every page: each page has no active content of the author, and the search index and the cards can be made.
 pub(crate) fn pipeline(data: &[u8]) {
     let site = Made::of(data);
-    let renderer = renderer();
+    let pages = renderer().pages(&site.site);
     for route in site.site.routes() {
-        let page = renderer.render(&site.site, route).expect("the built-in templates fit every site");
+        let page = pages.render(route).expect("the built-in templates fit every site");
         if page.path.ends_with(".html") {
             dom::require_passive_page(&page.text);
         }

@@ -289,7 +289,7 @@ mod tests {
             let is_list = in_context["properties"][key]["type"] == "array";
             alias.insert(key.to_owned(), if is_list { json!(["x"]) } else { json!("exact") });
         }
-        let error = serde_json::from_value::<AliasInContext>(json!({ "of-no-kind": 1 })).err().expect("an error");
+        let error = serde_json::from_value::<AliasInContext>(json!({ "of-no-kind": 1 })).expect_err("an error");
         let expected: Vec<String> = error.to_string().split('`').skip(3).step_by(2).map(ToOwned::to_owned).collect();
         assert_eq!(expected, keys(in_context));
         let written = json!([{

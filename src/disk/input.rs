@@ -348,15 +348,15 @@ impl Input {
         let mut files = Vec::new();
         let is_wanted = |entry: &walkdir::DirEntry| {
             let is_hidden = entry.depth() > 0 && entry.file_name().to_str().is_some_and(is_hidden);
-            // A linked folder outside is not even listed.
-            let is_left_out = entry.file_type().is_dir() && entry.path_is_symlink() && !site.contains(entry.path());
-            !is_hidden && !is_left_out && !output.is(entry)
+            !is_hidden && !output.is(entry)
         };
         if !site.contains(&folder) {
             self.diagnostics.push(not_a_file(&folder, options, OUTSIDE));
             return Ok(files);
         }
-        for entry in WalkDir::new(&folder).follow_links(true).sort_by_file_name().into_iter().filter_entry(is_wanted) {
+        let walk = WalkDir::new(&folder).follow_links(true).sort_by_file_name();
+        let mut entries = walk.into_iter().filter_entry(is_wanted);
+        while let Some(entry) = entries.next() {
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(error) if error.loop_ancestor().is_some() || error.path().is_some_and(Path::is_symlink) => {
@@ -367,6 +367,11 @@ impl Input {
                 Err(error) => return Err(DiskError::new(Doing::ReadFolder, &folder, error.into())),
             };
             if entry.file_type().is_dir() {
+                // A linked folder outside is not even listed.
+                if entry.path_is_symlink() && !site.contains(entry.path()) {
+                    self.diagnostics.push(not_a_file(entry.path(), options, OUTSIDE));
+                    entries.skip_current_dir();
+                }
                 continue;
             }
             let path = entry.path();
@@ -449,14 +454,17 @@ fn markdown_files(
             }
             continue;
         }
-        if !entry.file_type().is_file() || !extension.is_some_and(parse::is_note) {
+        if is_folder && entry.depth() > 0 && entry.path_is_symlink() && !is_below(entry.path(), &inside) {
+            // It may lead to the whole disk.
+            diagnostics.push(note_outside_notes(entry.path(), "folder"));
+            entries.skip_current_dir();
+        } else if is_folder || !extension.is_some_and(parse::is_note) {
             excluded.passed(below);
-            continue;
-        }
-        if entry.path().canonicalize().is_ok_and(|real| real.starts_with(&inside)) {
-            files.push(entry.into_path());
         } else {
-            diagnostics.push(note_outside_notes(entry.path()));
+            match note(&entry, &inside) {
+                Ok(path) => files.push(path),
+                Err(diagnostic) => diagnostics.push(*diagnostic),
+            }
         }
     }
     Ok(files)
@@ -470,9 +478,31 @@ fn no_notes_at(path: &Path) -> DiskError {
     )
 }
 
-fn note_outside_notes(path: &Path) -> Diagnostic {
-    let message = format!("`{}` is a link to a file outside the notes folder", path.display());
-    Diagnostic::warning("note-outside-notes", message).help("it is not read; put the file itself among the notes")
+/// Returns the path of a note: a file inside the real folder of the notes.
+fn note(entry: &walkdir::DirEntry, inside: &Path) -> Result<PathBuf, Box<Diagnostic>> {
+    let path = entry.path();
+    if !is_below(path, inside) {
+        return Err(Box::new(note_outside_notes(path, "file")));
+    }
+    if !entry.file_type().is_file() {
+        let message = format!("`{}` is a pipe, a socket or a device", path.display());
+        return Err(Box::new(
+            Diagnostic::warning("not-a-file", message).help("it is not read; put the file itself there"),
+        ));
+    }
+    Ok(path.to_owned())
+}
+
+/// Returns whether a path leads to something in a folder.
+fn is_below(path: &Path, folder: &Path) -> bool {
+    path.canonicalize().is_ok_and(|real| real.starts_with(folder))
+}
+
+/// `what` is a file or a folder.
+fn note_outside_notes(path: &Path, what: &str) -> Diagnostic {
+    let message = format!("`{}` is a link to a {what} outside the notes folder", path.display());
+    let help = format!("it is not read; put the {what} itself among the notes");
+    Diagnostic::warning("note-outside-notes", message).help(help)
 }
 
 /// Returns whether a name is hidden, except names that hosts need.

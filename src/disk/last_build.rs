@@ -5,7 +5,7 @@
 //! deleted at any time. A record that cannot be kept or read costs a whole build, and nothing else.
 
 use super::input::{ATTACHMENT_OUTSIDE, Input, Options, attachments};
-use super::journal::STAGING;
+use super::journal::{STAGING, is_inside};
 use super::manifest::{MANIFEST, MadeFrom, Manifest};
 use super::paths::absolute;
 use super::platform::Privacy;
@@ -130,6 +130,15 @@ pub fn unchanged(key: &BuildKey, input: &Input, waiting: &Waiting<'_>) -> Result
     let says_the_same = outside_notes(&last.report.diagnostics).eq(outside_notes(&found));
     let is_current = says_the_same && last.attachments.iter().all(is_same);
     Ok(is_current.then_some((last.files.len(), last.report)))
+}
+
+/// Returns the paths of the files in a locked output folder that are as the last build wrote them.
+pub(super) fn written(out: &Path) -> Vec<String> {
+    let files = record(out).and_then(|path| read(&path)).map(|last| last.files).unwrap_or_default();
+    let is_as_written = |(path, stamp): &(String, Stamp)| {
+        is_inside(path) && path != MANIFEST && stamp_of(&out.join(path)) == Some(*stamp)
+    };
+    files.into_iter().filter(is_as_written).map(|(path, _)| path).collect()
 }
 
 /// Keeps what a build into a locked folder said.

@@ -37,7 +37,7 @@ pub struct Writing<'a> {
 pub enum Ownership {
     /// The manifest of the last build lists them.
     ByManifest,
-    /// Their content proves it: for a folder whose manifest is damaged.
+    /// Their content or the record of the last build proves it: for a folder whose manifest is damaged.
     ByContent,
 }
 
@@ -259,7 +259,11 @@ fn owned(out: &Path, ownership: Ownership) -> Result<(HashSet<String>, Vec<u8>),
         (Some(bytes), Ownership::ByManifest) => Ok((paths(Manifest::parse(&bytes, &path)?).collect(), bytes)),
         (bytes, Ownership::ByContent) => match bytes.as_deref().map(|bytes| Manifest::parse(bytes, &path)) {
             Some(Ok(manifest)) => Ok((paths(manifest).collect(), bytes.unwrap_or_default())),
-            _ => Ok((Manifest::proven(out, &bytes.unwrap_or_default())?, Vec::new())),
+            _ => {
+                let mut proven = Manifest::proven(out, &bytes.unwrap_or_default())?;
+                proven.extend(last_build::written(out));
+                Ok((proven, Vec::new()))
+            }
         },
     }
 }

@@ -2,6 +2,7 @@
 //! nothing.
 
 use super::input::{Input, Options, is_hidden};
+use super::links::Boundary;
 use super::paths::OutputIn;
 use super::stamp::Stamp;
 use std::collections::BTreeMap;
@@ -58,7 +59,14 @@ impl Watched {
         let output = OutputIn::new(&self.out);
         let is_wanted = |entry: &DirEntry| entry.depth() == 0 || !(is_of_editor(entry.path()) || output.is(entry));
         let inside = self.folders.iter().flat_map(|folder| {
-            WalkDir::new(folder).follow_links(true).into_iter().filter_entry(is_wanted).filter_map(Result::ok)
+            // What a build does not read: a linked folder may lead to the whole disk.
+            let around = folder.parent().and_then(|parent| Boundary::new(&Path::new(".").join(parent)).ok());
+            let leads_out = move |entry: &DirEntry| {
+                let is_linked = entry.depth() > 0 && entry.path_is_symlink() && entry.file_type().is_dir();
+                is_linked && around.as_ref().is_some_and(|around| !around.contains(entry.path()))
+            };
+            let walk = WalkDir::new(folder).follow_links(true).into_iter();
+            walk.filter_entry(move |entry| is_wanted(entry) && !leads_out(entry)).filter_map(Result::ok)
         });
         let entries = inside.filter(|entry| entry.file_type().is_file()).filter_map(|entry| {
             let stamp = Stamp::of(&entry.metadata().ok()?);

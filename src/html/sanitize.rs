@@ -93,33 +93,22 @@ const ALLOWED_ELEMENTS: [&str; 76] = [
 ];
 
 /// Attributes that may stay on any element.
-const ALLOWED_ATTRIBUTES: [&str; 12] = [
-    "aria-hidden",
-    "aria-label",
-    "class",
-    "data-lang",
-    "dir",
-    "hidden",
-    "id",
-    "lang",
-    "name",
-    "role",
-    "tabindex",
-    "title",
-];
+const ALLOWED_ATTRIBUTES: [&str; 11] =
+    ["aria-hidden", "aria-label", "class", "data-lang", "dir", "hidden", "id", "lang", "role", "tabindex", "title"];
 
 /// Attributes that may stay on one element.
-const ALLOWED_ATTRIBUTES_OF: [(&str, &[&str]); 16] = [
-    ("a", &["href", "hreflang"]),
+const ALLOWED_ATTRIBUTES_OF: [(&str, &[&str]); 17] = [
+    ("a", &["href", "hreflang", "name"]),
     ("blockquote", &["cite"]),
     ("col", &["span", "width"]),
     ("colgroup", &["span", "width"]),
     ("data", &["value"]),
     ("del", &["cite", "datetime"]),
-    ("details", &["open"]),
+    ("details", &["name", "open"]),
     ("img", &["alt", "height", "src", "width", "loading"]),
     ("input", &["type", "checked", "disabled"]),
     ("ins", &["cite", "datetime"]),
+    ("map", &["name"]),
     ("ol", &["start", "type", "reversed"]),
     ("p", &["align"]),
     ("q", &["cite"]),
@@ -353,6 +342,22 @@ pub fn inspect(html: &str) -> Inspected {
 /// Returns the addresses of links and images in raw HTML, each with the span of its value, without quotes.
 #[must_use]
 pub fn addresses(html: &str) -> Vec<(Range<usize>, String)> {
+    let found = values(html, &["href", "src"]).into_iter();
+    found.filter(|value| !value.span.is_empty()).map(|value| (value.span, value.text)).collect()
+}
+
+/// The value of an attribute in raw HTML.
+#[derive(Debug)]
+struct Value {
+    /// Its span, without quotes.
+    span: Range<usize>,
+    text: String,
+    element: String,
+    attribute: &'static str,
+}
+
+/// Returns the values of attributes, in order.
+fn values(html: &str, attributes: &[&'static str]) -> Vec<Value> {
     let mut found = Vec::new();
     if is_overloaded(html) {
         return found;
@@ -360,17 +365,57 @@ pub fn addresses(html: &str) -> Vec<(Range<usize>, String)> {
     for Ok(token) in Tokenizer::new_with_emitter(html, emitter()) {
         let Token::StartTag(tag) = token else { continue };
         for (name, value) in &tag.attributes {
+            let Some(attribute) = attributes.iter().find(|attribute| attribute.as_bytes() == name.as_slice()) else {
+                continue;
+            };
             // For a value without quotes, the end of html5gum's span is wrong by one. Only the start is used.
-            let span = html.get(value.span.start..).and_then(tags::value_of_first);
-            if let (b"href" | b"src", Some(span)) = (name.as_slice(), span.filter(|span| !span.is_empty())) {
+            if let Some(span) = html.get(value.span.start..).and_then(tags::value_of_first) {
                 let span = value.span.start + span.start..value.span.start + span.end;
-                found.push((span, String::from_utf8_lossy(value).into_owned()));
+                let element = String::from_utf8_lossy(&tag.name).into_owned();
+                found.push(Value { span, text: String::from_utf8_lossy(value).into_owned(), element, attribute });
             }
         }
     }
     // html5gum sorts the attributes of a tag by name, so `src` may come before `href`.
-    found.sort_unstable_by_key(|(span, _)| span.start);
+    found.sort_unstable_by_key(|value| value.span.start);
     found
+}
+
+/// An id or a name in raw HTML.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Naming {
+    /// An id: it should be on the page once.
+    Id,
+    /// The name of a link, to which other links lead.
+    Anchor,
+    /// The name of another element, such as a picture: scripts find it in the document.
+    Other,
+}
+
+/// Replaces ids and names. `renamed` gets each value, and returns the new one.
+#[must_use]
+pub fn with_names(html: &str, mut renamed: impl FnMut(Naming, &str) -> String) -> Cow<'_, str> {
+    let mut whole = String::new();
+    let mut done = 0;
+    for Value { span, text: value, element, attribute } in values(html, &["id", "name"]) {
+        let naming = match (attribute, element.as_str()) {
+            ("id", _) => Naming::Id,
+            (_, "a") => Naming::Anchor,
+            _ => Naming::Other,
+        };
+        let new = renamed(naming, &value);
+        if value.is_empty() || new == value {
+            continue;
+        }
+        let quote = if html[..span.start].ends_with(['"', '\'']) { "" } else { "\"" };
+        whole.push_str(&format!("{}{quote}{}{quote}", &html[done..span.start], escape(&new)));
+        done = span.end;
+    }
+    if done == 0 {
+        return Cow::Borrowed(html);
+    }
+    whole.push_str(&html[done..]);
+    Cow::Owned(whole)
 }
 
 /// Puts every address into quotes: the page may replace it by an empty text or one with spaces.

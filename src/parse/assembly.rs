@@ -1,11 +1,13 @@
 //! Puts what was read of a file together: parts, sections, and the name of the notebook.
 
+use super::ids::Ids;
+use super::markdown::with_own_ids;
 use super::outline::{BoundaryKind, Plan, Rule};
 use super::patch::Patched;
-use super::slug::Names;
 use super::{Body, Notebook, Part, Piece, Run, Section, Title};
 use crate::config::SectionRule;
 use crate::diagnostic::Diagnostic;
+use crate::html::sanitize;
 use crate::source::{FileId, SourceFile, Span};
 use crate::tokenize::capitalised;
 use pulldown_cmark::{Event, Tag, TagEnd};
@@ -149,7 +151,7 @@ fn name(notebook: &mut Notebook, heading_title: Option<String>, plan: &Plan) {
 /// a fragment that is taken gets a number.
 fn append(body: &mut Body, mut more: Body) {
     let words = body.prose.text.len();
-    rename_taken_fragments(&body.anchors, &mut more);
+    rename_taken_ids(body, &mut more);
     let known = footnotes(body);
     let mut moved = vec![None; more.pieces.len()];
     let mut is_known = false;
@@ -176,21 +178,29 @@ fn append(body: &mut Body, mut more: Body) {
     body.title_anchors.extend(more.title_anchors);
 }
 
-fn rename_taken_fragments(taken: &[String], more: &mut Body) {
-    let mut names = Names::default();
-    for anchor in taken {
-        names.take(anchor, 1);
-    }
+fn rename_taken_ids(body: &Body, more: &mut Body) {
+    let mut ids = Ids::default();
+    body.anchors.iter().chain(&body.raw_anchors).for_each(|id| ids.add(id));
     let mut new_names = HashMap::new();
     for anchor in &mut more.anchors {
-        let name = names.take(anchor, 1).into_string();
+        let name = ids.of_heading(anchor);
         new_names.insert(std::mem::replace(anchor, name.clone()), name);
     }
+    let has_html = !more.raw_anchors.is_empty();
+    more.raw_anchors.clear();
     for piece in &mut more.pieces {
-        if let Piece::HeadingStart { id, .. } | Piece::HeadingEnd { id, .. } | Piece::Anchor(id) = piece
-            && let Some(name) = new_names.get(id)
-        {
-            id.clone_from(name);
+        match piece {
+            Piece::HeadingStart { id, .. } | Piece::HeadingEnd { id, .. } | Piece::Anchor(id) => {
+                if let Some(name) = new_names.get(id) {
+                    id.clone_from(name);
+                }
+            }
+            Piece::Markdown(Event::Html(html) | Event::InlineHtml(html)) if has_html => {
+                let own = with_own_ids(html, &mut ids);
+                more.raw_anchors.extend(sanitize::inspect(&own).anchors);
+                *html = own.into();
+            }
+            _ => {}
         }
     }
 }

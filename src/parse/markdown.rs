@@ -6,14 +6,15 @@ mod tokens;
 
 use super::Title;
 use super::dialect::{MARKDOWN, is_inline};
+use super::ids::{Ids, free_name};
 use super::patch::Patched;
 use super::repair::MARKER;
-use super::slug::{Names, github_fragment};
+use super::slug::github_fragment;
 use super::syntax::{self, BoxKind, Fold, Token};
 use super::undefined_references;
 use crate::config::{PolicyReading, RawHtml, Scripts};
 use crate::diagnostic::Diagnostic;
-use crate::html::sanitize;
+use crate::html::sanitize::{self, Naming};
 use crate::policy::{self, Policy};
 use crate::source::{FileId, Span};
 use linkify::{LinkFinder, LinkKind};
@@ -251,8 +252,8 @@ pub(super) struct Reader<'a> {
     scripts: Scripts,
     diagnostics: &'a mut Vec<Diagnostic>,
     body: Body,
-    /// Fragments handed out so far.
-    fragments: Names,
+    /// Ids handed out so far.
+    ids: Ids,
     /// Original levels of the headings above the current position.
     levels: Vec<u8>,
     /// How many links, images and headings are open: names inside become no links.
@@ -284,7 +285,7 @@ impl<'a> Reader<'a> {
             scripts: around.scripts,
             diagnostics,
             body: Body::default(),
-            fragments: Names::default(),
+            ids: Ids::default(),
             levels: Vec::new(),
             quiet: 0,
             links: 0,
@@ -434,11 +435,19 @@ impl<'a> Reader<'a> {
             self.body.prose.text.push('\n');
         }
         let event = match event {
-            Event::Html(html) if self.raw_html != RawHtml::Escape => Event::Html(quoted(&html)),
-            Event::InlineHtml(html) if self.raw_html != RawHtml::Escape => Event::InlineHtml(quoted(&html)),
+            Event::Html(html) if self.raw_html != RawHtml::Escape => Event::Html(self.with_own_ids(&html)),
+            Event::InlineHtml(html) if self.raw_html != RawHtml::Escape => Event::InlineHtml(self.with_own_ids(&html)),
             event => event.into_static(),
         };
         self.push(Piece::Markdown(event), &range);
+    }
+
+    /// Returns raw HTML with quoted addresses, and with ids and names that nothing else on the page has.
+    fn with_own_ids(&mut self, html: &str) -> CowStr<'static> {
+        let html = sanitize::with_quoted_addresses(html);
+        let html = with_own_ids(&html, &mut self.ids);
+        self.body.raw_anchors.extend(sanitize::inspect(&html).anchors);
+        CowStr::from(html)
     }
 
     fn push(&mut self, piece: Piece, range: &Range<usize>) {
@@ -552,7 +561,6 @@ impl<'a> Reader<'a> {
         let found = sanitize::inspect(html);
         self.allowed.extend(policy::allowed_by_comment(html));
         self.body.raw_html = self.body.raw_html.max(RawHtmlUse::Some);
-        self.body.raw_anchors.extend(found.anchors);
         self.html_depth += found.depth;
         if self.html_depth > DEEPEST_HTML && self.body.raw_html != RawHtmlUse::TooDeep {
             self.body.raw_html = RawHtmlUse::TooDeep;
@@ -596,7 +604,7 @@ impl<'a> Reader<'a> {
         let text = Title::read(&inside).full_text;
         let wanted = explicit.unwrap_or_else(|| github_fragment(&text));
         let wanted = if wanted.is_empty() { "heading".to_owned() } else { wanted };
-        let id = self.fragments.take(&wanted, 1).into_string();
+        let id = self.ids.of_heading(&wanted);
         self.body.anchors.push(id.clone());
         self.push(Piece::HeadingStart { level: shifted, id: id.clone() }, &range);
         self.quiet += 1;
@@ -700,8 +708,14 @@ fn escaped_hashes(words: &str, written: &str) -> Vec<usize> {
     pairs.filter(|(_, at)| written[..*at].ends_with('\\')).map(|(shown, _)| shown).collect()
 }
 
-fn quoted(html: &str) -> CowStr<'static> {
-    CowStr::from(sanitize::with_quoted_addresses(html).into_owned())
+/// Returns raw HTML with ids and names that nothing else on the page has.
+pub(super) fn with_own_ids(html: &str, ids: &mut Ids) -> String {
+    let renamed = |naming, name: &str| match naming {
+        Naming::Id => ids.of_element(name),
+        Naming::Anchor => name.to_owned(),
+        Naming::Other => free_name(name),
+    };
+    sanitize::with_names(html, renamed).into_owned()
 }
 
 /// How many events, from the first, make up the title.

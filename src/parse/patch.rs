@@ -114,8 +114,12 @@ impl Patched {
     #[must_use]
     pub(super) fn origin_range(&self, range: Range<usize>) -> Range<usize> {
         let start = self.origin(range.start);
-        // The byte after the range may belong to text from elsewhere: the last byte inside tells where the range ends.
-        let end = if range.is_empty() { start } else { self.origin(range.end - 1) + 1 };
+        // The byte after the range may belong to text from elsewhere: the last byte inside tells where the range ends. A
+        // part of a replacement stands for all that it replaces: the author wrote none of its bytes.
+        let end = match range.end.checked_sub(1).filter(|_| !range.is_empty()) {
+            Some(last) => self.replaced(last).map_or_else(|| self.origin(last) + 1, |replaced| replaced.end),
+            None => start,
+        };
         start..end.max(start)
     }
 
@@ -167,6 +171,19 @@ mod tests {
         assert_eq!(second.origin_range(4..6), 104..106);
         let written = [0..1, 0..2, 1..1, 2..3, 4..5, 4..6, 3..5, 6..6].map(|range| second.is_as_written(range));
         assert_eq!(written, [true, false, false, false, true, true, false, true]);
+    }
+
+    /// A second repair inside the result of a first one.
+    #[test]
+    fn a_range_in_a_replacement_is_all_that_it_replaces() {
+        let first = Patched::new("isn\u{c3}\u{a2}\u{e2}t", 10, vec![Edit { range: 3..9, text: "\u{e2}x".into() }]);
+        assert_eq!(first.origin_range(3..5), 13..19);
+        assert_eq!(first.origin_range(2..6), 12..19);
+        assert_eq!(first.origin_range(3..7), 13..20);
+        let second = first.edited(vec![Edit { range: 3..6, text: "'".into() }]);
+        assert_eq!((second.text.as_str(), second.origin_range(3..4)), ("isn't", 13..19));
+        let inserted = Patched::new("é", 0, vec![Edit { range: 0..0, text: "x".into() }]);
+        assert_eq!(inserted.origin_range(0..1), 0..0);
     }
 
     #[test]

@@ -75,6 +75,11 @@ impl Names {
         }
     }
 
+    /// Takes a name that something else has.
+    pub fn add(&mut self, taken: &str) {
+        self.is_new(&taken.to_lowercase(), 1);
+    }
+
     fn is_new(&mut self, key: &str, first_suffix: u32) -> bool {
         let is_new = !self.taken.contains_key(key);
         if is_new {

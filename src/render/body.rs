@@ -7,12 +7,13 @@ use super::highlight::{CodeLink, Highlighter, Outcome};
 use crate::config::RawHtml;
 use crate::diagnostic::Diagnostic;
 use crate::html::escape::escape;
+use crate::html::sanitize::{self, Naming};
 use crate::language;
 use crate::parse::syntax::{BoxKind, Fold};
 use crate::parse::{Body, CodeBlock, Formula, Piece, RawHtmlUse};
 use crate::policy::{self, Policy};
 use crate::site::links::{Links, Refusal, Target};
-use crate::site::routes::{Route, encode_fragment, relative, section_fragment};
+use crate::site::routes::{Route, encode_fragment, relative, section_fragment, shared_fragment};
 use crate::site::{SectionId, Site};
 use crate::source::{FileId, Span};
 use pulldown_cmark::{Alignment, BlockQuoteKind, Event, LinkType, Tag, TagEnd};
@@ -101,14 +102,9 @@ pub(super) fn href(surface: Surface<'_>, route: Route, fragment: Option<&str>) -
         && surface.printed == Some(notebook)
     {
         let section = &site.notebooks[notebook].sections[section];
-        let stem = section_fragment(&section.stem);
         return match fragment {
-            // Ids in raw HTML have no prefix.
-            Some(fragment) if section.body.raw_anchors.iter().any(|anchor| anchor == fragment) => {
-                format!("#{}", encode_fragment(fragment))
-            }
-            Some(fragment) => format!("#{}", encode_fragment(&format!("{stem}-{fragment}"))),
-            None => format!("#{}", encode_fragment(&stem)),
+            Some(fragment) => format!("#{}", encode_fragment(&shared_fragment(&section.stem, fragment))),
+            None => format!("#{}", encode_fragment(&section_fragment(&section.stem))),
         };
     }
     let mut address = relative(surface.path, &site.path(route));
@@ -391,9 +387,6 @@ impl<'a> Writer<'a> {
         let surface = self.surface;
         match target {
             Target::Page { route, fragment } => Some(href(surface, *route, fragment.as_deref())),
-            Target::Here { fragment } if self.body.raw_anchors.contains(fragment) => {
-                Some(format!("#{}", encode_fragment(fragment)))
-            }
             Target::Here { fragment } => Some(format!("#{}", encode_fragment(&self.fragment(fragment)))),
             Target::Outside(address) | Target::Unknown(address) => Some(escape(address)),
             Target::Attachment(path) => {
@@ -447,6 +440,7 @@ impl<'a> Writer<'a> {
             self.html.push_str(&escape(html));
             return;
         }
+        let start = self.html.len();
         let mut done = 0;
         // They are in the order of the pieces.
         let first = self.links.html.partition_point(|(piece, ..)| *piece < index);
@@ -460,6 +454,14 @@ impl<'a> Writer<'a> {
             done = range.end;
         }
         self.html.push_str(&html[done..]);
+        if self.surface.shared.is_some() {
+            let own = sanitize::with_names(&self.html[start..], |naming, name| match naming {
+                Naming::Id | Naming::Anchor => self.fragment(name),
+                Naming::Other => name.to_owned(),
+            });
+            let own = own.into_owned();
+            self.html.replace_range(start.., &own);
+        }
     }
 
     fn code(&mut self, code: &CodeBlock, index: usize) -> Result<(), Box<Diagnostic>> {
@@ -559,7 +561,7 @@ impl<'a> Writer<'a> {
 
     /// Returns the fragment of an id in this body. On a page with several sections it gets a prefix.
     fn fragment(&self, id: &str) -> String {
-        self.surface.shared.map_or_else(|| id.to_owned(), |stem| format!("{}-{id}", section_fragment(stem)))
+        self.surface.shared.map_or_else(|| id.to_owned(), |stem| shared_fragment(stem, id))
     }
 
     /// Returns the number of a footnote, and the number of references to it.
@@ -574,7 +576,7 @@ impl<'a> Writer<'a> {
             entry.1 += 1;
             *entry
         };
-        let target = self.fragment(&format!("fn-{number}"));
+        let target = self.fragment(&format!("-fn-{number}"));
         let source = self.fragment(&mark_id(number, references));
         self.html.push_str(&format!(
             "<sup class=\"footnote\"><a id=\"{}\" href=\"#{}\">{number}</a></sup>",
@@ -614,7 +616,7 @@ impl<'a> Writer<'a> {
         self.html
             .push_str(&format!("<section class=\"footnotes\"{english} aria-label=\"Footnotes\">\n<ol{language}>\n"));
         for (number, footnote) in footnotes {
-            let id = escape(&self.fragment(&format!("fn-{number}")));
+            let id = escape(&self.fragment(&format!("-fn-{number}")));
             self.html.push_str(&format!("<li id=\"{id}\">{}\n{}</li>\n", footnote.trim(), self.ways_back(number)));
         }
         self.html.push_str("</ol>\n</section>\n");
@@ -623,7 +625,7 @@ impl<'a> Writer<'a> {
 
 /// The id of a mark in the text that refers to a footnote.
 fn mark_id(footnote: usize, mark: usize) -> String {
-    if mark == 1 { format!("fnref-{footnote}") } else { format!("fnref-{footnote}-{mark}") }
+    if mark == 1 { format!("-fnref-{footnote}") } else { format!("-fnref-{footnote}-{mark}") }
 }
 
 fn alert(kind: BlockQuoteKind) -> (&'static str, &'static str) {

@@ -51,7 +51,7 @@ impl PageContext<'_> {
             text if text.is_empty() => section.title.text.clone(),
             text => text,
         };
-        self.fill("section.html", &title, description, content)
+        self.fill("section.html", &title, &description, content)
     }
 
     /// Returns the sections to which the text links, except those that the page lists anyway.

@@ -21,7 +21,7 @@ impl PageContext<'_> {
         let notebooks = (0..self.site.notebooks.len()).filter(|&notebook| self.site.has_card_pages(notebook));
         let content = StudyView { notebooks: notebooks.map(|notebook| self.notebook_link(notebook)).collect() };
         let description = format!("The cards of {}, when they are due.", self.site.config.site.title);
-        self.fill("study.html", "Study", description, content)
+        self.fill("study.html", "Study", &description, content)
     }
 
     pub(super) fn cards(&mut self, index: usize) -> Result<String, Box<Diagnostic>> {
@@ -34,7 +34,7 @@ impl PageContext<'_> {
             .collect();
         let content = CardsView { notebook: self.notebook_link(index), sections };
         let description = format!("Questions and answers of {}.", notebook.title);
-        self.fill("cards.html", &format!("Cards of {}", notebook.title), description, content)
+        self.fill("cards.html", &format!("Cards of {}", notebook.title), &description, content)
     }
 
     /// Where a notebook can be studied.
@@ -93,7 +93,7 @@ impl PageContext<'_> {
         }
         let content = NumbersView { notebook: self.notebook_link(index), groups };
         let description = format!("Numbers to memorise of {}.", notebook.title);
-        self.fill("numbers.html", &format!("Numbers of {}", notebook.title), description, content)
+        self.fill("numbers.html", &format!("Numbers of {}", notebook.title), &description, content)
     }
 
     pub(super) fn confusables(&mut self, index: usize) -> Result<String, Box<Diagnostic>> {
@@ -128,7 +128,7 @@ impl PageContext<'_> {
         }
         let content = ConfusablesView { notebook: self.notebook_link(index), pairs };
         let description = format!("Sections of {} that are easily confused, side by side.", notebook.title);
-        self.fill("confusables.html", &format!("Confusables of {}", notebook.title), description, content)
+        self.fill("confusables.html", &format!("Confusables of {}", notebook.title), &description, content)
     }
 }
 

@@ -62,7 +62,7 @@ impl Templates {
         let mut tera = Tera::new();
         tera.autoescape_on(vec![".html", ".xml"]);
         tera.set_escape_fn(|text, page| tera::escape_html(&visible(text), page));
-        tera.register_filter("joined", joined);
+        tera.register_filter("joined", |items: &[Value], arguments: Kwargs, _: &State| joined(items, &arguments));
         tera.register_filter("thousands", |number: u64, _: Kwargs, _: &State| thousands(number));
         let known = Arc::clone(assets);
         tera.register_function("asset", move |arguments: Kwargs, _: &State| -> tera::TeraResult<String> {
@@ -124,7 +124,7 @@ impl Templates {
 }
 
 /// The filter `joined`: the texts of a field of each item of a list, one after another. It costs less than a loop.
-fn joined(items: &[Value], arguments: Kwargs, _: &State) -> tera::TeraResult<String> {
+fn joined(items: &[Value], arguments: &Kwargs) -> tera::TeraResult<String> {
     let field: &str = arguments.must_get("field")?;
     let text = |item: &Value| match item.get_from_path(field).and_then(Value::as_str) {
         Some(text) => Ok(text.to_owned()),

@@ -6,6 +6,7 @@ use super::check_result::{CheckResult, Scope};
 use super::dirty_pages::{self, DirtyPages, Paths};
 use super::fallback::{Fallback, SearchFiles};
 use super::file::{File, etag};
+use super::rendered::Rendered;
 use crate::build::{self, Prepared};
 use crate::diagnostic::{self, Colour, Diagnostic, Format, Severity};
 use crate::disk::{self, DiskError};
@@ -34,6 +35,7 @@ pub(super) struct SiteState {
     pub files: SiteFiles,
     search: OnceLock<SearchFiles>,
     fallback: Fallback,
+    rendered: Rendered,
     /// When a section was put in without looking for related sections again.
     pub edited: Option<Instant>,
     /// Number of the state; each update gets a new one.
@@ -103,6 +105,7 @@ impl SiteState {
             files: SiteFiles::default(),
             search: OnceLock::new(),
             fallback: Fallback::default(),
+            rendered: Rendered::default(),
             edited: None,
             state: 0,
             changed: Instant::now(),
@@ -123,6 +126,7 @@ impl SiteState {
     /// Applies the new text of a note if the change stays within one section. Otherwise changes nothing.
     pub(super) fn edit(&mut self, id: FileId, file: SourceFile) -> Option<Change> {
         let section = build::edit(&mut self.prepared, id, file)?;
+        self.rendered.forget();
         self.forget_search();
         let now = Instant::now();
         self.edited = Some(now);
@@ -150,6 +154,7 @@ impl SiteState {
     pub(super) fn replace(&mut self, next: Result<Prepared, DiskError>) -> Change {
         self.edited = None;
         self.state += 1;
+        self.rendered.forget();
         match next {
             Ok(prepared) => {
                 let former = std::mem::replace(&mut self.prepared, prepared);
@@ -212,11 +217,16 @@ impl SiteState {
         self.page(&not_found, Route::NotFound).map_or_else(|mistake| self.broken(&mistake), Answer::NotFound)
     }
 
-    /// Renders a page; while its template fails, returns the fallback.
+    /// Renders a page, unless it was rendered since the last change; while its template fails, returns the fallback.
     fn page(&self, path: &str, route: Route) -> Result<File, Box<Diagnostic>> {
+        if let Some(file) = self.rendered.page(path) {
+            self.keep(path, &file);
+            return Ok(file);
+        }
         match self.render(route) {
             Ok((text, _)) => {
                 let file = File::new(path, text.into_bytes().into());
+                self.rendered.keep(path, &file);
                 self.keep(path, &file);
                 Ok(file)
             }

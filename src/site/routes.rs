@@ -620,10 +620,21 @@ pub fn encode_fragment(fragment: &str) -> String {
     utf8_percent_encode(fragment, FRAGMENT).to_string()
 }
 
-/// Returns the fragment of a section on a page with several sections.
+/// Stem of a notebook's introduction on a page with several sections.
+pub const INTRODUCTION: &str = "-introduction";
+
+/// Returns the fragment of a section on a page with several sections. A stem with a leading hyphen does not belong to a
+/// section, and stays as it is.
 #[must_use]
 pub fn section_fragment(stem: &str) -> String {
-    format!("s-{stem}")
+    if stem.starts_with('-') { stem.to_owned() } else { format!("s-{stem}") }
+}
+
+/// Returns the fragment of an id in a section, on a page with several sections. No stem of a section has two hyphens in
+/// a row, so two sections never share a fragment.
+#[must_use]
+pub fn shared_fragment(stem: &str, id: &str) -> String {
+    format!("{}--{id}", section_fragment(stem))
 }
 
 /// Returns the fragment of a section's entry in the list of its notebook. The introduction above the list has headings
@@ -636,7 +647,7 @@ pub fn list_fragment(stem: &str) -> String {
 /// Returns the stem of a part, for fragments.
 #[must_use]
 pub fn part_stem(number: usize) -> String {
-    format!("part-{}", number + 1)
+    format!("-part-{}", number + 1)
 }
 
 fn is_grouped(notebook: &Notebook) -> bool {

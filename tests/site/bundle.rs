@@ -135,7 +135,7 @@ fn the_bundle_has_every_page_and_no_dead_link() {
         "id=\"aws/compute/\"",
         "href=\"#b%20%26%20c/%C3%A9%20%3F/1//a--b\">here</a>",
         "<a name=\"aws/other//own\">own</a> <a href=\"#aws/other//own\">own</a>",
-        "<sup class=\"footnote\"><a id=\"aws/compute//fnref-1\" href=\"#aws/compute//fn-1\">1</a></sup>",
+        "<sup class=\"footnote\"><a id=\"aws/compute//-fnref-1\" href=\"#aws/compute//-fn-1\">1</a></sup>",
         "<img src=\"data:image/svg+xml;base64,PHN2Z",
         "href=\"data:application/pdf;base64,JVBERg==\" download=\"paper.pdf\">paper</a>",
         "<a >large</a>",

@@ -368,3 +368,51 @@ fn control_characters_are_named_and_go_nowhere() {
         is_clean(&path, &String::from_utf8_lossy(&bytes));
     }
 }
+
+/// The author names headings, anchors, raw HTML and footnotes alike, in several sections and in the introduction.
+#[test]
+fn ids_are_on_a_page_once() {
+    let body = "#### Foo {#-main}\n\n#### 2 Foo\n\n#### 2\n\n#### -at 1\n\n#### -fn 1\n\n<b id=\"-main\">y</b> <i id=fn-1>z</i>\n\
+                <i id=dup>z</i> <i id='dup'>z</i> <i id=\"DUP\">z</i> <a name=\"dup\"></a> <p id=notewrightAsk>p</p> x[^a] y[^a]\n\n\
+                <div id=\"dup\"><p id=\"-part-1\">q</p></div>\n\nz ^dup\n\n[^a]: n\n\n";
+    let note = format!(
+        "{body}# Plants\n\n{body}## -part 1\n\n{body}### 1. A\n\n{body}### 1. B\n\n{body}## introduction\n\n### 1-2. C\n\n{body}"
+    );
+    for html in ["sanitize", "allow", "escape"] {
+        let site = Site::new(&[
+            ("notes/n.md", note.as_str()),
+            ("notes/s.md", "# S\n\n## Part 1\n\n### Introduction\n\n## Foo\n"),
+        ]);
+        site.write("site.toml", format!("[markdown]\nhtml = \"{html}\"\n").as_bytes());
+        let ran = site.run(&["build"]);
+        assert!(ran.status < 2, "{}", ran.err);
+        for (path, bytes) in site.files("dist").into_iter().filter(|(path, _)| path.ends_with(".html")) {
+            let page = String::from_utf8(bytes).expect("text");
+            let mut ids: Vec<&str> = page.split(" id=\"").skip(1).filter_map(|after| after.split('"').next()).collect();
+            let all = ids.len();
+            ids.sort_unstable();
+            ids.dedup();
+            assert_eq!(ids.len(), all, "{html}, {path}: {ids:?}");
+        }
+        if html == "sanitize" {
+            let print = site.read("dist/n/print.html");
+            assert!(print.contains("id=\"s-1--dup\"") && print.contains("name=\"s-1--dup\""), "{print}");
+        }
+    }
+}
+
+/// A picture or form with such a name would hide what scripts call.
+#[test]
+fn names_hide_no_function_of_the_document() {
+    let note = "### 1. A\n\n<img name=\"addEventListener\" src=\"x.png\"><img NAME=querySelector src='x.png'>\
+                <a name=\"currentScript\"></a><details name=\"group\"><summary>x</summary></details>\n";
+    let site = Site::new(&[("notes/n.md", note), ("notes/x.png", "x")]);
+    site.run(&["build"]).ends_with(0);
+    let page = site.read("dist/n/1.html");
+    assert!(!page.contains("addEventListener") && !page.contains("querySelector"), "{page}");
+    assert!(page.contains("<a name=\"currentScript\"") && page.contains("<details name=\"group\""), "{page}");
+    site.write("site.toml", b"[markdown]\nhtml = \"allow\"\n");
+    site.run(&["build"]).ends_with(0);
+    let page = site.read("dist/n/1.html");
+    assert!(page.contains("name=\"here-addEventListener\"") && page.contains("NAME=\"here-querySelector\""), "{page}");
+}

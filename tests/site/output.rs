@@ -377,7 +377,7 @@ fn links_out_of_the_site_are_refused_everywhere() {
     symlink(outside.path().join("key.pem"), site.path("templates/footer.html")).expect("a link");
     symlink(site.path("shared/own.css"), site.path("static/own.css")).expect("a link");
     let ran = site.run(&["build"]).ends_with(0);
-    for link in ["notes/services.yaml", "static/key.pem", "templates/footer.html"] {
+    for link in ["notes/services.yaml", "static/keys", "static/key.pem", "templates/footer.html"] {
         assert!(ran.err.contains(&format!("`{link}` is a link out of")), "{link}: {}", ran.err);
     }
     let written = site.files("dist");
@@ -387,9 +387,31 @@ fn links_out_of_the_site_are_refused_everywhere() {
     }
     std::fs::remove_dir_all(site.path("static")).expect("removed");
     symlink(outside.path(), site.path("static")).expect("a link");
+    std::fs::write(outside.path().join("other.md"), "### 9. PRIVATE\n").expect("written");
+    symlink(outside.path(), site.path("notes/linked")).expect("a link");
     let ran = site.run(&["build"]).ends_with(0);
     assert!(ran.err.contains("`static` is a link out of"), "{}", ran.err);
+    assert!(ran.err.contains("notes/linked` is a link to a folder outside the notes folder"), "{}", ran.err);
+    assert!(!ran.err.contains("other.md"), "the folder is not listed: {}", ran.err);
     assert!(site.files("dist").keys().all(|path| !path.contains("key")));
+}
+
+/// The record of the last build proves which files are ours, whatever happened to the manifest.
+#[test]
+fn an_output_without_a_readable_manifest_is_repaired_after_an_edit() {
+    for manifest in ["", "[]", "{\"files\":["] {
+        let site = site();
+        site.run(&["build"]).ends_with(0);
+        site.write("dist/mine.html", b"mine");
+        site.write("dist/.notewright.json", manifest.as_bytes());
+        site.write("notes/n.md", b"### 1. A\n\nNew words.\n");
+        site.run(&["build"]).ends_with(2);
+        site.run(&["build", "--repair-output"]).ends_with(0);
+        let mut repaired = site.files("dist");
+        assert_eq!(repaired.remove("mine.html").as_deref(), Some(&b"mine"[..]));
+        site.run(&["build", "--out", "fresh"]).ends_with(0);
+        assert!(repaired == site.files("fresh"), "{manifest}");
+    }
 }
 
 #[test]
@@ -410,6 +432,9 @@ fn pipes_are_refused_and_not_waited_for() {
     pipe(&site, "static/pipe.css");
     let ran = site.run(&["build"]).ends_with(0);
     assert!(ran.err.contains("`static/pipe.css` is a pipe"), "{}", ran.err);
+    pipe(&site, "notes/pipe.md");
+    let ran = site.run(&["build"]).ends_with(0);
+    assert!(ran.err.contains("notes/pipe.md` is a pipe"), "{}", ran.err);
     let ran = Site::new(&[("notes/n.md", NOTES)]).run(&["build", "--out", "static"]).ends_with(2);
     assert!(ran.err.contains("is in it"), "{}", ran.err);
 }

@@ -29,7 +29,7 @@ impl Reader<'_> {
             Token::MarkStart => self.push(Piece::MarkStart, &range),
             Token::MarkEnd => self.push(Piece::MarkEnd, &range),
             Token::Anchor(id) => {
-                let id = self.fragments.take(&syntax::block_fragment(&id), 1).into_string();
+                let id = self.ids.of_heading(&syntax::block_fragment(&id));
                 self.body.anchors.push(id.clone());
                 self.push(Piece::Anchor(id), &range);
             }
