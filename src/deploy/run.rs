@@ -86,6 +86,14 @@ pub fn deploy(input: Input, settings: &Settings, report: &(dyn Fn(Event<'_>) + S
     Ok(planned.outcome(Some(done)))
 }
 
+/// Stops if another deploy is under way.
+fn require_no_lease(manifest: Option<&Manifest>, now: u64) -> Result<(), Stop> {
+    match manifest.and_then(|known| known.lease.as_ref()).filter(|held| lease::is_valid(held, now)) {
+        Some(held) => Err(held_by(&held.owner, held.until.saturating_sub(now))),
+        None => Ok(()),
+    }
+}
+
 impl PlannedDeploy {
     fn new(input: Input, settings: &Settings) -> Result<Self, Stop> {
         let (config, name) = bucket_of(&input)?;
@@ -105,11 +113,8 @@ impl PlannedDeploy {
         let Opened { bucket, manifest, .. } = &opened;
         let known = manifest.as_ref().map(|(known, _)| known);
         let now = bucket.client().now();
-        if let Some(held) = known.and_then(|known| known.lease.as_ref())
-            && lease::is_valid(held, now)
-            && !settings.takes_over
-        {
-            return Err(held_by(&held.owner, held.until.saturating_sub(now)));
+        if !settings.takes_over {
+            require_no_lease(known, now)?;
         }
         let mut listing = bucket.list()?;
         listing.retain(|path, _| !path.starts_with(FOLDER));
@@ -127,7 +132,20 @@ impl PlannedDeploy {
             is_distributed: config.distribution.is_some(),
             adopts: settings.adopts,
             allows_deletes: settings.allows_deletes,
-        })?;
+        });
+        let plan = match plan {
+            Ok(plan) => plan,
+            Err(refusal) => {
+                // Objects that no manifest names may be those of a deploy that began after the manifest was read.
+                let since = self::opened(&config, &name, settings)?.manifest;
+                let etag = |manifest: &Option<(Manifest, String)>| manifest.as_ref().map(|(_, etag)| etag.clone());
+                if etag(&since) != etag(manifest) {
+                    require_no_lease(since.as_ref().map(|(known, _)| known), now)?;
+                    return Err(Stop::new(StopKind::Held, "another deploy has just ended").help("deploy again"));
+                }
+                return Err(refusal.into());
+            }
+        };
         if let Source::Earlier(earlier) = &source {
             earlier.require(&plan.puts)?;
         }

@@ -56,6 +56,8 @@ pub(crate) struct World {
     pub(crate) denied: BTreeSet<&'static str>,
     /// Number of the request before which another deploy takes the lease.
     pub(crate) usurped_at: Option<usize>,
+    /// Objects that another deploy writes before the next listing.
+    pub(crate) written_before_listing: BTreeMap<String, Object>,
     /// Number of the one request that is refused.
     pub(crate) refused_at: Option<usize>,
     /// Number of the last request that is answered.

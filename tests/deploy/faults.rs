@@ -173,6 +173,29 @@ fn two_deploys_at_once_do_not_mix() {
     }
 }
 
+/// Another deploy begins between two requests of this one: its objects are listed, and the manifest that was read does not name
+/// them.
+#[test]
+fn a_deploy_that_begins_meanwhile_is_under_way() {
+    let (fake, site) = (Fake::start(), Site::of(NOTES));
+    site.deploy(&fake, &[]).ends_with(0);
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("a time").as_secs();
+    for (seconds, message) in [(100, "another deploy is under way: ci"), (0, "another deploy has just ended")] {
+        {
+            let mut world = fake.world();
+            let mut known = manifest(&world);
+            known["lease"] =
+                serde_json::json!({ "owner": "ci", "machine": "elsewhere", "process": [1, 1], "until": now + seconds });
+            replace_manifest(&mut world, &known);
+            world.written_before_listing = std::mem::take(&mut world.objects);
+        }
+        let ran = site.deploy(&fake, &[]).ends_with(5);
+        assert!(ran.err.contains(message), "{}", ran.err);
+    }
+    site.deploy(&fake, &[]).ends_with(0);
+    holds(&fake.world(), &site);
+}
+
 /// A valid lease stops a deploy at once. A lease that was taken over, or has expired, does not.
 #[test]
 fn a_lease_holds_until_its_time_is_over() {

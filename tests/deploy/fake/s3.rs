@@ -27,6 +27,7 @@ impl World {
             }
             "GET" if key.is_empty() => {
                 allow("s3:ListBucket")?;
+                self.objects.append(&mut self.written_before_listing);
                 Ok(self.list(request))
             }
             "GET" => {
