@@ -3,9 +3,18 @@
 
 /// Returns the known name that is nearest by edit distance, if one is near enough.
 pub fn nearest<'a>(found: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let found_in_lower_case = found.to_lowercase();
+    let length = found_in_lower_case.chars().count();
+    let distance = |name: &str| {
+        let most = 2.max(name.len() / 3).min(name.len().checked_sub(1)?);
+        let name = name.to_lowercase();
+        // The distance is at least the difference of the lengths, which is much faster to find.
+        (name.chars().count().abs_diff(length) <= most)
+            .then(|| strsim::damerau_levenshtein(&found_in_lower_case, &name))
+            .filter(|&distance| distance <= most)
+    };
     known
-        .map(|name| (strsim::damerau_levenshtein(&found.to_lowercase(), &name.to_lowercase()), name))
-        .filter(|&(distance, name)| distance <= 2.max(name.len() / 3) && distance < name.len())
+        .filter_map(|name| Some((distance(name)?, name)))
         // Ties go to the name with the same first letter: `nam` means `name` rather than `iam`.
         .min_by_key(|&(distance, name)| (distance, !starts_alike(name, found), name))
         .map(|(_, name)| name)

@@ -6,7 +6,9 @@
 use super::glob;
 use crate::suggest::nearest;
 use flate2::read::DeflateDecoder;
+use fnv::{FnvHashSet, FnvHasher};
 use std::cmp::Ordering;
+use std::hash::Hasher;
 use std::io::Read;
 use std::sync::OnceLock;
 
@@ -261,13 +263,30 @@ impl Action {
     }
 }
 
-/// The services that have an action of exactly this name.
+/// The services that have an action of this name, in any case.
 pub(super) fn services_with(action: &str) -> Vec<&'static str> {
+    let hashes = HASHES.get_or_init(|| {
+        services().map(read_service).flat_map(Service::actions).map(|action| hash_of(action.name)).collect()
+    });
+    // Most wrong names are those of no service, and to ask each would cost as much as to hash all names once.
+    if !hashes.contains(&hash_of(action)) {
+        return Vec::new();
+    }
     services()
         .map(read_service)
         .filter(|service| service.action(action).is_some())
         .map(|service| service.prefix)
         .collect()
+}
+
+/// Hashes of the names of all actions.
+static HASHES: OnceLock<FnvHashSet<u64>> = OnceLock::new();
+
+/// Returns a hash of a name that does not depend on case.
+fn hash_of(name: &str) -> u64 {
+    let mut hasher = FnvHasher::default();
+    name.bytes().for_each(|byte| hasher.write_u8(byte.to_ascii_lowercase()));
+    hasher.finish()
 }
 
 /// Requests that are allowed by an action of another name.
