@@ -17,6 +17,7 @@ use crate::config::{Config, span_of};
 use crate::diagnostic::Diagnostic;
 use crate::disk::{self, BuildKey, DiskError, Drafts, Input, Options, Watched};
 use crate::link::{self, SiteFiles};
+use crate::output::addresses::LinkableFiles;
 use crate::output::root_files;
 use crate::parse::{self, Notebook};
 use crate::render::assets::Assets;
@@ -59,6 +60,18 @@ pub struct Prepared {
     pub key: Option<BuildKey>,
     /// Number of pages made so far, for the progress bar.
     pub pages_made: Arc<AtomicUsize>,
+}
+
+impl Prepared {
+    /// Returns the files that pages can link to: pages, assets, and attachments. Those of the search and of the cards are not
+    /// among them, because only scripts load them.
+    pub(crate) fn linkable_files(&self) -> LinkableFiles {
+        let site = &self.site;
+        let pages = site.routes().into_iter().map(|route| site.path(route));
+        let assets = self.renderer.iter().flat_map(|renderer| renderer.assets().files()).map(|file| file.path.clone());
+        let attachments = site.attachments.values().map(|attachment| attachment.path.clone());
+        LinkableFiles::new(site.base_path(), pages.chain(assets).chain(attachments))
+    }
 }
 
 /// Why a site cannot be prepared.

@@ -2,9 +2,9 @@
 
 use super::Prepared;
 use crate::diagnostic::{self, Diagnostic};
-use crate::output::addresses::SiteFiles;
+use crate::output::addresses::LinkableFiles;
 use crate::output::check::{self, CheckedPage, PageFacts};
-use crate::render::{Pages, Rendered, Renderer};
+use crate::render::{Pages, Rendered};
 use crate::site::routes::{Route, is_page};
 use crate::site::{OutputFile, Site};
 use rayon::prelude::*;
@@ -12,42 +12,42 @@ use std::collections::HashSet;
 use std::sync::atomic::Ordering;
 
 /// A page that was rendered and handed on.
-pub(super) struct Page<T> {
+struct Page<T> {
     checked: CheckedPage,
     diagnostics: Vec<Diagnostic>,
     /// `None` if the page could not be rendered.
     handed_on: Option<T>,
 }
 
+/// The pages that were rendered, and the files that they can link to.
+pub(super) struct RenderedPages<T> {
+    pages: Vec<Page<T>>,
+    files: LinkableFiles,
+}
+
 pub(super) fn render_all<T: Send, E: Send>(
     prepared: &Prepared,
     hand_on: impl Fn(&OutputFile) -> Result<T, E> + Sync,
-) -> Result<Vec<Page<T>>, E> {
-    let Some(renderer) = &prepared.renderer else { return Ok(Vec::new()) };
-    let files = files(prepared, renderer);
+) -> Result<RenderedPages<T>, E> {
+    let Some(renderer) = &prepared.renderer else {
+        return Ok(RenderedPages { pages: Vec::new(), files: LinkableFiles::default() });
+    };
+    let files = prepared.linkable_files();
     let pages = renderer.pages(&prepared.site);
     let make = |route| {
         let page = page(&pages, &prepared.site, route, &files, &hand_on);
         prepared.pages_made.fetch_add(1, Ordering::Relaxed);
         page
     };
-    prepared.site.routes().into_par_iter().map(make).collect()
-}
-
-/// The files that pages can link to.
-fn files(prepared: &Prepared, renderer: &Renderer) -> SiteFiles {
-    let site = &prepared.site;
-    let pages = site.routes().into_iter().map(|route| site.path(route));
-    let assets = renderer.assets().files().map(|file| file.path.clone());
-    let attachments = site.attachments.values().map(|attachment| attachment.path.clone());
-    SiteFiles::new(site.base_path(), pages.chain(assets).chain(attachments))
+    let pages = prepared.site.routes().into_par_iter().map(make).collect::<Result<_, _>>()?;
+    Ok(RenderedPages { pages, files })
 }
 
 fn page<T, E>(
     pages: &Pages<'_>,
     site: &Site,
     route: Route,
-    files: &SiteFiles,
+    files: &LinkableFiles,
     hand_on: &impl Fn(&OutputFile) -> Result<T, E>,
 ) -> Result<Page<T>, E> {
     match pages.render(route) {
@@ -67,8 +67,9 @@ fn page<T, E>(
 pub(super) fn finished<T>(
     prepared: &Prepared,
     mut diagnostics: Vec<Diagnostic>,
-    pages: Vec<Page<T>>,
+    rendered: RenderedPages<T>,
 ) -> (Option<Vec<T>>, Vec<Diagnostic>) {
+    let RenderedPages { pages, files } = rendered;
     let mut checked = Vec::with_capacity(pages.len());
     let mut handed_on = Some(Vec::with_capacity(pages.len()));
     let is_complete = prepared.renderer.is_some();
@@ -81,7 +82,7 @@ pub(super) fn finished<T>(
         }
     }
     if let Some(renderer) = prepared.renderer.as_ref().filter(|_| handed_on.is_some()) {
-        diagnostics.extend(check::dead_links(&prepared.site, renderer, &checked, &files(prepared, renderer)));
+        diagnostics.extend(check::dead_links(&prepared.site, renderer, &checked, &files));
     }
     diagnostic::sort(&mut diagnostics);
     once_per_language(&mut diagnostics);

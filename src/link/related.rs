@@ -6,8 +6,9 @@
 //! Raghavan and Schütze, Introduction to Information Retrieval, 7.1.3). The best candidates are then scored exactly.
 
 use crate::ranking::{STOP_WORDS, WEAK_WORDS};
-use fnv::{FnvHashMap, FnvHashSet};
+use fnv::{FnvHashMap, FnvHashSet, FnvHasher};
 use rayon::prelude::*;
+use std::hash::Hasher;
 
 /// Most related sections per section.
 const MOST_RELATED: usize = 5;
@@ -191,7 +192,9 @@ fn terms(text: &str, stop_words: &FnvHashSet<u64>, found: &mut Vec<u64>) {
 
 /// Returns the 64-bit FNV-1a hash (Fowler, Noll and Vo; IETF draft-eastlake-fnv), which is the same on every machine.
 fn hash(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    let mut hasher = FnvHasher::default();
+    hasher.write(bytes);
+    hasher.finish()
 }
 
 #[cfg(test)]

@@ -7,12 +7,12 @@ use percent_encoding::percent_decode_str;
 
 /// The files that pages of a site can link to, and the folder that the site has on its host.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SiteFiles {
+pub struct LinkableFiles {
     base: String,
     paths: FnvHashSet<String>,
 }
 
-impl SiteFiles {
+impl LinkableFiles {
     /// `base` is the path of the site on its host, with a slash at both ends. `paths` are relative to it.
     #[must_use]
     pub fn new(base: String, paths: impl IntoIterator<Item = String>) -> Self {
@@ -107,7 +107,7 @@ mod tests {
     #[test]
     fn plain_addresses_of_files_are_those_that_resolve_to_them() {
         let paths = ["index.html", "a/1.html", "a/2.html", "a/b/3.html", "assets/x.css", "a/é 4.html"];
-        let files = SiteFiles::new("/notes/".to_owned(), paths.map(str::to_owned));
+        let files = LinkableFiles::new("/notes/".to_owned(), paths.map(str::to_owned));
         let mut target = String::new();
         for page in ["index.html", "a/1.html", "a/b/3.html", "404.html"] {
             for address in [

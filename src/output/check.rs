@@ -4,7 +4,7 @@
 //! Each internal address must lead to a file of the site, and each fragment to an `id` in that file. External links are
 //! not checked.
 
-use super::addresses::{SiteFiles, is_inside, resolve};
+use super::addresses::{LinkableFiles, is_inside, resolve};
 use crate::diagnostic::Diagnostic;
 use crate::html::escape::escape;
 use crate::html::tags;
@@ -38,7 +38,7 @@ pub struct CheckedPage {
 /// Collects the facts of a page. It leaves out addresses that lead to a file and name no part of it: they are always good,
 /// and a page has many.
 #[must_use]
-pub fn facts(page: &str, html: &str, files: &SiteFiles) -> PageFacts {
+pub fn facts(page: &str, html: &str, files: &LinkableFiles) -> PageFacts {
     let mut fragments: Vec<Cow<'_, str>> = Vec::new();
     let mut addresses: Vec<Cow<'_, str>> = Vec::new();
     let mut target = String::new();
@@ -88,7 +88,7 @@ pub fn loaded(page: &str, html: &str, base: &str) -> BTreeSet<String> {
 
 /// Finds the dead links of all pages.
 #[must_use]
-pub fn dead_links(site: &Site, renderer: &Renderer, pages: &[CheckedPage], files: &SiteFiles) -> Vec<Diagnostic> {
+pub fn dead_links(site: &Site, renderer: &Renderer, pages: &[CheckedPage], files: &LinkableFiles) -> Vec<Diagnostic> {
     let facts: HashMap<&str, &PageFacts> = pages.iter().map(|page| (page.path.as_str(), &page.facts)).collect();
     let mut diagnostics = Vec::new();
     for page in pages {
@@ -112,7 +112,7 @@ pub fn dead_links(site: &Site, renderer: &Renderer, pages: &[CheckedPage], files
 
 /// Returns the paths of the pages to which this page links with a fragment.
 #[must_use]
-pub fn pages_with_linked_fragments(path: &str, facts: &PageFacts, files: &SiteFiles) -> BTreeSet<String> {
+pub fn pages_with_linked_fragments(path: &str, facts: &PageFacts, files: &LinkableFiles) -> BTreeSet<String> {
     let targets = facts.addresses.iter().filter_map(|address| files.resolve(path, address));
     targets.filter_map(|(path, fragment)| fragment.map(|_| path)).collect()
 }
@@ -162,7 +162,7 @@ mod tests {
 
     #[test]
     fn facts_of_a_page() {
-        let files = SiteFiles::new("/".to_owned(), ["e.html".to_owned()]);
+        let files = LinkableFiles::new("/".to_owned(), ["e.html".to_owned()]);
         let found = facts(
             "d.html",
             "<a href=e.html>x</a><h1 id=a>x</h1><a href=\"b.html#c\">x</a> &lt;a href=\"no\"&gt; <a href=https://x.y>x</a><a name=d></a>",

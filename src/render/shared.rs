@@ -2,7 +2,8 @@
 //! the site, head and foot of pages. Each is made once, when the first page needs it, and kept as a value for templates.
 //!
 //! Pages in the folder of one notebook have the same addresses and the same language, so they share links. So do the first
-//! pages of services. Other pages make their own. A value belongs to the site that it was made from: [`super::Pages`] keeps both together.
+//! pages of services. Other pages make their own. A value belongs to the site that it was made from: [`super::Pages`] keeps
+//! both together.
 
 use super::views::{LinkView, NamedSection, SectionLink, ServiceLink, SharedService, ShellView};
 use super::{PageContext, shortened};

@@ -126,11 +126,8 @@ impl Templates {
 /// The filter `joined`: the texts of a field of each item of a list, one after another. It costs less than a loop.
 fn joined(items: &[Value], arguments: &Kwargs) -> tera::TeraResult<String> {
     let field: &str = arguments.must_get("field")?;
-    let text = |item: &Value| match item.get_from_path(field).and_then(Value::as_str) {
-        Some(text) => Ok(text.to_owned()),
-        None => Err(tera::Error::message(format!("an item of the list has no text `{field}`"))),
-    };
-    items.iter().map(text).collect()
+    let missing = || tera::Error::message(format!("an item of the list has no text `{field}`"));
+    items.iter().map(|item| item.get_from_path(field).and_then(Value::as_str).ok_or_else(missing)).collect()
 }
 
 /// A number with separators: `15,100`. It does not fit every language, but the theme's own words are English.

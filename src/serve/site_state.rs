@@ -10,7 +10,7 @@ use super::rendered::Rendered;
 use crate::build::{self, Prepared};
 use crate::diagnostic::{self, Colour, Diagnostic, Format, Severity};
 use crate::disk::{self, DiskError};
-use crate::output::addresses::SiteFiles;
+use crate::output::addresses::LinkableFiles;
 use crate::output::check::{self, CheckedPage, PageFacts};
 use crate::search::{self, Index};
 use crate::site::routes::{self, Route, is_fingerprinted};
@@ -32,7 +32,7 @@ pub(super) struct SiteState {
     pub unreadable: Option<Diagnostic>,
     routes: HashMap<String, Route>,
     /// All files of the site except those of the search and of the cards.
-    pub files: SiteFiles,
+    pub files: LinkableFiles,
     search: OnceLock<SearchFiles>,
     fallback: Fallback,
     rendered: Rendered,
@@ -102,7 +102,7 @@ impl SiteState {
             prepared,
             unreadable: None,
             routes: HashMap::new(),
-            files: SiteFiles::default(),
+            files: LinkableFiles::default(),
             search: OnceLock::new(),
             fallback: Fallback::default(),
             rendered: Rendered::default(),
@@ -119,8 +119,7 @@ impl SiteState {
     fn list_paths(&mut self) {
         let site = &self.prepared.site;
         self.routes = site.routes().into_iter().map(|route| (site.path(route), route)).collect();
-        let paths = self.routes.keys().cloned().chain(files(&self.prepared).map(str::to_owned));
-        self.files = SiteFiles::new(site.base_path(), paths);
+        self.files = self.prepared.linkable_files();
     }
 
     /// Applies the new text of a note if the change stays within one section. Otherwise changes nothing.
