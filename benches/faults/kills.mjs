@@ -80,13 +80,14 @@ function counted(root, out) {
   return [...most];
 }
 
-// Starts a build and kills it at a random time: half of the kills are after the journal is there, where files are moved.
-async function kill_at_a_time(root, out, took, number) {
+// Starts a build and kills it at a random time. Half of the kills are after the journal is there, where files are moved; a new
+// folder appears in one step, without a journal.
+async function kill_at_a_time(root, out, took, is_moved) {
   const child = spawn(PROGRAM, args(root, out), { stdio: 'ignore', env: environment(root) });
   const ended = new Promise((done) => child.on('exit', (_, signal) => done(signal === 'SIGKILL')));
   let has_ended = false;
   ended.then(() => (has_ended = true));
-  if (number % 2 === 0) {
+  if (!is_moved) {
     await wait((took * below(1000)) / 1000);
   } else {
     const journal = join(out, '.notewright-new/journal.json');
@@ -140,7 +141,7 @@ async function measure(where, kills, at_calls) {
       const before = is_first ? new Map() : references[now];
       const after = references[next];
       write(root, all[next]);
-      const was_killed = number < kills ? await kill_at_a_time(root, out, took, number) : kill_at_a_call(root, out, calls);
+      const was_killed = number < kills ? await kill_at_a_time(root, out, took, !is_first && number % 2 === 1) : kill_at_a_call(root, out, calls);
       if (was_killed) number += 1;
       else counts.finished += 1;
       if (counts.finished > 10 + 3 * number) throw new Error('most builds end before they are killed');
