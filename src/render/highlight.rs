@@ -3,12 +3,16 @@
 //!
 //! The first code block in a language compiles the expressions of its syntax definition.
 
+mod class;
 mod console;
 mod json;
 mod powershell;
+mod shell;
 mod syntaxes;
 mod writer;
+mod yaml;
 
+use class::Class;
 use console::{Shell, Stretch};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -19,7 +23,7 @@ pub use writer::CodeLink;
 use writer::escape_code;
 
 /// A span of code and its class.
-type Token = (Range<usize>, Option<&'static str>);
+type Token = (Range<usize>, Class);
 
 /// Largest code in bytes that is highlighted. The expressions can take quadratic time.
 const LARGEST: usize = 200_000;
@@ -192,6 +196,8 @@ impl Highlighter {
         let name = NAMES.iter().find(|(name, _)| *name == language).map_or(language, |(_, name)| name);
         let ours = match name {
             "json" => json::tokens(code),
+            "yaml" => yaml::tokens(code),
+            "bash" | "sh" => shell::tokens(code),
             name if POWERSHELL.contains(&name) => Some(powershell::tokens(code)),
             _ => None,
         };
@@ -232,143 +238,4 @@ fn is_slip(written: &str, known: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-    use proptest::test_runner::RngSeed;
-
-    /// The syntaxes to compare with, loaded once.
-    static JSON: OnceLock<Syntaxes> = OnceLock::new();
-
-    #[test]
-    fn every_promised_language_is_known() {
-        let highlighter = Highlighter::default();
-        for language in [
-            "json",
-            "yaml",
-            "yml",
-            "bash",
-            "sh",
-            "shell",
-            "python",
-            "py",
-            "javascript",
-            "js",
-            "typescript",
-            "ts",
-            "java",
-            "go",
-            "rust",
-            "sql",
-            "hcl",
-            "terraform",
-            "dockerfile",
-            "docker",
-            "toml",
-            "xml",
-            "html",
-            "diff",
-            "ini",
-            "jsx",
-            "tsx",
-            "console",
-            "http",
-            "nginx",
-            "kotlin",
-            "swift",
-            "csharp",
-            "php",
-            "ruby",
-            "lua",
-            "r",
-            "scala",
-            "pycon",
-            "powershell",
-            "ps1",
-        ] {
-            assert_eq!(highlighter.highlight("a = 1", Some(language), &[]).1, Outcome::Done, "{language}");
-        }
-        assert_eq!(highlighter.highlight("a", Some("klingon"), &[]).1, Outcome::UnknownLanguage);
-        for (written, known) in [("pyhton", "python"), ("jsno", "json"), ("javscript", "javascript"), ("yalm", "yaml")]
-        {
-            assert_eq!(highlighter.nearest(written).as_deref(), Some(known), "{written}");
-        }
-        for other in ["vtl", "ps2", "cue", "mdx", "abap", "basic", "gams", "vba", "hlsl"] {
-            assert_eq!(highlighter.nearest(other), None, "{other}");
-        }
-    }
-
-    #[test]
-    fn json_has_keys_strings_and_links() {
-        let code = "{\n  \"Action\": \"kms:Decrypt\",\n  \"n\": [1, true]\n}";
-        let at = code.find("kms").expect("it is there");
-        let links = [CodeLink { range: at..at + 3, href: "k.html".into() }];
-        let (html, _) = Highlighter::default().highlight(code, Some("json"), &links);
-        assert!(html.contains("<span class=\"a\">\"Action\"</span>"), "{html}");
-        assert!(
-            html.contains("<span class=\"s\">\"<a class=\"service\" href=\"k.html\">kms</a>:Decrypt\"</span>"),
-            "{html}"
-        );
-        assert!(
-            html.contains("<span class=\"n\">1</span>") && html.contains("<span class=\"l\">true</span>"),
-            "{html}"
-        );
-    }
-
-    /// JSON texts of any shape, with blanks and escapes in any position.
-    fn json_texts() -> impl Strategy<Value = String> {
-        let blank = || proptest::sample::select(vec!["", " ", "\n", "\n  ", "\t"]);
-        let character = proptest::sample::select(vec![
-            "a", "s3:Get*", ":", "é", "{", "\\\"", "\\u00e9", "\\n", "//", "", " ", "<b>",
-        ]);
-        let string = move || {
-            proptest::collection::vec(character.clone(), 0..5).prop_map(|parts| format!("\"{}\"", parts.concat()))
-        };
-        let plain = proptest::sample::select(vec!["0", "-1", "12.5", "1e9", "-2.5E-3", "true", "false", "null"]);
-        let leaf = prop_oneof![plain.prop_map(str::to_owned), string()];
-        let text = leaf.prop_recursive(4, 24, 4, move |inner| {
-            let item = (blank(), inner, blank()).prop_map(|(before, item, after)| format!("{before}{item}{after}"));
-            let entry = (blank(), string(), blank(), item.clone())
-                .prop_map(|(before, key, after, item)| format!("{before}{key}{after}:{item}"));
-            prop_oneof![
-                proptest::collection::vec(item, 0..4).prop_map(|items| format!("[{}]", items.join(","))),
-                proptest::collection::vec(entry, 0..4).prop_map(|entries| format!("{{{}}}", entries.join(","))),
-            ]
-        });
-        (text, blank()).prop_map(|(text, after)| format!("{text}{after}"))
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig { cases: 400, rng_seed: RngSeed::Fixed(7), failure_persistence: None, ..ProptestConfig::default() })]
-
-        #[test]
-        fn our_reader_of_json_gives_what_its_syntax_definition_gives(code in json_texts()) {
-            let (ours, _) = Highlighter::default().highlight(&code, Some("json"), &[]);
-            let common = JSON.get_or_init(|| Syntaxes::new(SyntaxSet::load_defaults_newlines()));
-            let syntax = common.set.find_syntax_by_token("json").expect("syntect knows JSON");
-            prop_assert!(json::tokens(&code).is_some(), "{}", code);
-            let tokens = common.tokens(&code, syntax).expect("the definition works");
-            prop_assert_eq!(ours, writer::with_tokens(&code, &tokens, &[]));
-        }
-    }
-
-    #[test]
-    fn code_is_never_lost() {
-        let highlighter = Highlighter::default();
-        for code in ["", "a:\n  b: 1 # c", "\n\n", "a\r\nb", "<b>&", "é\n\"", "no newline"] {
-            for language in [None, Some("json"), Some("bash"), Some("yaml"), Some("nope")] {
-                let (html, _) = highlighter.highlight(code, language, &[]);
-                let text = html.replace("</span>", "");
-                let text =
-                    text.split("<span class=\"").map(|part| part.split_once("\">").map_or(part, |(_, rest)| rest));
-                let text: String =
-                    html.starts_with("<span").then(String::new).into_iter().chain(text.map(str::to_owned)).collect();
-                assert_eq!(
-                    text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"),
-                    code,
-                    "{language:?} {html}"
-                );
-            }
-        }
-    }
-}
+mod tests;

@@ -2,6 +2,7 @@
 //! this reader, each build would load and compile a syntax for them.
 
 use super::Token;
+use super::class::{ESCAPE, KEY, LITERAL, NUMBER, STRING};
 use crate::policy::json;
 
 /// Returns the tokens of a JSON text in order. `None` if the text is not JSON (RFC 8259):
@@ -20,11 +21,11 @@ pub(super) fn tokens(code: &str) -> Option<Vec<Token>> {
             }
             b'-' | b'0'..=b'9' => {
                 at = end(bytes, at, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'.'));
-                Some("n")
+                NUMBER
             }
             b'a'..=b'z' => {
                 at = end(bytes, at, |byte| byte.is_ascii_lowercase());
-                Some("l")
+                LITERAL
             }
             _ => {
                 at = end(bytes, at, |byte| !matches!(byte, b'"' | b'-' | b'0'..=b'9' | b'a'..=b'z'));
@@ -48,19 +49,19 @@ fn string(code: &str, at: &mut usize, tokens: &mut Vec<Token>) {
             break;
         }
         let length = if bytes.get(*at + 1) == Some(&b'u') { r"\u0000".len() } else { r"\n".len() };
-        tokens.push((start..*at, Some("s")));
-        tokens.push((*at..*at + length, Some("e")));
+        tokens.push((start..*at, STRING));
+        tokens.push((*at..*at + length, ESCAPE));
         *at += length;
         start = *at;
     }
-    tokens.push((start..*at, Some("s")));
-    tokens.push((*at..*at + 1, Some("s")));
+    tokens.push((start..*at, STRING));
+    tokens.push((*at..*at + 1, STRING));
     *at += 1;
     let is_key = bytes.get(end(bytes, *at, |byte| byte.is_ascii_whitespace())) == Some(&b':');
     if is_key {
         for (_, class) in &mut tokens[first..] {
-            if *class == Some("s") {
-                *class = Some("a");
+            if *class == STRING {
+                *class = KEY;
             }
         }
     }

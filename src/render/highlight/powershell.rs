@@ -3,7 +3,8 @@
 //!
 //! Source: PowerShell Language Specification 3.0, chapter 2 ("Lexical Structure").
 
-use std::ops::Range;
+use super::Token;
+use super::class::{COMMENT, Class, FUNCTION, KEY, KEYWORD, NUMBER, OPERATOR, STRING, VARIABLE};
 
 /// Keywords (section 2.3.1).
 const KEYWORDS: [&str; 33] = [
@@ -82,7 +83,7 @@ const OPERATORS: [&str; 35] = [
 ];
 
 /// Takes code apart. The ranges follow each other and cover all of it.
-pub(super) fn tokens(code: &str) -> Vec<(Range<usize>, Option<&'static str>)> {
+pub(super) fn tokens(code: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut at = 0;
     while at < code.len() {
@@ -94,38 +95,38 @@ pub(super) fn tokens(code: &str) -> Vec<(Range<usize>, Option<&'static str>)> {
 }
 
 /// The token at the start of `rest`, which is not empty: its length in bytes and its class.
-fn token(rest: &str, before: Option<char>) -> (usize, Option<&'static str>) {
+fn token(rest: &str, before: Option<char>) -> (usize, Class) {
     let first = rest.chars().next().map_or(1, char::len_utf8);
     let is_after_word = before.is_some_and(|c| c.is_alphanumeric() || c == '_');
     let until = |end: &str, skip: usize| rest[skip..].find(end).map_or(rest.len(), |found| skip + found + end.len());
     if rest.starts_with("<#") {
-        return (until("#>", 2), Some("c"));
+        return (until("#>", 2), COMMENT);
     }
     if rest.starts_with('#') && !is_after_word {
-        return (rest.find('\n').unwrap_or(rest.len()), Some("c"));
+        return (rest.find('\n').unwrap_or(rest.len()), COMMENT);
     }
     // A here-string ends at its quotation mark at the start of a line (section 2.3.5.2.3).
     for (start, end) in [("@\"", "\n\"@"), ("@'", "\n'@")] {
         if rest.starts_with(start) {
-            return (until(end, 2), Some("s"));
+            return (until(end, 2), STRING);
         }
     }
     if rest.starts_with(['"', '\'']) {
-        return (string(rest), Some("s"));
+        return (string(rest), STRING);
     }
     if rest.starts_with('$') {
         let length = variable(rest);
-        return (length.max(1), (length > 1).then_some("v"));
+        return (length.max(1), if length > 1 { VARIABLE } else { None });
     }
     let word = word(rest);
     if rest.starts_with('-') && !is_after_word {
         let name = &rest[1..=self::word(&rest[1..])];
         let is_operator = OPERATORS.iter().any(|known| name.eq_ignore_ascii_case(known));
         return match name {
-            "" => (1, Some("o")),
-            name if is_operator => (1 + name.len(), Some("o")),
-            name if name.starts_with(|c: char| c.is_ascii_digit()) => (1 + name.len(), Some("n")),
-            name => (1 + name.len(), Some("a")),
+            "" => (1, OPERATOR),
+            name if is_operator => (1 + name.len(), OPERATOR),
+            name if name.starts_with(|c: char| c.is_ascii_digit()) => (1 + name.len(), NUMBER),
+            name => (1 + name.len(), KEY),
         };
     }
     if word == 0 || is_after_word {
@@ -133,11 +134,11 @@ fn token(rest: &str, before: Option<char>) -> (usize, Option<&'static str>) {
     }
     let name = &rest[..word];
     let class = if name.starts_with(|c: char| c.is_ascii_digit()) {
-        Some("n")
+        NUMBER
     } else if KEYWORDS.iter().any(|known| name.eq_ignore_ascii_case(known)) {
-        Some("k")
+        KEYWORD
     } else if name.contains('-') {
-        Some("f")
+        FUNCTION
     } else {
         None
     };
