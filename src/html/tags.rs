@@ -77,7 +77,7 @@ impl TagReader<'_> {
                 self.at = self.html[text..].find("-->").map_or(bytes.len(), |length| text + length + "-->".len());
             } else if rest.first().is_some_and(u8::is_ascii_alphabetic) {
                 let start = self.at;
-                self.at = skip(bytes, start, |byte| !is_blank(byte) && byte != b'/' && byte != b'>');
+                self.at = until(bytes, start, BLANK | SLASH | CLOSE);
                 return Some(start..self.at);
             }
         }
@@ -120,14 +120,37 @@ impl<'a> StartTag<'a> {
     }
 }
 
-/// Returns the first offset from `at` whose byte is not of a kind. Kinds are ASCII, so the offset is a character
+/// Kinds of bytes that end something in a tag, as bits.
+const BLANK: u8 = 1;
+const SLASH: u8 = 2;
+const CLOSE: u8 = 4;
+const EQUALS: u8 = 8;
+
+/// The kind of each byte. A page has thousands of bytes in tags, and one look is faster than several comparisons.
+const KINDS: [u8; 256] = {
+    let mut kinds = [0; 256];
+    kinds[b' ' as usize] = BLANK;
+    kinds[b'\n' as usize] = BLANK;
+    kinds[b'\t' as usize] = BLANK;
+    kinds[b'\r' as usize] = BLANK;
+    kinds[b'\x0C' as usize] = BLANK;
+    kinds[b'/' as usize] = SLASH;
+    kinds[b'>' as usize] = CLOSE;
+    kinds[b'=' as usize] = EQUALS;
+    kinds
+};
+
+/// Returns the first offset from `at` whose byte is of one of these kinds. Kinds are ASCII, so the offset is a character
 /// boundary.
-fn skip(bytes: &[u8], at: usize, is_of_kind: impl Fn(u8) -> bool) -> usize {
-    bytes[at.min(bytes.len())..].iter().position(|&byte| !is_of_kind(byte)).map_or(bytes.len(), |length| at + length)
+fn until(bytes: &[u8], at: usize, kinds: u8) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    rest.iter().position(|&byte| KINDS[byte as usize] & kinds != 0).map_or(bytes.len(), |length| at + length)
 }
 
-fn is_blank(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\n' | b'\t' | b'\r' | b'\x0C')
+/// Returns the first offset from `at` whose byte is of none of these kinds.
+fn past(bytes: &[u8], at: usize, kinds: u8) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    rest.iter().position(|&byte| KINDS[byte as usize] & kinds == 0).map_or(bytes.len(), |length| at + length)
 }
 
 /// The spans of an attribute in the page.
@@ -147,20 +170,20 @@ fn written_attribute(bytes: &[u8], at: usize) -> Option<WrittenAttribute> {
     if bytes.get(name_start).is_none_or(|&byte| byte == b'>') {
         return None;
     }
-    let name_end = skip(bytes, name_start + 1, |byte| !is_blank(byte) && !matches!(byte, b'=' | b'/' | b'>'));
+    let name_end = until(bytes, name_start + 1, BLANK | EQUALS | SLASH | CLOSE);
     let name = name_start..name_end;
-    let sign = skip(bytes, name_end, is_blank);
+    let sign = past(bytes, name_end, BLANK);
     if bytes.get(sign) != Some(&b'=') {
         return Some(WrittenAttribute { name, value: None, end: name_end });
     }
-    let start = skip(bytes, sign + 1, is_blank);
+    let start = past(bytes, sign + 1, BLANK);
     Some(match bytes.get(start) {
         Some(&quote @ (b'"' | b'\'')) => {
             let end = memchr(quote, &bytes[start + 1..]).map_or(bytes.len(), |length| start + 1 + length);
             WrittenAttribute { name, value: Some(start + 1..end), end: (end + 1).min(bytes.len()) }
         }
         _ => {
-            let end = skip(bytes, start, |byte| !is_blank(byte) && byte != b'>');
+            let end = until(bytes, start, BLANK | CLOSE);
             WrittenAttribute { name, value: Some(start..end), end }
         }
     })
@@ -172,7 +195,7 @@ pub(crate) fn value_of_first(written: &str) -> Option<Range<usize>> {
 }
 
 fn attribute_start(bytes: &[u8], at: usize) -> usize {
-    skip(bytes, at, |byte| is_blank(byte) || byte == b'/')
+    past(bytes, at, BLANK | SLASH)
 }
 
 /// Returns a name in lower case: names of elements and attributes ignore case (HTML Living Standard, "Tag name state").

@@ -1,6 +1,6 @@
 //! Words that point to a section of the same notebook: `see 47`, `see sections 48 and 148`, `section 12a`, `#47`.
 
-use crate::parse::heading_words::{LANGUAGES, prefix_length};
+use crate::parse::heading_words::{LANGUAGES, suffix_start};
 use std::ops::Range;
 
 /// A number in prose that points to a section.
@@ -41,21 +41,14 @@ const AMBIGUOUS: [&str; 5] = ["ver", "se", "xem", "vide", "les"];
 /// Words before `#12` that make it the number of something else.
 const TRACKED: [&str; 9] = ["issue", "issues", "pull", "request", "pr", "bug", "ticket", "volume", "episode"];
 
-/// More bytes than the longest words that refer have, in any case of letters.
-const LONGEST_LEAD: usize = 64;
-
-/// Finds every reference in `text`, in order. Each has a number, so only the words shortly before a digit are looked at.
+/// Finds every reference in `text`, in order. Each has a number, so only the words directly before a digit are looked at.
 #[must_use]
 pub(super) fn find(text: &str) -> Vec<Reference<'_>> {
     let mut found: Vec<Reference<'_>> = Vec::new();
     let mut done = 0;
     while let Some(distance) = text.as_bytes()[done..].iter().position(u8::is_ascii_digit) {
         let digit = done + distance;
-        let words_end = text[..digit].trim_end_matches(BETWEEN).len();
-        let from = text.floor_char_boundary(words_end.saturating_sub(LONGEST_LEAD)).max(done);
-        let starts = text[from..digit].char_indices().map(|(offset, character)| (from + offset, character));
-        let new =
-            starts.filter(|&(at, _)| starts_word(text, at)).find_map(|(at, character)| refers(text, at, character));
+        let new = before_digit(text, done, digit);
         done = match new.as_deref() {
             Some([.., last]) => last.range.end,
             _ => digit + text.as_bytes()[digit..].iter().take_while(|byte| byte.is_ascii_digit()).count(),
@@ -65,27 +58,28 @@ pub(super) fn find(text: &str) -> Vec<Reference<'_>> {
     found
 }
 
+/// The references whose first number begins at `digit`. What is before `done` is in another one.
+fn before_digit(text: &str, done: usize, digit: usize) -> Option<Vec<Reference<'_>>> {
+    let words = text[..digit].trim_end_matches(BETWEEN);
+    if words.len() == digit && words.ends_with(|c: char| c.is_ascii()) {
+        return None;
+    }
+    let mut leads: Vec<(usize, Lead)> = leads(words).filter(|&(at, _)| at >= done && starts_word(text, at)).collect();
+    leads.sort_by_key(|&(at, _)| at);
+    let led = leads.into_iter().find_map(|(at, lead)| led(text, at, words.len(), lead));
+    led.or_else(|| {
+        let at =
+            digit.checked_sub(1).filter(|&at| at >= done && text.as_bytes()[at] == b'#' && starts_word(text, at))?;
+        let end = number(text, digit).filter(|_| !is_tracked(&text[..at]))?;
+        Some(vec![Reference { range: at..end, number: &text[digit..end], is_certain: false }])
+    })
+}
+
 /// Characters between the words that refer and the number.
 const BETWEEN: [char; 3] = [' ', '#', '第'];
 
 fn starts_word(text: &str, at: usize) -> bool {
     !text[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '&' | '#' | '/'))
-}
-
-/// The references that begin at a character.
-fn refers(text: &str, at: usize, character: char) -> Option<Vec<Reference<'_>>> {
-    match character {
-        '#' if !is_tracked(&text[..at]) => number(text, at + 1)
-            .map(|end| vec![Reference { range: at..end, number: &text[at + 1..end], is_certain: false }]),
-        character if may_lead(character) => led(text, at),
-        _ => None,
-    }
-}
-
-/// Whether a word that refers may begin with this character.
-fn may_lead(character: char) -> bool {
-    matches!(character.to_ascii_lowercase(), 's' | 'v' | 'c' | 'z' | 'k' | 'p' | 'b' | 'l' | 'a' | 'd' | 'x')
-        || (!character.is_ascii() && character.is_alphabetic())
 }
 
 /// Returns whether the words before `#12` say that it is not a section.
@@ -94,29 +88,18 @@ fn is_tracked(before: &str) -> bool {
     TRACKED.iter().any(|tracked| word.eq_ignore_ascii_case(tracked))
 }
 
-/// The words at `start` after which a number refers: their end and what they say.
-fn lead(text: &str, start: usize) -> Option<(usize, Lead)> {
-    let is_english = |lead: &&(&str, Lead)| {
-        text.get(start..start + lead.0.len()).is_some_and(|word| word.eq_ignore_ascii_case(lead.0))
-    };
-    if let Some((words, lead)) = ENGLISH.iter().find(is_english) {
-        return Some((start + words.len(), *lead));
-    }
-    let words = LANGUAGES.iter().flat_map(|language| language.references).find(|words| {
-        let is_alone = || !AMBIGUOUS.contains(words) || text[..start].ends_with('(');
-        prefix_length(&text[start..], words).is_some_and(|length| next_digit(&text[start + length..])) && is_alone()
-    })?;
-    Some((start + prefix_length(&text[start..], words)?, Lead::Foreign))
+/// The words at the end of a text after which a number refers: where they begin, and what they say.
+fn leads(text: &str) -> impl Iterator<Item = (usize, Lead)> {
+    let english = ENGLISH.iter().copied();
+    let foreign = LANGUAGES.iter().flat_map(|language| language.references).map(|words| (*words, Lead::Foreign));
+    english.chain(foreign).filter_map(|(words, lead)| {
+        let at = suffix_start(text, words)?;
+        (!AMBIGUOUS.contains(&words) || text[..at].ends_with('(')).then_some((at, lead))
+    })
 }
 
-/// Whether a number follows, perhaps behind blanks.
-fn next_digit(rest: &str) -> bool {
-    rest.trim_start_matches(BETWEEN).starts_with(|c: char| c.is_ascii_digit())
-}
-
-/// A list of numbers after words that refer. The words before the first number belong to its link.
-fn led(text: &str, start: usize) -> Option<Vec<Reference<'_>>> {
-    let (after, lead) = lead(text, start)?;
+/// A list of numbers after words that refer, from `start` to `after`. The words belong to the link of the first number.
+fn led(text: &str, start: usize, after: usize, lead: Lead) -> Option<Vec<Reference<'_>>> {
     let mut at = after + text[after..].len() - text[after..].trim_start_matches(BETWEEN).len();
     let is_joined = text[..after].ends_with(|c: char| !c.is_ascii());
     if at == after && !is_joined {
@@ -223,11 +206,10 @@ mod tests {
     }
 
     #[test]
-    fn the_longest_words_are_found() {
+    fn the_words_of_every_language_are_found() {
         let words = LANGUAGES.iter().flat_map(|language| language.references.iter().copied());
         for words in words.chain(ENGLISH.iter().map(|(words, _)| *words)) {
-            assert!(2 * words.len() <= LONGEST_LEAD, "{words}");
-            let gap = " ".repeat(3 * LONGEST_LEAD);
+            let gap = " ".repeat(200);
             let text = format!("{gap}({words}{gap}7) 8 9.");
             assert_eq!(found(&text).len(), 1, "{words}");
         }

@@ -365,6 +365,18 @@ pub fn prefix_length(text: &str, word: &str) -> Option<usize> {
     Some(text.len() - rest.as_str().len())
 }
 
+/// Where the end of `text` that is `word` begins. `word` is in lower case; `text` may be in any case of letters.
+#[must_use]
+pub fn suffix_start(text: &str, word: &str) -> Option<usize> {
+    let mut rest = text.chars();
+    for wanted in word.chars().rev() {
+        if lower(rest.next_back()?) != wanted {
+            return None;
+        }
+    }
+    Some(rest.as_str().len())
+}
+
 /// Lower case of one character. Turkish capital `İ` and other letters whose lower case is longer keep their first part.
 fn lower(character: char) -> char {
     if character.is_ascii() {

@@ -222,10 +222,14 @@ impl Service {
     /// The action that shares the verb and most other words: `ListObjects` and `ListObjectVersions`.
     fn by_words(self, name: &str) -> Option<&'static str> {
         let wrong = words(name);
+        let verb = wrong.first()?;
         let share = |action: &Action| {
+            if !action.name.get(..verb.len()).is_some_and(|start| start.eq_ignore_ascii_case(verb)) {
+                return None;
+            }
             let right = words(action.name);
             let common = wrong.iter().filter(|word| right.contains(word)).count();
-            let is_same_verb = wrong.first() == right.first();
+            let is_same_verb = right.first() == Some(verb);
             (is_same_verb && common >= 2 && common * 3 >= right.len().max(wrong.len()) * 2).then_some(common)
         };
         let found = self.actions().filter_map(|action| share(&action).map(|common| (common, action.name)));
