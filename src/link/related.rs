@@ -6,6 +6,7 @@
 //! Raghavan and Schütze, Introduction to Information Retrieval, 7.1.3). The best candidates are then scored exactly.
 
 use crate::ranking::{STOP_WORDS, WEAK_WORDS};
+use crate::tokenize;
 use fnv::{FnvHashMap, FnvHashSet, FnvHasher};
 use rayon::prelude::*;
 use std::hash::Hasher;
@@ -125,9 +126,8 @@ fn vectors(texts: &[(&str, &str)]) -> Vec<Vec<(u32, f32)>> {
         .par_iter()
         .map(|(title, body)| {
             let mut found = Vec::new();
-            for _ in 0..TITLE_WEIGHT {
-                terms(title, &stop_words, &mut found);
-            }
+            terms(title, &stop_words, &mut found);
+            found = found.repeat(TITLE_WEIGHT);
             terms(body, &stop_words, &mut found);
             found.sort_unstable();
             found
@@ -166,28 +166,16 @@ fn vectors(texts: &[(&str, &str)]) -> Vec<Vec<(u32, f32)>> {
         .collect()
 }
 
-/// Collects the terms of a text: words in lower case without a plural `s`, and pairs of characters in scripts without
-/// spaces.
+/// Collects the terms of a text: its words as the search has them, without those of one character and without a plural `s`.
 fn terms(text: &str, stop_words: &FnvHashSet<u64>, found: &mut Vec<u64>) {
-    let mut word = String::new();
-    for written in text.split(|c: char| !c.is_alphanumeric()).filter(|written| !written.is_empty()) {
-        word.clear();
-        if written.is_ascii() {
-            word.push_str(written);
-            word.make_ascii_lowercase();
-        } else {
-            word.extend(written.chars().flat_map(char::to_lowercase));
+    tokenize::each(text, |word| {
+        let term = word.term.as_bytes();
+        if word.is_whole || word.term.chars().nth(1).is_none() || stop_words.contains(&hash(term)) {
+            return;
         }
-        if !word.is_ascii() && word.contains(crate::tokenize::has_no_spaces) {
-            let starts: Vec<usize> = word.char_indices().map(|(at, _)| at).chain([word.len()]).collect();
-            found.extend(starts.windows(3).map(|pair| hash(&word.as_bytes()[pair[0]..pair[2]])));
-        } else if word.len() > 1 {
-            let stem = word.strip_suffix('s').filter(|stem| stem.len() > 3 && !stem.ends_with('s')).unwrap_or(&word);
-            if !stop_words.contains(&hash(word.as_bytes())) {
-                found.push(hash(stem.as_bytes()));
-            }
-        }
-    }
+        let stem = term.strip_suffix(b"s").filter(|stem| stem.len() > 3 && !stem.ends_with(b"s")).unwrap_or(term);
+        found.push(hash(stem));
+    });
 }
 
 /// Returns the 64-bit FNV-1a hash (Fowler, Noll and Vo; IETF draft-eastlake-fnv), which is the same on every machine.
