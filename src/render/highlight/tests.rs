@@ -323,6 +323,15 @@ fn commands_of_notes_need_no_definition() {
 }
 
 #[test]
+fn deep_brackets_are_left_to_the_definition() {
+    for (open, close) in [("[", "]"), ("{", "}"), ("[\n", "]\n")] {
+        let nested = |depth: usize| format!("a: {}{}", open.repeat(depth), close.repeat(depth));
+        assert!(by_us(&nested(50), "yaml").is_some() && by_us(&nested(20_000), "yaml").is_none());
+    }
+    assert!(by_us(&"$(x ".repeat(20_000), "bash").is_none());
+}
+
+#[test]
 fn yaml_of_notes_needs_no_definition() {
     for code in [
         "AWSTemplateFormatVersion: '2010-09-09'\nTransform: AWS::Serverless-2016-10-31\nResources:\n  Queue: # work\n    Type: AWS::SQS::Queue\n    Properties:\n      VisibilityTimeout: 30\n      FifoQueue: true\n",

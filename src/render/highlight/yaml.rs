@@ -9,12 +9,15 @@ use super::class::{COMMENT, Class, ESCAPE, KEY, KEYWORD, LITERAL, NUMBER, STRING
 /// Characters that begin no plain scalar, or only before a further character.
 const INDICATORS: &[u8] = b"-?:,[]{}#&*!|>'\"%@`";
 
+/// Most brackets inside one another. It bounds the depth of the stack.
+const DEEPEST: usize = 50;
+
 /// Returns the tokens of a YAML text in order, or `None` if there is something that this reader does not know.
 pub(super) fn tokens(code: &str) -> Option<Vec<Token>> {
     if code.chars().any(|c| c.is_whitespace() && !matches!(c, ' ' | '\t' | '\n')) {
         return None;
     }
-    let mut reader = Reader { code, at: 0, tokens: Vec::new() };
+    let mut reader = Reader { code, at: 0, tokens: Vec::new(), depth: 0 };
     while reader.at < code.len() {
         reader.block_line()?;
     }
@@ -36,6 +39,8 @@ struct Reader<'a> {
     code: &'a str,
     at: usize,
     tokens: Vec<Token>,
+    /// How many brackets are open.
+    depth: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -190,6 +195,8 @@ impl<'a> Reader<'a> {
 
     /// Reads `[…]` or `{…}`. Lines can end inside.
     fn flow(&mut self, end: u8) -> Option<()> {
+        self.depth += 1;
+        (self.depth <= DEEPEST).then_some(())?;
         self.take(1, None);
         let mut place = Place::Flow;
         loop {
@@ -201,6 +208,7 @@ impl<'a> Reader<'a> {
             match self.peek()? {
                 byte if byte == end => {
                     self.take(1, None);
+                    self.depth -= 1;
                     return Some(());
                 }
                 b',' => {
