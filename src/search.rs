@@ -213,22 +213,17 @@ impl Share {
     }
 }
 
-/// Merges the terms of all shares into one dictionary.
+/// Merges the terms of all shares into one dictionary. Shares are in the order of their documents.
 fn merged(shares: Vec<Share>) -> Vec<Term> {
-    let mut all: Vec<(Box<str>, Vec<Posting>)> = shares
-        .into_iter()
-        .flat_map(|share| share.found)
-        .filter(|(_, found)| !found.postings.is_empty())
-        .map(|(term, found)| (term.into_boxed_str(), found.postings))
-        .collect();
-    all.par_sort_unstable_by(|(a, first), (b, second)| order(a, b).then(first[0].document.cmp(&second[0].document)));
-    let mut terms: Vec<Term> = Vec::new();
-    for (text, postings) in all {
-        match terms.last_mut() {
-            Some(last) if last.text == text => last.postings.extend(postings),
-            _ => terms.push(Term { text, postings }),
+    let mut by_text: FnvHashMap<String, Vec<Posting>> = FnvHashMap::default();
+    for (text, found) in shares.into_iter().flat_map(|share| share.found) {
+        if !found.postings.is_empty() {
+            by_text.entry(text).or_default().extend(found.postings);
         }
     }
+    let mut terms: Vec<Term> =
+        by_text.into_iter().map(|(text, postings)| Term { text: text.into_boxed_str(), postings }).collect();
+    terms.par_sort_unstable_by(|a, b| order(&a.text, &b.text));
     terms
 }
 
