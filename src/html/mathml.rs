@@ -4,6 +4,7 @@
 //! `\over`, `\choose`, `\mbox`), the formula is put into a form that it knows and read again, with definitions of the
 //! commands that it does not know.
 
+mod chemistry;
 mod definitions;
 
 use crate::html::escape::escape;
@@ -154,7 +155,7 @@ fn familiar(tex: &str) -> String {
         ("\\notag", ""),
         ("\\hfill", "\\quad"),
     ];
-    let mut other = tex.to_owned();
+    let mut other = with_own_definitions(&chemistry::with_chemistry(tex));
     for (word, known) in WORDS {
         other = with_command_replaced(&other, word, known);
     }
@@ -190,6 +191,34 @@ const ENVIRONMENTS: [(&str, &str); 9] = [
     ("bsmallmatrix", "bmatrix"),
 ];
 
+/// Commands that define others without parameters, and what they put before and behind the meaning.
+const DEFINING: [(&str, &str, &str); 5] = [
+    ("\\newcommand{", "{", "}"),
+    ("\\renewcommand{", "{", "}"),
+    ("\\providecommand{", "{", "}"),
+    ("\\DeclareMathOperator{", "{\\operatorname{", "}}"),
+    ("\\DeclareMathOperator*{", "{\\operatorname*{", "}}"),
+];
+
+/// `\newcommand{\x}{y}` -> `\def\x{y}`
+fn with_own_definitions(tex: &str) -> String {
+    let mut other = tex.to_owned();
+    for (opener, before, behind) in DEFINING {
+        let mut from = 0;
+        while let Some(at) = other[from..].find(opener).map(|at| from + at) {
+            from = at + opener.len();
+            let Some((name, rest)) = other[from..].split_once('}') else { break };
+            let Some(meaning) = rest.strip_prefix('{') else { continue };
+            let Some(end) = closing_brace(meaning) else { break };
+            let defined = format!("\\def{name}{before}{}{behind}", &meaning[..end]);
+            let length = name.len() + 1 + 1 + end + 1;
+            other.replace_range(at..from + length, &defined);
+            from = at + defined.len();
+        }
+    }
+    other
+}
+
 /// Commands of plain TeX that take rows between braces, and their environments.
 const PLAIN_ENVIRONMENTS: [(&str, &str); 5] = [
     ("\\cases", "cases"),
@@ -205,19 +234,27 @@ fn with_environment(tex: &str, word: &str, environment: &str) -> String {
     let mut rest = tex;
     while let Some(at) = command(rest, word, 0) {
         let Some(inside) = rest[at + word.len()..].strip_prefix('{') else { break };
-        let mut depth = 0_usize;
-        let end = inside.find(|c: char| {
-            depth = if c == '{' { depth + 1 } else { depth };
-            let is_end = c == '}' && depth == 0;
-            depth = if c == '}' { depth.saturating_sub(1) } else { depth };
-            is_end
-        });
+        let end = closing_brace(inside);
         let Some(end) = end else { break };
         other.push_str(&format!("{}\\begin{{{environment}}}{}\\end{{{environment}}}", &rest[..at], &inside[..end]));
         rest = &inside[end + 1..];
     }
     other.push_str(rest);
     other
+}
+
+/// The offset of the brace that closes one before the text.
+fn closing_brace(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    text.find(|c: char| {
+        let is_end = c == '}' && depth == 0;
+        match c {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        is_end
+    })
 }
 
 /// The columns of arrays without spaces, and without what is between them and their widths: `@{}l p{3cm}` -> `ll`.
@@ -403,6 +440,9 @@ mod tests {
             r"\begin{eqnarray} a &=& b \\ c &=& d \end{eqnarray}",
             r"\begin{array}{@{}l p{3cm} | r@{}} a & b & c \end{array}",
             r"a \hspace*{1em} b",
+            r"\newcommand{\tide}{T_{0}} \tide^2",
+            r"\DeclareMathOperator*{\most}{most} \most_x f(x)",
+            r"\ce{CO2 + H2O <=> H2CO3}",
             r"\cases{a & b \cr c & d_{x}} + y",
         ] {
             assert!(mathml(tex, Form::Display).is_ok(), "{tex}: {:?}", mathml(tex, Form::Display));
