@@ -56,6 +56,8 @@ pub struct Settings {
     pub waits: bool,
     /// Id of the earlier deploy to publish again. `None` publishes the output folder.
     pub to: Option<String>,
+    /// The command that builds the site, for advice.
+    pub build_command: String,
 }
 
 /// The reason why a deploy stopped.

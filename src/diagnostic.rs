@@ -463,8 +463,9 @@ fn github(diagnostic: &Diagnostic, sources: &Sources) -> String {
     let property = |text: &str| data(text).replace(':', "%3A").replace(',', "%2C");
     let mut line = format!("::{command} ");
     if let Some(span) = diagnostic.span {
-        let (path, row, column) = position(span.file, span.start, sources);
-        let _ = write!(line, "file={},line={row},col={column},", property(path));
+        let (_, row, column) = position(span.file, span.start, sources);
+        let path = sources.path_in_repository(span.file);
+        let _ = write!(line, "file={},line={row},col={column},", property(&path));
     }
     let _ = write!(line, "title={}::{}", property(diagnostic.code), data(&diagnostic.message));
     if let Some(help) = &diagnostic.help {
@@ -508,6 +509,21 @@ mod tests {
         assert!(grouped.contains("5 of these: n.md:1, n.md:2, n.md:3 and 2 more; `-v` shows all"), "{grouped}");
         assert_eq!(drawn(Amount::Grouped, 3).matches("note[image-in-title]").count(), 3);
         assert_eq!(drawn(Amount::All, 5).matches("note[image-in-title]").count(), 5);
+    }
+
+    #[test]
+    fn github_has_paths_of_the_repository() {
+        let mut sources = Sources::default();
+        sources.folder = "courses/tides/".into();
+        let shown = |path: &str, sources: &mut Sources| {
+            let file = sources.add(SourceFile::new(path, "a\n"));
+            let said = Diagnostic::warning("doubt", "a doubt").at(Span::new(file, 0..1));
+            draw(&said, sources, Format::Github, Colour::Off)
+        };
+        assert!(shown("notes/n.md", &mut sources).contains("file=courses/tides/notes/n.md,line=1"));
+        assert!(shown("../shared/n.md", &mut sources).contains("file=courses/shared/n.md,line=1"));
+        sources.folder.clear();
+        assert!(shown("notes/n.md", &mut sources).contains("file=notes/n.md,line=1"));
     }
 
     #[test]

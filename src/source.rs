@@ -200,6 +200,8 @@ impl SourceFile {
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     files: Vec<SourceFile>,
+    /// The folder of site.toml in its repository, with a slash at its end; empty if it is the repository's own folder.
+    pub folder: String,
 }
 
 impl Sources {
@@ -229,6 +231,18 @@ impl Sources {
     pub fn path_and_line(&self, span: Span) -> (&str, usize) {
         let file = self.get(span.file);
         (&file.path, file.line_column(span.start).0)
+    }
+
+    /// The path of a file in its repository, for services that know nothing of site.toml.
+    #[must_use]
+    pub fn path_in_repository(&self, id: FileId) -> String {
+        let mut folder = self.folder.as_str();
+        let mut path = self.get(id).path.as_str();
+        while let (Some(rest), false) = (path.strip_prefix("../"), folder.is_empty()) {
+            path = rest;
+            folder = folder.trim_end_matches('/').rsplit_once('/').map_or("", |(above, _)| &folder[..=above.len()]);
+        }
+        format!("{folder}{path}")
     }
 
     /// Every file with its name, in the order of adding.

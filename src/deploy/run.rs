@@ -102,7 +102,7 @@ impl PlannedDeploy {
         let (source, opened) = match &settings.to {
             // A build is checked before the first request.
             None => {
-                let build = verify_build::build(input, &base_path, &config.headers)?;
+                let build = verify_build::build(input, &base_path, &config.headers, &settings.build_command)?;
                 (Source::Build(build), opened(&config, &name, settings)?)
             }
             Some(deploy) => {

@@ -31,13 +31,13 @@ impl Build {
     }
 }
 
-/// Checks the build of a site that has just been read. `rules` are the cache rules of site.toml.
+/// Checks the build of a site that has just been read. `rules` are the cache rules of site.toml; `command` builds the site.
 ///
 /// The site is not built again: that would cost the memory and time of a build, and could publish pages that the author
 /// has not seen. Instead, the sources are compared with those in the manifest of the build.
-pub(super) fn build(input: Input, base_path: &str, rules: &[HeaderRule]) -> Result<Build, Stop> {
+pub(super) fn build(input: Input, base_path: &str, rules: &[HeaderRule], command: &str) -> Result<Build, Stop> {
     let out = input.out.display().to_string();
-    let refuse = |message: String| Stop::new(StopKind::Refused, message).help("run `notewright build` first");
+    let refuse = |message: String| Stop::new(StopKind::Refused, message).help(format!("run `{command}` first"));
     let Some(built) = Built::read(&input.out)? else {
         return Err(refuse(format!("nothing was built in `{out}`")));
     };
@@ -50,7 +50,7 @@ pub(super) fn build(input: Input, base_path: &str, rules: &[HeaderRule]) -> Resu
         return Err(refuse(format!("the build in `{out}` is out of date: {difference}")));
     }
     let paths: HashSet<&str> = built.files.iter().map(|file| file.path.as_str()).collect();
-    built.files.par_iter().try_for_each(|file| whole(&built, file, &paths, base_path))?;
+    built.files.par_iter().try_for_each(|file| whole(&built, file, &paths, base_path, command))?;
     let rules = rules.iter().map(|rule| Ok((glob::Pattern::new(&rule.pattern)?, rule.cache.as_str())));
     let rules = rules.collect::<Result<Vec<_>, glob::PatternError>>().map_err(|error| {
         let message = format!("a `match` of `deploy.headers` is not a pattern: {error}");
@@ -80,8 +80,8 @@ fn difference(input: Input, built: &Built) -> Result<Option<String>, Stop> {
 }
 
 /// Checks that a file is as the build wrote it, and that all files that it loads exist.
-fn whole(built: &Built, file: &Record, paths: &HashSet<&str>, base_path: &str) -> Result<(), Stop> {
-    let refuse = |message: String| Stop::new(StopKind::Refused, message).help("run `notewright build` again");
+fn whole(built: &Built, file: &Record, paths: &HashSet<&str>, base_path: &str, command: &str) -> Result<(), Stop> {
+    let refuse = |message: String| Stop::new(StopKind::Refused, message).help(format!("run `{command}` again"));
     let bytes = built.bytes(&file.path).map_err(|error| refuse(error.to_string()))?;
     if blake3::hash(&bytes).to_hex().as_str() != file.hash {
         return Err(refuse(format!("`{}` differs from what the build wrote", built.folder.join(&file.path).display())));

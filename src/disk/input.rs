@@ -99,6 +99,7 @@ pub fn read_or(options: &Options, usable: Option<&str>) -> Result<Input, DiskErr
         let doing = format!("there is no folder `{}`", options.root.display());
         return Err(DiskError::refusal(doing, "give the folder of site.toml with `--root`"));
     }
+    input.sources.folder = folder_in_repository(&options.root).unwrap_or_default();
     input.read_configuration(options, usable)?;
     if !input.is_configured {
         return Ok(input);
@@ -119,6 +120,16 @@ pub fn read_or(options: &Options, usable: Option<&str>) -> Result<Input, DiskErr
         input.assets.insert(name, bytes);
     }
     Ok(input)
+}
+
+/// The folder `root` as the repository of the working directory names it, with a slash at its end.
+fn folder_in_repository(root: &Path) -> Option<String> {
+    let here = Path::new(".").canonicalize().ok()?;
+    let repository = here.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(&here);
+    let root = root.canonicalize().ok()?;
+    let names: Vec<&str> =
+        root.strip_prefix(repository).ok()?.components().filter_map(|name| name.as_os_str().to_str()).collect();
+    Some(names.iter().map(|name| format!("{name}/")).collect())
 }
 
 /// Finds and hashes the files that notes link to. Files outside the notes folder are ignored with a warning.

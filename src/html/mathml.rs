@@ -1,7 +1,11 @@
 //! TeX formulas -> MathML, which browsers draw without a script or a font.
 //!
 //! `pulldown-latex` reads the TeX. Where it does not know a form that notes have (`\\` and `&` outside an environment,
-//! `\over`, `\choose`, `\mbox`), the formula is put into a form that it knows and read again.
+//! `\over`, `\choose`, `\mbox`), the formula is put into a form that it knows and read again, with definitions of the
+//! commands that it does not know.
+
+mod chemistry;
+mod definitions;
 
 use crate::html::escape::escape;
 use pulldown_latex::config::{DisplayMode, RenderConfig};
@@ -32,15 +36,17 @@ pub fn mathml(tex: &str, form: Form) -> Result<String, String> {
         b'}' => (depth.saturating_sub(1), most),
         _ => (depth, most),
     });
-    let commands = tex.matches("\\left").count().max(tex.matches("\\begin").count());
-    if tex.len() > LONGEST || depth.1 > DEEPEST || commands > DEEPEST {
+    let pairs = tex.matches("\\left").count().max(tex.matches("\\begin").count());
+    if tex.len() > LONGEST || depth.1 > DEEPEST || pairs > DEEPEST {
         return Err("it is too long or too deeply nested".into());
     }
     let tex = without_comments(tex);
     let drawn = draw(&tex, form).or_else(|first| {
         let other = familiar(&tex);
         let is_aligned = other.contains('&') || other.contains("\\\\");
-        let wrapped = format!("\\begin{{aligned}}{}\\end{{aligned}}", other.trim().trim_end_matches("\\\\"));
+        let defined = definitions::definitions(commands(&other));
+        let wrapped = format!("{defined}\\begin{{aligned}}{}\\end{{aligned}}", other.trim().trim_end_matches("\\\\"));
+        let other = format!("{defined}{other}");
         let again = if other == tex { Err(first.clone()) } else { draw(&other, form) };
         again.or_else(|_| if is_aligned { draw(&wrapped, form) } else { Err(first.clone()) }).map_err(|_| first)
     })?;
@@ -149,10 +155,19 @@ fn familiar(tex: &str) -> String {
         ("\\notag", ""),
         ("\\hfill", "\\quad"),
     ];
-    let mut other = tex.to_owned();
+    let mut other = with_own_definitions(&chemistry::with_chemistry(tex));
     for (word, known) in WORDS {
         other = with_command_replaced(&other, word, known);
     }
+    for (environment, known) in ENVIRONMENTS {
+        for end in ["begin", "end"] {
+            other = other.replace(&format!("\\{end}{{{environment}}}"), &format!("\\{end}{{{known}}}"));
+        }
+    }
+    for (word, environment) in PLAIN_ENVIRONMENTS {
+        other = with_environment(&other, word, environment);
+    }
+    other = with_plain_columns(&other.replace("\\hspace*", "\\hspace"));
     other = without_argument(&other, "\\label");
     other = without_argument(&other, "\\tag");
     for (word, known) in [("\\over", "\\frac"), ("\\choose", "\\binom"), ("\\atop", "\\genfrac{}{}{0pt}{}")] {
@@ -160,6 +175,114 @@ fn familiar(tex: &str) -> String {
             other = next;
         }
     }
+    other
+}
+
+/// Environments under the names that the parser knows.
+const ENVIRONMENTS: [(&str, &str); 9] = [
+    ("eqnarray", "align"),
+    ("eqnarray*", "align*"),
+    ("flalign", "align"),
+    ("flalign*", "align*"),
+    ("multline*", "gather*"),
+    ("displaymath", "gathered"),
+    ("math", "gathered"),
+    ("psmallmatrix", "pmatrix"),
+    ("bsmallmatrix", "bmatrix"),
+];
+
+/// Commands that define others without parameters, and what they put before and behind the meaning.
+const DEFINING: [(&str, &str, &str); 5] = [
+    ("\\newcommand{", "{", "}"),
+    ("\\renewcommand{", "{", "}"),
+    ("\\providecommand{", "{", "}"),
+    ("\\DeclareMathOperator{", "{\\operatorname{", "}}"),
+    ("\\DeclareMathOperator*{", "{\\operatorname*{", "}}"),
+];
+
+/// `\newcommand{\x}{y}` -> `\def\x{y}`
+fn with_own_definitions(tex: &str) -> String {
+    let mut other = tex.to_owned();
+    for (opener, before, behind) in DEFINING {
+        let mut from = 0;
+        while let Some(at) = other[from..].find(opener).map(|at| from + at) {
+            from = at + opener.len();
+            let Some((name, rest)) = other[from..].split_once('}') else { break };
+            let Some(meaning) = rest.strip_prefix('{') else { continue };
+            let Some(end) = closing_brace(meaning) else { break };
+            let defined = format!("\\def{name}{before}{}{behind}", &meaning[..end]);
+            let length = name.len() + 1 + 1 + end + 1;
+            other.replace_range(at..from + length, &defined);
+            from = at + defined.len();
+        }
+    }
+    other
+}
+
+/// Commands of plain TeX that take rows between braces, and their environments.
+const PLAIN_ENVIRONMENTS: [(&str, &str); 5] = [
+    ("\\cases", "cases"),
+    ("\\matrix", "matrix"),
+    ("\\pmatrix", "pmatrix"),
+    ("\\eqalign", "aligned"),
+    ("\\displaylines", "gathered"),
+];
+
+/// `\cases{a & b}` -> `\begin{cases}a & b\end{cases}`
+fn with_environment(tex: &str, word: &str, environment: &str) -> String {
+    let mut other = String::with_capacity(tex.len());
+    let mut rest = tex;
+    while let Some(at) = command(rest, word, 0) {
+        let Some(inside) = rest[at + word.len()..].strip_prefix('{') else { break };
+        let end = closing_brace(inside);
+        let Some(end) = end else { break };
+        other.push_str(&format!("{}\\begin{{{environment}}}{}\\end{{{environment}}}", &rest[..at], &inside[..end]));
+        rest = &inside[end + 1..];
+    }
+    other.push_str(rest);
+    other
+}
+
+/// The offset of the brace that closes one before the text.
+fn closing_brace(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    text.find(|c: char| {
+        let is_end = c == '}' && depth == 0;
+        match c {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        is_end
+    })
+}
+
+/// The columns of arrays without spaces, and without what is between them and their widths: `@{}l p{3cm}` -> `ll`.
+fn with_plain_columns(tex: &str) -> String {
+    const OPENER: &str = "\\begin{array}{";
+    let mut other = String::with_capacity(tex.len());
+    let mut rest = tex;
+    while let Some(at) = rest.find(OPENER) {
+        let (before, columns) = rest.split_at(at + OPENER.len());
+        other.push_str(before);
+        let mut depth = 0_usize;
+        let mut end = columns.len();
+        for (at, character) in columns.char_indices() {
+            match character {
+                '{' => depth += 1,
+                '}' if depth == 0 => {
+                    end = at;
+                    break;
+                }
+                '}' => depth -= 1,
+                'p' | 'm' | 'b' if depth == 0 => other.push('l'),
+                'l' | 'c' | 'r' | '|' | ':' if depth == 0 => other.push(character),
+                _ => {}
+            }
+        }
+        rest = &columns[end..];
+    }
+    other.push_str(rest);
     other
 }
 
@@ -313,6 +436,14 @@ mod tests {
             "a % a remark\n+ b",
             r"x \lt y",
             r"a_{i \atop j}",
+            r"\abs{x} + \norm{y}_2 \in \R",
+            r"\begin{eqnarray} a &=& b \\ c &=& d \end{eqnarray}",
+            r"\begin{array}{@{}l p{3cm} | r@{}} a & b & c \end{array}",
+            r"a \hspace*{1em} b",
+            r"\newcommand{\tide}{T_{0}} \tide^2",
+            r"\DeclareMathOperator*{\most}{most} \most_x f(x)",
+            r"\ce{CO2 + H2O <=> H2CO3}",
+            r"\cases{a & b \cr c & d_{x}} + y",
         ] {
             assert!(mathml(tex, Form::Display).is_ok(), "{tex}: {:?}", mathml(tex, Form::Display));
         }

@@ -1,7 +1,7 @@
 //! The stretches that a notebook is cut into, each repaired and read by itself.
 
 use super::markdown::{Body, Opening, Reader, Surroundings, events};
-use super::outline::{Boundary, BoundaryKind, Outline};
+use super::outline::{Boundary, Outline};
 use super::patch::{Edit, Patched};
 use super::{MOST_ROUNDS, Title, repair, undefined_references, unread};
 use crate::diagnostic::Diagnostic;
@@ -33,10 +33,7 @@ pub(super) fn cut(boundaries: &[Boundary], text: &Patched, outline: &Outline) ->
         .enumerate()
         .map(|(index, range)| {
             let boundary = index.checked_sub(1).map(|index| &boundaries[index]);
-            let item = boundary.and_then(|boundary| match &boundary.kind {
-                BoundaryKind::Numbered { item, .. } => item.clone(),
-                _ => None,
-            });
+            let item = boundary.and_then(|boundary| boundary.item.clone());
             let opening = if boundary.is_some() { Opening::Title } else { Opening::Body };
             let own = text.slice(range.clone());
             let mut edits: Vec<Edit> =

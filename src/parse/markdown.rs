@@ -648,6 +648,9 @@ impl<'a> Reader<'a> {
             self.formula(text, written, crate::html::mathml::Form::Display, &range);
             return self.piece(Event::End(TagEnd::Paragraph), range);
         }
+        if language.as_deref().is_some_and(|name| name.eq_ignore_ascii_case("mermaid")) {
+            text = syntax::without_comments_of_diagram(&text);
+        }
         let is_read = self.policies == PolicyReading::Auto && !is_policy_off(kind);
         let found = language.as_deref().filter(|_| is_read).map(|language| {
             let allowed: Vec<&str> = self.allowed.iter().map(String::as_str).collect();

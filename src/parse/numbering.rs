@@ -30,13 +30,15 @@ pub struct Numbered {
 pub enum Kind {
     /// `12. Title`, `Q12. Title`, `2.1.5 Title`: counts anywhere.
     Plain,
-    /// `Chapter 12: Title`, `Question 12`, `(12) Title`, `#12 Title`, `第12章 Title`: counts if other headings of its level
+    /// `Chapter 12: Title`, `Question 12`, `(12) Title`, `12- Title`, `#12 Title`, `第12章 Title`: counts if other headings of its level
     /// have one.
     Named,
     /// `Chapter 12 Title`: the same, in a run of numbers.
     Worded,
     /// `12 Title`, `12`: in a run of numbers that begins at the beginning.
     Bare,
+    /// `12-Title`: in a run that consists of such numbers.
+    Joined,
     /// `P12. Title`: in a run whose numbers have the same letter.
     Letter(char),
     /// `IV. Title`: in a run that begins with I.
@@ -76,8 +78,19 @@ pub fn readings(heading: &str) -> Vec<Numbered> {
     if heading.len() == start {
         return Vec::new();
     }
-    let readers =
-        [between_brackets, after_word, after_sign, chinese, ordinal, keycap, bare, after_letter, roman, alphabet];
+    let readers = [
+        between_brackets,
+        after_word,
+        after_sign,
+        chinese,
+        ordinal,
+        keycap,
+        dashed,
+        bare,
+        after_letter,
+        roman,
+        alphabet,
+    ];
     readers.iter().filter_map(|reader| reader(heading, start)).collect()
 }
 
@@ -233,6 +246,21 @@ fn chinese(heading: &str, start: usize) -> Option<Numbered> {
     };
     let style = if ordinal.is_some() { NumberStyle::Question } else { NumberStyle::Dot };
     Some(numbered(heading, start, number, style, Kind::Named, heading.len() - rest.len()))
+}
+
+/// `12- Title`, `12/ Title`, `12] Title`, `12º Title`, `12-Title`.
+fn dashed(heading: &str, start: usize) -> Option<Numbered> {
+    let token = Token::read(&heading[start..]).filter(|token| token.number.len() <= MOST_BARE_DIGITS)?;
+    let after = &heading[start + token.length..];
+    let mark = after.chars().next().filter(|c| matches!(c, '-' | '–' | '—' | '/' | ']' | '_' | 'º' | 'ª' | '°'))?;
+    let rest = &after[mark.len_utf8()..];
+    let is_ordinal = matches!(mark, 'º' | 'ª' | '°');
+    let (kind, may_follow) = match rest.chars().next() {
+        None => return None,
+        Some(next) if next.is_whitespace() => (if is_ordinal { Kind::Bare } else { Kind::Named }, true),
+        Some(next) => (Kind::Joined, mark == '-' && (next.is_alphabetic() || matches!(next, '¿' | '"' | '`'))),
+    };
+    may_follow.then(|| numbered(heading, start, token.number, NumberStyle::Dash, kind, heading.len() - rest.len()))
 }
 
 /// `1ª pregunta: Title`, `2번 Title`.
@@ -472,9 +500,15 @@ fn delimiter(number: &str, after: &str) -> Option<(NumberStyle, usize)> {
     let second = characters.next();
     let ends_with_letter = number.ends_with(|c: char| c.is_ascii_alphabetic());
     let is_outline = number.contains('.');
+    let is_end = |character: Option<char>| character.is_none_or(char::is_whitespace);
     match first {
         // A number alone is a section without a title where it is part of an outline, and a year or a score elsewhere.
         None => is_outline.then_some((NumberStyle::Outline, 0)),
+        // `12.) Title`, `12.- Title`, `12). Title`.
+        Some('.') if second.is_some_and(|c| matches!(c, ')' | '-')) && is_end(characters.next()) => {
+            Some((NumberStyle::Dot, 2))
+        }
+        Some(')') if second == Some('.') && is_end(characters.next()) => Some((NumberStyle::Parenthesis, 2)),
         Some('.' | '．' | '、') if title_may_follow(&after[first?.len_utf8()..]) => {
             Some((NumberStyle::Dot, first?.len_utf8()))
         }
@@ -542,6 +576,9 @@ mod tests {
             ("1. 2024 in review", "1", "2024 in review"),
             ("40. --dry-run", "40", "--dry-run"),
             ("8 . Spaced", "8", "Spaced"),
+            ("12.) Title", "12", "Title"),
+            ("12.- Title", "12", "Title"),
+            ("12). Title", "12", "Title"),
             ("1 : Titre", "1", "Titre"),
             ("Question: 1. Colon", "1", "Colon"),
             ("🚀 12. Title", "12", "Title"),
@@ -602,6 +639,10 @@ mod tests {
             ("第十二課", Kind::Named, "12", ""),
             ("一、潮汐", Kind::Named, "1", "潮汐"),
             ("1️⃣ Title", Kind::Named, "1", "Title"),
+            ("12- Title", Kind::Named, "12", "Title"),
+            ("12/ Title", Kind::Named, "12", "Title"),
+            ("12-Title", Kind::Joined, "12", "Title"),
+            ("12º Título", Kind::Bare, "12", "Título"),
             ("10 Tips", Kind::Bare, "10", "Tips"),
             ("P1. Título", Kind::Letter('P'), "1", "Título"),
             ("IV. Title", Kind::Roman, "4", "Title"),

@@ -69,6 +69,8 @@ pub(super) struct Boundary {
     pub kind: BoundaryKind,
     /// The level of the heading; 7 for what is a section without being a heading.
     pub level: u8,
+    /// The list item to be freed from its indentation.
+    pub item: Option<Range<usize>>,
     /// What makes a heading of it, in offsets of the whole text.
     pub edits: Vec<Edit>,
 }
@@ -83,8 +85,6 @@ pub(super) enum BoundaryKind {
     Numbered {
         /// The number.
         number: SectionNumber,
-        /// The list item to be freed from its indentation.
-        item: Option<Range<usize>>,
         /// Whether the title begins with the number; that of an ordered list's item is its marker.
         is_in_title: bool,
     },
@@ -174,7 +174,6 @@ pub(super) fn whole(outline: &Outline, text: &str, number: Option<&SectionNumber
         let kind = match number {
             Some(number) => BoundaryKind::Numbered {
                 number: number.clone(),
-                item: None,
                 is_in_title: numbering::readings(&heading.text).iter().any(|reading| reading.number == *number),
             },
             None => BoundaryKind::Titled,
@@ -197,7 +196,13 @@ impl Heading {
     /// The boundary that this heading is.
     fn boundary(&self, kind: BoundaryKind, text: &str) -> Boundary {
         let start = self.item.as_ref().map_or(self.range.start, |item| item.range.start);
-        Boundary { start: line_start(text, start), kind, level: self.level, edits: self.edit.iter().cloned().collect() }
+        Boundary {
+            start: line_start(text, start),
+            kind,
+            level: self.level,
+            item: self.item.as_ref().map(|item| item.range.clone()),
+            edits: self.edit.iter().cloned().collect(),
+        }
     }
 }
 
@@ -222,12 +227,9 @@ fn list_boundaries(outline: &Outline, text: &str) -> Vec<Boundary> {
         previous = Some((item.range.start, number));
         boundaries.push(Boundary {
             start: line_start(text, item.range.start),
-            kind: BoundaryKind::Numbered {
-                number: SectionNumber::counted(number),
-                item: Some(item.range.clone()),
-                is_in_title: false,
-            },
+            kind: BoundaryKind::Numbered { number: SectionNumber::counted(number), is_in_title: false },
             level: BELOW_HEADINGS,
+            item: Some(item.range.clone()),
             edits: Vec::new(),
         });
     }

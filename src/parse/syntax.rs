@@ -14,6 +14,7 @@ mod mdx;
 mod token;
 
 pub use boxes::{BoxKind, Fold};
+pub(super) use comments::without_comments_of_diagram;
 pub(super) use document::is_document;
 pub(super) use formulas::refused as refused_formulas;
 pub use inline::is_picture;

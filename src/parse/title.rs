@@ -38,9 +38,7 @@ impl Title {
                 Event::Text(text) => parts.push(TitlePart::Text(text.to_string())),
                 Event::SoftBreak | Event::HardBreak => parts.push(TitlePart::Text(" ".into())),
                 Event::Code(code) => parts.push(TitlePart::of_code(code)),
-                Event::InlineHtml(tag) if !crate::html::sanitize::inspect(tag).removed.is_empty() => {
-                    parts.push(TitlePart::Text(tag.to_string()));
-                }
+                Event::InlineHtml(tag) if is_shown(tag) => parts.push(TitlePart::Text(tag.to_string())),
                 Event::InlineHtml(tag) => {
                     let is_closing = tag.starts_with("</");
                     let element = crate::html::sanitize::element_of(tag).unwrap_or_default();
@@ -133,6 +131,12 @@ impl Title {
         }
         self
     }
+}
+
+/// Whether a tag of a title is shown as text: an unknown element, or one that does more than format.
+fn is_shown(tag: &str) -> bool {
+    let is_formatting = crate::html::sanitize::element_of(tag).is_some_and(|element| element == "font");
+    !is_formatting && crate::html::sanitize::inspect(tag).removed.iter().any(|removed| removed.starts_with('<'))
 }
 
 /// The words that a title taken from the text has at most, in characters.

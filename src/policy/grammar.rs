@@ -94,7 +94,8 @@ impl Reader<'_> {
         match member(members, "Version").map(|node| (&node.value, &node.span)) {
             Some((Value::String(version) | Value::Plain(version), _)) if version == "2012-10-17" => {}
             Some((Value::String(version) | Value::Plain(version), span)) if version == "2008-10-17" => {
-                self.reports.warning(
+                // The policies that SNS and SQS make have it. A variable in such a policy is a warning of its own.
+                self.reports.note(
                     "policy-version",
                     span,
                     "version `2008-10-17` knows no policy variables such as `${aws:username}`".into(),

@@ -501,7 +501,7 @@ impl<'a> Writer<'a> {
         let id = self.fragment(&format!("diagram-{index}"));
         match super::diagrams::svg(&code.text, &escape(&id)) {
             Ok(svg) => {
-                let (english, kind) = (self.english(), code.text.split_whitespace().next().unwrap_or_default());
+                let (english, kind) = (self.english(), super::diagrams::kind(&code.text));
                 let svg = svg.replacen("<svg", &format!("<svg role=\"img\" aria-label=\"{}\"", escape(kind)), 1);
                 self.html.push_str("<figure class=\"diagram\">\n");
                 self.made(svg);

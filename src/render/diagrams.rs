@@ -1,8 +1,11 @@
 //! Mermaid diagrams -> SVG, with the cargo feature `diagrams`.
 //!
-//! Lines and words take the colour of the text around them, so a diagram fits the light and the dark theme. Text is
-//! measured with built-in widths: those of the fonts on this machine would change the output from machine to machine.
+//! Lines and words take the colour of the text around them, and shapes get classes of the style sheet (`colours`), so a
+//! diagram fits the light and the dark theme. Text is measured with built-in widths: those of the fonts on this machine would change the output from machine to machine.
 
+mod colours;
+
+use colours::Choice;
 use mermaid_rs_renderer::{LayoutConfig, RenderOptions, Theme, render_with_options};
 
 /// Longest source in bytes that is drawn.
@@ -23,13 +26,22 @@ pub(super) fn svg(source: &str, prefix: &str) -> Result<String, String> {
         message.lines().next().unwrap_or_default().to_owned()
     })?;
     match lost_words(source, &drawn).as_slice() {
-        [] => Ok(with_own_ids(&without_styles(&drawn), prefix)),
+        [] => {
+            let choice = if kind(source) == "pie" { Choice::InOrder } else { Choice::Nearest };
+            Ok(with_own_ids(&colours::with_classes(&without_styles(&drawn), choice), prefix))
+        }
         lost => Err(format!("the drawing would leave out {}", lost.join(", "))),
     }
 }
 
+/// The first word of a source, which names the kind of the diagram.
+pub(super) fn kind(source: &str) -> &str {
+    let lines = source.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("%%"));
+    lines.clone().next().and_then(|line| line.split_whitespace().next()).unwrap_or_default()
+}
+
 /// Words of Mermaid that are not drawn, in lower case.
-const KEYWORDS: [&str; 52] = [
+const KEYWORDS: [&str; 53] = [
     "activate",
     "active",
     "actor",
@@ -81,6 +93,7 @@ const KEYWORDS: [&str; 52] = [
     "state",
     "subgraph",
     "tag",
+    "timeline",
     "title",
 ];
 
@@ -121,6 +134,8 @@ fn lost_words(source: &str, svg: &str) -> Vec<String> {
         }
         // `box Aqua Team` names a colour first.
         let line = line.strip_prefix("box ").and_then(|rest| rest.split_once(' ')).map_or(&*line, |(_, title)| title);
+        // `a[Tide]:::warm` names a style.
+        let line: String = line.split(":::").enumerate().map(|(index, part)| without_style(index, part)).collect();
         let words = line.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() >= 3);
         for word in words.filter(|word| !KEYWORDS.contains(word) && !drawn.contains(*word)) {
             if lost.len() < MOST_NAMED && !lost.iter().any(|known| known == word) {
@@ -129,6 +144,11 @@ fn lost_words(source: &str, svg: &str) -> Vec<String> {
         }
     }
     lost.into_iter().map(|word| format!("`{word}`")).collect()
+}
+
+/// A part of a line behind `:::` without the name of the style that it begins with.
+fn without_style(index: usize, part: &str) -> &str {
+    if index == 0 { part } else { part.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_') }
 }
 
 /// The words of an SVG.
@@ -141,7 +161,7 @@ fn shown_text(svg: &str) -> String {
     text
 }
 
-/// A theme without colours of its own, except in charts that tell their parts apart by colour.
+/// A theme without colours of its own, except in charts that tell their parts apart by colour. Pies have twelve, each once.
 fn theme() -> Theme {
     let ink = || "currentColor".to_owned();
     let none = || "none".to_owned();
@@ -169,6 +189,7 @@ fn theme() -> Theme {
         pie_legend_text_color: ink(),
         pie_stroke_color: ink(),
         pie_outer_stroke_color: ink(),
+        pie_colors: std::array::from_fn(|index| format!("#0000{index:02x}")),
         ..Theme::modern()
     }
 }
@@ -208,6 +229,12 @@ mod tests {
         ] {
             let drawn = svg(source, "d1").unwrap_or_else(|error| panic!("{source}: {error}"));
             assert!(drawn.starts_with("<svg") && !drawn.contains("style=") && !drawn.contains("<script"), "{drawn}");
+            let colours =
+                drawn.split(" fill=\"").chain(drawn.split(" stroke=\"")).filter_map(|rest| rest.split_once('"'));
+            let is_of_theme = |colour: &str| matches!(colour, "none" | "currentColor" | "Canvas" | "transparent");
+            let own =
+                colours.map(|(colour, _)| colour).find(|colour| !is_of_theme(colour) && !colour.starts_with("<svg"));
+            assert_eq!(own, None, "{source}");
         }
         assert!(svg("graph TD\n  A --", "d1").is_err());
     }
@@ -219,6 +246,7 @@ mod tests {
         assert!(
             without("stateDiagram-v2\n  s1 --> s2\n  note right of s2\n    low tide\n  end note").contains("`tide`")
         );
+        assert!(svg("flowchart LR\n  a[Tide]:::warm --> b\n  classDef warm fill:#fff\n", "d1").is_ok());
         assert!(svg("flowchart LR\n  a[Käse & Brot] --> b\n  class a warm\n  classDef warm fill:#fff\n", "d1").is_ok());
     }
 }

@@ -298,7 +298,8 @@ impl Reader {
 }
 
 impl Reader {
-    /// Reads raw HTML: `<details>`, `<summary>`, `<br>`, ends of blocks and comments count, other tags are left out.
+    /// Reads raw HTML: `<details>`, `<summary>`, `<br>`, ends of blocks and comments count, other tags, scripts and styles
+    /// are left out.
     fn html(&mut self, html: &str) {
         let mut rest = html;
         while let Some(at) = rest.find('<') {
@@ -319,6 +320,13 @@ impl Reader {
             let Some(end) = rest.find('>') else { break };
             let name = rest[1..end].trim_end_matches('/').to_ascii_lowercase();
             rest = &rest[end + 1..];
+            // Scripts and styles have no words.
+            let word = name.split_whitespace().next().unwrap_or_default();
+            if let "script" | "style" = word {
+                let closer = format!("</{word}");
+                rest = rest.to_ascii_lowercase().find(&closer).map_or("", |close| &rest[close..]);
+                continue;
+            }
             self.html_tag(&name);
         }
         self.html_text(rest);

@@ -13,6 +13,7 @@ use crate::source::Sources;
 use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 use std::io::{IsTerminal, Write};
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -33,6 +34,7 @@ pub(in crate::cli) fn run(arguments: &Deploy, options: &Options, common: &Common
         takes_over: arguments.take_over,
         waits: arguments.wait,
         to: arguments.to.clone(),
+        build_command: build_command(options),
     };
     if arguments.list {
         return match deploy::list(&input, &settings) {
@@ -58,6 +60,18 @@ pub(in crate::cli) fn run(arguments: &Deploy, options: &Options, common: &Common
         Ok(outcome) => print_result(&outcome, arguments.dry_run, common),
         Err(stop) => ended(stop, common),
     }
+}
+
+/// The command that builds the site which these options name.
+fn build_command(options: &Options) -> String {
+    let mut command = "notewright build".to_owned();
+    let root = Some(&options.root).filter(|root| **root != Path::new("."));
+    for (name, path) in [("root", root), ("notes", options.notes.as_ref()), ("out", options.out.as_ref())] {
+        if let Some(path) = path {
+            command.push_str(&format!(" --{name} {}", path.display()));
+        }
+    }
+    command
 }
 
 /// A step of the plan.

@@ -77,11 +77,9 @@ impl Choice {
             let kind = match (heading_kind, number) {
                 (HeadingKind::Inside, _) => continue,
                 (HeadingKind::Part, _) => BoundaryKind::Part,
-                (HeadingKind::Section, Some(number)) => BoundaryKind::Numbered {
-                    number: number.number.clone(),
-                    item: heading.item.as_ref().map(|item| item.range.clone()),
-                    is_in_title: heading.item.is_none(),
-                },
+                (HeadingKind::Section, Some(number)) => {
+                    BoundaryKind::Numbered { number: number.number.clone(), is_in_title: heading.item.is_none() }
+                }
                 (HeadingKind::Section, None) => BoundaryKind::Titled,
             };
             boundaries.push(heading.boundary(kind, text));

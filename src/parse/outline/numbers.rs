@@ -105,6 +105,8 @@ fn one_each(indices: &[usize], readings: &[Vec<Numbered>]) -> Vec<(usize, Number
     let is_first = |kind: Kind, number: &str| of_kind(kind).next().is_some_and(|first| first.number.as_str() == number);
     let is_roman = is_first(Kind::Roman, "1") && of_kind(Kind::Roman).count() >= 2;
     let is_alphabet = !is_roman && is_first(Kind::Alphabet, "A") && of_kind(Kind::Alphabet).count() >= 2;
+    let joined = of_kind(Kind::Joined).count();
+    let is_joined = is_first(Kind::Joined, "1") && joined >= 3 && joined * 2 >= indices.len();
     let mut letters: BTreeMap<char, usize> = BTreeMap::new();
     for reading in indices.iter().flat_map(|&index| &readings[index]) {
         if let Kind::Letter(letter) = reading.kind {
@@ -115,6 +117,7 @@ fn one_each(indices: &[usize], readings: &[Vec<Numbered>]) -> Vec<(usize, Number
     let agrees = |reading: &&Numbered| match reading.kind {
         Kind::Plain | Kind::Named | Kind::Worded | Kind::Bare => true,
         Kind::Letter(own) => Some(own) == letter,
+        Kind::Joined => is_joined,
         Kind::Roman => is_roman,
         Kind::Alphabet => is_alphabet,
     };

@@ -9,6 +9,7 @@ use crate::parse::numbering::{self, Kind, Numbered, SectionNumber};
 use crate::parse::patch::Edit;
 use crate::source::{line_end, line_start};
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// One of them.
@@ -22,138 +23,263 @@ pub(super) struct Question {
     pub number: Option<SectionNumber>,
     /// Its title, for telling apart.
     pub title: String,
+    /// Whether nothing but blanks is between its number and its title.
+    pub is_bare: bool,
+    /// Whether its text follows the title on the same line.
+    pub is_one_line: bool,
     /// The list item to be freed from its indentation.
     pub item: Option<Range<usize>>,
     /// What makes a heading of its title.
     pub edits: Vec<Edit>,
 }
 
-/// A block at the top level with what it begins with.
+impl Question {
+    /// A question at an offset, without number and title.
+    fn at(rule: SectionRule, start: usize) -> Self {
+        Self {
+            rule,
+            start,
+            number: None,
+            title: String::new(),
+            is_bare: false,
+            is_one_line: false,
+            item: None,
+            edits: Vec::new(),
+        }
+    }
+}
+
+/// The block that may be a title, with what it begins with.
 #[derive(Default)]
 struct Paragraph {
     range: Range<usize>,
     /// The words of the first line.
     line: String,
+    /// Offsets of the stretches of `line`, in it and in the file. Code has no offset in the file.
+    offsets: Vec<(usize, Option<usize>)>,
     /// Where the first line ends, and where the next one begins.
     line_end: Option<(usize, usize)>,
-    /// The bold words that it begins with.
-    bold: Option<(String, Range<usize>)>,
+    /// The emphasis that the line begins with, and the bold words if it is bold.
+    emphasis: Option<(Range<usize>, Option<String>)>,
     is_in_bold: bool,
+    /// Whether it is the first item of an ordered list in a bullet: `- 1. Title`.
+    is_in_list: bool,
 }
 
 /// Finds every question of a file that is no heading, in file order.
 pub(super) fn find(text: &str, outline: &Outline) -> Vec<Question> {
-    let mut found = Vec::new();
-    let mut depth = 0_usize;
-    let mut is_bullets = false;
-    let mut item: Option<Range<usize>> = None;
-    let mut paragraph: Option<Paragraph> = None;
+    let mut finder = Finder { text, found: Vec::new(), depth: 0, list: ListKind::None, item: None, paragraph: None };
     let mut rules: Vec<Range<usize>> = Vec::new();
+    let mut ordered: HashMap<usize, Paragraph> = HashMap::new();
     for (event, range) in Parser::new_ext(text, MARKDOWN).into_offset_iter() {
         match event {
-            Event::Start(Tag::List(start)) => {
-                found.extend(item.take().zip(paragraph.take()).and_then(|(item, words)| bullet(text, item, &words)));
-                is_bullets = depth == 0 && start.is_none();
-                depth += 1;
-            }
-            Event::Start(Tag::Item) => {
-                item = (depth == 1 && is_bullets).then_some(range.clone());
-                paragraph = item.is_some().then(|| Paragraph { range, ..Paragraph::default() });
-                depth += 1;
-            }
+            Event::Start(Tag::List(start)) => finder.list(start.is_some()),
+            Event::Start(Tag::Item) => finder.item(range),
             Event::End(TagEnd::Item) => {
-                found.extend(item.take().zip(paragraph.take()).and_then(|(item, words)| bullet(text, item, &words)));
-                depth -= 1;
+                ordered.extend(finder.end_item());
+                finder.depth -= 1;
             }
-            Event::Start(Tag::BlockQuote(_) | Tag::FootnoteDefinition(_)) => depth += 1,
-            Event::End(TagEnd::List(_) | TagEnd::BlockQuote(_) | TagEnd::FootnoteDefinition) => depth -= 1,
-            Event::Start(Tag::Paragraph) if depth == 0 => {
-                paragraph = Some(Paragraph { range, ..Paragraph::default() });
+            Event::Start(Tag::BlockQuote(_)) => {
+                if finder.depth == 0 {
+                    finder.found.extend(quoted(text, &range));
+                }
+                finder.depth += 1;
             }
-            Event::End(TagEnd::Paragraph) if depth == 0 => {
-                found.extend(paragraph.take().and_then(|words| of_paragraph(text, &words)));
+            Event::Start(Tag::FootnoteDefinition(_)) => finder.depth += 1,
+            Event::End(TagEnd::List(_) | TagEnd::BlockQuote(_) | TagEnd::FootnoteDefinition) => finder.depth -= 1,
+            Event::Start(Tag::Paragraph) if finder.depth == 0 => {
+                finder.paragraph = Some(Paragraph { range, ..Paragraph::default() });
             }
-            Event::End(TagEnd::Paragraph) => {
-                found.extend(item.take().zip(paragraph.take()).and_then(|(item, words)| bullet(text, item, &words)));
+            Event::End(TagEnd::Paragraph) if finder.depth == 0 => {
+                finder.found.extend(finder.paragraph.take().and_then(|words| of_paragraph(text, &words)));
             }
-            Event::Rule if depth == 0 => rules.push(range),
-            Event::Start(Tag::HtmlBlock) if depth == 0 => {
+            Event::End(TagEnd::Paragraph) => ordered.extend(finder.end_item()),
+            Event::Rule if finder.depth == 0 => rules.push(range),
+            Event::Start(Tag::HtmlBlock) if finder.depth == 0 => {
                 if super::html_headings::read(text, &range).is_none() {
-                    found.extend(details(text, &range).or_else(|| html_line(text, &range)));
+                    finder.found.extend(details(text, &range).or_else(|| html_line(text, &range)));
                 }
             }
             event => {
-                if let Some(paragraph) = &mut paragraph {
+                if let Some(paragraph) = &mut finder.paragraph {
                     paragraph.read(&event, range);
                 }
             }
         }
     }
-    found.extend(items(text, outline));
+    let mut found = finder.found;
+    found.extend(items(text, outline, &ordered));
     found.extend(cards(text, &rules));
     found.sort_by_key(|question| question.start);
     found
 }
 
+/// The list at the top level.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum ListKind {
+    None,
+    Bullets,
+    Ordered,
+}
+
+/// Follows the events of a file, and holds the first words of the block that is open.
+struct Finder<'a> {
+    text: &'a str,
+    found: Vec<Question>,
+    /// The containers around the current event.
+    depth: usize,
+    list: ListKind,
+    /// The item of the list at the top level whose first words are read.
+    item: Option<Range<usize>>,
+    /// The block whose first line is read.
+    paragraph: Option<Paragraph>,
+}
+
+impl Finder<'_> {
+    fn list(&mut self, is_ordered: bool) {
+        let is_first_in_item =
+            self.item.is_some() && self.paragraph.as_ref().is_some_and(|words| words.line.is_empty());
+        // `- 1. Title` is an ordered list in a bullet.
+        if !(is_first_in_item && is_ordered && self.depth == 2 && self.list == ListKind::Bullets) {
+            self.end_item();
+        }
+        if self.depth == 0 {
+            self.list = if is_ordered { ListKind::Ordered } else { ListKind::Bullets };
+        }
+        self.depth += 1;
+    }
+
+    fn item(&mut self, range: Range<usize>) {
+        if self.depth == 1 && self.list != ListKind::None {
+            self.item = Some(range.clone());
+            self.paragraph = Some(Paragraph { range, ..Paragraph::default() });
+        } else if let (3, Some(paragraph)) = (self.depth, &mut self.paragraph) {
+            let marker = self.text[range.clone()].find(char::is_whitespace).unwrap_or(0);
+            paragraph.push(&self.text[range.start..range.start + marker], Some(range.start));
+            paragraph.push(" ", None);
+            paragraph.is_in_list = true;
+        }
+        self.depth += 1;
+    }
+
+    /// Ends the first words of an item. Those of an ordered list are returned with its offset.
+    fn end_item(&mut self) -> Option<(usize, Paragraph)> {
+        let (item, words) = self.item.take().zip(self.paragraph.take())?;
+        if self.list == ListKind::Ordered {
+            return Some((item.start, words));
+        }
+        self.found.extend(bullet(self.text, item, &words));
+        None
+    }
+}
+
 impl Paragraph {
     fn read(&mut self, event: &Event<'_>, range: Range<usize>) {
         match event {
-            Event::Start(Tag::Strong) if self.line.trim().is_empty() && self.line_end.is_none() => {
-                self.bold = Some((String::new(), range));
-                self.is_in_bold = true;
+            Event::Start(Tag::Strong | Tag::Emphasis) if self.line.trim().is_empty() && self.line_end.is_none() => {
+                let (_, bold) = self.emphasis.get_or_insert((range, None));
+                if matches!(event, Event::Start(Tag::Strong)) {
+                    *bold = Some(String::new());
+                    self.is_in_bold = true;
+                }
             }
             Event::End(TagEnd::Strong) => self.is_in_bold = false,
             Event::SoftBreak | Event::HardBreak => {
-                if self.is_in_bold
-                    && let Some((bold, _)) = &mut self.bold
-                {
-                    bold.push(' ');
-                }
+                self.bold_words(" ");
                 self.line_end.get_or_insert((range.start, range.end));
             }
-            Event::Text(words) | Event::Code(words) => {
-                if self.is_in_bold
-                    && let Some((bold, _)) = &mut self.bold
-                {
-                    bold.push_str(words);
-                }
-                if self.line_end.is_none() {
-                    self.line.push_str(words);
-                }
+            Event::Text(words) => {
+                self.bold_words(words);
+                self.push(words, Some(range.start));
+            }
+            Event::Code(words) => {
+                self.bold_words(words);
+                self.push(words, None);
             }
             _ => {}
         }
     }
+
+    fn push(&mut self, words: &str, offset: Option<usize>) {
+        if self.line_end.is_none() {
+            self.offsets.push((self.line.len(), offset));
+            self.line.push_str(words);
+        }
+    }
+
+    fn bold_words(&mut self, words: &str) {
+        if let (true, Some((_, Some(bold)))) = (self.is_in_bold, &mut self.emphasis) {
+            bold.push_str(words);
+        }
+    }
+
+    /// The bold words that the line begins with, and where they are.
+    fn bold(&self) -> Option<(&str, &Range<usize>)> {
+        let (range, bold) = self.emphasis.as_ref()?;
+        Some((bold.as_deref()?, range))
+    }
+
+    /// The offset in the file of a byte of the first line. None inside code.
+    fn offset(&self, at: usize) -> Option<usize> {
+        let (start, offset) = self.offsets[..self.offsets.partition_point(|(start, _)| *start <= at)].last()?;
+        Some((*offset)? + at - start)
+    }
+
+    /// The edit that takes away the mark of a question, with the emphasis around it.
+    fn without_mark(&self, length: usize) -> Option<Edit> {
+        let (first, end) = (self.offset(0)?, self.offset(length)?);
+        let is_around_title = self.emphasis.as_ref().is_none_or(|(emphasis, _)| emphasis.end > end);
+        let start = if is_around_title { first } else { self.emphasis.as_ref()?.0.start };
+        Some(Edit { range: start..end, text: String::new() })
+    }
+
+    /// Where the title of a list item ends, and where its text goes on in the next line: behind bold words or a question.
+    fn title_end(&self) -> Option<(usize, usize)> {
+        let (end, next) = self.line_end?;
+        let is_bold = self.bold().is_some_and(|(_, range)| range.end >= end);
+        (is_bold || self.line.trim_end().ends_with(QUESTION_MARKS)).then_some((end, next))
+    }
+
+    /// The same where the text goes on in the line, behind bold words or a colon. The number of the title ends at `number`.
+    fn text_behind_title(&self, number: usize) -> Option<(usize, usize)> {
+        let bold = self.bold().filter(|(bold, _)| !is_number_alone(bold) && bold.len() < self.line.trim_end().len());
+        let end = match bold {
+            Some((bold, _)) => bold.len() + usize::from(self.line[bold.len()..].starts_with([':', '.'])),
+            None => number + self.line.get(number..)?.find(": ")? + 1,
+        };
+        let rest = self.line.get(end..)?;
+        let text = end + rest.len() - rest.trim_start().len();
+        let end = bold.map_or(self.offset(end), |(_, range)| Some(range.end + end - bold?.0.len()))?;
+        Some((end, self.offset(text)?))
+    }
 }
+
+/// The ends of questions.
+const QUESTION_MARKS: [char; 3] = ['?', '？', '؟'];
 
 /// `**1. Title**`, `**Q1.** Title`, `Question #31`, `1\) Title`, `Q: Title`.
 fn of_paragraph(text: &str, paragraph: &Paragraph) -> Option<Question> {
     let start = paragraph.range.start;
     let end = start + text[paragraph.range.clone()].trim_end().len();
     let (line_end, next_line) = paragraph.line_end.unwrap_or((end, end));
-    let (rule, title, title_end) = match &paragraph.bold {
-        Some((bold, range)) => {
-            let is_number_alone = number_of(bold).is_some_and(|number| bold[number.prefix..].trim().is_empty());
-            let is_whole_line = range.end >= line_end || is_number_alone || is_mark_alone(bold);
-            let (title, end) = if range.end >= line_end {
-                (bold.as_str(), range.end)
-            } else if is_whole_line {
-                (paragraph.line.as_str(), line_end)
-            } else {
-                (bold.as_str(), range.end)
-            };
-            (SectionRule::Bold, title, end)
-        }
-        None => (SectionRule::Lines, paragraph.line.as_str(), line_end),
+    let line = paragraph.line.as_str();
+    let bold = paragraph.bold();
+    let is_bold = bold.is_some();
+    let (title, title_end) = match bold {
+        Some((bold, range)) if range.end >= line_end => (bold, range.end),
+        Some((bold, _)) if is_number_alone(bold) || is_mark_alone(bold) => (line, line_end),
+        Some((bold, range)) if number_of(bold, is_bold).is_some() || question_mark(bold).is_some() => (bold, range.end),
+        _ => (line, line_end),
     };
     let mut edits = vec![Edit { range: start..start, text: "# ".into() }];
-    let (rule, number) = match number_of(title) {
-        Some(number) => (rule, Some(number.number)),
+    let number = number_of(title, is_bold)
+        .or_else(|| bold.filter(|(bold, _)| is_number_alone(bold)).and_then(|(bold, _)| number_of(bold, true)));
+    let rule = match number {
+        Some(_) if is_bold => SectionRule::Bold,
+        Some(_) => SectionRule::Lines,
         None => {
-            let mark = question_mark(title)?;
-            let written = text[start..end].find(&title[..mark])?;
-            edits.push(Edit { range: start + written..start + written + mark, text: String::new() });
-            (SectionRule::Questions, None)
+            edits.push(paragraph.without_mark(question_mark(title)?)?);
+            SectionRule::Questions
         }
     };
     edits.extend(
@@ -165,35 +291,86 @@ fn of_paragraph(text: &str, paragraph: &Paragraph) -> Option<Question> {
         let next = if title_end >= line_end && title_end < next_line { next_line } else { title_end };
         edits.push(Edit { range: title_end..next, text: "\n\n".into() });
     }
-    let title = title.to_owned();
-    Some(Question { rule, start: line_start(text, start), number, title, item: None, edits })
+    Some(Question {
+        is_bare: number.as_ref().is_some_and(|number| matches!(number.kind, Kind::Bare | Kind::Joined)),
+        number: number.map(|number| number.number),
+        title: title.to_owned(),
+        edits,
+        ..Question::at(rule, line_start(text, start))
+    })
 }
 
-/// The number that a paragraph begins with, in a form that prose does not begin with.
-fn number_of(words: &str) -> Option<Numbered> {
+/// A quotation that begins with a numbered line: `> **1. Title**`. Only the line becomes the title.
+fn quoted(text: &str, quote: &Range<usize>) -> Option<Question> {
+    let first = &text[quote.start..line_end(text, quote.start).min(quote.end)];
+    let line = first.strip_prefix('>')?.trim_start().trim_start_matches('#').trim_start();
+    let mut words = Paragraph { range: 0..line.len(), ..Paragraph::default() };
+    for (event, range) in Parser::new_ext(line, MARKDOWN).into_offset_iter() {
+        words.read(&event, range);
+    }
+    // A list that begins with the line has its number as its marker.
+    let marker = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let is_list = marker > 0 && !words.line.starts_with(|c: char| c.is_ascii_digit());
+    let title = if is_list { line.trim_end() } else { words.line.as_str() };
+    let bold = words.bold().is_some();
+    let number = number_of(title, bold)?;
+    let content = quote.start + first.len() - line.len();
+    Some(Question {
+        is_bare: matches!(number.kind, Kind::Bare | Kind::Joined),
+        number: Some(number.number),
+        title: title.to_owned(),
+        edits: vec![Edit { range: quote.start..content, text: "# ".into() }],
+        ..Question::at(if bold { SectionRule::Bold } else { SectionRule::Lines }, line_start(text, quote.start))
+    })
+}
+
+/// The number that a paragraph begins with, in a form that prose does not begin with. Bold words need less.
+fn number_of(words: &str, is_bold: bool) -> Option<Numbered> {
     numbering::readings(words)
         .into_iter()
-        .find(|reading| matches!(reading.kind, Kind::Plain | Kind::Named | Kind::Worded | Kind::Letter(_)))
+        .find(|reading| match reading.kind {
+            Kind::Plain | Kind::Named | Kind::Worded | Kind::Letter(_) => true,
+            Kind::Roman | Kind::Bare | Kind::Joined => is_bold,
+            Kind::Alphabet => false,
+        })
         .filter(|reading| reading.kind == Kind::Plain || words[reading.prefix..].chars().count() <= LONGEST_LINE)
+}
+
+/// `**1.**` or `**1**` before a title.
+fn is_number_alone(bold: &str) -> bool {
+    number_of(bold, true).is_some_and(|number| bold[number.prefix..].trim().is_empty())
 }
 
 /// A line longer than this, in characters, is a sentence.
 const LONGEST_LINE: usize = 200;
 
-/// The length of `Q:` or `Question:` with the blanks behind it.
+/// The length of `Q:`, `Q.` or `Question:` with the blanks behind it.
 fn question_mark(words: &str) -> Option<usize> {
+    let colon = |after: &str| {
+        let blanks = after.len() - after.trim_start().len();
+        after[blanks..].starts_with([':', '：']).then(|| {
+            let rest = after[blanks..].trim_start_matches([':', '：']);
+            after.len() - rest.len()
+        })
+    };
+    // `D.` and `D)` are options to choose from, `Q.` is not one.
+    let of_q = |after: &str| {
+        let rest = after.strip_prefix(['.', ')']).or_else(|| after.trim_start().strip_prefix(['-', '–', '—']))?;
+        rest.starts_with(char::is_whitespace).then_some(after.len() - rest.len())
+    };
     let of_letter = || {
         let first = words.chars().next()?;
-        LANGUAGES.iter().any(|language| language.letter == Some(first)).then_some(first.len_utf8())
+        let length = first.len_utf8();
+        let is_letter = LANGUAGES.iter().any(|language| language.letter == Some(first));
+        let mark = colon(&words[length..]).or_else(|| of_q(&words[length..]).filter(|_| first == 'Q'))?;
+        is_letter.then_some(length + mark)
     };
     let of_word = || match heading_words::at_start(words)? {
-        (heading_words::Role::Question, length) => Some(length),
+        (heading_words::Role::Question, length) => Some(length + colon(&words[length..])?),
         (heading_words::Role::Section, _) => None,
     };
-    let is_followed = |length: &usize| words[*length..].trim_start().starts_with([':', '：']);
-    let length = of_word().filter(is_followed).or_else(|| of_letter().filter(is_followed))?;
-    let colon = length + words[length..].find([':', '：'])?;
-    let rest = words[colon..].trim_start_matches([':', '：']).trim_start();
+    let mark = of_word().or_else(of_letter)?;
+    let rest = words[mark..].trim_start();
     (!rest.is_empty()).then(|| words.len() - rest.len())
 }
 
@@ -202,25 +379,54 @@ fn is_mark_alone(bold: &str) -> bool {
     question_mark(&format!("{bold} x")).is_some_and(|mark| mark > bold.trim_end().len())
 }
 
-/// A bullet that begins with a number: `- [1.1](#types) Types`.
+/// A bullet that begins with a number, `- [1.1](#types) Types`, `- **1. Title**`, or with `Q:`.
 fn bullet(text: &str, item: Range<usize>, words: &Paragraph) -> Option<Question> {
-    let reading = numbering::readings(&words.line)
-        .into_iter()
-        .find(|reading| matches!(reading.kind, Kind::Plain | Kind::Named | Kind::Letter(_)))?;
+    let number = numbering::readings(&words.line).into_iter().find(|reading| match reading.kind {
+        Kind::Plain | Kind::Named | Kind::Letter(_) => true,
+        Kind::Worded | Kind::Roman | Kind::Bare | Kind::Joined => words.bold().is_some(),
+        Kind::Alphabet => false,
+    });
+    let mark = if number.is_none() { Some(question_mark(&words.line)?) } else { None };
     let line = line_start(text, item.start);
     let start = anchors_above(text, line);
     let mut edits = Vec::new();
+    let mut opening = String::new();
     if start < line {
         // The anchors move into the title, so that links to them find this section.
-        let anchors = text[start..line].trim().replace('\n', " ");
+        opening = format!("{} ", text[start..line].trim().replace('\n', " "));
         edits.push(Edit { range: start..line, text: String::new() });
-        let words = text[item.clone()]
-            .find(|c: char| !matches!(c, '-' | '*' | '+' | ' '))
-            .map_or(item.end, |at| item.start + at);
-        edits.push(Edit { range: words..words, text: format!("{anchors} ") });
     }
-    let (rule, number) = (SectionRule::Bullets, Some(reading.number));
-    Some(Question { rule, start, number, title: words.line.clone(), item: Some(item), edits })
+    let is_one_line = text[item.clone()].trim_end().lines().nth(1).is_none();
+    let behind_title = |number: &Numbered| words.text_behind_title(number.prefix);
+    let split = words.title_end().or_else(|| number.as_ref().filter(|_| is_one_line).and_then(behind_title));
+    if mark.is_some() || words.is_in_list || split.is_some() {
+        opening.insert_str(0, "# ");
+    }
+    if !opening.is_empty() {
+        let content = item_content(text, &item);
+        edits.push(Edit { range: content..content, text: opening });
+    }
+    if let Some(mark) = mark {
+        edits.push(words.without_mark(mark)?);
+    }
+    edits.extend(split.map(|(end, next)| Edit { range: end..next, text: "\n\n".into() }));
+    let rule = if mark.is_some() { SectionRule::Questions } else { SectionRule::Bullets };
+    Some(Question {
+        is_bare: number.as_ref().is_some_and(|number| matches!(number.kind, Kind::Bare | Kind::Joined)),
+        is_one_line: is_one_line && split.is_some(),
+        number: number.map(|number| number.number),
+        title: words.line.clone(),
+        item: Some(item),
+        edits,
+        ..Question::at(rule, start)
+    })
+}
+
+/// Where the content of a list item begins.
+fn item_content(text: &str, item: &Range<usize>) -> usize {
+    let words = text[item.clone()].trim_start_matches(' ');
+    let marker = words.find(char::is_whitespace).unwrap_or(0);
+    item.end - words[marker..].trim_start_matches(' ').len()
 }
 
 /// The start of the lines above `line` that hold nothing but `<a name="…"></a>`.
@@ -238,7 +444,7 @@ fn anchors_above(text: &str, line: usize) -> usize {
 }
 
 /// Items of ordered lists, numbered as they are shown: `1.` before every item counts on.
-fn items(text: &str, outline: &Outline) -> Vec<Question> {
+fn items(text: &str, outline: &Outline, words: &HashMap<usize, Paragraph>) -> Vec<Question> {
     let mut shown = 0;
     outline
         .items
@@ -248,13 +454,18 @@ fn items(text: &str, outline: &Outline) -> Vec<Question> {
         })
         .map(|item| {
             shown = if item.opens_list { item.written } else { shown + 1 };
+            let mut edits = Vec::new();
+            if let Some((end, next)) = words.get(&item.range.start).and_then(Paragraph::title_end) {
+                let content = item_content(text, &item.range);
+                edits.push(Edit { range: content..content, text: "# ".into() });
+                edits.push(Edit { range: end..next, text: "\n\n".into() });
+            }
             Question {
-                rule: SectionRule::List,
-                start: line_start(text, item.range.start),
                 number: Some(SectionNumber::counted(shown)),
                 title: text[item.range.clone()].lines().next().unwrap_or_default().to_owned(),
                 item: Some(item.range.clone()),
-                edits: Vec::new(),
+                edits,
+                ..Question::at(SectionRule::List, line_start(text, item.range.start))
             }
         })
         .collect()
@@ -279,15 +490,9 @@ fn details(text: &str, block: &Range<usize>) -> Option<Question> {
         Edit { range: block.start + open..after, text: format!("# {words}\n\n") },
         Edit { range: end..end + "</details>".len(), text: "\n".into() },
     ];
-    let number = number_of(&title).map(|number| number.number);
-    Some(Question {
-        rule: SectionRule::Details,
-        start: line_start(text, block.start + open),
-        number,
-        title,
-        item: None,
-        edits,
-    })
+    let number = number_of(&title, false).map(|number| number.number);
+    let start = line_start(text, block.start + open);
+    Some(Question { number, title, edits, ..Question::at(SectionRule::Details, start) })
 }
 
 /// A numbered line in an element of its own: `<div dir="rtl">`, the line, `</div>`.
@@ -296,17 +501,10 @@ fn html_line(text: &str, block: &Range<usize>) -> Option<Question> {
     let is_wrapped =
         html.starts_with('<') && html.ends_with('>') && !html.starts_with("<!") && !html.starts_with("<summary");
     let title = without_tags(html);
-    let number = number_of(&title).filter(|_| is_wrapped && !title.contains('\n'))?.number;
+    let number = number_of(&title, false).filter(|_| is_wrapped && !title.contains('\n'))?.number;
     let start = block.start + text[block.clone()].find(html)?;
     let edits = vec![Edit { range: start..start + html.len(), text: format!("# {title}\n") }];
-    Some(Question {
-        rule: SectionRule::Lines,
-        start: line_start(text, start),
-        number: Some(number),
-        title,
-        item: None,
-        edits,
-    })
+    Some(Question { number: Some(number), title, edits, ..Question::at(SectionRule::Lines, line_start(text, start)) })
 }
 
 /// The `</details>` that closes what is open at `from`.
@@ -367,5 +565,5 @@ fn card(text: &str, start: usize, end: usize) -> Option<Question> {
         edits.push(Edit { range: at + line.len()..at + line.len() + 1, text: "\n\n".into() });
     }
     let title = line[marker..].to_owned();
-    Some(Question { rule: SectionRule::Cards, start: line_start(text, at), number: None, title, item: None, edits })
+    Some(Question { title, edits, ..Question::at(SectionRule::Cards, line_start(text, at)) })
 }

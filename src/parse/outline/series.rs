@@ -22,6 +22,9 @@ const KINDS: [SectionRule; 7] = [
 /// Fewer questions than this are no series.
 const FEWEST: usize = 3;
 
+/// Items of one line that are shorter than this on average, in bytes, are a list.
+const SHORT: usize = 60;
+
 /// What a file would be cut into.
 struct Series {
     rule: SectionRule,
@@ -82,12 +85,11 @@ fn boundaries(outline: &Outline, text: &str, questions: Vec<Question>) -> Vec<Bo
     let sections = questions.into_iter().map(|question| Boundary {
         start: question.start,
         kind: match question.number {
-            Some(number) => {
-                BoundaryKind::Numbered { number, item: question.item, is_in_title: question.rule != SectionRule::List }
-            }
+            Some(number) => BoundaryKind::Numbered { number, is_in_title: question.rule != SectionRule::List },
             None => BoundaryKind::Titled,
         },
         level: BELOW_HEADINGS,
+        item: question.item,
         edits: question.edits,
     });
     parts.into_iter().chain(sections).collect()
@@ -119,8 +121,17 @@ impl Series {
             return None;
         }
         let extents = extents(&questions, groups, text);
+        let bare = questions.iter().filter(|question| question.is_bare).count();
+        let one_line = questions.iter().filter(|question| question.is_one_line).count();
+        let is_from_start = questions.first().and_then(|first| first.number.as_ref()).is_some_and(begins);
+        // `1 Tide` and `- 1. Tide: text` may be a list; a run that begins at 1, of more than a few words each, is a series.
+        if bare * 2 > questions.len() && !is_from_start {
+            return None;
+        }
+        let length: usize = extents.iter().map(|extent| extent.len()).sum();
+        let are_one_line = one_line * 2 > questions.len() && is_from_start && length >= questions.len() * SHORT;
         let is_content = |extent: &&&str| extent.trim().lines().nth(1).is_some();
-        let with_content = extents.iter().filter(is_content).count();
+        let with_content = if are_one_line { extents.len() } else { extents.iter().filter(is_content).count() };
         let ask = extents.iter().filter(|extent| asks(extent)).count();
         let is_question = match rule {
             SectionRule::List => ask * 2 > extents.len() && with_content * 2 > extents.len(),

@@ -1,7 +1,11 @@
-//! What authors write for themselves: `%%…%%` (Obsidian), `{% comment %}…{% endcomment %}` (Liquid), `{/* … */}` (MDX)
-//! and `{{/* … */}}` and `{{< comment >}}…{{< /comment >}}` (Hugo). It is taken out before anything else reads the file, so it reaches no page and no index.
+//! What authors write for themselves: `%%…%%` (Obsidian), `{% comment %}…{% endcomment %}` and `{% # … %}` (Liquid),
+//! `{# … #}` (Jinja and its kin), `{/* … */}` (MDX), `{{/* … */}}` and `{{< comment >}}…{{< /comment >}}` (Hugo),
+//! `{{!-- … --}}` (Handlebars), `{::comment}…{:/comment}` (kramdown), `<%# … %>` and `<%-- … --%>` (ERB, JSP),
+//! `{>> … <<}` (CriticMarkup), `#+BEGIN_COMMENT` (Org), `..` with an indented block (reStructuredText), and `%` lines
+//! (MyST). It is taken out before anything else reads the file, so it reaches no page and no index.
 //!
-//! HTML comments and `[//]: # (…)` need nothing here: Markdown shows neither.
+//! Markdown itself hides HTML comments and `[//]: # (…)` where it knows them. Here are those that it shows: an HTML
+//! comment in a paragraph that goes on behind an empty line, and `[//]: #` in a paragraph.
 
 use super::super::dialect::MARKDOWN;
 use super::super::patch::Edit;
@@ -20,22 +24,57 @@ pub(super) struct Comments {
     pub unclosed: Option<Range<usize>>,
 }
 
+/// A file without any of these signs has no comments.
+const SIGNS: [&str; 19] = [
+    "%%",
+    "{%",
+    "{/*",
+    "{{/*",
+    "{{- /*",
+    "{{<",
+    "{{!",
+    "{# ",
+    "{#-",
+    "{#\n",
+    "{::comment}",
+    "<%#",
+    "<%--",
+    "{>>",
+    "]: #",
+    "]: <",
+    "#+",
+    "\n..",
+    "\n% ",
+];
+
 /// Finds the comments outside code.
 pub(super) fn find(text: &str) -> Comments {
     let mut comments = Comments::default();
-    if !["%%", "{%", "{/*", "{{/*", "{{- /*", "{{<"].iter().any(|sign| text.contains(sign)) {
+    if !SIGNS.iter().any(|sign| text.contains(sign)) && html_comments(text).next().is_none() {
         return comments;
     }
     let code = code_ranges(text);
+    let is_myst = MYST_SIGNS.iter().any(|sign| text.contains(sign));
     let mut offset = 0;
-    while let Some(at) = text[offset..].find(['%', '{']).map(|at| offset + at) {
+    while let Some(at) = text[offset..].find(['%', '{', '[', '<', '#', '.']).map(|at| offset + at) {
         if let Some(block) = ranges::at(&code, at) {
             offset = block.end.max(at + 1);
             continue;
         }
-        offset = match comment(text, at) {
+        let found = match text.as_bytes()[at] {
+            b'%' | b'{' => comment(text, at, is_myst),
+            _ => block_comment(text, at),
+        };
+        offset = match found {
             Some(Found::Closed(end)) => {
                 comments.edits.push(Edit { range: at..end, text: String::new() });
+                end
+            }
+            // The line goes with its break, so that the lines around it stay one paragraph.
+            Some(Found::Line(end)) => {
+                let start = line_start(text, at);
+                let range = if start > 0 { start - 1..end } else { at..end };
+                comments.edits.push(Edit { range, text: String::new() });
                 end
             }
             Some(Found::Unclosed) => {
@@ -49,17 +88,119 @@ pub(super) fn find(text: &str) -> Comments {
     comments
 }
 
+/// HTML comments in a paragraph that go on behind an empty line: Markdown shows their words.
+fn html_comments(text: &str) -> impl Iterator<Item = Range<usize>> {
+    text.match_indices("<!--").filter_map(|(at, _)| html_comment(text, at).map(|end| at..end))
+}
+
+fn html_comment(text: &str, at: usize) -> Option<usize> {
+    let is_first = text[line_start(text, at)..at].trim_matches([' ', '>', '-', '*', '+']).is_empty();
+    let end = at + text.get(at..)?.strip_prefix("<!--")?.find("-->")? + "<!---->".len();
+    let has_empty_line = || text[at..end].lines().any(|line| line.trim().is_empty());
+    (!is_first && has_empty_line()).then_some(end)
+}
+
 enum Found {
+    /// Up to here.
     Closed(usize),
+    /// The whole line, up to here.
+    Line(usize),
     Unclosed,
 }
 
-/// The comment that begins at `at`.
-fn comment(text: &str, at: usize) -> Option<Found> {
+/// Blocks and labels that only MyST has.
+const MYST_SIGNS: [&str; 6] = ["```{note", "```{admonition", "```{code-cell", "```{toctree", ":::{", ")=\n"];
+
+/// The comment that begins at `at` with another sign than `%` or `{`.
+fn block_comment(text: &str, at: usize) -> Option<Found> {
+    let rest = &text[at..];
+    let line = &rest[..line_end(text, at) - at];
+    let is_first = || text[line_start(text, at)..at].trim_matches([' ', '>']).is_empty();
+    if rest.starts_with('[') {
+        return (is_first() && is_definition_of_nothing(line)).then(|| Found::Line(end_of_definition(text, at)));
+    }
+    if let Some(rest) = rest.strip_prefix("<%") {
+        let closer = if rest.starts_with("--") { "--%>" } else { "%>" };
+        let is_comment = rest.starts_with(['#']) || rest.starts_with("--");
+        return rest.find(closer).filter(|_| is_comment).map(|length| Found::Closed(at + 2 + length + closer.len()));
+    }
+    if rest.starts_with("<!--") {
+        return html_comment(text, at).map(Found::Closed);
+    }
+    if line.trim_end().eq_ignore_ascii_case("#+begin_comment") && is_first() {
+        let closer = rest.to_ascii_lowercase().find("\n#+end_comment")?;
+        return Some(Found::Closed(line_end(text, at + closer + 1)));
+    }
+    let begins_block = || at == 0 || text[..at].ends_with("\n\n");
+    if line.to_ascii_lowercase().starts_with(".. comment") && begins_block() {
+        return Some(Found::Closed(at + line.len()));
+    }
+    if line.trim_end() == ".." && begins_block() {
+        let block = rest[line.len()..].strip_prefix('\n')?;
+        let lines = block.split_inclusive('\n').take_while(|line| line.starts_with("  ") || line.trim().is_empty());
+        let length: usize = lines.map(str::len).sum();
+        let words = block[..length].trim_end().len();
+        return (words > 0 && block.starts_with("  ")).then_some(Found::Closed(at + line.len() + 1 + words));
+    }
+    None
+}
+
+/// The end of such a definition. Its words may go on in the next lines of the paragraph.
+fn end_of_definition(text: &str, at: usize) -> usize {
+    let end = |at| line_start(text, at) + text[line_start(text, at)..line_end(text, at)].trim_end().len();
+    let line = &text[at..end(at)];
+    let closer = match line.split_whitespace().nth(2).and_then(|words| words.chars().next()) {
+        Some('(') => ')',
+        Some(quote @ ('"' | '\'')) => quote,
+        _ => return end(at),
+    };
+    let paragraph = text[at..].find("\n\n").map_or(text.len(), |length| at + length);
+    let ends = text[at..paragraph].match_indices('\n').map(|(length, _)| end(at + length + 1));
+    let is_closed = |&end: &usize| text[..end].ends_with(closer);
+    std::iter::once(end(at)).chain(ends).find(is_closed).unwrap_or_else(|| end(at))
+}
+
+/// `[//]: # (words)` and its kin: a link label that no text can have, which leads nowhere.
+fn is_definition_of_nothing(line: &str) -> bool {
+    let Some((label, target)) = line[1..].split_once("]:") else { return false };
+    let is_label = label.eq_ignore_ascii_case("comment")
+        || (!label.trim().is_empty()
+            && label.len() <= 4
+            && !label.contains(|c: char| c.is_alphanumeric() || matches!(c, '[' | '^')));
+    let target = target.trim_start();
+    is_label
+        && ["#", "<>", "<#>"].iter().any(|nowhere| {
+            target.strip_prefix(nowhere).is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace))
+        })
+}
+
+/// The comment that begins at `at` with `%` or `{`.
+fn comment(text: &str, at: usize, is_myst: bool) -> Option<Found> {
     let rest = &text[at..];
     let to = |closer: &str, opener: usize| {
         rest[opener..].find(closer).map(|length| Found::Closed(at + opener + length + closer.len()))
     };
+    if is_myst && rest.starts_with("% ") && line_start(text, at) == at {
+        return Some(Found::Line(line_end(text, at)));
+    }
+    if let Some(inside) = rest.strip_prefix("{#") {
+        // `{#id}` names a heading.
+        return inside.starts_with(|c: char| c == '-' || c.is_whitespace()).then(|| to("#}", 2))?;
+    }
+    if rest.starts_with("{>>") {
+        return to("<<}", 3);
+    }
+    if rest.starts_with("{{!--") {
+        return to("--}}", 5);
+    }
+    if rest.starts_with("{{! ") {
+        return to("}}", 4);
+    }
+    if let Some(inside) = rest.strip_prefix("{::comment}") {
+        let closer =
+            ["{:/comment}", "{:/}"].iter().filter_map(|closer| Some((inside.find(closer)?, closer.len()))).min()?;
+        return Some(Found::Closed(at + "{::comment}".len() + closer.0 + closer.1));
+    }
     if rest.starts_with("{/*") {
         return to("*/}", 3);
     }
@@ -71,6 +212,9 @@ fn comment(text: &str, at: usize) -> Option<Found> {
     }
     if let Some(tag) = rest.strip_prefix("{%") {
         let inside = tag.trim_start_matches('-').trim_start();
+        if inside.starts_with('#') {
+            return to("%}", 2);
+        }
         return inside.starts_with("comment").then(|| liquid_end(rest).map(|end| Found::Closed(at + end)))?;
     }
     if !rest.starts_with("%%") || text[..at].ends_with(|c: char| c == '\\' || c == '%' || c.is_alphanumeric()) {
@@ -103,6 +247,29 @@ fn hugo_end(rest: &str) -> Option<usize> {
     let closes = |&(at, _): &(usize, &str)| rest[at + 3..].trim_start().strip_prefix('/').is_some_and(is_hugo_comment);
     let (closer, _) = rest.match_indices("{{<").chain(rest.match_indices("{{%")).filter(closes).min()?;
     rest[closer..].find("}}").map(|length| closer + length + 2)
+}
+
+/// The source of a Mermaid diagram without its comments. `%%{init: …}%%` is a setting.
+pub(in crate::parse) fn without_comments_of_diagram(source: &str) -> String {
+    let is_comment = |line: &str| line.trim_start().starts_with("%%") && !line.trim_start().starts_with("%%{");
+    let without = |line: &'_ str| -> usize {
+        let is_apart = |&(at, _): &(usize, &str)| {
+            let before = &line[..at];
+            let count = |signs: &[char]| before.matches(signs).count();
+            before.ends_with(char::is_whitespace)
+                && line[at + 2..].starts_with(char::is_whitespace)
+                && count(&['"']) % 2 == 0
+                && count(&['[', '(', '{']) == count(&[']', ')', '}'])
+        };
+        line.match_indices("%%").find(is_apart).map_or(line.len(), |(at, _)| line[..at].trim_end().len())
+    };
+    let mut kept = String::with_capacity(source.len());
+    for line in source.split_inclusive('\n').filter(|line| !is_comment(line)) {
+        let words = line.strip_suffix('\n').unwrap_or(line);
+        kept.push_str(&words[..without(words)]);
+        kept.push_str(&line[words.len()..]);
+    }
+    kept
 }
 
 /// Blocks of code and code spans.
@@ -142,9 +309,39 @@ mod tests {
             ("a %% b", "a %% b"),
             ("a\n%% b\nc", "a\n"),
             ("{% raw %}x{% endraw %} {{ x }}", "{% raw %}x{% endraw %} {{ x }}"),
+            ("a {# b #} c {#- d\n\ne -#} f", "a  c  f"),
+            ("## a {#b}\n\n{#c} #} and `{# d #}`", "## a {#b}\n\n{#c} #} and `{# d #}`"),
+            ("```\n{# b #}\n```\n", "```\n{# b #}\n```\n"),
+            ("{::comment}\na\n{:/comment}\nb {::comment}c{:/} d", "\nb  d"),
+            ("{::nomarkdown}a{:/}", "{::nomarkdown}a{:/}"),
+            ("a {% # b %} c", "a  c"),
+            ("a {{!-- b }} --}} c {{! d }} e {{x}}", "a  c  e {{x}}"),
+            ("a <%# b %> c <%-- d --%> e <%= f %>", "a  c  e <%= f %>"),
+            ("a {>>b<<} c", "a  c"),
+            ("a\n[//]: # (b (c) d)\ne", "a\ne"),
+            ("- a\n  [//]: # b\n- c", "- a\n- c"),
+            ("> a\n> [comment]: <> \"b\"\n> c", "> a\n> c"),
+            ("[//]: # (a\nb)\nc", "\nc"),
+            ("[//]: # (a\nb\n\nc)", "\nb\n\nc)"),
+            ("a\n\n.. comment: b\n\nc", "a\n\n\n\nc"),
+            ("[x]: # (a)\n[//]: https://e.org (b)", "[x]: # (a)\n[//]: https://e.org (b)"),
+            ("a <!-- b\n\nc --> d", "a  d"),
+            ("a <!-- b --> c", "a <!-- b --> c"),
+            ("#+BEGIN_COMMENT\na\n#+END_COMMENT\nb", "\nb"),
+            ("a\n\n..\n   b\n   c\n\nd", "a\n\n\n\nd"),
+            ("a\n\n..\n\nd .. e\n\n.. f", "a\n\n..\n\nd .. e\n\n.. f"),
+            ("a\n\n% b\nc", "a\n\n% b\nc"),
+            ("```{note}\nx\n```\n\n% b\nc", "```{note}\nx\n```\n\nc"),
         ] {
             assert_eq!(without(text), left, "{text}");
         }
         assert_eq!(find("a\n%% b").unclosed, Some(2..4));
+    }
+
+    #[test]
+    fn comments_of_diagrams_go() {
+        let source = "%%{init: {}}%%\nflowchart TD\n  %% a\n  A[\"50 %% off\"] --> B %% b\n  C[5 %% of it] --> D%%e\n";
+        let left = "%%{init: {}}%%\nflowchart TD\n  A[\"50 %% off\"] --> B\n  C[5 %% of it] --> D%%e\n";
+        assert_eq!(without_comments_of_diagram(source), left);
     }
 }

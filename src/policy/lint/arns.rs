@@ -117,9 +117,18 @@ pub(super) fn partition(arn: &str, name: &Text, reports: &mut Reports) {
     reports.error("policy-partition", &name.span, message, "the partitions are `aws`, `aws-cn` and `aws-us-gov`");
 }
 
+/// How placeholders for an account id begin in AWS's own examples, some of them with too few or too many digits.
+const EXAMPLE_ACCOUNT: &str = "0123456789";
+
+/// Whether digits are neither an account id nor a placeholder for one.
+pub(super) fn is_wrong_account(digits: &str) -> bool {
+    digits.len() != 12 && !digits.starts_with(EXAMPLE_ACCOUNT)
+}
+
 /// Reports an account id of another length than 12.
 pub(super) fn account(account: &str, name: &Text, reports: &mut Reports) {
-    if !account.is_empty() && account.len() != 12 && account.bytes().all(|byte| byte.is_ascii_digit()) {
+    let is_id = !account.is_empty() && account.bytes().all(|byte| byte.is_ascii_digit());
+    if is_id && is_wrong_account(account) {
         let message = format!("the account `{account}` has {} digits, not 12", account.len());
         reports.error("policy-account", &name.span, message, "write all 12 digits");
     }

@@ -1,6 +1,6 @@
 //! Conditions: unknown keys, operators that do not fit the type of a key, values that do not fit an operator.
 
-use super::values;
+use super::{arns, values};
 use crate::policy::actions::{self, BaseType, KeyType};
 use crate::policy::model::{Rule, Set, Test, Text};
 use crate::policy::report::Reports;
@@ -176,7 +176,7 @@ fn value_of_key(test: &Test, value: &Text, reports: &mut Reports) {
         | "aws:sourceowner"
         | "kms:calleraccount"
         | "s3:resourceaccount"
-            if is_digits && text.len() != 12 =>
+            if is_digits && arns::is_wrong_account(text) =>
         {
             let message = format!("the account `{text}` has {} digits, not 12", text.len());
             reports.error("policy-account", &value.span, message, "write all 12 digits");

@@ -74,3 +74,11 @@ fn numbers_below_zero_are_read() {
     let found = numbers("Scales\n\n- A weight of `-1` means that the dish is empty.");
     assert_eq!(found.iter().map(|(value, _, _)| value.as_str()).collect::<Vec<_>>(), ["-1"]);
 }
+
+#[test]
+fn scripts_and_styles_have_no_words() {
+    let lines = shown(
+        "Post horns\n\n<style>\n.horn { colour: brass }\n</style>\n\n<script>\nplay('horn');\n\nstop();\n</script>\n\nA post horn is a brass horn that announces the mail.",
+    );
+    assert_eq!(lines, ["gist: What is a post horn? -> A post horn is a brass horn that announces the mail."]);
+}
