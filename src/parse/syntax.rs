@@ -52,7 +52,7 @@ pub(super) fn rewrite(text: Patched) -> (Patched, Option<Range<usize>>) {
 
 /// Whether nothing in this stretch of a file would be rewritten, with any text around it.
 pub(super) fn is_untouched(text: &str) -> bool {
-    let may_reach_beyond = ["%%", ":::", "$$", "{%", "{/*", "{{/*"].iter().any(|sign| text.contains(sign));
+    let may_reach_beyond = [":::", "$$"].iter().any(|sign| text.contains(sign)) || comments::may_reach_beyond(text);
     // A tag of a component goes if a line elsewhere imports the component.
     let has_component =
         text.match_indices('<').any(|(at, _)| text[at + 1..].trim_start_matches('/').starts_with(char::is_uppercase));

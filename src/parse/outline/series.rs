@@ -117,7 +117,7 @@ impl Series {
                 return None;
             }
         }
-        if questions.len() < FEWEST {
+        if questions.len() < FEWEST || fall(&questions) {
             return None;
         }
         let extents = extents(&questions, groups, text);
@@ -177,6 +177,12 @@ impl Series {
             _ => is_enough && others * 2 <= count,
         }
     }
+}
+
+/// Whether most numbers are less than the one before: a list of releases has the newest first.
+fn fall(questions: &[Question]) -> bool {
+    let falls = |pair: &&[Question]| pair[1].number.is_some() && pair[1].number < pair[0].number;
+    questions.windows(2).filter(falls).count() * 2 > questions.len() - 1
 }
 
 /// The text of each question, up to the next one or the next heading.

@@ -47,10 +47,21 @@ const SIGNS: [&str; 19] = [
     "\n% ",
 ];
 
+/// Whether a stretch of a file may hold a comment, or a part of one.
+pub(super) fn may_reach_beyond(text: &str) -> bool {
+    let is_half = text.matches("<!--").count() != text.matches("-->").count();
+    let closes = ["#}", "%>", "<<}", "{:/"].iter().any(|sign| text.contains(sign));
+    is_half || closes || has_sign(text) || html_comments(text).next().is_some()
+}
+
+fn has_sign(text: &str) -> bool {
+    text.starts_with("..") || text.starts_with("% ") || SIGNS.iter().any(|sign| text.contains(sign))
+}
+
 /// Finds the comments outside code.
 pub(super) fn find(text: &str) -> Comments {
     let mut comments = Comments::default();
-    if !SIGNS.iter().any(|sign| text.contains(sign)) && html_comments(text).next().is_none() {
+    if !has_sign(text) && html_comments(text).next().is_none() {
         return comments;
     }
     let code = code_ranges(text);

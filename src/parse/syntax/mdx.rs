@@ -1,4 +1,4 @@
-//! MDX: `import` lines, and the tags of what they import. Their content stays.
+//! MDX: `import` lines, and the tags of what they import. Their content stays, and the `label` of a tab is its title.
 
 use super::super::patch::Edit;
 use super::super::ranges;
@@ -32,12 +32,19 @@ pub(super) fn edits(text: &str, code: &[Range<usize>]) -> Vec<Edit> {
                 let rest = &text[at + tag.len()..];
                 let is_tag = rest.starts_with(|c: char| c.is_whitespace() || matches!(c, '>' | '/'));
                 if let Some(length) = rest.find('>').filter(|_| is_tag && !is_code(at)) {
-                    edits.push(Edit { range: at..at + tag.len() + length + 1, text: String::new() });
+                    let text = label(&rest[..length]).map_or_else(String::new, |label| format!("\n\n**{label}**\n\n"));
+                    edits.push(Edit { range: at..at + tag.len() + length + 1, text });
                 }
             }
         }
     }
     edits
+}
+
+/// The words of ` value="mac" label="macOS"` that readers see.
+fn label(attributes: &str) -> Option<&str> {
+    let (_, rest) = attributes.split_once(" label=\"")?;
+    rest.split_once('"').map(|(label, _)| label).filter(|label| !label.trim().is_empty())
 }
 
 /// Whether only blank lines and imports are above.
@@ -82,6 +89,10 @@ mod tests {
         assert_eq!(without("import Box from './Box.jsx'\n\n<Box kind=\"tip\">Remember.</Box>\n"), "\n\nRemember.\n");
         assert_eq!(without("# T\n\nimport A, { B } from \"x\";\n\n<B />\n"), "# T\n\n\n\n\n");
         assert_eq!(without("import 'x.css'\nText"), "\nText");
+        assert_eq!(
+            without("import Tab from 'tab'\n\n<Tab value=\"m\" label=\"For Mac\">A.</Tab>\n"),
+            "\n\n\n\n**For Mac**\n\nA.\n"
+        );
         for same in
             ["We import goods from 'abroad' and sell them.", "# T\n\nimport os from 'os'\n", "import java.util.List;"]
         {
