@@ -274,9 +274,9 @@ pub fn draw_all(
 /// file.
 fn cause(diagnostic: &Diagnostic) -> (&str, &str, Option<FileId>) {
     match diagnostic.code {
-        "image-in-title" | "html-blocked" | "picture-elsewhere" | "list-not-sections" | "front-matter-unknown-key" => {
-            (diagnostic.code, "", None)
-        }
+        "image-in-title" | "html-blocked" | "picture-elsewhere" | "list-not-sections" => (diagnostic.code, "", None),
+        // One that may have meant `draft` has another consequence than the others.
+        "front-matter-unknown-key" => (diagnostic.code, diagnostic.help.as_deref().unwrap_or_default(), None),
         code if code.starts_with("number-") || code == "dead-link" => {
             (diagnostic.code, "", diagnostic.span.map(|span| span.file))
         }

@@ -91,8 +91,35 @@ pub fn is_tag(text: &str) -> bool {
     is_language && first.bytes().all(|letter| letter.is_ascii_alphabetic()) && text.split('-').all(is_part)
 }
 
-/// Guesses the language of a text from its script: one of `ja`, `zh`, `ko`, `ar`, `he`, `ru`. `None` for a text that is
-/// mostly in another script, above all in Latin letters, which many languages share.
+/// Scripts by which a language is guessed: the first and the last letter, and the language that is most often written in it.
+const SCRIPTS: [(char, char, &str); 13] = [
+    ('\u{3040}', '\u{30FF}', "ja"),
+    ('\u{3400}', '\u{9FFF}', "zh"),
+    ('\u{AC00}', '\u{D7A3}', "ko"),
+    ('\u{600}', '\u{6FF}', "ar"),
+    ('\u{590}', '\u{5FF}', "he"),
+    ('\u{400}', '\u{4FF}', "ru"),
+    ('\u{370}', '\u{3FF}', "el"),
+    ('\u{900}', '\u{97F}', "hi"),
+    ('\u{980}', '\u{9FF}', "bn"),
+    ('\u{B80}', '\u{BFF}', "ta"),
+    ('\u{E00}', '\u{E7F}', "th"),
+    ('\u{530}', '\u{58F}', "hy"),
+    ('\u{10A0}', '\u{10FF}', "ka"),
+];
+
+/// Letters of other languages in the same script. The first line that has a letter in one of a hundred names the language.
+const LETTERS: [(&str, &str, &[char]); 6] = [
+    ("ru", "be", &['ў', 'Ў']),
+    ("ru", "uk", &['ї', 'Ї', 'є', 'Є', 'ґ', 'Ґ']),
+    ("ru", "mk", &['ѓ', 'Ѓ', 'ќ', 'Ќ', 'ѕ', 'Ѕ']),
+    ("ru", "sr", &['ђ', 'Ђ', 'ћ', 'Ћ', 'љ', 'Љ', 'њ', 'Њ']),
+    ("ar", "ur", &['ٹ', 'ڈ', 'ڑ', 'ے', 'ہ']),
+    ("ar", "fa", &['ی', 'ک', 'گ', 'چ', 'پ', 'ژ']),
+];
+
+/// Guesses the language of a text from its script. `None` for a text that is mostly in another script, above all in Latin
+/// letters, which many languages share.
 #[must_use]
 pub fn guess(text: &str) -> Option<&'static str> {
     // Each such letter takes two or three bytes: a text without a fifth of them is in Latin letters.
@@ -100,29 +127,30 @@ pub fn guess(text: &str) -> Option<&'static str> {
     if beyond_ascii * 5 < text.len() {
         return None;
     }
-    let (mut kana, mut han, mut hangul, mut arabic, mut hebrew, mut cyrillic, mut latin) = (0, 0, 0, 0, 0, 0, 0);
+    let mut counts = [0; SCRIPTS.len()];
+    let mut total = 0;
     for character in text.chars() {
-        let count = match character {
-            '\u{3040}'..='\u{30FF}' => &mut kana,
-            '\u{3400}'..='\u{9FFF}' => &mut han,
-            '\u{AC00}'..='\u{D7A3}' => &mut hangul,
-            '\u{600}'..='\u{6FF}' => &mut arabic,
-            '\u{590}'..='\u{5FF}' => &mut hebrew,
-            '\u{400}'..='\u{4FF}' => &mut cyrillic,
-            character if character.is_alphabetic() => &mut latin,
-            _ => continue,
-        };
-        *count += 1;
+        if let Some(script) = SCRIPTS.iter().position(|&(first, last, _)| (first..=last).contains(&character)) {
+            counts[script] += 1;
+            total += 1;
+        } else if character.is_alphabetic() {
+            total += 1;
+        }
     }
     // Japanese is written with Chinese characters too, and kana are in no other language.
-    let japanese = if kana * 10 >= han && kana > 0 { kana + han } else { 0 };
-    let chinese = if japanese == 0 { han } else { 0 };
-    let found = [("ja", japanese), ("zh", chinese), ("ko", hangul), ("ar", arabic), ("he", hebrew), ("ru", cyrillic)];
-    let (language, count) = found.into_iter().max_by_key(|(_, count)| *count)?;
-    let total = kana + han + hangul + arabic + hebrew + cyrillic + latin;
+    let (kana, han) = (counts[0], counts[1]);
+    if kana * 10 >= han && kana > 0 {
+        (counts[0], counts[1]) = (kana + han, 0);
+    } else {
+        counts[0] = 0;
+    }
+    let (count, script) =
+        counts.into_iter().zip(SCRIPTS.map(|(_, _, language)| language)).rev().max_by_key(|(count, _)| *count)?;
     // Code and names among the words are in Latin letters, and one Chinese character says as much as a word.
-    let weight = if matches!(language, "ja" | "zh" | "ko") { 3 } else { 2 };
-    (count > 0 && count * weight >= total).then_some(language)
+    let weight = if matches!(script, "ja" | "zh" | "ko") { 3 } else { 2 };
+    let is_frequent = |letters: &[char]| text.matches(letters).count() * 100 >= count;
+    let other = LETTERS.iter().find(|(of, _, letters)| *of == script && is_frequent(letters));
+    (count > 0 && count * weight >= total).then_some(other.map_or(script, |(_, language, _)| language))
 }
 
 /// Returns whether a language is written from right to left.
@@ -185,6 +213,11 @@ mod tests {
             ("الأمواج حركة الماء", Some("ar")),
             ("הגלים הם תנועת המים", Some("he")),
             ("Волны движутся по воде", Some("ru")),
+            ("Хвилі рухаються по воді, її рівень змінюється", Some("uk")),
+            ("موج‌ها حرکت آب هستند و دریا پر از گیاه است", Some("fa")),
+            ("समुद्र की लहरें", Some("hi")),
+            ("Τα κύματα της θάλασσας", Some("el")),
+            ("คลื่นในทะเล", Some("th")),
             ("Die Flut kommt über Nacht", None),
             ("", None),
         ] {

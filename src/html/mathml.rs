@@ -354,7 +354,7 @@ fn with_infix_replaced(tex: &str, word: &str, known: &str) -> Option<String> {
 
 /// Repairs what `pulldown-latex` 0.8 writes as invalid HTML: a missing blank before `minsize`, and `<` and `&` as text.
 fn well_formed(drawn: &str) -> String {
-    let drawn = drawn.replace("\"minsize=", "\" minsize=");
+    let drawn = drawn.replace("\"minsize=", "\" minsize=").replace("&nbsp;", "\u{A0}");
     let mut kept = String::with_capacity(drawn.len());
     let mut rest = drawn.as_str();
     while let Some(at) = rest.find(['<', '&']) {

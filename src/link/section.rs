@@ -130,6 +130,20 @@ impl Context<'_> {
             .collect()
     }
 
+    /// Where the link or picture in a piece leads, by its address.
+    fn target(&self, address: &str, body: &Body, piece: usize, note: &str) -> Target {
+        if let Some(name) = wiki_names::wiki_target(&body.pieces[piece]) {
+            return self.targets.wiki(name, self.index, note, Some(body));
+        }
+        match self.targets.resolve(address, self.index, note, Some(body)) {
+            Target::Unknown(unknown) => {
+                let found = self.targets.of_obsidian(address, self.index, note, Some(body));
+                found.unwrap_or(Target::Unknown(unknown))
+            }
+            found => found,
+        }
+    }
+
     /// Finds out where the author's own links lead. `file` and `note` are the file that they are in and its path.
     fn addresses(
         &self,
@@ -139,10 +153,7 @@ impl Context<'_> {
         diagnostics: &mut Vec<Diagnostic>,
     ) {
         let mut resolve = |address: &str, piece: usize| {
-            let target = match wiki_names::wiki_target(&body.pieces[piece]) {
-                Some(name) => self.targets.wiki(name, self.index, note, Some(body)),
-                None => self.targets.resolve(address, self.index, note, Some(body)),
-            };
+            let target = self.target(address, body, piece, note);
             if let Target::Refused(refusal) = target {
                 let span = Span::new(file, body.ranges[piece].clone());
                 diagnostics

@@ -13,6 +13,7 @@ use crate::parse::{Body, is_note};
 use crate::site::Site;
 use crate::site::links::{Refusal, Target};
 use crate::source::Span;
+use percent_encoding::percent_decode_str;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The number of names that one message lists.
@@ -29,18 +30,34 @@ impl Targets<'_> {
             let file = file_key(target).filter(|key| self.has_attachment(key));
             return file.map_or(Target::Refused(Refusal::NoSuchNote), Target::Attachment);
         };
-        let note = self.in_note(other, None, None, target);
-        // `#Above#Below` names the innermost heading.
-        let Some(heading) = heading.and_then(|heading| heading.rsplit('#').next()).map(str::trim) else { return note };
-        let here = here.filter(|_| other == own);
-        let fragment = if heading.starts_with('^') { block_fragment(heading) } else { github_fragment(heading) };
-        for fragment in [fragment.as_str(), heading] {
-            match self.in_note(other, Some(fragment), here, target) {
-                Target::Unknown(_) => {}
-                found => return found,
-            }
+        let heading = heading.and_then(|heading| self.heading(other, heading, here.filter(|_| other == own), target));
+        heading.unwrap_or_else(|| self.in_note(other, None, None, target))
+    }
+
+    /// Where an address leads that Obsidian writes if wiki links are switched off, and that leads nowhere as it is:
+    /// `Folder/Note.md#Some%20heading` names the words of a heading, and a file by its path under the notes folder.
+    pub(super) fn of_obsidian(&self, address: &str, notebook: usize, id: &str, here: Option<&Body>) -> Option<Target> {
+        let written = percent_decode_str(address).decode_utf8_lossy();
+        let (path, heading) =
+            written.split_once('#').map_or((&*written, None), |(path, heading)| (path, Some(heading)));
+        let own = self.note_index(id).unwrap_or((notebook, None));
+        let stem = path.rsplit_once('.').filter(|(_, extension)| is_note(extension)).map_or(path, |(stem, _)| stem);
+        let folder = id.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let beside = from_folder(folder, &format!("./{stem}"));
+        let note =
+            if stem.is_empty() { Some(own) } else { self.note_index(&beside).or_else(|| self.note_index(stem)) }?;
+        match heading {
+            Some(heading) => self.heading(note, heading, here.filter(|_| note == own), address),
+            None => Some(self.in_note(note, None, None, address)),
         }
-        note
+    }
+
+    /// A heading of a note by its words, or a block by its id. `#Above#Below` names the innermost heading.
+    fn heading(&self, note: NoteIndex, heading: &str, here: Option<&Body>, written: &str) -> Option<Target> {
+        let heading = heading.rsplit('#').next().unwrap_or_default().trim();
+        let fragment = if heading.starts_with('^') { block_fragment(heading) } else { github_fragment(heading) };
+        let found = [fragment.as_str(), heading].map(|fragment| self.in_note(note, Some(fragment), here, written));
+        found.into_iter().find(|target| !matches!(target, Target::Unknown(_)))
     }
 
     /// The note that a name means.

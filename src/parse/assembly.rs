@@ -234,8 +234,21 @@ pub fn name_in_words(id: &str) -> String {
         Some((folder, name)) if name.eq_ignore_ascii_case("readme") => folder.to_owned(),
         _ => id,
     };
-    let words = file_name(&id).replace(['-', '_'], " ");
-    capitalised(without_order(words.trim()))
+    capitalised(without_order(in_words(file_name(&id)).trim()))
+}
+
+/// The words of a file name. A dash between blanks or digits is the author's own, as in `Project X - plan` and `2024-01-02`.
+fn in_words(name: &str) -> String {
+    let has_blanks = name.contains(' ');
+    let characters: Vec<char> = name.chars().collect();
+    let word = |(at, &character): (usize, &char)| {
+        let between = |is_kind: fn(char) -> bool| {
+            at > 0 && is_kind(characters[at - 1]) && characters.get(at + 1).is_some_and(|&next| is_kind(next))
+        };
+        let is_kept = has_blanks || between(|c| c.is_ascii_digit());
+        if character == '_' || (character == '-' && !is_kept) { ' ' } else { character }
+    };
+    characters.iter().enumerate().map(word).collect()
 }
 
 /// The name of a file without the number that puts it in order: `01 intro`, `1. Topic`.
@@ -359,6 +372,9 @@ mod tests {
             ("owls/README", "Owls"),
             ("README", "README"),
             ("2024-notes", "2024 notes"),
+            ("2024-01-02", "2024-01-02"),
+            ("Project X - plan", "Project X - plan"),
+            ("TCP-IP layers", "TCP-IP layers"),
             ("3d-models", "3d models"),
             ("Notes 0123456789abcdef0123456789abcdef/Page one 0123456789abcdef0123456789abcdef", "Page one"),
         ] {

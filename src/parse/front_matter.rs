@@ -162,12 +162,21 @@ fn of_yaml(file: FileId, yaml: &str, start: usize) -> (FrontMatter, Vec<Diagnost
     (reader.front_matter, reader.diagnostics)
 }
 
+/// The key of Hexo, Jekyll and VuePress for the language.
+const OTHER_LANGUAGE: &str = "lang";
+
+/// The language in the key of other tools, if it is one: `lang: pt_BR`.
+fn language_of_other_tools(keys: &mut Mapping) -> Option<Language> {
+    let written: String = keys.take(OTHER_LANGUAGE)?;
+    Language::try_from(written.replace('_', "-")).ok()
+}
+
 fn values(keys: &mut Mapping) -> FrontMatter {
     let names = keys.take("aliases").map_or_else(Vec::new, |Several(aliases)| aliases);
     FrontMatter {
         title: keys.take("title"),
         summary: keys.take("summary"),
-        language: keys.take("language"),
+        language: keys.take("language").or_else(|| language_of_other_tools(keys)),
         sections: keys.take("sections"),
         level: keys.take("level"),
         numbers: keys.take("numbers"),
@@ -215,6 +224,9 @@ impl Reader<'_> {
         for key in self.keys.keys.iter().filter(|key| !KEYS.contains(&key.name.as_str())) {
             let name = &key.name;
             let written = &self.yaml[self.keys.block_of(&key.range)];
+            if name == OTHER_LANGUAGE && self.front_matter.language.is_some() {
+                continue;
+            }
             let resembles = nearest(name, KEYS.into_iter()).filter(|_| !FOREIGN.contains(&name.as_str()));
             if draft::hides_elsewhere(written) {
                 self.front_matter.draft = true;

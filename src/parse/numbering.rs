@@ -241,7 +241,11 @@ fn chinese(heading: &str, start: usize) -> Option<Numbered> {
     let counter = COUNTERS.iter().find_map(|counter| after.strip_prefix(counter));
     let rest = match (ordinal, counter) {
         (Some(_), Some(rest)) => rest.trim_start_matches(['：', ':', '、', '．', '.', '　', ' ', '-', '—']),
-        (None, _) => after.strip_prefix(['、', '．', '.', '：', ':'])?,
+        // `9:00` is a time.
+        (None, _) => {
+            let rest = after.strip_prefix(['、', '．', '.', '：', ':'])?;
+            (!rest.starts_with(|c: char| c.is_ascii_digit())).then_some(rest)?
+        }
         (Some(_), None) => return None,
     };
     let style = if ordinal.is_some() { NumberStyle::Question } else { NumberStyle::Dot };
@@ -611,6 +615,9 @@ mod tests {
             "1,000. Title",
         ] {
             assert_eq!(parse(heading), None, "{heading}");
+        }
+        for time in ["9:00 Standup", "10:15 Review"] {
+            assert_eq!(readings(time), [], "{time}");
         }
     }
 

@@ -1,16 +1,19 @@
 //! Words of a title as a file name and as a fragment.
 
 use std::collections::HashMap;
+use unicode_normalization::char::is_combining_mark;
 
 /// Longest slug in bytes: with a suffix and `.html` it stays far below the 255 bytes of a file name.
 const LONGEST: usize = 80;
 
-/// A slug of `title` for a file name and a URL: letters and digits of any script in lower case, joined by hyphens.
+/// A slug of `title` for a file name and a URL: letters and digits of any script in lower case with their marks, joined by
+/// hyphens.
 /// Empty for a title without any.
 #[must_use]
 pub fn slug(title: &str) -> String {
     let mut slug = String::new();
-    for word in title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+    let words = title.split(|c: char| !c.is_alphanumeric() && !is_combining_mark(c));
+    for word in words.map(|word| word.trim_start_matches(is_combining_mark)).filter(|word| !word.is_empty()) {
         let word = word.to_lowercase();
         if !slug.is_empty() {
             if slug.len() + 1 + word.len() > LONGEST {
@@ -28,7 +31,8 @@ pub fn slug(title: &str) -> String {
 }
 
 /// The fragment that GitHub gives a heading, which authors use in their tables of contents: lower case, spaces to
-/// hyphens, all other punctuation dropped (github.com/gjtorikian/html-pipeline, "TableOfContentsFilter").
+/// hyphens, all other punctuation dropped (github.com/gjtorikian/html-pipeline, "TableOfContentsFilter"). Vowel signs, accents
+/// and the marks of emoji stay.
 #[must_use]
 pub fn github_fragment(heading: &str) -> String {
     heading
@@ -37,7 +41,7 @@ pub fn github_fragment(heading: &str) -> String {
         .flat_map(char::to_lowercase)
         .filter_map(|c| match c {
             ' ' | '-' => Some('-'),
-            c if c.is_alphanumeric() || c == '_' => Some(c),
+            c if c.is_alphanumeric() || c == '_' || is_combining_mark(c) => Some(c),
             _ => None,
         })
         .collect()
@@ -108,6 +112,8 @@ mod tests {
         assert_eq!(slug("Create a namespace called 'mynamespace'"), "create-a-namespace-called-mynamespace");
         assert_eq!(slug("../../etc/passwd"), "etc-passwd");
         assert_eq!(slug("日本語 テスト"), "日本語-テスト");
+        assert_eq!(slug("नमक क्या है"), "नमक-क्या-है");
+        assert_eq!(slug("⚙\u{FE0F} Setup"), "setup");
         assert_eq!(slug("?!"), "");
         assert!(slug(&"x".repeat(100_000)).len() <= LONGEST && slug(&"é ".repeat(1000)).len() <= LONGEST);
     }
@@ -116,6 +122,8 @@ mod tests {
     fn fragments_are_github_s() {
         assert_eq!(github_fragment("12. What is Amazon EC2?"), "12-what-is-amazon-ec2");
         assert_eq!(github_fragment("EC2 Sizing & Configuration"), "ec2-sizing--configuration");
+        assert_eq!(github_fragment("नमक क्या है?"), "नमक-क्या-है");
+        assert_eq!(github_fragment("⚙\u{FE0F} Setup"), "\u{FE0F}-setup");
     }
 
     #[test]

@@ -70,6 +70,7 @@ cases! {
     links_as_github "links-as-github",
     links_dead "links-dead",
     links_not_read "links-not-read",
+    links_of_obsidian "links-of-obsidian",
     markdown "markdown",
     mdx "mdx",
     mentions "mentions",

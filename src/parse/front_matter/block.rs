@@ -135,6 +135,7 @@ fn fence_notation(line: &str) -> Option<Notation> {
     match name.trim() {
         "" | "yaml" | "yml" if dashes >= 3 => Some(Notation::Yaml),
         "toml" if dashes >= 3 => Some(Notation::Toml),
+        "json" if dashes >= 3 => Some(Notation::Json),
         _ => None,
     }
 }

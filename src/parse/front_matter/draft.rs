@@ -36,16 +36,20 @@ pub(super) fn may_be_said(text: &str) -> bool {
 }
 
 fn says_no(value: &str) -> bool {
-    ["false", "no", "off", "0"].contains(&value)
+    ["false", "no", "off", "0", "never"].contains(&value)
 }
 
 /// Whether a line has the key of another tool that keeps a note from being published: `published: false` of Jekyll,
-/// `publish: false` of Obsidian Publish, `private: true`, `status: draft`.
+/// `publish: false` of Obsidian Publish, `private: true`, `status: draft`, `build: render: never` of Hugo.
 pub(super) fn hides_elsewhere(line: &str) -> bool {
     let (key, value) = key_and_value(line.lines().next().unwrap_or_default());
     match key.as_str() {
         "published" | "publish" | "dg-publish" | "public" | "share" => says_no(&value),
-        "private" | "unpublished" | "wip" | "secret" => ["true", "yes", "on", "1"].contains(&value.as_str()),
+        "build" | "_build" => line.lines().skip(1).any(|line| {
+            let (key, value) = key_and_value(line);
+            key == "render" && says_no(&value)
+        }),
+        "private" | "unpublished" | "wip" | "secret" | "hidden" => ["true", "yes", "on", "1"].contains(&value.as_str()),
         "status" | "state" | "visibility" | "stage" => {
             ["draft", "private", "unpublished", "wip", "hidden"].iter().any(|word| value == *word)
         }

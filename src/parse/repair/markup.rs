@@ -1,6 +1,6 @@
 //! Tags that are markup although HTML has no such element: custom elements, components, and the children of SVG and MathML.
 //!
-//! `<my-element></my-element>`, `<csr-id-1/>` and `<TabItem value="a">Hello</TabItem>` are markup. `<your-bucket>`, `List<String>`
+//! `<my-element></my-element>`, `<csr-id-1/>`, `<Icon />` and `<TabItem value="a">Hello</TabItem>` are markup. `<your-bucket>`, `List<String>`
 //! and `<name>value</name>` have nothing that prose lacks: they stay words.
 
 use crate::html::{sanitize, tags};
@@ -35,6 +35,8 @@ struct Tag {
     form: Form,
     /// Whether an attribute has a value.
     has_value: bool,
+    /// Whether it is written as components are: `Icon`.
+    is_capitalised: bool,
 }
 
 impl Markup {
@@ -50,7 +52,7 @@ impl Markup {
         for (index, tag) in tags.iter().enumerate() {
             let is_custom = tag.name.contains('-');
             marks[index] = match tag.form {
-                Form::Empty => is_custom || tag.has_value,
+                Form::Empty => is_custom || tag.has_value || tag.is_capitalised,
                 Form::Opening => is_custom && tag.has_value,
                 Form::Closing => false,
             };
@@ -95,6 +97,8 @@ fn read_tags(html: &str, base: usize, tags: &mut Vec<Tag>) {
             continue;
         }
         let Some(name) = sanitize::element_of(rest) else { continue };
+        let is_capitalised =
+            name.starts_with(|c: char| c.is_ascii_uppercase()) && name.contains(|c: char| c.is_ascii_lowercase());
         let name = name.to_ascii_lowercase();
         let near = &rest[..rest.floor_char_boundary(LONGEST_TAG)];
         let tag = &near[..near.find('>').map_or(near.len(), |end| end + 1)];
@@ -109,7 +113,7 @@ fn read_tags(html: &str, base: usize, tags: &mut Vec<Tag>) {
             let lower = rest.to_ascii_lowercase();
             offset = lower.find(closer).map_or(html.len(), |end| at + end);
         }
-        tags.push(Tag { at: base + at, name, form, has_value });
+        tags.push(Tag { at: base + at, name, form, has_value, is_capitalised });
     }
 }
 
@@ -149,6 +153,7 @@ mod tests {
             ("<tide-table></tide-table>", vec!["tide-table", "tide-table"]),
             ("<tide-table port=\"1\">", vec!["tide-table"]),
             ("<Map port=\"1\" />", vec!["Map"]),
+            ("<TideIcon />", vec!["TideIcon"]),
             ("<svg><path d=\"M0\"/></svg>", vec!["svg", "path", "svg"]),
             ("<math><mi>x</mi></math>", vec!["math", "mi", "mi", "math"]),
             ("<Ports><Port at=\"a\">x</Port></Ports>", vec!["Ports", "Port", "Port", "Ports"]),

@@ -193,7 +193,11 @@ impl Scanner<'_> {
         let is_escaped = self.text[..at].ends_with(['\\', '[']);
         let is_link_text = self.text[end..].starts_with(['(', '[', ']']);
         let is_padded = inside.trim() != inside || inside.is_empty();
-        if is_escaped || is_link_text || is_padded || inside.contains(['[', ']', '`']) {
+        // `x[[1]]` and `y[["a"]]` are elements of a list.
+        let is_index = self.text[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | ')' | '.'))
+            && (inside.starts_with(['"', '\''])
+                || inside.bytes().all(|byte| byte.is_ascii_digit() || b"., :-".contains(&byte)));
+        if is_escaped || is_link_text || is_padded || is_index || inside.contains(['[', ']', '`']) {
             return None;
         }
         let (target, words) = match inside.split_once('|') {
@@ -391,6 +395,7 @@ mod tests {
             "[[1]](http://a.b/$c$)",
             "[[ -f x ]]",
             "matrix[[1, 2], [3, 4]]",
+            "x[[1]] and df[[\"name\"]] and f(x)[[2]]",
             "    $x$ [[a]]",
             "<a href=\"$x$\">b</a>",
             "http://a.b/?x=$y$&z==1==",
