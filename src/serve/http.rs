@@ -14,12 +14,13 @@ use crate::hosting::security_headers::{SECURITY_HEADERS, SecurityHeader};
 use crate::site::routes::{PREVIEW, encode_path};
 use percent_encoding::percent_decode_str;
 use std::io::{Read, Write};
-use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
 use std::ops::Range;
 use std::panic::AssertUnwindSafe;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tiny_http::{Method, Request};
 
 /// Script that the preview adds to every page.
@@ -34,7 +35,16 @@ const WORKERS: usize = 8;
 /// Responses above this size, in bytes, get a thread of their own, so that a slow browser does not block others.
 const LARGE_RESPONSE: usize = 64 * 1024;
 
-/// Stack size of a thread that drains an old listener, in bytes. It needs little.
+/// Time between two connections of [`keep_moving`] while requests come.
+const NUDGE_WHEN_BUSY: Duration = Duration::from_millis(50);
+
+/// Time between two connections of [`keep_moving`] while none come.
+const NUDGE_WHEN_IDLE: Duration = Duration::from_secs(1);
+
+/// Time after the last request that counts as busy. Within it a browser has loaded a page or given up.
+const BUSY: Duration = Duration::from_secs(20);
+
+/// Stack size of a thread with little to do, in bytes.
 const STACK_SIZE: usize = 64 * 1024;
 
 /// Longest accepted request path, in bytes. The paths of the site are shorter.
@@ -110,6 +120,13 @@ impl Server {
         platform::lengthen_queue(listener);
         // Every open page uses an open file.
         platform::raise_file_limit();
+        let taken = Arc::new(AtomicUsize::new(0));
+        if let Ok(address) = listener.local_addr() {
+            let taken = Arc::clone(&taken);
+            let nudge = move || keep_moving(address, &taken);
+            // Without this thread, pages come too, but may wait behind slow clients.
+            let _ = std::thread::Builder::new().stack_size(STACK_SIZE).spawn(nudge);
+        }
         let (requests, waiting) = mpsc::channel::<Request>();
         let waiting = Arc::new(Mutex::new(waiting));
         for _ in 0..WORKERS {
@@ -123,7 +140,10 @@ impl Server {
                 }
             });
         }
-        accept(listener, &|request| self.dispatch(request, &requests));
+        accept(listener, &|request| {
+            taken.fetch_add(1, Ordering::Relaxed);
+            self.dispatch(request, &requests);
+        });
     }
 
     /// Gives a request to a worker. One with a body gets a thread of its own: `tiny_http` reads the rest of a body when
@@ -318,6 +338,29 @@ fn accept_in<'scope>(
             }
         };
         let _ = std::thread::Builder::new().stack_size(STACK_SIZE).spawn_scoped(threads, drain);
+    }
+}
+
+/// Connects to the preview itself again and again, so that no page waits long behind slow clients. `taken` counts requests.
+///
+/// A thread of `tiny_http` waits for its client. For a moment `tiny_http` takes a thread for free that has just been given a
+/// connection; then it puts further connections into a queue, where they stay while all threads wait for slow clients. The
+/// next connection starts another thread, which takes from the queue too. So there is always a next one.
+fn keep_moving(address: SocketAddr, taken: &AtomicUsize) {
+    let ip = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    let (mut known, mut last) = (0, Instant::now());
+    loop {
+        std::thread::sleep(if last.elapsed() < BUSY { NUDGE_WHEN_BUSY } else { NUDGE_WHEN_IDLE });
+        let now = taken.load(Ordering::Relaxed);
+        if now != known {
+            (known, last) = (now, Instant::now());
+        }
+        // If it is refused, the next one may be accepted.
+        drop(TcpStream::connect_timeout(&SocketAddr::new(ip, address.port()), TIMEOUT));
     }
 }
 

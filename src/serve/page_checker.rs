@@ -60,6 +60,7 @@ fn check_everything(preview: &Preview, state: u64) -> Option<CheckResult> {
                 let path = site.path(route);
                 if is_page(&path) {
                     let facts = check::facts(&path, &text, &files);
+                    current.keep_checked(&path, text);
                     pages.push(CheckedPage { route, path, facts });
                 }
             }

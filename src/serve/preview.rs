@@ -43,6 +43,7 @@ pub(super) struct Preview {
 /// The last scan of the files.
 struct Seen {
     snapshot: Snapshot,
+    began: Instant,
     at: Instant,
     scan_time: Duration,
 }
@@ -51,15 +52,17 @@ impl Preview {
     pub(super) fn new(options: Options, prepared: Prepared, changes: Sender<Change>) -> Self {
         let begin = Instant::now();
         let snapshot = prepared.watched.snapshot();
-        let seen = Seen { snapshot, at: Instant::now(), scan_time: begin.elapsed() };
+        let seen = Seen { snapshot, began: begin, at: Instant::now(), scan_time: begin.elapsed() };
         let current = RwLock::new(SiteState::new(prepared));
         Self { options, current, seen: Mutex::new(seen), changes: Mutex::new(changes) }
     }
 
     /// Updates the site, unless the last scan is recent.
     pub(super) fn refresh_when_due(&self) {
+        let asked = Instant::now();
         let seen = self.seen();
-        if seen.at.elapsed() >= seen.scan_time.saturating_sub(CHEAP_SCAN) * SCAN_SHARE {
+        // Of many requests at once, one scans for all that came before its scan.
+        if seen.began < asked && seen.at.elapsed() >= seen.scan_time.saturating_sub(CHEAP_SCAN) * SCAN_SHARE {
             self.update(seen);
         }
     }
@@ -113,6 +116,7 @@ impl Preview {
                 self.send(Change { took: began.elapsed(), ..change });
             }
         }
+        seen.began = begin;
         seen.at = Instant::now();
     }
 

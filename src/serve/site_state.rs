@@ -6,7 +6,7 @@ use super::check_result::{CheckResult, Scope};
 use super::dirty_pages::{self, DirtyPages, Paths};
 use super::fallback::{Fallback, SearchFiles};
 use super::file::{File, etag};
-use super::rendered::Rendered;
+use super::rendered::{Page, Rendered};
 use crate::build::{self, Prepared};
 use crate::diagnostic::{self, Colour, Diagnostic, Format, Severity};
 use crate::disk::{self, DiskError};
@@ -218,10 +218,13 @@ impl SiteState {
 
     /// Renders a page, unless it was rendered since the last change; while its template fails, returns the fallback.
     fn page(&self, path: &str, route: Route) -> Result<File, Box<Diagnostic>> {
-        if let Some(file) = self.rendered.page(path) {
-            self.keep(path, &file);
-            return Ok(file);
-        }
+        let _turn = match self.rendered.page(path) {
+            Page::Kept(file) => {
+                self.keep(path, &file);
+                return Ok(file);
+            }
+            Page::Missing(turn) => turn,
+        };
         match self.render(route) {
             Ok((text, _)) => {
                 let file = File::new(path, text.into_bytes().into());
@@ -231,6 +234,11 @@ impl SiteState {
             }
             Err(mistake) => self.fallback.page(&self.prepared.site, path, route).ok_or(mistake),
         }
+    }
+
+    /// Keeps a page that the check of all pages has rendered: a request may ask for it next.
+    pub(super) fn keep_checked(&self, path: &str, text: String) {
+        self.rendered.keep_if_room(path, &File::new(path, text.into_bytes().into()));
     }
 
     fn broken(&self, mistake: &Diagnostic) -> Answer {

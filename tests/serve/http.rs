@@ -3,6 +3,8 @@
 use crate::server::{Server, notes};
 use notewright::hosting::security_headers::SECURITY_HEADERS;
 use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 fn site() -> Server {
@@ -151,6 +153,52 @@ fn slow_and_dead_clients_block_no_others() {
     drop((idle, pages));
     server.edit("notes/n.md", "### 1. ", "### 1. New ");
     server.until("/n/1.html", |answer| answer.text().contains("<title>1. New "));
+}
+
+/// `tiny_http` may give a page of a burst to a thread that waits for a slow client. Not every burst shows it. The clients
+/// stay slow until all pages have come.
+#[test]
+fn pages_of_a_burst_do_not_wait_for_slow_clients() {
+    for _ in 0..3 {
+        let server = site();
+        let (mut slow, mut pages) = (Vec::new(), Vec::new());
+        // All are there before the first one is accepted.
+        server.signal("STOP");
+        let head = format!("HTTP/1.1\r\nHost: localhost:{}\r\nConnection: close\r\n\r\n", server.port());
+        for number in 0..90 {
+            let mut stream = server.connect();
+            let is_slow = number % 2 == 0;
+            let request = if is_slow { "GET /".to_owned() } else { format!("GET /n/1.html {head}") };
+            stream.write_all(request.as_bytes()).expect("sent");
+            if is_slow { &mut slow } else { &mut pages }.push(stream);
+        }
+        server.signal("CONT");
+        for answer in answers_beside(&slow, pages) {
+            assert!(answer.expect("answered").starts_with(b"HTTP/1.1 200 "));
+        }
+    }
+}
+
+/// Reads the answers of all pages, while each slow client sends a byte now and then, so that it is not cut off.
+fn answers_beside(slow: &[TcpStream], pages: Vec<TcpStream>) -> Vec<std::io::Result<Vec<u8>>> {
+    let have_come = AtomicBool::new(false);
+    std::thread::scope(|threads| {
+        threads.spawn(|| {
+            while !have_come.load(Ordering::Relaxed) {
+                for mut stream in slow {
+                    let _ = stream.write_all(b"x");
+                }
+                std::thread::sleep(Duration::from_millis(200));
+            }
+        });
+        let answer = |mut page: TcpStream| {
+            let mut answer = Vec::new();
+            page.read_to_end(&mut answer).map(|_| answer)
+        };
+        let answers = pages.into_iter().map(answer).collect();
+        have_come.store(true, Ordering::Relaxed);
+        answers
+    })
 }
 
 /// `tiny_http` waits for the rest of a body before a request ends; other requests do not wait with it.

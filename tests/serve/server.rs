@@ -273,11 +273,16 @@ impl Server {
         line.split_whitespace().nth(1).and_then(|size| size.parse().ok()).expect("a number")
     }
 
+    /// Sends a signal to the process.
+    pub(crate) fn signal(&self, name: &str) {
+        let pid = self.process.id().to_string();
+        Command::new("kill").args(["-s", name, &pid]).status().expect("kill runs");
+    }
+
     /// Interrupts the process as Ctrl+C does. Returns how long it took to end.
     pub(crate) fn interrupt(&mut self) {
         let begin = Instant::now();
-        let pid = self.process.id().to_string();
-        Command::new("kill").args(["-INT", &pid]).status().expect("kill runs");
+        self.signal("INT");
         while self.process.try_wait().expect("it can be waited for").is_none() {
             assert!(begin.elapsed() < PATIENCE, "it goes on after an interrupt");
             std::thread::sleep(Duration::from_millis(10));
