@@ -126,14 +126,9 @@ pub(super) fn clip(text: &str, most: usize) -> String {
     if text.len() < 2 * most || word_count(text) <= most {
         return text.to_owned();
     }
-    let mut best = 0;
-    for range in sentences(text) {
-        if word_count(&text[..range.end]) > most {
-            break;
-        }
-        best = range.end;
-    }
-    if best > 0 {
+    let limit = end_of_words(text, most);
+    let best = sentences(text).into_iter().map(|range| range.end).take_while(|&end| end <= limit).last();
+    if let Some(best) = best {
         return text[..best].to_owned();
     }
     let mut clause = 0;
@@ -141,7 +136,7 @@ pub(super) fn clip(text: &str, most: usize) -> String {
     for (at, _) in text.match_indices(['.', ';', ',', ':', '(']).chain(text.match_indices(" — ")) {
         let is_code = code.iter().any(|range| range.contains(&at));
         let is_end = text[at + 1..].starts_with(' ') || text[at..].starts_with('(');
-        if !is_code && is_end && at > clause && word_count(&text[..at]) <= most {
+        if !is_code && is_end && at > clause && at <= limit {
             clause = at;
         }
     }
@@ -151,14 +146,28 @@ pub(super) fn clip(text: &str, most: usize) -> String {
     let mut end = 0;
     for (at, character) in text.char_indices() {
         let is_code = code.iter().any(|range| range.contains(&at));
+        if at > limit {
+            break;
+        }
         if (character.is_whitespace() || is_wide(character)) && !is_code {
-            if word_count(&text[..at]) > most {
-                break;
-            }
             end = at;
         }
     }
     format!("{} …", text[..end].trim_end())
+}
+
+/// The last offset up to which a text has at most `most` words. Searched by halves, because counting is linear.
+fn end_of_words(text: &str, most: usize) -> usize {
+    let (mut within, mut beyond) = (0, text.len() + 1);
+    while beyond - within > 1 {
+        let middle = usize::midpoint(within, beyond);
+        if word_count(&text[..text.floor_char_boundary(middle)]) <= most {
+            within = middle;
+        } else {
+            beyond = middle;
+        }
+    }
+    text.floor_char_boundary(within)
 }
 
 /// The first letter in lower case, unless the word is a name: it has another capital or a digit, or stands alone.
