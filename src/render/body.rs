@@ -546,8 +546,10 @@ impl<'a> Writer<'a> {
                     None => note.help("it is shown as plain text"),
                 }
             }
-            Outcome::TooLarge => Diagnostic::note("code-too-large", "this code is too large to be highlighted")
-                .help("it is shown as plain text"),
+            Outcome::TooLarge => {
+                Diagnostic::note("code-too-large", "this code is too large or too deeply nested to be highlighted")
+                    .help("it is shown as plain text")
+            }
         };
         let block = &self.body.ranges[index];
         let fence: Range<usize> = block.start..block.end.min(block.start + 3 + language.len());

@@ -5,8 +5,10 @@
 
 mod class;
 mod console;
+mod javascript;
 mod json;
 mod powershell;
+mod python;
 mod shell;
 mod syntaxes;
 mod writer;
@@ -29,6 +31,13 @@ type Token = (Range<usize>, Class);
 const LARGEST: usize = 200_000;
 /// Longest line in bytes that is highlighted, for the same reason.
 const LONGEST_LINE: usize = 5_000;
+
+/// Most brackets inside one another in JavaScript and TypeScript. Their definitions look ahead for the arrow of a function at
+/// each bracket; the time doubles with every two levels, and 30 levels take seconds.
+const DEEPEST: usize = 24;
+
+/// Languages that [`DEEPEST`] is for.
+const NESTED: [&str; 6] = ["javascript", "js", "jsx", "ts", "tsx", "typescript"];
 
 /// Language names that authors use, and their names in the syntax definitions.
 const NAMES: [(&str, &str); 42] = [
@@ -143,7 +152,8 @@ impl Highlighter {
         if DIAGRAMS.contains(&language.as_str()) {
             return (plain(), Outcome::Diagram);
         }
-        if code.len() > LARGEST || code.lines().any(|line| line.len() > LONGEST_LINE) {
+        let is_too_deep = || NESTED.contains(&name_of(&language)) && depth(code) > DEEPEST;
+        if code.len() > LARGEST || code.lines().any(|line| line.len() > LONGEST_LINE) || is_too_deep() {
             return (plain(), Outcome::TooLarge);
         }
         if let Some(stretches) = Shell::named(&language).and_then(|shell| console::session(code, shell)) {
@@ -193,11 +203,13 @@ impl Highlighter {
     }
 
     fn new_tokens(&self, code: &str, language: &str) -> Option<Vec<Token>> {
-        let name = NAMES.iter().find(|(name, _)| *name == language).map_or(language, |(_, name)| name);
+        let name = name_of(language);
         let ours = match name {
             "json" => json::tokens(code),
             "yaml" => yaml::tokens(code),
             "bash" | "sh" => shell::tokens(code),
+            "python" | "py" => python::tokens(code),
+            "js" | "javascript" => javascript::tokens(code),
             name if POWERSHELL.contains(&name) => Some(powershell::tokens(code)),
             _ => None,
         };
@@ -229,6 +241,25 @@ impl Highlighter {
     fn all(&self) -> &Syntaxes {
         self.all.get_or_init(|| Syntaxes::new(two_face::syntax::extra_newlines()))
     }
+}
+
+/// The name of a language in the syntax definitions.
+fn name_of(language: &str) -> &str {
+    NAMES.iter().find(|(name, _)| *name == language).map_or(language, |(_, name)| name)
+}
+
+/// Most brackets that are open at once. Brackets in strings and comments count too: it is a bound.
+fn depth(code: &str) -> usize {
+    let (mut open, mut most) = (0_usize, 0);
+    for byte in code.bytes() {
+        match byte {
+            b'(' | b'[' | b'{' => open += 1,
+            b')' | b']' | b'}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        most = most.max(open);
+    }
+    most
 }
 
 /// Whether a name differs from a known one as a slip does: one in four letters, and never the first.

@@ -14,3 +14,4 @@ pub(super) const OPERATOR: Class = Some("o");
 /// An option of a command, or a variable.
 pub(super) const VARIABLE: Class = Some("v");
 pub(super) const STRING: Class = Some("s");
+pub(super) const TYPE: Class = Some("t");

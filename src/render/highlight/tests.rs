@@ -1,6 +1,9 @@
 //! Tests of highlighting: our readers give what the syntax definitions give.
 
+mod pieces;
+
 use super::*;
+use pieces::{JS_MARKS, JS_PIECES, JS_TEXTS, PYTHON_MARKS, PYTHON_PIECES, PYTHON_TEXTS, SHELL_PIECES, YAML_PIECES};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
@@ -18,6 +21,8 @@ fn by_us(code: &str, language: &str) -> Option<String> {
     let tokens = match language {
         "json" => json::tokens(code),
         "yaml" => yaml::tokens(code),
+        "python" => python::tokens(code),
+        "js" => javascript::tokens(code),
         _ => shell::tokens(code),
     };
     Some(writer::with_tokens(code, &tokens?, &[]))
@@ -120,166 +125,40 @@ fn pieces(pieces: &'static [&'static str]) -> impl Strategy<Value = String> {
     proptest::collection::vec(proptest::sample::select(pieces), 1..12).prop_map(|pieces| pieces.concat())
 }
 
-const SHELL_PIECES: &[&str] = &[
-    "aws",
-    "kubectl",
-    " ",
-    " ",
-    " ",
-    " ",
-    "\n",
-    " -x",
-    " --name",
-    "=",
-    "a=1",
-    "X=",
-    "$X",
-    "${Y}",
-    "${Y:-z}",
-    "$1",
-    "$?",
-    "\"",
-    "'",
-    "|",
-    "||",
-    "&&",
-    ";",
-    "&",
-    ">",
-    ">>",
-    "2>&1",
-    "<",
-    "<<END\n",
-    "END",
-    "\nEND\n",
-    "# c",
-    " # c",
-    "\\\n",
-    "\\",
-    "*",
-    "?",
-    "[a-z]",
-    "{a,b}",
-    "if ",
-    "then ",
-    "fi",
-    "for i in ",
-    "; do ",
-    "done",
-    "while ",
-    "[ ",
-    "]",
-    " ]",
-    "[[ ",
-    " ]]",
-    "-f",
-    "$(",
-    "`",
-    ")",
-    "((",
-    "$((1+2))",
-    "echo",
-    "cd",
-    "set",
-    "export ",
-    "local ",
-    "test",
-    "é",
-    "%",
-    "%1",
-    "~",
-    "/tmp",
-    "x.y",
-    "1",
-    "!",
-    "--",
-    " -- ",
-    "else\n",
-    "break",
-    "in",
-    "http://a/b?c=d&e",
-    "@",
-    "+",
-    "<x>",
-    "sudo",
-    "-",
-    "\t",
-    "$'",
-    "do\n",
-    "\"a b\"",
-    "'c d'",
-    "2>",
-    "==",
-    " = ",
-    "-eq",
+/// Texts between marks, such as quotes.
+fn inside(
+    texts: &'static [&'static str],
+    marks: &'static [(&'static str, &'static str)],
+) -> impl Strategy<Value = String> {
+    (pieces(texts), proptest::sample::select(marks)).prop_map(|(text, (open, close))| format!("{open}{text}{close}"))
+}
+
+/// Code as notes have it, with a stretch that is taken out or written twice.
+fn changed() -> impl Strategy<Value = (&'static str, String)> {
+    let code = prop_oneof![
+        proptest::sample::select(&PYTHON_NOTES[..]).prop_map(|code| ("python", code)),
+        proptest::sample::select(&JS_NOTES[..]).prop_map(|code| ("js", code)),
+    ];
+    (code, any::<proptest::sample::Index>(), 0..12_usize, any::<bool>()).prop_map(
+        |((language, code), at, length, is_twice)| {
+            let start = code.floor_char_boundary(at.index(code.len()));
+            let end = code.floor_char_boundary((start + length).min(code.len()));
+            let again = if is_twice { &code[start..end] } else { "" };
+            (language, format!("{}{again}{again}{}", &code[..start], &code[end..]))
+        },
+    )
+}
+
+const PYTHON_NOTES: [&str; 3] = [
+    "import boto3\nfrom botocore.config import Config as C\n\ns3 = boto3.client(\"s3\", config=C(retries={\"mode\": \"standard\"}))\n",
+    "def handler(event, context):\n    \"\"\"Copies each object.\"\"\"\n    for record in event[\"Records\"]:\n        key = record[\"s3\"][\"object\"][\"key\"]  # encoded\n        if not key.endswith('.csv') and len(key) > 0:\n            continue\n        print(f\"{key}: {len(key):>5}\")\n    return {\"statusCode\": 200, \"body\": None}\n",
+    "class Limiter:\n    def __init__(self, rate=0.5, *args, **kwargs):\n        self.rate = rate\n\n    @property\n    def wait(self) -> float:\n        try:\n            return 1 / self.rate\n        except ZeroDivisionError as error:\n            raise ValueError(\"rate\") from error\n\nitems = [x ** 2 for x in range(10) if x % 2 == 0]\nnames = {k: v for k, v in sorted(d.items(), key=lambda p: p[1])}\n",
 ];
 
-const YAML_PIECES: &[&str] = &[
-    "a",
-    "key",
-    ": ",
-    ":",
-    "\n",
-    "\n  ",
-    "\n    ",
-    "- ",
-    "-",
-    "\"",
-    "'",
-    "''",
-    "|",
-    "|-\n",
-    ">\n  ",
-    "[",
-    "]",
-    "{",
-    "}",
-    ", ",
-    ",",
-    "# c",
-    " # c",
-    "&a",
-    "*a",
-    "!Ref",
-    "!Sub ",
-    "true",
-    "null",
-    "1",
-    "1.5",
-    "0x1f",
-    "012",
-    "1:30",
-    "2020-01-02",
-    "~",
-    "<<",
-    "=",
-    "---",
-    "...",
-    "? ",
-    "%",
-    "@",
-    "`",
-    "é",
-    " ",
-    "  ",
-    "x y",
-    "http://a:1",
-    "a#b",
-    "\\n",
-    "\\",
-    "\t",
-    "no",
-    "-1",
-    "+2",
-    ".5",
-    "1.e+3",
-    "{{ x }}",
-    "${a}",
-    ":x",
-    "-x",
-    "?x",
-    "!a{b}",
-    "\n- ",
+const JS_NOTES: [&str; 3] = [
+    "import { S3Client } from '@aws-sdk/client-s3';\n\nexport const handler = async (event) => {\n  const { bucket, key = 'a' } = event.detail;\n  await client.send(new PutItem({ TableName: process.env.TABLE, Item: { id: { S: `${bucket}/${key}` } } }));\n  return { statusCode: 200, body: JSON.stringify({ ok: true }) };\n};\n",
+    "function area(width, height = 2) {\n  // in metres\n  if (width === 0 || !height) return null;\n  for (let i = 0; i < 3; i++) {\n    console.log(i, width * height ** 2);\n  }\n}\nclass Dog extends Animal {\n  constructor(name) {\n    super(name);\n    this.name = name;\n  }\n  static of(...rest) {\n    return rest.map(x => x + 1).filter(Boolean);\n  }\n}\n",
+    "const p = new Promise((resolve, reject) => setTimeout(() => resolve([...a, 1.5, 'x'.length]), 100));\np.then(v => console.log(typeof v)).catch(function (e) { throw new Error(\"no\"); });\nlet x = a ? b : c?.d;\n",
 ];
 
 proptest! {
@@ -303,6 +182,31 @@ proptest! {
             prop_assert_eq!(ours, by_definition(&code, "yaml"), "{}", code);
         }
     }
+
+    #[test]
+    fn python_has_the_classes_of_its_definition(
+        code in prop_oneof![pieces(PYTHON_PIECES), inside(PYTHON_TEXTS, PYTHON_MARKS)]
+    ) {
+        if let Some(ours) = by_us(&code, "python") {
+            prop_assert_eq!(ours, by_definition(&code, "python"), "{}", code);
+        }
+    }
+
+    #[test]
+    fn javascript_has_the_classes_of_its_definition(
+        code in prop_oneof![pieces(JS_PIECES), inside(JS_TEXTS, JS_MARKS)]
+    ) {
+        if let Some(ours) = by_us(&code, "js") {
+            prop_assert_eq!(ours, by_definition(&code, "js"), "{}", code);
+        }
+    }
+
+    #[test]
+    fn changed_code_of_notes_has_the_classes_of_its_definition((language, code) in changed()) {
+        if let Some(ours) = by_us(&code, language) {
+            prop_assert_eq!(ours, by_definition(&code, language), "{}", code);
+        }
+    }
 }
 
 #[test]
@@ -319,6 +223,25 @@ fn commands_of_notes_need_no_definition() {
         "sudo yum install -y {httpd,php}*.rpm; rm -rf ~/tmp/[a-f]?.log",
     ] {
         assert_eq!(by_us(&code, "bash"), Some(by_definition(&code, "bash")), "{code}");
+    }
+}
+
+#[test]
+fn python_and_javascript_of_notes_need_no_definition() {
+    for code in PYTHON_NOTES {
+        assert_eq!(by_us(code, "python"), Some(by_definition(code, "python")), "{code}");
+    }
+    for code in JS_NOTES {
+        assert_eq!(by_us(code, "js"), Some(by_definition(code, "js")), "{code}");
+    }
+}
+
+#[test]
+fn functions_nested_without_end_are_plain() {
+    let code = format!("{}{}", "f(() => {\n".repeat(40), "});\n".repeat(40));
+    for language in ["js", "ts", "jsx", "javascript"] {
+        let (html, outcome) = Highlighter::default().highlight(&code, Some(language), &[]);
+        assert_eq!((outcome, html.contains("<span")), (Outcome::TooLarge, false), "{language}");
     }
 }
 
