@@ -162,7 +162,7 @@ fn of_yaml(file: FileId, yaml: &str, start: usize) -> (FrontMatter, Vec<Diagnost
     (reader.front_matter, reader.diagnostics)
 }
 
-/// The key of Hexo, Jekyll and VuePress for the language.
+/// The key of Hexo, Jekyll and others for the language.
 const OTHER_LANGUAGE: &str = "lang";
 
 /// The language in the key of other tools, if it is one: `lang: pt_BR`.

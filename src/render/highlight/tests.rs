@@ -222,7 +222,7 @@ fn commands_of_notes_need_no_definition() {
         "docker run --rm -it -v \"$PWD\":/work -e KEY=value image:1.2 -- sh -c 'echo \"hi\"'",
         "sudo yum install -y {httpd,php}*.rpm; rm -rf ~/tmp/[a-f]?.log",
     ] {
-        assert_eq!(by_us(&code, "bash"), Some(by_definition(&code, "bash")), "{code}");
+        assert_eq!(by_us(code, "bash"), Some(by_definition(code, "bash")), "{code}");
     }
 }
 

@@ -89,8 +89,7 @@ impl<'a> Reader<'a> {
         }
         while self.blanks() {
             match self.peek()? {
-                b'-' if is_blank(self.after(1)) => self.take(1, None),
-                b':' if is_blank(self.after(1)) => self.take(1, None),
+                b'-' | b':' if is_blank(self.after(1)) => self.take(1, None),
                 b'|' | b'>' => return self.block_scalar(),
                 _ => self.node(Place::Block)?,
             }
@@ -305,7 +304,7 @@ fn plain_end(line: &str, place: Place) -> (usize, End) {
 }
 
 /// Returns the class of a scalar by what it stands for, and `None` inside if it is a string. Gives up at times.
-fn kind(scalar: &str) -> Option<Option<&'static str>> {
+fn kind(scalar: &str) -> Option<Class> {
     let unsigned = scalar.strip_prefix(['-', '+']).unwrap_or(scalar);
     let first = unsigned.as_bytes().first()?;
     if !(first.is_ascii_digit() || *first == b'.') {

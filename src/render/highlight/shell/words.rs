@@ -22,13 +22,15 @@ impl Reader<'_> {
             }
             b'[' => self.set(),
             b'{' => self.braces(),
-            b'`' | b'(' | b')' | b'}' | b'\\' => None,
-            b'*' | b'?' => None,
+            b'`' | b'(' | b')' | b'}' | b'\\' | b'*' | b'?' => None,
             b'%' if self.after(blanks + 1).is_some_and(|byte| is_name(byte) || byte == b'?' || !byte.is_ascii()) => {
                 None
             }
             b'+' | b'@' | b'!' if self.after(blanks + 1) == Some(b'(') => None,
-            b'0'..=b'9' => self.digits(blanks),
+            b'0'..=b'9' => {
+                self.digits(blanks);
+                Some(())
+            }
             b'=' | b'~' | b'%' | b'+' | b'@' | b'!' | b'#' | b']' | b'-' => {
                 self.take(blanks + 1, self.text);
                 Some(())
@@ -38,7 +40,7 @@ impl Reader<'_> {
     }
 
     /// Reads digits. Before a redirection they are a file descriptor.
-    fn digits(&mut self, blanks: usize) -> Option<()> {
+    fn digits(&mut self, blanks: usize) {
         let length = self.bytes[self.at + blanks..].iter().take_while(|byte| byte.is_ascii_digit()).count();
         let end = &self.rest()[blanks + length..];
         if end.starts_with(['<', '>']) || end.starts_with("&>") {
@@ -47,7 +49,6 @@ impl Reader<'_> {
         } else {
             self.take(blanks + length, self.text);
         }
-        Some(())
     }
 
     /// Reads text that has no meaning of its own, except `in` after `for`.
@@ -140,7 +141,7 @@ impl Reader<'_> {
             .rest()
             .lines()
             .next()
-            .is_some_and(|line| line.contains("<<") || line.contains('#') || line.contains('\\') || line.contains("="))
+            .is_some_and(|line| line.contains("<<") || line.contains('#') || line.contains('\\') || line.contains('='))
         {
             return None;
         }
