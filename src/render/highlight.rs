@@ -9,6 +9,7 @@ mod javascript;
 mod json;
 mod powershell;
 mod python;
+mod reader;
 mod shell;
 mod syntaxes;
 mod writer;

@@ -10,16 +10,14 @@ mod patterns;
 
 use super::Token;
 use super::class::{COMMENT, Class, ESCAPE, KEYWORD, OPERATOR, STRING};
+use super::reader::{is_blank, run};
 
 /// How many brackets and the like can be open. syntect opens at most 100 contexts, up to three for each of them.
 const DEEPEST: usize = 29;
 
 /// Returns the tokens of JavaScript code in order, or `None` if there is something that this reader does not know.
 pub(super) fn tokens(code: &str) -> Option<Vec<Token>> {
-    if code.chars().any(|c| c.is_whitespace() && !matches!(c, ' ' | '\t' | '\n')) {
-        return None;
-    }
-    let mut reader = Reader { code, bytes: code.as_bytes(), at: 0, tokens: Vec::new(), depth: 0 };
+    let mut reader = Reader::new(code, JavaScript)?;
     reader.module()?;
     Some(reader.tokens)
 }
@@ -31,35 +29,12 @@ enum Comma {
     Ends,
 }
 
-struct Reader<'a> {
-    code: &'a str,
-    bytes: &'a [u8],
-    at: usize,
-    tokens: Vec<Token>,
-    depth: usize,
-}
+/// The language has no state of its own.
+struct JavaScript;
+
+type Reader<'a> = super::reader::Reader<'a, JavaScript>;
 
 impl<'a> Reader<'a> {
-    fn rest(&self) -> &'a str {
-        &self.code[self.at..]
-    }
-
-    fn peek(&self) -> Option<u8> {
-        self.after(0)
-    }
-
-    fn after(&self, distance: usize) -> Option<u8> {
-        self.bytes.get(self.at + distance).copied()
-    }
-
-    /// Adds a token of some bytes: one for each line, as the definition reads line by line.
-    fn take(&mut self, length: usize, class: Class) {
-        for line in self.rest()[..length].split_inclusive('\n') {
-            self.tokens.push((self.at..self.at + line.len(), class));
-            self.at += line.len();
-        }
-    }
-
     /// Takes a sign without a class, and gives up at anything else.
     fn sign(&mut self, sign: u8) -> Option<()> {
         (self.peek()? == sign).then(|| self.take(1, None))
@@ -396,15 +371,6 @@ impl<'a> Reader<'a> {
     fn operator(&mut self, length: usize) {
         self.take(length, OPERATOR);
     }
-}
-
-/// Length of the bytes at the start that are of a kind.
-fn run(bytes: &[u8], is_of_kind: impl Fn(u8) -> bool) -> usize {
-    bytes.iter().position(|&byte| !is_of_kind(byte)).unwrap_or(bytes.len())
-}
-
-fn is_blank(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t')
 }
 
 fn is_name(byte: u8) -> bool {

@@ -10,16 +10,14 @@ mod words;
 
 use super::Token;
 use super::class::{COMMENT, Class, FUNCTION, KEYWORD, LITERAL, OPERATOR, TYPE, VARIABLE};
+use super::reader::{is_blank, run};
 
 /// How many brackets and the like can be open. syntect opens at most 100 contexts, up to two for each of them.
 const DEEPEST: usize = 40;
 
 /// Returns the tokens of Python code in order, or `None` if there is something that this reader does not know.
 pub(super) fn tokens(code: &str) -> Option<Vec<Token>> {
-    if code.chars().any(|c| c.is_whitespace() && !matches!(c, ' ' | '\t' | '\n')) {
-        return None;
-    }
-    let mut reader = Reader { code, bytes: code.as_bytes(), at: 0, tokens: Vec::new(), depth: 0 };
+    let mut reader = Reader::new(code, Python)?;
     while reader.at < code.len() {
         reader.statement_part()?;
     }
@@ -61,40 +59,12 @@ enum Place {
     Interpolation,
 }
 
-struct Reader<'a> {
-    code: &'a str,
-    bytes: &'a [u8],
-    at: usize,
-    tokens: Vec<Token>,
-    depth: usize,
-}
+/// The language has no state of its own.
+struct Python;
+
+type Reader<'a> = super::reader::Reader<'a, Python>;
 
 impl<'a> Reader<'a> {
-    fn rest(&self) -> &'a str {
-        &self.code[self.at..]
-    }
-
-    fn peek(&self) -> Option<u8> {
-        self.after(0)
-    }
-
-    fn after(&self, distance: usize) -> Option<u8> {
-        self.bytes.get(self.at + distance).copied()
-    }
-
-    /// Adds a token of some bytes: one for each line, as the definition reads line by line.
-    fn take(&mut self, length: usize, class: Class) {
-        for line in self.rest()[..length].split_inclusive('\n') {
-            self.tokens.push((self.at..self.at + line.len(), class));
-            self.at += line.len();
-        }
-    }
-
-    /// Length of the bytes from here on that are of a kind.
-    fn run(&self, is_of_kind: impl Fn(u8) -> bool) -> usize {
-        run(&self.bytes[self.at..], is_of_kind)
-    }
-
     fn take_blanks(&mut self) {
         self.take(self.run(is_blank), None);
     }
@@ -118,8 +88,7 @@ impl<'a> Reader<'a> {
     }
 
     fn statement_part(&mut self) -> Option<()> {
-        let is_line_start = self.at == 0 || self.bytes[self.at - 1] == b'\n';
-        if is_line_start && self.line_start()? {
+        if self.is_line_start() && self.line_start()? {
             return Some(());
         }
         match self.peek()? {
@@ -473,15 +442,6 @@ impl<'a> Reader<'a> {
             }
         }
     }
-}
-
-/// Length of the bytes at the start that are of a kind.
-fn run(bytes: &[u8], is_of_kind: impl Fn(u8) -> bool) -> usize {
-    bytes.iter().position(|&byte| !is_of_kind(byte)).unwrap_or(bytes.len())
-}
-
-fn is_blank(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t')
 }
 
 fn is_name(byte: u8) -> bool {

@@ -8,6 +8,7 @@ mod words;
 
 use super::Token;
 use super::class::{COMMENT, Class, FUNCTION, KEYWORD, OPERATOR, STRING, VARIABLE};
+use super::reader::is_blank;
 
 /// Commands of the shell, and their options of one letter. A plus sign means that letters can follow one another.
 /// The syntax definition takes other options of these commands as text.
@@ -78,11 +79,7 @@ const TESTS: [&str; 9] = ["ef", "nt", "ot", "eq", "ne", "lt", "le", "gt", "ge"];
 
 /// Returns the tokens of commands in order, or `None` if there is something that this reader does not know.
 pub(super) fn tokens(code: &str) -> Option<Vec<Token>> {
-    // Other blanks than these separate words in the definition, too.
-    if code.chars().any(|c| c.is_whitespace() && !matches!(c, ' ' | '\t' | '\n')) {
-        return None;
-    }
-    let mut reader = Reader { code, bytes: code.as_bytes(), at: 0, tokens: Vec::new(), text: None, depth: 0 };
+    let mut reader = Reader::new(code, Shell { text: None })?;
     reader.script()?;
     (reader.at == code.len()).then_some(reader.tokens)
 }
@@ -112,44 +109,14 @@ enum Start {
     End(Arguments),
 }
 
-struct Reader<'a> {
-    code: &'a str,
-    bytes: &'a [u8],
-    at: usize,
-    tokens: Vec<Token>,
+struct Shell {
     /// Class of text that has none of its own: that of the string around a `$(…)`.
     text: Class,
-    /// How many `$(…)` are open.
-    depth: usize,
 }
 
+type Reader<'a> = super::reader::Reader<'a, Shell>;
+
 impl Reader<'_> {
-    fn peek(&self) -> Option<u8> {
-        self.bytes.get(self.at).copied()
-    }
-
-    fn after(&self, distance: usize) -> Option<u8> {
-        self.bytes.get(self.at + distance).copied()
-    }
-
-    fn rest(&self) -> &str {
-        &self.code[self.at..]
-    }
-
-    /// Adds a token of some bytes: one for each line, as the definition reads line by line.
-    fn take(&mut self, length: usize, class: Class) {
-        for line in self.code[self.at..self.at + length].split_inclusive('\n') {
-            self.tokens.push((self.at..self.at + line.len(), class));
-            self.at += line.len();
-        }
-    }
-
-    /// Length of the bytes from here on that are of a kind.
-    fn run(&self, is_of_kind: impl Fn(u8) -> bool) -> usize {
-        let rest = &self.bytes[self.at..];
-        rest.iter().position(|&byte| !is_of_kind(byte)).unwrap_or(rest.len())
-    }
-
     fn blanks(&self) -> usize {
         self.run(is_blank)
     }
@@ -157,7 +124,7 @@ impl Reader<'_> {
     fn take_blanks(&mut self) {
         let length = self.blanks();
         if length > 0 {
-            self.take(length, self.text);
+            self.take(length, self.language.text);
         }
     }
 
@@ -180,7 +147,7 @@ impl Reader<'_> {
     /// Reads commands up to the end of the line, or up to the `)` of a `$(`.
     fn line(&mut self) -> Option<()> {
         loop {
-            let is_apart = self.at == 0 || matches!(self.bytes[self.at - 1], b'\n') || self.blanks() > 0;
+            let is_apart = self.is_line_start() || self.blanks() > 0;
             self.take_blanks();
             match self.peek() {
                 None | Some(b'\n') => return Some(()),
@@ -239,7 +206,7 @@ impl Reader<'_> {
         }
         let is_variable = !name.is_empty() && !name.as_bytes()[0].is_ascii_digit();
         if can_assign && is_variable && self.rest()[name.len()..].trim_start_matches('+').starts_with('=') {
-            self.take(name.len(), self.text);
+            self.take(name.len(), self.language.text);
             return self.assignment();
         }
         match self.word() {
@@ -343,7 +310,7 @@ impl Reader<'_> {
                 Some(byte) if length > 0 && !byte.is_ascii_digit() => {}
                 Some(_) => return None,
             }
-            self.take(length, self.text);
+            self.take(length, self.language.text);
             match self.peek() {
                 None | Some(b' ' | b'\t' | b'\n' | b';') => {}
                 Some(b'=' | b'+') => self.assignment()?,
@@ -418,10 +385,10 @@ impl Reader<'_> {
                 b' ' | b'\t' => return Some(()),
                 b'"' => self.double_quoted()?,
                 b'\'' => self.single_quoted()?,
-                b'$' => self.expansion(self.text)?,
+                b'$' => self.expansion(self.language.text)?,
                 byte if byte.is_ascii_alphanumeric() || b"_./:,@".contains(&byte) => {
                     let length = self.run(|byte| byte.is_ascii_alphanumeric() || b"_./:,@".contains(&byte));
-                    self.take(length, self.text);
+                    self.take(length, self.language.text);
                 }
                 _ => return None,
             }
@@ -505,17 +472,13 @@ impl Reader<'_> {
                     self.take_blanks();
                     self.take(end, VARIABLE);
                 } else {
-                    self.take(blanks + 1, self.text);
+                    self.take(blanks + 1, self.language.text);
                 }
             }
-            _ => self.take(blanks + 1, self.text),
+            _ => self.take(blanks + 1, self.language.text),
         }
         Some(())
     }
-}
-
-fn is_blank(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t')
 }
 
 fn is_name(byte: u8) -> bool {

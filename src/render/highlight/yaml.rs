@@ -14,10 +14,7 @@ const DEEPEST: usize = 50;
 
 /// Returns the tokens of a YAML text in order, or `None` if there is something that this reader does not know.
 pub(super) fn tokens(code: &str) -> Option<Vec<Token>> {
-    if code.chars().any(|c| c.is_whitespace() && !matches!(c, ' ' | '\t' | '\n')) {
-        return None;
-    }
-    let mut reader = Reader { code, at: 0, tokens: Vec::new(), depth: 0 };
+    let mut reader = Reader::new(code, Yaml)?;
     while reader.at < code.len() {
         reader.block_line()?;
     }
@@ -35,39 +32,12 @@ enum Place {
     FlowValue,
 }
 
-struct Reader<'a> {
-    code: &'a str,
-    at: usize,
-    tokens: Vec<Token>,
-    /// How many brackets are open.
-    depth: usize,
-}
+/// The language has no state of its own.
+struct Yaml;
 
-impl<'a> Reader<'a> {
-    fn rest(&self) -> &'a str {
-        &self.code[self.at..]
-    }
+type Reader<'a> = super::reader::Reader<'a, Yaml>;
 
-    fn peek(&self) -> Option<u8> {
-        self.after(0)
-    }
-
-    fn after(&self, distance: usize) -> Option<u8> {
-        self.code.as_bytes().get(self.at + distance).copied()
-    }
-
-    /// Adds a token of some bytes: one for each line, as the definition reads line by line.
-    fn take(&mut self, length: usize, class: Class) {
-        for line in self.rest()[..length].split_inclusive('\n') {
-            self.tokens.push((self.at..self.at + line.len(), class));
-            self.at += line.len();
-        }
-    }
-
-    fn is_line_start(&self) -> bool {
-        self.at == 0 || self.code.as_bytes()[self.at - 1] == b'\n'
-    }
-
+impl Reader<'_> {
     /// Reads blanks and a comment behind them. Returns whether something that is not blank follows in the line.
     fn blanks(&mut self) -> bool {
         let is_apart = self.is_line_start();

@@ -9,7 +9,7 @@ impl Reader<'_> {
         match self.after(blanks)? {
             b'"' => self.double_quoted(),
             b'\'' => self.single_quoted(),
-            b'$' => self.expansion(self.text),
+            b'$' => self.expansion(self.language.text),
             b'\\' if self.is_end(self.at + 1) => self.continuation(),
             b'\\' if self.after(1)?.is_ascii_graphic() => {
                 self.take(2, ESCAPE);
@@ -32,7 +32,7 @@ impl Reader<'_> {
                 Some(())
             }
             b'=' | b'~' | b'%' | b'+' | b'@' | b'!' | b'#' | b']' | b'-' => {
-                self.take(blanks + 1, self.text);
+                self.take(blanks + 1, self.language.text);
                 Some(())
             }
             _ => self.plain(blanks, kind),
@@ -47,7 +47,7 @@ impl Reader<'_> {
             self.take_blanks();
             self.take(length, NUMBER);
         } else {
-            self.take(blanks + length, self.text);
+            self.take(blanks + length, self.language.text);
         }
     }
 
@@ -56,7 +56,7 @@ impl Reader<'_> {
         let is_plain = |byte: u8| !byte.is_ascii_digit() && !b" \t\n;|&\"'$\\<>*?[]{}()`%+@!=~#-".contains(&byte);
         let length = self.bytes[self.at + blanks..].iter().take_while(|&&byte| is_plain(byte)).count();
         let word = &self.code[self.at + blanks..self.at + blanks + length];
-        let mut class = self.text;
+        let mut class = self.language.text;
         if matches!(kind, Arguments::For) {
             let is_alone =
                 is_blank(self.bytes[self.at - 1]) && matches!(self.after(2), None | Some(b' ' | b'\t' | b'\n'));
@@ -73,7 +73,7 @@ impl Reader<'_> {
     /// Reads a line break with its backslash. The command goes on in the next line.
     fn continuation(&mut self) -> Option<()> {
         let length = 2.min(self.bytes.len() - self.at);
-        self.take(length, self.text);
+        self.take(length, self.language.text);
         (self.after(self.blanks()) != Some(b'#')).then_some(())
     }
 
@@ -104,7 +104,7 @@ impl Reader<'_> {
             self.take(digits, NUMBER);
         } else if self.after(blanks) == Some(b'-') {
             self.take_blanks();
-            self.take(1, self.text);
+            self.take(1, self.language.text);
         }
         // The definition takes the blanks here, too: it sees no option and no comment behind them.
         self.take_blanks();
@@ -195,13 +195,13 @@ impl Reader<'_> {
         self.take(1, KEYWORD);
         let end = self.at + length;
         // A dash is an operator between two characters, and not at either end.
-        self.take(1, self.text);
+        self.take(1, self.language.text);
         while self.at < end {
             let is_dash = self.peek() == Some(b'-');
             let class = match is_dash {
                 true if self.at + 1 == end => KEYWORD,
                 true => OPERATOR,
-                false => self.text,
+                false => self.language.text,
             };
             if is_dash && self.at + 1 == end {
                 return None;
@@ -219,7 +219,7 @@ impl Reader<'_> {
         if inside.as_bytes()[length] != b'}' {
             return None;
         }
-        self.take(length + 2, self.text);
+        self.take(length + 2, self.language.text);
         Some(())
     }
 
@@ -316,7 +316,7 @@ impl Reader<'_> {
         if self.depth > 3 {
             return None;
         }
-        let around = std::mem::replace(&mut self.text, text);
+        let around = std::mem::replace(&mut self.language.text, text);
         self.depth += 1;
         self.take(2, text);
         self.line()?;
@@ -325,7 +325,7 @@ impl Reader<'_> {
         }
         self.take(1, text);
         self.depth -= 1;
-        self.text = around;
+        self.language.text = around;
         Some(())
     }
 
