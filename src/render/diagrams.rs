@@ -1,7 +1,8 @@
 //! Mermaid diagrams -> SVG, with the cargo feature `diagrams`.
 //!
 //! Lines and words take the colour of the text around them, and shapes get classes of the style sheet (`colours`), so a
-//! diagram fits the light and the dark theme. Text is measured with built-in widths: those of the fonts on this machine would change the output from machine to machine.
+//! diagram fits the light and the dark theme. Text is measured with built-in widths: those of the fonts on this machine would
+//! change the output from machine to machine.
 
 mod colours;
 

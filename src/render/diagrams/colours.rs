@@ -4,6 +4,9 @@
 //! the full hue, so that words in the colour of the text can be read on all of them. Without the style sheet, shapes are
 //! outlines on the colour of the page.
 
+use crate::html::tags::{self, StartTag};
+use std::borrow::Cow;
+
 /// The hues of the style sheet: red, orange, yellow, green, teal, blue, violet, pink, grey.
 const HUES: usize = 9;
 
@@ -34,22 +37,22 @@ pub(super) enum Choice {
 /// Replaces the colours of a drawing with classes.
 pub(super) fn with_classes(svg: &str, choice: Choice) -> String {
     let mut kept = String::with_capacity(svg.len());
-    let mut seen: Vec<&str> = Vec::new();
-    let mut rest = svg;
+    let mut seen: Vec<String> = Vec::new();
+    let mut done = 0;
     let mut is_in_marker = false;
-    while let Some(start) = rest.find('<') {
-        kept.push_str(&rest[..start]);
-        let end = rest[start..].find('>').map_or(rest.len(), |length| start + length + 1);
-        let tag = &rest[start..end];
-        rest = &rest[end..];
-        if tag.starts_with("<marker") || tag.starts_with("</marker") {
-            is_in_marker = !tag.starts_with("</");
-        }
-        let class_of = |colour: &str, is_fill: bool| -> String {
+    for tag in tags::start_tags(svg) {
+        let between = &svg[done..tag.span.start];
+        kept.push_str(between);
+        done = tag.span.end;
+        is_in_marker = tag.name == "marker" || (is_in_marker && !between.contains("</marker"));
+        let mut class_of = |colour: &str, is_fill: bool| -> String {
             let (hue, round) = match choice {
                 Choice::Nearest => (nearest(colour), 0),
                 Choice::InOrder => {
-                    let at = seen.iter().position(|known| *known == colour).unwrap_or(seen.len());
+                    let at = seen.iter().position(|known| known == colour).unwrap_or_else(|| {
+                        seen.push(colour.to_owned());
+                        seen.len() - 1
+                    });
                     (IN_ORDER[at % HUES], at / HUES)
                 }
             };
@@ -61,67 +64,61 @@ pub(super) fn with_classes(svg: &str, choice: Choice) -> String {
             };
             format!("{shape} hue-{hue}")
         };
-        let (fill, stroke) = (own_colour(tag, "fill"), own_colour(tag, "stroke"));
-        let is_text = tag.starts_with("<text") || tag.starts_with("<tspan");
-        let class = match (fill, stroke) {
-            _ if is_text => None,
-            (Some(fill), _) => Some(class_of(fill, true)),
-            (None, Some(stroke)) => Some(class_of(stroke, false)),
-            (None, None) => is_bar(tag).then(|| format!("tint hue-{BLUE}")),
+        let class = match (own_colour(&tag, "fill"), own_colour(&tag, "stroke")) {
+            // Words have the colour of the text.
+            _ if matches!(&*tag.name, "text" | "tspan") => None,
+            (Some(fill), _) => Some(class_of(&fill, true)),
+            (None, Some(stroke)) => Some(class_of(&stroke, false)),
+            (None, None) => is_bar(&tag).then(|| format!("tint hue-{BLUE}")),
         };
-        if let (Choice::InOrder, Some(colour), false) = (choice, fill.or(stroke), is_text)
-            && !seen.contains(&colour)
-        {
-            seen.push(colour);
-        }
-        kept.push_str(&recoloured(tag, class.as_deref()));
+        kept.push_str(&recoloured(svg, &tag, class.as_deref()));
     }
-    kept.push_str(rest);
+    kept.push_str(&svg[done..]);
     kept
 }
 
-/// The tag with a class instead of its colours. Words have the colour of the text.
-fn recoloured(tag: &str, class: Option<&str>) -> String {
-    let mut new = tag.to_owned();
+/// The tag with a class instead of its colours.
+fn recoloured(svg: &str, tag: &StartTag<'_>, class: Option<&str>) -> String {
     let (fill, line) = match class {
         Some(class) if class.starts_with("solid") => ("currentColor", "currentColor"),
         Some(_) => ("Canvas", "currentColor"),
         None => ("currentColor", "currentColor"),
     };
-    for (name, instead) in [("fill", fill), ("stroke", line)] {
-        if let Some(colour) = own_colour(tag, name) {
-            new = new.replacen(&format!(" {name}=\"{colour}\""), &format!(" {name}=\"{instead}\""), 1);
-        }
+    let name_end = tag.span.start + 1 + tag.name.len();
+    let mut new = svg[tag.span.start..name_end].to_owned();
+    if let Some(class) = class.filter(|_| tag.get("class").is_none()) {
+        new.push_str(&format!(" class=\"{class}\""));
     }
-    let Some(class) = class else { return new };
-    if let Some(at) = new.find(" class=\"") {
-        new.insert_str(at + " class=\"".len(), &format!("{class} "));
-    } else {
-        let name = new.find(|c: char| c.is_whitespace() || matches!(c, '/' | '>')).filter(|&at| at > 0);
-        new.insert_str(name.unwrap_or(1), &format!(" class=\"{class}\""));
+    let mut done = name_end;
+    for attribute in tag.attributes() {
+        let value = match (&*attribute.name, class) {
+            ("fill", _) if own_colour(tag, "fill").is_some() => fill.to_owned(),
+            ("stroke", _) if own_colour(tag, "stroke").is_some() => line.to_owned(),
+            ("class", Some(class)) => format!("{class} {}", attribute.value.unwrap_or_default()),
+            _ => continue,
+        };
+        new.push_str(&svg[done..attribute.span.start]);
+        new.push_str(&format!("{}=\"{value}\"", attribute.name));
+        done = attribute.span.end;
     }
+    new.push_str(&svg[done..tag.span.end]);
     new
 }
 
 /// The value of an attribute that is a colour of its own, and not that of the text.
-fn own_colour<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
-    let value = attribute(tag, name)?;
-    let is_own =
-        !matches!(value, "none" | "currentColor" | "transparent" | "inherit" | "") && !value.starts_with("url(");
-    is_own.then_some(value)
-}
-
-fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
-    let at = tag.find(&format!(" {name}=\""))? + name.len() + 3;
-    Some(&tag[at..at + tag[at..].find('"')?])
+fn own_colour<'a>(tag: &StartTag<'a>, name: &str) -> Option<Cow<'a, str>> {
+    let is_own = |value: &Cow<'_, str>| {
+        !matches!(&**value, "none" | "currentColor" | "transparent" | "inherit" | "") && !value.starts_with("url(")
+    };
+    tag.get(name).filter(is_own)
 }
 
 /// Whether a shape is a bar of a chart that would hide the words on it.
-fn is_bar(tag: &str) -> bool {
-    let side = |name: &str| attribute(tag, name).and_then(|value| value.parse::<f32>().ok()).unwrap_or(0.0);
-    tag.starts_with("<rect")
-        && attribute(tag, "fill") == Some("currentColor")
-        && attribute(tag, "fill-opacity").is_none()
+fn is_bar(tag: &StartTag<'_>) -> bool {
+    let side = |name: &str| tag.get(name).and_then(|value| value.parse::<f32>().ok()).unwrap_or(0.0);
+    tag.name == "rect"
+        && tag.get("fill").as_deref() == Some("currentColor")
+        && tag.get("fill-opacity").is_none()
         && side("height") > BAR
         && side("width") > BAR
 }
