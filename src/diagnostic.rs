@@ -521,7 +521,7 @@ mod tests {
             draw(&said, sources, Format::Github, Colour::Off)
         };
         assert!(shown("notes/n.md", &mut sources).contains("file=courses/tides/notes/n.md,line=1"));
-        assert!(shown("../shared/n.md", &mut sources).contains("file=courses/shared/n.md,line=1"));
+        assert!(shown("../common/n.md", &mut sources).contains("file=courses/common/n.md,line=1"));
         sources.folder.clear();
         assert!(shown("notes/n.md", &mut sources).contains("file=notes/n.md,line=1"));
     }
