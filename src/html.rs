@@ -2,6 +2,7 @@
 //!
 //! It takes and gives text. It knows nothing about notes or pages; [`crate::render`] writes pages.
 
+pub mod elements;
 pub mod escape;
 pub mod mathml;
 pub mod sanitize;

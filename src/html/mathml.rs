@@ -234,8 +234,7 @@ fn with_environment(tex: &str, word: &str, environment: &str) -> String {
     let mut rest = tex;
     while let Some(at) = command(rest, word, 0) {
         let Some(inside) = rest[at + word.len()..].strip_prefix('{') else { break };
-        let end = closing_brace(inside);
-        let Some(end) = end else { break };
+        let Some(end) = closing_brace(inside) else { break };
         other.push_str(&format!("{}\\begin{{{environment}}}{}\\end{{{environment}}}", &rest[..at], &inside[..end]));
         rest = &inside[end + 1..];
     }
@@ -265,15 +264,11 @@ fn with_plain_columns(tex: &str) -> String {
     while let Some(at) = rest.find(OPENER) {
         let (before, columns) = rest.split_at(at + OPENER.len());
         other.push_str(before);
+        let end = closing_brace(columns).unwrap_or(columns.len());
         let mut depth = 0_usize;
-        let mut end = columns.len();
-        for (at, character) in columns.char_indices() {
+        for character in columns[..end].chars() {
             match character {
                 '{' => depth += 1,
-                '}' if depth == 0 => {
-                    end = at;
-                    break;
-                }
                 '}' => depth -= 1,
                 'p' | 'm' | 'b' if depth == 0 => other.push('l'),
                 'l' | 'c' | 'r' | '|' | ':' if depth == 0 => other.push(character),
@@ -333,20 +328,8 @@ fn with_infix_replaced(tex: &str, word: &str, known: &str) -> Option<String> {
         }
         _ => None,
     });
-    depth = 0;
     let after = at + word.len();
-    let end = tex[after..].char_indices().find_map(|(offset, c)| match c {
-        '{' => {
-            depth += 1;
-            None
-        }
-        '}' if depth == 0 => Some(after + offset),
-        '}' => {
-            depth -= 1;
-            None
-        }
-        _ => None,
-    });
+    let end = closing_brace(&tex[after..]).map(|length| after + length);
     let (start, end) = (start.unwrap_or(0), end.unwrap_or(tex.len()));
     let (upper, lower) = (tex[start..at].trim(), tex[after..end].trim());
     Some(format!("{}{known}{{{upper}}}{{{lower}}}{}", &tex[..start], &tex[end..]))

@@ -571,7 +571,7 @@ impl<'a> Reader<'a> {
                     .help("the HTML of this section is shown as text; close the elements"),
             );
         }
-        for removed in found.removed.into_iter().filter(|_| self.raw_html != RawHtml::Escape) {
+        for removed in found.removed.iter().filter(|_| self.raw_html != RawHtml::Escape).map(ToString::to_string) {
             let at = html.to_ascii_lowercase().find(removed.trim_matches(['<', '>'])).unwrap_or(0);
             let end = html.floor_char_boundary((at + removed.len()).min(range.len().max(at)));
             let span = self.span(&(range.start + at..range.start + end));

@@ -6,6 +6,7 @@ use super::numbering::{self, SectionNumber};
 use super::syntax::Token;
 use crate::html::escape::escape;
 use crate::html::mathml::{Form, mathml};
+use crate::html::sanitize::{self, Removed};
 use pulldown_cmark::{Event, Tag, TagEnd};
 use std::ops::Range;
 
@@ -41,7 +42,7 @@ impl Title {
                 Event::InlineHtml(tag) if is_shown(tag) => parts.push(TitlePart::Text(tag.to_string())),
                 Event::InlineHtml(tag) => {
                     let is_closing = tag.starts_with("</");
-                    let element = crate::html::sanitize::element_of(tag).unwrap_or_default();
+                    let element = sanitize::element_of(tag).unwrap_or_default();
                     if is_closing && matches!(element, "script" | "style" | "iframe" | "object") {
                         parts.push(TitlePart::Text(tag.to_string()));
                     }
@@ -135,8 +136,9 @@ impl Title {
 
 /// Whether a tag of a title is shown as text: an unknown element, or one that does more than format.
 fn is_shown(tag: &str) -> bool {
-    let is_formatting = crate::html::sanitize::element_of(tag).is_some_and(|element| element == "font");
-    !is_formatting && crate::html::sanitize::inspect(tag).removed.iter().any(|removed| removed.starts_with('<'))
+    let is_formatting = sanitize::element_of(tag).is_some_and(|element| element == "font");
+    let is_element = |removed: &Removed| matches!(removed, Removed::Element(_));
+    !is_formatting && sanitize::inspect(tag).removed.iter().any(is_element)
 }
 
 /// The words that a title taken from the text has at most, in characters.

@@ -6,6 +6,7 @@
 use super::super::patch::Edit;
 use super::Repair;
 use super::markup::Markup;
+use crate::html::elements::is_html_element;
 use crate::html::{sanitize, tags};
 use std::ops::Range;
 
@@ -67,7 +68,7 @@ pub(super) fn placeholder(line: &str, range: &Range<usize>, markup: &Markup) -> 
 /// Why the tag at the start of a text is text.
 fn reason(tag: &str) -> Option<String> {
     let name = sanitize::element_of(tag)?;
-    if !sanitize::is_html_element(name) {
+    if !is_html_element(name) {
         return Some(format!("`{}` is no HTML element", tag.trim()));
     }
     word_among_attributes(tag).map(|word| format!("`{word}` is no attribute of HTML: `{}` is text", tag.trim()))
@@ -90,8 +91,8 @@ pub(super) fn placeholders(line: &str, range: &Range<usize>, markup: &Markup) ->
         let end = line[at..].find('>').map(|length| at + length + 1);
         let name = sanitize::element_of(&line[at..])?;
         let message = match end {
-            Some(end) if sanitize::is_html_element(name) => reason(&line[at..end])?,
-            _ if sanitize::is_html_element(name) => return None,
+            Some(end) if is_html_element(name) => reason(&line[at..end])?,
+            _ if is_html_element(name) => return None,
             _ => format!("`<{name}>` is no HTML element"),
         };
         Some(Repair {

@@ -3,6 +3,7 @@
 //! `<my-element></my-element>`, `<csr-id-1/>`, `<Icon />` and `<TabItem value="a">Hello</TabItem>` are markup. `<your-bucket>`, `List<String>`
 //! and `<name>value</name>` have nothing that prose lacks: they stay words.
 
+use crate::html::elements::is_html_element;
 use crate::html::{sanitize, tags};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -59,12 +60,12 @@ impl Markup {
         }
         for &(open, close) in &pairs {
             let Tag { name, has_value, .. } = &tags[open];
-            if name.contains('-') || *has_value || sanitize::is_html_element(name) {
+            if name.contains('-') || *has_value || is_html_element(name) {
                 (marks[open], marks[close]) = (true, true);
             }
         }
         // The parent of a component is a component.
-        let is_component = |(index, tag): (usize, &Tag)| marks[index] && !sanitize::is_html_element(&tag.name);
+        let is_component = |(index, tag): (usize, &Tag)| marks[index] && !is_html_element(&tag.name);
         let components: Vec<usize> =
             tags.iter().enumerate().filter(|&tag| is_component(tag)).map(|(index, _)| index).collect();
         for &(open, close) in &pairs {
