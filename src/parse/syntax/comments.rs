@@ -51,7 +51,7 @@ const SIGNS: [&str; 19] = [
 pub(super) fn may_reach_beyond(text: &str) -> bool {
     let is_half = text.matches("<!--").count() != text.matches("-->").count();
     let closes = ["#}", "%>", "<<}", "{:/"].iter().any(|sign| text.contains(sign));
-    is_half || closes || has_sign(text) || html_comments(text).next().is_some()
+    is_half || closes || has_sign(text) || HtmlComments::of(text).any()
 }
 
 fn has_sign(text: &str) -> bool {
@@ -61,11 +61,13 @@ fn has_sign(text: &str) -> bool {
 /// Finds the comments outside code.
 pub(super) fn find(text: &str) -> Comments {
     let mut comments = Comments::default();
-    if !has_sign(text) && html_comments(text).next().is_none() {
+    let html = HtmlComments::of(text);
+    if !has_sign(text) && !html.any() {
         return comments;
     }
     let code = code_ranges(text);
     let is_myst = MYST_SIGNS.iter().any(|sign| text.contains(sign));
+    let mut missing = Vec::new();
     let mut offset = 0;
     while let Some(at) = text[offset..].find(['%', '{', '[', '<', '#', '.']).map(|at| offset + at) {
         if let Some(block) = ranges::at(&code, at) {
@@ -73,7 +75,8 @@ pub(super) fn find(text: &str) -> Comments {
             continue;
         }
         let found = match text.as_bytes()[at] {
-            b'%' | b'{' => comment(text, at, is_myst),
+            b'%' | b'{' => comment(text, at, is_myst, &mut missing),
+            b'<' if text[at..].starts_with("<!--") => html.end(at).map(Found::Closed),
             _ => block_comment(text, at),
         };
         offset = match found {
@@ -99,16 +102,44 @@ pub(super) fn find(text: &str) -> Comments {
     comments
 }
 
-/// HTML comments in a paragraph that go on behind an empty line: Markdown shows their words.
-fn html_comments(text: &str) -> impl Iterator<Item = Range<usize>> {
-    text.match_indices("<!--").filter_map(|(at, _)| html_comment(text, at).map(|end| at..end))
+/// HTML comments in a paragraph that go on behind an empty line: Markdown shows their words. What a search needs is collected
+/// once, because a text may have many openers and one closer at its end.
+struct HtmlComments<'a> {
+    text: &'a str,
+    /// Offsets of `-->`.
+    closers: Vec<usize>,
+    /// Offsets at which empty lines begin.
+    empty_lines: Vec<usize>,
 }
 
-fn html_comment(text: &str, at: usize) -> Option<usize> {
-    let is_first = text[line_start(text, at)..at].trim_matches([' ', '>', '-', '*', '+']).is_empty();
-    let end = at + text.get(at..)?.strip_prefix("<!--")?.find("-->")? + "<!---->".len();
-    let has_empty_line = || text[at..end].lines().any(|line| line.trim().is_empty());
-    (!is_first && has_empty_line()).then_some(end)
+impl<'a> HtmlComments<'a> {
+    fn of(text: &'a str) -> Self {
+        let closers: Vec<usize> = text.match_indices("-->").map(|(at, _)| at).collect();
+        let mut empty_lines = Vec::new();
+        if !closers.is_empty() {
+            let mut start = 0;
+            for line in text.split_inclusive('\n') {
+                if line.trim().is_empty() {
+                    empty_lines.push(start);
+                }
+                start += line.len();
+            }
+        }
+        Self { text, closers, empty_lines }
+    }
+
+    fn any(&self) -> bool {
+        self.text.match_indices("<!--").any(|(at, _)| self.end(at).is_some())
+    }
+
+    /// The end of the comment that begins at an offset.
+    fn end(&self, at: usize) -> Option<usize> {
+        let closer = *self.closers.get(self.closers.partition_point(|&closer| closer < at + "<!--".len()))?;
+        let is_first = self.text[line_start(self.text, at)..at].trim_matches([' ', '>', '-', '*', '+']).is_empty();
+        let next_empty_line = self.empty_lines.get(self.empty_lines.partition_point(|&line| line < at));
+        let has_empty_line = next_empty_line.is_some_and(|&line| line < closer);
+        (!is_first && has_empty_line).then_some(closer + "-->".len())
+    }
 }
 
 enum Found {
@@ -135,18 +166,18 @@ fn block_comment(text: &str, at: usize) -> Option<Found> {
         let is_comment = rest.starts_with(['#']) || rest.starts_with("--");
         return rest.find(closer).filter(|_| is_comment).map(|length| Found::Closed(at + 2 + length + closer.len()));
     }
-    if rest.starts_with("<!--") {
-        return html_comment(text, at).map(Found::Closed);
-    }
     if line.trim_end().eq_ignore_ascii_case("#+begin_comment") && is_first() {
         let closer = rest.to_ascii_lowercase().find("\n#+end_comment")?;
         return Some(Found::Closed(line_end(text, at + closer + 1)));
     }
-    let begins_block = || at == 0 || text[..at].ends_with("\n\n");
-    if line.to_ascii_lowercase().starts_with(".. comment") && begins_block() {
+    // Most dots end a sentence.
+    if !(line.starts_with("..") && (at == 0 || text[..at].ends_with("\n\n"))) {
+        return None;
+    }
+    if line.get(..".. comment".len()).is_some_and(|start| start.eq_ignore_ascii_case(".. comment")) {
         return Some(Found::Closed(at + line.len()));
     }
-    if line.trim_end() == ".." && begins_block() {
+    if line.trim_end() == ".." {
         let block = rest[line.len()..].strip_prefix('\n')?;
         let lines = block.split_inclusive('\n').take_while(|line| line.starts_with("  ") || line.trim().is_empty());
         let length: usize = lines.map(str::len).sum();
@@ -185,11 +216,23 @@ fn is_definition_of_nothing(line: &str) -> bool {
         })
 }
 
-/// The comment that begins at `at` with `%` or `{`.
-fn comment(text: &str, at: usize, is_myst: bool) -> Option<Found> {
+/// Signs that begin and end a comment, and the text between them is not read.
+const PAIRS: [(&str, &str); 6] =
+    [("{>>", "<<}"), ("{{!--", "--}}"), ("{{! ", "}}"), ("{/*", "*/}"), ("{{/*", "}}"), ("{{- /*", "}}")];
+
+/// The comment that begins at `at` with `%` or `{`. `missing` collects what the rest of the text does not have, so that each
+/// is looked for in vain only once.
+fn comment(text: &str, at: usize, is_myst: bool, missing: &mut Vec<&'static str>) -> Option<Found> {
     let rest = &text[at..];
-    let to = |closer: &str, opener: usize| {
-        rest[opener..].find(closer).map(|length| Found::Closed(at + opener + length + closer.len()))
+    let mut to = |closer: &'static str, opener: usize| {
+        if missing.contains(&closer) {
+            return None;
+        }
+        let Some(length) = rest[opener..].find(closer) else {
+            missing.push(closer);
+            return None;
+        };
+        Some(Found::Closed(at + opener + length + closer.len()))
     };
     if is_myst && rest.starts_with("% ") && line_start(text, at) == at {
         return Some(Found::Line(line_end(text, at)));
@@ -198,25 +241,13 @@ fn comment(text: &str, at: usize, is_myst: bool) -> Option<Found> {
         // `{#id}` names a heading.
         return inside.starts_with(|c: char| c == '-' || c.is_whitespace()).then(|| to("#}", 2))?;
     }
-    if rest.starts_with("{>>") {
-        return to("<<}", 3);
-    }
-    if rest.starts_with("{{!--") {
-        return to("--}}", 5);
-    }
-    if rest.starts_with("{{! ") {
-        return to("}}", 4);
+    if let Some((opener, closer)) = PAIRS.iter().find(|(opener, _)| rest.starts_with(opener)) {
+        return to(closer, opener.len());
     }
     if let Some(inside) = rest.strip_prefix("{::comment}") {
         let closer =
             ["{:/comment}", "{:/}"].iter().filter_map(|closer| Some((inside.find(closer)?, closer.len()))).min()?;
         return Some(Found::Closed(at + "{::comment}".len() + closer.0 + closer.1));
-    }
-    if rest.starts_with("{/*") {
-        return to("*/}", 3);
-    }
-    if rest.starts_with("{{/*") || rest.starts_with("{{- /*") {
-        return to("}}", 4);
     }
     if let Some(tag) = rest.strip_prefix("{{<").or_else(|| rest.strip_prefix("{{%")) {
         return is_hugo_comment(tag).then(|| hugo_end(rest).map(|end| Found::Closed(at + end)))?;
