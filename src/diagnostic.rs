@@ -335,8 +335,12 @@ fn positions(group: &[&Diagnostic], sources: &Sources) -> String {
     };
     let first: Vec<String> = group.iter().filter_map(named).take(PLACES_NAMED).collect();
     let more = group.len().saturating_sub(first.len());
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    format!("{} of these: {}{more}; `-v` shows all", group.len(), first.join(", "))
+    let places = match more {
+        _ if first.is_empty() => String::new(),
+        0 => format!(": {}", first.join(", ")),
+        _ => format!(": {} and {more} more", first.join(", ")),
+    };
+    format!("{} of these{places}; `-v` shows all", group.len())
 }
 
 /// The text for a terminal; `group` are the diagnostics that it stands for.

@@ -3,6 +3,7 @@
 
 mod addresses;
 mod incremental;
+mod labels;
 pub mod mentions;
 mod references;
 mod related;
@@ -128,7 +129,15 @@ impl Linked {
         let parts =
             parts.map(|part| context.body(&part.title.text, &part.introduction, &mut self.diagnostics)).collect();
         let names_services = !context.catalogue.services.is_empty();
-        self.links.push(NotebookLinks { introduction, parts, sections, names_fragments: false, names_services });
+        let labels = labels::repeated(sections.iter().map(|links| links.lead_ins.as_slice()));
+        self.links.push(NotebookLinks {
+            introduction,
+            parts,
+            sections,
+            names_fragments: false,
+            names_services,
+            labels,
+        });
     }
 }
 

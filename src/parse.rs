@@ -251,7 +251,8 @@ fn repaired_outline(
         if repairs.is_empty() {
             break;
         }
-        diagnostics.extend(repairs.iter().map(|repair| chunk::described(repair, text, 0, file, &source.text)));
+        let described = repairs.iter().map(|repair| chunk::described(repair, text, 0, file, &source.text));
+        diagnostics.extend(described.map(Diagnostic::of_notebook));
         *text = text.edited(repairs.into_iter().map(|repair| repair.edit).collect());
         outline = outline::read(&text.text);
     }

@@ -10,6 +10,7 @@ mod diagrams;
 mod feeds;
 mod headings;
 pub mod highlight;
+mod label_page;
 mod page_language;
 mod position;
 mod section_page;
@@ -128,6 +129,7 @@ impl Pages<'_> {
             Route::Cards(notebook) => page.cards(notebook),
             Route::Numbers(notebook) => page.numbers(notebook),
             Route::Confusables(notebook) => page.confusables(notebook),
+            Route::Label { notebook, label } => page.label(notebook, label),
             Route::Services => page.services(),
             Route::Service { service, page: number } => page.service(service, number),
             Route::Search => {
@@ -155,8 +157,10 @@ impl Pages<'_> {
         let path = self.site.path(route);
         let page = self.page(route, &path);
         let mut found = Vec::new();
-        for (file, body, links, shared) in page.bodies() {
-            let addresses = page.on_surface(file, shared.as_deref(), |surface| body::addresses(body, links, surface));
+        for Shown { file, body, links, shared, whole } in page.bodies() {
+            let addresses = page.on_surface(file, shared.as_deref(), |surface| {
+                body::addresses(body, links, Surface { whole, ..surface })
+            });
             let spans =
                 addresses.into_iter().map(|(address, piece)| (address, Span::new(file, body.ranges[piece].clone())));
             found.extend(spans);
@@ -190,6 +194,17 @@ struct PageContext<'a> {
     diagnostics: Vec<Diagnostic>,
 }
 
+/// A body on a page.
+struct Shown<'a> {
+    file: FileId,
+    body: &'a Body,
+    links: &'a Links,
+    /// Its fragment, if it shares the page.
+    shared: Option<String>,
+    /// The page with all of it, if this one shows an excerpt.
+    whole: Option<Route>,
+}
+
 /// Longest description for search engines, in characters. They show about this many.
 const DESCRIPTION: usize = 155;
 
@@ -220,6 +235,7 @@ impl<'a> PageContext<'a> {
             groups: self.groups(index),
             print_url: self.site.has_print_page(index).then(|| self.url(Route::Print(index))),
             study: self.notebook_study(index),
+            labels: self.label_links(index),
         };
         let description = match &notebook.front_matter.summary {
             Some(summary) => summary.clone(),
@@ -239,6 +255,7 @@ impl<'a> PageContext<'a> {
             groups: self.groups(index),
             print_url: None,
             study: self.notebook_study(index),
+            labels: Vec::new(),
         };
         let label = self.group_label(index, group);
         let description = format!("{}, sections {label}.", notebook.title);
@@ -426,20 +443,21 @@ impl<'a> PageContext<'a> {
         Ok(html)
     }
 
-    /// The bodies on the page: their file, their links, and their fragment if they share the page.
-    fn bodies(&self) -> Vec<(FileId, &'a Body, &'a Links, Option<String>)> {
+    /// The bodies on the page.
+    fn bodies(&self) -> Vec<Shown<'a>> {
         let site = self.site;
-        let section = |id: SectionId, shared| {
+        let section = |id: SectionId, shared: Option<String>| {
             let section = site.section(id);
             let file = site.notebooks[id.notebook].file_of(section);
-            (file, &section.body, &site.section_links(id).body, shared)
+            Shown { file, body: &section.body, links: &site.section_links(id).body, shared, whole: None }
         };
         let introductions = |notebook: usize, shared| {
             let (content, links) = (&site.notebooks[notebook], &site.links[notebook]);
             let parts = content.parts.iter().zip(&links.parts).enumerate();
-            let parts = parts
-                .map(move |(number, (part, links))| (content.file, &part.introduction, links, Some(part_stem(number))));
-            std::iter::once((content.file, &content.introduction, &links.introduction, shared)).chain(parts)
+            let shown = move |body, links, shared| Shown { file: content.file, body, links, shared, whole: None };
+            let parts =
+                parts.map(move |(number, (part, links))| shown(&part.introduction, links, Some(part_stem(number))));
+            std::iter::once(shown(&content.introduction, &links.introduction, shared)).chain(parts)
         };
         match self.route {
             Route::Section(id) => vec![section(id, None)],
@@ -450,6 +468,15 @@ impl<'a> PageContext<'a> {
                     section(SectionId { notebook, section: index }, Some(content.stem.clone()))
                 });
                 introductions(notebook, Some(INTRODUCTION.to_owned())).chain(sections).collect()
+            }
+            Route::Label { notebook, label } => {
+                let sections = site.labels(notebook)[label].sections.iter();
+                let ids = sections.map(|&section| SectionId { notebook, section });
+                ids.map(|id| Shown {
+                    whole: Some(Route::Section(id)),
+                    ..section(id, Some(site.section(id).stem.clone()))
+                })
+                .collect()
             }
             _ => Vec::new(),
         }
@@ -467,6 +494,7 @@ impl<'a> PageContext<'a> {
             },
             path: self.path,
             shared,
+            whole: None,
             language: self.language(),
             printed: match self.route {
                 Route::Print(notebook) => Some(notebook),

@@ -172,6 +172,9 @@ impl Share {
         let body = tokenize::all(&text);
         let searched = body.iter().filter(|word| self.add(&word.term, index, false)).count();
         self.lengths.push(searched);
+        for word in &tokenize::all(&document.words_of_comments(site)) {
+            self.add(&word.term, index, false);
+        }
         // Services count by what linking found: it knows case and context.
         let in_title = &document.links(site).title;
         for service in document.services(site) {

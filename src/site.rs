@@ -12,7 +12,7 @@ use crate::catalogue::{Catalogue, ServiceId};
 use crate::config::Config;
 use crate::language::Language;
 use crate::parse::{Notebook, Section};
-use links::{NotebookLinks, SectionLinks, ServiceUse};
+use links::{Label, NotebookLinks, SectionLinks, ServiceUse};
 use material::Material;
 use routes::Redirect;
 use std::collections::BTreeMap;
@@ -98,6 +98,13 @@ impl Site {
     #[must_use]
     pub fn section_links(&self, id: SectionId) -> &SectionLinks {
         &self.links[id.notebook].sections[id.section]
+    }
+
+    /// Returns the labels of a notebook that have a page.
+    #[must_use]
+    pub fn labels(&self, notebook: usize) -> &[Label] {
+        let labels = &self.links[notebook].labels;
+        if !labels.is_empty() && self.has_label_pages(notebook) { labels } else { &[] }
     }
 
     /// Returns the language of a notebook.

@@ -4,6 +4,7 @@
 //! It does not recompute related sections, because they depend on the words of all sections. The preview does that when
 //! the author is idle.
 
+use super::labels;
 use super::section::{Context, LinkedSection};
 use super::targets::Targets;
 use super::{named_files, neighbours, subject};
@@ -11,13 +12,14 @@ use crate::catalogue::{Catalogue, ServiceId};
 use crate::diagnostic::Diagnostic;
 use crate::parse::incremental::Edit;
 use crate::parse::{Section, Title};
+use crate::site::links::{Label, LeadIn, NotebookLinks};
 use crate::site::{SectionId, Site};
 use std::collections::BTreeSet;
 
 /// Replaces a section, and returns the diagnostics of linking it.
 ///
-/// Returns `None` without a change if the site must be linked again: the edit changes which services have a page, which
-/// files notes link to, or a heading to which a link with a fragment may point.
+/// Returns `None` without a change if the site must be linked again: the edit changes which services or labels have a page,
+/// which files notes link to, or a heading to which a link with a fragment may point.
 pub fn replace(site: &mut Site, notebook: usize, edit: Edit) -> Option<Vec<Diagnostic>> {
     let id = SectionId { notebook, section: edit.section };
     let (old, new) = linked(site, notebook, &edit)?;
@@ -26,6 +28,13 @@ pub fn replace(site: &mut Site, notebook: usize, edit: Edit) -> Option<Vec<Diagn
     if lost.iter().any(|service| count(service) == 1) || won.iter().any(|service| count(service) == 0) {
         return None;
     }
+    let labels = labels_with(&site.links[notebook], edit.section, &new.links.lead_ins);
+    let pages =
+        |labels: &[Label]| labels.iter().map(|label| (label.name.clone(), label.stem.clone())).collect::<Vec<_>>();
+    if pages(&labels) != pages(&site.links[notebook].labels) {
+        return None;
+    }
+    site.links[notebook].labels = labels;
     site.notebooks[notebook].apply(edit);
     for service in &old.links.services {
         site.services[service.0].occurrences.retain(|occurrence| occurrence.section != id);
@@ -47,6 +56,7 @@ pub fn replace(site: &mut Site, notebook: usize, edit: Edit) -> Option<Vec<Diagn
     let links = &mut site.links[notebook].sections[id.section];
     links.body = new.links.body;
     links.services = new.links.services;
+    links.lead_ins = new.links.lead_ins;
     if !(lost.is_empty() && won.is_empty()) {
         let affected: BTreeSet<ServiceId> = old.links.services.into_iter().chain(links.services.clone()).collect();
         for service in affected {
@@ -54,6 +64,16 @@ pub fn replace(site: &mut Site, notebook: usize, edit: Edit) -> Option<Vec<Diagn
         }
     }
     Some(new.diagnostics)
+}
+
+/// The repeated labels of a notebook in which a section has other ones.
+fn labels_with(links: &NotebookLinks, edited: usize, lead_ins: &[LeadIn]) -> Vec<Label> {
+    let names = |lead_ins: &[LeadIn]| lead_ins.iter().map(|lead_in| lead_in.name.clone()).collect::<Vec<_>>();
+    if names(&links.sections[edited].lead_ins) == names(lead_ins) {
+        return links.labels.clone();
+    }
+    let sections = links.sections.iter().enumerate();
+    labels::repeated(sections.map(|(at, links)| if at == edited { lead_ins } else { &links.lead_ins }))
 }
 
 /// Links the section as it was and as it is. `None` if the edit changes what other sections depend on.

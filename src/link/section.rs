@@ -1,6 +1,7 @@
 //! Links one section or introduction: its mentions, references and addresses. It takes a body, and gives its links and
 //! diagnostics. It compares no sections with each other.
 
+use super::labels;
 use super::mentions::{self, Mention};
 use super::references;
 use super::targets::Targets;
@@ -65,7 +66,8 @@ impl Context<'_> {
             Target::Page { route: Route::Section(to), .. } if to.notebook == self.index => Some(to.section),
             _ => None,
         }));
-        let links = SectionLinks { body: links, services, ..SectionLinks::default() };
+        let lead_ins = labels::lead_ins(&section.body);
+        let links = SectionLinks { body: links, services, lead_ins, ..SectionLinks::default() };
         LinkedSection { links, occurrences, references, diagnostics }
     }
 

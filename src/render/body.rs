@@ -12,7 +12,7 @@ use crate::language;
 use crate::parse::syntax::{BoxKind, Fold};
 use crate::parse::{Body, CodeBlock, Formula, Piece, RawHtmlUse};
 use crate::policy::{self, Policy};
-use crate::site::links::{Links, Refusal, Target};
+use crate::site::links::{LeadIn, Links, Refusal, Target};
 use crate::site::routes::{Route, encode_fragment, relative, section_fragment, shared_fragment};
 use crate::site::{SectionId, Site};
 use crate::source::{FileId, Span};
@@ -33,6 +33,8 @@ pub(super) struct Surface<'a> {
     pub path: &'a str,
     /// Fragment of the section, on a page with several sections.
     pub shared: Option<&'a str>,
+    /// The page with the whole body, if this one shows an excerpt.
+    pub whole: Option<Route>,
     /// Language of the page.
     pub language: &'a str,
     /// Notebook whose print page this is. Links to its sections stay on the page.
@@ -57,10 +59,25 @@ pub(super) fn html(
         writer.after_row_piece(index);
     }
     writer.footnotes();
-    let Writer { html, made, diagnostics, .. } = writer;
-    let is_to_clean = body.raw_html == RawHtmlUse::Some && surface.site.config.markdown.html == RawHtml::Sanitize;
-    let html = if is_to_clean { crate::html::sanitize::clean(surface.cleaner, &html) } else { html };
-    Ok((with_made(html, &made), diagnostics))
+    Ok(writer.finish())
+}
+
+/// Renders what a label begins, for a page that shows the body not as a whole. The label, footnotes and their marks are
+/// left out. Diagnostics are those of the whole body, so there are none.
+///
+/// # Errors
+/// When the policy template fails.
+pub(super) fn excerpt(
+    body: &Body,
+    links: &Links,
+    lead_in: &LeadIn,
+    surface: Surface<'_>,
+) -> Result<String, Box<Diagnostic>> {
+    let mut writer = Writer::new(body, links, surface);
+    for index in lead_in.pieces.clone().filter(|index| !lead_in.label.contains(index)) {
+        writer.piece(index)?;
+    }
+    Ok(writer.finish().0)
 }
 
 /// Start of a placeholder in a body, for HTML that is put in after cleaning. A placeholder is the index of the HTML
@@ -162,6 +179,14 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// The HTML, cleaned where the author wrote some, and what is wrong with the code.
+    fn finish(self) -> (String, Vec<Diagnostic>) {
+        let Self { body, surface, html, made, diagnostics, .. } = self;
+        let is_to_clean = body.raw_html == RawHtmlUse::Some && surface.site.config.markdown.html == RawHtml::Sanitize;
+        let html = if is_to_clean { sanitize::clean(surface.cleaner, &html) } else { html };
+        (with_made(html, &made), diagnostics)
+    }
+
     fn piece(&mut self, index: usize) -> Result<(), Box<Diagnostic>> {
         match &self.body.pieces[index] {
             Piece::HeadingStart { level, id } => {
@@ -208,6 +233,7 @@ impl<'a> Writer<'a> {
             Event::SoftBreak => self.html.push('\n'),
             Event::HardBreak => self.html.push_str("<br>\n"),
             Event::Rule => self.html.push_str("<hr>\n"),
+            Event::FootnoteReference(_) if self.surface.whole.is_some() => {}
             Event::FootnoteReference(label) => self.footnote_reference(label),
             Event::TaskListMarker(done) => {
                 let state = if *done { ("done", " checked") } else { ("open", "") };
@@ -387,7 +413,10 @@ impl<'a> Writer<'a> {
         let surface = self.surface;
         match target {
             Target::Page { route, fragment } => Some(href(surface, *route, fragment.as_deref())),
-            Target::Here { fragment } => Some(format!("#{}", encode_fragment(&self.fragment(fragment)))),
+            Target::Here { fragment } => Some(match surface.whole {
+                Some(whole) => href(surface, whole, Some(fragment)),
+                None => format!("#{}", encode_fragment(&self.fragment(fragment))),
+            }),
             Target::Outside(address) | Target::Unknown(address) => Some(escape(address)),
             Target::Attachment(path) => {
                 let attachment = surface.site.attachments.get(path)?;

@@ -30,9 +30,11 @@ impl<'a> PageContext<'a> {
                 notebook.into_iter().chain(group).chain(number).collect()
             }
             Route::Group { notebook: index, group } => vec![notebook(index), self.group_link(index, group)],
-            Route::Print(index) | Route::Cards(index) | Route::Numbers(index) | Route::Confusables(index) => {
-                vec![notebook(index)]
-            }
+            Route::Print(index)
+            | Route::Cards(index)
+            | Route::Numbers(index)
+            | Route::Confusables(index)
+            | Route::Label { notebook: index, .. } => vec![notebook(index)],
             Route::Service { .. } => {
                 let title = capitalised(&self.site.config.catalogue.plural);
                 let language = if self.english().is_empty() { String::new() } else { "en".to_owned() };

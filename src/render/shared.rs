@@ -96,6 +96,8 @@ impl<'a> PageContext<'a> {
             Ok(Value::from_serializable(&ShellView { files, tools, footer }))
         };
         match self.route.notebook() {
+            // In a folder below that of the notebook.
+            _ if matches!(self.route, Route::Label { .. }) => make(),
             Some(notebook) => once(&self.shared.notebook(self.site, notebook).shell, make),
             None => make(),
         }

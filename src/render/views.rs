@@ -187,6 +187,32 @@ pub(super) struct NotebookGroup<'a> {
     pub last: &'a str,
 }
 
+/// A link to the page of a label.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct LabelLink {
+    pub html: String,
+    pub url: String,
+    /// Number of sections that have it.
+    pub sections: usize,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct LabelView<'a> {
+    pub notebook: NotebookLink<'a>,
+    /// The label as HTML.
+    pub name: String,
+    /// How often it occurs, in words: `182 places`.
+    pub count: String,
+    pub sections: Vec<LabelledSection>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct LabelledSection {
+    pub section: LinkView,
+    /// What the label begins, each as HTML.
+    pub texts: Vec<String>,
+}
+
 /// Where a section is among those of its notebook.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct PositionView {
@@ -237,6 +263,8 @@ pub(super) struct NotebookView<'a> {
     pub print_url: Option<String>,
     /// Where it can be studied, if it has cards.
     pub study: Option<NotebookStudy>,
+    /// Labels that many of its sections have.
+    pub labels: Vec<LabelLink>,
 }
 
 #[derive(Clone, Debug, Serialize)]

@@ -7,6 +7,10 @@ use crate::parse::Section;
 use crate::parse::{Body, Piece};
 use crate::site::links::Links;
 use crate::site::{Route, SectionId, Site};
+use pulldown_cmark::Event;
+
+/// How a comment begins that holds words for search.
+const SEARCH_COMMENT: &str = "search:";
 
 /// A text with an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,6 +100,19 @@ impl Document {
             }
         }
         text
+    }
+
+    /// Returns words that search finds and no page shows, from comments such as `<!-- search: blank page, no traces -->`.
+    pub(super) fn words_of_comments(self, site: &Site) -> String {
+        let mut html = String::new();
+        for piece in &self.body(site).pieces {
+            if let Piece::Markdown(Event::Html(written) | Event::InlineHtml(written)) = piece {
+                html.push_str(written);
+            }
+        }
+        let comments = html.split("<!--").skip(1).filter_map(|comment| comment.split_once("-->"));
+        let words = comments.filter_map(|(comment, _)| comment.trim_start().strip_prefix(SEARCH_COMMENT));
+        words.collect::<Vec<_>>().join("\n")
     }
 
     pub(super) fn body(self, site: &Site) -> &Body {

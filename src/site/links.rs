@@ -21,6 +21,48 @@ pub struct NotebookLinks {
     pub names_fragments: bool,
     /// Whether names of the catalogue are links in this notebook: it is about them.
     pub names_services: bool,
+    /// Labels that many of its sections have, the most frequent first.
+    pub labels: Vec<Label>,
+}
+
+/// A label that many sections of a notebook have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// The label as it is written most often.
+    pub name: String,
+    /// Name of its page's file, without extension.
+    pub stem: String,
+    /// Indexes of the sections that have it, in order.
+    pub sections: Vec<usize>,
+}
+
+/// A label in bold that begins an item or a paragraph: `**Limit:** …`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeadIn {
+    /// The label without its colon.
+    pub name: String,
+    /// The pieces of the label itself. Empty if the text goes on with it, as in `**Use it when** …`.
+    pub label: Range<usize>,
+    /// The pieces of what it begins: the content of an item, or a paragraph with the list below it.
+    pub pieces: Range<usize>,
+}
+
+impl LeadIn {
+    /// What this label and those that mean the same have in common: `Trap`, `trap` and `Traps`.
+    #[must_use]
+    pub fn key(&self) -> String {
+        Self::key_of(&self.name)
+    }
+
+    /// The key of a label without its colon.
+    #[must_use]
+    pub fn key_of(name: &str) -> String {
+        let lower = name.to_lowercase();
+        match lower.strip_suffix('s') {
+            Some(singular) if singular.len() > 2 && !singular.ends_with('s') => singular.to_owned(),
+            _ => lower,
+        }
+    }
 }
 
 /// Links of one body, by piece.
@@ -60,6 +102,8 @@ pub struct SectionLinks {
     pub related: Vec<SectionId>,
     /// Backlinks: sections that refer to this one.
     pub referred_from: Vec<SectionId>,
+    /// Labels that begin its items and paragraphs, in order.
+    pub lead_ins: Vec<LeadIn>,
 }
 
 /// The uses of a service.

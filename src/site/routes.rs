@@ -47,6 +47,13 @@ pub enum Route {
     Numbers(usize),
     /// `<notebook>/confusables.html`
     Confusables(usize),
+    /// `<notebook>/labels/<label>.html`: everything that begins with the same label.
+    Label {
+        /// Index of the notebook.
+        notebook: usize,
+        /// Index of the label.
+        label: usize,
+    },
     /// `services/index.html`
     Services,
     /// `services/<id>.html`; further pages are `services/<id>/2.html` …
@@ -82,7 +89,8 @@ impl Route {
             | Self::Print(notebook)
             | Self::Cards(notebook)
             | Self::Numbers(notebook)
-            | Self::Confusables(notebook) => Some(notebook),
+            | Self::Confusables(notebook)
+            | Self::Label { notebook, .. } => Some(notebook),
             Self::Section(id) => Some(id.notebook),
             Self::Home
             | Self::Study
@@ -127,6 +135,9 @@ const PRINT: &str = "print";
 const CARDS: &str = "cards";
 const NUMBERS: &str = "numbers";
 const CONFUSABLES: &str = "confusables";
+
+/// Folder of the pages of labels in a notebook's folder.
+const LABELS: &str = "labels";
 
 /// The page for study.
 const STUDY_PAGE: &str = "study.html";
@@ -263,6 +274,20 @@ impl Site {
         self.has_cards(notebook) && is_short && !self.is_one_page(notebook)
     }
 
+    /// Whether the labels of a notebook have pages. Those of a very long notebook have none, and neither have those of a
+    /// bundle.
+    #[must_use]
+    pub fn has_label_pages(&self, notebook: usize) -> bool {
+        let is_short = self.notebooks[notebook].sections.len() <= MOST_PRINTED;
+        is_short && self.form == SiteForm::Folder && !self.has_notebook_at_labels(notebook)
+    }
+
+    /// Whether the folder of a notebook's labels is that of another notebook.
+    fn has_notebook_at_labels(&self, notebook: usize) -> bool {
+        let labels = format!("{}/{LABELS}", self.notebooks[notebook].folder);
+        self.notebooks.iter().any(|other| other.folder == labels)
+    }
+
     /// Whether the site has a page for study.
     #[must_use]
     pub fn has_study_page(&self) -> bool {
@@ -313,6 +338,9 @@ impl Site {
                     [Route::Cards(notebook), Route::Numbers(notebook), Route::Confusables(notebook)]
                 }),
             )
+            .chain((0..self.notebooks.len()).flat_map(|notebook| {
+                (0..self.labels(notebook).len()).map(move |label| Route::Label { notebook, label })
+            }))
             .chain((0..self.notebooks.len()).filter(|&notebook| self.is_one_page(notebook)).map(Route::Notebook))
             .chain([Route::Search, Route::NotFound])
             .chain((0..sitemaps).map(Route::Sitemap))
@@ -338,6 +366,10 @@ impl Site {
             Route::Cards(notebook) => format!("{}/{CARDS}{PAGE}", folder(notebook)),
             Route::Numbers(notebook) => format!("{}/{NUMBERS}{PAGE}", folder(notebook)),
             Route::Confusables(notebook) => format!("{}/{CONFUSABLES}{PAGE}", folder(notebook)),
+            Route::Label { notebook, label } => {
+                let stem = &self.links[notebook].labels[label].stem;
+                format!("{}/{LABELS}/{stem}{PAGE}", folder(notebook))
+            }
             Route::Services => format!("{}/{INDEX}", self.config.catalogue.path),
             Route::Service { service, page: 0 } => {
                 format!("{}/{}{PAGE}", self.config.catalogue.path, self.catalogue.get(service).id)

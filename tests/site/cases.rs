@@ -64,6 +64,7 @@ cases! {
     input_returns "input-returns",
     input_utf_16 "input-utf-16",
     input_yaml_bomb "input-yaml-bomb",
+    labels "labels",
     languages "languages",
     level_by_votes "level-by-votes",
     links "links",

@@ -280,6 +280,25 @@ fn a_note_that_cannot_be_written_does_not_stop_the_other_repairs() {
 }
 
 #[test]
+fn words_of_comments_are_found_and_not_shown() {
+    let site = Site::new(&[(
+        "notes/n.md",
+        "### 1. Tracing\n\nEmpty without permissions.\n\n<!-- search: blank page,\nno traces -->\n\n### 2. Pages\n\nA page.\n",
+    )]);
+    for query in ["blank page", "traces"] {
+        let found: Vec<serde_json::Value> =
+            serde_json::from_str(&site.run(&["search", "--format", "json", query]).ends_with(0).out).expect("a list");
+        assert_eq!(
+            (&found[0]["url"], &found[0]["excerpt"]),
+            (&"n/1.html".into(), &"Empty without permissions.".into())
+        );
+    }
+    site.run(&["build"]).ends_with(0);
+    let shows = |bytes: &Vec<u8>| String::from_utf8_lossy(bytes).contains("blank page");
+    assert!(site.files("dist").iter().all(|(path, bytes)| path.starts_with("search/") || !shows(bytes)));
+}
+
+#[test]
 fn search_finds_what_the_site_finds() {
     let site = Site::new(&[
         ("notes/n.md", "### 1. Queues\n\nAmazon SQS keeps failures in a DLQ.\n\n### 2. Tables\n\nDynamoDB scans.\n"),

@@ -103,7 +103,7 @@ fn edits_with_effects_beyond_a_section_need_a_full_read() {
 }
 
 /// Texts that open, close or split the construct that they are put into.
-const SNIPPETS: [&str; 36] = [
+const SNIPPETS: [&str; 38] = [
     "",
     "x",
     "\n",
@@ -140,10 +140,13 @@ const SNIPPETS: [&str; 36] = [
     "消息",
     "{\"Statement\": []}",
     "<script>",
+    "\n- **Trap:** x\n",
+    "<!-- search: moss -->",
 ];
 
-/// Notes of several shapes: numbered sections under parts, sections without numbers, questions, raw HTML and definitions.
-const SHAPES: [&str; 4] = [
+/// Notes of several shapes: numbered sections under parts, sections without numbers, questions, raw HTML and definitions, labels that are
+/// nearly enough for a page.
+const SHAPES: [&str; 5] = [
     "---\ntitle: Parts\n---\n# All\n\nAmazon S3 first.\n\n## One\n\nBefore.\n\n### 1. Queues\n\nAmazon SQS, see 2.\n\n\
      #### Step\n\ntext\n\n### 2. Links\n\n[a](#1), [b](#step), [c][there], `kms:Decrypt`.\n\n## Two\n\nBetween.\n\n\
      ### 4. Gap\n\nAWS Lambda[^1].\n\n[^1]: A footnote.\n\n### 4. Twice\n\n*lost\n\n[there]: https://example.com/\n",
@@ -151,6 +154,8 @@ const SHAPES: [&str; 4] = [
     "## Q1. What?\n\n- [ ] A\n- [x] B\n\n<details><summary>Answer</summary>\n\nB\n\n</details>\n\n## Q2. Which?\n\n\
      | a | b |\n|---|---|\n| 1 | 2 |\n\n## Q3. Why?\n\n```json\n{\"Statement\": []}\n```\n",
     "### 1. Eins\n\nSiehe 2.\n\n### 2. Zwei\n\n<a name=\"x\"></a> [y](#x) [z](other.png)\n\n### 3. Drei\n\n{\"a\": 1}\n",
+    "### 1. A\n\n- **Trap:** a\n\n### 2. B\n\n- **Trap:** b, see 1\n\n### 3. C\n\n**Trap:** c\n\n### 4. D\n\n- **Traps:**\n  - d\n\n\
+     ### 5. E\n\n- **Trap:** e[^1]\n\n[^1]: f\n\n### 6. F\n\n- **Limit:** g\n",
 ];
 
 /// Puts one edit into a text.
