@@ -404,22 +404,28 @@ impl<'a> Excerpt<'a> {
         let file = sources.get(span.file);
         let text = file.text.as_str();
         let start = text.floor_char_boundary(span.start);
-        let line_start = crate::source::line_start(text, start);
-        let line_end = text[start..].find(['\n', '\r']).map_or(text.len(), |length| start + length);
-        let end = text.floor_char_boundary(span.end.clamp(start, line_end));
-        let (line, _) = file.line_column(start);
-        let whole = &text[line_start..line_end];
-        let mark = start - line_start..end - line_start;
-        if whole.chars().count() <= LONGEST_LINE {
-            return Self { line, text: Cow::Borrowed(whole), mark };
-        }
-        let from = whole[..mark.start].char_indices().rev().take(BEFORE_MARK).last().map_or(mark.start, |(at, _)| at);
-        let to = whole[from..].char_indices().nth(LONGEST_LINE - 2).map_or(whole.len(), |(at, _)| from + at);
-        let before = if from > 0 { "…" } else { "" };
-        let after = if to < whole.len() { "…" } else { "" };
-        let shift = |at: usize| at.min(to) - from + before.len();
-        let mark = shift(mark.start)..shift(mark.end);
-        Self { line, text: Cow::Owned(format!("{before}{}{after}", &whole[from..to])), mark }
+        let line = file.line(start);
+        // A line can be a megabyte long, with thousands of diagnostics: no more of it is read than is shown.
+        let before = text[..start].char_indices().rev().take_while(|&(_, c)| c != '\n').take(LONGEST_LINE + 1);
+        let before: Vec<usize> = before.map(|(at, _)| at).collect();
+        let after = text[start..].char_indices().take_while(|&(_, c)| !matches!(c, '\n' | '\r')).take(LONGEST_LINE + 1);
+        let after: Vec<usize> = after.map(|(at, c)| start + at + c.len_utf8()).collect();
+        let is_whole = before.len() + after.len() <= LONGEST_LINE;
+        let from = before[..before.len().min(if is_whole { LONGEST_LINE } else { BEFORE_MARK })]
+            .last()
+            .map_or(start, |&at| at);
+        let shown = if is_whole { LONGEST_LINE } else { LONGEST_LINE - 2 - BEFORE_MARK.min(before.len()) };
+        let to = after[..after.len().min(shown)].last().map_or(start, |&at| at);
+        let is_cut_before = !is_whole && before.len() > BEFORE_MARK;
+        let is_cut_after = after.len() > shown;
+        let (first, last) = (if is_cut_before { "…" } else { "" }, if is_cut_after { "…" } else { "" });
+        let shift = |at: usize| at.clamp(from, to) - from + first.len();
+        let end = text.floor_char_boundary(span.end.max(start).min(to));
+        let text = match (is_cut_before, is_cut_after) {
+            (false, false) => Cow::Borrowed(&text[from..to]),
+            _ => Cow::Owned(format!("{first}{}{last}", &text[from..to])),
+        };
+        Self { line, text, mark: shift(start)..shift(end) }
     }
 }
 

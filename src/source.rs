@@ -188,11 +188,20 @@ impl SourceFile {
     #[must_use]
     pub fn line_column(&self, offset: usize) -> (usize, usize) {
         let offset = self.text.floor_char_boundary(offset);
-        let starts = self.line_starts.get_or_init(|| {
+        let line = self.line(offset);
+        (line, self.text[self.line_starts()[line - 1]..offset].chars().count() + 1)
+    }
+
+    /// Line of a byte, counted from 1.
+    #[must_use]
+    pub fn line(&self, offset: usize) -> usize {
+        self.line_starts().partition_point(|&start| start <= offset)
+    }
+
+    fn line_starts(&self) -> &[usize] {
+        self.line_starts.get_or_init(|| {
             std::iter::once(0).chain(self.text.match_indices('\n').map(|(newline, _)| newline + 1)).collect()
-        });
-        let line = starts.partition_point(|&start| start <= offset);
-        (line, self.text[starts[line - 1]..offset].chars().count() + 1)
+        })
     }
 }
 
@@ -230,7 +239,7 @@ impl Sources {
     #[must_use]
     pub fn path_and_line(&self, span: Span) -> (&str, usize) {
         let file = self.get(span.file);
-        (&file.path, file.line_column(span.start).0)
+        (&file.path, file.line(span.start))
     }
 
     /// The path of a file in its repository, for services that know nothing of site.toml.

@@ -52,7 +52,7 @@ pub(super) fn assemble(
             continue;
         };
         let range = cut.span_of(at);
-        let line = cut.source.line_column(range.start).0;
+        let line = cut.source.line(range.start);
         let number = match &boundaries[at].kind {
             BoundaryKind::Part => {
                 let is_title = at == 0 && names_notebook(cut.plan, has_words(&notebook.introduction));

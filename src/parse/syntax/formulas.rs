@@ -79,9 +79,9 @@ fn is_variable(inside: &str, after: Option<char>) -> bool {
 
 /// `| 5$ or $6 | 7$ |` in a table: two cells, no formula.
 fn crosses_cells(text: &str, at: usize, close: usize) -> bool {
-    text[line_start(text, at)..at].trim_start().starts_with('|')
-        && text[at..close].contains(" | ")
+    text[at..close].contains(" | ")
         && !text[at..close].contains('\\')
+        && text[line_start(text, at)..at].trim_start().starts_with('|')
 }
 
 /// `$$…$$`. One that begins its line may hold blank lines, as Obsidian has it.
@@ -89,8 +89,7 @@ fn display_dollars(text: &str, at: usize, end: usize) -> Option<Formula> {
     if text[..at].ends_with(['\\', '$']) || text[at..].starts_with("$$$") {
         return None;
     }
-    let opens_line = text[line_start(text, at)..at]
-        .chars()
+    let opens_line = before_in_line(text, at)
         .all(|c| c.is_whitespace() || c.is_ascii_digit() || matches!(c, '>' | '-' | '*' | '+' | '.' | ')'));
     let end = if opens_line { block_end(text, at, "$$") } else { end };
     if opens_line && is_alone(text, at) {
@@ -109,9 +108,15 @@ fn between_lines(text: &str, at: usize, end: usize) -> Option<Formula> {
 
 /// Whether nothing but `$$`, and the marks of quotations and list items, is on its line.
 fn is_alone(text: &str, at: usize) -> bool {
-    let before = &text[line_start(text, at)..at];
-    let after = &text[at + 2..line_end(text, at)];
-    after.trim().is_empty() && before.chars().all(|c| c.is_whitespace() || matches!(c, '>' | '-' | '*' | '+'))
+    let mut after = text[at + 2..].chars().take_while(|&c| c != '\n');
+    after.all(char::is_whitespace)
+        && before_in_line(text, at).all(|c| c.is_whitespace() || matches!(c, '>' | '-' | '*' | '+'))
+}
+
+/// The characters of its line before an offset, last first. A line can hold thousands of formulas: who looks here stops at
+/// the first character that decides.
+fn before_in_line(text: &str, at: usize) -> impl Iterator<Item = char> {
+    text[..at].chars().rev().take_while(|&c| c != '\n')
 }
 
 /// The offset of the `$$` that closes the one at `at`, if both are alone on their lines. What is between them may be no
@@ -135,7 +140,7 @@ fn backslashes(text: &str, at: usize, end: usize) -> Option<Formula> {
         if !rest.starts_with(opener) {
             continue;
         }
-        let opens_line = text[line_start(text, at)..at].chars().all(|c| c.is_whitespace() || c == '>');
+        let opens_line = before_in_line(text, at).all(|c| c.is_whitespace() || c == '>');
         let end = if display && opens_line { block_end(text, at + opener.len(), closer) } else { end };
         let found = delimited(text, at, opener, closer, end, display)?;
         // The same signs escape a bracket: only TeX tells the two apart.
@@ -145,7 +150,7 @@ fn backslashes(text: &str, at: usize, end: usize) -> Option<Formula> {
     let name = rest.strip_prefix("\\begin{")?.split('}').next()?;
     let is_display = ["equation", "align", "gather", "multline", "eqnarray", "alignat", "flalign"]
         .contains(&name.trim_end_matches('*'));
-    if !is_display || !text[line_start(text, at)..at].trim().is_empty() {
+    if !is_display || !before_in_line(text, at).all(char::is_whitespace) {
         return None;
     }
     let closer = format!("\\end{{{name}}}");

@@ -24,6 +24,7 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
         blocks: blocks(text),
         edits: Vec::new(),
         paragraph_end: 0,
+        line: 0..0,
         footnotes: Vec::new(),
         refused_closer: None,
     };
@@ -53,6 +54,8 @@ struct Scanner<'a> {
     edits: Vec<Edit>,
     /// The end of the paragraph that was scanned last.
     paragraph_end: usize,
+    /// The line that was asked for last, without its line break.
+    line: Range<usize>,
     /// The words of inline footnotes.
     footnotes: Vec<&'a str>,
     /// The last `$$` that closes what is no formula: it opens none.
@@ -84,7 +87,7 @@ impl Scanner<'_> {
             b'<' => self.tag(at),
             b'h' if !rest.starts_with("http://") && !rest.starts_with("https://") => at + 1,
             b'h' => at + rest.find(|c: char| c.is_whitespace() || matches!(c, '>' | ')' | '"')).unwrap_or(rest.len()),
-            b']' if rest.starts_with("](") => at + rest[..rest.len().min(line_end(rest, 0))].find(')').unwrap_or(2),
+            b']' if rest.starts_with("](") => at + self.text[at..self.line(at).end].find(')').unwrap_or(2),
             b'$' => match self.formula(at) {
                 Some(end) => end,
                 None => at + rest.bytes().take_while(|&byte| byte == b'$').count(),
@@ -115,6 +118,14 @@ impl Scanner<'_> {
         self.paragraph_end
     }
 
+    /// The line that `at` is in. A line can hold thousands of constructs, so its ends are looked for once.
+    fn line(&mut self, at: usize) -> Range<usize> {
+        if !self.line.contains(&at) {
+            self.line = line_start(self.text, at)..line_end(self.text, at);
+        }
+        self.line.clone()
+    }
+
     fn code_span(&mut self, at: usize) -> usize {
         let end = self.end_of_paragraph(at);
         let ticks = self.text[at..].bytes().take_while(|&byte| byte == b'`').count();
@@ -130,8 +141,8 @@ impl Scanner<'_> {
     }
 
     /// A tag or an autolink of one line.
-    fn tag(&self, at: usize) -> usize {
-        let rest = &self.text[at..line_end(self.text, at)];
+    fn tag(&mut self, at: usize) -> usize {
+        let rest = &self.text[at..self.line(at).end];
         let is_tag = rest[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
         if rest.starts_with("<!--") {
             return self.text[at..].find("-->").map_or(at + 4, |end| at + end + 3);
@@ -158,7 +169,7 @@ impl Scanner<'_> {
         };
         let written = self.without_quotation(formula.range.clone());
         let source = self.without_quotation(formula.inside);
-        let is_row = self.text[line_start(self.text, at)..].trim_start().starts_with('|');
+        let is_row = self.text[self.line(at).start..].trim_start().starts_with('|');
         // A table needs `\|` for a `|`.
         let source = if is_row { source.replace("\\|", "|") } else { source };
         let source = source.trim().to_owned();
@@ -169,8 +180,8 @@ impl Scanner<'_> {
     }
 
     /// The text of a range without the `>` that its later lines begin with inside a quotation.
-    fn without_quotation(&self, range: Range<usize>) -> String {
-        let opener = &self.text[line_start(self.text, range.start)..range.start];
+    fn without_quotation(&mut self, range: Range<usize>) -> String {
+        let opener = &self.text[self.line(range.start).start..range.start];
         let depth = opener.bytes().take_while(|byte| matches!(byte, b'>' | b' ')).filter(|&byte| byte == b'>').count();
         let mut lines = self.text[range].split('\n');
         let mut words = lines.next().unwrap_or_default().to_owned();
@@ -187,7 +198,7 @@ impl Scanner<'_> {
 
     /// `[[target#heading|words]]`; `start` is where its brackets begin, `at` also takes in a `!`.
     fn wiki_link(&mut self, at: usize, start: usize) -> Option<usize> {
-        let line = &self.text[start + 2..line_end(self.text, start)];
+        let line = &self.text[start + 2..self.line(start).end];
         // No name has brackets. Looking only as far as the first keeps a line of brackets cheap.
         let inside = &line[..line.find(['[', ']', '`']).filter(|&at| line[at..].starts_with("]]"))?];
         let end = start + 2 + inside.len() + 2;
@@ -255,9 +266,9 @@ impl Scanner<'_> {
 
     /// `^name` at the end of a block.
     fn block_id(&mut self, at: usize) -> Option<usize> {
-        let end = line_end(self.text, at);
+        let Range { start: line, end } = self.line(at);
         let id = self.text[at + 1..end].trim_end();
-        let opens = at == line_start(self.text, at) || self.text[..at].ends_with([' ', '\t']);
+        let opens = at == line || self.text[..at].ends_with([' ', '\t']);
         // A short one without a digit may be an exponent: `x ^n`.
         let is_name = (id.len() >= 4 || id.bytes().any(|byte| byte.is_ascii_digit()))
             && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
