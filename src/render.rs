@@ -14,6 +14,7 @@ mod label_page;
 mod page_language;
 mod position;
 mod section_page;
+mod service_page;
 mod shared;
 mod study_pages;
 mod templates;
@@ -28,8 +29,8 @@ use crate::parse::assembly::without_export_ids;
 use crate::policy::Policy;
 use crate::site::links::Links;
 use crate::site::routes::{
-    INTRODUCTION, MOST_LISTED, OCCURRENCES_A_PAGE, Route, encode_fragment, encode_path, part_fragment, part_stem,
-    relative, section_fragment,
+    INTRODUCTION, MOST_LISTED, Route, encode_fragment, encode_path, part_fragment, part_stem, relative,
+    section_fragment,
 };
 use crate::site::{SectionId, Site, SiteForm};
 use crate::source::{FileId, Sources, Span};
@@ -47,8 +48,8 @@ pub(crate) use templates::misnamed_templates;
 use tera::Value;
 use views::{
     BundleView, CatalogueView, Category, CategoryView, FolderView, HUES, HomeNotebook, HomeView, LinkView,
-    ListedSection, NotFoundView, NotebookLink, NotebookView, OccurrenceView, PartView, PolicyView, PrintView,
-    RedirectView, SearchView, SectionBody, ServiceLink, ServiceView, ServicesView, SiteView,
+    ListedSection, NotFoundView, NotebookLink, NotebookView, PartView, PolicyView, PrintView, RedirectView, SearchView,
+    SectionBody, ServiceLink, ServicesView, SiteView,
 };
 
 /// Templates, assets and highlighting: everything that rendering needs besides the site.
@@ -132,6 +133,7 @@ impl Pages<'_> {
             Route::Label { notebook, label } => page.label(notebook, label),
             Route::Services => page.services(),
             Route::Service { service, page: number } => page.service(service, number),
+            Route::ReadingPath(service) => Ok(page.reading_path(service)),
             Route::Search => {
                 let description =
                     format!("Search all sections and {} of {}.", site.config.catalogue.plural, site.config.site.title);
@@ -316,41 +318,6 @@ impl<'a> PageContext<'a> {
         let description = format!("{named} named in {}, by category.", site.config.site.title);
         let content = ServicesView { categories: self.categories(), unnamed };
         self.fill("services.html", &capitalised(plural), &description, content)
-    }
-
-    fn service(&mut self, id: ServiceId, page: usize) -> Result<String, Box<Diagnostic>> {
-        let site = self.site;
-        let service = site.catalogue.get(id);
-        let uses = &site.services[id.0];
-        let shown = uses.occurrences.iter().skip(page * OCCURRENCES_A_PAGE).take(OCCURRENCES_A_PAGE);
-        let occurrences = shown.map(|occurrence| {
-            let section = self.named_section(occurrence.section)?;
-            let (before, name, after) = (&*occurrence.before, &*occurrence.name, &*occurrence.after);
-            Ok(OccurrenceView { section, before, name, after })
-        });
-        let children = uses.children.iter().map(|&child| self.chip(self.service_link(child)));
-        let with = uses.with.iter().map(|&(other, count)| self.chip(ServiceLink { count, ..self.service_link(other) }));
-        let pages = site.service_pages(id);
-        let content = ServiceView {
-            service: self.service_link(id),
-            kind: Some(service.kind.as_str())
-                .filter(|kind| !kind.is_empty() && *kind != site.config.catalogue.singular),
-            docs: &service.docs,
-            parent: service.parent.filter(|&parent| site.has_page(parent)).map(|parent| self.service_link(parent)),
-            children: children.collect::<Result<_, _>>()?,
-            occurrences: occurrences.collect::<Result<_, Box<Diagnostic>>>()?,
-            with: with.collect::<Result<_, _>>()?,
-            pages: (0..if pages > 1 { pages } else { 0 })
-                .map(|number| {
-                    let route = Route::Service { service: id, page: number };
-                    self.page_link((number + 1).to_string(), route)
-                })
-                .collect(),
-        };
-        let title = if page == 0 { service.name.clone() } else { format!("{}, page {}", service.name, page + 1) };
-        let sections = counted(uses.occurrences.len(), "section");
-        let description = format!("{} {sections} of {}.", service.summary, site.config.site.title);
-        self.fill("service.html", &title, description.trim_start(), content)
     }
 
     fn redirect(&self, to: Route) -> Result<String, Box<Diagnostic>> {

@@ -10,7 +10,7 @@ use crate::catalogue::{Catalogue, ServiceId};
 use crate::diagnostic::Diagnostic;
 use crate::parse::{Body, CodeBlock, Notebook, Piece, Prose, RunKind, Section, order};
 use crate::site::SectionId;
-use crate::site::links::{Links, Occurrence, Refusal, SectionLinks, Target, WordLink};
+use crate::site::links::{Links, Occurrence, Refusal, SectionLinks, Target, Weight, WordLink};
 use crate::site::routes::Route;
 use crate::source::{FileId, Span};
 use pulldown_cmark::{Event, Tag};
@@ -19,6 +19,9 @@ use std::ops::Range;
 
 /// Longest context on each side of a mention, in bytes. Longer sentences are cut.
 const SENTENCE: usize = 140;
+
+/// Fewest mentions of a service in a section that is about it.
+const CENTRAL: usize = 3;
 
 /// The result of linking one section.
 pub(super) struct LinkedSection {
@@ -288,13 +291,22 @@ fn occurrences(
     let body = in_body.iter().map(|mention| (mention, section.body.prose.text.as_str()));
     let code =
         in_code.iter().flat_map(|(code, _, mentions)| mentions.iter().map(|mention| (mention, code.text.as_str())));
-    let mut found: Vec<(ServiceId, Occurrence)> = Vec::new();
+    let mut found: Vec<(ServiceId, usize, Occurrence)> = Vec::new();
     for (mention, text) in title.chain(body).chain(code) {
-        if found.iter().all(|(service, _)| *service != mention.service) {
-            found.push((mention.service, occurrence(id, text, mention.range.clone())));
+        match found.iter_mut().find(|(service, ..)| *service == mention.service) {
+            Some((_, count, _)) => *count += 1,
+            None => found.push((mention.service, 1, occurrence(id, text, mention.range.clone()))),
         }
     }
-    found
+    let weighed = found.into_iter().map(|(service, count, occurrence)| {
+        let weight = match count {
+            _ if in_title.iter().any(|mention| mention.service == service) => Weight::InTitle,
+            CENTRAL.. => Weight::Central,
+            _ => Weight::InPassing,
+        };
+        (service, Occurrence { weight, ..occurrence })
+    });
+    weighed.collect()
 }
 
 /// Cuts the sentence around a mention.
@@ -326,7 +338,7 @@ fn occurrence(section: SectionId, text: &str, range: Range<usize>) -> Occurrence
     if cut {
         after.push('…');
     }
-    Occurrence { section, before, name: text[range].to_owned(), after }
+    Occurrence { section, weight: Weight::InPassing, before, name: text[range].to_owned(), after }
 }
 
 /// Returns where the next word begins; `offset` itself in a script without spaces.

@@ -20,6 +20,9 @@ impl PageContext<'_> {
             section.map(|section| self.shared_section(SectionId { section, ..id })).transpose()
         };
         let sections = |ids: &[SectionId]| ids.iter().map(|&id| self.shared_section(id)).collect::<Result<_, _>>();
+        // A section that points here is listed for that.
+        let alike = links.related.iter().copied().filter(|other| !links.referred_from.contains(other));
+        let alike: Vec<SectionId> = alike.collect();
         let services = links.services.iter().map(|&service| self.shared_service(service));
         let content = SectionView {
             notebook: self.shared_notebook(id.notebook),
@@ -36,7 +39,7 @@ impl PageContext<'_> {
             previous: neighbour(-1)?,
             next: neighbour(1)?,
             services: services.collect::<Result<_, _>>()?,
-            related: sections(&links.related)?,
+            related: sections(&alike)?,
             referred_from: sections(&links.referred_from)?,
             mentioned: sections(&self.mentioned(id))?,
             edit_url: self.edit_url(id),

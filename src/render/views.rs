@@ -357,7 +357,10 @@ pub(super) struct ServiceView<'a> {
     pub docs: &'a str,
     pub parent: Option<ServiceLink<'a>>,
     pub children: Vec<SharedService<'a>>,
+    /// The sections that name it, those that are about it first.
     pub occurrences: Vec<OccurrenceView<'a>>,
+    /// The name of its reading path, if its sections can be read one after the other.
+    pub path: Option<&'a str>,
     pub with: Vec<SharedService<'a>>,
     /// Links to the pages of occurrences, if there are several. The current page has an empty address.
     pub pages: Vec<LinkView>,
@@ -370,6 +373,10 @@ pub(super) struct OccurrenceView<'a> {
     pub before: &'a str,
     pub name: &'a str,
     pub after: &'a str,
+    /// The heading of the group that it begins, if there are several.
+    pub heading: Option<String>,
+    /// Whether its group is folded: the last of several, whose sections name the service in passing.
+    pub folded: bool,
 }
 
 #[derive(Clone, Debug, Serialize)]

@@ -117,11 +117,24 @@ pub struct ServiceUse {
     pub children: Vec<ServiceId>,
 }
 
+/// How much a section is about a service that it names. Ordered: the most comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Weight {
+    /// Its title names the service.
+    InTitle,
+    /// It names the service several times.
+    Central,
+    /// It names the service once or twice.
+    InPassing,
+}
+
 /// A section that names a service, with the sentence around the name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Occurrence {
     /// The section.
     pub section: SectionId,
+    /// How much the section is about the service.
+    pub weight: Weight,
     /// Sentence before the name.
     pub before: String,
     /// Name as written.

@@ -63,6 +63,8 @@ pub enum Route {
         /// Index of the page of occurrences.
         page: usize,
     },
+    /// `services/<id>.js`: the sections of a service, to be read one after the other.
+    ReadingPath(ServiceId),
     /// `search.html`
     Search,
     /// `404.html`
@@ -96,6 +98,7 @@ impl Route {
             | Self::Study
             | Self::Services
             | Self::Service { .. }
+            | Self::ReadingPath(_)
             | Self::Search
             | Self::NotFound
             | Self::Sitemap(_)
@@ -300,6 +303,12 @@ impl Site {
         self.services[service.0].occurrences.len().div_ceil(OCCURRENCES_A_PAGE).max(1)
     }
 
+    /// Whether the sections of a service can be read one after the other. A bundle has no files for that.
+    #[must_use]
+    pub fn has_reading_path(&self, service: ServiceId) -> bool {
+        self.form == SiteForm::Folder && self.services[service.0].occurrences.len() > 1
+    }
+
     /// Returns the number of sitemaps that hold the pages.
     #[must_use]
     pub fn sitemaps(&self) -> usize {
@@ -342,6 +351,9 @@ impl Site {
                 (0..self.labels(notebook).len()).map(move |label| Route::Label { notebook, label })
             }))
             .chain((0..self.notebooks.len()).filter(|&notebook| self.is_one_page(notebook)).map(Route::Notebook))
+            .chain(
+                self.catalogue.iter().map(|(id, _)| id).filter(|&id| self.has_reading_path(id)).map(Route::ReadingPath),
+            )
             .chain([Route::Search, Route::NotFound])
             .chain((0..sitemaps).map(Route::Sitemap))
             .chain((!self.has_own_robots).then_some(Route::Robots))
@@ -376,6 +388,9 @@ impl Site {
             }
             Route::Service { service, page } => {
                 format!("{}/{}/{}{PAGE}", self.config.catalogue.path, self.catalogue.get(service).id, page + 1)
+            }
+            Route::ReadingPath(service) => {
+                format!("{}/{}.js", self.config.catalogue.path, self.catalogue.get(service).id)
             }
             Route::Search => SEARCH_PAGE.into(),
             Route::NotFound => NOT_FOUND.into(),

@@ -12,7 +12,7 @@ import { browser, findings, hardSite, opened, ownSite, served } from './site.mjs
 const own = ownSite(), hard = hardSite();
 after(() => browser.close());
 
-const OWN = ['index.html', 'exam-guide/index.html', 'aws-developer/index.html', 'aws-developer/38.html', 'aws-developer/47.html',
+const OWN = ['index.html', 'exam-guide/index.html', 'aws-developer/index.html', 'aws-developer/labels/trap.html', 'aws-developer/38.html', 'aws-developer/47.html',
   'exam-guide/print.html', 'services/index.html', 'services/aws-lambda.html', 'search.html', '404.html'];
 const HARD = ['index.html', 'hard/index.html', 'hard/1.html', 'hard/2.html', 'hard/3.html', 'hard/4.html', 'hard/5.html', 'hard/print.html',
   'arabic/index.html', 'arabic/1.html', 'arabic/print.html', 'japanese/1.html', 'many/index.html', 'many/from-101.html', 'many/150.html', 'services/index.html', 'services/amazon-sqs.html', '404.html'];
@@ -65,14 +65,14 @@ test('the W3C checker finds no error on any page, nor in the style sheet', () =>
   }
 });
 
-test('a section page has at most 6 KB of HTML, 9 KB of CSS, 6 KB of JavaScript', async (t) => {
+test('a section page has at most 6 KB of HTML, 9 KB of CSS, 7 KB of JavaScript', async (t) => {
   const server = await served(t, own);
   const page = await opened(t, `${server.origin}/aws-developer/47.html`);
   await page.waitForLoadState('networkidle');
   const weigh = (end) => server.asked.filter((path) => path.endsWith(end))
     .reduce((sum, path) => sum + gzipSync(readFileSync(join(own, path)), { level: 9 }).length, 0);
   assert.ok(weigh('.css') > 0 && weigh('.css') <= 9 * 1024, `${weigh('.css')} bytes of CSS`);
-  assert.ok(weigh('.js') > 0 && weigh('.js') <= 6 * 1024, `${weigh('.js')} bytes of JavaScript`);
+  assert.ok(weigh('.js') > 0 && weigh('.js') <= 7 * 1024, `${weigh('.js')} bytes of JavaScript`);
   const sections = readdirSync(join(own, 'aws-developer')).filter((file) => /^\d+\.html$/.test(file));
   assert.equal(sections.length, 151);
   for (const file of sections) {
@@ -123,6 +123,7 @@ test('without scripts every page is readable and has links to others', async (t)
   assert.match(await page.locator('h1').textContent(), /^47 Static files/);
   await page.locator('.prose a.service', { hasText: 'Amazon S3' }).click();
   assert.match(await page.locator('h1').textContent(), /Amazon S3/);
+  for (const folded of await page.locator('.reading summary').all()) await folded.click();
   await page.locator('.occurrences a', { hasText: /^47 / }).click();
   await page.getByRole('link', { name: /^Next/ }).click();
   assert.match(page.url(), /48\.html$/);

@@ -487,12 +487,39 @@ for (const [name, options, isServed] of WAYS) {
     const count = Number(/(\d+) sections/.exec(await page.locator('h2').first().textContent())[1]);
     assert.equal(await page.locator('.occurrences > li').count(), count);
     for (const at of [0, count - 1]) {
+      if (at > 0) await press(page.locator('summary', { hasText: /^In passing/ }));
       await press(page.locator('.occurrences > li > a').nth(at));
       await page.locator('article').waitFor();
       await press(page.locator('.margin .chips').getByRole('link', { name: 'Amazon SQS', exact: true }));
       await page.waitForURL(/services\/amazon-sqs\.html$/);
     }
     assert.deepEqual(page.troubles, []);
+  });
+}
+
+for (const isServed of [true, false]) {
+  test(`all about a service is read one section after the other, ${isServed ? 'from a server' : 'from a disk'}`, async (t) => {
+    const origin = isServed ? (await served(t, own)).origin : `file://${own}`;
+    const page = await opened(t, `${origin}/services/amazon-sqs.html`, { viewport: { width: 390, height: 844 }, hasTouch: true });
+    const listed = await page.locator('.occurrences > li > a').evaluateAll((links) => links.map((link) => new URL(link.href).pathname));
+    await page.locator('.occurrences > li > a').first().tap();
+    const read = [];
+    for (;;) {
+      await page.locator('.path').waitFor();
+      read.push(new URL(page.url()).pathname);
+      assert.match(await page.locator('.path').textContent(), new RegExp(`^Amazon SQS · ${read.length} of ${listed.length} · Leave$`));
+      const onward = page.locator('.thumb').getByRole('link', { name: /^Next/ });
+      if (await onward.count() === 0) break;
+      assert.equal(await onward.getAttribute('href'), await page.locator('.neighbours a[rel=next]').getAttribute('href'));
+      await onward.tap();
+      await page.waitForURL((url) => url.pathname !== read.at(-1));
+    }
+    assert.deepEqual(read, listed);
+    await page.locator('.path').getByRole('link', { name: 'Leave' }).click();
+    await page.locator('.path').waitFor({ state: 'detached' });
+    assert.equal(new URL(page.url()).pathname, read.at(-1));
+    await page.goto(`${origin}/aws-developer/1.html#in=aws-iam-nothing`);
+    assert.equal(await page.locator('.path').count(), 0);
   });
 }
 
