@@ -25,7 +25,7 @@ pub enum Value {
     Array(Vec<Node>),
     /// An object; keys may repeat, in the order of the text. The range is the key's.
     Object(Vec<(String, Range<usize>, Node)>),
-    /// A value that the reader fills in later, as written: `<bucket>`, `…`, `YOUR_ACCOUNT`. Only in a [`Dialect::Sketch`].
+    /// A value that the reader fills in later, as written: `<bucket>`, `…`, `YOUR_ACCOUNT`, `$NAME`. Only in a [`Dialect::Sketch`].
     Template(String),
 }
 
@@ -216,6 +216,13 @@ impl Reader<'_> {
         }
         if rest.starts_with("${") {
             return until("}");
+        }
+        if rest.starts_with("$(") {
+            return until(")");
+        }
+        if let Some(name) = rest.strip_prefix('$') {
+            let len = name.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
+            return (len > 0).then_some(len + 1);
         }
         let name = rest.bytes().take_while(|byte| byte.is_ascii_uppercase() || matches!(byte, b'_' | b'-')).count();
         (name >= 2).then_some(name)
@@ -470,7 +477,7 @@ impl Reader<'_> {
             Some('\'') => Some("JSON has double quotes only"),
             Some('“' | '”' | '‘' | '’' | '„') => Some("these are typographic quotes: write `\"`"),
             Some('/' | '#') if rest.starts_with("//") || rest.starts_with("/*") || rest.starts_with('#') => {
-                Some("JSON has no comments")
+                Some("JSON has no comments: take them out, or write the fence as `jsonc`")
             }
             Some('.' | '…') => Some("write the example out: an ellipsis is not JSON"),
             Some('T' | 'F' | 'N') => Some("write `true`, `false` and `null` in lower case"),
@@ -548,7 +555,7 @@ mod tests {
             ("{'a': 1}", 1, "JSON has double quotes only"),
             ("[“a”]", 1, "these are typographic quotes: write `\"`"),
             ("[\"\\*\"]", 2, "`\\*` is a Markdown escape: in JSON write `*`"),
-            ("[ // x\n]", 2, "JSON has no comments"),
+            ("[ // x\n]", 2, "JSON has no comments: take them out, or write the fence as `jsonc`"),
         ] {
             let error = parse(text).expect_err(text);
             assert_eq!((error.offset, error.help.as_deref()), (offset, Some(help)), "{text}");

@@ -1,12 +1,14 @@
 //! Tells policies from other values, and the kinds of policies from each other.
 
-use super::json::{Node, Value};
+use super::json::{self, Node, Value};
 use super::{Kind, actions, template};
 use std::ops::Range;
 
 pub(super) const POLICY_KEYS: [&str; 3] = ["Version", "Id", "Statement"];
 pub(super) const STATEMENT_KEYS: [&str; 9] =
     ["Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition"];
+
+pub(super) const PRINCIPAL_KINDS: [&str; 4] = ["AWS", "Service", "Federated", "CanonicalUser"];
 
 pub(super) type Members = [(String, Range<usize>, Node)];
 
@@ -107,8 +109,27 @@ pub(super) fn is_statement(members: &Members) -> bool {
     is_effect && (is_right_case || names_aws(actions))
 }
 
+/// Whether an object is a part of a statement and nothing else: without an `Effect` or an `Action`, and with a principal or a
+/// condition that only a policy has.
+pub(super) fn is_part_of_statement(members: &Members) -> bool {
+    let is_known = |key: &str| key == json::ELLIPSIS || STATEMENT_KEYS.contains(&key);
+    if !members.iter().all(|(key, ..)| is_known(key)) || is_statement(members) {
+        return false;
+    }
+    let principal = member(members, "Principal").or_else(|| member(members, "NotPrincipal")).and_then(object);
+    let has_principal = principal.is_some_and(|kinds| {
+        !kinds.is_empty() && kinds.iter().all(|(kind, ..)| PRINCIPAL_KINDS.contains(&kind.as_str()))
+    });
+    let condition = member(members, "Condition").and_then(object);
+    let has_condition = condition.is_some_and(|operators| {
+        let keys = |node| object(node).is_some_and(|keys| keys.iter().any(|(key, ..)| key.contains(':')));
+        !operators.is_empty() && operators.iter().all(|(_, _, node)| keys(node))
+    });
+    has_principal || has_condition
+}
+
 /// Whether actions are those of AWS: other systems have statements with `effect` and `action` too.
-fn names_aws(actions: &Node) -> bool {
+pub(super) fn names_aws(actions: &Node) -> bool {
     let names = strings_of(actions).unwrap_or_default();
     names.iter().any(|name| name.split_once(':').is_some_and(|(prefix, _)| actions::service(prefix).is_some()))
 }
