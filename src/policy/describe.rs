@@ -541,7 +541,7 @@ fn noun(name: &Text, everything: Everything) -> (String, String) {
         let noun = if everything == Everything::TheKey { THIS_KEY } else { "" };
         return (noun.to_owned(), String::new());
     }
-    if words::filled_in(name).is_some() {
+    if words::filled_in(name).is_some() || template::masked(&name.text).starts_with(template::OPEN) {
         return ("resource of the template".to_owned(), name.text.replace('*', "…"));
     }
     let parts = template::arn_parts(&name.text);

@@ -58,6 +58,7 @@ pub(super) fn documents(text: &str, language: &str) -> (Vec<Document>, Vec<Probl
                 finder.part(part, text);
             }
         }
+        "diff" | "patch" => {}
         _ => finder.text(text),
     }
     let mut problems = finder.reports.problems;
@@ -96,8 +97,10 @@ impl Finder {
                 }
             }
             Part::Rewritten(part) => {
+                // The command may put anything in, so what is not JSON is no mistake.
+                let Ok(nodes) = json::parse_all(&part.json, Dialect::Sketch) else { return };
                 let first = self.reports.problems.len();
-                self.json(&part.json, Dialect::Sketch);
+                self.nodes(&nodes, &part.json);
                 for problem in &mut self.reports.problems[first..] {
                     let span = part.span(problem.offset, problem.len, text);
                     (problem.offset, problem.len) = (span.start, span.len());
@@ -185,6 +188,11 @@ impl Finder {
 
     /// Policies in JSON inside text or a program. Only what is JSON as it stands, and a policy beyond doubt, is read.
     fn text(&mut self, text: &str) {
+        if text.contains("\\\"Effect\\\"") {
+            for json in shell::escaped(text) {
+                self.part(Part::Rewritten(json), text);
+            }
+        }
         if !text.contains("\"Effect\"") || self.fragment(text) {
             return;
         }
@@ -238,7 +246,10 @@ impl Finder {
         for node in &nodes {
             match only_statements(node) {
                 Some(statements) => self.policy(Source::Statements(statements), None, ""),
-                None => self.walk(node, None, ""),
+                None => match object(node).filter(|members| is_part_of_statement(members)) {
+                    Some(members) => self.part_of_statement(members, &node.span, ""),
+                    None => self.walk(node, None, ""),
+                },
             }
         }
         // The spans are ordinals so far: only the nodes with problems are located.
@@ -303,7 +314,7 @@ fn is_whole_statement(members: &Members) -> bool {
     is_statement(members) && ["Resource", "NotResource", "Principal", "NotPrincipal"].into_iter().any(has)
 }
 
-/// Whether a resource or an action is one of AWS.
+/// Whether a resource or an action is one of AWS, or an effect one of a policy.
 fn names_resources(members: &Members) -> bool {
     let is_arn = |node: &Node| matches!(&node.value, Value::String(text) if text.starts_with("arn:"));
     let names = |key| member(members, key);
@@ -312,7 +323,10 @@ fn names_resources(members: &Members) -> bool {
         Value::Array(items) => items.iter().any(is_arn),
         _ => is_arn(node),
     });
-    has_arn || names("Action").or_else(|| names("NotAction")).is_some_and(names_aws)
+    let is_effect = |node: &Node| matches!(&node.value, Value::String(text) if text == "Allow" || text == "Deny");
+    has_arn
+        || names("Effect").is_some_and(is_effect)
+        || names("Action").or_else(|| names("NotAction")).is_some_and(names_aws)
 }
 
 /// The statements of an object that has nothing else: SAM takes it so in a list of policies, and documentation shows it so

@@ -333,7 +333,7 @@ impl Reader<'_> {
         let mut conditions = Conditions::default();
         let mut seen = HashSet::new();
         for (written, span, keys) in operators {
-            if written == ELLIPSIS || template::has_placeholder(written) {
+            if written == ELLIPSIS || template::has_placeholder(written) || template::is_function_key(written) {
                 conditions.has_open = true;
                 continue;
             }
@@ -353,7 +353,7 @@ impl Reader<'_> {
                 }
                 continue;
             };
-            conditions.has_open |= keys.iter().any(|(key, ..)| key == ELLIPSIS);
+            conditions.has_open |= keys.iter().any(|(key, ..)| key == ELLIPSIS || template::is_function_key(key));
             self.condition_keys(
                 keys,
                 &operator,
@@ -366,7 +366,8 @@ impl Reader<'_> {
 
     fn condition_keys(&mut self, keys: &Members, operator: &Operator, written: &Text, tests: &mut Vec<Test>) {
         let mut seen = HashSet::new();
-        for (key, span, values) in keys.iter().filter(|(key, ..)| key != ELLIPSIS) {
+        let is_key = |key: &str| key != ELLIPSIS && !template::is_function_key(key);
+        for (key, span, values) in keys.iter().filter(|(key, ..)| is_key(key)) {
             if !seen.insert(key.to_ascii_lowercase()) {
                 let help = "give the key once, with an array of values";
                 self.error("policy-key", span, format!("`{key}` is there twice"), help);

@@ -36,7 +36,7 @@ pub enum Dialect {
     Json,
     /// JSON with placeholders: an ellipsis between entries, `<bucket>` or `YOUR_ACCOUNT` as a value.
     Sketch,
-    /// A sketch with comments, and commas after the last entries.
+    /// A sketch with comments, blanks of every kind, and commas after the last entries.
     Commented,
 }
 
@@ -53,6 +53,9 @@ pub struct SyntaxError {
     /// What the author can do about it.
     pub help: Option<String>,
 }
+
+/// A text may begin with it, and a reader may pass over it (RFC 8259, section 8.1).
+const BYTE_ORDER_MARK: char = '\u{FEFF}';
 
 /// Deeper nesting than this is no example that a person reads.
 const DEEPEST: usize = 128;
@@ -160,7 +163,10 @@ impl Reader<'_> {
     fn blanks(&mut self) {
         loop {
             let rest = &self.text[self.at..];
-            let words = rest.trim_start_matches([' ', '\t', '\n', '\r']);
+            let words = match self.dialect {
+                Dialect::Commented => rest.trim_start_matches(|c: char| c.is_whitespace() || c == BYTE_ORDER_MARK),
+                _ => rest.trim_start_matches([' ', '\t', '\n', '\r', BYTE_ORDER_MARK]),
+            };
             self.at += rest.len() - words.len();
             let skipped = match self.dialect {
                 Dialect::Json => 0,
@@ -479,6 +485,7 @@ impl Reader<'_> {
             Some('/' | '#') if rest.starts_with("//") || rest.starts_with("/*") || rest.starts_with('#') => {
                 Some("JSON has no comments: take them out, or write the fence as `jsonc`")
             }
+            Some('\u{A0}') => Some("this is a no-break space: write a plain blank"),
             Some('.' | '…') => Some("write the example out: an ellipsis is not JSON"),
             Some('T' | 'F' | 'N') => Some("write `true`, `false` and `null` in lower case"),
             _ => None,

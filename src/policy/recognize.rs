@@ -22,7 +22,9 @@ pub(super) fn kind(statements: &[&Node]) -> Kind {
     let of = |key: &'static str| statements.iter().filter_map(move |node| member_in_any_case(object(node)?, key));
     let has_principal = of("Principal").chain(of("NotPrincipal")).next().is_some();
     let actions: Vec<&str> = of("Action").filter_map(strings_of).flatten().collect();
-    let only_assumes = !actions.is_empty() && actions.iter().all(|action| action.starts_with("sts:"));
+    let only_assumes = !actions.is_empty()
+        && of("NotAction").next().is_none()
+        && actions.iter().all(|action| action.starts_with("sts:"));
     let everything = |node: &Node| matches!(&node.value, Value::String(text) if text == "*");
     let denies = of("Effect").filter(|node| matches!(&node.value, Value::String(text) if text == "Deny")).count();
     let organization_keys = ["aws:PrincipalOrgID", "aws:SourceOrgID", "aws:PrincipalIsAWSService"];
@@ -105,8 +107,17 @@ pub(super) fn is_statement(members: &Members) -> bool {
         _ => false,
     });
     let Some((_, actions)) = pair(members, "Action").or_else(|| pair(members, "NotAction")) else { return false };
-    let is_right_case = member(members, "Effect").is_some();
-    is_effect && (is_right_case || names_aws(actions))
+    let is_written_right = member(members, "Effect").is_some_and(|node| match &node.value {
+        Value::String(effect) => !matches!(effect.to_ascii_lowercase().as_str(), "alow" | "permit"),
+        _ => true,
+    });
+    is_effect && (is_written_right || names_aws(actions)) && !is_of_another_cloud(members)
+}
+
+/// Whether the resources are those of Alibaba Cloud, Tencent Cloud, IBM Cloud or another system with statements like ours.
+fn is_of_another_cloud(members: &Members) -> bool {
+    let names = pair(members, "Resource").and_then(|(_, node)| strings_of(node)).unwrap_or_default();
+    names.iter().any(|name| ["acs:", "crn:", "qcs:", "urn:"].iter().any(|start| name.starts_with(start)))
 }
 
 /// Whether an object is a part of a statement and nothing else: without an `Effect` or an `Action`, and with a principal or a
@@ -146,6 +157,9 @@ pub(super) fn is_policy(members: &Members) -> bool {
         Value::Array(items) => items.as_slice(),
         _ => std::slice::from_ref(statement),
     };
+    if items.iter().filter_map(object).any(is_of_another_cloud) {
+        return false;
+    }
     let looks_so = items.iter().filter_map(object).any(|members| {
         let parts = STATEMENT_KEYS.iter().filter(|key| pair(members, key).is_some()).count();
         is_statement(members) || (is_right_case && (parts >= 2 || (parts == 1 && has_version)))

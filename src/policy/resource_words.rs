@@ -269,7 +269,7 @@ fn api(resource: &str, location: &Location) -> Option<Phrase> {
 }
 
 /// Shapes `kind/name` and `kind:name` of services that have no deeper ones.
-const KINDS: [(&str, &str, &str); 36] = [
+const KINDS: [(&str, &str, &str); 37] = [
     ("acm", "certificate", "certificate"),
     ("autoscaling", "autoScalingGroup", "Auto Scaling group"),
     ("backup", "backup-vault", "backup vault"),
@@ -305,6 +305,7 @@ const KINDS: [(&str, &str, &str); 36] = [
     ("rds", "db", "database"),
     ("route53", "hostedzone", "hosted zone"),
     ("secretsmanager", "secret", "secret"),
+    ("ses", "identity", "identity"),
     ("states", "stateMachine", "state machine"),
 ];
 

@@ -294,7 +294,12 @@ fn one(filled: Filled) -> Node {
 type Member = (String, Range<usize>, Node);
 
 fn is_function(members: &[Member]) -> bool {
-    matches!(members, [(key, ..)] if key == "Ref" || key.starts_with("Fn::"))
+    matches!(members, [(key, ..)] if is_function_key(key))
+}
+
+/// Whether a key is the name of a function of CloudFormation.
+pub(super) fn is_function_key(key: &str) -> bool {
+    key == "Ref" || key.starts_with("Fn::")
 }
 
 /// The name of the function that a value is, such as `Fn::Sub`.

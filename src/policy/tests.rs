@@ -348,8 +348,8 @@ fn arns_of_every_shape() {
 
 proptest::proptest! {
     #[test]
-    fn no_text_makes_it_panic(text in "([a-z]|é|\\{|\\}|\\[|\\]|\"|:|,|\n|  |- |\\$|<|>|!Sub |Statement|Effect|Allow|Action|s3:Get|\\*|Resource|arn:aws:s3:::|Condition|\\.\\.\\.|=|<<EOF\n|statement|'){0,60}") {
-        for language in ["json", "jsonc", "yaml", "hcl", "bash"] {
+    fn no_text_makes_it_panic(text in "([a-z]|é|\\{|\\}|\\[|\\]|\"|:|,|\n|  |- |\\$|<|>|!Sub |Statement|Effect|Allow|Action|s3:Get|\\*|Resource|arn:aws:s3:::|Condition|\\.\\.\\.|=|<<EOF\n|statement|'|\\\\|\"Effect\"|\"Statement\"|concat\\(|merge\\(|\\)){0,60}") {
+        for language in ["json", "jsonc", "yaml", "hcl", "bash", "", "js"] {
             for problem in find(&text, language, &[]).problems {
                 proptest::prop_assert!(text.get(problem.offset..problem.offset + problem.len).is_some());
             }

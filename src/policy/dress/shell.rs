@@ -16,6 +16,7 @@ pub(super) fn parts(text: &str) -> Vec<Part> {
             parts.push(Part::Rewritten(json));
         }
     }
+    parts.extend(printed(text).into_iter().filter(|range| !is_in_body(range.start)).map(Part::Json));
     for word in quoted.into_iter().filter(|word| !is_in_body(word.range.start)) {
         parts.push(word.rewritten.map_or(Part::Json(word.range), Part::Rewritten));
     }
@@ -88,6 +89,18 @@ pub(super) fn heredocs(text: &str) -> Vec<Range<usize>> {
     bodies
 }
 
+/// JSON objects that a command printed: they begin with their line.
+fn printed(text: &str) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for (at, _) in text.match_indices('{').filter(|(at, _)| *at == 0 || text[..*at].ends_with('\n')) {
+        let is_inside = found.last().is_some_and(|range| range.contains(&at));
+        if !is_inside && let Ok(node) = parse_at(text, at, Dialect::Sketch) {
+            found.push(node.span);
+        }
+    }
+    found
+}
+
 /// JSON objects between single quotes, such as those of `--policy-document '{…}'`.
 fn quoted(text: &str) -> Vec<Quoted> {
     let mut found: Vec<Quoted> = Vec::new();
@@ -134,36 +147,34 @@ fn spliced(text: &str, start: usize) -> Option<Quoted> {
     }
 }
 
-/// JSON objects between double quotes with backslashes before the quotes inside: `"{\"Version\": …}"`.
-fn escaped(text: &str) -> Vec<Rewritten> {
+/// JSON objects between quotes with backslashes before the quotes inside: `"{\"Version\": …}"`, as shells and programs
+/// write them, and with single quotes around it as PowerShell does.
+pub(super) fn escaped(text: &str) -> Vec<Rewritten> {
     let mut found = Vec::new();
     let mut done = 0;
-    for (at, _) in text.match_indices("\"{") {
-        if at < done {
+    for (at, opening) in text.match_indices(['"', '\'']) {
+        let end = opening.chars().next();
+        if at < done || !text[at + 1..].trim_start().starts_with('{') {
             continue;
         }
         let (mut json, mut pieces) = (String::new(), vec![(0, at + 1)]);
         let mut characters = text[at + 1..].char_indices();
+        done = text.len();
         while let Some((offset, character)) = characters.next() {
-            match character {
-                '"' => {
-                    if json.contains("\"Statement\"") {
-                        done = at + 1 + offset;
-                        found.push(Rewritten { json, pieces });
-                    }
-                    break;
-                }
-                '\\' => {
-                    let Some((offset, escaped)) = characters.next() else { break };
-                    if escaped == '\n' {
-                        pieces.push((json.len(), at + 1 + offset + 1));
-                    } else {
-                        pieces.push((json.len(), at + 1 + offset));
-                        json.push(escaped);
-                    }
-                }
-                character => json.push(character),
+            if Some(character) == end {
+                done = at + 1 + offset;
+                break;
             }
+            if character != '\\' {
+                json.push(character);
+            } else if let Some((offset, escaped)) = characters.next() {
+                let is_line_end = escaped == '\n';
+                pieces.push((json.len(), at + 1 + offset + usize::from(is_line_end)));
+                json.extend((!is_line_end).then_some(escaped));
+            }
+        }
+        if done < text.len() && json.contains("\"Statement\"") && pieces.len() > 1 {
+            found.push(Rewritten { json, pieces });
         }
     }
     found
