@@ -18,6 +18,7 @@ mod recognize;
 mod report;
 mod resource_words;
 mod standing;
+mod summary;
 mod template;
 #[cfg(test)]
 mod tests;

@@ -1,24 +1,27 @@
 //! A policy in plain words: the cells of its table, one sentence a statement, and a summary line.
 
-use super::actions::{self, Level};
+use super::actions::Level;
 use super::model::{Document, Effect, Rule, Test, Text, Who};
-use super::reach::{Group, Named, Reach, WorksOn};
+use super::reach::{Group, Named, Reach, WorksOn, levels};
 use super::resource_words::Everything;
 use super::standing::{Fault, Standing};
 use super::words::{code, joined, text};
-use super::{Kind, Phrase, Policy, Statement, resource_words, template, words};
-use std::collections::{BTreeMap, BTreeSet};
+use super::{Kind, Phrase, Policy, Statement, resource_words, summary, words};
+use std::collections::BTreeSet;
 
 /// The words for a policy.
 pub(super) fn policy(document: &Document) -> Policy {
+    let kind = document.kind;
+    let reaches: Vec<Reach<'_>> = document.rules.iter().map(|rule| Reach::of(rule, kind)).collect();
+    let rules = || document.rules.iter().zip(&reaches);
     Policy {
-        kind: document.kind,
-        summary: summary(document),
-        statements: document.rules.iter().map(|rule| statement(rule, document.kind)).collect(),
+        kind,
+        summary: summary::of(document, &rules().collect::<Vec<_>>()),
+        statements: rules().map(|(rule, reach)| statement(rule, reach, kind)).collect(),
     }
 }
 
-fn statement(rule: &Rule, kind: Kind) -> Statement {
+fn statement(rule: &Rule, reach: &Reach<'_>, kind: Kind) -> Statement {
     let effect = match &rule.effect {
         Effect::Allow => "Allow".to_owned(),
         Effect::Deny => "Deny".to_owned(),
@@ -29,7 +32,7 @@ fn statement(rule: &Rule, kind: Kind) -> Statement {
         let phrases: Vec<Phrase> = names.iter().map(one).collect();
         if is_not { words::everything_except(phrases) } else { phrases }
     };
-    let everything = everything(rule, kind);
+    let everything = Everything::of(rule, kind);
     let resource = |name: &Text| resource_words::resource(name, everything);
     Statement {
         sid: rule.sid.as_ref().map(|sid| sid.text.clone()),
@@ -38,17 +41,9 @@ fn statement(rule: &Rule, kind: Kind) -> Statement {
         actions: cell(&rule.actions.names, &words::action, rule.actions.is_not),
         resources: rule.resources.as_ref().map_or_else(Vec::new, |r| cell(&r.names, &resource, r.is_not)),
         conditions: rule.tests.iter().map(words::condition).collect(),
-        levels: levels(&working(rule, kind)).into_iter().map(Level::words).collect(),
-        sentence: sentence(rule, kind),
+        levels: levels(&working(rule, reach)).into_iter().map(Level::words).collect(),
+        sentence: sentence(rule, reach, kind),
     }
-}
-
-/// Tells what `*` means in the resources of a statement. A key policy names only actions of AWS KMS.
-fn everything(rule: &Rule, kind: Kind) -> Everything {
-    let names = &rule.actions.names;
-    let is_key_policy =
-        kind == Kind::Resource && !rule.actions.is_not && names.iter().all(|name| name.text.starts_with("kms:"));
-    if is_key_policy { Everything::TheKey } else { Everything::Resources }
 }
 
 fn who(rule: &Rule, kind: Kind) -> Vec<Phrase> {
@@ -72,39 +67,24 @@ fn principals(who: &Who, effect: &Effect) -> Vec<Phrase> {
 }
 
 /// The actions of a statement that have an effect, by name.
-fn working(rule: &Rule, kind: Kind) -> Vec<&Text> {
+fn working<'a>(rule: &Rule, reach: &Reach<'a>) -> Vec<&'a Text> {
     if rule.actions.is_not {
         return Vec::new();
     }
-    Reach::of(rule, kind).groups().into_iter().flat_map(|group| group.actions).collect()
-}
-
-/// The access levels of named actions, from harmless to dangerous.
-fn levels(names: &[&Text]) -> BTreeSet<Level> {
-    names.iter().filter(|name| !name.is_open()).flat_map(|name| levels_of(&name.text)).collect()
-}
-
-fn levels_of(action: &str) -> BTreeSet<Level> {
-    if action == "*" {
-        return [Level::List, Level::Read, Level::Tagging, Level::Write, Level::Permissions].into();
-    }
-    let Some((prefix, name)) = action.split_once(':') else { return BTreeSet::new() };
-    let Some(service) = actions::service(prefix) else { return BTreeSet::new() };
-    service.matching(name).map(|action| action.level).collect()
+    reach.groups().into_iter().flat_map(|group| group.actions).collect()
 }
 
 /// What a learner can read aloud: `Allows X to read objects in bucket b, but only if the request uses TLS`. What has no
 /// effect is said after it, or alone.
-fn sentence(rule: &Rule, kind: Kind) -> Phrase {
+fn sentence(rule: &Rule, reach: &Reach<'_>, kind: Kind) -> Phrase {
     let (allows, nothing) = match &rule.effect {
         Effect::Allow => ("Allows ", "Allows nothing: "),
         Effect::Deny => ("Forbids ", "Forbids nothing: "),
         Effect::Unknown => return Vec::new(),
         Effect::Template(_) => ("Allows, or forbids, as the template decides, ", "Allows or forbids nothing: "),
     };
-    let reach = Reach::of(rule, kind);
     let groups = reach.groups();
-    let idle: Vec<Phrase> = reach.idle().map(|action| why_idle(action, &reach)).collect();
+    let idle: Vec<Phrase> = reach.idle().map(|action| why_idle(action, reach)).collect();
     let mut phrase = Phrase::new();
     if groups.is_empty() && !idle.is_empty() && !rule.actions.is_not {
         phrase.push(text(nothing));
@@ -167,7 +147,7 @@ fn deeds(phrase: &mut Phrase, rule: &Rule, kind: Kind, groups: &[Group<'_>]) {
         verbs(phrase, &group.actions);
         if is_paired {
             phrase.push(text(" "));
-            objects(phrase, group, everything(rule, kind));
+            objects(phrase, group, Everything::of(rule, kind));
         } else {
             all_objects(phrase, rule, kind);
         }
@@ -216,7 +196,7 @@ fn all_objects(phrase: &mut Phrase, rule: &Rule, kind: Kind) {
         None => phrase.push(text(" what is not named here")),
         Some(names) => {
             phrase.push(text(if names.is_not { " everything except " } else { " " }));
-            let everything = everything(rule, kind);
+            let everything = Everything::of(rule, kind);
             let resources = names.names.iter().map(|name| resource_words::resource(name, everything)).collect();
             joined(phrase, resources, " and ");
         }
@@ -444,157 +424,4 @@ fn merged(phrase: Phrase) -> Phrase {
         }
     }
     merged
-}
-
-/// `3 statements: reads and writes 2 buckets; passes 1 role`.
-fn summary(document: &Document) -> String {
-    let count = document.rules.len();
-    let mut clauses = reached(document);
-    let excepted = document.rules.iter().filter(|rule| rule.effect == Effect::Allow && rule.actions.is_not).count();
-    if excepted > 0 {
-        clauses.push("allows everything except some actions".to_owned());
-    }
-    let is_idle = |rule: &&Rule| {
-        let reach = Reach::of(rule, document.kind);
-        !rule.actions.is_not && reach.groups().is_empty() && reach.idle().next().is_some()
-    };
-    let idle = document.rules.iter().filter(is_idle).count();
-    if document.kind == Kind::Trust && idle < count {
-        clauses.push("says who may assume a role".to_owned());
-    }
-    match document.rules.iter().filter(|rule| rule.effect == Effect::Deny && !is_idle(rule)).count() {
-        0 => {}
-        1 => clauses.push("1 denial".to_owned()),
-        denials => clauses.push(format!("{denials} denials")),
-    }
-    match idle {
-        0 => {}
-        idle if idle == count => clauses.push("no effect".to_owned()),
-        1 => clauses.push("1 statement without effect".to_owned()),
-        idle => clauses.push(format!("{idle} statements without effect")),
-    }
-    let statements = if count == 1 { "statement" } else { "statements" };
-    let others = if document.is_incomplete { ", and others that are not shown" } else { "" };
-    if clauses.is_empty() {
-        format!("{count} {statements}{others}")
-    } else {
-        format!("{count} {statements}{others}: {}", clauses.join("; "))
-    }
-}
-
-/// What is allowed on which kinds of resources: `reads and writes 2 buckets`.
-fn reached(document: &Document) -> Vec<String> {
-    let mut reached: BTreeMap<String, (BTreeSet<&str>, BTreeSet<String>)> = BTreeMap::new();
-    for rule in document.rules.iter().filter(|rule| rule.effect == Effect::Allow && !rule.actions.is_not) {
-        let everything = everything(rule, document.kind);
-        for group in Reach::of(rule, document.kind).groups() {
-            let kinds = kinds_of_deeds(&group.actions);
-            for name in group.targets {
-                let (noun, id) = noun(name, everything);
-                let entry = reached.entry(noun).or_default();
-                entry.0.extend(&kinds);
-                entry.1.insert(id);
-            }
-        }
-    }
-    let clause = |(noun, (deeds, ids)): (String, (BTreeSet<&str>, BTreeSet<String>))| {
-        let deeds: Vec<&str> = ["passes", "reads", "tags", "writes", "changes permissions of", "uses"]
-            .into_iter()
-            .filter(|deed| deeds.contains(deed))
-            .collect();
-        let what = match (noun.as_str(), ids.len()) {
-            ("", _) => "any resource".to_owned(),
-            (THIS_KEY, _) => THIS_KEY.to_owned(),
-            (noun, _) if ids.contains(EVERY) => format!("every {noun}"),
-            (noun, _) if ids.iter().any(|id| id.contains(['*', '?'])) => format!("some {}", plural(noun)),
-            (noun, 1) => format!("1 {noun}"),
-            (noun, count) => format!("{count} {}", plural(noun)),
-        };
-        format!("{} {what}", and(&deeds))
-    };
-    reached.into_iter().map(clause).collect()
-}
-
-fn kinds_of_deeds(names: &[&Text]) -> BTreeSet<&'static str> {
-    let is_pass = |name: &&Text| name.text.eq_ignore_ascii_case("iam:PassRole");
-    if names.iter().all(is_pass) {
-        return ["passes"].into();
-    }
-    let deeds: BTreeSet<&str> = levels(names)
-        .into_iter()
-        .map(|level| match level {
-            Level::List | Level::Read => "reads",
-            Level::Tagging => "tags",
-            Level::Write => "writes",
-            Level::Permissions => "changes permissions of",
-        })
-        .collect();
-    if deeds.is_empty() { ["uses"].into() } else { deeds }
-}
-
-/// What `*` is in a key policy.
-const THIS_KEY: &str = "this key";
-
-/// What an ARN names, as a noun, and what tells it from others of its kind. Objects count as their bucket.
-fn noun(name: &Text, everything: Everything) -> (String, String) {
-    if name.text == "*" {
-        let noun = if everything == Everything::TheKey { THIS_KEY } else { "" };
-        return (noun.to_owned(), String::new());
-    }
-    if words::filled_in(name).is_some() || template::masked(&name.text).starts_with(template::OPEN) {
-        return ("resource of the template".to_owned(), name.text.replace('*', "…"));
-    }
-    let parts = template::arn_parts(&name.text);
-    match parts.as_slice() {
-        ["arn", _, "s3", "", "", resource] => {
-            return ("bucket".to_owned(), resource.split('/').next().unwrap_or(resource).to_owned());
-        }
-        ["arn", _, "s3", _, _, resource] if resource.starts_with("accesspoint/") => {
-            return ("access point".to_owned(), resource.split('/').nth(1).unwrap_or_default().to_owned());
-        }
-        _ => {}
-    }
-    let phrase = resource_words::named(&name.text).unwrap_or_default();
-    let Some(first) = phrase.first().filter(|first| !first.code) else {
-        return ("other resource".to_owned(), name.text.clone());
-    };
-    // `parameters under /x/` are some.
-    let several = [" under ", " that begin with "].iter().find_map(|end| first.text.strip_suffix(end));
-    if let (Some(nouns), Some(name)) = (several, phrase.get(1)) {
-        return (nouns.trim_end_matches('s').to_owned(), format!("{}*", name.text));
-    }
-    // `every index of table x` counts as its table.
-    let words = first.text.rsplit_once(" of ").or_else(|| first.text.rsplit_once(" through "));
-    let words = words.map_or(first.text.as_str(), |(_, noun)| noun).trim();
-    let matching = words.strip_prefix("every ").and_then(|words| words.strip_suffix(" that matches"));
-    let name_in_code = phrase.get(1).filter(|name| name.code);
-    if let (Some(noun), Some(pattern)) = (matching, name_in_code) {
-        return (noun.to_owned(), pattern.text.clone());
-    }
-    match (words.strip_prefix("every "), name_in_code) {
-        (Some(noun), _) => (noun.to_owned(), EVERY.to_owned()),
-        (None, Some(name)) => (words.to_owned(), name.text.clone()),
-        (None, None) => ("other resource".to_owned(), name.text.clone()),
-    }
-}
-
-/// Stands for all names of a kind of resource.
-const EVERY: &str = "*";
-
-fn plural(noun: &str) -> String {
-    if let Some((noun, rest)) = noun.split_once(" of ") {
-        return format!("{} of {rest}", plural(noun));
-    }
-    match noun.strip_suffix('y') {
-        Some(stem) if !noun.ends_with("ey") => format!("{stem}ies"),
-        _ => format!("{noun}s"),
-    }
-}
-
-fn and(words: &[&str]) -> String {
-    match words {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
 }

@@ -5,11 +5,12 @@
 //! comparison is loose too: two patterns without a common text are needed to tell them apart.
 
 use super::Kind;
-use super::actions::{self, Action, Service};
+use super::actions::{self, Action, Level, Service};
 use super::glob::{self, Token};
 use super::model::{Rule, Text};
 use super::standing::Standing;
 use super::template::{self, OPEN};
+use std::collections::BTreeSet;
 
 /// The actions and resources of a statement.
 pub(super) struct Reach<'a> {
@@ -98,6 +99,20 @@ impl<'a> Named<'a> {
             }
         }
     }
+}
+
+/// The access levels of named actions, from harmless to dangerous.
+pub(super) fn levels(names: &[&Text]) -> BTreeSet<Level> {
+    names.iter().filter(|name| !name.is_open()).flat_map(|name| levels_of(&name.text)).collect()
+}
+
+fn levels_of(action: &str) -> BTreeSet<Level> {
+    if action == "*" {
+        return [Level::List, Level::Read, Level::Tagging, Level::Write, Level::Permissions].into();
+    }
+    let Some((prefix, name)) = action.split_once(':') else { return BTreeSet::new() };
+    let Some(service) = actions::service(prefix) else { return BTreeSet::new() };
+    service.matching(name).map(|action| action.level).collect()
 }
 
 fn works_on(name: &Text) -> Option<WorksOn> {

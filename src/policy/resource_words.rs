@@ -1,8 +1,8 @@
 //! The plain words for ARNs. An ARN of an unknown shape is shown as it is: a wrong summary is worse than none.
 
-use super::model::Text;
+use super::model::{Rule, Text};
 use super::words::{code, filled_in, text};
-use super::{Part, Phrase, template};
+use super::{Kind, Part, Phrase, template};
 
 /// What `*` means as a resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,6 +11,16 @@ pub(super) enum Everything {
     Resources,
     /// In a key policy: the key itself.
     TheKey,
+}
+
+impl Everything {
+    /// A key policy names only actions of AWS KMS.
+    pub(super) fn of(rule: &Rule, kind: Kind) -> Self {
+        let names = &rule.actions.names;
+        let is_key_policy =
+            kind == Kind::Resource && !rule.actions.is_not && names.iter().all(|name| name.text.starts_with("kms:"));
+        if is_key_policy { Self::TheKey } else { Self::Resources }
+    }
 }
 
 /// Puts a resource into words, the usual ones by name.

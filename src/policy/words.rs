@@ -8,8 +8,8 @@ use super::{Part, Phrase, actions, template};
 const OPERATOR_WORDS: [(&str, &str); 27] = [
     ("StringEquals", "is"),
     ("StringNotEquals", "is not"),
-    ("StringEqualsIgnoreCase", "is, in any case,"),
-    ("StringNotEqualsIgnoreCase", "is not, in any case,"),
+    ("StringEqualsIgnoreCase", "is, in small or capital letters,"),
+    ("StringNotEqualsIgnoreCase", "is not, in small or capital letters,"),
     ("StringLike", "matches"),
     ("StringNotLike", "does not match"),
     ("NumericEquals", "is"),
