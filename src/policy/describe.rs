@@ -197,8 +197,7 @@ fn all_objects(phrase: &mut Phrase, rule: &Rule, kind: Kind) {
         Some(names) => {
             phrase.push(text(if names.is_not { " everything except " } else { " " }));
             let everything = Everything::of(rule, kind);
-            let resources = names.names.iter().map(|name| resource_words::resource(name, everything)).collect();
-            joined(phrase, resources, " and ");
+            list(phrase, names.names.iter().map(|name| resource_words::resource(name, everything)).collect());
         }
     }
 }
@@ -220,7 +219,25 @@ fn objects(phrase: &mut Phrase, group: &Group<'_>, everything: Everything) {
         Some(noun) if name.text == "*" => vec![text(&format!("{noun} (")), code("*"), text(")")],
         _ => resource_words::resource(name, everything),
     };
-    joined(phrase, group.targets.iter().map(object).collect(), " and ");
+    list(phrase, group.targets.iter().map(object).collect());
+}
+
+/// Resources. The region and the account that all of them have are said once.
+fn list(phrase: &mut Phrase, mut resources: Vec<Phrase>) {
+    let location =
+        |resource: &Phrase| resource.last().filter(|part| !part.code && part.text.starts_with(" in ")).cloned();
+    let shared = resources.first().and_then(location).filter(|first| {
+        resources.len() > 1 && resources.iter().all(|resource| location(resource).as_ref() == Some(first))
+    });
+    if shared.is_some() {
+        for resource in &mut resources {
+            resource.pop();
+        }
+    }
+    joined(phrase, resources, " and ");
+    if let Some(shared) = shared {
+        phrase.push(text(&format!(", all{}", shared.text)));
+    }
 }
 
 /// Actions as verbs that a resource can follow, and what `*` is for them.
@@ -294,19 +311,24 @@ fn verbs(phrase: &mut Phrase, names: &[&Text]) {
         return phrase.push(text(&format!("{levels} on")));
     }
     let mut said: Vec<Phrase> = Vec::new();
-    let mut used: Vec<Phrase> = Vec::new();
+    let (mut services, mut used): (Vec<Phrase>, Vec<Phrase>) = (Vec::new(), Vec::new());
     for name in names {
         match verb(name) {
             Some(verb) if !said.contains(&verb) => said.push(verb),
             Some(_) => {}
-            None => used.push(words::filled_in(name).unwrap_or_else(|| vec![code(&name.text)])),
+            None => match name.text.strip_suffix(":*").filter(|_| !name.is_open()) {
+                Some(prefix) => services.push(vec![code(&prefix.to_ascii_lowercase())]),
+                None => used.push(words::filled_in(name).unwrap_or_else(|| vec![code(&name.text)])),
+            },
         }
     }
-    if !used.is_empty() {
-        let mut uses = vec![text("use ")];
-        joined(&mut uses, used, " and ");
-        uses.push(text(" on"));
-        said.push(uses);
+    for (words, names) in [("use every action of ", services), ("use ", used)] {
+        if !names.is_empty() {
+            let mut uses = vec![text(words)];
+            joined(&mut uses, names, " and ");
+            uses.push(text(" on"));
+            said.push(uses);
+        }
     }
     joined(phrase, said, " and ");
 }
@@ -320,13 +342,7 @@ fn verb(name: &Text) -> Option<Phrase> {
     if let Some((_, words, _)) = known_verb(name) {
         return Some(vec![text(words)]);
     }
-    match name.text.split_once(':') {
-        _ if name.text == "*" => Some(vec![text("do everything on")]),
-        Some((prefix, "*")) => {
-            Some(vec![text("use every action of "), code(&prefix.to_ascii_lowercase()), text(" on")])
-        }
-        _ => None,
-    }
+    (name.text == "*").then(|| vec![text("do everything on")])
 }
 
 /// Conditions in words, where the key has some; else as in the table.

@@ -291,6 +291,21 @@ fn sentences_claim_no_effect_where_there_is_none() {
 }
 
 #[test]
+fn sentences_say_a_region_once() {
+    let text = r#"{"Effect": "Allow", "Action": ["sqs:*", "sns:*"], "Resource": ["arn:aws:sqs:us-east-1:111122223333:a",
+        "arn:aws:sqs:us-east-1:111122223333:b", "arn:aws:sns:us-east-1:111122223333:*"]}"#;
+    assert_eq!(
+        said(text)[1],
+        "Allows whoever has this policy to use every action of `sqs` on queue `a` and queue `b`, all in us-east-1, account 111122223333, and to use every action of `sns` on every topic in us-east-1, account 111122223333."
+    );
+    let text = r#"{"Effect": "Deny", "Action": ["s3:*", "sqs:*"], "Resource": "*"}"#;
+    assert_eq!(
+        said(text)[1],
+        "Forbids whoever has this policy to use every action of `s3` and `sqs` on every resource (`*`)."
+    );
+}
+
+#[test]
 fn sentences_say_what_is_not_known() {
     let text = r#"{"Version": "2012-10-17", "Statement": [
         {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "ecr:BatchGetImage", "Condition": { … }},
