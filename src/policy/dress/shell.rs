@@ -137,7 +137,7 @@ fn spliced(text: &str, start: usize) -> Option<Quoted> {
         let is_value = after.starts_with("\"$") || after.starts_with('$') || after.starts_with("\"`");
         if !is_value {
             let rewritten = Rewritten { json, pieces };
-            return (at > start).then(|| Quoted { range: start..close, rewritten: Some(rewritten) });
+            return (at > start).then_some(Quoted { range: start..close, rewritten: Some(rewritten) });
         }
         let reopened = close + 1 + after.find('\'')?;
         let name: String = text[close..reopened].chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
