@@ -13,9 +13,12 @@ mod grammar;
 pub mod json;
 pub mod lint;
 mod model;
+mod reach;
 mod recognize;
 mod report;
 mod resource_words;
+mod standing;
+mod summary;
 mod template;
 #[cfg(test)]
 mod tests;

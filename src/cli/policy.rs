@@ -5,15 +5,16 @@ use super::{Common, End};
 use crate::diagnostic::{Diagnostic, Format};
 use crate::disk::read_again;
 use crate::policy::evaluate::{self, Answer, Decision, Policies, Request};
-use crate::policy::{Kind, Phrase, Policy, Problem};
+use crate::policy::{Kind, Phrase, Policy, Problem, Severity};
 use crate::source::{FileId, Sources, Span};
 use clap::Args;
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-pub(super) const AFTER_HELP: &str = "With --do and --on: exit status 0 if the request is allowed, 1 if not. Only the given \
-                                     files count, and nothing is asked of AWS.";
+pub(super) const AFTER_HELP: &str = "With --do and --on: exit status 0 if the request is allowed, 1 if not. An \
+                                     action that AWS does not have is an error, and not allowed. Only the given files \
+                                     count, and nothing is asked of AWS.";
 
 /// The policy, and the request to decide about.
 #[derive(Debug, Args)]
@@ -68,9 +69,14 @@ pub(super) fn run(asked: &Asked, common: &Common) -> std::io::Result<End> {
         Ok(policies) => policies,
         Err(error) => return refuse(&error, common),
     };
+    let about_action = asked.action.as_deref().and_then(evaluate::about_action);
+    reader.diagnostics.extend(about_action.clone().map(Diagnostic::from));
     report(&reader.diagnostics, &reader.sources, common, Stream::Error)?;
     if let (Some(action), Some(resource)) = (&asked.action, &asked.resource) {
-        let answer = evaluate::evaluate(&request(asked, action, resource), &policies);
+        let answer = match about_action.filter(|problem| problem.severity == Severity::Error) {
+            Some(problem) => Answer::without_action(&problem),
+            None => evaluate::evaluate(&request(asked, action, resource), &policies),
+        };
         std::io::stdout().write_all(shown(&answer, common.format).as_bytes())?;
         return Ok(if answer.decision == Decision::Allowed { End::Done } else { End::Failed });
     }

@@ -652,9 +652,9 @@ impl<'a> Reader<'a> {
             text = syntax::without_comments_of_diagram(&text);
         }
         let is_read = self.policies == PolicyReading::Auto && !is_policy_off(kind);
-        let found = language.as_deref().filter(|_| is_read).map(|language| {
+        let found = is_read.then(|| {
             let allowed: Vec<&str> = self.allowed.iter().map(String::as_str).collect();
-            policy::find(&text, language, &allowed)
+            policy::find(&text, language.as_deref().unwrap_or_default(), &allowed)
         });
         let policy::Found { policies, problems } = found.unwrap_or_default();
         self.policy_problems(problems, &text, inside.unwrap_or(range.clone()));

@@ -199,10 +199,15 @@ impl Service {
 
     /// The right action for a wrong name: what the request is called elsewhere, the nearest spelling, or a longer name.
     pub(super) fn nearest_action(self, name: &str) -> Option<&'static str> {
+        self.respelt_action(name).or_else(|| self.longer(name)).or_else(|| self.by_words(name))
+    }
+
+    /// The right action for a name with a slip: what the request is called elsewhere, or the nearest spelling.
+    pub(super) fn respelt_action(self, name: &str) -> Option<&'static str> {
         let known =
             OTHER_NAMES.iter().find(|(service, wrong, _)| *service == self.prefix && wrong.eq_ignore_ascii_case(name));
         let known = known.and_then(|(_, _, right)| self.action(right)).map(|action| action.name);
-        known.or_else(|| self.by_spelling(name)).or_else(|| self.longer(name)).or_else(|| self.by_words(name))
+        known.or_else(|| self.by_spelling(name))
     }
 
     fn by_spelling(self, name: &str) -> Option<&'static str> {

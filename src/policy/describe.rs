@@ -1,22 +1,27 @@
 //! A policy in plain words: the cells of its table, one sentence a statement, and a summary line.
 
-use super::actions::{self, Level};
-use super::model::{Document, Effect, Rule, Test, Text};
+use super::actions::Level;
+use super::model::{Document, Effect, Rule, Test, Text, Who};
+use super::reach::{Group, Named, Reach, WorksOn, levels};
 use super::resource_words::Everything;
+use super::standing::{Fault, Standing};
 use super::words::{code, joined, text};
-use super::{Kind, Part, Phrase, Policy, Statement, resource_words, words};
-use std::collections::{BTreeMap, BTreeSet};
+use super::{Kind, Phrase, Policy, Statement, resource_words, summary, words};
+use std::collections::BTreeSet;
 
 /// The words for a policy.
 pub(super) fn policy(document: &Document) -> Policy {
+    let kind = document.kind;
+    let reaches: Vec<Reach<'_>> = document.rules.iter().map(|rule| Reach::of(rule, kind)).collect();
+    let rules = || document.rules.iter().zip(&reaches);
     Policy {
-        kind: document.kind,
-        summary: summary(document),
-        statements: document.rules.iter().map(|rule| statement(rule, document.kind)).collect(),
+        kind,
+        summary: summary::of(document, &rules().collect::<Vec<_>>()),
+        statements: rules().map(|(rule, reach)| statement(rule, reach, kind)).collect(),
     }
 }
 
-fn statement(rule: &Rule, kind: Kind) -> Statement {
+fn statement(rule: &Rule, reach: &Reach<'_>, kind: Kind) -> Statement {
     let effect = match &rule.effect {
         Effect::Allow => "Allow".to_owned(),
         Effect::Deny => "Deny".to_owned(),
@@ -27,7 +32,7 @@ fn statement(rule: &Rule, kind: Kind) -> Statement {
         let phrases: Vec<Phrase> = names.iter().map(one).collect();
         if is_not { words::everything_except(phrases) } else { phrases }
     };
-    let everything = everything(rule, kind);
+    let everything = Everything::of(rule, kind);
     let resource = |name: &Text| resource_words::resource(name, everything);
     Statement {
         sid: rule.sid.as_ref().map(|sid| sid.text.clone()),
@@ -36,17 +41,9 @@ fn statement(rule: &Rule, kind: Kind) -> Statement {
         actions: cell(&rule.actions.names, &words::action, rule.actions.is_not),
         resources: rule.resources.as_ref().map_or_else(Vec::new, |r| cell(&r.names, &resource, r.is_not)),
         conditions: rule.tests.iter().map(words::condition).collect(),
-        levels: levels(rule).into_iter().map(Level::words).collect(),
-        sentence: sentence(rule, kind),
+        levels: levels(&working(rule, reach)).into_iter().map(Level::words).collect(),
+        sentence: sentence(rule, reach, kind),
     }
-}
-
-/// Tells what `*` means in the resources of a statement. A key policy names only actions of AWS KMS.
-fn everything(rule: &Rule, kind: Kind) -> Everything {
-    let names = &rule.actions.names;
-    let is_key_policy =
-        kind == Kind::Resource && !rule.actions.is_not && names.iter().all(|name| name.text.starts_with("kms:"));
-    if is_key_policy { Everything::TheKey } else { Everything::Resources }
 }
 
 fn who(rule: &Rule, kind: Kind) -> Vec<Phrase> {
@@ -54,219 +51,382 @@ fn who(rule: &Rule, kind: Kind) -> Vec<Phrase> {
         None if kind.has_no_principal() => vec![words::attached()],
         None => Vec::new(),
         Some(who) => {
-            let phrases = who.principals.iter().map(|p| words::principal(&p.kind, &p.name)).collect();
+            let phrases = principals(who, &rule.effect);
             if who.is_not { words::everyone_except(phrases) } else { phrases }
         }
     }
 }
 
-/// The access levels of the actions that a statement names, from harmless to dangerous.
-fn levels(rule: &Rule) -> BTreeSet<Level> {
+fn principals(who: &Who, effect: &Effect) -> Vec<Phrase> {
+    let account = match effect {
+        _ if who.is_not => words::Account::Itself,
+        Effect::Deny => words::Account::All,
+        _ => words::Account::Chosen,
+    };
+    who.principals.iter().map(|principal| words::principal(&principal.kind, &principal.name, account)).collect()
+}
+
+/// The actions of a statement that have an effect, by name.
+fn working<'a>(rule: &Rule, reach: &Reach<'a>) -> Vec<&'a Text> {
     if rule.actions.is_not {
-        return BTreeSet::new();
+        return Vec::new();
     }
-    rule.actions.names.iter().filter(|name| !name.is_open()).flat_map(|name| levels_of(&name.text)).collect()
+    reach.groups().into_iter().flat_map(|group| group.actions).collect()
 }
 
-fn levels_of(action: &str) -> BTreeSet<Level> {
-    if action == "*" {
-        return [Level::List, Level::Read, Level::Tagging, Level::Write, Level::Permissions].into();
-    }
-    let Some((prefix, name)) = action.split_once(':') else { return BTreeSet::new() };
-    let Some(service) = actions::service(prefix) else { return BTreeSet::new() };
-    service.matching(name).map(|action| action.level).collect()
-}
-
-/// What a learner can read aloud: `Allows X to read objects in bucket b, but only if the request uses TLS`.
-fn sentence(rule: &Rule, kind: Kind) -> Phrase {
-    let mut phrase = Phrase::new();
-    phrase.push(text(match &rule.effect {
-        Effect::Allow => "Allows ",
-        Effect::Deny => "Forbids ",
+/// What a learner can read aloud: `Allows X to read objects in bucket b, but only if the request uses TLS`. What has no
+/// effect is said after it, or alone.
+fn sentence(rule: &Rule, reach: &Reach<'_>, kind: Kind) -> Phrase {
+    let (allows, nothing) = match &rule.effect {
+        Effect::Allow => ("Allows ", "Allows nothing: "),
+        Effect::Deny => ("Forbids ", "Forbids nothing: "),
         Effect::Unknown => return Vec::new(),
-        Effect::Template(_) => "Allows, or forbids, as the template decides, ",
-    }));
+        Effect::Template(_) => ("Allows, or forbids, as the template decides, ", "Allows or forbids nothing: "),
+    };
+    let groups = reach.groups();
+    let idle: Vec<Phrase> = reach.idle().map(|action| why_idle(action, reach)).collect();
+    let mut phrase = Phrase::new();
+    if groups.is_empty() && !idle.is_empty() && !rule.actions.is_not {
+        phrase.push(text(nothing));
+        joined(&mut phrase, idle, "; ");
+        phrase.push(text("."));
+        return merged(phrase);
+    }
+    phrase.push(text(allows));
     subjects(&mut phrase, rule, kind);
     phrase.push(text(" to "));
-    verbs(&mut phrase, rule);
-    objects(&mut phrase, rule, kind);
-    if !rule.tests.is_empty() {
-        phrase.push(text(if rule.effect == Effect::Deny { ", if " } else { ", but only if " }));
-        joined(&mut phrase, rule.tests.iter().map(only_if).collect(), " and ");
-    }
+    deeds(&mut phrase, rule, kind, &groups);
+    conditions(&mut phrase, rule, groups.len());
     phrase.push(text("."));
+    for reason in idle {
+        phrase.push(text(" No effect: "));
+        phrase.extend(reason);
+        phrase.push(text("."));
+    }
     merged(phrase)
+}
+
+/// Why an action has no effect.
+fn why_idle(action: &Named<'_>, reach: &Reach<'_>) -> Phrase {
+    let name = code(&action.name.text);
+    match (&action.standing, &action.works_on) {
+        (Standing::Wrong(Fault::Wildcard, _), _) => vec![text("no action of AWS matches "), name],
+        (Standing::Wrong(..), _) => vec![text("AWS has no action "), name],
+        (_, WorksOn::Everything) => vec![name, text(" is about no single resource: it needs "), code("*")],
+        _ => {
+            let mut phrase = vec![name, text(" does not work on ")];
+            match reach.targets.as_slice() {
+                [one] => phrase.extend(resource_words::resource(one.name, Everything::Resources)),
+                _ => phrase.push(text("these resources")),
+            }
+            phrase
+        }
+    }
+}
+
+/// What may be done on what: `list the objects of bucket b and to read every object in bucket b`.
+fn deeds(phrase: &mut Phrase, rule: &Rule, kind: Kind, groups: &[Group<'_>]) {
+    if rule.actions.is_not {
+        phrase.push(text("do everything except "));
+        joined(phrase, rule.actions.names.iter().map(|name| vec![code(&name.text)]).collect(), " and ");
+        phrase.push(text(" on"));
+        return all_objects(phrase, rule, kind);
+    }
+    if groups.is_empty() {
+        phrase.push(text("do what is left out here"));
+        return if rule.resources.is_some() {
+            phrase.push(text(" on"));
+            all_objects(phrase, rule, kind);
+        };
+    }
+    let is_paired = rule.resources.as_ref().is_some_and(|names| !names.is_not) && kind != Kind::Trust;
+    for (index, group) in groups.iter().enumerate() {
+        if index > 0 {
+            phrase.push(text(if index + 1 == groups.len() { ", and to " } else { ", to " }));
+        }
+        verbs(phrase, &group.actions);
+        if is_paired {
+            phrase.push(text(" "));
+            objects(phrase, group, Everything::of(rule, kind));
+        } else {
+            all_objects(phrase, rule, kind);
+        }
+    }
+}
+
+fn conditions(phrase: &mut Phrase, rule: &Rule, deeds: usize) {
+    let mut tests: Vec<Phrase> = rule.tests.iter().map(only_if).collect();
+    if rule.has_open_conditions {
+        tests.push(vec![text(if tests.is_empty() {
+            "a condition that is not shown here is true"
+        } else {
+            "other conditions that are not shown here are true"
+        })]);
+    }
+    if tests.is_empty() {
+        return;
+    }
+    if deeds > 1 {
+        phrase.push(text(", all of this"));
+    }
+    phrase.push(text(if rule.effect == Effect::Deny { ", if " } else { ", but only if " }));
+    let has_choice = |test: &Phrase| test.iter().any(|part| !part.code && (part.text.contains(" or ")));
+    let last = if tests.len() > 1 && tests.iter().any(has_choice) { ", and " } else { " and " };
+    joined(phrase, tests, last);
 }
 
 fn subjects(phrase: &mut Phrase, rule: &Rule, kind: Kind) {
     match &rule.principals {
         None if kind.has_no_principal() => phrase.push(text("whoever has this policy")),
-        None => phrase.push(text("everyone")),
+        None => phrase.push(text("someone who is not named here")),
         Some(who) => {
             if who.is_not {
                 phrase.push(text("everyone except "));
             }
-            joined(phrase, who.principals.iter().map(|p| words::principal(&p.kind, &p.name)).collect(), " and ");
+            joined(phrase, principals(who, &rule.effect), " and ");
         }
     }
 }
 
-fn objects(phrase: &mut Phrase, rule: &Rule, kind: Kind) {
-    let everything = everything(rule, kind);
+/// The resources of a statement, with the blank before them.
+fn all_objects(phrase: &mut Phrase, rule: &Rule, kind: Kind) {
     match &rule.resources {
-        None if kind == Kind::Trust => phrase.push(text(" this role")),
-        None => {}
+        None if kind == Kind::Trust || is_about_sessions(rule) => phrase.push(text(" this role")),
+        None if kind == Kind::Resource => phrase.push(text(" the resource that this policy is attached to")),
+        None => phrase.push(text(" what is not named here")),
         Some(names) => {
             phrase.push(text(if names.is_not { " everything except " } else { " " }));
-            let resources = names.names.iter().map(|name| resource_words::resource(name, everything)).collect();
-            joined(phrase, resources, " and ");
+            let everything = Everything::of(rule, kind);
+            list(phrase, names.names.iter().map(|name| resource_words::resource(name, everything)).collect());
         }
     }
 }
 
-/// Actions as verbs that a resource can follow.
-const VERBS: [(&str, &str); 43] = [
-    ("dynamodb:BatchGetItem", "read items of"),
-    ("dynamodb:BatchWriteItem", "write items to"),
-    ("dynamodb:DeleteItem", "delete items from"),
-    ("dynamodb:GetItem", "read items of"),
-    ("dynamodb:PutItem", "write items to"),
-    ("dynamodb:Query", "query"),
-    ("dynamodb:Scan", "scan"),
-    ("dynamodb:UpdateItem", "update items of"),
-    ("ec2:RunInstances", "start new instances with"),
-    ("ec2:StartInstances", "start"),
-    ("ec2:StopInstances", "stop"),
-    ("ec2:TerminateInstances", "terminate"),
-    ("events:PutEvents", "send events to"),
-    ("execute-api:Invoke", "call"),
-    ("iam:PassRole", "pass"),
-    ("kinesis:GetRecords", "read records of"),
-    ("kinesis:PutRecord", "write records to"),
-    ("kinesis:PutRecords", "write records to"),
-    ("kms:Decrypt", "decrypt with"),
-    ("kms:Encrypt", "encrypt with"),
-    ("kms:GenerateDataKey", "make data keys with"),
-    ("lambda:InvokeFunction", "invoke"),
-    ("logs:CreateLogGroup", "create"),
-    ("logs:CreateLogStream", "create log streams in"),
-    ("logs:PutLogEvents", "write log events to"),
-    ("s3:DeleteObject", "delete"),
-    ("s3:GetBucketLocation", "look up the region of"),
-    ("s3:GetObject", "read"),
-    ("s3:GetObjectVersion", "read old versions of"),
-    ("s3:ListBucket", "list the objects of"),
-    ("s3:PutObject", "write"),
-    ("s3:PutObjectAcl", "change the access lists of"),
-    ("secretsmanager:GetSecretValue", "read the value of"),
-    ("sns:Publish", "publish to"),
-    ("sns:Subscribe", "subscribe to"),
-    ("sqs:DeleteMessage", "delete messages from"),
-    ("sqs:ReceiveMessage", "receive messages from"),
-    ("sqs:SendMessage", "send messages to"),
-    ("ssm:GetParameter", "read"),
-    ("ssm:GetParameters", "read"),
-    ("states:StartExecution", "start executions of"),
-    ("sts:AssumeRole", "assume"),
-    ("sts:AssumeRoleWithWebIdentity", "assume with a web identity"),
+fn is_about_sessions(rule: &Rule) -> bool {
+    let names = &rule.actions.names;
+    !names.is_empty() && names.iter().all(|name| name.text.starts_with("sts:"))
+}
+
+/// The resources that a group of actions is about. `*` stands for as much as the actions can be about.
+fn objects(phrase: &mut Phrase, group: &Group<'_>, everything: Everything) {
+    let nouns: BTreeSet<Option<&str>> =
+        group.actions.iter().map(|name| known_verb(name).map(|(.., noun)| *noun)).collect();
+    let noun = match nouns.first() {
+        Some(Some(noun)) if nouns.len() == 1 && everything == Everything::Resources => Some(noun),
+        _ => None,
+    };
+    let object = |name: &&Text| match noun {
+        Some(noun) if name.text == "*" => vec![text(&format!("{noun} (")), code("*"), text(")")],
+        _ => resource_words::resource(name, everything),
+    };
+    list(phrase, group.targets.iter().map(object).collect());
+}
+
+/// Resources. The region and the account that all of them have are said once.
+fn list(phrase: &mut Phrase, mut resources: Vec<Phrase>) {
+    let location =
+        |resource: &Phrase| resource.last().filter(|part| !part.code && part.text.starts_with(" in ")).cloned();
+    let shared = resources.first().and_then(location).filter(|first| {
+        resources.len() > 1 && resources.iter().all(|resource| location(resource).as_ref() == Some(first))
+    });
+    if shared.is_some() {
+        for resource in &mut resources {
+            resource.pop();
+        }
+    }
+    joined(phrase, resources, " and ");
+    if let Some(shared) = shared {
+        phrase.push(text(&format!(", all{}", shared.text)));
+    }
+}
+
+/// Actions as verbs that a resource can follow, and what `*` is for them.
+const VERBS: [(&str, &str, &str); 53] = [
+    ("dynamodb:BatchGetItem", "read items of", "every table"),
+    ("dynamodb:BatchWriteItem", "write items to", "every table"),
+    ("dynamodb:DeleteItem", "delete items from", "every table"),
+    ("dynamodb:GetItem", "read items of", "every table"),
+    ("dynamodb:PutItem", "write items to", "every table"),
+    ("dynamodb:Query", "query", "every table"),
+    ("dynamodb:Scan", "scan", "every table"),
+    ("dynamodb:UpdateItem", "update items of", "every table"),
+    ("ec2:RebootInstances", "restart", "every instance"),
+    ("ec2:StartInstances", "start", "every instance"),
+    ("ec2:StopInstances", "stop", "every instance"),
+    ("ec2:TerminateInstances", "terminate", "every instance"),
+    ("events:PutEvents", "send events to", "every event bus"),
+    ("execute-api:Invoke", "call", "every API"),
+    ("iam:PassRole", "pass", "every role"),
+    ("kinesis:GetRecords", "read records of", "every stream"),
+    ("kinesis:PutRecord", "write records to", "every stream"),
+    ("kinesis:PutRecords", "write records to", "every stream"),
+    ("kms:Decrypt", "decrypt with", "every key"),
+    ("kms:DescribeKey", "look up", "every key"),
+    ("kms:Encrypt", "encrypt with", "every key"),
+    ("kms:GenerateDataKey", "make data keys with", "every key"),
+    ("lambda:InvokeFunction", "invoke", "every function"),
+    ("lambda:InvokeFunctionUrl", "call the URL of", "every function"),
+    ("logs:CreateLogGroup", "create", "every log group"),
+    ("logs:CreateLogStream", "create log streams in", "every log group"),
+    ("logs:PutLogEvents", "write log events to", "every log stream"),
+    ("s3:DeleteBucket", "delete", "every bucket"),
+    ("s3:DeleteObject", "delete", "every object"),
+    ("s3:DeleteObjectVersion", "delete old versions of", "every object"),
+    ("s3:GetBucketLocation", "look up the region of", "every bucket"),
+    ("s3:GetObject", "read", "every object"),
+    ("s3:GetObjectTagging", "read the tags of", "every object"),
+    ("s3:GetObjectVersion", "read old versions of", "every object"),
+    ("s3:ListBucket", "list the objects of", "every bucket"),
+    ("s3:ListBucketVersions", "list the versions of objects of", "every bucket"),
+    ("s3:PutObject", "write", "every object"),
+    ("s3:PutObjectAcl", "change the access lists of", "every object"),
+    ("s3:PutObjectTagging", "change the tags of", "every object"),
+    ("secretsmanager:GetSecretValue", "read the value of", "every secret"),
+    ("sns:Publish", "publish to", "every topic"),
+    ("sns:Subscribe", "subscribe to", "every topic"),
+    ("sqs:DeleteMessage", "delete messages from", "every queue"),
+    ("sqs:ReceiveMessage", "receive messages from", "every queue"),
+    ("sqs:SendMessage", "send messages to", "every queue"),
+    ("ssm:GetParameter", "read", "every parameter"),
+    ("ssm:GetParameters", "read", "every parameter"),
+    ("states:StartExecution", "start executions of", "every state machine"),
+    ("sts:AssumeRole", "assume", "every role"),
+    ("sts:AssumeRoleWithSAML", "assume, after a sign-in with SAML,", "every role"),
+    ("sts:AssumeRoleWithWebIdentity", "assume, after a sign-in on the web,", "every role"),
+    ("sts:SetSourceIdentity", "set the source identity of sessions of", "every role"),
+    ("sts:TagSession", "tag sessions of", "every role"),
 ];
 
 /// More actions than this are counted, not named.
 const MOST_VERBS: usize = 4;
 
-fn verbs(phrase: &mut Phrase, rule: &Rule) {
-    if rule.actions.is_not {
-        phrase.push(text("do everything except "));
-        let names = rule.actions.names.iter().map(|name| vec![code(&name.text)]).collect();
-        joined(phrase, names, " and ");
-        return phrase.push(text(" on"));
-    }
-    let names = &rule.actions.names;
+fn verbs(phrase: &mut Phrase, names: &[&Text]) {
     if names.len() > MOST_VERBS {
-        let services: BTreeSet<&str> = names.iter().map(|name| name.text.split(':').next().unwrap_or("")).collect();
-        let levels: Vec<&str> = levels(rule).into_iter().map(Level::words).collect();
+        let services: BTreeSet<String> =
+            names.iter().map(|name| name.text.split(':').next().unwrap_or("").to_ascii_lowercase()).collect();
+        let levels: Vec<&str> = levels(names).into_iter().map(Level::words).collect();
         phrase.push(text(&format!("use {} actions of ", names.len())));
-        joined(phrase, services.into_iter().map(|service| vec![code(service)]).collect(), " and ");
+        joined(phrase, services.iter().map(|service| vec![code(service)]).collect(), " and ");
         let levels = if levels.is_empty() { String::new() } else { format!(" ({})", levels.join(", ")) };
         return phrase.push(text(&format!("{levels} on")));
     }
     let mut said: Vec<Phrase> = Vec::new();
-    let mut used: Vec<Phrase> = Vec::new();
+    let (mut services, mut used): (Vec<Phrase>, Vec<Phrase>) = (Vec::new(), Vec::new());
     for name in names {
         match verb(name) {
             Some(verb) if !said.contains(&verb) => said.push(verb),
             Some(_) => {}
-            None => used.push(words::filled_in(name).unwrap_or_else(|| vec![code(&name.text)])),
+            None => match name.text.strip_suffix(":*").filter(|_| !name.is_open()) {
+                Some(prefix) => services.push(vec![code(&prefix.to_ascii_lowercase())]),
+                None => used.push(words::filled_in(name).unwrap_or_else(|| vec![code(&name.text)])),
+            },
         }
     }
-    if !used.is_empty() {
-        let mut uses = vec![text("use ")];
-        joined(&mut uses, used, " and ");
-        uses.push(text(" on"));
-        said.push(uses);
+    for (words, names) in [("use every action of ", services), ("use ", used)] {
+        if !names.is_empty() {
+            let mut uses = vec![text(words)];
+            joined(&mut uses, names, " and ");
+            uses.push(text(" on"));
+            said.push(uses);
+        }
     }
     joined(phrase, said, " and ");
 }
 
+fn known_verb(name: &Text) -> Option<&'static (&'static str, &'static str, &'static str)> {
+    VERBS.iter().find(|(known, ..)| known.eq_ignore_ascii_case(&name.text))
+}
+
 /// The verb for an action, if there is one that a resource can follow.
 fn verb(name: &Text) -> Option<Phrase> {
-    let action = name.text.as_str();
-    if let Some((_, words)) = VERBS.iter().find(|(known, _)| known.eq_ignore_ascii_case(action)) {
+    if let Some((_, words, _)) = known_verb(name) {
         return Some(vec![text(words)]);
     }
-    match action.split_once(':') {
-        _ if action == "*" => Some(vec![text("do everything on")]),
-        Some((prefix, "*")) => Some(vec![text("use every action of "), code(prefix), text(" on")]),
-        _ => None,
-    }
+    (name.text == "*").then(|| vec![text("do everything on")])
 }
 
 /// Conditions in words, where the key has some; else as in the table.
 fn only_if(test: &Test) -> Phrase {
-    let values = |phrase: Vec<Part>| {
-        let mut phrase = phrase;
-        let last = if test.operator.is_negated() { " nor " } else { " or " };
-        let values = test.values.iter().map(|value| vec![code(&value.text)]).collect();
-        joined(&mut phrase, values, last);
-        phrase
+    let operator = &test.operator;
+    let Some(base) = operator.base.filter(|_| operator.set.is_none() && !operator.if_exists) else {
+        return words::condition(test);
     };
-    let is_plain = test.operator.set.is_none() && !test.operator.if_exists;
     let is_true = match test.values.as_slice() {
-        [value] if test.operator.base == Some("Bool") => value.text.parse::<bool>().ok(),
+        [value] if base == "Bool" => value.text.parse::<bool>().ok(),
         _ => None,
     };
     let key = test.key.text.to_ascii_lowercase();
-    let is = !test.operator.is_negated();
-    match (key.as_str(), is_true) {
-        ("aws:securetransport", Some(yes)) => {
-            vec![text(if yes { "the request uses TLS" } else { "the request does not use TLS" })]
-        }
-        ("aws:multifactorauthpresent", Some(yes)) if is_plain => {
-            vec![text(if yes { "the caller signed in with MFA" } else { "the caller signed in without MFA" })]
-        }
-        ("aws:sourceip", _) if is_plain && test.operator.base.is_some_and(|base| base.ends_with("IpAddress")) => {
-            let words = match (is, test.values.len()) {
-                (true, _) => "the request comes from ",
-                (false, 1) => "the request does not come from ",
-                (false, _) => "the request comes from neither ",
-            };
-            values(vec![text(words)])
-        }
-        ("aws:principalorgid", _) if is_plain && test.operator.base.is_some_and(|b| b.starts_with("String")) => {
-            let words =
-                if is { "the caller belongs to organization " } else { "the caller does not belong to organization " };
-            values(vec![text(words)])
-        }
-        ("aws:currenttime", _) if is_plain => {
-            let words = words::words_of(&test.operator).replacen("is", "the time is", 1);
-            values(vec![text(&format!("{words} "))])
-        }
-        ("aws:requestedregion", _) if is_plain && is && test.operator.base.is_some_and(|b| b.starts_with("String")) => {
-            values(vec![text("the request goes to region ")])
+    if let Some(yes) = is_true
+        && let Some((_, if_true, if_false)) = DEEDS_OF_REQUESTS.iter().find(|(known, ..)| *known == key)
+    {
+        return vec![text(if yes { if_true } else { if_false })];
+    }
+    let is = !operator.is_negated();
+    let is_text = base.starts_with("String");
+    let is_one = test.values.len() == 1;
+    let verb = match key.as_str() {
+        "aws:sourceip" if base.ends_with("IpAddress") => Some(match (is, is_one) {
+            (true, _) => "the request comes from ",
+            (false, true) => "the request does not come from ",
+            (false, false) => "the request comes from neither ",
+        }),
+        "aws:principalorgid" if is_text => Some(match (is, is_one) {
+            (true, _) => "the caller belongs to organization ",
+            (false, true) => "the caller does not belong to organization ",
+            (false, false) => "the caller belongs to neither organization ",
+        }),
+        "aws:requestedregion" if is_text => Some(match (is, is_one) {
+            (true, _) => "the request goes to region ",
+            (false, true) => "the request does not go to region ",
+            (false, false) => "the request goes to neither region ",
+        }),
+        _ => None,
+    };
+    if let Some(verb) = verb {
+        let mut phrase = vec![text(verb)];
+        words::list(&mut phrase, &test.values, if is { " or " } else { " nor " });
+        return phrase;
+    }
+    match SUBJECTS.iter().find(|(known, _)| *known == key) {
+        Some((_, subject)) if base != "Null" => {
+            let mut phrase = vec![text(&format!("{subject} "))];
+            words::comparison(&mut phrase, operator, &test.values);
+            phrase
         }
         _ => words::condition(test),
     }
 }
+
+/// Keys that are true or false, and what is the case then.
+const DEEDS_OF_REQUESTS: [(&str, &str, &str); 4] = [
+    ("aws:multifactorauthpresent", "the caller signed in with MFA", "the caller signed in without MFA"),
+    ("aws:principalisawsservice", "the caller is a service of AWS", "the caller is no service of AWS"),
+    ("aws:securetransport", "the request uses TLS", "the request does not use TLS"),
+    ("aws:viaawsservice", "a service of AWS passes the request on", "no service of AWS passes the request on"),
+];
+
+/// What keys stand for, as the subject of a comparison (IAM User Guide, "AWS global condition context keys").
+const SUBJECTS: [(&str, &str); 19] = [
+    ("aws:currenttime", "the time"),
+    ("aws:principalaccount", "the caller's account"),
+    ("aws:principalarn", "the caller's ARN"),
+    ("aws:resourceaccount", "the account of the resource"),
+    ("aws:resourceorgid", "the organization of the resource"),
+    ("aws:sourceaccount", "the account that the service acts for"),
+    ("aws:sourcearn", "the resource that the service acts for"),
+    ("aws:sourceowner", "the account that the service acts for"),
+    ("aws:sourcevpc", "the VPC of the request"),
+    ("aws:sourcevpce", "the VPC endpoint of the request"),
+    ("aws:userid", "the caller's unique id"),
+    ("aws:username", "the caller's user name"),
+    ("ec2:instancetype", "the instance type"),
+    ("iam:passedtoservice", "the service that gets the role"),
+    ("kms:calleraccount", "the caller's account"),
+    ("kms:viaservice", "the service that uses the key"),
+    ("s3:prefix", "the prefix of the list"),
+    ("s3:x-amz-acl", "the access list of the upload"),
+    ("sts:externalid", "the external id"),
+];
 
 /// Neighbouring words as one part, without empty ones.
 fn merged(phrase: Phrase) -> Phrase {
@@ -280,115 +440,4 @@ fn merged(phrase: Phrase) -> Phrase {
         }
     }
     merged
-}
-
-/// `3 statements: reads and writes 2 buckets; passes 1 role`.
-fn summary(document: &Document) -> String {
-    let count = document.rules.len();
-    let mut clauses: Vec<String> = Vec::new();
-    let mut reached: BTreeMap<String, (BTreeSet<&str>, BTreeSet<String>)> = BTreeMap::new();
-    for rule in document.rules.iter().filter(|rule| rule.effect == Effect::Allow && !rule.actions.is_not) {
-        let deeds = deeds(rule);
-        for name in rule.resources.iter().filter(|names| !names.is_not).flat_map(|names| &names.names) {
-            let (noun, id) = noun(name);
-            let entry = reached.entry(noun).or_default();
-            entry.0.extend(&deeds);
-            entry.1.insert(id);
-        }
-    }
-    for (noun, (deeds, ids)) in reached {
-        let deeds: Vec<&str> = ["passes", "reads", "tags", "writes", "changes permissions of", "uses"]
-            .into_iter()
-            .filter(|deed| deeds.contains(deed))
-            .collect();
-        let what = match (noun.as_str(), ids.len()) {
-            ("", _) => "any resource".to_owned(),
-            (noun, _) if ids.contains(EVERY) => format!("every {noun}"),
-            (noun, 1) => format!("1 {noun}"),
-            (noun, count) => format!("{count} {}", plural(noun)),
-        };
-        clauses.push(format!("{} {what}", and(&deeds)));
-    }
-    if document.kind == Kind::Trust {
-        clauses.push("says who may assume a role".to_owned());
-    }
-    let excepted = document.rules.iter().filter(|rule| rule.effect == Effect::Allow && rule.actions.is_not).count();
-    if excepted > 0 {
-        clauses.push("allows everything except some actions".to_owned());
-    }
-    match document.rules.iter().filter(|rule| rule.effect == Effect::Deny).count() {
-        0 => {}
-        1 => clauses.push("1 denial".to_owned()),
-        denials => clauses.push(format!("{denials} denials")),
-    }
-    let statements = if count == 1 { "statement" } else { "statements" };
-    if clauses.is_empty() {
-        format!("{count} {statements}")
-    } else {
-        format!("{count} {statements}: {}", clauses.join("; "))
-    }
-}
-
-fn deeds(rule: &Rule) -> BTreeSet<&'static str> {
-    let is_pass = |name: &Text| name.text.eq_ignore_ascii_case("iam:PassRole");
-    if rule.actions.names.iter().all(is_pass) {
-        return ["passes"].into();
-    }
-    let deeds: BTreeSet<&str> = levels(rule)
-        .into_iter()
-        .map(|level| match level {
-            Level::List | Level::Read => "reads",
-            Level::Tagging => "tags",
-            Level::Write => "writes",
-            Level::Permissions => "changes permissions of",
-        })
-        .collect();
-    if deeds.is_empty() { ["uses"].into() } else { deeds }
-}
-
-/// What an ARN names, as a noun, and what tells it from others of its kind. Objects count as their bucket.
-fn noun(name: &Text) -> (String, String) {
-    if name.text == "*" {
-        return (String::new(), String::new());
-    }
-    if words::filled_in(name).is_some() {
-        return ("resource of the template".to_owned(), name.text.clone());
-    }
-    let parts: Vec<&str> = name.text.splitn(6, ':').collect();
-    if let ["arn", _, "s3", "", "", resource] = parts.as_slice() {
-        return ("bucket".to_owned(), resource.split('/').next().unwrap_or(resource).to_owned());
-    }
-    let phrase = resource_words::named(&name.text).unwrap_or_default();
-    let Some(first) = phrase.first().filter(|first| !first.code) else {
-        return ("other resource".to_owned(), name.text.clone());
-    };
-    // `every index of table x` counts as its table.
-    let words = first.text.rsplit_once(" of ").or_else(|| first.text.rsplit_once(" through "));
-    let words = words.map_or(first.text.as_str(), |(_, noun)| noun).trim();
-    match (words.strip_prefix("every "), phrase.get(1).filter(|name| name.code)) {
-        (Some(noun), _) => (noun.to_owned(), EVERY.to_owned()),
-        (None, Some(name)) => (words.to_owned(), name.text.clone()),
-        (None, None) => ("other resource".to_owned(), name.text.clone()),
-    }
-}
-
-/// Stands for all names of a kind of resource.
-const EVERY: &str = "*";
-
-fn plural(noun: &str) -> String {
-    if let Some((noun, rest)) = noun.split_once(" of ") {
-        return format!("{} of {rest}", plural(noun));
-    }
-    match noun.strip_suffix('y') {
-        Some(stem) if !noun.ends_with("ey") => format!("{stem}ies"),
-        _ => format!("{noun}s"),
-    }
-}
-
-fn and(words: &[&str]) -> String {
-    match words {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
 }

@@ -1,14 +1,17 @@
 //! Finds the policies in a block of code, and in the formats around them: templates in JSON or YAML, Terraform, commands of a
-//! shell. Code of the CDK and other programs is left alone, and so is JSON that is no policy.
+//! shell, whole policies in JSON inside text or a program. Other code of programs is left alone, such as that of the CDK, and
+//! so is JSON that is no policy.
 
 mod shell;
 mod terraform;
 mod yaml;
 
 use super::grammar::{self, Source};
-use super::json::{self, Dialect, Node, SyntaxError, Value};
+use super::json::{self, Dialect, ELLIPSIS, Node, SyntaxError, Value};
 use super::model::Document;
-use super::recognize::{Members, is_policy, is_statement, member, object};
+use super::recognize::{
+    Members, POLICY_KEYS, STATEMENT_KEYS, is_part_of_statement, is_policy, is_statement, member, names_aws, object,
+};
 use super::report::Reports;
 use super::{Kind, Policy, Problem, Severity, char_len, describe, lint};
 use std::ops::Range;
@@ -28,7 +31,13 @@ pub struct Found {
 pub fn find(text: &str, language: &str, allow: &[&str]) -> Found {
     let (documents, mut problems) = documents(text, language);
     problems.retain(|problem| !allow.contains(&problem.code));
-    Found { policies: documents.iter().map(describe::policy).collect(), problems }
+    let policies = documents.iter().map(describe::policy).filter(says_something).collect();
+    Found { policies, problems }
+}
+
+/// Whether there are words for any statement. A part of a statement alone has none.
+fn says_something(policy: &Policy) -> bool {
+    policy.statements.iter().any(|statement| !statement.sentence.is_empty())
 }
 
 /// The policies in a block of code as they were read, and all problems, in the order of the text. Never fails.
@@ -43,12 +52,14 @@ pub(super) fn documents(text: &str, language: &str) -> (Vec<Document>, Vec<Probl
                 finder.part(part, text);
             }
         }
-        "bash" | "sh" | "shell" | "zsh" | "console" | "shell-session" | "sh-session" | "shellsession" => {
+        "bash" | "sh" | "shell" | "zsh" | "ksh" | "console" | "shell-session" | "sh-session" | "shellsession"
+        | "bat" | "batch" | "cmd" | "powershell" | "ps1" | "pwsh" => {
             for part in shell::parts(text) {
                 finder.part(part, text);
             }
         }
-        _ => {}
+        "diff" | "patch" => {}
+        _ => finder.text(text),
     }
     let mut problems = finder.reports.problems;
     problems.sort_by_key(|problem| problem.offset);
@@ -59,6 +70,8 @@ pub(super) fn documents(text: &str, language: &str) -> (Vec<Document>, Vec<Probl
 enum Part {
     /// JSON text at this offset.
     Json(Range<usize>),
+    /// JSON that is written otherwise.
+    Rewritten(shell::Rewritten),
     /// YAML text at this offset.
     Yaml(Range<usize>),
     /// A value that was read from another notation.
@@ -83,6 +96,16 @@ impl Finder {
                     problem.offset += range.start;
                 }
             }
+            Part::Rewritten(part) => {
+                // The command may put anything in, so what is not JSON is no mistake.
+                let Ok(nodes) = json::parse_all(&part.json, Dialect::Sketch) else { return };
+                let first = self.reports.problems.len();
+                self.nodes(&nodes, &part.json);
+                for problem in &mut self.reports.problems[first..] {
+                    let span = part.span(problem.offset, problem.len, text);
+                    (problem.offset, problem.len) = (span.start, span.len());
+                }
+            }
             Part::Yaml(range) => self.yaml(&text[range.clone()], range.start, text),
             Part::Value(node) => self.walk(&node, None, text),
             Part::Statements(nodes) => self.policy(Source::Statements(&nodes), None, text),
@@ -92,16 +115,23 @@ impl Finder {
     fn json(&mut self, text: &str, dialect: Dialect) {
         let strict = if dialect == Dialect::Json { json::parse(text).map(|node| vec![node]) } else { Ok(Vec::new()) };
         let loose = if dialect == Dialect::Json { Dialect::Sketch } else { dialect };
-        let nodes = match strict {
-            Ok(nodes) if dialect == Dialect::Json => nodes,
+        match strict {
+            Ok(nodes) if dialect == Dialect::Json => self.nodes(&nodes, text),
             strict => match json::parse_all(text, loose) {
-                Ok(nodes) => nodes,
-                Err(error) => return self.broken(text, strict.err().unwrap_or(error)),
+                Ok(nodes) => self.nodes(&nodes, text),
+                Err(_) if self.fragment(text) => {}
+                Err(error) => self.broken(text, strict.err().unwrap_or(error)),
             },
-        };
-        match nodes.as_slice() {
+        }
+    }
+
+    fn nodes(&mut self, nodes: &[Node], text: &str) {
+        match nodes {
             [Node { value: Value::Array(items), .. }] if are_statements(items) => {
                 self.policy(Source::Statements(items), None, text);
+            }
+            [Node { value: Value::Object(members), span }] if is_part_of_statement(members) => {
+                self.part_of_statement(members, span, text);
             }
             nodes => {
                 for node in nodes {
@@ -111,12 +141,91 @@ impl Finder {
         }
     }
 
+    /// Keys of a policy without braces around them: `"Statement": […]`. Whether it is that.
+    fn fragment(&mut self, text: &str) -> bool {
+        if !text.trim_start().starts_with('"') {
+            return false;
+        }
+        let whole = format!("{{{text}\n}}");
+        let Ok(nodes) = json::parse_all(&whole, Dialect::Commented) else { return false };
+        let [Node { value: Value::Object(members), span }] = nodes.as_slice() else { return false };
+        let is_known = |key: &str| key == ELLIPSIS || POLICY_KEYS.contains(&key) || STATEMENT_KEYS.contains(&key);
+        if !members.iter().all(|(key, ..)| is_known(key)) {
+            return false;
+        }
+        let first = self.reports.problems.len();
+        if is_policy(members) && member(members, "Version").is_none() {
+            let statements = member(members, "Statement").map_or(&[][..], |node| match &node.value {
+                Value::Array(items) => items,
+                _ => std::slice::from_ref(node),
+            });
+            self.policy(Source::Statements(statements), None, &whole);
+        } else if is_policy(members) || is_statement(members) {
+            self.walk(&nodes[0], None, &whole);
+        } else if is_part_of_statement(members) || names_resources(members) {
+            self.part_of_statement(members, span, &whole);
+        } else {
+            return false;
+        }
+        // The opening brace is not in the text.
+        for problem in &mut self.reports.problems[first..] {
+            let end = (problem.offset + problem.len).saturating_sub(1).min(text.len());
+            problem.offset = problem.offset.saturating_sub(1).min(end);
+            problem.len = end - problem.offset;
+        }
+        true
+    }
+
+    /// A part of a statement is checked, and not put into words: what it allows is not known.
+    fn part_of_statement(&mut self, members: &Members, span: &Range<usize>, text: &str) {
+        let mut members = members.to_vec();
+        let left_out = Node { value: Value::Template(ELLIPSIS.to_owned()), span: span.clone() };
+        members.push((ELLIPSIS.to_owned(), span.clone(), left_out));
+        let node = Node { value: Value::Object(members), span: span.clone() };
+        let document = grammar::read(Source::Statements(std::slice::from_ref(&node)), None, &mut self.reports);
+        lint::run(&document, text, &mut self.reports);
+    }
+
+    /// Policies in JSON inside text or a program. Only what is JSON as it stands, and a policy beyond doubt, is read.
+    fn text(&mut self, text: &str) {
+        if text.contains("\\\"Effect\\\"") {
+            for json in shell::escaped(text) {
+                self.part(Part::Rewritten(json), text);
+            }
+        }
+        if !text.contains("\"Effect\"") || self.fragment(text) {
+            return;
+        }
+        let mut at = 0;
+        while let Some(start) = text[at..].find(['{', '[']).map(|found| at + found) {
+            at = start + 1;
+            let Ok(node) = json::parse_at(text, start, Dialect::Commented) else { continue };
+            let is_whole = match &node.value {
+                Value::Object(members) => is_policy(members) || is_whole_statement(members),
+                Value::Array(items) => items.iter().all(|item| object(item).is_some_and(is_whole_statement)),
+                _ => false,
+            };
+            if is_whole {
+                at = node.span.end;
+                self.nodes(std::slice::from_ref(&node), text);
+            }
+        }
+    }
+
     fn broken(&mut self, text: &str, error: SyntaxError) {
+        // A template with commands in it becomes JSON only when it is filled in.
+        if ["{%", "%{", "<%", "{{#", "{{-", "{{ if", "{{ range"].iter().any(|command| text.contains(command)) {
+            return;
+        }
         let is_policy = text.contains("\"Statement\"");
         let severity = if is_policy { Severity::Error } else { Severity::Warning };
         let len = char_len(text, error.offset);
         let (offset, message, help) = (error.offset, error.message, error.help);
         self.reports.problems.push(Problem { severity, code: "json-invalid", offset, len, message, help });
+        // Comments, and commas after the last entry, do not hide what the policy says.
+        if is_policy && let Ok(nodes) = json::parse_all(text, Dialect::Commented) {
+            self.nodes(&nodes, text);
+        }
     }
 
     /// Reads the YAML at `start` of `text`.
@@ -135,7 +244,13 @@ impl Finder {
         };
         let first = self.reports.problems.len();
         for node in &nodes {
-            self.walk(node, None, "");
+            match only_statements(node) {
+                Some(statements) => self.policy(Source::Statements(statements), None, ""),
+                None => match object(node).filter(|members| is_part_of_statement(members)) {
+                    Some(members) => self.part_of_statement(members, &node.span, ""),
+                    None => self.walk(node, None, ""),
+                },
+            }
         }
         // The spans are ordinals so far: only the nodes with problems are located.
         for problem in &mut self.reports.problems[first..] {
@@ -160,7 +275,10 @@ impl Finder {
             Value::Array(items) if are_statements(items) => self.policy(Source::Statements(items), hint, text),
             Value::Array(items) => {
                 for item in items {
-                    self.walk(item, hint, text);
+                    match only_statements(item) {
+                        Some(statements) => self.policy(Source::Statements(statements), hint, text),
+                        None => self.walk(item, hint, text),
+                    }
                 }
             }
             Value::String(inner) if inner.trim_start().starts_with('{') && inner.contains("\"Statement\"") => {
@@ -187,6 +305,38 @@ impl Finder {
         let document = grammar::read(source, hint, &mut self.reports);
         lint::run(&document, text, &mut self.reports);
         self.documents.push(document);
+    }
+}
+
+/// Whether a statement says also on what, or who.
+fn is_whole_statement(members: &Members) -> bool {
+    let has = |key| member(members, key).is_some();
+    is_statement(members) && ["Resource", "NotResource", "Principal", "NotPrincipal"].into_iter().any(has)
+}
+
+/// Whether a resource or an action is one of AWS, or an effect one of a policy.
+fn names_resources(members: &Members) -> bool {
+    let is_arn = |node: &Node| matches!(&node.value, Value::String(text) if text.starts_with("arn:"));
+    let names = |key| member(members, key);
+    let resource = names("Resource").or_else(|| names("NotResource"));
+    let has_arn = resource.is_some_and(|node| match &node.value {
+        Value::Array(items) => items.iter().any(is_arn),
+        _ => is_arn(node),
+    });
+    let is_effect = |node: &Node| matches!(&node.value, Value::String(text) if text == "Allow" || text == "Deny");
+    has_arn
+        || names("Effect").is_some_and(is_effect)
+        || names("Action").or_else(|| names("NotAction")).is_some_and(names_aws)
+}
+
+/// The statements of an object that has nothing else: SAM takes it so in a list of policies, and documentation shows it so
+/// in YAML.
+fn only_statements(node: &Node) -> Option<&[Node]> {
+    let [(key, _, statement)] = object(node)? else { return None };
+    match &statement.value {
+        _ if key != "Statement" => None,
+        Value::Array(items) => are_statements(items).then_some(items),
+        _ => object(statement).is_some_and(is_statement).then(|| std::slice::from_ref(statement)),
     }
 }
 

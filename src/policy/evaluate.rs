@@ -11,8 +11,9 @@ mod matching;
 mod miss;
 mod principal;
 
-use super::model::{Document, Effect, Rule};
-use super::{Kind, Problem, describe, dress};
+use super::model::{Document, Effect, Rule, Text};
+use super::report::Reports;
+use super::{Kind, Problem, Severity, describe, dress, lint};
 use miss::Miss;
 use principal::{Caller, Reach};
 
@@ -92,10 +93,43 @@ pub struct Deciding {
     pub sid: Option<String>,
 }
 
-/// Reads the policies of a text: JSON, or YAML if it does not begin with a bracket.
+impl Answer {
+    /// The answer to a request for an action that does not exist.
+    #[must_use]
+    pub fn without_action(problem: &Problem) -> Self {
+        let reason = problem.message.clone();
+        Self { decision: Decision::ImplicitlyDenied, statement: None, reason, misses: Vec::new() }
+    }
+}
+
+/// What is wrong with the action of a request. An error: no request has it. A note: the table of actions does not have it,
+/// and it may be newer.
+#[must_use]
+pub fn about_action(action: &str) -> Option<Problem> {
+    let name = Text { text: action.to_owned(), ..Text::default() };
+    let mut reports = Reports::default();
+    if action.contains(['*', '?']) || !action.contains(':') {
+        let message = format!("`{action}` is not the action of a request");
+        reports.error("policy-action", &name.span, message, "name one action, such as `s3:GetObject`");
+    } else {
+        lint::action(&name, &mut reports);
+    }
+    let mut problem = reports.problems.pop().filter(|problem| problem.code != "policy-deprecated")?;
+    if problem.severity == Severity::Warning {
+        problem.severity = Severity::Error;
+    }
+    Some(problem)
+}
+
+/// Reads the policies of a text: Terraform or a shell script by the name of its file, else JSON, or YAML if it does not begin
+/// with a bracket.
 #[must_use]
 pub fn read(name: &str, text: &str) -> (Vec<Policy>, Vec<Problem>) {
-    let language = if text.trim_start().starts_with(['{', '[', '/']) { "jsonc" } else { "yaml" };
+    let language = match name.rsplit_once('.') {
+        Some((_, ending @ ("tf" | "hcl" | "sh"))) => ending,
+        _ if text.trim_start().starts_with(['{', '[', '/']) => "jsonc",
+        _ => "yaml",
+    };
     let (documents, problems) = dress::documents(text, language);
     let count = documents.len();
     let named = |(index, document)| {

@@ -5,7 +5,7 @@
 use super::json::{ELLIPSIS, Node, Value};
 use super::model::{Document, Effect, Names, OPERATORS, Operator, Principal, Rule, Test, Text, Who};
 use super::recognize::{
-    Members, POLICY_KEYS, STATEMENT_KEYS, is_choice, kind, member, member_in_any_case, object, pair,
+    Members, POLICY_KEYS, PRINCIPAL_KINDS, STATEMENT_KEYS, is_choice, kind, member, member_in_any_case, object, pair,
 };
 use super::report::Reports;
 use super::{Kind, template};
@@ -38,7 +38,8 @@ pub(super) fn read(source: Source<'_>, hint: Option<Kind>, reports: &mut Reports
     let kind = hint.unwrap_or_else(|| kind(&nodes.iter().collect::<Vec<_>>()));
     let mut sids = HashSet::new();
     let rules = nodes.iter().filter_map(|node| reader.rule(node, kind, &mut sids)).collect();
-    Document { kind, version, is_fragment: matches!(source, Source::Statements(_)), rules, span }
+    let is_incomplete = nodes.iter().any(is_template);
+    Document { kind, version, is_fragment: matches!(source, Source::Statements(_)), is_incomplete, rules, span }
 }
 
 fn resolved(nodes: Vec<Node>) -> Vec<Node> {
@@ -67,6 +68,8 @@ struct Conditions {
     tests: Vec<Test>,
     /// Whether one of them is missing in `tests` because of a mistake.
     has_unread: bool,
+    /// Whether a template gives more, or some are left out.
+    has_open: bool,
 }
 
 impl Reader<'_> {
@@ -147,7 +150,7 @@ impl Reader<'_> {
             (None, None) => None,
         };
         let conditions = get("Condition").map(|condition| self.tests(condition));
-        let Conditions { tests, has_unread } = conditions.unwrap_or_default();
+        let Conditions { tests, has_unread, has_open } = conditions.unwrap_or_default();
         let sid = get("Sid").and_then(|sid| self.sid(sid, kind, sids));
         Some(Rule {
             sid,
@@ -157,6 +160,7 @@ impl Reader<'_> {
             resources,
             tests,
             has_unread_conditions: has_unread,
+            has_open_conditions: has_open,
             is_incomplete,
         })
     }
@@ -306,9 +310,8 @@ impl Reader<'_> {
         }
         let mut principals = Vec::new();
         for (kind, span, value) in members.iter().filter(|(kind, ..)| kind != ELLIPSIS) {
-            let known = ["AWS", "Service", "Federated", "CanonicalUser"];
-            if !known.contains(&kind.as_str()) && !template::has_placeholder(kind) {
-                let near = nearest(kind, known.into_iter()).map(|near| format!("did you mean `{near}`?"));
+            if !PRINCIPAL_KINDS.contains(&kind.as_str()) && !template::has_placeholder(kind) {
+                let near = nearest(kind, PRINCIPAL_KINDS.into_iter()).map(|near| format!("did you mean `{near}`?"));
                 let message = format!("`{kind}` is not a kind of principal");
                 self.error("policy-principal", span, message, near.as_deref().unwrap_or(help));
             }
@@ -325,12 +328,13 @@ impl Reader<'_> {
             if has_unread {
                 self.error("policy-condition", &node.span, "a condition is an object of operators", help);
             }
-            return Conditions { tests: Vec::new(), has_unread };
+            return Conditions { tests: Vec::new(), has_unread, has_open: !has_unread };
         };
         let mut conditions = Conditions::default();
         let mut seen = HashSet::new();
-        for (written, span, keys) in operators.iter().filter(|(written, ..)| !template::has_placeholder(written)) {
-            if written == ELLIPSIS {
+        for (written, span, keys) in operators {
+            if written == ELLIPSIS || template::has_placeholder(written) || template::is_function_key(written) {
+                conditions.has_open = true;
                 continue;
             }
             if !seen.insert(written) {
@@ -341,6 +345,7 @@ impl Reader<'_> {
                 self.unknown_operator(written, span);
             }
             let Some(keys) = object(keys) else {
+                conditions.has_open |= is_template(keys);
                 if !is_template(keys) {
                     let message = format!("`{written}` needs an object of keys and values");
                     self.error("policy-condition", &keys.span, message, help);
@@ -348,6 +353,7 @@ impl Reader<'_> {
                 }
                 continue;
             };
+            conditions.has_open |= keys.iter().any(|(key, ..)| key == ELLIPSIS || template::is_function_key(key));
             self.condition_keys(
                 keys,
                 &operator,
@@ -360,7 +366,8 @@ impl Reader<'_> {
 
     fn condition_keys(&mut self, keys: &Members, operator: &Operator, written: &Text, tests: &mut Vec<Test>) {
         let mut seen = HashSet::new();
-        for (key, span, values) in keys.iter().filter(|(key, ..)| key != ELLIPSIS) {
+        let is_key = |key: &str| key != ELLIPSIS && !template::is_function_key(key);
+        for (key, span, values) in keys.iter().filter(|(key, ..)| is_key(key)) {
             if !seen.insert(key.to_ascii_lowercase()) {
                 let help = "give the key once, with an array of values";
                 self.error("policy-key", span, format!("`{key}` is there twice"), help);
@@ -381,8 +388,7 @@ impl Reader<'_> {
             let help = "`IfExists` goes with every operator except `Null`: write `Null`";
             return self.error("policy-condition", span, message, help);
         }
-        let rest = written.split_once(':').map_or(written, |(_, rest)| rest);
-        let help = match nearest(rest.trim_end_matches("IfExists"), OPERATORS.into_iter()) {
+        let help = match nearest_operator(written) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "the operators are `StringEquals`, `ArnLike`, `Bool` and others of the IAM User Guide".to_owned(),
         };
@@ -416,6 +422,28 @@ impl Reader<'_> {
         }
         strings
     }
+}
+
+/// The right operator for a wrong one, with its set and its suffix.
+fn nearest_operator(written: &str) -> Option<String> {
+    const SETS: [&str; 2] = ["ForAllValues", "ForAnyValue"];
+    const SUFFIX: &str = "IfExists";
+    let lower = written.to_ascii_lowercase();
+    let (set, rest) = match written.split_once(':') {
+        Some((set, rest)) => (Some(nearest(set, SETS.into_iter())?), rest),
+        // The colon is missing.
+        None => match SETS.into_iter().find(|set| lower.starts_with(&set.to_ascii_lowercase())) {
+            Some(set) => (Some(set), &written[set.len()..]),
+            None => (None, written),
+        },
+    };
+    let cut = rest.to_ascii_lowercase().rfind("ifexist");
+    let name = cut.and_then(|cut| rest.get(..cut)).unwrap_or(rest);
+    let base = OPERATORS.into_iter().find(|known| known.eq_ignore_ascii_case(name));
+    let base = base.or_else(|| nearest(name, OPERATORS.into_iter()))?;
+    let set = set.map(|set| format!("{set}:")).unwrap_or_default();
+    let suffix = if cut.is_some() && base != "Null" { SUFFIX } else { "" };
+    Some(format!("{set}{base}{suffix}"))
 }
 
 fn text_of(node: &Node) -> Text {

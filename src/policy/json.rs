@@ -25,7 +25,7 @@ pub enum Value {
     Array(Vec<Node>),
     /// An object; keys may repeat, in the order of the text. The range is the key's.
     Object(Vec<(String, Range<usize>, Node)>),
-    /// A value that the reader fills in later, as written: `<bucket>`, `…`, `YOUR_ACCOUNT`. Only in a [`Dialect::Sketch`].
+    /// A value that the reader fills in later, as written: `<bucket>`, `…`, `YOUR_ACCOUNT`, `$NAME`. Only in a [`Dialect::Sketch`].
     Template(String),
 }
 
@@ -36,7 +36,7 @@ pub enum Dialect {
     Json,
     /// JSON with placeholders: an ellipsis between entries, `<bucket>` or `YOUR_ACCOUNT` as a value.
     Sketch,
-    /// A sketch with comments, and commas after the last entries.
+    /// A sketch with comments, blanks of every kind, and commas after the last entries.
     Commented,
 }
 
@@ -53,6 +53,9 @@ pub struct SyntaxError {
     /// What the author can do about it.
     pub help: Option<String>,
 }
+
+/// A text may begin with it, and a reader may pass over it (RFC 8259, section 8.1).
+const BYTE_ORDER_MARK: char = '\u{FEFF}';
 
 /// Deeper nesting than this is no example that a person reads.
 const DEEPEST: usize = 128;
@@ -160,7 +163,10 @@ impl Reader<'_> {
     fn blanks(&mut self) {
         loop {
             let rest = &self.text[self.at..];
-            let words = rest.trim_start_matches([' ', '\t', '\n', '\r']);
+            let words = match self.dialect {
+                Dialect::Commented => rest.trim_start_matches(|c: char| c.is_whitespace() || c == BYTE_ORDER_MARK),
+                _ => rest.trim_start_matches([' ', '\t', '\n', '\r', BYTE_ORDER_MARK]),
+            };
             self.at += rest.len() - words.len();
             let skipped = match self.dialect {
                 Dialect::Json => 0,
@@ -216,6 +222,13 @@ impl Reader<'_> {
         }
         if rest.starts_with("${") {
             return until("}");
+        }
+        if rest.starts_with("$(") {
+            return until(")");
+        }
+        if let Some(name) = rest.strip_prefix('$') {
+            let len = name.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
+            return (len > 0).then_some(len + 1);
         }
         let name = rest.bytes().take_while(|byte| byte.is_ascii_uppercase() || matches!(byte, b'_' | b'-')).count();
         (name >= 2).then_some(name)
@@ -470,8 +483,9 @@ impl Reader<'_> {
             Some('\'') => Some("JSON has double quotes only"),
             Some('“' | '”' | '‘' | '’' | '„') => Some("these are typographic quotes: write `\"`"),
             Some('/' | '#') if rest.starts_with("//") || rest.starts_with("/*") || rest.starts_with('#') => {
-                Some("JSON has no comments")
+                Some("JSON has no comments: take them out, or write the fence as `jsonc`")
             }
+            Some('\u{A0}') => Some("this is a no-break space: write a plain blank"),
             Some('.' | '…') => Some("write the example out: an ellipsis is not JSON"),
             Some('T' | 'F' | 'N') => Some("write `true`, `false` and `null` in lower case"),
             _ => None,
@@ -548,7 +562,7 @@ mod tests {
             ("{'a': 1}", 1, "JSON has double quotes only"),
             ("[“a”]", 1, "these are typographic quotes: write `\"`"),
             ("[\"\\*\"]", 2, "`\\*` is a Markdown escape: in JSON write `*`"),
-            ("[ // x\n]", 2, "JSON has no comments"),
+            ("[ // x\n]", 2, "JSON has no comments: take them out, or write the fence as `jsonc`"),
         ] {
             let error = parse(text).expect_err(text);
             assert_eq!((error.offset, error.help.as_deref()), (offset, Some(help)), "{text}");

@@ -12,6 +12,7 @@ mod values;
 
 use super::model::Document;
 use super::report::Reports;
+pub(super) use actions::action;
 
 const GUIDE: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/";
 const SERVICES: &str = "https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html";

@@ -12,6 +12,8 @@ pub(super) struct Document {
     pub version: Option<String>,
     /// Whether only statements were given, which say nothing of a version.
     pub is_fragment: bool,
+    /// Whether a template gives more statements, or some are left out.
+    pub is_incomplete: bool,
     pub rules: Vec<Rule>,
     /// The bytes of the policy in the text.
     pub span: Range<usize>,
@@ -29,6 +31,8 @@ pub(super) struct Rule {
     pub tests: Vec<Test>,
     /// Whether a condition has a mistake for which it is missing in `tests`.
     pub has_unread_conditions: bool,
+    /// Whether it has conditions that a template gives, or that are left out.
+    pub has_open_conditions: bool,
     /// Whether an ellipsis stands for parts of it.
     pub is_incomplete: bool,
 }

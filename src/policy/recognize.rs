@@ -1,12 +1,14 @@
 //! Tells policies from other values, and the kinds of policies from each other.
 
-use super::json::{Node, Value};
+use super::json::{self, Node, Value};
 use super::{Kind, actions, template};
 use std::ops::Range;
 
 pub(super) const POLICY_KEYS: [&str; 3] = ["Version", "Id", "Statement"];
 pub(super) const STATEMENT_KEYS: [&str; 9] =
     ["Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition"];
+
+pub(super) const PRINCIPAL_KINDS: [&str; 4] = ["AWS", "Service", "Federated", "CanonicalUser"];
 
 pub(super) type Members = [(String, Range<usize>, Node)];
 
@@ -20,7 +22,9 @@ pub(super) fn kind(statements: &[&Node]) -> Kind {
     let of = |key: &'static str| statements.iter().filter_map(move |node| member_in_any_case(object(node)?, key));
     let has_principal = of("Principal").chain(of("NotPrincipal")).next().is_some();
     let actions: Vec<&str> = of("Action").filter_map(strings_of).flatten().collect();
-    let only_assumes = !actions.is_empty() && actions.iter().all(|action| action.starts_with("sts:"));
+    let only_assumes = !actions.is_empty()
+        && of("NotAction").next().is_none()
+        && actions.iter().all(|action| action.starts_with("sts:"));
     let everything = |node: &Node| matches!(&node.value, Value::String(text) if text == "*");
     let denies = of("Effect").filter(|node| matches!(&node.value, Value::String(text) if text == "Deny")).count();
     let organization_keys = ["aws:PrincipalOrgID", "aws:SourceOrgID", "aws:PrincipalIsAWSService"];
@@ -103,12 +107,40 @@ pub(super) fn is_statement(members: &Members) -> bool {
         _ => false,
     });
     let Some((_, actions)) = pair(members, "Action").or_else(|| pair(members, "NotAction")) else { return false };
-    let is_right_case = member(members, "Effect").is_some();
-    is_effect && (is_right_case || names_aws(actions))
+    let is_written_right = member(members, "Effect").is_some_and(|node| match &node.value {
+        Value::String(effect) => !matches!(effect.to_ascii_lowercase().as_str(), "alow" | "permit"),
+        _ => true,
+    });
+    is_effect && (is_written_right || names_aws(actions)) && !is_of_another_cloud(members)
+}
+
+/// Whether the resources are those of Alibaba Cloud, Tencent Cloud, IBM Cloud or another system with statements like ours.
+fn is_of_another_cloud(members: &Members) -> bool {
+    let names = pair(members, "Resource").and_then(|(_, node)| strings_of(node)).unwrap_or_default();
+    names.iter().any(|name| ["acs:", "crn:", "qcs:", "urn:"].iter().any(|start| name.starts_with(start)))
+}
+
+/// Whether an object is a part of a statement and nothing else: without an `Effect` or an `Action`, and with a principal or a
+/// condition that only a policy has.
+pub(super) fn is_part_of_statement(members: &Members) -> bool {
+    let is_known = |key: &str| key == json::ELLIPSIS || STATEMENT_KEYS.contains(&key);
+    if !members.iter().all(|(key, ..)| is_known(key)) || is_statement(members) {
+        return false;
+    }
+    let principal = member(members, "Principal").or_else(|| member(members, "NotPrincipal")).and_then(object);
+    let has_principal = principal.is_some_and(|kinds| {
+        !kinds.is_empty() && kinds.iter().all(|(kind, ..)| PRINCIPAL_KINDS.contains(&kind.as_str()))
+    });
+    let condition = member(members, "Condition").and_then(object);
+    let has_condition = condition.is_some_and(|operators| {
+        let keys = |node| object(node).is_some_and(|keys| keys.iter().any(|(key, ..)| key.contains(':')));
+        !operators.is_empty() && operators.iter().all(|(_, _, node)| keys(node))
+    });
+    has_principal || has_condition
 }
 
 /// Whether actions are those of AWS: other systems have statements with `effect` and `action` too.
-fn names_aws(actions: &Node) -> bool {
+pub(super) fn names_aws(actions: &Node) -> bool {
     let names = strings_of(actions).unwrap_or_default();
     names.iter().any(|name| name.split_once(':').is_some_and(|(prefix, _)| actions::service(prefix).is_some()))
 }
@@ -125,6 +157,9 @@ pub(super) fn is_policy(members: &Members) -> bool {
         Value::Array(items) => items.as_slice(),
         _ => std::slice::from_ref(statement),
     };
+    if items.iter().filter_map(object).any(is_of_another_cloud) {
+        return false;
+    }
     let looks_so = items.iter().filter_map(object).any(|members| {
         let parts = STATEMENT_KEYS.iter().filter(|key| pair(members, key).is_some()).count();
         is_statement(members) || (is_right_case && (parts >= 2 || (parts == 1 && has_version)))

@@ -1,8 +1,8 @@
 //! The plain words for ARNs. An ARN of an unknown shape is shown as it is: a wrong summary is worse than none.
 
-use super::model::Text;
+use super::model::{Rule, Text};
 use super::words::{code, filled_in, text};
-use super::{Part, Phrase};
+use super::{Kind, Part, Phrase, template};
 
 /// What `*` means as a resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +13,16 @@ pub(super) enum Everything {
     TheKey,
 }
 
+impl Everything {
+    /// A key policy names only actions of AWS KMS.
+    pub(super) fn of(rule: &Rule, kind: Kind) -> Self {
+        let names = &rule.actions.names;
+        let is_key_policy =
+            kind == Kind::Resource && !rule.actions.is_not && names.iter().all(|name| name.text.starts_with("kms:"));
+        if is_key_policy { Self::TheKey } else { Self::Resources }
+    }
+}
+
 /// Puts a resource into words, the usual ones by name.
 pub(super) fn resource(name: &Text, everything: Everything) -> Phrase {
     if let Some(phrase) = filled_in(name) {
@@ -21,13 +31,14 @@ pub(super) fn resource(name: &Text, everything: Everything) -> Phrase {
     match name.text.as_str() {
         "*" if everything == Everything::TheKey => vec![text("the key that this policy is attached to")],
         "*" => vec![text("every resource ("), code("*"), text(")")],
+        "execute-api:/*" => vec![text("this API")],
         arn => named(arn).unwrap_or_else(|| vec![code(arn)]),
     }
 }
 
 /// What an ARN names, in a few words: `queue orders in us-east-1, account 111122223333`. None for unknown shapes.
 pub(super) fn named(arn: &str) -> Option<Phrase> {
-    let parts: Vec<&str> = arn.splitn(6, ':').collect();
+    let parts = template::arn_parts(arn);
     let ["arn", _, service, region, account, resource] = parts.as_slice() else { return None };
     let location = Location::of(region, account);
     match *service {
@@ -39,6 +50,7 @@ pub(super) fn named(arn: &str) -> Option<Phrase> {
         "iam" => iam(resource, account),
         "dynamodb" => dynamodb(resource, &location),
         "lambda" => lambda(resource, &location),
+        "s3-outposts" => outposts(resource, &location),
         "logs" => logs(resource, &location),
         "sqs" => simple("queue", resource, &location),
         "sns" => simple("topic", resource, &location),
@@ -53,10 +65,17 @@ struct Location(String);
 
 impl Location {
     fn of(region: &str, account: &str) -> Self {
-        let is_given = |part: &str| !part.is_empty() && part != "*";
+        let is_open = template::has_placeholder;
+        let is_given = |part: &str| !part.is_empty() && part != "*" && !is_open(part);
         Self(match (is_given(region), is_given(account)) {
+            (false, false) if is_open(region) && is_open(account) => {
+                " in a region and an account of the template".to_owned()
+            }
+            (false, false) if is_open(region) => " in a region of the template".to_owned(),
+            (false, false) if is_open(account) => " in an account of the template".to_owned(),
             (false, false) => String::new(),
             (false, true) => format!(" in account {account}"),
+            (true, false) if is_open(account) => format!(" in {region}, an account of the template"),
             (true, false) => format!(" in {region}"),
             (true, true) => format!(" in {region}, account {account}"),
         })
@@ -66,6 +85,20 @@ impl Location {
         phrase.push(text(&self.0));
         phrase
     }
+}
+
+/// `table t`, `every table` or `every table that matches app-*`.
+fn named_or_any(noun: &str, name: &str) -> Phrase {
+    match name {
+        "*" => vec![text(&format!("every {noun}"))],
+        name if has_wildcard(name) => vec![text(&format!("every {noun} that matches ")), code(name)],
+        name => vec![text(&format!("{noun} ")), code(name)],
+    }
+}
+
+/// Whether `*` or `?` stand for characters: `${*}` does not.
+fn has_wildcard(name: &str) -> bool {
+    template::masked(name).contains(['*', '?'])
 }
 
 fn s3(resource: &str, location: &Location) -> Option<Phrase> {
@@ -81,30 +114,29 @@ fn s3(resource: &str, location: &Location) -> Option<Phrase> {
     }
     let in_bucket = |what: Vec<Part>| {
         let mut phrase = what;
-        if bucket == "*" {
-            phrase.push(text(" in every bucket"));
-        } else {
-            phrase.extend([text(" in bucket "), code(bucket)]);
-        }
+        phrase.push(text(" in "));
+        phrase.extend(named_or_any("bucket", bucket));
         phrase
     };
     Some(match (bucket, key) {
         ("*", None) => vec![text("every bucket and every object")],
         (bucket, None) => match bucket.strip_suffix('*') {
-            Some(start) if !start.contains('*') => {
+            Some(start) if !has_wildcard(start) => {
                 vec![text("every bucket that begins with "), code(start), text(", and every object in it")]
             }
+            // Here too `*` stands for any text, with `/` in it.
+            _ if has_wildcard(bucket) => vec![text("every bucket and object that matches "), code(bucket)],
             _ => vec![text("bucket "), code(bucket)],
         },
         (_, Some("*")) => in_bucket(vec![text("every object")]),
         (_, Some(key)) => match key.strip_suffix('*') {
-            Some(folder) if folder.ends_with('/') || !folder.contains('*') => {
+            Some(folder) if !has_wildcard(folder) => {
                 let mut phrase = in_bucket(vec![text("objects")]);
                 let words = if folder.ends_with('/') { " under " } else { " that begin with " };
                 phrase.extend([text(words), code(folder)]);
                 phrase
             }
-            _ => in_bucket(vec![text("object "), code(key)]),
+            _ => in_bucket([named_or_any("object", key)].concat()),
         },
     })
 }
@@ -112,7 +144,8 @@ fn s3(resource: &str, location: &Location) -> Option<Phrase> {
 fn s3_of_account(resource: &str, location: &Location) -> Option<Phrase> {
     let parts: Vec<&str> = resource.splitn(4, '/').collect();
     let phrase = match parts.as_slice() {
-        ["accesspoint", name] => vec![text("access point "), code(name)],
+        ["accesspoint", name] if name.ends_with(".mrap") => vec![text("multi-region access point "), code(name)],
+        ["accesspoint", name] => named_or_any("access point", name),
         ["accesspoint", name, "object", "*"] => vec![text("every object through access point "), code(name)],
         ["accesspoint", name, "object", key] => match key.strip_suffix('*') {
             Some(folder) => {
@@ -120,13 +153,30 @@ fn s3_of_account(resource: &str, location: &Location) -> Option<Phrase> {
             }
             None => vec![text("object "), code(key), text(" through access point "), code(name)],
         },
-        ["job", id] => vec![text("batch operations job "), code(id)],
+        ["job", id] => named_or_any("batch operations job", id),
         ["storage-lens", id] => vec![text("storage lens configuration "), code(id)],
         ["storage-lens-group", id] => vec![text("storage lens group "), code(id)],
         ["access-grants", "default"] => vec![text("the access grants instance")],
         _ => return None,
     };
     Some(location.after(phrase))
+}
+
+fn outposts(resource: &str, location: &Location) -> Option<Phrase> {
+    let parts: Vec<&str> = resource.splitn(6, '/').collect();
+    let of = |outpost: &str, mut what: Phrase| {
+        what.extend([text(" of outpost "), code(outpost)]);
+        what
+    };
+    Some(location.after(match parts.as_slice() {
+        ["outpost", id, "bucket", name] => of(id, vec![text("bucket "), code(name)]),
+        ["outpost", id, "bucket", name, "object", "*"] => of(id, vec![text("every object in bucket "), code(name)]),
+        ["outpost", id, "accesspoint", name] => of(id, vec![text("access point "), code(name)]),
+        ["outpost", id, "accesspoint", name, "object", "*"] => {
+            of(id, vec![text("every object through access point "), code(name)])
+        }
+        _ => return None,
+    }))
 }
 
 fn iam(resource: &str, account: &str) -> Option<Phrase> {
@@ -139,17 +189,12 @@ fn iam(resource: &str, account: &str) -> Option<Phrase> {
             return Some(vec![text("CloudFront's origin access identity "), code(id)]);
         }
         (_, "aws" | "cloudfront") => return None,
-        (_, _) if name == "*" => vec![text(match kind {
-            "role" => "every role",
-            "user" => "every user",
-            "group" => "every group",
-            "policy" => "every managed policy",
-            _ => return None,
-        })],
-        ("role" | "user" | "group" | "policy", _) => vec![text(&format!("{kind} ")), code(name)],
-        ("instance-profile", _) => vec![text("instance profile "), code(name)],
+        ("policy", _) if name == "*" => vec![text("every managed policy")],
+        ("role" | "user" | "group" | "policy", _) => named_or_any(kind, name),
+        ("instance-profile", _) => named_or_any("instance profile", name),
+        ("mfa", _) => named_or_any("MFA device", name),
+        (_, _) if name == "*" => return None,
         ("oidc-provider" | "saml-provider", _) => vec![text("identity provider "), code(name)],
-        ("mfa", _) => vec![text("MFA device "), code(name)],
         _ => return None,
     };
     Some(location.after(phrase))
@@ -158,8 +203,7 @@ fn iam(resource: &str, account: &str) -> Option<Phrase> {
 fn dynamodb(resource: &str, location: &Location) -> Option<Phrase> {
     let parts: Vec<&str> = resource.splitn(4, '/').collect();
     Some(location.after(match parts.as_slice() {
-        ["table", "*"] => vec![text("every table")],
-        ["table", name] => vec![text("table "), code(name)],
+        ["table", name] => named_or_any("table", name),
         ["table", name, "index", "*"] => vec![text("every index of table "), code(name)],
         ["table", name, "index", index] => vec![text("index "), code(index), text(" of table "), code(name)],
         ["table", name, "stream", "*"] => vec![text("every stream of table "), code(name)],
@@ -171,15 +215,14 @@ fn dynamodb(resource: &str, location: &Location) -> Option<Phrase> {
 }
 
 fn lambda(resource: &str, location: &Location) -> Option<Phrase> {
-    let parts: Vec<&str> = resource.splitn(3, ':').collect();
+    let parts = template::parts(resource, 3);
     Some(location.after(match parts.as_slice() {
-        ["function", "*"] => vec![text("every function")],
-        ["function", name] => vec![text("function "), code(name)],
+        ["function", name] => named_or_any("function", name),
         ["function", name, "*"] => vec![text("every version and alias of function "), code(name)],
         ["function", name, version] => {
             vec![text("version or alias "), code(version), text(" of function "), code(name)]
         }
-        ["layer", name] => vec![text("layer "), code(name)],
+        ["layer", name] => named_or_any("layer", name),
         ["layer", name, "*"] => vec![text("every version of layer "), code(name)],
         ["layer", name, version] => vec![text("version "), code(version), text(" of layer "), code(name)],
         ["event-source-mapping", id] => vec![text("event source mapping "), code(id)],
@@ -188,15 +231,15 @@ fn lambda(resource: &str, location: &Location) -> Option<Phrase> {
 }
 
 fn logs(resource: &str, location: &Location) -> Option<Phrase> {
+    if matches!(resource, "*" | "*:*") {
+        return Some(location.after(vec![text("every log group and log stream")]));
+    }
     let rest = resource.strip_prefix("log-group:")?;
     let (group, stream) = match rest.split_once(":log-stream:") {
         Some((group, stream)) => (group, Some(stream)),
         None => (rest.trim_end_matches(":*"), None),
     };
-    let group = match group {
-        "*" => vec![text("every log group")],
-        group => vec![text("log group "), code(group)],
-    };
+    let group = named_or_any("log group", group);
     Some(location.after(match stream {
         None => group,
         Some("*" | "") => [vec![text("every log stream of ")], group].concat(),
@@ -205,20 +248,18 @@ fn logs(resource: &str, location: &Location) -> Option<Phrase> {
 }
 
 fn simple(what: &str, name: &str, location: &Location) -> Option<Phrase> {
-    let phrase = match name {
-        "*" => vec![text(&format!("every {what}"))],
-        name if name.contains([':', '/']) => return None,
-        name => vec![text(&format!("{what} ")), code(name)],
-    };
-    Some(location.after(phrase))
+    if template::masked(name).contains([':', '/']) {
+        return None;
+    }
+    Some(location.after(named_or_any(what, name)))
 }
 
 fn parameter(resource: &str, location: &Location) -> Option<Phrase> {
     let name = resource.strip_prefix("parameter/")?;
     Some(location.after(match name.strip_suffix("/*") {
         _ if name == "*" => vec![text("every parameter")],
-        Some(folder) => vec![text("parameters under "), code(&format!("/{folder}/"))],
-        None => vec![text("parameter "), code(&format!("/{name}"))],
+        Some(folder) if !has_wildcard(folder) => vec![text("parameters under "), code(&format!("/{folder}/"))],
+        _ => named_or_any("parameter", &format!("/{name}")),
     }))
 }
 
@@ -238,7 +279,7 @@ fn api(resource: &str, location: &Location) -> Option<Phrase> {
 }
 
 /// Shapes `kind/name` and `kind:name` of services that have no deeper ones.
-const KINDS: [(&str, &str, &str); 36] = [
+const KINDS: [(&str, &str, &str); 37] = [
     ("acm", "certificate", "certificate"),
     ("autoscaling", "autoScalingGroup", "Auto Scaling group"),
     ("backup", "backup-vault", "backup vault"),
@@ -274,6 +315,7 @@ const KINDS: [(&str, &str, &str); 36] = [
     ("rds", "db", "database"),
     ("route53", "hostedzone", "hosted zone"),
     ("secretsmanager", "secret", "secret"),
+    ("ses", "identity", "identity"),
     ("states", "stateMachine", "state machine"),
 ];
 
@@ -281,9 +323,8 @@ fn by_kind(service: &str, resource: &str, location: &Location) -> Option<Phrase>
     let (kind, name) = resource.split_once(['/', ':'])?;
     let (.., words) = KINDS.iter().find(|(of, known, _)| *of == service && *known == kind)?;
     let is_path = matches!(service, "ecr" | "secretsmanager");
-    Some(location.after(match name {
-        "*" => vec![text(&format!("every {words}"))],
-        name if name.contains('/') && !is_path => return None,
-        name => vec![text(&format!("{words} ")), code(name)],
-    }))
+    if template::masked(name).contains('/') && !is_path {
+        return None;
+    }
+    Some(location.after(named_or_any(words, name)))
 }

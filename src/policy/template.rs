@@ -5,10 +5,14 @@ use super::json::{Node, Value};
 use std::ops::Range;
 
 /// Services that the names of policy variables begin with (IAM User Guide, "IAM policy elements: Variables and tags").
-/// Their variables have a colon, and a placeholder seldom has one.
+/// Their variables have a colon, and a placeholder seldom has one. Those of the Serverless Framework do.
 fn is_variable(inside: &str) -> bool {
     let name = inside.split(',').next().unwrap_or(inside).trim();
-    matches!(name, "*" | "?" | "$") || (name.contains(':') && !name.contains("::") && !name.contains(' '))
+    let is_of_serverless = |source: &str| {
+        matches!(source, "cf" | "custom" | "env" | "git" | "opt" | "param" | "self" | "sls") || source.contains('(')
+    };
+    let has_prefix = name.split_once(':').is_some_and(|(prefix, _)| !is_of_serverless(prefix));
+    matches!(name, "*" | "?" | "$") || (has_prefix && !name.contains("::") && !name.contains(' '))
 }
 
 /// The policy variables in a text, such as `${aws:username}`, with their braces.
@@ -33,7 +37,44 @@ pub(super) fn placeholders(text: &str) -> Vec<Range<usize>> {
         }
     }
     found.extend(capital_parts(text));
+    if found.is_empty() && is_of_grammar_words(text) {
+        found.push(0..text.len());
+    }
     found
+}
+
+/// Whether a text is of words for parts of a policy, such as `resource-arn` or `service:action`: documentation writes so
+/// what the reader is to fill in.
+fn is_of_grammar_words(text: &str) -> bool {
+    const TELLING: [&str; 11] =
+        ["action", "arn", "effect", "identifier", "key", "name", "operator", "principal", "resource", "type", "value"];
+    const OTHERS: [&str; 13] = [
+        "account",
+        "aws",
+        "bucket",
+        "condition",
+        "context",
+        "federated",
+        "id",
+        "list",
+        "of",
+        "role",
+        "service",
+        "the",
+        "user",
+    ];
+    // The words are short, and most texts are not.
+    if text.len() > 40 {
+        return false;
+    }
+    let mut words = text.split(['-', '_', ' ', ':', '.']);
+    let mut has_telling = false;
+    let is_all = words.all(|word| {
+        let is_telling = TELLING.contains(&word);
+        has_telling |= is_telling;
+        is_telling || OTHERS.contains(&word)
+    });
+    is_all && has_telling
 }
 
 /// Whether a template fills in any of a text.
@@ -123,21 +164,74 @@ fn capital_parts(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// A text as a pattern: what a template or the request fills in matches anything.
-pub(super) fn tokens(text: &str) -> Vec<Token> {
+/// Stands for what a template gives, which has no colon then.
+pub(super) const OPEN: char = '\u{1}';
+
+/// The text with one character for each placeholder and variable.
+pub(super) fn masked(text: &str) -> String {
+    let mut masked = String::new();
+    for piece in pieces(text) {
+        match piece {
+            Piece::Written(written) => masked.push_str(written),
+            Piece::Open => masked.push(OPEN),
+        }
+    }
+    masked
+}
+
+/// The six parts of an ARN, or fewer.
+pub(super) fn arn_parts(arn: &str) -> Vec<&str> {
+    parts(arn, 6)
+}
+
+/// The parts of a text between colons, at most `most` of them. Colons inside placeholders and variables do not count.
+pub(super) fn parts(text: &str, most: usize) -> Vec<&str> {
+    let mut open = placeholders(text);
+    open.extend(variables(text));
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for (at, _) in text.match_indices(':').filter(|(at, _)| !open.iter().any(|range| range.contains(at))) {
+        if parts.len() + 1 < most {
+            parts.push(&text[start..at]);
+            start = at + 1;
+        }
+    }
+    parts.push(&text[start..]);
+    parts
+}
+
+/// A stretch of a text.
+enum Piece<'a> {
+    Written(&'a str),
+    /// A placeholder or a variable.
+    Open,
+}
+
+fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut open = placeholders(text);
     open.extend(variables(text));
     open.sort_by_key(|range| range.start);
-    let mut tokens = Vec::new();
+    let mut pieces = Vec::new();
     let mut at = 0;
     for range in open {
         if range.start >= at {
-            tokens.extend(text[at..range.start].chars().map(token));
-            tokens.push(Token::Any);
+            pieces.extend([Piece::Written(&text[at..range.start]), Piece::Open]);
             at = range.end;
         }
     }
-    tokens.extend(text[at..].chars().map(token));
+    pieces.push(Piece::Written(&text[at..]));
+    pieces
+}
+
+/// A text as a pattern: what a template or the request fills in matches anything.
+pub(super) fn tokens(text: &str) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    for piece in pieces(text) {
+        match piece {
+            Piece::Written(written) => tokens.extend(written.chars().map(token)),
+            Piece::Open => tokens.push(Token::Any),
+        }
+    }
     tokens
 }
 
@@ -200,7 +294,12 @@ fn one(filled: Filled) -> Node {
 type Member = (String, Range<usize>, Node);
 
 fn is_function(members: &[Member]) -> bool {
-    matches!(members, [(key, ..)] if key == "Ref" || key.starts_with("Fn::"))
+    matches!(members, [(key, ..)] if is_function_key(key))
+}
+
+/// Whether a key is the name of a function of CloudFormation.
+pub(super) fn is_function_key(key: &str) -> bool {
+    key == "Ref" || key.starts_with("Fn::")
 }
 
 /// The name of the function that a value is, such as `Fn::Sub`.
@@ -273,7 +372,11 @@ mod tests {
         assert_eq!(found("arn:${AWS::Partition}:s3:::<my bucket>/…"), ["${AWS::Partition}", "<my bucket>", "…"]);
         assert_eq!(found("arn:aws:sqs:REGION:ACCOUNT-ID:queue"), ["REGION", "ACCOUNT-ID"]);
         assert_eq!(found("arn:aws:s3:::$BUCKET/{{ folder }}/[x]/..."), ["$BUCKET", "{{ folder }}", "[x]", "..."]);
+        assert_eq!(found("x/${self:provider.stage}/${file(a.yml):b}"), ["${self:provider.stage}", "${file(a.yml):b}"]);
         assert_eq!(found("arn:aws:s3:::bucket/*"), [""; 0]);
+        assert_eq!(found("resource-arn"), ["resource-arn"]);
+        assert_eq!(found("service:action"), ["service:action"]);
+        assert_eq!(found("account"), [""; 0]);
         assert_eq!(found("s3:Get*"), [""; 0]);
         assert_eq!(found("$5 {} <> [ é $"), [""; 0]);
         assert_eq!(variables("a/${aws:username}/${Bucket}/${*}"), [2..17, 28..32]);

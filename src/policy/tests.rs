@@ -74,7 +74,7 @@ fn a_home_folder_with_variables() {
     assert_eq!(
         words(&text),
         [
-            "Allow | whoever this policy is attached to | `s3:Get*`, every action that begins with Get | objects in bucket `b` under `home/${aws:username}/`; bucket `b` | `s3:prefix` matches one of an empty text or `home/${aws:username}/*`, if it is there"
+            "Allow | whoever this policy is attached to | `s3:Get*`, every action that begins with Get | objects in bucket `b` under `home/${aws:username}/`; bucket `b` | `s3:prefix` matches an empty text or `home/${aws:username}/*`, or is missing"
         ]
     );
 }
@@ -88,7 +88,7 @@ fn a_denial_with_exceptions() {
     assert_eq!(
         words(&text),
         [
-            "Deny | whoever this policy is attached to | everything except every action of `iam`; and `sts:GetSessionToken` | every resource (`*`) | `aws:MultiFactorAuthPresent` is `false`, if it is there; every value of `aws:TagKeys` is `a`"
+            "Deny | whoever this policy is attached to | everything except every action of `iam`; and `sts:GetSessionToken` | every resource (`*`) | `aws:MultiFactorAuthPresent` is `false` or is missing; every value of `aws:TagKeys` is `a`"
         ]
     );
 }
@@ -101,7 +101,7 @@ fn who_may_assume_a_role() {
     assert_eq!(
         words(&text),
         [
-            "Allow | the service `lambda.amazonaws.com`; every identity in account 111122223333 that the account allows | `sts:AssumeRole` |  | "
+            "Allow | the service `lambda.amazonaws.com`; account 111122223333 (its own policies decide for whom) | `sts:AssumeRole` |  | "
         ]
     );
 }
@@ -115,7 +115,7 @@ fn queues_tables_functions_and_groups() {
     assert_eq!(
         words(&text),
         [
-            "Allow | whoever this policy is attached to | every action of every service (`*`) | queue `orders` in us-east-1, account 111122223333; table `Orders` in us-east-1, account 111122223333; `arn:aws:logs:*:*:*`; function `f` in eu-west-1, account 111122223333 | "
+            "Allow | whoever this policy is attached to | every action of every service (`*`) | queue `orders` in us-east-1, account 111122223333; table `Orders` in us-east-1, account 111122223333; every log group and log stream; function `f` in eu-west-1, account 111122223333 | "
         ]
     );
 }
@@ -270,6 +270,60 @@ fn sentences_can_be_read_aloud() {
 }
 
 #[test]
+fn sentences_claim_no_effect_where_there_is_none() {
+    let text = r#"{"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Action": ["s3:GetObjects", "dyanmodb:Query", "s3:Frob*"], "Resource": "*"},
+        {"Effect": "Deny", "Action": "ec2:DescribeInstances", "Resource": "arn:aws:ec2:us-east-1:111122223333:instance/i-xxxxxxxx"},
+        {"Effect": "Allow", "Action": ["s3:GetObject", "s3:ListBucket"], "Resource": "arn:aws:s3:::b"},
+        {"Effect": "Allow", "Action": ["s3:GetObject", "s3:ListBucket"], "Resource": ["arn:aws:s3:::b", "arn:aws:s3:::b/*"]},
+        {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}"#;
+    assert_eq!(
+        said(text),
+        [
+            "5 statements: reads any resource; reads 1 bucket; 2 statements without effect",
+            "Allows nothing: AWS has no action `s3:GetObjects`; AWS has no action `dyanmodb:Query`; no action of AWS matches `s3:Frob*`.",
+            "Forbids nothing: `ec2:DescribeInstances` is about no single resource: it needs `*`.",
+            "Allows whoever has this policy to list the objects of bucket `b`. No effect: `s3:GetObject` does not work on bucket `b`.",
+            "Allows whoever has this policy to read every object in bucket `b`, and to list the objects of bucket `b`.",
+            "Allows whoever has this policy to read every object (`*`).",
+        ]
+    );
+}
+
+#[test]
+fn sentences_say_a_region_once() {
+    let text = r#"{"Effect": "Allow", "Action": ["sqs:*", "sns:*"], "Resource": ["arn:aws:sqs:us-east-1:111122223333:a",
+        "arn:aws:sqs:us-east-1:111122223333:b", "arn:aws:sns:us-east-1:111122223333:*"]}"#;
+    assert_eq!(
+        said(text)[1],
+        "Allows whoever has this policy to use every action of `sqs` on queue `a` and queue `b`, all in us-east-1, account 111122223333, and to use every action of `sns` on every topic in us-east-1, account 111122223333."
+    );
+    let text = r#"{"Effect": "Deny", "Action": ["s3:*", "sqs:*"], "Resource": "*"}"#;
+    assert_eq!(
+        said(text)[1],
+        "Forbids whoever has this policy to use every action of `s3` and `sqs` on every resource (`*`)."
+    );
+}
+
+#[test]
+fn sentences_say_what_is_not_known() {
+    let text = r#"{"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "ecr:BatchGetImage", "Condition": { … }},
+        {"Effect": "Deny", "Principal": {"AWS": "111122223333"}, "Action": "s3:GetObject", "Resource": "arn:${AWS::Partition}:s3:::${B}/*",
+         "Condition": {"StringNotEqualsIfExists": {"aws:PrincipalOrgID": "o-1"}, "Bool": {"aws:PrincipalIsAWSService": "false"}}},
+        {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "arn:aws:sqs:us-east-1:111122223333:app-*"}, …]}"#;
+    assert_eq!(
+        said(text),
+        [
+            "3 statements, and others that are not shown: writes some queues; 1 denial",
+            "Allows account 111122223333 (its own policies decide for whom) to use `ecr:BatchGetImage` on the resource that this policy is attached to, but only if a condition that is not shown here is true.",
+            "Forbids everyone in account 111122223333 to read every object in bucket `${B}`, if `aws:PrincipalOrgID` is not `o-1` or is missing, and the caller is no service of AWS.",
+            "Allows someone who is not named here to send messages to every queue that matches `app-*` in us-east-1, account 111122223333.",
+        ]
+    );
+}
+
+#[test]
 fn arns_of_every_shape() {
     for (arn, expected) in [
         ("arn:aws:s3:us-west-2:111122223333:accesspoint/ap", "access point `ap` in us-west-2, account 111122223333"),
@@ -309,8 +363,8 @@ fn arns_of_every_shape() {
 
 proptest::proptest! {
     #[test]
-    fn no_text_makes_it_panic(text in "([a-z]|é|\\{|\\}|\\[|\\]|\"|:|,|\n|  |- |\\$|<|>|!Sub |Statement|Effect|Allow|Action|s3:Get|\\*|Resource|arn:aws:s3:::|Condition|\\.\\.\\.|=|<<EOF\n|statement|'){0,60}") {
-        for language in ["json", "jsonc", "yaml", "hcl", "bash"] {
+    fn no_text_makes_it_panic(text in "([a-z]|é|\\{|\\}|\\[|\\]|\"|:|,|\n|  |- |\\$|<|>|!Sub |Statement|Effect|Allow|Action|s3:Get|\\*|Resource|arn:aws:s3:::|Condition|\\.\\.\\.|=|<<EOF\n|statement|'|\\\\|\"Effect\"|\"Statement\"|concat\\(|merge\\(|\\)){0,60}") {
+        for language in ["json", "jsonc", "yaml", "hcl", "bash", "", "js"] {
             for problem in find(&text, language, &[]).problems {
                 proptest::prop_assert!(text.get(problem.offset..problem.offset + problem.len).is_some());
             }

@@ -1,5 +1,6 @@
 //! The plain words for the parts of a policy: principals, actions, resources, conditions.
 
+use super::json::ELLIPSIS;
 use super::model::{Operator, Set, Test, Text};
 use super::{Part, Phrase, actions, template};
 
@@ -7,8 +8,8 @@ use super::{Part, Phrase, actions, template};
 const OPERATOR_WORDS: [(&str, &str); 27] = [
     ("StringEquals", "is"),
     ("StringNotEquals", "is not"),
-    ("StringEqualsIgnoreCase", "is, in any case,"),
-    ("StringNotEqualsIgnoreCase", "is not, in any case,"),
+    ("StringEqualsIgnoreCase", "is, in small or capital letters,"),
+    ("StringNotEqualsIgnoreCase", "is not, in small or capital letters,"),
     ("StringLike", "matches"),
     ("StringNotLike", "does not match"),
     ("NumericEquals", "is"),
@@ -36,6 +37,9 @@ const OPERATOR_WORDS: [(&str, &str); 27] = [
 
 /// `aws:SourceArn` matches `arn:…`.
 pub(super) fn condition(test: &Test) -> Phrase {
+    if test.operator.base.is_none() {
+        return vec![text("a condition with the unknown operator "), code(&test.written.text), text(" is true")];
+    }
     let mut phrase = match test.operator.set {
         Some(Set::All) => vec![text("every value of ")],
         Some(Set::Any) => vec![text("some value of ")],
@@ -52,13 +56,13 @@ pub(super) fn condition(test: &Test) -> Phrase {
     phrase.push(text(" "));
     comparison(&mut phrase, &test.operator, &test.values);
     if test.operator.if_exists {
-        phrase.push(text(", if it is there"));
+        phrase.push(text(if test.values.len() > 1 { ", or is missing" } else { " or is missing" }));
     }
     phrase
 }
 
 /// `is a or b`, `is neither a nor b`.
-fn comparison(phrase: &mut Phrase, operator: &Operator, values: &[Text]) {
+pub(super) fn comparison(phrase: &mut Phrase, operator: &Operator, values: &[Text]) {
     let words = words_of(operator);
     match (values.len() > 1, operator.is_negated()) {
         (true, true) => {
@@ -66,15 +70,14 @@ fn comparison(phrase: &mut Phrase, operator: &Operator, values: &[Text]) {
             phrase.push(text(&format!("{words} ")));
             list(phrase, values, " nor ");
         }
-        (several, _) => {
-            let several = if several { " one of" } else { "" };
-            phrase.push(text(&format!("{words}{several} ")));
+        _ => {
+            phrase.push(text(&format!("{words} ")));
             list(phrase, values, " or ");
         }
     }
 }
 
-pub(super) fn words_of(operator: &Operator) -> &'static str {
+fn words_of(operator: &Operator) -> &'static str {
     let found = operator.base.and_then(|base| OPERATOR_WORDS.iter().find(|(name, _)| *name == base));
     found.map_or("is", |(_, words)| words)
 }
@@ -84,8 +87,19 @@ pub(super) fn attached() -> Phrase {
     vec![text("whoever this policy is attached to")]
 }
 
+/// What an account as a principal stands for (IAM User Guide, "AWS JSON policy elements: Principal").
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Account {
+    /// All its identities, as a denial means it.
+    All,
+    /// Those that its own policies choose.
+    Chosen,
+    /// The account, as an exception names it.
+    Itself,
+}
+
 /// One principal.
-pub(super) fn principal(kind: &str, name: &Text) -> Phrase {
+pub(super) fn principal(kind: &str, name: &Text, whole: Account) -> Phrase {
     if let Some(phrase) = filled_in(name) {
         return phrase;
     }
@@ -93,23 +107,37 @@ pub(super) fn principal(kind: &str, name: &Text) -> Phrase {
     match kind {
         _ if name == "*" => vec![text("everyone ("), code("*"), text(")")],
         "Service" => vec![text("the service "), code(name)],
-        "Federated" => vec![text("users signed in by "), code(provider(name))],
+        "Federated" => {
+            let words = if name.contains(":saml-provider/") {
+                "users signed in by the SAML provider "
+            } else {
+                "users signed in by "
+            };
+            vec![text(words), code(provider(name))]
+        }
         "CanonicalUser" => vec![text("the canonical user "), code(name)],
-        _ => aws_principal(name),
+        _ => aws_principal(name, whole),
     }
 }
 
 /// `token.actions.githubusercontent.com` of `arn:aws:iam::111122223333:oidc-provider/…`.
 fn provider(arn: &str) -> &str {
-    arn.split_once(":oidc-provider/").map_or(arn, |(_, name)| name)
+    let found = arn.split_once(":oidc-provider/").or_else(|| arn.split_once(":saml-provider/"));
+    found.map_or(arn, |(_, name)| name)
 }
 
-fn aws_principal(name: &str) -> Phrase {
+fn aws_principal(name: &str, whole: Account) -> Phrase {
     let of_account = |account: &str, resource: &str| {
         let account = format!(" in account {account}");
         match resource.split_once('/').map(|(kind, rest)| (kind, rest.rsplit('/').next().unwrap_or(rest), rest)) {
             _ if resource == "root" => {
-                vec![text(&format!("every identity{account} that the account allows"))]
+                vec![text(&match whole {
+                    Account::Itself => account.trim_start_matches(" in ").to_owned(),
+                    Account::All => format!("everyone{account}"),
+                    Account::Chosen => {
+                        format!("{} (its own policies decide for whom)", account.trim_start_matches(" in "))
+                    }
+                })]
             }
             Some(("assumed-role", session, rest)) => {
                 let role = rest.split('/').next().unwrap_or(rest);
@@ -126,7 +154,7 @@ fn aws_principal(name: &str) -> Phrase {
             _ => vec![code(resource), text(&account)],
         }
     };
-    let parts: Vec<&str> = name.splitn(6, ':').collect();
+    let parts = template::arn_parts(name);
     match parts.as_slice() {
         ["arn", _, "iam", _, "cloudfront", resource] => {
             let id = resource.rsplit([' ', '/']).next().unwrap_or(resource);
@@ -193,6 +221,9 @@ fn service_link(prefix: &str, action: &str) -> Option<String> {
 
 /// What a template gives, said as such. None if the text is known, at least in part.
 pub(super) fn filled_in(name: &Text) -> Option<Phrase> {
+    if matches!(name.text.as_str(), ELLIPSIS | "...") {
+        return Some(vec![text("what is left out here")]);
+    }
     let whole = name.text.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
     let inside = match whole {
         Some(inside) if !inside.contains(['{', '}']) && !template::placeholders(&name.text).is_empty() => inside,
@@ -202,7 +233,7 @@ pub(super) fn filled_in(name: &Text) -> Option<Phrase> {
     Some(vec![text("a value from the template ("), code(inside), text(")")])
 }
 
-fn list(phrase: &mut Phrase, values: &[Text], last: &str) {
+pub(super) fn list(phrase: &mut Phrase, values: &[Text], last: &str) {
     let shown = |value: &Text| match filled_in(value) {
         Some(filled) => filled,
         None if value.text.is_empty() => vec![text("an empty text")],
@@ -216,7 +247,7 @@ pub(super) fn joined(phrase: &mut Phrase, phrases: Vec<Phrase>, last: &str) {
     let count = phrases.len();
     for (index, next) in phrases.into_iter().enumerate() {
         if index > 0 {
-            phrase.push(text(if index + 1 == count || last == " nor " { last } else { ", " }));
+            phrase.push(text(if index + 1 == count || matches!(last, " nor " | "; ") { last } else { ", " }));
         }
         phrase.extend(next);
     }

@@ -9,8 +9,51 @@ pub(super) fn parts(text: &str) -> Vec<Part> {
     let bodies = heredocs(text);
     let mut parts: Vec<Part> = bodies.iter().filter_map(|body| part(text, body)).collect();
     let is_in_body = |at: usize| bodies.iter().any(|body| body.contains(&at));
-    parts.extend(quoted(text).into_iter().filter(|range| !is_in_body(range.start)).map(Part::Json));
+    let quoted = quoted(text);
+    let is_in_quotes = |at: usize| quoted.iter().any(|word| word.range.contains(&at));
+    for json in escaped(text) {
+        if !json.pieces.first().is_some_and(|(_, at)| is_in_body(*at) || is_in_quotes(*at)) {
+            parts.push(Part::Rewritten(json));
+        }
+    }
+    parts.extend(printed(text).into_iter().filter(|range| !is_in_body(range.start)).map(Part::Json));
+    for word in quoted.into_iter().filter(|word| !is_in_body(word.range.start)) {
+        parts.push(word.rewritten.map_or(Part::Json(word.range), Part::Rewritten));
+    }
     parts
+}
+
+/// JSON between single quotes.
+#[derive(Debug, PartialEq, Eq)]
+struct Quoted {
+    range: Range<usize>,
+    /// The JSON with placeholders where the shell puts values in: `'…'"$NAME"'…'`.
+    rewritten: Option<Rewritten>,
+}
+
+/// JSON that is written otherwise in the text of the block.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Rewritten {
+    pub json: String,
+    /// Where stretches of the JSON begin, and where they begin in the text of the block.
+    pieces: Vec<(usize, usize)>,
+}
+
+impl Rewritten {
+    /// The bytes in the text of the block.
+    pub(super) fn span(&self, offset: usize, len: usize, text: &str) -> Range<usize> {
+        let place = |offset: usize, is_in: &dyn Fn(usize) -> bool| {
+            let found = self.pieces.iter().rev().find(|(from, _)| is_in(*from)).or(self.pieces.first());
+            let mut at = found.map_or(0, |(from, to)| to + offset.saturating_sub(*from)).min(text.len());
+            while !text.is_char_boundary(at) {
+                at -= 1;
+            }
+            at
+        };
+        let end = offset + len;
+        let start = place(offset, &|from| from <= offset);
+        start..place(end, &|from| from < end).max(start)
+    }
 }
 
 /// The body of a heredoc as JSON or YAML, if it looks like a policy.
@@ -46,23 +89,92 @@ pub(super) fn heredocs(text: &str) -> Vec<Range<usize>> {
     bodies
 }
 
-/// JSON objects between single quotes, such as those of `--policy-document '{…}'`.
-fn quoted(text: &str) -> Vec<Range<usize>> {
+/// JSON objects that a command printed: they begin with their line.
+fn printed(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
+    for (at, _) in text.match_indices('{').filter(|(at, _)| *at == 0 || text[..*at].ends_with('\n')) {
+        let is_inside = found.last().is_some_and(|range| range.contains(&at));
+        if !is_inside && let Ok(node) = parse_at(text, at, Dialect::Sketch) {
+            found.push(node.span);
+        }
+    }
+    found
+}
+
+/// JSON objects between single quotes, such as those of `--policy-document '{…}'`.
+fn quoted(text: &str) -> Vec<Quoted> {
+    let mut found: Vec<Quoted> = Vec::new();
     for (at, _) in text.match_indices('\'') {
         let inside = &text[at + 1..];
         let start = at + 1 + inside.len() - inside.trim_start().len();
-        if !text[start..].starts_with('{') || found.last().is_some_and(|range| start < range.end) {
+        if !text[start..].starts_with('{') || found.last().is_some_and(|word| start < word.range.end) {
             continue;
         }
         if let Ok(node) = parse_at(text, start, Dialect::Sketch)
             && text[node.span.end..].trim_start().starts_with('\'')
         {
-            found.push(node.span);
-        } else if let Some(end) =
-            text[start..].find('\'').filter(|&end| text[start..start + end].contains("\"Statement\""))
-        {
-            found.push(start..start + end);
+            found.push(Quoted { range: node.span, rewritten: None });
+            continue;
+        }
+        let Some(end) = text[start..].find('\'').map(|end| start + end) else { continue };
+        let word = spliced(text, start).unwrap_or(Quoted { range: start..end, rewritten: None });
+        if text[word.range.clone()].contains("\"Statement\"") {
+            found.push(word);
+        }
+    }
+    found
+}
+
+/// A word of several quoted pieces with values of the shell between them. None without values.
+fn spliced(text: &str, start: usize) -> Option<Quoted> {
+    let (mut json, mut pieces) = (String::new(), Vec::new());
+    let mut at = start;
+    loop {
+        pieces.push((json.len(), at));
+        let close = at + text[at..].find('\'')?;
+        json.push_str(&text[at..close]);
+        let after = &text[close + 1..];
+        let is_value = after.starts_with("\"$") || after.starts_with('$') || after.starts_with("\"`");
+        if !is_value {
+            let rewritten = Rewritten { json, pieces };
+            return (at > start).then_some(Quoted { range: start..close, rewritten: Some(rewritten) });
+        }
+        let reopened = close + 1 + after.find('\'')?;
+        let name: String = text[close..reopened].chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+        pieces.push((json.len(), close));
+        json.push_str(&format!("${{{name}}}"));
+        at = reopened + 1;
+    }
+}
+
+/// JSON objects between quotes with backslashes before the quotes inside: `"{\"Version\": …}"`, as shells and programs
+/// write them, and with single quotes around it as PowerShell does.
+pub(super) fn escaped(text: &str) -> Vec<Rewritten> {
+    let mut found = Vec::new();
+    let mut done = 0;
+    for (at, opening) in text.match_indices(['"', '\'']) {
+        let end = opening.chars().next();
+        if at < done || !text[at + 1..].trim_start().starts_with('{') {
+            continue;
+        }
+        let (mut json, mut pieces) = (String::new(), vec![(0, at + 1)]);
+        let mut characters = text[at + 1..].char_indices();
+        done = text.len();
+        while let Some((offset, character)) = characters.next() {
+            if Some(character) == end {
+                done = at + 1 + offset;
+                break;
+            }
+            if character != '\\' {
+                json.push(character);
+            } else if let Some((offset, escaped)) = characters.next() {
+                let is_line_end = escaped == '\n';
+                pieces.push((json.len(), at + 1 + offset + usize::from(is_line_end)));
+                json.extend((!is_line_end).then_some(escaped));
+            }
+        }
+        if done < text.len() && json.contains("\"Statement\"") && pieces.len() > 1 {
+            found.push(Rewritten { json, pieces });
         }
     }
     found
@@ -82,7 +194,26 @@ mod tests {
     #[test]
     fn quotes_hold_json() {
         let text = "aws iam x --policy '{\"Statement\": \"it\"}' --y 'z' --w '\n {\"a\": 1}\n'";
-        let found: Vec<&str> = quoted(text).into_iter().map(|range| &text[range]).collect();
+        let found: Vec<&str> = quoted(text).into_iter().map(|word| &text[word.range]).collect();
         assert_eq!(found, ["{\"Statement\": \"it\"}", "{\"a\": 1}"]);
+    }
+
+    #[test]
+    fn values_of_the_shell_are_placeholders() {
+        let text = r#"x '{"Statement": "é/'"$B"'/*", "k": 1}' y"#;
+        let [word] = quoted(text).try_into().expect("a word");
+        let rewritten = word.rewritten.expect("it has a value of the shell");
+        assert_eq!(rewritten.json, r#"{"Statement": "é/${B}/*", "k": 1}"#);
+        let at = rewritten.json.find("\"k\"").expect("the key");
+        assert_eq!(&text[rewritten.span(at, 3, text)], "\"k\"");
+    }
+
+    #[test]
+    fn quotes_are_unescaped() {
+        let text = r#"x "{\"Statement\": \"a\\\"é\"}" "{\"Other\": 1}" "{"#;
+        let [found] = escaped(text).try_into().expect("a policy");
+        assert_eq!(found.json, r#"{"Statement": "a\"é"}"#);
+        let at = found.json.find("\"a").expect("the value");
+        assert_eq!(&text[found.span(at, found.json.len() - 1 - at, text)], r#""a\\\"é\""#);
     }
 }

@@ -4,7 +4,7 @@
 //! everything else as an expression that Terraform evaluates later.
 
 use super::{Part, shell};
-use crate::policy::json::{self, Node, Value};
+use crate::policy::json::{self, ELLIPSIS, Node, Value};
 use std::ops::Range;
 
 /// The parts of a Terraform file that hold policies.
@@ -84,7 +84,7 @@ impl<'a> Reader<'a> {
             '{' => Some(self.object()?),
             '[' => Some(self.tuple()?),
             '"' => Some(Value::String(self.string()?)),
-            _ => None,
+            _ => self.call(),
         };
         let end = self.at;
         self.blanks(Lines::Keep);
@@ -96,6 +96,41 @@ impl<'a> Reader<'a> {
             _ => {
                 self.at = start;
                 self.expression()
+            }
+        }
+    }
+
+    /// The lists or the objects that a function joins, without what is only known when Terraform runs.
+    fn call(&mut self) -> Option<Value> {
+        let (start, depth) = (self.at, self.depth);
+        let joins = match self.word()? {
+            "concat" | "toset" | "tolist" | "distinct" | "compact" | "sort" => Some(Joins::Lists),
+            "merge" => Some(Joins::Objects),
+            _ => None,
+        };
+        let Some(joins) = joins.filter(|_| self.take('(')) else {
+            self.at = start;
+            return None;
+        };
+        self.depth += 1;
+        let joined = self.arguments().map(|arguments| joins.join(arguments));
+        self.depth = depth;
+        if joined.is_none() {
+            self.at = start;
+        }
+        joined
+    }
+
+    /// The arguments of a function, with its closing bracket.
+    fn arguments(&mut self) -> Option<Vec<Node>> {
+        let mut arguments = Vec::new();
+        loop {
+            self.blanks(Lines::Pass);
+            if self.take(')') {
+                return Some(arguments);
+            }
+            if !self.take(',') {
+                arguments.push(self.value()?);
             }
         }
     }
@@ -279,15 +314,52 @@ impl<'a> Reader<'a> {
                 entries.push(Entry::Attribute(name, key, self.value()?));
                 continue;
             }
-            let is_dynamic = self.peek() == Some('"');
-            if is_dynamic {
-                self.string()?;
-                self.blanks(Lines::Pass);
-            }
+            // `dynamic "statement" {…}` has the name of the blocks that it makes.
+            let name = match self.peek() {
+                Some('"') => format!("{name} {}", self.string()?),
+                _ => name,
+            };
             let body = self.block()?;
             entries.push(Entry::Block(name, key, body));
         }
     }
+}
+
+/// What a function of Terraform makes of its arguments.
+#[derive(Clone, Copy)]
+enum Joins {
+    Lists,
+    Objects,
+}
+
+impl Joins {
+    fn join(self, arguments: Vec<Node>) -> Value {
+        match self {
+            Self::Lists => Value::Array(
+                arguments
+                    .into_iter()
+                    .flat_map(|node| match node.value {
+                        Value::Array(items) => items,
+                        _ => vec![node],
+                    })
+                    .collect(),
+            ),
+            Self::Objects => Value::Object(
+                arguments
+                    .into_iter()
+                    .flat_map(|node| match node.value {
+                        Value::Object(members) => members,
+                        _ => vec![left_out(node.span)],
+                    })
+                    .collect(),
+            ),
+        }
+    }
+}
+
+/// A member that stands for those that are not known.
+fn left_out(span: Range<usize>) -> Member {
+    (ELLIPSIS.to_owned(), span.clone(), Node { value: Value::Template(ELLIPSIS.to_owned()), span })
 }
 
 #[derive(Clone, Copy)]
@@ -306,7 +378,7 @@ fn statement(entry: Entry) -> Option<Node> {
     let (key, entries) = match entry {
         Entry::Block(name, key, entries) if name == "statement" => (key, entries),
         // Terraform makes these: how many and which is not known.
-        Entry::Block(name, key, _) if name == "dynamic" => {
+        Entry::Block(name, key, _) if name == "dynamic statement" => {
             return Some(Node { value: Value::Template("dynamic".into()), span: key });
         }
         _ => return None,
@@ -331,6 +403,8 @@ fn statement(entry: Entry) -> Option<Node> {
                 "principals" => merge(&mut members, "Principal", key, principals(body)),
                 "not_principals" => merge(&mut members, "NotPrincipal", key, principals(body)),
                 "condition" => conditions.extend(condition(body)),
+                "dynamic condition" => conditions.push(left_out(key)),
+                name if name.starts_with("dynamic ") => members.push(left_out(key)),
                 _ => {}
             },
         }

@@ -47,7 +47,7 @@ fn templates_in_yaml() {
 fn serverless_and_sam() {
     let text = "provider:\n  iam:\n    role:\n      statements:\n        - Effect: Allow\n          Action: ['dynamodb:Qery']\n          Resource: ${self:custom.table}\nfunctions:\n  f:\n    Policies:\n      - S3ReadPolicy:\n          BucketName: !Ref B\n      - Statement:\n          - Effect: Allow\n            Action: 's3:*'\n            Resource: '*'\n";
     let (problems, kinds) = found(text, "yml");
-    assert_eq!(problems, ["policy-unknown-action @ 'dynamodb:Qery'", "policy-version @ Statement"]);
+    assert_eq!(problems, ["policy-unknown-action @ 'dynamodb:Qery'"]);
     assert_eq!(kinds.len(), 2);
 }
 
@@ -61,8 +61,8 @@ fn functions_in_json() {
 fn comments_ellipses_and_placeholders() {
     let text = "{ // read\n\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Alow\", \"Action\": \"s3:*\", \"Resource\": \"*\",}]}";
     assert_eq!(found(text, "jsonc").0, ["policy-effect @ \"Alow\""]);
+    assert_eq!(found(r#"{"Version": "2012-10-17", "Statement": [ ... ]}"#, "json"), (Vec::new(), Vec::new()));
     for text in [
-        r#"{"Version": "2012-10-17", "Statement": [ ... ]}"#,
         r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", …}, ...]}"#,
         r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ..., "Resource": "*"}]}"#,
         r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "<actions>", "Resource": "arn:aws:s3:::<bucket>/*"}]}"#,
@@ -72,6 +72,91 @@ fn comments_ellipses_and_placeholders() {
         let (problems, kinds) = found(text, "json");
         assert_eq!((problems, kinds.len()), (Vec::new(), 1), "{text}");
     }
+}
+
+#[test]
+fn words_of_the_grammar_are_placeholders() {
+    let text = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "effect", "Principal": {"AWS": "principal-arn"}, "Action": "service:action",
+        "Resource": "resource-arn", "Condition": {"condition-operator": {"condition-key": "value"}}}]}"#;
+    assert_eq!(found(text, "json"), (Vec::new(), vec![Kind::Resource]));
+}
+
+#[test]
+fn policies_in_text_and_programs() {
+    let policy =
+        r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObjects", "Resource": "*"}]}"#;
+    for language in ["", "text", "js", "typescript", "python"] {
+        for text in [policy.to_owned(), format!("const policy = {policy};"), format!("é {{ x }} put({policy}, 1)")] {
+            let found = found(&text, language);
+            let expected = (vec!["policy-unknown-action @ \"s3:GetObjects\"".to_owned()], vec![Kind::Identity]);
+            assert_eq!(found, expected, "{language}: {text}");
+        }
+    }
+    for text in [
+        "const p = { Version: \"2012-10-17\", Statement: [{ \"Effect\": \"Allow\", \"Action\": \"s3:GetObjects\" }] }",
+        "p = {\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": f\"s3:{x}\"}]}",
+        "{\"Effect\": \"It was large\", \"Cause\": 1}",
+        "\"Effect\": \"It was large\"",
+    ] {
+        assert_eq!(found(text, "js"), (Vec::new(), Vec::new()), "{text}");
+    }
+}
+
+#[test]
+fn fragments() {
+    let statement = r#""Effect": "Allow", "Action": "s3:GetObjects", "Resource": "*""#;
+    for language in ["json", "jsonc", "", "text"] {
+        for text in [statement.to_owned(), format!("\"Statement\": [{{{statement}}}],"), format!("{statement}, …")] {
+            let expected = (vec!["policy-unknown-action @ \"s3:GetObjects\"".to_owned()], vec![Kind::Identity]);
+            assert_eq!(found(&text, language), expected, "{language}: {text}");
+        }
+    }
+    for (text, expected) in [
+        (r#""Principal": {"AWS": "arn:aws:iam::111122223333:role/app"}"#, vec![]),
+        (
+            r#""Principal": {"AWS": "arn:aws:iam::111122223333:role/a*"}"#,
+            vec!["policy-principal-refused @ \"arn:aws:iam::111122223333:role/a*\""],
+        ),
+        (r#"{"Principal": {"AWS": "12345"}}"#, vec!["policy-account @ \"12345\""]),
+        (
+            r#""Condition": {"ForAllValue:StringLike": {"aws:TagKeys": ["a"]}}"#,
+            vec!["policy-condition @ \"ForAllValue:StringLike\""],
+        ),
+        (r#""Resource": "arn:aws:s3:::b/*""#, vec![]),
+        (r#""Version": "2012-10-17", "Statement": [ … ]"#, vec![]),
+        ("\"name\": 1", vec!["json-invalid @ :"]),
+    ] {
+        let expected: Vec<String> = expected.into_iter().map(ToOwned::to_owned).collect();
+        assert_eq!(found(text, "json"), (expected, Vec::new()), "{text}");
+    }
+}
+
+#[test]
+fn comments_and_commas_hide_nothing() {
+    let statement = r#"{"Effect": "Allow", "Action": "s3:GetObjects", "Resource": "*"}"#;
+    let text = format!("{{ // c\n\"Version\": \"2012-10-17\", \"Statement\": [{statement},]}}");
+    let (problems, kinds) = found(&text, "json");
+    assert_eq!(problems, ["json-invalid @ /", "policy-unknown-action @ \"s3:GetObjects\""]);
+    assert_eq!(kinds, [Kind::Identity]);
+    let text = format!("{{\"Version\": \"2012-10-17\", \"Statement\": [{{% if x %}}{statement}{{% endif %}}]}}");
+    assert_eq!(found(&text, "json"), (Vec::new(), Vec::new()));
+}
+
+#[test]
+fn functions_of_terraform() {
+    let text = r#"policy = jsonencode({ Version = "2012-10-17", Statement = concat([merge({ Effect = "Allow", Action = "s3:GetObjects" }, var.more)], var.others) })"#;
+    assert_eq!(
+        found(text, "hcl"),
+        (vec!["policy-unknown-action @ \"s3:GetObjects\"".to_owned()], vec![Kind::Identity])
+    );
+}
+
+#[test]
+fn words_of_the_shell() {
+    let text = r#"aws iam x --policy-document '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObjects", "Resource": "arn:aws:s3:::'"$BUCKET"'/*"}]}'"#;
+    assert_eq!(found(text, "sh"), (vec!["policy-unknown-action @ \"s3:GetObjects\"".to_owned()], vec![Kind::Identity]));
+    let text = r#"aws iam x --policy-document "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"s3:GetObject\", \"Resource\": \"arn:aws:s3:::$BUCKET/*\"}]}""#;
+    assert_eq!(found(text, "sh"), (Vec::new(), vec![Kind::Identity]));
 }
 
 #[test]

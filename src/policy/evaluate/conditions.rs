@@ -13,6 +13,9 @@ pub(super) fn all(rule: &Rule, document: &Document, context: &Context) -> Result
     if rule.has_unread_conditions {
         return Err(Miss::UnreadCondition);
     }
+    if rule.has_open_conditions {
+        return Err(Miss::OpenCondition);
+    }
     match rule.tests.iter().find(|test| !holds(test, document, context)) {
         Some(test) => Err(Miss::Condition(test.key.text.clone())),
         None => Ok(()),

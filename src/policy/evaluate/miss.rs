@@ -10,6 +10,8 @@ pub(super) enum Miss {
     Resource,
     /// A condition that has a mistake.
     UnreadCondition,
+    /// A condition that a template gives.
+    OpenCondition,
     /// The condition on this key.
     Condition(String),
 }
@@ -21,6 +23,7 @@ impl fmt::Display for Miss {
             Self::Action => formatter.write_str("it is about other actions"),
             Self::Resource => formatter.write_str("it is about other resources"),
             Self::UnreadCondition => formatter.write_str("its condition has a mistake"),
+            Self::OpenCondition => formatter.write_str("a part of its condition is not known"),
             Self::Condition(key) => write!(formatter, "its condition on `{key}` is false"),
         }
     }

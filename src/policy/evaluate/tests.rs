@@ -114,3 +114,14 @@ proptest::proptest! {
         proptest::prop_assert!(after != Decision::Allowed || before == Decision::Allowed);
     }
 }
+
+#[test]
+fn actions_of_requests_are_those_of_aws() {
+    let about = |action: &str| super::about_action(action).map(|problem| (problem.severity, problem.help));
+    let help = |words: &str| Some(words.to_owned());
+    assert_eq!(about("s3:GetObject"), None);
+    assert_eq!(about("s3:GetObjekt"), Some((Severity::Error, help("did you mean `s3:GetObject`?"))));
+    assert_eq!(about("s3:*"), Some((Severity::Error, help("name one action, such as `s3:GetObject`"))));
+    assert_eq!(about("GetObject").map(|(severity, _)| severity), Some(Severity::Error));
+    assert_eq!(about("prowler:Look").map(|(severity, _)| severity), Some(Severity::Note));
+}

@@ -1,15 +1,13 @@
 //! The form of ARNs in resources, and policy variables where the version has none.
 
 use crate::policy::model::{Rule, Text};
+use crate::policy::reach::is_bucket_of_account;
 use crate::policy::report::Reports;
-use crate::policy::template;
+use crate::policy::template::{OPEN, masked};
 
 /// The partitions of AWS (AWS General Reference, "Amazon Resource Names").
 const PARTITIONS: [&str; 9] =
     ["aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-eusc", "aws-eusc-b"];
-
-/// Stands for what a template gives, which has no colon then.
-pub(super) const OPEN: char = '\u{1}';
 
 pub(super) fn run(rule: &Rule, reports: &mut Reports) {
     for name in rule.resources.iter().flat_map(|names| &names.names) {
@@ -17,24 +15,6 @@ pub(super) fn run(rule: &Rule, reports: &mut Reports) {
             resource(name, reports);
         }
     }
-}
-
-/// The text with one character for each placeholder and variable.
-pub(super) fn masked(text: &str) -> String {
-    let mut open = template::placeholders(text);
-    open.extend(template::variables(text));
-    open.sort_by_key(|range| range.start);
-    let mut masked = String::new();
-    let mut at = 0;
-    for range in open {
-        if range.start >= at {
-            masked.push_str(&text[at..range.start]);
-            masked.push(OPEN);
-            at = range.end;
-        }
-    }
-    masked.push_str(&text[at..]);
-    masked
 }
 
 /// `arn:partition:service:region:account:resource` (AWS General Reference, "Amazon Resource Names").
@@ -81,26 +61,6 @@ fn resource(name: &Text, reports: &mut Reports) {
     if let Some(account) = parts.get(4) {
         self::account(account, name, reports);
     }
-}
-
-/// A bucket with a region or an account, which no bucket has in its ARN.
-fn is_bucket_of_account(parts: &[&str]) -> bool {
-    let ["arn", _, "s3", region, account, resource] = parts else { return false };
-    let is_open = [*region, *account].contains(&"*") || (region.is_empty() && account.is_empty());
-    !is_open && !is_of_account(resource)
-}
-
-/// Whether a resource of S3 has a region and an account, or is unknown.
-fn is_of_account(resource: &str) -> bool {
-    let kinds = ["accesspoint", "job/", "storage-lens", "access-grants", "async-request", "*"];
-    resource.contains(OPEN) || kinds.iter().any(|kind| resource.starts_with(kind))
-}
-
-/// Whether nothing is reported about the form of a masked ARN.
-pub(super) fn is_well_formed(arn: &str) -> bool {
-    let parts: Vec<&str> = arn.splitn(6, ':').collect();
-    let is_whole = parts.len() == 6 || arn.contains(['*', OPEN]);
-    is_whole && !is_bucket_of_account(&parts) && !parts.iter().skip(3).take(2).any(|part| part.contains('/'))
 }
 
 /// Reports an unknown partition.

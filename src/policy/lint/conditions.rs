@@ -71,7 +71,8 @@ fn key_type(key: &Text, reports: &mut Reports) -> Option<KeyType> {
 }
 
 /// Keys that are documented, and that the source of the table does not list.
-const UNLISTED: [&str; 14] = [
+const UNLISTED: [&str; 15] = [
+    "ec2:osuser",
     "aws:ResourceVpc",
     "aws:SourceInstanceARN",
     "aws:PrincipalOrgMasterAccountArn",
@@ -118,13 +119,23 @@ fn type_of_operator(test: &Test, base: &str, kind: KeyType, reports: &mut Report
     }
 }
 
+/// Whether the key is one of all services. Services have examples that treat their own keys otherwise than the table.
+fn is_global(key: &Text) -> bool {
+    key.text.get(..4).is_some_and(|prefix| prefix.eq_ignore_ascii_case("aws:"))
+}
+
 fn set_operator(test: &Test, kind: KeyType, reports: &mut Reports) {
-    let is_sure = test.key.text.to_ascii_lowercase().starts_with("aws:") || test.key.text.starts_with("dynamodb:");
+    let is_sure = is_global(&test.key) || test.key.text.starts_with("dynamodb:");
     match (test.operator.set, kind.is_multivalued) {
         (Some(_), false) => {
             let message = format!("`{}` has one value, and `{}` compares several", test.key.text, test.written.text);
             let plain = test.written.text.split_once(':').map_or("", |(_, plain)| plain);
-            reports.warning("policy-set-operator", &test.written.span, message, &format!("write `{plain}`"));
+            let help = format!("write `{plain}`");
+            if is_global(&test.key) {
+                reports.warning("policy-set-operator", &test.written.span, message, &help);
+            } else {
+                reports.note("policy-set-operator", &test.written.span, message, &help);
+            }
         }
         (None, true) if is_sure && test.operator.base != Some("Null") => {
             let message = format!("`{}` has several values, and `{}` compares one", test.key.text, test.written.text);
@@ -209,7 +220,12 @@ fn for_all_values(test: &Test, rule: &Rule, reports: &mut Reports) {
     if !is_required {
         let message = format!("`{}` alone also allows requests without `{}`", test.written.text, test.key.text);
         let help = format!("add `\"Null\": {{\"{}\": \"false\"}}`", test.key.text);
-        reports.warning("policy-for-all-values", &test.written.span, message, &help);
+        // What a request of one service has, its author knows best.
+        if is_global(&test.key) {
+            reports.warning("policy-for-all-values", &test.written.span, message, &help);
+        } else {
+            reports.note("policy-for-all-values", &test.written.span, message, &help);
+        }
     }
 }
 

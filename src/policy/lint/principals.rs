@@ -1,9 +1,10 @@
 //! Principals that IAM refuses, and statements that are open to everyone.
 
-use super::arns::{self, OPEN};
+use super::arns;
 use crate::policy::actions;
 use crate::policy::model::{Document, Principal, Rule, Text};
 use crate::policy::report::Reports;
+use crate::policy::template::{OPEN, masked};
 use crate::suggest::nearest;
 
 const CODE: &str = "policy-principal-refused";
@@ -23,6 +24,7 @@ pub(super) fn run(rule: &Rule, document: &Document, reports: &mut Reports) {
         && !who.is_not
         && rule.may_allow()
         && !is_restricted(rule)
+        && can_be_public(rule)
         && !rule.is_incomplete
         && !document.rules.iter().any(is_denial_of_others)
     {
@@ -33,6 +35,32 @@ pub(super) fn run(rule: &Rule, document: &Document, reports: &mut Reports) {
         let message = "`Allow` with `NotPrincipal` allows everyone but these".to_owned();
         reports.warning("policy-allow-not-principal", &who.key, message, "name those who may, with `Principal`");
     }
+}
+
+/// Services whose resources AWS lets no one use without signing in, or that have no policies of resources: `*` in a policy
+/// about one of them is that of a VPC endpoint, which limits and does not give.
+const NEVER_PUBLIC: [&str; 12] = [
+    "athena",
+    "autoscaling",
+    "bedrock",
+    "cloudformation",
+    "cloudwatch",
+    "dynamodb",
+    "ec2",
+    "ecs",
+    "elasticloadbalancing",
+    "rds",
+    "ssm",
+    "states",
+];
+
+fn can_be_public(rule: &Rule) -> bool {
+    let is_never = |name: &Text| {
+        name.text
+            .split_once(':')
+            .is_some_and(|(prefix, _)| NEVER_PUBLIC.iter().any(|service| service.eq_ignore_ascii_case(prefix)))
+    };
+    rule.actions.is_not || rule.actions.names.is_empty() || !rule.actions.names.iter().all(is_never)
 }
 
 /// Whether a condition narrows down who is allowed. These say how or when only.
@@ -47,7 +75,7 @@ fn is_denial_of_others(rule: &Rule) -> bool {
 }
 
 fn aws(name: &Text, reports: &mut Reports) {
-    let text = arns::masked(&name.text);
+    let text = masked(&name.text);
     let shown = &name.text;
     if text == "*" || text.starts_with(OPEN) || is_unique_id(&text) {
         return;

@@ -1,166 +1,54 @@
 //! Actions and resources of one statement that cannot meet.
-//!
-//! Source of the ARN formats: Service Authorization Reference. Where one is loose (`${KeyName}` may hold anything), the
-//! comparison is loose too: a warning needs two patterns without a common text.
 
-use super::arns::OPEN;
 use crate::policy::Kind;
-use crate::policy::actions::{self, Action, Service};
-use crate::policy::glob::{self, Token};
-use crate::policy::model::{Rule, Text};
+use crate::policy::model::Rule;
+use crate::policy::reach::{Named, Reach, Target, WorksOn};
 use crate::policy::report::Reports;
-use crate::policy::template;
 
 const CODE: &str = "policy-resource-mismatch";
 
 pub(super) fn run(rule: &Rule, kind: Kind, reports: &mut Reports) {
-    let Some(resources) = rule.resources.as_ref().filter(|names| !names.is_not) else { return };
-    if rule.actions.is_not || kind == Kind::Trust || rule.is_incomplete || resources.names.is_empty() {
+    if rule.is_incomplete {
         return;
     }
-    let actions: Vec<Named<'_>> = rule.actions.names.iter().map(Named::of).collect();
-    if actions.iter().any(|action| matches!(action.works_on, WorksOn::Unknown)) && actions.len() == 1 {
+    let reach = Reach::of(rule, kind);
+    let Reach { actions, targets } = &reach;
+    if targets.is_empty() || actions.len() == 1 && matches!(actions[0].works_on, WorksOn::Unknown) {
         return;
     }
-    let targets: Vec<Target<'_>> = resources.names.iter().map(Target::of).collect();
-    let dead: Vec<&Named<'_>> = actions.iter().filter(|action| !targets.iter().any(|t| action.meets(t))).collect();
+    let dead: Vec<&Named<'_>> = actions.iter().filter(|action| reach.is_dead(action)).collect();
     for action in &dead {
-        action.report(&targets, reports);
+        report(action, targets, reports);
     }
     if dead.len() < actions.len() {
         for target in targets.iter().filter(|target| !actions.iter().any(|action| action.meets(target))) {
             let message = format!("`{}` fits none of the actions of this statement", target.name.text);
             // The others do their work: this one is of no use, and no harm.
-            reports.note(CODE, &target.name.span, message, &advice(&actions));
+            reports.note(CODE, &target.name.span, message, &advice(actions));
         }
     }
-    for target in &targets {
-        wildcard_reach(target, &actions, reports);
+    for target in targets {
+        wildcard_reach(target, actions, reports);
     }
 }
 
-/// An action of a statement, perhaps with wildcards.
-struct Named<'a> {
-    name: &'a Text,
-    works_on: WorksOn,
-}
-
-enum WorksOn {
-    /// The table does not know, or a template decides.
-    Unknown,
-    /// ARN formats, without `arn:partition:`.
-    Formats(Vec<&'static str>),
-    /// `*` only.
-    Everything,
-}
-
-/// A resource of a statement.
-struct Target<'a> {
-    name: &'a Text,
-    /// Without `arn:partition:`.
-    tokens: Vec<Token>,
-    /// Whether it is `*`, or all resources of a service.
-    is_everything: bool,
-}
-
-impl<'a> Named<'a> {
-    fn of(name: &'a Text) -> Self {
-        Self { name, works_on: works_on(name).unwrap_or(WorksOn::Unknown) }
-    }
-
-    fn meets(&self, target: &Target<'_>) -> bool {
-        match &self.works_on {
-            WorksOn::Unknown => true,
-            WorksOn::Everything => target.is_everything,
-            WorksOn::Formats(formats) => {
-                formats.iter().any(|format| glob::overlap(&target.tokens, &format_tokens(format)))
-            }
+fn report(action: &Named<'_>, targets: &[Target<'_>], reports: &mut Reports) {
+    let (name, span) = (&action.name.text, &action.name.span);
+    match &action.works_on {
+        WorksOn::Unknown => {}
+        WorksOn::Everything => {
+            let help = "give it a statement with `\"Resource\": \"*\"`";
+            reports.warning(CODE, span, format!("`{name}` works on `*` only"), help);
+        }
+        WorksOn::Formats(formats) => {
+            let message = match targets {
+                [one] => format!("`{name}` does not work on `{}`", one.name.text),
+                _ => format!("`{name}` works on none of the resources of this statement"),
+            };
+            let help = shortest(formats).map(|format| format!("it works on `{}`", sample(format)));
+            reports.warning(CODE, span, message, &help.unwrap_or_default());
         }
     }
-
-    fn report(&self, targets: &[Target<'_>], reports: &mut Reports) {
-        let action = &self.name.text;
-        match &self.works_on {
-            WorksOn::Unknown => {}
-            WorksOn::Everything => {
-                let help = "give it a statement with `\"Resource\": \"*\"`";
-                reports.warning(CODE, &self.name.span, format!("`{action}` works on `*` only"), help);
-            }
-            WorksOn::Formats(formats) => {
-                let message = match targets {
-                    [one] => format!("`{action}` does not work on `{}`", one.name.text),
-                    _ => format!("`{action}` works on none of the resources of this statement"),
-                };
-                let help = shortest(formats).map(|format| format!("it works on `{}`", sample(format)));
-                reports.warning(CODE, &self.name.span, message, &help.unwrap_or_default());
-            }
-        }
-    }
-}
-
-fn works_on(name: &Text) -> Option<WorksOn> {
-    if name.is_open() {
-        return None;
-    }
-    let (prefix, pattern) = name.text.split_once(':')?;
-    let service = actions::service(prefix)?;
-    let matching: Vec<Action> = service.matching(pattern).collect();
-    let is_unknown = matching.is_empty() || matching.iter().any(|action| is_loose(service, action));
-    if is_unknown {
-        return None;
-    }
-    let mut formats: Vec<&str> = Vec::new();
-    for action in &matching {
-        for format in action.formats(service) {
-            if !formats.contains(&format) {
-                formats.push(format);
-            }
-        }
-    }
-    Some(if formats.is_empty() { WorksOn::Everything } else { WorksOn::Formats(formats) })
-}
-
-/// Actions that work on more than the reference lists: those of access points, and services that ARNs of others are given.
-fn is_loose(service: Service, action: &Action) -> bool {
-    match service.prefix {
-        "tag" | "resource-groups" | "cloudwatch" | "sso" | "identitystore" | "aws-portal" => true,
-        // Object lambda and outposts have these requests under ARNs of their own.
-        "s3" => action.name.starts_with("WriteGetObjectResponse"),
-        _ => false,
-    }
-}
-
-impl<'a> Target<'a> {
-    fn of(name: &'a Text) -> Self {
-        let text = &name.text;
-        let well_formed = Some(text).filter(|text| super::arns::is_well_formed(&super::arns::masked(text)));
-        let rest = well_formed.and_then(|text| text.strip_prefix("arn:")).and_then(|rest| {
-            let masked = super::arns::masked(rest);
-            let partition = masked.split(':').next()?;
-            // Where the partition is open, its placeholder is as long as it is.
-            let cut =
-                if partition.starts_with(OPEN) { template::placeholders(rest).first()?.end } else { partition.len() };
-            rest.get(cut + 1..)
-        });
-        let is_whole = name.is_template || text == "*";
-        // What is no ARN has been reported as such.
-        let tokens = match rest {
-            Some(rest) if !is_whole => template::tokens(rest),
-            _ => vec![Token::Any],
-        };
-        let is_everything = is_whole || name.is_open() || text.ends_with(":*");
-        Self { name, tokens, is_everything }
-    }
-}
-
-/// `s3:::%/$` as a pattern.
-fn format_tokens(format: &str) -> Vec<Token> {
-    let token = |character| match character {
-        '$' => Token::Any,
-        '%' => Token::Segment,
-        character => Token::Char(character),
-    };
-    format.chars().map(token).collect()
 }
 
 /// The format without detours through access points and the like.

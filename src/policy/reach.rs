@@ -1,0 +1,225 @@
+//! Which actions of a statement can meet which of its resources. `lint` reports what cannot, and `describe` claims nothing
+//! for it.
+//!
+//! Source of the ARN formats: Service Authorization Reference. Where one is loose (`${KeyName}` may hold anything), the
+//! comparison is loose too: two patterns without a common text are needed to tell them apart.
+
+use super::Kind;
+use super::actions::{self, Action, Level, Service};
+use super::glob::{self, Token};
+use super::model::{Rule, Text};
+use super::standing::Standing;
+use super::template::{self, OPEN};
+use std::collections::BTreeSet;
+
+/// The actions and resources of a statement.
+pub(super) struct Reach<'a> {
+    pub actions: Vec<Named<'a>>,
+    /// Empty where nothing can be compared: without `Resource`, and with `NotResource` or `NotAction`.
+    pub targets: Vec<Target<'a>>,
+}
+
+/// An action of a statement, perhaps with wildcards.
+pub(super) struct Named<'a> {
+    pub name: &'a Text,
+    pub standing: Standing,
+    pub works_on: WorksOn,
+}
+
+/// The resources that an action can be about.
+pub(super) enum WorksOn {
+    /// The table does not know, or a template decides.
+    Unknown,
+    /// ARN formats, without `arn:partition:`.
+    Formats(Vec<&'static str>),
+    /// `*` only.
+    Everything,
+}
+
+/// A resource of a statement.
+pub(super) struct Target<'a> {
+    pub name: &'a Text,
+    /// Without `arn:partition:`.
+    tokens: Vec<Token>,
+    /// Whether it may be `*`, or all resources of a service.
+    is_everything: bool,
+}
+
+/// Actions that are about the same resources.
+pub(super) struct Group<'a> {
+    pub actions: Vec<&'a Text>,
+    pub targets: Vec<&'a Text>,
+}
+
+impl<'a> Reach<'a> {
+    pub(super) fn of(rule: &'a Rule, kind: Kind) -> Self {
+        let names = rule.resources.as_ref().filter(|names| !names.is_not);
+        let is_comparable = !rule.actions.is_not && kind != Kind::Trust;
+        let targets = names.filter(|_| is_comparable).map_or(Vec::new(), |n| n.names.iter().map(Target::of).collect());
+        Self { actions: rule.actions.names.iter().map(Named::of).collect(), targets }
+    }
+
+    /// Whether an action and all resources have nothing in common.
+    pub(super) fn is_dead(&self, action: &Named<'_>) -> bool {
+        !self.targets.is_empty() && !self.targets.iter().any(|target| action.meets(target))
+    }
+
+    /// The actions that can have an effect, with those of the resources that they can be about.
+    pub(super) fn groups(&self) -> Vec<Group<'a>> {
+        let mut groups: Vec<Group<'a>> = Vec::new();
+        for action in self.actions.iter().filter(|action| !action.standing.is_wrong() && !self.is_dead(action)) {
+            let meets = |target: &&Target<'a>| action.meets(target);
+            let targets: Vec<&Text> = self.targets.iter().filter(meets).map(|target| target.name).collect();
+            match groups.iter_mut().find(|group| group.targets == targets) {
+                Some(group) => group.actions.push(action.name),
+                None => groups.push(Group { actions: vec![action.name], targets }),
+            }
+        }
+        groups
+    }
+
+    /// The actions that have no effect.
+    pub(super) fn idle(&self) -> impl Iterator<Item = &Named<'a>> {
+        self.actions.iter().filter(|action| action.standing.is_wrong() || self.is_dead(action))
+    }
+}
+
+impl<'a> Named<'a> {
+    fn of(name: &'a Text) -> Self {
+        Self { name, standing: Standing::of(name), works_on: works_on(name).unwrap_or(WorksOn::Unknown) }
+    }
+
+    /// Whether a request for the action can be about the resource.
+    pub(super) fn meets(&self, target: &Target<'_>) -> bool {
+        match &self.works_on {
+            WorksOn::Unknown => true,
+            WorksOn::Everything => target.is_everything,
+            WorksOn::Formats(formats) => {
+                formats.iter().any(|format| glob::overlap(&target.tokens, &format_tokens(format)))
+            }
+        }
+    }
+}
+
+/// The access levels of named actions, from harmless to dangerous.
+pub(super) fn levels(names: &[&Text]) -> BTreeSet<Level> {
+    names.iter().filter(|name| !name.is_open()).flat_map(|name| levels_of(&name.text)).collect()
+}
+
+fn levels_of(action: &str) -> BTreeSet<Level> {
+    if action == "*" {
+        return [Level::List, Level::Read, Level::Tagging, Level::Write, Level::Permissions].into();
+    }
+    let Some((prefix, name)) = action.split_once(':') else { return BTreeSet::new() };
+    let Some(service) = actions::service(prefix) else { return BTreeSet::new() };
+    service.matching(name).map(|action| action.level).collect()
+}
+
+fn works_on(name: &Text) -> Option<WorksOn> {
+    if name.is_open() {
+        return None;
+    }
+    let (prefix, pattern) = name.text.split_once(':')?;
+    let service = actions::service(prefix)?;
+    let matching: Vec<Action> = service.matching(pattern).collect();
+    let is_unknown = matching.is_empty() || matching.iter().any(|action| is_loose(service, action));
+    if is_unknown {
+        return None;
+    }
+    let mut formats: Vec<&str> = Vec::new();
+    for action in &matching {
+        for format in action.formats(service) {
+            if !formats.contains(&format) {
+                formats.push(format);
+            }
+        }
+    }
+    Some(if formats.is_empty() { WorksOn::Everything } else { WorksOn::Formats(formats) })
+}
+
+/// Actions that work on more than the reference lists: those of access points, and services that ARNs of others are given.
+fn is_loose(service: Service, action: &Action) -> bool {
+    match service.prefix {
+        "tag" | "resource-groups" | "cloudwatch" | "sso" | "identitystore" | "aws-portal" => true,
+        // Object lambda and outposts have these requests under ARNs of their own.
+        "s3" if action.name.starts_with("WriteGetObjectResponse") => true,
+        // The reference has no resource for some actions that make what others with the same name read.
+        _ => {
+            let read = action.name.strip_prefix("Put").and_then(|noun| service.action(&format!("Get{noun}")));
+            action.formats(service).is_empty() && read.is_some_and(|read| !read.formats(service).is_empty())
+        }
+    }
+}
+
+impl<'a> Target<'a> {
+    fn of(name: &'a Text) -> Self {
+        let text = &name.text;
+        let well_formed = Some(text).filter(|text| is_well_formed(&template::masked(text)));
+        let rest = well_formed.and_then(|text| text.strip_prefix("arn:")).and_then(|rest| {
+            let masked = template::masked(rest);
+            let partition = masked.split(':').next()?;
+            // Where the partition is open, its placeholder is as long as it is.
+            let cut =
+                if partition.starts_with(OPEN) { template::placeholders(rest).first()?.end } else { partition.len() };
+            rest.get(cut + 1..)
+        });
+        let is_whole = name.is_template || text == "*";
+        // What is no ARN has been reported as such.
+        let tokens = match rest {
+            Some(rest) if !is_whole => template::tokens(rest),
+            _ => vec![Token::Any],
+        };
+        Self { name, tokens, is_everything: is_whole || may_be_everything(text) }
+    }
+}
+
+/// Whether a text is `*` or all resources of a service, or may become that.
+fn may_be_everything(text: &str) -> bool {
+    let masked = template::masked(text);
+    let is_open = |part: &str| !part.is_empty() && part.chars().all(|character| matches!(character, '*' | OPEN));
+    if !masked.starts_with("arn:") {
+        return masked.starts_with(OPEN);
+    }
+    // `arn:aws:s3:*` leaves out parts.
+    match masked.splitn(6, ':').nth(5) {
+        Some(resource) => is_open(resource),
+        None => masked.ends_with(['*', OPEN]),
+    }
+}
+
+/// `s3:::%/$` as a pattern.
+fn format_tokens(format: &str) -> Vec<Token> {
+    let token = |character| match character {
+        '$' => Token::Any,
+        '%' => Token::Segment,
+        character => Token::Char(character),
+    };
+    let mut tokens: Vec<Token> = format.chars().map(token).collect();
+    // An access point, and not the objects behind it, which have a format of their own.
+    if format.ends_with(":accesspoint/$")
+        && let Some(last) = tokens.last_mut()
+    {
+        *last = Token::Segment;
+    }
+    tokens
+}
+
+/// Whether nothing is reported about the form of a masked ARN.
+fn is_well_formed(arn: &str) -> bool {
+    let parts: Vec<&str> = arn.splitn(6, ':').collect();
+    let is_whole = parts.len() == 6 || arn.contains(['*', OPEN]);
+    is_whole && !is_bucket_of_account(&parts) && !parts.iter().skip(3).take(2).any(|part| part.contains('/'))
+}
+
+/// Whether a masked ARN is that of a bucket with a region or an account, which no bucket has in its ARN.
+pub(super) fn is_bucket_of_account(parts: &[&str]) -> bool {
+    let ["arn", _, "s3", region, account, resource] = parts else { return false };
+    let is_open = [*region, *account].contains(&"*") || (region.is_empty() && account.is_empty());
+    !is_open && !is_of_account(resource)
+}
+
+/// Whether a resource of S3 has a region and an account, or is unknown.
+fn is_of_account(resource: &str) -> bool {
+    let kinds = ["accesspoint", "job/", "storage-lens", "access-grants", "async-request", "*"];
+    resource.contains(OPEN) || kinds.iter().any(|kind| resource.starts_with(kind))
+}
