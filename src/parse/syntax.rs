@@ -9,13 +9,14 @@ mod boxes;
 mod comments;
 mod document;
 mod formulas;
+mod hidden;
 mod inline;
 mod mdx;
 mod token;
 
 pub use boxes::{BoxKind, Fold};
 pub(super) use comments::without_comments_of_diagram;
-pub(super) use document::is_document;
+pub(super) use document::{anchor, is_document};
 pub(super) use formulas::refused as refused_formulas;
 pub use inline::is_picture;
 pub(super) use token::Token;
@@ -52,7 +53,8 @@ pub(super) fn rewrite(text: Patched) -> (Patched, Option<Range<usize>>) {
 
 /// Whether nothing in this stretch of a file would be rewritten, with any text around it.
 pub(super) fn is_untouched(text: &str) -> bool {
-    let may_reach_beyond = [":::", "$$"].iter().any(|sign| text.contains(sign)) || comments::may_reach_beyond(text);
+    let may_reach_beyond =
+        [":::", "$$", "\\("].iter().any(|sign| text.contains(sign)) || comments::may_reach_beyond(text);
     // A tag of a component goes if a line elsewhere imports the component.
     let has_component =
         text.match_indices('<').any(|(at, _)| text[at + 1..].trim_start_matches('/').starts_with(char::is_uppercase));

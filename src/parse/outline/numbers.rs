@@ -2,6 +2,7 @@
 
 use super::Outline;
 use crate::config::NumberStyle;
+use crate::parse::heading_words::{self, Role};
 use crate::parse::numbering::{self, Kind, Numbered, SectionNumber};
 use std::collections::{BTreeMap, HashSet};
 
@@ -33,14 +34,52 @@ pub(super) fn accepted(outline: &Outline, style: NumberStyle) -> Numbers {
     }
     let mut numbers: Numbers = vec![None; readings.len()];
     let depth = numbered_level(outline, &readings);
+    let above = headings_above(outline);
     for level in 1..=6 {
         let at_level: Vec<usize> =
             (0..readings.len()).filter(|&index| outline.headings[index].level == level).collect();
+        let inner: Vec<usize> =
+            at_level.iter().copied().filter(|&index| is_inside_another(outline, &numbers, &above, index)).collect();
+        for index in inner {
+            readings[index].clear();
+        }
         for (index, numbered) in of_level(&at_level, &readings, depth == Some(level)) {
             numbers[index] = Some(numbered);
         }
     }
     numbers
+}
+
+/// The heading directly above each heading in the tree of headings.
+fn headings_above(outline: &Outline) -> Vec<Option<usize>> {
+    let mut open: Vec<usize> = Vec::new();
+    let above = outline.headings.iter().enumerate().map(|(index, heading)| {
+        while open.last().is_some_and(|&above| outline.headings[above].level >= heading.level) {
+            open.pop();
+        }
+        let above = open.last().copied();
+        open.push(index);
+        above
+    });
+    above.collect()
+}
+
+/// Whether a heading is an example, a step or a figure below a heading of a run of numbers that has another word:
+/// `#### Example 1` below `## 2. Waves`. `numbers` are those of the levels above.
+fn is_inside_another(outline: &Outline, numbers: &Numbers, above: &[Option<usize>], index: usize) -> bool {
+    let word = |index: usize| {
+        let text = outline.headings[index].text.trim_start();
+        heading_words::at_start(text).map(|(role, length)| (role, text[..length].to_lowercase()))
+    };
+    let Some((Role::Inside, own)) = word(index) else { return false };
+    let is_in_run = |at: usize| {
+        let level = outline.headings[at].level;
+        let numbered = numbers.iter().zip(&outline.headings);
+        numbers[at].is_some()
+            && numbered.filter(|(number, heading)| number.is_some() && heading.level == level).count() >= 2
+    };
+    let differs = |at: usize| word(at).is_none_or(|(_, other)| other != own);
+    std::iter::successors(above[index], |&at| above[at]).any(|at| is_in_run(at) && differs(at))
 }
 
 fn of_item(written: u64) -> Numbered {

@@ -7,6 +7,7 @@ use super::super::patch::Edit;
 use super::{Token, formulas};
 use crate::source::line_end;
 use crate::source::line_start;
+use formulas::Parentheses;
 use pulldown_cmark::{Event, Parser, Tag};
 use std::ops::Range;
 
@@ -19,9 +20,19 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
     if !signs.iter().any(|sign| text.contains(sign)) {
         return Vec::new();
     }
+    let blocks = blocks(text);
+    let found = scanned(text, &blocks, Parentheses::Escaped);
+    if found.iter().any(|edit| text[edit.range.clone()].starts_with("\\(")) {
+        return scanned(text, &blocks, Parentheses::Delimit);
+    }
+    found
+}
+
+fn scanned(text: &str, blocks: &[Range<usize>], parentheses: Parentheses) -> Vec<Edit> {
     let mut scanner = Scanner {
         text,
-        blocks: blocks(text),
+        blocks,
+        parentheses,
         edits: Vec::new(),
         paragraph_end: 0,
         footnotes: Vec::new(),
@@ -49,7 +60,8 @@ fn blocks(text: &str) -> Vec<Range<usize>> {
 
 struct Scanner<'a> {
     text: &'a str,
-    blocks: Vec<Range<usize>>,
+    blocks: &'a [Range<usize>],
+    parentheses: Parentheses,
     edits: Vec<Edit>,
     /// The end of the paragraph that was scanned last.
     paragraph_end: usize,
@@ -150,7 +162,7 @@ impl Scanner<'_> {
         if self.refused_closer == Some(at) {
             return None;
         }
-        let Some(formula) = formulas::at(self.text, at, end) else {
+        let Some(formula) = formulas::at(self.text, at, end, self.parentheses) else {
             if self.text[at..].starts_with("$$") {
                 self.refused_closer = formulas::closing_line(self.text, at);
             }
@@ -258,8 +270,11 @@ impl Scanner<'_> {
         let end = line_end(self.text, at);
         let id = self.text[at + 1..end].trim_end();
         let opens = at == line_start(self.text, at) || self.text[..at].ends_with([' ', '\t']);
-        // A short one without a digit may be an exponent: `x ^n`.
-        let is_name = (id.len() >= 4 || id.bytes().any(|byte| byte.is_ascii_digit()))
+        // A short one without a digit may be an exponent, unless words are before it: `x ^n`.
+        let before = self.text[..at].trim_end_matches([' ', '\t']);
+        let letters = before.chars().rev().take_while(|c| c.is_alphabetic()).count();
+        let is_behind_words = id.len() >= 2 && (letters >= 3 || before.ends_with(['.', '?', '!', ':', ';', '"']));
+        let is_name = (id.len() >= 4 || id.bytes().any(|byte| byte.is_ascii_digit()) || is_behind_words)
             && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
             && id.bytes().any(|byte| byte.is_ascii_alphabetic());
         let is_last = self.end_of_paragraph(at) == end || next_is_item(&self.text[end..]);
@@ -375,6 +390,8 @@ mod tests {
             ("| [[A\\|b]] | $P(A\\|B)$ |", "| {A b} | {P(A|B)} |"),
             ("==a b== and ==c $x$==", "{=a b=} and {=c {x}=}"),
             ("a ^id-1\n\nb", "a {^id-1}\n\nb"),
+            ("Some words. ^blk\n\nb", "Some words. {^blk}\n\nb"),
+            (r"\(n\) and \(a^2\), \(see below\)", r"{n} and {a^2}, \(see below\)"),
             ("> $$\n> a\n> $$", "> {a}"),
             ("a^[b c] d", "a[^inline-1] d\n\n[^inline-1]: b c\n"),
             ("$$\na\n=\nb\n$$", "{a\n=\nb}"),
@@ -401,6 +418,8 @@ mod tests {
             "<a href=\"$x$\">b</a>",
             "http://a.b/?x=$y$&z==1==",
             "2 ^4",
+            "x ^ab",
+            r"\(n\) and \(k\)",
             "<div>\n$x$\n</div>",
             "[a]: http://x/$y$\n",
             "\\[[a]]",
