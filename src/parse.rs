@@ -191,7 +191,9 @@ fn read(
         level: front_matter.level.or(config.notes.level),
         numbers: front_matter.numbers.unwrap_or(config.notes.numbers),
     };
-    let (mut text, unclosed) = syntax::rewrite(Patched::new(&source.text[start..], start, Vec::new()));
+    let is_mdx = source.path.to_ascii_lowercase().ends_with(".mdx");
+    let components = if is_mdx { syntax::Components::All } else { syntax::Components::Imported };
+    let (mut text, unclosed) = syntax::rewrite(Patched::new(&source.text[start..], start, Vec::new()), components);
     diagnostics.extend(unclosed.map(|range| unclosed_comment(Span::new(file, range), &source.text)));
     let outline = repaired_outline(&mut text, file, source, &mut diagnostics);
     let plan = match cutting {

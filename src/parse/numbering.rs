@@ -135,9 +135,19 @@ fn between_brackets(heading: &str, start: usize) -> Option<Numbered> {
     };
     let rest = inside[length..].strip_prefix(closer)?;
     let is_short = number.bytes().filter(u8::is_ascii_digit).count() <= MOST_BARE_DIGITS;
+    // `[1.2.0] - 2026-01-31` is a release (Keep a Changelog).
+    let is_release = closer == ']' && number.matches('.').count() == 2 && is_date(rest.trim_start_matches([' ', '-']));
     let may_follow = is_wide || rest.starts_with(char::is_whitespace);
     let end = heading.len() - rest.len();
-    (is_short && may_follow).then(|| numbered(heading, start, number, NumberStyle::Parenthesis, Kind::Named, end))
+    (is_short && !is_release && may_follow)
+        .then(|| numbered(heading, start, number, NumberStyle::Parenthesis, Kind::Named, end))
+}
+
+/// Whether a title is nothing, or begins with a date: `2026-01-31`.
+fn is_date(title: &str) -> bool {
+    let digits =
+        |range: std::ops::Range<usize>| title.get(range).is_some_and(|part| part.bytes().all(|b| b.is_ascii_digit()));
+    title.is_empty() || (digits(0..4) && digits(5..7) && title[4..].starts_with('-'))
 }
 
 /// `Chapter 12: Title`, `Frage 12`, `Day 3 Title`, `Part IV: Title`.

@@ -11,6 +11,7 @@ mod document;
 mod formulas;
 mod hidden;
 mod inline;
+mod jekyll;
 mod mdx;
 mod token;
 
@@ -18,7 +19,8 @@ pub use boxes::{BoxKind, Fold};
 pub(super) use comments::without_comments_of_diagram;
 pub(super) use document::{anchor, is_document};
 pub(super) use formulas::refused as refused_formulas;
-pub use inline::is_picture;
+pub use inline::{Media, is_picture, media};
+pub(super) use mdx::Components;
 pub(super) use token::Token;
 
 use super::patch::{Edit, Patched};
@@ -28,14 +30,20 @@ use std::ops::Range;
 const MOST_NESTED: usize = 6;
 
 /// Rewrites a whole file, and finds a comment that nothing ends.
-pub(super) fn rewrite(text: Patched) -> (Patched, Option<Range<usize>>) {
+pub(super) fn rewrite(text: Patched, components: Components) -> (Patched, Option<Range<usize>>) {
     let edits = document::edits(&text.text);
     let text = edited(text, edits);
     let comments = comments::find(&text.text);
     let unclosed = comments.unclosed.map(|range| text.origin_range(range));
     let text = edited(text, comments.edits);
-    let edits = if text.text.contains("import ") {
-        mdx::edits(&text.text, &comments::code_ranges(&text.text))
+    let edits = if mdx::may_be_in(&text.text, components) {
+        mdx::edits(&text.text, &comments::code_ranges(&text.text), components)
+    } else {
+        Vec::new()
+    };
+    let text = edited(text, edits);
+    let edits = if jekyll::may_be_in(&text.text) {
+        jekyll::edits(&text.text, &comments::code_ranges(&text.text))
     } else {
         Vec::new()
     };
@@ -59,7 +67,8 @@ pub(super) fn is_untouched(text: &str) -> bool {
     let has_component =
         text.match_indices('<').any(|(at, _)| text[at + 1..].trim_start_matches('/').starts_with(char::is_uppercase));
     !(may_reach_beyond || has_component)
-        && mdx::edits(text, &[]).is_empty()
+        && !mdx::may_be_in(text, Components::All)
+        && !jekyll::may_be_in(text)
         && boxes::edits(text).is_empty()
         && inline::edits(text).is_empty()
 }

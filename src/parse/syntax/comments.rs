@@ -78,7 +78,7 @@ pub(super) fn find(text: &str) -> Comments {
         let found = match text.as_bytes()[at] {
             b'%' | b'{' => comment(text, at, is_myst, &mut missing),
             b'<' if text[at..].starts_with("<!--") => html.end(at).map(Found::Closed),
-            b'<' => hidden::end(text, at).map(Found::of_element).or_else(|| block_comment(text, at)),
+            b'<' => hidden::end(text, at, &code).map(Found::of_element).or_else(|| block_comment(text, at)),
             _ => block_comment(text, at),
         };
         offset = match found {

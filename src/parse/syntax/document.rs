@@ -63,7 +63,7 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
             edits.push(Edit { range: at..offset, text: String::new() });
             continue;
         }
-        if let Some(element) = hidden::end(text, at) {
+        if let Some(element) = hidden::end(text, at, &[]) {
             offset = if let hidden::End::At(end) = element { end } else { text.len() };
             edits.push(Edit { range: at..offset, text: String::new() });
             continue;

@@ -1,8 +1,10 @@
 //! Elements that their author hides: `<div hidden>`, `<span style="display: none">`. What is in them is not for readers: it
 //! is taken out before anything else reads the file, as a comment is.
 
+use super::super::ranges;
 use crate::html::elements::is_html_element;
 use crate::html::tags::{StartTag, start_tags};
+use std::ops::Range;
 
 /// Where a hidden element ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,8 +34,9 @@ pub(super) fn may_be_in(text: &str) -> bool {
     text.contains('<') && WORDS.iter().any(is_written)
 }
 
-/// The end of the hidden element whose `<` is at an offset, if there is one.
-pub(super) fn end(text: &str, at: usize) -> Option<End> {
+/// The end of the hidden element whose `<` is at an offset, if there is one. What looks like a tag in `code`, which is sorted,
+/// is not one.
+pub(super) fn end(text: &str, at: usize, code: &[Range<usize>]) -> Option<End> {
     let rest = &text[at..];
     let is_tag = rest[1..].starts_with(|c: char| c.is_ascii_alphabetic());
     let written = rest[..rest.find("\n\n").unwrap_or(rest.len())].to_ascii_lowercase();
@@ -49,9 +52,9 @@ pub(super) fn end(text: &str, at: usize) -> Option<End> {
         return Some(End::At(inside));
     }
     if ENDED_BY_NEXT.contains(&&*tag.name) {
-        return Some(End::At(end_by_next(text, inside, &tag.name)));
+        return Some(End::At(end_by_next(text, inside, &tag.name, code)));
     }
-    Some(closing_tag(text, inside, &tag.name).map_or(End::Missing, End::At))
+    Some(closing_tag(text, inside, &tag.name, code).map_or(End::Missing, End::At))
 }
 
 fn hides(tag: &StartTag<'_>) -> bool {
@@ -61,7 +64,12 @@ fn hides(tag: &StartTag<'_>) -> bool {
 }
 
 /// The tags of an element from an offset on: where each begins and ends, and whether it closes.
-fn tags<'a>(text: &'a str, from: usize, name: &'a str) -> impl Iterator<Item = (usize, usize, bool)> + 'a {
+fn tags<'a>(
+    text: &'a str,
+    from: usize,
+    name: &'a str,
+    code: &'a [Range<usize>],
+) -> impl Iterator<Item = (usize, usize, bool)> + 'a {
     text[from..].match_indices('<').filter_map(move |(at, _)| {
         let at = from + at;
         let closes = text[at + 1..].starts_with('/');
@@ -69,21 +77,22 @@ fn tags<'a>(text: &'a str, from: usize, name: &'a str) -> impl Iterator<Item = (
         let is_name = written.get(..name.len()).is_some_and(|written| written.eq_ignore_ascii_case(name));
         let is_whole = |rest: &str| rest.starts_with(|c: char| c.is_whitespace() || matches!(c, '>' | '/'));
         let end = text[at..].find('>').map_or(text.len(), |length| at + length + 1);
-        (is_name && is_whole(&written[name.len()..])).then_some((at, end, closes))
+        let is_tag = is_name && is_whole(&written[name.len()..]) && ranges::at(code, at).is_none();
+        is_tag.then_some((at, end, closes))
     })
 }
 
-fn end_by_next(text: &str, from: usize, name: &str) -> usize {
-    match tags(text, from, name).next() {
+fn end_by_next(text: &str, from: usize, name: &str, code: &[Range<usize>]) -> usize {
+    match tags(text, from, name, code).next() {
         Some((_, end, true)) => end,
         Some((start, ..)) => start,
         None => text[from..].find("\n\n").map_or(text.len(), |length| from + length),
     }
 }
 
-fn closing_tag(text: &str, from: usize, name: &str) -> Option<usize> {
+fn closing_tag(text: &str, from: usize, name: &str, code: &[Range<usize>]) -> Option<usize> {
     let mut depth = 1_usize;
-    tags(text, from, name).find_map(|(_, end, closes)| {
+    tags(text, from, name, code).find_map(|(_, end, closes)| {
         depth = if closes { depth - 1 } else { depth + 1 };
         (depth == 0).then_some(end)
     })
@@ -108,13 +117,13 @@ mod tests {
             ("<word hidden>a</word>", None),
             ("<b>hidden</b>", None),
         ] {
-            let found = end(text, 0).map(|end| match end {
+            let found = end(text, 0, &[]).map(|end| match end {
                 End::At(at) => &text[at..],
                 End::Missing => "missing",
             });
             assert_eq!(found, end_at, "{text}");
         }
-        assert_eq!(end("<div hidden>a", 0), Some(End::Missing));
+        assert_eq!(end("<div hidden>a", 0, &[]), Some(End::Missing));
         assert!(may_be_in("<div HIDDEN>") && !may_be_in("hidden"));
     }
 }

@@ -14,6 +14,19 @@ use std::ops::Range;
 /// File names that are shown as pictures.
 const PICTURES: [&str; 8] = ["png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "bmp"];
 
+/// File names of videos and sounds that browsers play.
+const VIDEOS: [&str; 5] = ["mp4", "webm", "mov", "m4v", "ogv"];
+const SOUNDS: [&str; 7] = ["mp3", "wav", "ogg", "oga", "m4a", "flac", "opus"];
+
+/// What browsers play.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Media {
+    /// A film.
+    Video,
+    /// A sound.
+    Audio,
+}
+
 /// Finds what is to be rewritten.
 pub(super) fn edits(text: &str) -> Vec<Edit> {
     let signs = ["$", "[[", "==", " ^", "\n^", "^[", "\\(", "\\[", "\\begin{"];
@@ -336,7 +349,7 @@ fn next_is_item(rest: &str) -> bool {
 
 /// What a link without words of its own reads, as in Obsidian: `Note#A#B` is `Note > A > B`, `#A` is `A`.
 fn default_words(target: &str, embed: bool) -> String {
-    if embed && is_picture(target) {
+    if embed && (is_picture(target) || media(target).is_some()) {
         let name = target.rsplit('/').next().unwrap_or(target);
         return name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned();
     }
@@ -346,9 +359,23 @@ fn default_words(target: &str, embed: bool) -> String {
 /// Whether a file is shown as a picture.
 #[must_use]
 pub fn is_picture(target: &str) -> bool {
+    has_extension(target, &PICTURES)
+}
+
+/// What the file at an address is that browsers play.
+#[must_use]
+pub fn media(address: &str) -> Option<Media> {
+    let target = address.split(['?', '#']).next().unwrap_or_default();
+    if has_extension(target, &VIDEOS) {
+        return Some(Media::Video);
+    }
+    has_extension(target, &SOUNDS).then_some(Media::Audio)
+}
+
+fn has_extension(target: &str, extensions: &[&str]) -> bool {
     target
         .rsplit_once('.')
-        .is_some_and(|(_, extension)| PICTURES.iter().any(|picture| extension.eq_ignore_ascii_case(picture)))
+        .is_some_and(|(_, extension)| extensions.iter().any(|known| extension.eq_ignore_ascii_case(known)))
 }
 
 #[cfg(test)]
