@@ -191,9 +191,12 @@ impl Context<'_> {
                     for (range, address) in sanitize::addresses(html) {
                         let target = resolve(&address, index);
                         let tag = html[..range.start].rfind('<').map_or("", |tag| &html[tag..]);
-                        if sanitize::element_of(tag).is_some_and(|name| name.eq_ignore_ascii_case("img")) {
-                            let span = Span::new(file, body.ranges[index].clone());
-                            elsewhere.extend(picture_elsewhere(&target, &address, span));
+                        let element = sanitize::element_of(tag).unwrap_or_default().to_ascii_lowercase();
+                        let span = Span::new(file, body.ranges[index].clone());
+                        match element.as_str() {
+                            "img" => elsewhere.extend(picture_elsewhere(&target, &address, span)),
+                            "audio" | "source" | "video" => elsewhere.extend(player_elsewhere(&target, &address, span)),
+                            _ => {}
                         }
                         links.html.push((index, range, target));
                     }
@@ -208,11 +211,18 @@ impl Context<'_> {
 /// Reports a picture that the content policy of the pages hides. Of a film or a sound, a link is shown.
 fn picture_elsewhere(target: &Target, address: &str, span: Span) -> Option<Diagnostic> {
     let is_hidden = matches!(target, Target::Outside(_)) && !address.starts_with("data:");
-    (is_hidden && syntax::media(address).is_none()).then(|| {
-        Diagnostic::note("picture-elsewhere", format!("`{address}` is a picture on another host"))
-            .at(span)
-            .help("the pages' content security policy hides it; put the file beside the note")
-    })
+    (is_hidden && syntax::media(address).is_none()).then(|| elsewhere(address, "picture", span))
+}
+
+/// Reports the film or sound of a player in raw HTML that the content policy of the pages does not allow.
+fn player_elsewhere(target: &Target, address: &str, span: Span) -> Option<Diagnostic> {
+    matches!(target, Target::Outside(_)).then(|| elsewhere(address, "film or a sound", span))
+}
+
+fn elsewhere(address: &str, kind: &str, span: Span) -> Diagnostic {
+    Diagnostic::note("picture-elsewhere", format!("`{address}` is a {kind} on another host"))
+        .at(span)
+        .help("the pages' content security policy hides it; put the file beside the note")
 }
 
 /// Describes a link that is not made. Its words stay; a picture leaves nothing. Wiki links are reported together, not one by

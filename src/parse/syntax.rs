@@ -66,9 +66,8 @@ pub(super) fn is_untouched(text: &str) -> bool {
     // A tag of a component goes if a line elsewhere imports the component.
     let has_component =
         text.match_indices('<').any(|(at, _)| text[at + 1..].trim_start_matches('/').starts_with(char::is_uppercase));
-    !(may_reach_beyond || has_component)
-        && !mdx::may_be_in(text, Components::All)
-        && !jekyll::may_be_in(text)
+    !(may_reach_beyond || has_component || jekyll::may_be_in(text))
+        && mdx::edits(text, &[], Components::All).is_empty()
         && boxes::edits(text).is_empty()
         && inline::edits(text).is_empty()
 }

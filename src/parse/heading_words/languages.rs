@@ -8,13 +8,17 @@ use super::Words;
 pub const LANGUAGES: [Words; 27] = [
     // English
     Words {
-        questions: &["question", "new question", "q", "ques", "quiz"],
-        exercises: &["problem", "exercise", "ex", "task", "challenge", "drill", "assignment", "homework", "activity"],
+        questions: &["question", "new question", "q", "ques", "quiz", "practice question", "sample question", "riddle"],
+        exercises: &[
+            "problem", "exercise", "ex", "task", "challenge", "drill", "assignment", "homework", "activity", "puzzle",
+            "mission",
+        ],
         sections: &[
             "section", "chapter", "lesson", "lecture", "module", "unit", "week", "day", "session", "topic", "part",
             "item", "rule", "tip", "lab", "card", "concept", "article", "class", "scenario", "case", "case study",
             "level", "phase", "stage", "law", "principle", "exam", "practice exam", "practice test", "project",
-            "tutorial", "workshop", "month",
+            "tutorial", "workshop", "month", "mock exam", "test", "domain", "objective", "pattern", "experiment", "round",
+            "recipe", "episode", "volume", "book", "myth", "fact", "mistake", "strategy", "technique",
         ],
         inside: &[
             "step", "example", "figure", "note", "theorem", "lemma", "corollary", "proposition", "definition",
@@ -31,7 +35,7 @@ pub const LANGUAGES: [Words; 27] = [
         sections: &[
             "kapitel", "abschnitt", "lektion", "teil", "thema", "tag", "woche", "modul", "einheit", "stunde",
             "sitzung", "vorlesung", "fall", "fallstudie", "szenario", "stufe", "niveau", "etappe", "labor", "tipp",
-            "regel", "gesetz", "grundsatz", "prüfung", "klausur",
+            "regel", "gesetz", "grundsatz", "prüfung", "klausur", "fallbeispiel", "merksatz",
         ],
         inside: &["schritt", "beispiel", "abbildung", "satz", "bemerkung", "hinweis"],
         letter: Some('F'),
@@ -40,11 +44,12 @@ pub const LANGUAGES: [Words; 27] = [
     // French
     Words {
         questions: &["question"],
-        exercises: &["exercice", "problème", "tâche", "défi", "devoir", "activité"],
+        exercises: &["exercice", "problème", "tâche", "défi", "devoir", "activité", "tp", "td"],
         sections: &[
             "chapitre", "leçon", "partie", "thème", "jour", "semaine", "unité", "cours", "séance", "sujet", "cas",
             "cas pratique", "étude de cas", "scénario", "niveau", "labo", "travaux pratiques", "conseil", "astuce",
             "règle", "loi", "principe", "examen",
+            "fiche",
         ],
         inside: &["étape", "exemple", "théorème", "lemme", "définition", "remarque"],
         letter: Some('Q'),
@@ -52,13 +57,14 @@ pub const LANGUAGES: [Words; 27] = [
     },
     // Spanish
     Words {
-        questions: &["pregunta", "cuestión", "cuestion"],
+        questions: &["pregunta", "cuestión", "cuestion", "cuestionario"],
         exercises: &["ejercicio", "problema", "tarea", "reto", "desafío", "actividad"],
         sections: &[
             "capítulo", "capitulo", "sección", "seccion", "lección", "leccion", "tema", "parte", "día", "semana",
             "unidad", "módulo", "modulo", "sesión", "sesion", "clase", "caso", "caso práctico", "caso de estudio",
             "escenario", "nivel", "fase", "etapa", "laboratorio", "práctica", "consejo", "truco", "regla", "ley",
             "principio", "examen",
+            "bloque",
         ],
         inside: &["paso", "ejemplo", "figura", "teorema", "lema", "definición", "nota"],
         letter: Some('P'),
@@ -161,6 +167,7 @@ pub const LANGUAGES: [Words; 27] = [
             "занятие", "сессия", "семинар", "кейс", "случай", "сценарий", "уровень", "фаза", "этап", "стадия",
             "лабораторная работа", "лабораторная", "практическая работа", "совет", "правило", "закон", "принцип",
             "экзамен",
+            "тест", "юнит",
         ],
         inside: &["шаг", "пример", "рисунок", "теорема", "лемма", "определение", "замечание"],
         letter: Some('В'),
@@ -173,6 +180,7 @@ pub const LANGUAGES: [Words; 27] = [
         sections: &[
             "розділ", "глава", "урок", "лекція", "частина", "тема", "день", "тиждень", "заняття", "сесія", "випадок",
             "сценарій", "рівень", "етап", "стадія", "лабораторна робота", "лабораторна", "порада", "правило", "закон",
+            "білет",
         ],
         inside: &["крок", "приклад", "лема", "визначення", "означення"],
         letter: Some('П'),
@@ -181,7 +189,7 @@ pub const LANGUAGES: [Words; 27] = [
     // Turkish
     Words {
         questions: &["soru"],
-        exercises: &["alıştırma", "görev", "egzersiz", "ödev"],
+        exercises: &["alıştırma", "görev", "egzersiz", "ödev", "etkinlik"],
         sections: &[
             "bölüm", "ders", "konu", "kısım", "gün", "hafta", "ünite", "modül", "oturum", "vaka", "durum", "senaryo",
             "seviye", "düzey", "aşama", "evre", "laboratuvar", "ipucu", "kural", "yasa", "kanun", "sınav",
@@ -322,6 +330,7 @@ pub const LANGUAGES: [Words; 27] = [
             "章节", "章節", "章", "节", "課", "课", "部分", "主题", "主題", "单元", "單元", "模块", "模組", "讲座", "講座", "场景", "場景", "情景",
             "案例", "级别", "級別", "等级", "等級", "关卡", "關卡", "阶段", "階段", "实验", "實驗", "技巧", "提示", "规则", "規則", "定律", "法则",
             "法則", "专题", "專題",
+            "知识点", "考点", "讲",
         ],
         inside: &["步骤", "步驟", "示例", "例子", "范例", "範例", "例", "定理", "引理", "定义", "定義"],
         letter: None,
@@ -334,6 +343,7 @@ pub const LANGUAGES: [Words; 27] = [
         sections: &[
             "レッスン", "セクション", "パート", "テーマ", "章", "節", "チャプター", "ユニット", "モジュール", "トピック", "セッション", "講義", "単元", "ケース",
             "ケーススタディ", "事例", "シナリオ", "レベル", "フェーズ", "ステージ", "段階", "ラボ", "ヒント", "ルール", "規則", "原則",
+            "実験",
         ],
         inside: &["ステップ", "手順", "例", "補題"],
         letter: None,
@@ -346,6 +356,7 @@ pub const LANGUAGES: [Words; 27] = [
         sections: &[
             "챕터", "단원", "강의", "주제", "단계", "섹션", "레슨", "모듈", "파트", "유닛", "수업", "세션", "사례", "시나리오", "레벨", "실습", "규칙",
             "법칙", "บทที่", "ตอนที่", "หัวข้อที่", "หน่วยที่", "สัปดาห์ที่",
+            "팁",
         ],
         inside: &["스텝", "예제", "예시", "정리", "ขั้นตอนที่", "ตัวอย่างที่"],
         letter: None,
