@@ -17,7 +17,7 @@ pub const LANGUAGES: [Words; 27] = [
             "section", "chapter", "lesson", "lecture", "module", "unit", "week", "day", "session", "topic", "part",
             "item", "rule", "tip", "lab", "card", "concept", "article", "class", "scenario", "case", "case study",
             "level", "phase", "stage", "law", "principle", "exam", "practice exam", "practice test", "project",
-            "tutorial", "workshop", "month", "mock exam", "test", "domain", "objective", "pattern", "experiment", "round",
+            "tutorial", "workshop", "month", "mock exam", "test", "pattern", "experiment", "round",
             "recipe", "episode", "volume", "book", "myth", "fact", "mistake", "strategy", "technique",
         ],
         inside: &[
