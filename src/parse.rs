@@ -191,8 +191,10 @@ fn read(
         level: front_matter.level.or(config.notes.level),
         numbers: front_matter.numbers.unwrap_or(config.notes.numbers),
     };
-    let (mut text, unclosed) = syntax::rewrite(Patched::new(&source.text[start..], start, Vec::new()));
-    diagnostics.extend(unclosed.map(|range| unclosed_comment(Span::new(file, range))));
+    let is_mdx = source.path.to_ascii_lowercase().ends_with(".mdx");
+    let components = if is_mdx { syntax::Components::All } else { syntax::Components::Imported };
+    let (mut text, unclosed) = syntax::rewrite(Patched::new(&source.text[start..], start, Vec::new()), components);
+    diagnostics.extend(unclosed.map(|range| unclosed_comment(Span::new(file, range), &source.text)));
     let outline = repaired_outline(&mut text, file, source, &mut diagnostics);
     let plan = match cutting {
         Cutting::Sections => outline::plan(&outline, &text.text, rule),
@@ -260,7 +262,11 @@ fn repaired_outline(
 }
 
 /// The rest of the file is private, as in Obsidian. What was meant for readers is missed; what was not would be read.
-fn unclosed_comment(span: Span) -> Diagnostic {
+fn unclosed_comment(span: Span, text: &str) -> Diagnostic {
+    if text[span.range()].starts_with('<') {
+        let message = "nothing closes this hidden element, so the rest of the file is not published";
+        return Diagnostic::warning("comment-not-closed", message).at(span).help("put its closing tag where it ends");
+    }
     Diagnostic::warning("comment-not-closed", "nothing ends this comment, so the rest of the file is not published")
         .at(span)
         .help("put `%%` where the comment ends")

@@ -157,7 +157,9 @@ impl Mistake {
             .location()
             .map_or(0, |location| offset(text, location.line(), location.column()).min(text.trim_end().len()));
         let message = plain_message(error);
-        let help = advice(&message, text[..at].rsplit('\n').next().unwrap_or_default());
+        let before = text[..at].rsplit('\n').next().unwrap_or_default();
+        let line = &text[at - before.len()..];
+        let help = advice(&message, before, line.lines().next().unwrap_or_default());
         Self { range: at..at, message, help, lost }
     }
 
@@ -191,14 +193,22 @@ fn plain_message(error: &serde_yaml::Error) -> String {
 }
 
 /// What to do about a message of the YAML library; `before` is the line up to the position.
-fn advice(message: &str, before: &str) -> Option<String> {
+fn advice(message: &str, before: &str, line: &str) -> Option<String> {
+    if let Some(value) = ended_by_apostrophe(line) {
+        return Some(format!("an apostrophe ends the value; put it between double quotes: `\"{value}\"`"));
+    }
+    if message.contains("expected lines such as") {
+        return Some("if the `---` above is a rule and no front matter, write it as `***`".into());
+    }
     let is_indentation = message.contains("did not find expected key")
         || message.contains("did not find expected '-' indicator")
         || (message.contains("mapping values are not allowed") && !before.contains(':') && before.starts_with(' '));
     if is_indentation {
         return Some("indent this line by as many spaces as the other keys of its entry".into());
     }
-    if message.contains("cannot start any token") && before.contains('\t') {
+    if message.contains("cannot start any token")
+        && (before.contains('\t') || line.trim_start_matches(' ').starts_with('\t'))
+    {
         return Some("indent with spaces: YAML allows no tab there".into());
     }
     if message.contains("mapping values are not allowed") {
@@ -210,6 +220,13 @@ fn advice(message: &str, before: &str) -> Option<String> {
     let (_, rest) = message.split_once("unknown field `")?;
     let (found, expected) = rest.split_once('`')?;
     nearest(found, expected.split('`').skip(1).step_by(2)).map(|name| format!("did you mean `{name}`?"))
+}
+
+/// `It's` of a line `title: 'It's'`.
+fn ended_by_apostrophe(line: &str) -> Option<&str> {
+    let (_, value) = line.split_once(':')?;
+    let inside = value.trim().strip_prefix('\'')?.strip_suffix('\'')?;
+    (inside.replace("''", "").contains('\'') && !inside.contains('"')).then_some(inside)
 }
 
 /// The byte at a line and a column of characters, both counted from 1: the library's own offset counts characters.

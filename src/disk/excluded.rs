@@ -26,8 +26,8 @@ pub(super) enum Entry {
 pub(super) struct Excluded {
     patterns: Vec<Rule>,
     is_default: bool,
-    /// Folders that the default list left out, in order.
-    folders: BTreeSet<String>,
+    /// Folders and notes that the default list left out, in order.
+    left_out: BTreeSet<String>,
     /// Files that may be notes for their author and are not read, by their path under the notes folder.
     others: Vec<String>,
 }
@@ -54,7 +54,7 @@ impl Excluded {
         Self {
             patterns: rules.collect(),
             is_default: configured.is_none(),
-            folders: BTreeSet::new(),
+            left_out: BTreeSet::new(),
             others: Vec::new(),
         }
     }
@@ -71,10 +71,13 @@ impl Excluded {
                 rule.pattern.matches_with(&name.to_string_lossy(), options)
             }
         });
+        let is_partial = self.is_default && !is_folder && is_partial(&name.to_string_lossy());
         if is_out && is_folder && self.is_default {
-            self.folders.insert(format!("{whole}/"));
+            self.left_out.insert(format!("{whole}/"));
+        } else if is_partial {
+            self.left_out.insert(whole);
         }
-        is_out
+        is_out || is_partial
     }
 
     /// Remembers a file that is no note here and may be one for its author.
@@ -92,22 +95,33 @@ impl Excluded {
         self.others
     }
 
-    /// Says which folders the default list left out.
+    /// Says which folders and notes the default list left out.
     pub(super) fn diagnostics(&self) -> Vec<Diagnostic> {
         let mut diagnostics = Vec::new();
-        let folders: Vec<String> = self
-            .folders
-            .iter()
-            .filter(|name| !name.ends_with("node_modules/"))
-            .map(|name| format!("`{name}`"))
-            .collect();
+        let is_shown = |name: &&String| !name.ends_with("node_modules/");
+        let (folders, notes): (Vec<&String>, Vec<&String>) =
+            self.left_out.iter().filter(is_shown).partition(|name| name.ends_with('/'));
+        let listed = |names: &[&String]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        let mut named = Vec::new();
         if !folders.is_empty() {
-            let message = format!("not published: the notes in {}", folders.join(", "));
+            named.push(format!("the notes in {}", listed(&folders)));
+        }
+        if !notes.is_empty() {
+            named.push(listed(&notes));
+        }
+        if !named.is_empty() {
+            let message = format!("not published: {}", named.join(", and "));
             let help = "`exclude = []` under `[notes]` in site.toml publishes them";
             diagnostics.push(Diagnostic::note("notes-excluded", message).help(help));
         }
         diagnostics
     }
+}
+
+/// Whether a note is a piece of others by its name: `_header.md`, as Jekyll, Docusaurus and mdBook have it. `_index.md` is the
+/// page of a folder in Hugo.
+fn is_partial(name: &str) -> bool {
+    name.starts_with('_') && !name.starts_with("_index.")
 }
 
 /// Names the kinds of files that are not read, unless a note links to them.
@@ -137,6 +151,10 @@ mod tests {
         }
         assert!(!default.holds(Path::new("Templates"), Entry::File));
         assert_eq!(default.diagnostics().len(), 1);
+        assert!(default.holds(Path::new("a/_header.md"), Entry::File));
+        assert!(
+            !default.holds(Path::new("_index.md"), Entry::File) && !default.holds(Path::new("a_b.md"), Entry::File)
+        );
         let own = ["drafts/".to_owned(), "*.secret.md".to_owned(), "a/*.md".to_owned()];
         let mut own = Excluded::new(Some(&own));
         assert!(own.holds(Path::new("x/drafts"), Entry::Folder) && own.holds(Path::new("x/y.secret.md"), Entry::File));

@@ -153,13 +153,20 @@ pub fn attachments(
         let mut source = notes_folder.join(written);
         let mut path = written.to_owned();
         // A wiki link names a file by the end of its path, and so do pictures of Obsidian.
-        let may_be_elsewhere = written.len() < name.len() || parse::syntax::is_picture(written);
+        let is_shown = parse::syntax::is_picture(written) || parse::syntax::media(written).is_some();
+        let may_be_elsewhere = written.len() < name.len() || is_shown;
         if may_be_elsewhere && !source.is_file() {
             let files = by_name.get_or_insert_with(|| FilesByName::under(notes_folder));
             let last = written.rsplit('/').next().unwrap_or(written);
             let Some(found) = files.find(written).or_else(|| files.find(last)) else { continue };
             source = notes_folder.join(found);
             path = slashed(found);
+        }
+        // A path from the top of the repository begins with the folder of the notes.
+        let from_top = notes_folder.parent().map(|top| top.join(written)).filter(|_| !source.is_file());
+        if let Some(below) = from_top.as_ref().and_then(|from_top| from_top.strip_prefix(notes_folder).ok()) {
+            source = notes_folder.join(below);
+            path = slashed(below);
         }
         let failed = |error| DiskError::new(Doing::Read, &source, error);
         match inside.open(&source).map_err(failed)? {

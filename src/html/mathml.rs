@@ -6,6 +6,7 @@
 
 mod chemistry;
 mod definitions;
+mod lost;
 
 use crate::html::escape::escape;
 use pulldown_latex::config::{DisplayMode, RenderConfig};
@@ -40,19 +41,21 @@ pub fn mathml(tex: &str, form: Form) -> Result<String, String> {
     if tex.len() > LONGEST || depth.1 > DEEPEST || pairs > DEEPEST {
         return Err("it is too long or too deeply nested".into());
     }
-    let tex = without_comments(tex);
-    let drawn = draw(&tex, form).or_else(|first| {
+    let alternative = escape(tex.trim());
+    let tex = with_tags_in_words(&without_comments(tex));
+    let drawn = draw(&tex, form).and_then(|drawn| lost::checked(drawn, &tex)).or_else(|first| {
         let other = familiar(&tex);
         let is_aligned = other.contains('&') || other.contains("\\\\");
         let defined = definitions::definitions(commands(&other));
         let wrapped = format!("{defined}\\begin{{aligned}}{}\\end{{aligned}}", other.trim().trim_end_matches("\\\\"));
         let other = format!("{defined}{other}");
         let again = if other == tex { Err(first.clone()) } else { draw(&other, form) };
-        again.or_else(|_| if is_aligned { draw(&wrapped, form) } else { Err(first.clone()) }).map_err(|_| first)
+        let again = again.or_else(|_| if is_aligned { draw(&wrapped, form) } else { Err(first.clone()) });
+        again.map_err(|_| first).and_then(|drawn| lost::checked(drawn, &other))
     })?;
     let drawn = without_styles(&well_formed(&drawn));
     Ok(match drawn.strip_prefix("<math") {
-        Some(rest) => format!("<math alttext=\"{}\"{rest}", escape(tex.trim())),
+        Some(rest) => format!("<math alttext=\"{alternative}\"{rest}"),
         None => drawn,
     })
 }
@@ -169,12 +172,54 @@ fn familiar(tex: &str) -> String {
     }
     other = with_plain_columns(&other.replace("\\hspace*", "\\hspace"));
     other = without_argument(&other, "\\label");
-    other = without_argument(&other, "\\tag");
+    other = with_named_operators(&other);
     for (word, known) in [("\\over", "\\frac"), ("\\choose", "\\binom"), ("\\atop", "\\genfrac{}{}{0pt}{}")] {
         while let Some(next) = with_infix_replaced(&other, word, known) {
             other = next;
         }
     }
+    other
+}
+
+/// The number of an equation as words behind it, which the parser drops: `\tag{1}` -> `\qquad\text{(1)}`
+fn with_tags_in_words(tex: &str) -> String {
+    let mut other = String::with_capacity(tex.len());
+    let mut rest = tex;
+    while let Some(at) = command(rest, "\\tag", 0) {
+        let words = &rest[at + "\\tag".len()..];
+        let (words, brackets) = words.strip_prefix('*').map_or((words, ("(", ")")), |words| (words, ("", "")));
+        let Some(inside) = words.trim_start().strip_prefix('{') else { break };
+        let Some(end) = closing_brace(inside) else { break };
+        let number = inside[..end].replace('$', "");
+        let words = format!("{}{number}{}", brackets.0, brackets.1);
+        let words = if number.contains('\\') { words } else { format!("\\text{{{words}}}") };
+        other.push_str(&format!("{}\\qquad {words}", &rest[..at]));
+        rest = &inside[end + 1..];
+    }
+    other.push_str(rest);
+    other
+}
+
+/// `\mathop{\mathrm{argmax}}` -> `\operatorname{argmax}`, `\mathop{\sum}` -> `{\sum}`: the parser takes words only.
+fn with_named_operators(tex: &str) -> String {
+    const FONTS: [&str; 4] = ["\\mathrm{", "\\text{", "\\operatorname{", "\\rm "];
+    let mut other = String::with_capacity(tex.len());
+    let mut rest = tex;
+    while let Some(at) = command(rest, "\\mathop", 0) {
+        let Some(inside) = rest[at + "\\mathop".len()..].strip_prefix('{') else { break };
+        let Some(end) = closing_brace(inside) else { break };
+        let content = inside[..end].trim();
+        let word = FONTS.iter().find_map(|font| content.strip_prefix(font)).map(|word| word.trim_end_matches('}'));
+        let word = word.filter(|word| word.chars().all(char::is_alphanumeric));
+        other.push_str(&rest[..at]);
+        other.push_str(&match word {
+            Some(word) => format!("\\operatorname{{{word}}}"),
+            None if content.contains('\\') => format!("{{{content}}}"),
+            None => format!("\\mathop{{{content}}}"),
+        });
+        rest = &inside[end + 1..];
+    }
+    other.push_str(rest);
     other
 }
 
@@ -416,6 +461,8 @@ mod tests {
             r"\pmb{x}",
             r"a = b \label{eq:one}",
             r"a = b \tag{1}",
+            r"\mathop{\mathrm{argmax}}_x f(x)",
+            r"\mathop{\sum}_i a \tag{$\ast$}",
             "a % a remark\n+ b",
             r"x \lt y",
             r"a_{i \atop j}",
@@ -430,6 +477,16 @@ mod tests {
         ] {
             assert!(mathml(tex, Form::Display).is_ok(), "{tex}: {:?}", mathml(tex, Form::Display));
         }
+    }
+
+    #[test]
+    fn no_character_gets_lost() {
+        for (tex, shown) in [(r"a = b \tag{1}", "(1)"), (r"a = b \tag*{two}", "two"), (r"\mathop{\mathrm{x}} y", "x")] {
+            let html = mathml(tex, Form::Display).expect("it is TeX");
+            assert!(html.contains(&format!(">{shown}</m")), "{html}");
+        }
+        let lost = mathml(r"\sideset{_a^b}{_c^d}\sum x", Form::Display);
+        assert_eq!(lost, Err("a part of it would not be shown".to_owned()));
     }
 
     #[test]

@@ -14,12 +14,13 @@ use std::fmt;
 use std::ops::Range;
 
 /// Elements that may stay in a note, sorted. Other elements of HTML are removed and reported.
-const ALLOWED_ELEMENTS: [&str; 76] = [
+const ALLOWED_ELEMENTS: [&str; 79] = [
     "a",
     "abbr",
     "area",
     "article",
     "aside",
+    "audio",
     "b",
     "bdi",
     "bdo",
@@ -72,6 +73,7 @@ const ALLOWED_ELEMENTS: [&str; 76] = [
     "samp",
     "section",
     "small",
+    "source",
     "span",
     "strike",
     "strong",
@@ -90,6 +92,7 @@ const ALLOWED_ELEMENTS: [&str; 76] = [
     "u",
     "ul",
     "var",
+    "video",
     "wbr",
 ];
 
@@ -98,8 +101,9 @@ const ALLOWED_ATTRIBUTES: [&str; 11] =
     ["aria-hidden", "aria-label", "class", "data-lang", "dir", "hidden", "id", "lang", "role", "tabindex", "title"];
 
 /// Attributes that may stay on one element.
-const ALLOWED_ATTRIBUTES_OF: [(&str, &[&str]); 17] = [
+const ALLOWED_ATTRIBUTES_OF: [(&str, &[&str]); 20] = [
     ("a", &["href", "hreflang", "name"]),
+    ("audio", &["controls", "loop", "muted", "preload", "src"]),
     ("blockquote", &["cite"]),
     ("col", &["span", "width"]),
     ("colgroup", &["span", "width"]),
@@ -113,9 +117,11 @@ const ALLOWED_ATTRIBUTES_OF: [(&str, &[&str]); 17] = [
     ("ol", &["start", "type", "reversed"]),
     ("p", &["align"]),
     ("q", &["cite"]),
+    ("source", &["src", "type"]),
     ("td", &["colspan", "rowspan", "headers"]),
     ("th", &["colspan", "rowspan", "scope", "headers"]),
     ("time", &["datetime"]),
+    ("video", &["controls", "height", "loop", "muted", "preload", "src", "width"]),
 ];
 
 /// Schemes that a link may have. Links without a scheme are allowed too.
@@ -183,7 +189,7 @@ pub fn inspect(html: &str) -> Inspected {
         };
         let element = String::from_utf8_lossy(&tag.name).into_owned();
         inspected.depth +=
-            isize::from(!matches!(element.as_str(), "br" | "hr" | "img" | "input" | "wbr" | "col" | "area"));
+            isize::from(!matches!(element.as_str(), "br" | "hr" | "img" | "input" | "wbr" | "col" | "area" | "source"));
         if ALLOWED_ELEMENTS.binary_search(&element.as_str()).is_err() {
             inspected.removed.push(Removed::Element(element));
             continue;

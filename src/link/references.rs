@@ -1,4 +1,5 @@
-//! Words that point to a section of the same notebook: `see 47`, `see sections 48 and 148`, `section 12a`, `#47`.
+//! Words that point to a section of the same notebook: `see 47`, `see question 47`, `see sections 48 and 148`, `section 12a`,
+//! `#47`.
 
 use crate::parse::heading_words::{LANGUAGES, suffix_start};
 use std::ops::Range;
@@ -33,6 +34,8 @@ enum Lead {
     Open,
     /// The same in another language, whose words are not known.
     Foreign,
+    /// A question or an exercise is meant, in any language: `see question 2`. It may be one of another book.
+    Question,
 }
 
 /// Words that are words of English too, or of many languages: they refer only right behind a bracket, as in `(ver 2)`.
@@ -90,12 +93,35 @@ fn is_tracked(before: &str) -> bool {
 
 /// The words at the end of a text after which a number refers: where they begin, and what they say.
 fn leads(text: &str) -> impl Iterator<Item = (usize, Lead)> {
+    let is_meant = |at: usize, words: &str| !AMBIGUOUS.contains(&words) || text[..at].ends_with('(');
+    let plain = leading(text).filter(move |&(at, words, _)| is_meant(at, words)).map(|(at, _, lead)| (at, lead));
+    let before_question = before_question(text).into_iter().flat_map(leading);
+    plain.chain(before_question.filter(|(.., lead)| *lead != Lead::Certain).map(|(at, ..)| (at, Lead::Question)))
+}
+
+/// The words at the end of a text that refer, ambiguous ones included: where they begin, the words, and what they say.
+fn leading(text: &str) -> impl Iterator<Item = (usize, &'static str, Lead)> {
     let english = ENGLISH.iter().copied();
     let foreign = LANGUAGES.iter().flat_map(|language| language.references).map(|words| (*words, Lead::Foreign));
-    english.chain(foreign).filter_map(|(words, lead)| {
-        let at = suffix_start(text, words)?;
-        (!AMBIGUOUS.contains(&words) || text[..at].ends_with('(')).then_some((at, lead))
-    })
+    english.chain(foreign).filter_map(|(words, lead)| Some((suffix_start(text, words)?, words, lead)))
+}
+
+/// Articles between the words that refer and a question.
+const ARTICLES: [&str; 15] =
+    ["the", "die", "der", "den", "das", "la", "le", "les", "el", "il", "de", "het", "a", "o", "as"];
+
+/// The text before `question`, `exercise` or such a word of another language at its end, and before its article.
+fn before_question(text: &str) -> Option<&str> {
+    let singular = text.strip_suffix(['s', 'n']).unwrap_or(text);
+    let words = || LANGUAGES.iter().flat_map(|language| language.questions.iter().chain(language.exercises));
+    let start = |text: &str| words().filter_map(|word| suffix_start(text, word)).min();
+    let before = &text[..start(text).or_else(|| start(singular))?];
+    // Scripts without spaces have none here.
+    let trimmed = before.trim_end_matches([' ', '第']);
+    let is_apart = trimmed.len() < before.len() || text[before.len()..].starts_with(|c: char| c >= '\u{3000}');
+    let word_start = trimmed.rfind(' ').map_or(0, |blank| blank + 1);
+    let is_article = ARTICLES.iter().any(|article| trimmed[word_start..].eq_ignore_ascii_case(article));
+    is_apart.then(|| if is_article { trimmed[..word_start].trim_end() } else { trimmed })
 }
 
 /// A list of numbers after words that refer, from `start` to `after`. The words belong to the link of the first number.
@@ -114,8 +140,14 @@ fn led(text: &str, start: usize, after: usize, lead: Lead) -> Option<Vec<Referen
         at = next + usize::from(text[next..].starts_with('#'));
     }
     let last = references.last()?.range.end;
-    let may_be_count = references.len() == 1 && lead != Lead::Certain && !ends_reference(&text[last..]);
-    if may_be_count || is_of_something_else(&text[last..]) {
+    let rest = &text[last..];
+    let may_be_count = references.len() == 1 && lead != Lead::Certain && !ends_reference(rest);
+    let is_elsewhere = match lead {
+        Lead::Certain => is_of_law(rest) || is_of_standard(text, start),
+        Lead::Question => [" in ", " on ", " en ", " do ", " da "].iter().any(|word| rest.starts_with(word)),
+        Lead::Open | Lead::Foreign => false,
+    };
+    if may_be_count || is_elsewhere || is_of_something_else(rest) {
         return None;
     }
     // What `see` names with more digits is a year or an id.
@@ -137,6 +169,22 @@ fn is_of_something_else(rest: &str) -> bool {
     let is_ours = matches!(first, "this" | "these" | "our" | "my")
         || ["notes", "notebook", "page", "document"].iter().any(|ours| words.clone().take(3).any(|word| word == *ours));
     !is_ours
+}
+
+/// `section 3 BGB`: a law or a standard by its letters follows.
+fn is_of_law(rest: &str) -> bool {
+    let word = rest.strip_prefix(' ').and_then(|rest| rest.split(|c: char| !c.is_alphanumeric()).next());
+    word.is_some_and(|word| word.len() >= 2 && word.chars().all(char::is_uppercase))
+}
+
+/// `RFC 793 section 3`, `ISO 27001, section 4`: a standard by its number comes before `section` at `start`.
+fn is_of_standard(text: &str, start: usize) -> bool {
+    let before = text[..start].trim_end_matches([' ', ',']);
+    let is_named = text[start..].get(..3).is_some_and(|word| word.eq_ignore_ascii_case("sec"));
+    let number = before.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | ':'));
+    let letters = number.trim_end();
+    let name = letters.len() - letters.trim_end_matches(|c: char| c.is_ascii_uppercase()).len();
+    is_named && number.len() < before.len() && name >= 2 + usize::from(letters.len() == number.len())
 }
 
 /// After `see 47` a sentence ends or goes on; after `see 3` of `see 3 examples` a noun follows.
@@ -203,6 +251,20 @@ mod tests {
         assert_eq!(found("(ver 4)"), [("4", "ver 4")]);
         assert_eq!(found("см. 5."), [("5", "см. 5")]);
         assert_eq!(found("参见第3节。"), [("3", "参见第3")]);
+        for text in [
+            "See question 2",
+            "siehe Frage 2",
+            "voir la question 2",
+            "см. вопрос 2",
+            "vea la pregunta 2",
+            "ver questão 2",
+            "Zie vraag 2",
+            "参见问题2",
+            "see the exercise 2",
+        ] {
+            assert_eq!(found(&format!("{text}.")), [("2", text)], "{text}");
+        }
+        assert_eq!(found("see questions 2 and 3"), [("2", "see questions 2"), ("3", "3")]);
     }
 
     #[test]
@@ -229,6 +291,17 @@ mod tests {
             "issue #3 of it",
             "section 3 of the Sale Act",
             "section 47(1)(b)",
+            "section 3 BGB",
+            "RFC 793 section 3",
+            "as in ISO 27001, section 4",
+            "RFC793 section 3",
+            "§ 3",
+            "Chapter 5 of the book",
+            "see chapter 5.",
+            "See question 2 of the exam",
+            "see question 2 in the book",
+            "siehe Frage 2 der Prüfung",
+            "Question 2.",
             "Kafka ver 2.",
             "see 3 examples",
             "C#47",

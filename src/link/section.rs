@@ -8,7 +8,8 @@ use super::targets::Targets;
 use super::wiki_names;
 use crate::catalogue::{Catalogue, ServiceId};
 use crate::diagnostic::Diagnostic;
-use crate::parse::{Body, CodeBlock, Notebook, Piece, Prose, RunKind, Section, order};
+use crate::html::sanitize;
+use crate::parse::{Body, CodeBlock, Notebook, Piece, Prose, RunKind, Section, order, syntax};
 use crate::site::SectionId;
 use crate::site::links::{Links, Occurrence, Refusal, SectionLinks, Target, Weight, WordLink};
 use crate::site::routes::Route;
@@ -187,19 +188,22 @@ impl Context<'_> {
                 }
                 Piece::Markdown(Event::Start(Tag::Image { dest_url, .. })) => {
                     let target = resolve(dest_url, index);
-                    if matches!(target, Target::Outside(_)) && !dest_url.starts_with("data:") {
-                        let span = Span::new(file, body.ranges[index].clone());
-                        elsewhere.push(
-                            Diagnostic::note("picture-elsewhere", format!("`{dest_url}` is a picture on another host"))
-                                .at(span)
-                                .help("the pages' content security policy hides it; put the file beside the note"),
-                        );
-                    }
+                    let span = Span::new(file, body.ranges[index].clone());
+                    elsewhere.extend(picture_elsewhere(&target, dest_url, span));
                     links.targets.push((index, target));
                 }
                 Piece::Markdown(Event::Html(html) | Event::InlineHtml(html)) => {
-                    for (range, address) in crate::html::sanitize::addresses(html) {
-                        links.html.push((index, range, resolve(&address, index)));
+                    for (range, address) in sanitize::addresses(html) {
+                        let target = resolve(&address, index);
+                        let tag = html[..range.start].rfind('<').map_or("", |tag| &html[tag..]);
+                        let element = sanitize::element_of(tag).unwrap_or_default().to_ascii_lowercase();
+                        let span = Span::new(file, body.ranges[index].clone());
+                        match element.as_str() {
+                            "img" => elsewhere.extend(picture_elsewhere(&target, &address, span)),
+                            "audio" | "source" | "video" => elsewhere.extend(player_elsewhere(&target, &address, span)),
+                            _ => {}
+                        }
+                        links.html.push((index, range, target));
                     }
                 }
                 _ => {}
@@ -207,6 +211,23 @@ impl Context<'_> {
         }
         diagnostics.extend(elsewhere.into_iter().chain(without_address));
     }
+}
+
+/// Reports a picture that the content policy of the pages hides. Of a film or a sound, a link is shown.
+fn picture_elsewhere(target: &Target, address: &str, span: Span) -> Option<Diagnostic> {
+    let is_hidden = matches!(target, Target::Outside(_)) && !address.starts_with("data:");
+    (is_hidden && syntax::media(address).is_none()).then(|| elsewhere(address, "picture", span))
+}
+
+/// Reports the film or sound of a player in raw HTML that the content policy of the pages does not allow.
+fn player_elsewhere(target: &Target, address: &str, span: Span) -> Option<Diagnostic> {
+    matches!(target, Target::Outside(_)).then(|| elsewhere(address, "film or a sound", span))
+}
+
+fn elsewhere(address: &str, kind: &str, span: Span) -> Diagnostic {
+    Diagnostic::note("picture-elsewhere", format!("`{address}` is a {kind} on another host"))
+        .at(span)
+        .help("the pages' content security policy hides it; put the file beside the note")
 }
 
 /// Describes a link that is not made. Its words stay; a picture leaves nothing. Wiki links are reported together, not one by

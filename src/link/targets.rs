@@ -26,6 +26,7 @@ pub(super) struct Targets<'a> {
     /// Notes by name, collected for the first wiki link.
     names: OnceLock<wiki_names::Names>,
     services_folder: &'a str,
+    notes_folder: &'a str,
 }
 
 /// The link targets of one notebook. Each kind is collected when the first address of that kind is met.
@@ -91,6 +92,7 @@ impl<'a> Targets<'a> {
             edit_url: config.site.edit_url.as_deref(),
             names: OnceLock::new(),
             services_folder: &config.catalogue.path,
+            notes_folder: &config.notes.path,
         }
     }
 
@@ -165,24 +167,44 @@ impl<'a> Targets<'a> {
             let outside = self.in_repository(address, chapter.map_or(path, |chapter| &chapter.path));
             return outside.map_or(Target::Refused(Refusal::OutsideNotes), Target::Outside);
         };
+        let from_top = address.starts_with('/').then(|| self.below_notes_folder(&path)).flatten();
+        let found = self.at_path(&path, fragment.as_deref(), address);
+        found
+            .or_else(|| self.at_path(from_top?, fragment.as_deref(), address))
+            .unwrap_or_else(|| Target::Unknown(address.to_owned()))
+    }
+
+    /// What is at a path under the notes folder: a note, with its ending or without, a file, a folder.
+    fn at_path(&self, path: &str, fragment: Option<&str>, address: &str) -> Option<Target> {
         let id = path.rsplit_once('.').filter(|(_, extension)| is_note(extension)).map(|(id, _)| id);
         if let Some(&other) = id.and_then(|id| self.notes.get(id)) {
-            return match self.in_note(other, fragment.as_deref(), None, address) {
+            return Some(match self.in_note(other, fragment, None, address) {
                 // A page has no heading of this name, and a top (HTML Living Standard, "Scrolling to a fragment").
-                Target::Unknown(_) if fragment.as_deref() == Some("top") => self.in_note(other, None, None, address),
+                Target::Unknown(_) if fragment == Some("top") => self.in_note(other, None, None, address),
                 found => found,
-            };
+            });
         }
-        if self.attachments.contains_key(&path) {
-            return Target::Attachment(path);
+        if self.attachments.contains_key(path) {
+            return Some(Target::Attachment(path.to_owned()));
         }
-        match self.folder(&path) {
-            Some(Route::Notebook(other)) if fragment.is_some() => {
-                self.in_notebook(other, fragment.as_deref().unwrap_or_default(), None, address)
-            }
-            Some(route) => Target::Page { route, fragment: None },
-            None => Target::Unknown(address.to_owned()),
+        if let Some(&other) = self.notes.get(path).filter(|(_, section)| section.is_some()) {
+            return Some(self.in_note(other, fragment, None, address));
         }
+        Some(match (self.folder(path)?, fragment) {
+            (Route::Notebook(other), Some(fragment)) => self.in_notebook(other, fragment, None, address),
+            (route, _) => Target::Page { route, fragment: None },
+        })
+    }
+
+    /// A path from the top of the repository, `notes/a.md`, as one under the notes folder. Docusaurus has its notes under
+    /// `/docs/` in every folder.
+    fn below_notes_folder<'p>(&self, path: &'p str) -> Option<&'p str> {
+        let folder = self.notes_folder.trim_start_matches("./").trim_matches('/');
+        let names = std::iter::successors(Some(folder), |folder| folder.split_once('/').map(|(_, rest)| rest));
+        names
+            .chain(["docs"])
+            .filter(|name| !name.is_empty())
+            .find_map(|name| path.strip_prefix(name)?.strip_prefix('/'))
     }
 
     /// What GitHub shows for a folder: its README, else the list of what is in it.

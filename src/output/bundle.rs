@@ -361,7 +361,7 @@ impl Around {
         let (scripts, styles) = (self.scripts.join(" "), self.styles.join(" "));
         format!(
             "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src {scripts}; \
-             style-src {styles}; img-src data:; base-uri 'none'; form-action 'none'\">"
+             style-src {styles}; img-src data:; media-src data:; base-uri 'none'; form-action 'none'\">"
         )
     }
 }

@@ -409,6 +409,8 @@ mod tests {
     fn a_rule_is_not_front_matter() {
         assert_eq!(parsed("---\n\nText").1, 0);
         assert_eq!(parsed("Text\n---\na: 1\n---\n").1, 0);
+        assert_eq!(parsed("---\n\nSome words.\n\n---\n\nText").1, 0);
+        assert_ne!(parsed("---\nA draft of mine\n---\n\nText").1, 0);
     }
 
     #[test]

@@ -3,277 +3,26 @@
 //! One table serves the numbers of headings and the references in prose. It holds no grammar: a word counts only with a
 //! number beside it.
 
+mod languages;
+
+pub use languages::LANGUAGES;
+
 /// What the words of one language are.
 #[derive(Debug)]
 pub struct Words {
     /// Words before the number of a question: `Question 12`. In lower case.
     pub questions: &'static [&'static str],
+    /// Words before the number of a thing to do: `Exercise 12`. In lower case.
+    pub exercises: &'static [&'static str],
     /// Words before the number of a section of another name: `Chapter 12`, `Day 3`. In lower case.
     pub sections: &'static [&'static str],
+    /// Words before the number of what is mostly inside a section: `Example 1`, `Step 2`. In lower case.
+    pub inside: &'static [&'static str],
     /// The abbreviation of "question" before a number: `P` in Spanish (`P1.`). Upper case.
     pub letter: Option<char>,
     /// Words before the number of a section that the prose refers to: `see 4`. In lower case.
     pub references: &'static [&'static str],
 }
-
-/// The commonest languages of notes. Order matters only for speed.
-pub const LANGUAGES: [Words; 27] = [
-    // English
-    Words {
-        questions: &["question", "new question", "q", "ques", "problem", "exercise", "task", "quiz"],
-        sections: &[
-            "section",
-            "chapter",
-            "lesson",
-            "lecture",
-            "module",
-            "unit",
-            "week",
-            "day",
-            "topic",
-            "step",
-            "part",
-            "item",
-            "rule",
-            "tip",
-            "lab",
-            "note",
-            "card",
-            "session",
-            "concept",
-            "article",
-            "class",
-            "assignment",
-            "scenario",
-            "case",
-            "example",
-        ],
-        letter: Some('Q'),
-        // In `link::references`, with what each word says.
-        references: &[],
-    },
-    // German
-    Words {
-        questions: &["frage", "aufgabe", "übung"],
-        sections: &["kapitel", "abschnitt", "lektion", "teil", "thema", "tag", "woche", "schritt", "modul", "einheit"],
-        letter: Some('F'),
-        references: &["siehe auch", "siehe abschnitt", "siehe", "vgl.", "abschnitt"],
-    },
-    // French
-    Words {
-        questions: &["question", "exercice", "problème"],
-        sections: &["chapitre", "leçon", "partie", "thème", "jour", "semaine", "étape", "unité", "cours", "séance"],
-        letter: Some('Q'),
-        references: &["voir aussi", "voir section", "voir la section", "voir", "cf.", "la section"],
-    },
-    // Spanish
-    Words {
-        questions: &["pregunta", "ejercicio", "problema"],
-        sections: &[
-            "capítulo",
-            "capitulo",
-            "sección",
-            "seccion",
-            "lección",
-            "leccion",
-            "tema",
-            "parte",
-            "día",
-            "semana",
-            "paso",
-            "unidad",
-            "módulo",
-        ],
-        letter: Some('P'),
-        references: &["véase", "vea", "ver también", "ver la sección", "ver", "sección"],
-    },
-    // Portuguese
-    Words {
-        questions: &["pergunta", "questão", "questao", "exercício", "exercicio"],
-        sections: &[
-            "capítulo",
-            "seção",
-            "secção",
-            "lição",
-            "aula",
-            "tema",
-            "parte",
-            "dia",
-            "semana",
-            "passo",
-            "unidade",
-        ],
-        letter: Some('P'),
-        references: &["veja", "vide", "ver também", "ver", "seção"],
-    },
-    // Italian
-    Words {
-        questions: &["domanda", "quesito", "esercizio"],
-        sections: &[
-            "capitolo",
-            "sezione",
-            "lezione",
-            "parte",
-            "argomento",
-            "giorno",
-            "settimana",
-            "passo",
-            "unità",
-            "modulo",
-        ],
-        letter: Some('D'),
-        references: &["vedi anche", "vedi", "si veda", "sezione"],
-    },
-    // Dutch
-    Words {
-        questions: &["vraag", "opgave", "oefening"],
-        sections: &["hoofdstuk", "paragraaf", "les", "deel", "onderwerp", "dag", "stap", "eenheid"],
-        letter: Some('V'),
-        references: &["zie ook", "zie", "paragraaf"],
-    },
-    // Swedish, Norwegian, Danish
-    Words {
-        questions: &["fråga", "spørsmål", "spørgsmål", "uppgift", "oppgave", "opgave", "övning"],
-        sections: &[
-            "kapitel", "kapittel", "avsnitt", "lektion", "leksjon", "del", "dag", "vecka", "uke", "uge", "steg", "trin",
-        ],
-        letter: None,
-        references: &["se även", "se også", "se"],
-    },
-    // Finnish
-    Words {
-        questions: &["kysymys", "tehtävä"],
-        sections: &["luku", "osa", "oppitunti", "päivä", "viikko", "vaihe"],
-        letter: Some('K'),
-        references: &["katso", "ks."],
-    },
-    // Polish
-    Words {
-        questions: &["pytanie", "zadanie", "ćwiczenie"],
-        sections: &["rozdział", "sekcja", "lekcja", "część", "temat", "dzień", "tydzień", "krok", "moduł"],
-        letter: Some('P'),
-        references: &["zobacz", "patrz", "zob."],
-    },
-    // Czech, Slovak
-    Words {
-        questions: &["otázka", "úloha", "cvičení"],
-        sections: &["kapitola", "oddíl", "lekce", "lekcia", "část", "časť", "téma", "den", "deň", "týden", "krok"],
-        letter: Some('O'),
-        references: &["viz", "pozri"],
-    },
-    // Russian
-    Words {
-        questions: &["вопрос", "задача", "задание", "упражнение"],
-        sections: &["глава", "раздел", "урок", "лекция", "часть", "тема", "день", "неделя", "шаг", "модуль", "билет"],
-        letter: Some('В'),
-        references: &["смотри", "смотрите", "см."],
-    },
-    // Ukrainian
-    Words {
-        questions: &["питання", "завдання", "вправа"],
-        sections: &["розділ", "глава", "урок", "лекція", "частина", "тема", "день", "тиждень", "крок"],
-        letter: Some('П'),
-        references: &["дивись", "див."],
-    },
-    // Turkish
-    Words {
-        questions: &["soru", "alıştırma", "problem"],
-        sections: &["bölüm", "ders", "konu", "kısım", "gün", "hafta", "adım", "ünite"],
-        letter: Some('S'),
-        references: &["bkz.", "bakınız"],
-    },
-    // Indonesian, Malay
-    Words {
-        questions: &["pertanyaan", "soal", "soalan", "latihan"],
-        sections: &["bab", "bagian", "pelajaran", "topik", "hari", "minggu", "langkah", "materi"],
-        letter: None,
-        references: &["lihat juga", "lihat"],
-    },
-    // Vietnamese
-    Words {
-        questions: &["câu hỏi", "câu", "bài tập"],
-        sections: &["chương", "phần", "bài", "mục", "chủ đề", "ngày", "tuần", "bước"],
-        letter: None,
-        references: &["xem thêm", "xem"],
-    },
-    // Romanian
-    Words {
-        questions: &["întrebarea", "întrebare", "exercițiul"],
-        sections: &["capitolul", "secțiunea", "lecția", "partea", "tema", "ziua", "pasul"],
-        letter: None,
-        references: &["vezi și", "vezi"],
-    },
-    // Hungarian
-    Words {
-        questions: &["kérdés", "feladat"],
-        sections: &["fejezet", "szakasz", "lecke", "rész", "téma", "nap", "hét", "lépés"],
-        letter: None,
-        references: &["lásd még", "lásd"],
-    },
-    // Greek
-    Words {
-        questions: &["ερώτηση", "άσκηση"],
-        sections: &["κεφάλαιο", "ενότητα", "μάθημα", "μέρος", "θέμα", "ημέρα", "εβδομάδα", "βήμα"],
-        letter: Some('Ε'),
-        references: &["βλέπε", "δείτε", "βλ."],
-    },
-    // Albanian, Bosnian, Serbian, Croatian
-    Words {
-        questions: &["pyetja", "pitanje", "питање", "zadatak"],
-        sections: &["kapitulli", "mësimi", "poglavlje", "поглавље", "lekcija", "dio", "dan", "korak"],
-        letter: None,
-        references: &["shih", "vidi", "види"],
-    },
-    // Arabic
-    Words {
-        questions: &["السؤال", "سؤال", "تمرين", "التمرين"],
-        sections: &["الفصل", "فصل", "الباب", "القسم", "الدرس", "درس", "الجزء", "الوحدة", "المحاضرة", "اليوم", "الخطوة"],
-        letter: Some('س'),
-        references: &["انظر", "راجع"],
-    },
-    // Hebrew
-    Words {
-        questions: &["שאלה", "תרגיל"],
-        sections: &["פרק", "שיעור", "חלק", "נושא", "יום", "שבוע", "שלב", "יחידה", "סעיף"],
-        letter: None,
-        references: &["ראה", "ראו"],
-    },
-    // Persian, Urdu
-    Words {
-        questions: &["پرسش", "سوال", "تمرین"],
-        sections: &["فصل", "بخش", "درس", "باب", "جلسه", "روز", "هفته", "گام"],
-        letter: None,
-        references: &["رجوع کنید به", "ببینید", "دیکھیں"],
-    },
-    // Hindi
-    Words {
-        questions: &["प्रश्न", "सवाल", "अभ्यास"],
-        sections: &["अध्याय", "पाठ", "भाग", "विषय", "दिन", "सप्ताह", "चरण"],
-        letter: None,
-        references: &["देखें", "देखिए"],
-    },
-    // Chinese
-    Words {
-        questions: &["问题", "問題", "题目", "題目", "问", "問", "题", "題", "例题", "練習", "练习", "试题"],
-        sections: &["章节", "章", "节", "課", "课", "步骤", "步驟", "部分", "主题", "主題"],
-        letter: None,
-        references: &["参见", "參見", "见", "見", "参考", "參考", "详见"],
-    },
-    // Japanese
-    Words {
-        questions: &["質問", "問題", "問", "設問", "例題", "演習"],
-        sections: &["ステップ", "レッスン", "セクション", "パート", "テーマ", "章", "節"],
-        letter: None,
-        references: &["参照", "参考"],
-    },
-    // Korean, Thai
-    Words {
-        questions: &["문제", "질문", "문항", "연습", "คำถามที่", "คำถาม", "ข้อที่", "ข้อ"],
-        sections: &["챕터", "단원", "강의", "주제", "단계", "บทที่", "ตอนที่", "หัวข้อที่"],
-        letter: None,
-        references: &["참고", "ดูข้อ", "ดู"],
-    },
-];
 
 /// Abbreviations of "number" before a number: `No. 12`. In lower case.
 pub const NUMBER_SIGNS: [&str; 13] =
@@ -284,8 +33,32 @@ pub const NUMBER_SIGNS: [&str; 13] =
 pub enum Role {
     /// The heading is a question.
     Question,
-    /// The heading is a chapter, a lesson, a step.
+    /// The heading is something to do: an exercise, a task.
+    Exercise,
+    /// The heading is a chapter, a lesson, a day.
     Section,
+    /// The heading is an example, a step, a figure: a part of a section, where the file has sections of another kind.
+    Inside,
+}
+
+impl Role {
+    /// Whether the heading wants something of the reader.
+    #[must_use]
+    pub fn asks(self) -> bool {
+        matches!(self, Self::Question | Self::Exercise)
+    }
+}
+
+impl Words {
+    /// The words before numbers, by their roles.
+    fn by_role(&self) -> [(Role, &'static [&'static str]); 4] {
+        [
+            (Role::Question, self.questions),
+            (Role::Exercise, self.exercises),
+            (Role::Section, self.sections),
+            (Role::Inside, self.inside),
+        ]
+    }
 }
 
 /// Finds the word at the start of `text` that a number may follow: its role and its length in bytes. Of several the
@@ -296,7 +69,7 @@ pub fn at_start(text: &str) -> Option<(Role, usize)> {
     let folded = lower(first);
     let mut best: Option<(Role, usize)> = None;
     for words in &LANGUAGES {
-        for (role, list) in [(Role::Question, words.questions), (Role::Section, words.sections)] {
+        for (role, list) in words.by_role() {
             for word in list.iter().filter(|word| word.starts_with(folded)) {
                 if let Some(length) = prefix_length(text, word)
                     && best.is_none_or(|(_, longest)| length > longest)
@@ -406,7 +179,8 @@ mod tests {
     #[test]
     fn words_are_in_lower_case() {
         for words in &LANGUAGES {
-            for word in [words.questions, words.sections, words.references].concat() {
+            let before_numbers = words.by_role().map(|(_, list)| list).concat();
+            for word in before_numbers.iter().chain(words.references) {
                 assert!(word.chars().all(|c| lower(c) == c), "{word}");
             }
         }

@@ -135,9 +135,19 @@ fn between_brackets(heading: &str, start: usize) -> Option<Numbered> {
     };
     let rest = inside[length..].strip_prefix(closer)?;
     let is_short = number.bytes().filter(u8::is_ascii_digit).count() <= MOST_BARE_DIGITS;
+    // `[1.2.0] - 2026-01-31` is a release (Keep a Changelog).
+    let is_release = closer == ']' && number.matches('.').count() == 2 && is_date(rest.trim_start_matches([' ', '-']));
     let may_follow = is_wide || rest.starts_with(char::is_whitespace);
     let end = heading.len() - rest.len();
-    (is_short && may_follow).then(|| numbered(heading, start, number, NumberStyle::Parenthesis, Kind::Named, end))
+    (is_short && !is_release && may_follow)
+        .then(|| numbered(heading, start, number, NumberStyle::Parenthesis, Kind::Named, end))
+}
+
+/// Whether a title is nothing, or begins with a date: `2026-01-31`.
+fn is_date(title: &str) -> bool {
+    let digits =
+        |range: std::ops::Range<usize>| title.get(range).is_some_and(|part| part.bytes().all(|b| b.is_ascii_digit()));
+    title.is_empty() || (digits(0..4) && digits(5..7) && title[4..].starts_with('-'))
 }
 
 /// `Chapter 12: Title`, `Frage 12`, `Day 3 Title`, `Part IV: Title`.
@@ -151,7 +161,7 @@ fn after_word(heading: &str, start: usize) -> Option<Numbered> {
     }
     // A blank follows the word, but for `Q12` and where no blanks are written.
     let is_joined = digits.len() == text.len() - length;
-    let may_be_joined = role == Role::Question || !text.starts_with(|c: char| c.is_ascii_alphabetic());
+    let may_be_joined = role.asks() || !text.starts_with(|c: char| c.is_ascii_alphabetic());
     if is_joined && !may_be_joined {
         return None;
     }
@@ -167,7 +177,7 @@ fn after_word(heading: &str, start: usize) -> Option<Numbered> {
     let at = heading.len() - after.len();
     // `Topic 1 Question #3` is question 3.
     let words = after.trim_start_matches([' ', ',', '-', '–', '|']);
-    let is_question = || heading_words::at_start(words).is_some_and(|(role, _)| role == Role::Question);
+    let is_question = || heading_words::at_start(words).is_some_and(|(role, _)| role.asks());
     if role == Role::Section
         && words.len() < after.len()
         && is_question()
@@ -228,7 +238,10 @@ const COUNTERS: [&str; 34] = [
     "編", "讲", "講", "话", "話", "日", "天", "周", "週", "集", "步", "장", "강", "과", "일", "절",
 ];
 
-/// `一、Title`, `第1章 Title`, `第十二課`, `제1장 Title`.
+/// Those that also follow a number without `第`. The others are units of measure there: `3日` is three days.
+const COUNTERS_ALONE: [&str; 12] = ["章", "节", "節", "课", "課", "问", "問", "题", "題", "장", "강", "과"];
+
+/// `一、Title`, `第1章 Title`, `第十二課`, `제1장 Title`, `1章 Title`.
 fn chinese(heading: &str, start: usize) -> Option<Numbered> {
     let text = &heading[start..];
     let ordinal = text.strip_prefix(['第', '제']);
@@ -240,7 +253,8 @@ fn chinese(heading: &str, start: usize) -> Option<Numbered> {
     let after = &numeral[length..];
     let counter = COUNTERS.iter().find_map(|counter| after.strip_prefix(counter));
     let rest = match (ordinal, counter) {
-        (Some(_), Some(rest)) => rest.trim_start_matches(['：', ':', '、', '．', '.', '　', ' ', '-', '—']),
+        (Some(_), Some(rest)) => rest.trim_start_matches(BEHIND_COUNTERS),
+        (None, Some(rest)) if is_counter_alone(after, rest) => rest.trim_start_matches(BEHIND_COUNTERS),
         // `9:00` is a time.
         (None, _) => {
             let rest = after.strip_prefix(['、', '．', '.', '：', ':'])?;
@@ -250,6 +264,16 @@ fn chinese(heading: &str, start: usize) -> Option<Numbered> {
     };
     let style = if ordinal.is_some() { NumberStyle::Question } else { NumberStyle::Dot };
     Some(numbered(heading, start, number, style, Kind::Named, heading.len() - rest.len()))
+}
+
+/// What is between a counter and the title.
+const BEHIND_COUNTERS: [char; 9] = ['：', ':', '、', '．', '.', '　', ' ', '-', '—'];
+
+/// Whether what is behind a number is the counter of a section, with the title apart: `1章`, not `10題集`.
+fn is_counter_alone(after: &str, rest: &str) -> bool {
+    let is_apart = rest.is_empty() || rest.starts_with(BEHIND_COUNTERS);
+    is_apart
+        && COUNTERS_ALONE.iter().any(|counter| after.len() == counter.len() + rest.len() && after.starts_with(counter))
 }
 
 /// `12- Title`, `12/ Title`, `12] Title`, `12º Title`, `12-Title`.
@@ -275,7 +299,7 @@ fn ordinal(heading: &str, start: usize) -> Option<Numbered> {
         Some(rest) => rest,
         None => {
             let word = after.strip_prefix(['ª', 'º', '°'])?.trim_start();
-            let (_, length) = heading_words::at_start(word).filter(|(role, _)| *role == Role::Question)?;
+            let (_, length) = heading_words::at_start(word).filter(|(role, _)| role.asks())?;
             &word[length..]
         }
     };
@@ -644,6 +668,12 @@ mod tests {
             ("No. 12: Title", Kind::Named, "12", "Title"),
             ("第1章 潮汐", Kind::Named, "1", "潮汐"),
             ("第十二課", Kind::Named, "12", ""),
+            ("1章", Kind::Named, "1", ""),
+            ("3장 조수", Kind::Named, "3", "조수"),
+            ("Ex. 3", Kind::Named, "3", ""),
+            ("Case Study 2: Ebb", Kind::Named, "2", "Ebb"),
+            ("案例1：潮汐", Kind::Named, "1", "潮汐"),
+            ("Лабораторная работа № 4", Kind::Named, "4", ""),
             ("一、潮汐", Kind::Named, "1", "潮汐"),
             ("1️⃣ Title", Kind::Named, "1", "Title"),
             ("12- Title", Kind::Named, "12", "Title"),

@@ -12,6 +12,9 @@ use std::collections::{HashMap, HashSet};
 /// Reports numbers that are left out or go backwards, in notebooks that count 1, 2, 3. A part may begin again at 1.
 pub(super) fn of_numbers(notebook: &Notebook) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
+    if are_names(notebook) {
+        return diagnostics;
+    }
     let mut highest = 0;
     let mut first = HashSet::new();
     let restarts = part_names(notebook).is_some();
@@ -52,6 +55,17 @@ pub(super) fn of_numbers(notebook: &Notebook) -> Vec<Diagnostic> {
     }
     diagnostics
 }
+
+/// Whether the numbers are names of what the sections are about, such as ports: they do not begin at 1, and few of them come
+/// right after another.
+fn are_names(notebook: &Notebook) -> bool {
+    let numbers: Vec<u64> = notebook.sections.iter().filter_map(|section| section.number.as_ref()?.integer()).collect();
+    let follow = numbers.windows(2).filter(|pair| pair[0].checked_add(1) == Some(pair[1])).count();
+    numbers.len() >= FEWEST_NAMES && numbers.iter().all(|&number| number > 1) && follow * 2 < numbers.len() - 1
+}
+
+/// With fewer numbers, a gap may be a slip.
+const FEWEST_NAMES: usize = 4;
 
 /// Reports headings that look numbered, but do not begin a section.
 pub(super) fn not_taken(notebook: &Notebook, found: &[NotTaken], text: &Patched) -> Vec<Diagnostic> {

@@ -278,6 +278,23 @@ mod tests {
     }
 
     #[test]
+    fn what_follows_the_last_section_at_its_level_is_outside_of_it() {
+        let text = "## 1. A\n\n## Aside\n\n## 2. B\n\n## 3. C\n\n### c\n\n## License\n\n### l\n\n## Thanks\n";
+        assert_eq!(cut(text, AUTO), ["1 = ## 1. A", "2 = ## 2. B", "3 = ## 3. C", "part ## License", "part ## Thanks"]);
+        let answers = "## 1. A\n\n## Answer\n\n## 2. B\n\n## Answer\n\n## 3. C\n\n## Answer\n\n## Why\n";
+        assert_eq!(cut(answers, AUTO), ["1 = ## 1. A", "2 = ## 2. B", "3 = ## 3. C"]);
+        let elsewhere = "## I\n\n### 1. A\n\n### 2. B\n\n## II\n\n### b\n";
+        assert_eq!(cut(elsewhere, AUTO), ["part ## I", "1 = ### 1. A", "2 = ### 2. B", "part ## II"]);
+    }
+
+    #[test]
+    fn examples_below_sections_are_inside_them() {
+        let text = "## 1. A\n\n### Example 1\n\n### Example 2\n\n## 2. B\n\n### Example 3\n\n### Example 4\n";
+        assert_eq!(cut(text, AUTO), ["1 = ## 1. A", "2 = ## 2. B"]);
+        assert_eq!(cut("## Example 1\n\n## Example 2\n", AUTO), ["1 = ## Example 1", "2 = ## Example 2"]);
+    }
+
+    #[test]
     fn setext_lists_and_code() {
         let text = "1: First\n========\n\n```\n# 2: not\n```\n\nQ2. Second\n=========\n";
         assert_eq!(cut(text, AUTO), ["1 = 1: First", "2 = Q2. Second"]);

@@ -9,15 +9,18 @@ mod boxes;
 mod comments;
 mod document;
 mod formulas;
+mod hidden;
 mod inline;
+mod jekyll;
 mod mdx;
 mod token;
 
 pub use boxes::{BoxKind, Fold};
 pub(super) use comments::without_comments_of_diagram;
-pub(super) use document::is_document;
+pub(super) use document::{anchor, is_document};
 pub(super) use formulas::refused as refused_formulas;
-pub use inline::is_picture;
+pub use inline::{Media, is_picture, media};
+pub(super) use mdx::Components;
 pub(super) use token::Token;
 
 use super::patch::{Edit, Patched};
@@ -27,14 +30,20 @@ use std::ops::Range;
 const MOST_NESTED: usize = 6;
 
 /// Rewrites a whole file, and finds a comment that nothing ends.
-pub(super) fn rewrite(text: Patched) -> (Patched, Option<Range<usize>>) {
+pub(super) fn rewrite(text: Patched, components: Components) -> (Patched, Option<Range<usize>>) {
     let edits = document::edits(&text.text);
     let text = edited(text, edits);
     let comments = comments::find(&text.text);
     let unclosed = comments.unclosed.map(|range| text.origin_range(range));
     let text = edited(text, comments.edits);
-    let edits = if text.text.contains("import ") {
-        mdx::edits(&text.text, &comments::code_ranges(&text.text))
+    let edits = if mdx::may_be_in(&text.text, components) {
+        mdx::edits(&text.text, &comments::code_ranges(&text.text), components)
+    } else {
+        Vec::new()
+    };
+    let text = edited(text, edits);
+    let edits = if jekyll::may_be_in(&text.text) {
+        jekyll::edits(&text.text, &comments::code_ranges(&text.text))
     } else {
         Vec::new()
     };
@@ -52,12 +61,13 @@ pub(super) fn rewrite(text: Patched) -> (Patched, Option<Range<usize>>) {
 
 /// Whether nothing in this stretch of a file would be rewritten, with any text around it.
 pub(super) fn is_untouched(text: &str) -> bool {
-    let may_reach_beyond = [":::", "$$"].iter().any(|sign| text.contains(sign)) || comments::may_reach_beyond(text);
+    let may_reach_beyond =
+        [":::", "$$", "\\("].iter().any(|sign| text.contains(sign)) || comments::may_reach_beyond(text);
     // A tag of a component goes if a line elsewhere imports the component.
     let has_component =
         text.match_indices('<').any(|(at, _)| text[at + 1..].trim_start_matches('/').starts_with(char::is_uppercase));
-    !(may_reach_beyond || has_component)
-        && mdx::edits(text, &[]).is_empty()
+    !(may_reach_beyond || has_component || jekyll::may_be_in(text))
+        && mdx::edits(text, &[], Components::All).is_empty()
         && boxes::edits(text).is_empty()
         && inline::edits(text).is_empty()
 }

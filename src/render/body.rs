@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::html::escape::escape;
 use crate::html::sanitize::{self, Naming};
 use crate::language;
-use crate::parse::syntax::{BoxKind, Fold};
+use crate::parse::syntax::{self, BoxKind, Fold, Media};
 use crate::parse::{Body, CodeBlock, Formula, Piece, RawHtmlUse};
 use crate::policy::{self, Policy};
 use crate::site::links::{LeadIn, Links, Refusal, Target};
@@ -132,6 +132,18 @@ pub(super) fn href(surface: Surface<'_>, route: Route, fragment: Option<&str>) -
     address
 }
 
+/// What an image in Markdown is shown as.
+enum Image {
+    /// A picture, by its tag up to the alternative text.
+    Picture(String),
+    /// A player: the name of its element, and its other attributes.
+    Player(&'static str, String),
+    /// A link to a film or a sound of another host, which the content policy of the pages does not allow.
+    Link(String),
+    /// Its alternative text.
+    Words,
+}
+
 struct Writer<'a> {
     body: &'a Body,
     links: &'a Links,
@@ -145,8 +157,8 @@ struct Writer<'a> {
     alignments: Vec<Alignment>,
     cell: usize,
     in_head: bool,
-    /// Opening tag of the current image, and the offset of its alternative text.
-    image: Option<(String, usize)>,
+    /// The current image, and the offset of its alternative text.
+    image: Option<(Image, usize)>,
     /// Closing tags of the open links.
     ends: Vec<&'static str>,
     /// HTML that is put in after cleaning.
@@ -445,20 +457,40 @@ impl<'a> Writer<'a> {
         if self.image.is_some() {
             return;
         }
-        let address = self.target(index).cloned().and_then(|target| self.address(&target));
+        let target = self.target(index).cloned();
         let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape(title)) };
-        let open =
-            address.map_or(String::new(), |address| format!("<img src=\"{address}\" loading=\"lazy\"{title} alt=\""));
-        self.image = Some((open, self.html.len()));
+        let address = target.as_ref().and_then(|target| self.address(target));
+        let is_in_link = self.ends.iter().any(|end| !end.is_empty());
+        let image = match (address.clone(), address.as_deref().and_then(syntax::media)) {
+            (None, _) => Image::Words,
+            (Some(_), Some(_)) if is_in_link => Image::Words,
+            (Some(address), Some(media)) if matches!(target, Some(Target::Attachment(_))) => {
+                let element = if media == Media::Video { "video" } else { "audio" };
+                Image::Player(element, format!(" src=\"{address}\"{title}"))
+            }
+            (Some(address), Some(_)) => Image::Link(address),
+            (Some(address), None) => Image::Picture(format!("<img src=\"{address}\" loading=\"lazy\"{title} alt=\"")),
+        };
+        self.image = Some((image, self.html.len()));
     }
 
     fn end_image(&mut self) {
-        let Some((open, start)) = self.image.take() else { return };
+        let Some((image, start)) = self.image.take() else { return };
         let alternative = self.html.split_off(start);
-        if open.is_empty() {
-            self.html.push_str(&alternative);
-        } else {
-            self.html.push_str(&format!("{open}{alternative}\">"));
+        match image {
+            Image::Words => self.html.push_str(&alternative),
+            Image::Picture(open) => self.html.push_str(&format!("{open}{alternative}\">")),
+            Image::Player(element, attributes) => {
+                let label =
+                    if alternative.is_empty() { String::new() } else { format!(" aria-label=\"{alternative}\"") };
+                self.made(format!("<{element} controls preload=\"metadata\"{attributes}{label}></{element}>"));
+            }
+            Image::Link(address) => {
+                let file = address.split(['?', '#']).next().unwrap_or_default();
+                let name = file.rsplit('/').next().unwrap_or(file);
+                let words = if alternative.is_empty() { name } else { &alternative };
+                self.html.push_str(&format!("<a href=\"{address}\">{words}</a>"));
+            }
         }
     }
 

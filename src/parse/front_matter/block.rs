@@ -82,6 +82,9 @@ impl Block {
             }
         };
         let inside = &text[start..end];
+        if form == Form::Closed && notation == Notation::Yaml && is_prose(inside) {
+            return None;
+        }
         let is_ours = has_our_keys(inside, notation) && (is_plain || is_front_matter_throughout(inside, notation));
         (form == Form::Closed || is_ours).then_some(Self { fence, start, end, rest, form, notation })
     }
@@ -147,6 +150,16 @@ fn has_our_keys(text: &str, notation: Notation) -> bool {
         let key = key_and_value(line).0;
         line.contains(delimiter) && (KEYS.contains(&key.as_str()) || hides_elsewhere(line))
     })
+}
+
+/// Whether there are words between two rules, without a sign of a key, and nothing that could keep the note from being published.
+fn is_prose(text: &str) -> bool {
+    const PRIVATE: [&str; 4] = ["draft", "publi", "private", "hidden"];
+    let lower = text.to_lowercase();
+    !text.trim().is_empty()
+        && !text.contains([':', '=', '{', '[', '#'])
+        && !PRIVATE.iter().any(|word| lower.contains(word))
+        && text.lines().any(|line| line.trim().contains(' ') && line.starts_with(char::is_alphabetic))
 }
 
 /// Whether every line may be one of front matter.

@@ -247,11 +247,19 @@ impl<'a> Tree<'a> {
         };
         let role = |index: usize| heading_words::at_start(self.headings[index].text.trim_start()).map(|(role, _)| role);
         let has_role = |wanted: Role| move |index: usize| role(index) == Some(wanted);
+        let asks = |index: usize| role(index).is_some_and(Role::asks);
         let is_plain = |index: usize| self.numbers[index].as_ref().is_some_and(|number| number.kind == Kind::Plain);
-        if most(above, &has_role(Role::Question)) {
+        if most(above, &asks) {
             return Some(true);
         }
-        if most(above, &has_role(Role::Section)) || most(level, &has_role(Role::Question)) {
+        if most(level, &has_role(Role::Question)) {
+            return Some(false);
+        }
+        // Exercises are sections of a collection of exercises, and parts of a lesson that explains.
+        if most(level, &has_role(Role::Exercise)) {
+            return None;
+        }
+        if most(above, &has_role(Role::Section)) {
             return Some(false);
         }
         (most(above, &is_plain) && most(level, &has_role(Role::Section))).then_some(true)
@@ -292,6 +300,9 @@ impl<'a> Tree<'a> {
             }
         }
         self.keep_inner_headings(&mut kinds, level);
+        if !is_fixed {
+            self.end_last_section(&mut kinds);
+        }
         Choice { kinds, is_numbered: true, is_settled, level }
     }
 
@@ -312,6 +323,32 @@ impl<'a> Tree<'a> {
                     kinds[part] = HeadingKind::Inside;
                 }
             }
+        }
+    }
+
+    /// `## License` behind the last of several numbered sections of its level is outside of it. `## Answer` is inside if
+    /// other sections have such headings as well.
+    fn end_last_section(&self, kinds: &mut [HeadingKind]) {
+        let sections: Vec<usize> = (0..kinds.len()).filter(|&index| kinds[index] == HeadingKind::Section).collect();
+        let [first, .., last] = sections[..] else { return };
+        let level = self.headings[last].level;
+        let is_peer = |index: &usize| {
+            self.headings[*index].level == level
+                && self.headings[*index].item.is_none()
+                && self.numbers[*index].is_none()
+                && kinds[*index] == HeadingKind::Inside
+        };
+        let inner: HashSet<&str> =
+            (first..last).filter(is_peer).map(|index| self.headings[index].text.as_str()).collect();
+        let with_inner = sections.windows(2).filter(|pair| (pair[0]..pair[1]).any(|index| is_peer(&index))).count();
+        let below = |index: &usize| self.headings[*index].level >= level;
+        let after_last: Vec<usize> = (last..kinds.len()).take_while(below).filter(is_peer).collect();
+        let is_habit = with_inner * 2 > sections.len() - 1;
+        if is_habit || after_last.iter().any(|&index| inner.contains(self.headings[index].text.as_str())) {
+            return;
+        }
+        for index in after_last {
+            kinds[index] = HeadingKind::Part;
         }
     }
 
@@ -377,7 +414,7 @@ impl<'a> Tree<'a> {
             .filter(|&index| {
                 let heading = &self.headings[index];
                 heading.level == choice.level
-                    && choice.kinds[index] == HeadingKind::Inside
+                    && choice.kinds[index] != HeadingKind::Section
                     && seen.insert(heading.text.as_str())
             })
             .count();

@@ -1,11 +1,38 @@
 //! Headings that are written as HTML: `<h3 align="center">1. Tides</h3>` at the start of a line.
 
 use super::Heading;
+use crate::html::sanitize;
 use crate::parse::patch::Edit;
+use crate::parse::syntax;
 use std::ops::Range;
 
-/// Reads the heading that a block of raw HTML at the top level begins with.
-pub(super) fn read(text: &str, block: &Range<usize>) -> Option<Heading> {
+/// Reads the headings of a block of raw HTML at the top level: one that it begins with, and those at the start of a line
+/// where no element is open.
+pub(super) fn read(text: &str, block: &Range<usize>) -> Vec<Heading> {
+    let mut headings: Vec<Heading> = Vec::new();
+    let mut done = block.start;
+    for line in text[block.clone()].split_inclusive('\n') {
+        let start = line.as_ptr() as usize - text.as_ptr() as usize;
+        let words = line.trim_start();
+        let begins = words.get(..2).is_some_and(|tag| tag.eq_ignore_ascii_case("<h"));
+        if start >= done && begins && is_balanced(&text[done..start]) {
+            let found = heading(text, &(start..block.end));
+            done = found.as_ref().map_or(done, |heading| heading.range.end);
+            headings.extend(found);
+        }
+    }
+    headings
+}
+
+/// Whether a piece of HTML closes what it opens, but for paragraphs, which need no closing tag.
+fn is_balanced(html: &str) -> bool {
+    let count = |tag: &str| html.matches(tag).count();
+    let open_paragraphs = (count("<p>") + count("<p ")).saturating_sub(count("</p>"));
+    usize::try_from(sanitize::inspect(html).depth).is_ok_and(|depth| depth == open_paragraphs)
+}
+
+/// Reads the heading that a stretch of raw HTML begins with.
+fn heading(text: &str, block: &Range<usize>) -> Option<Heading> {
     let html = &text[block.clone()];
     let start = html.len() - html.trim_start().len();
     let tag = html[start..].strip_prefix("<h").or_else(|| html[start..].strip_prefix("<H"))?;
@@ -20,9 +47,11 @@ pub(super) fn read(text: &str, block: &Range<usize>) -> Option<Heading> {
         return None;
     }
     let level = u8::try_from(level).unwrap_or(6);
+    let anchor = syntax::anchor(&html[start..inside]);
     let range = block.start + start..block.start + close + closer.len();
     let line_end = text[range.end..].find(|c: char| c != ' ').map_or(text.len(), |at| range.end + at);
-    let edit = Edit { range: range.start..line_end, text: format!("{} {words}\n", "#".repeat(usize::from(level))) };
+    let edit =
+        Edit { range: range.start..line_end, text: format!("{} {anchor}{words}\n", "#".repeat(usize::from(level))) };
     Some(Heading { range, level, text: heading_text, item: None, edit: Some(edit) })
 }
 

@@ -2,6 +2,7 @@
 
 use super::Outline;
 use crate::config::NumberStyle;
+use crate::parse::heading_words::{self, Role};
 use crate::parse::numbering::{self, Kind, Numbered, SectionNumber};
 use std::collections::{BTreeMap, HashSet};
 
@@ -33,14 +34,55 @@ pub(super) fn accepted(outline: &Outline, style: NumberStyle) -> Numbers {
     }
     let mut numbers: Numbers = vec![None; readings.len()];
     let depth = numbered_level(outline, &readings);
+    let above = headings_above(outline);
+    // Numbered headings by level.
+    let mut counts = [0; 7];
     for level in 1..=6 {
         let at_level: Vec<usize> =
             (0..readings.len()).filter(|&index| outline.headings[index].level == level).collect();
+        let is_in_run = |at: usize| numbers[at].is_some() && counts[usize::from(outline.headings[at].level)] >= 2;
+        let inner: Vec<usize> =
+            at_level.iter().copied().filter(|&index| is_inside_another(outline, &above, is_in_run, index)).collect();
+        for index in inner {
+            readings[index].clear();
+        }
         for (index, numbered) in of_level(&at_level, &readings, depth == Some(level)) {
             numbers[index] = Some(numbered);
+            counts[usize::from(level)] += 1;
         }
     }
     numbers
+}
+
+/// The heading directly above each heading in the tree of headings.
+fn headings_above(outline: &Outline) -> Vec<Option<usize>> {
+    let mut open: Vec<usize> = Vec::new();
+    let above = outline.headings.iter().enumerate().map(|(index, heading)| {
+        while open.last().is_some_and(|&above| outline.headings[above].level >= heading.level) {
+            open.pop();
+        }
+        let above = open.last().copied();
+        open.push(index);
+        above
+    });
+    above.collect()
+}
+
+/// Whether a heading is an example, a step or a figure below a heading of a run of numbers that has another word:
+/// `#### Example 1` below `## 2. Waves`.
+fn is_inside_another(
+    outline: &Outline,
+    above: &[Option<usize>],
+    is_in_run: impl Fn(usize) -> bool,
+    index: usize,
+) -> bool {
+    let word = |index: usize| {
+        let text = outline.headings[index].text.trim_start();
+        heading_words::at_start(text).map(|(role, length)| (role, text[..length].to_lowercase()))
+    };
+    let Some((Role::Inside, own)) = word(index) else { return false };
+    let differs = |at: usize| word(at).is_none_or(|(_, other)| other != own);
+    std::iter::successors(above[index], |&at| above[at]).any(|at| is_in_run(at) && differs(at))
 }
 
 fn of_item(written: u64) -> Numbered {

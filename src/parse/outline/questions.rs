@@ -96,7 +96,7 @@ pub(super) fn find(text: &str, outline: &Outline) -> Vec<Question> {
             Event::End(TagEnd::Paragraph) => ordered.extend(finder.end_item()),
             Event::Rule if finder.depth == 0 => rules.push(range),
             Event::Start(Tag::HtmlBlock) if finder.depth == 0 => {
-                if super::html_headings::read(text, &range).is_none() {
+                if super::html_headings::read(text, &range).is_empty() {
                     finder.found.extend(details(text, &range).or_else(|| html_line(text, &range)));
                 }
             }
@@ -366,8 +366,8 @@ fn question_mark(words: &str) -> Option<usize> {
         is_letter.then_some(length + mark)
     };
     let of_word = || match heading_words::at_start(words)? {
-        (heading_words::Role::Question, length) => Some(length + colon(&words[length..])?),
-        (heading_words::Role::Section, _) => None,
+        (role, length) if role.asks() => Some(length + colon(&words[length..])?),
+        _ => None,
     };
     let mark = of_word().or_else(of_letter)?;
     let rest = words[mark..].trim_start();

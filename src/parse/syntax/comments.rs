@@ -5,11 +5,12 @@
 //! (MyST). It is taken out before anything else reads the file, so it reaches no page and no index.
 //!
 //! Markdown itself hides HTML comments and `[//]: # (…)` where it knows them. Here are those that it shows: an HTML
-//! comment in a paragraph that goes on behind an empty line, and `[//]: #` in a paragraph.
+//! comment in a paragraph that goes on behind an empty line, and `[//]: #` in a paragraph. Hidden elements go as well.
 
 use super::super::dialect::MARKDOWN;
 use super::super::patch::Edit;
 use super::super::ranges;
+use super::hidden;
 use crate::source::line_end;
 use crate::source::line_start;
 use pulldown_cmark::{Event, Parser, Tag};
@@ -51,7 +52,7 @@ const SIGNS: [&str; 19] = [
 pub(super) fn may_reach_beyond(text: &str) -> bool {
     let is_half = text.matches("<!--").count() != text.matches("-->").count();
     let closes = ["#}", "%>", "<<}", "{:/"].iter().any(|sign| text.contains(sign));
-    is_half || closes || has_sign(text) || HtmlComments::of(text).any()
+    is_half || closes || has_sign(text) || hidden::may_be_in(text) || HtmlComments::of(text).any()
 }
 
 fn has_sign(text: &str) -> bool {
@@ -62,7 +63,7 @@ fn has_sign(text: &str) -> bool {
 pub(super) fn find(text: &str) -> Comments {
     let mut comments = Comments::default();
     let html = HtmlComments::of(text);
-    if !has_sign(text) && !html.any() {
+    if !has_sign(text) && !html.any() && !hidden::may_be_in(text) {
         return comments;
     }
     let code = code_ranges(text);
@@ -77,6 +78,7 @@ pub(super) fn find(text: &str) -> Comments {
         let found = match text.as_bytes()[at] {
             b'%' | b'{' => comment(text, at, is_myst, &mut missing),
             b'<' if text[at..].starts_with("<!--") => html.end(at).map(Found::Closed),
+            b'<' => hidden::end(text, at, &code).map(Found::of_element).or_else(|| block_comment(text, at)),
             _ => block_comment(text, at),
         };
         offset = match found {
@@ -148,6 +150,15 @@ enum Found {
     /// The whole line, up to here.
     Line(usize),
     Unclosed,
+}
+
+impl Found {
+    fn of_element(end: hidden::End) -> Self {
+        match end {
+            hidden::End::At(end) => Self::Closed(end),
+            hidden::End::Missing => Self::Unclosed,
+        }
+    }
 }
 
 /// Blocks and labels that only MyST has.
@@ -368,6 +379,10 @@ mod tests {
             ("a\n\n.. comment: b\n\nc", "a\n\n\n\nc"),
             ("[x]: # (a)\n[//]: https://e.org (b)", "[x]: # (a)\n[//]: https://e.org (b)"),
             ("a <!-- b\n\nc --> d", "a  d"),
+            (
+                "a <b hidden>c</b> d\n\n<div style=\"display:none\">\n\n- e\n\n</div>\n\n`<b hidden>`",
+                "a  d\n\n\n\n`<b hidden>`",
+            ),
             ("a <!-- b --> c", "a <!-- b --> c"),
             ("#+BEGIN_COMMENT\na\n#+END_COMMENT\nb", "\nb"),
             ("a\n\n..\n   b\n   c\n\nd", "a\n\n\n\nd"),

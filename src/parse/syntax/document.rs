@@ -1,7 +1,10 @@
-//! A whole HTML document in a note: its headings become headings and its paragraphs paragraphs, so that it has sections
+//! A whole HTML document in a note, or a fragment of one: its headings become headings and its paragraphs paragraphs, so that it has sections
 //! and can be searched. Lists, tables and inline elements stay HTML, which is cleaned like all HTML of notes.
 
 use super::super::patch::Edit;
+use super::hidden;
+use crate::html::escape::escape;
+use crate::html::sanitize;
 
 /// Elements whose tags only arrange the page.
 const ARRANGING: [&str; 14] = [
@@ -12,11 +15,32 @@ const ARRANGING: [&str; 14] = [
 /// Elements that go with all that is in them.
 const HIDDEN: [&str; 5] = ["head", "script", "style", "noscript", "template"];
 
-/// Whether a file is an HTML document.
+/// Whether a file is an HTML document, or nothing but HTML.
 pub(in crate::parse) fn is_document(text: &str) -> bool {
     let start = text.trim_start();
     let begins = |sign: &str| start.get(..sign.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(sign));
-    begins("<!doctype html") || begins("<html>") || begins("<html ")
+    begins("<!doctype html") || begins("<html>") || begins("<html ") || is_fragment(start)
+}
+
+/// Whether a text without `<html>` is HTML throughout, with headings behind other tags of their line. Those that begin
+/// their lines are read in Markdown as well.
+fn is_fragment(text: &str) -> bool {
+    let is_heading = |tag: &str| {
+        let mut characters = tag.bytes();
+        matches!(characters.next(), Some(b'h' | b'H'))
+            && characters.next().is_some_and(|level| (b'1'..=b'6').contains(&level))
+            && characters.next().is_some_and(|end| matches!(end, b'>' | b' '))
+    };
+    let mut tags = text.match_indices('<').filter(|(at, _)| is_heading(&text[at + 1..])).map(|(at, _)| at);
+    let inside_lines = || {
+        text.lines()
+            .map(str::trim_start)
+            .any(|line| line.match_indices('<').any(|(at, _)| at > 0 && is_heading(&line[at + 1..])))
+    };
+    text.starts_with('<')
+        && tags.nth(1).is_some()
+        && inside_lines()
+        && text.split("\n\n").map(str::trim).all(|block| block.is_empty() || block.starts_with('<'))
 }
 
 /// Rewrites an HTML document. Returns no edits for any other text.
@@ -36,6 +60,11 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
         }
         if lower[at..].starts_with("<!--") {
             offset = lower[at..].find("-->").map_or(text.len(), |end| at + end + 3);
+            edits.push(Edit { range: at..offset, text: String::new() });
+            continue;
+        }
+        if let Some(element) = hidden::end(text, at, &[]) {
+            offset = if let hidden::End::At(end) = element { end } else { text.len() };
             edits.push(Edit { range: at..offset, text: String::new() });
             continue;
         }
@@ -63,7 +92,8 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
             "" if lower[at..].starts_with("<!") => Some(String::new()),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 let level = usize::from(name.as_bytes()[1] - b'0');
-                Some(if is_closing { "\n\n".into() } else { format!("\n\n{} ", "#".repeat(level)) })
+                let marker = || format!("\n\n{} {}", "#".repeat(level), anchor(&text[at..end]));
+                Some(if is_closing { "\n\n".into() } else { marker() })
             }
             "p" => Some("\n\n".into()),
             _ if ARRANGING.contains(&name) => Some(if name == "font" { String::new() } else { "\n\n".into() }),
@@ -72,6 +102,12 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
         edits.extend(replacement.map(|text| Edit { range: at..offset, text }));
     }
     edits
+}
+
+/// What keeps the id of a heading's tag, to which links lead.
+pub(in crate::parse) fn anchor(tag: &str) -> String {
+    let id = sanitize::inspect(tag).anchors.into_iter().next();
+    id.map_or_else(String::new, |id| format!("<a id=\"{}\"></a>", escape(&id)))
 }
 
 /// Indentation, which Markdown would read as code, in the text between two tags.
@@ -109,9 +145,17 @@ mod tests {
         let text = "<!DOCTYPE html>\n<html>\n<head><title>The sea</title><style>p { color: red }</style></head>\n<body>\n  \
                     <div>\n    <h2 id=\"t\">Tides</h2>\n    <p>The <b>sea</b> rises.</p>\n    <ul><li>One</li></ul>\n  </div>\n\
                     <script>alert(1)</script><h2>Waves</h2><p>Up and down</p></body></html>\n";
-        let expected =
-            ["# The sea", "## Tides", "The <b>sea</b> rises.", "<ul><li>One</li></ul>", "## Waves", "Up and down"];
+        let expected = [
+            "# The sea",
+            "## <a id=\"t\"></a>Tides",
+            "The <b>sea</b> rises.",
+            "<ul><li>One</li></ul>",
+            "## Waves",
+            "Up and down",
+        ];
         assert_eq!(lines(text), expected);
         assert_eq!(edits("# A note\n\n<div>\n<h2>x</h2>\n</div>\n"), []);
+        assert_eq!(lines("<h2>1. A</h2><p>B</p><h2>2. C</h2><div hidden>D</div>E"), ["## 1. A", "B", "## 2. C", "E"]);
+        assert_eq!(edits("<h2>1. A</h2>\n<p>B</p>\n<h2>2. C</h2>\n"), []);
     }
 }

@@ -17,17 +17,26 @@ pub(super) struct Formula {
     pub display: bool,
 }
 
+/// What `\(` and `\)` are in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Parentheses {
+    /// Escaped parentheses, unless TeX is between them.
+    Escaped,
+    /// Delimiters: the file has a formula between such signs. So `\(n\)` is one as well.
+    Delimit,
+}
+
 /// Longest formula in bytes. What looks like a longer one is two delimiters that do not belong together.
 const LONGEST: usize = 8_000;
 
 /// The formula that begins at `at`. `end` is the end of the paragraph.
-pub(super) fn at(text: &str, at: usize, end: usize) -> Option<Formula> {
+pub(super) fn at(text: &str, at: usize, end: usize, parentheses: Parentheses) -> Option<Formula> {
     let rest = &text[at..];
     match rest.as_bytes()[0] {
         b'$' if rest.starts_with("$$") => display_dollars(text, at, end),
         b'$' if rest.starts_with("$`") => delimited(text, at, "$`", "`$", end, false),
         b'$' => dollars(text, at, end),
-        b'\\' => backslashes(text, at, end),
+        b'\\' => backslashes(text, at, end, parentheses),
         _ => None,
     }
 }
@@ -129,7 +138,7 @@ pub(super) fn closing_line(text: &str, at: usize) -> Option<usize> {
 }
 
 /// `\(…\)` and `\[…\]`, also with the two backslashes that Markdown would need; `\begin{align}…\end{align}`.
-fn backslashes(text: &str, at: usize, end: usize) -> Option<Formula> {
+fn backslashes(text: &str, at: usize, end: usize, parentheses: Parentheses) -> Option<Formula> {
     let rest = &text[at..];
     if text[..at].ends_with('\\') {
         return None;
@@ -145,7 +154,8 @@ fn backslashes(text: &str, at: usize, end: usize) -> Option<Formula> {
         let found = delimited(text, at, opener, closer, end, display)?;
         // The same signs escape a bracket: only TeX tells the two apart.
         let inside = &text[found.inside.clone()];
-        return (has_tex(inside) && inside.chars().any(char::is_alphanumeric)).then_some(found);
+        let is_habit = parentheses == Parentheses::Delimit && opener == "\\(" && is_variable_alone(inside);
+        return ((has_tex(inside) || is_habit) && inside.chars().any(char::is_alphanumeric)).then_some(found);
     }
     let name = rest.strip_prefix("\\begin{")?.split('}').next()?;
     let is_display = ["equation", "align", "gather", "multline", "eqnarray", "alignat", "flalign"]
@@ -248,6 +258,11 @@ fn has_tex(inside: &str) -> bool {
         || is_padded && words(inside) == 0 && inside.trim().chars().any(char::is_alphabetic)
 }
 
+/// `n`, `2n`, `f(x)`: a variable or a number, no words.
+fn is_variable_alone(inside: &str) -> bool {
+    words(inside) == 0 && inside.len() <= 40 && !has_word_of_two(inside) && !inside.contains('\n')
+}
+
 /// `x_1` and `x_{ij}`, not `snake_case_name`.
 fn has_subscript(inside: &str) -> bool {
     inside.match_indices('_').any(|(at, _)| {
@@ -332,7 +347,7 @@ mod tests {
         let mut found = Vec::new();
         let mut offset = 0;
         while let Some(start) = text.get(offset..).and_then(|rest| rest.find(['$', '\\'])).map(|at| offset + at) {
-            match at(text, start, text.len()) {
+            match at(text, start, text.len(), Parentheses::Escaped) {
                 Some(formula) => {
                     offset = formula.range.end;
                     found.push(&text[formula.range]);

@@ -7,11 +7,25 @@ use super::super::patch::Edit;
 use super::{Token, formulas};
 use crate::source::line_end;
 use crate::source::line_start;
+use formulas::Parentheses;
 use pulldown_cmark::{Event, Parser, Tag};
 use std::ops::Range;
 
 /// File names that are shown as pictures.
 const PICTURES: [&str; 8] = ["png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "bmp"];
+
+/// File names of videos and sounds that browsers play.
+const VIDEOS: [&str; 5] = ["mp4", "webm", "mov", "m4v", "ogv"];
+const SOUNDS: [&str; 7] = ["mp3", "wav", "ogg", "oga", "m4a", "flac", "opus"];
+
+/// What browsers play.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Media {
+    /// A film.
+    Video,
+    /// A sound.
+    Audio,
+}
 
 /// Finds what is to be rewritten.
 pub(super) fn edits(text: &str) -> Vec<Edit> {
@@ -19,9 +33,19 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
     if !signs.iter().any(|sign| text.contains(sign)) {
         return Vec::new();
     }
+    let blocks = blocks(text);
+    let found = scanned(text, &blocks, Parentheses::Escaped);
+    if found.iter().any(|edit| text[edit.range.clone()].starts_with("\\(")) {
+        return scanned(text, &blocks, Parentheses::Delimit);
+    }
+    found
+}
+
+fn scanned(text: &str, blocks: &[Range<usize>], parentheses: Parentheses) -> Vec<Edit> {
     let mut scanner = Scanner {
         text,
-        blocks: blocks(text),
+        blocks,
+        parentheses,
         edits: Vec::new(),
         paragraph_end: 0,
         line: 0..0,
@@ -50,7 +74,8 @@ fn blocks(text: &str) -> Vec<Range<usize>> {
 
 struct Scanner<'a> {
     text: &'a str,
-    blocks: Vec<Range<usize>>,
+    blocks: &'a [Range<usize>],
+    parentheses: Parentheses,
     edits: Vec<Edit>,
     /// The end of the paragraph that was scanned last.
     paragraph_end: usize,
@@ -161,7 +186,7 @@ impl Scanner<'_> {
         if self.refused_closer == Some(at) {
             return None;
         }
-        let Some(formula) = formulas::at(self.text, at, end) else {
+        let Some(formula) = formulas::at(self.text, at, end, self.parentheses) else {
             if self.text[at..].starts_with("$$") {
                 self.refused_closer = formulas::closing_line(self.text, at);
             }
@@ -269,8 +294,11 @@ impl Scanner<'_> {
         let Range { start: line, end } = self.line(at);
         let id = self.text[at + 1..end].trim_end();
         let opens = at == line || self.text[..at].ends_with([' ', '\t']);
-        // A short one without a digit may be an exponent: `x ^n`.
-        let is_name = (id.len() >= 4 || id.bytes().any(|byte| byte.is_ascii_digit()))
+        // A short one without a digit may be an exponent, unless words are before it: `x ^n`.
+        let before = self.text[..at].trim_end_matches([' ', '\t']);
+        let letters = before.chars().rev().take_while(|c| c.is_alphabetic()).count();
+        let is_behind_words = id.len() >= 2 && (letters >= 3 || before.ends_with(['.', '?', '!', ':', ';', '"']));
+        let is_name = (id.len() >= 4 || id.bytes().any(|byte| byte.is_ascii_digit()) || is_behind_words)
             && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
             && id.bytes().any(|byte| byte.is_ascii_alphabetic());
         let is_last = self.end_of_paragraph(at) == end || next_is_item(&self.text[end..]);
@@ -332,7 +360,7 @@ fn next_is_item(rest: &str) -> bool {
 
 /// What a link without words of its own reads, as in Obsidian: `Note#A#B` is `Note > A > B`, `#A` is `A`.
 fn default_words(target: &str, embed: bool) -> String {
-    if embed && is_picture(target) {
+    if embed && (is_picture(target) || media(target).is_some()) {
         let name = target.rsplit('/').next().unwrap_or(target);
         return name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned();
     }
@@ -342,9 +370,23 @@ fn default_words(target: &str, embed: bool) -> String {
 /// Whether a file is shown as a picture.
 #[must_use]
 pub fn is_picture(target: &str) -> bool {
+    has_extension(target, &PICTURES)
+}
+
+/// What the file at an address is that browsers play.
+#[must_use]
+pub fn media(address: &str) -> Option<Media> {
+    let target = address.split(['?', '#']).next().unwrap_or_default();
+    if has_extension(target, &VIDEOS) {
+        return Some(Media::Video);
+    }
+    has_extension(target, &SOUNDS).then_some(Media::Audio)
+}
+
+fn has_extension(target: &str, extensions: &[&str]) -> bool {
     target
         .rsplit_once('.')
-        .is_some_and(|(_, extension)| PICTURES.iter().any(|picture| extension.eq_ignore_ascii_case(picture)))
+        .is_some_and(|(_, extension)| extensions.iter().any(|known| extension.eq_ignore_ascii_case(known)))
 }
 
 #[cfg(test)]
@@ -386,6 +428,8 @@ mod tests {
             ("| [[A\\|b]] | $P(A\\|B)$ |", "| {A b} | {P(A|B)} |"),
             ("==a b== and ==c $x$==", "{=a b=} and {=c {x}=}"),
             ("a ^id-1\n\nb", "a {^id-1}\n\nb"),
+            ("Some words. ^blk\n\nb", "Some words. {^blk}\n\nb"),
+            (r"\(n\) and \(a^2\), \(see below\)", r"{n} and {a^2}, \(see below\)"),
             ("> $$\n> a\n> $$", "> {a}"),
             ("a^[b c] d", "a[^inline-1] d\n\n[^inline-1]: b c\n"),
             ("$$\na\n=\nb\n$$", "{a\n=\nb}"),
@@ -412,6 +456,8 @@ mod tests {
             "<a href=\"$x$\">b</a>",
             "http://a.b/?x=$y$&z==1==",
             "2 ^4",
+            "x ^ab",
+            r"\(n\) and \(k\)",
             "<div>\n$x$\n</div>",
             "[a]: http://x/$y$\n",
             "\\[[a]]",

@@ -1,65 +1,118 @@
-//! MDX: `import` lines, and the tags of what they import. Their content stays, and the `label` of a tab is its title.
+//! MDX: `import` and `export` statements, and the tags of components. Their content stays, and the `label` or `title` of a tag
+//! is its title.
 
 use super::super::patch::Edit;
 use super::super::ranges;
 use std::ops::Range;
 
-/// Finds the imports of components and their tags outside code. `code` is sorted.
-pub(super) fn edits(text: &str, code: &[Range<usize>]) -> Vec<Edit> {
-    if !text.contains("import ") {
-        return Vec::new();
-    }
+/// Which tags are components.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::parse) enum Components {
+    /// Those that a line of the file imports.
+    Imported,
+    /// All that begin with a capital letter: the file is MDX.
+    All,
+}
+
+/// Whether a text may have statements or components.
+pub(super) fn may_be_in(text: &str, components: Components) -> bool {
+    let has_tag =
+        || text.match_indices('<').any(|(at, _)| text[at + 1..].starts_with(|c: char| c.is_ascii_uppercase()));
+    text.contains("import ") || (components == Components::All && (text.contains("export ") || has_tag()))
+}
+
+/// Finds the statements, and the tags of components, outside code. `code` is sorted.
+pub(super) fn edits(text: &str, code: &[Range<usize>], components: Components) -> Vec<Edit> {
     let is_code = |at: usize| ranges::at(code, at).is_some();
-    let mut edits = Vec::new();
+    let mut edits: Vec<Edit> = Vec::new();
     let mut names: Vec<&str> = Vec::new();
+    let mut is_head = true;
     let mut offset = 0;
     for line in text.split_inclusive('\n') {
-        let end = offset + line.trim_end().len();
-        if let Some(imported) = imported(line.trim_end()).filter(|_| !is_code(offset)) {
-            // Prose may speak about an import; an author who uses what it names means it.
-            let is_used = |name: &&str| text.contains(&format!("<{name}")) || text.contains(&format!("{{{name}"));
-            let is_meant = is_bare(line) || imported.iter().any(is_used) || is_head(text, offset);
-            if is_meant {
-                names.extend(imported);
-                edits.push(Edit { range: offset..end, text: String::new() });
-            }
-        }
+        let start = offset;
         offset += line.len();
-    }
-    for name in names {
-        for tag in [format!("<{name}"), format!("</{name}")] {
-            for (at, _) in text.match_indices(&tag) {
-                let rest = &text[at + tag.len()..];
-                let is_tag = rest.starts_with(|c: char| c.is_whitespace() || matches!(c, '>' | '/'));
-                if let Some(length) = rest.find('>').filter(|_| is_tag && !is_code(at)) {
-                    let text = label(&rest[..length]).map_or_else(String::new, |label| format!("\n\n**{label}**\n\n"));
-                    edits.push(Edit { range: at..at + tag.len() + length + 1, text });
-                }
-            }
+        if edits.last().is_some_and(|edit| start < edit.range.end) {
+            continue;
+        }
+        let statement = if is_code(start) { None } else { Statement::at(text, start, components) };
+        let Some(statement) = statement else {
+            is_head &= line.trim().is_empty();
+            continue;
+        };
+        // Prose may speak about an import; an author who uses what it names means it.
+        let is_used = |name: &&str| text.contains(&format!("<{name}")) || text.contains(&format!("{{{name}"));
+        let is_meant =
+            is_head || components == Components::All || statement.is_bare || statement.names.iter().any(is_used);
+        if is_meant {
+            names.extend(statement.names);
+            edits.push(Edit { range: start..statement.end, text: String::new() });
         }
     }
+    edits.extend(tags(text, components, &names).filter(|edit| !is_code(edit.range.start)));
     edits
 }
 
-/// The words of ` value="mac" label="macOS"` that readers see.
-fn label(attributes: &str) -> Option<&str> {
-    let (_, rest) = attributes.split_once(" label=\"")?;
-    rest.split_once('"').map(|(label, _)| label).filter(|label| !label.trim().is_empty())
+/// An `import` or `export` at the start of a line.
+struct Statement<'a> {
+    /// The names of components that it brings in.
+    names: Vec<&'a str>,
+    /// Whether it names nothing: `import 'file'`.
+    is_bare: bool,
+    end: usize,
 }
 
-/// Whether only blank lines and imports are above.
-fn is_head(text: &str, offset: usize) -> bool {
-    text[..offset].lines().all(|line| line.trim().is_empty() || imported(line.trim_end()).is_some())
+/// Most lines of an import.
+const MOST_LINES: usize = 40;
+
+impl<'a> Statement<'a> {
+    fn at(text: &'a str, start: usize, components: Components) -> Option<Self> {
+        let rest = &text[start..];
+        if components == Components::All && is_export(rest) {
+            return Some(Self { names: Vec::new(), is_bare: true, end: start + balanced_length(rest)? });
+        }
+        let inside = rest.strip_prefix("import ")?;
+        let is_long = inside.lines().next().is_some_and(|line| line.contains('{') && !line.contains('}'));
+        let lines = if is_long { MOST_LINES } else { 1 };
+        let mut length = 0;
+        rest.split_inclusive('\n').take(lines).find_map(|line| {
+            length += line.len();
+            let written = rest[..length].trim_end();
+            let names = imported(written)?;
+            Some(Self { names, is_bare: !written.contains(" from "), end: start + written.len() })
+        })
+    }
 }
 
-/// `import 'file'`, which names nothing.
-fn is_bare(line: &str) -> bool {
-    !line.contains(" from ")
+/// `export const x`, `export default function`.
+fn is_export(rest: &str) -> bool {
+    const WORDS: [&str; 8] = ["const ", "let ", "var ", "function ", "async ", "class ", "default ", "{"];
+    rest.strip_prefix("export ").is_some_and(|rest| WORDS.iter().any(|word| rest.starts_with(word)))
 }
 
-/// The names that a line of the form `import Name, { other } from 'file'` brings in.
-fn imported(line: &str) -> Option<Vec<&str>> {
-    let rest = line.strip_prefix("import ")?.trim_end_matches(';').trim_end();
+/// The length up to the end of the line at which all brackets are closed.
+fn balanced_length(rest: &str) -> Option<usize> {
+    let mut depth = 0_isize;
+    let mut quote = None;
+    let mut is_escaped = false;
+    for (at, character) in rest.char_indices() {
+        match (quote, character) {
+            (None, '\n') if depth <= 0 => return Some(at),
+            _ if is_escaped => is_escaped = false,
+            (Some(_), '\\') => is_escaped = true,
+            (Some(open), close) if open == close => quote = None,
+            (Some('"' | '\''), '\n') => quote = None,
+            (None, '"' | '\'' | '`') => quote = Some(character),
+            (None, '(' | '[' | '{') => depth += 1,
+            (None, ')' | ']' | '}') => depth -= 1,
+            _ => {}
+        }
+    }
+    (depth <= 0).then_some(rest.len())
+}
+
+/// The names that a statement of the form `import Name, { other } from 'file'` brings in.
+fn imported(statement: &str) -> Option<Vec<&str>> {
+    let rest = statement.strip_prefix("import ")?.trim_end_matches(';').trim_end();
     let is_quoted = |text: &str| {
         let text = text.trim();
         text.len() > 2
@@ -70,33 +123,92 @@ fn imported(line: &str) -> Option<Vec<&str>> {
     }
     let (names, file) = rest.split_once(" from ")?;
     is_quoted(file).then(|| {
-        let names = names.split([',', '{', '}', ' ']).map(str::trim);
+        let names = names.split([',', '{', '}', ' ', '\n', '\r']).map(str::trim);
         names.filter(|name| name.starts_with(|c: char| c.is_ascii_uppercase())).collect()
     })
+}
+
+/// The tags of components, each with what is shown of it.
+fn tags<'a>(text: &'a str, components: Components, names: &'a [&str]) -> impl Iterator<Item = Edit> + 'a {
+    text.match_indices('<').filter_map(move |(at, _)| {
+        let tag = text[at + 1..].strip_prefix('/').unwrap_or(&text[at + 1..]);
+        let length = tag.find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '.')).unwrap_or(tag.len());
+        let (name, rest) = tag.split_at(length);
+        let is_known = names.contains(&name)
+            || (components == Components::All && name.starts_with(|c: char| c.is_ascii_uppercase()));
+        let is_tag = rest.starts_with(|c: char| c.is_whitespace() || matches!(c, '>' | '/'));
+        let end = tag_end(rest).filter(|_| is_known && is_tag)?;
+        let shown = title(&rest[..end]).map_or_else(String::new, |title| format!("\n\n**{title}**\n\n"));
+        Some(Edit { range: at..text.len() - rest.len() + end + 1, text: shown })
+    })
+}
+
+/// The `>` that ends a tag: not one in a quoted value or in an expression.
+fn tag_end(rest: &str) -> Option<usize> {
+    let mut depth = 0_isize;
+    let mut quote = None;
+    rest.find(|character| {
+        match (quote, character) {
+            (Some(open), close) if open == close => quote = None,
+            (None, '"' | '\'') => quote = Some(character),
+            (None, '{') => depth += 1,
+            (None, '}') => depth -= 1,
+            (None, '>') => return depth <= 0,
+            _ => {}
+        }
+        false
+    })
+}
+
+/// The words of ` value="mac" label="macOS"` that readers see.
+fn title(attributes: &str) -> Option<&str> {
+    let quoted = |name: &str| {
+        let (before, rest) = attributes.split_once(name)?;
+        before.ends_with(char::is_whitespace).then(|| rest.split_once('"').map(|(words, _)| words))?
+    };
+    quoted("label=\"").or_else(|| quoted("title=\"")).filter(|words| !words.trim().is_empty())
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::super::patch::Patched;
+    use super::super::comments::code_ranges;
     use super::*;
 
-    fn without(text: &str) -> String {
-        Patched::new(text, 0, edits(text, &[])).text
+    fn without(text: &str, components: Components) -> String {
+        Patched::new(text, 0, edits(text, &code_ranges(text), components)).text
     }
 
     #[test]
     fn imports_and_their_tags_go() {
-        assert_eq!(without("import Box from './Box.jsx'\n\n<Box kind=\"tip\">Remember.</Box>\n"), "\n\nRemember.\n");
-        assert_eq!(without("# T\n\nimport A, { B } from \"x\";\n\n<B />\n"), "# T\n\n\n\n\n");
-        assert_eq!(without("import 'x.css'\nText"), "\nText");
-        assert_eq!(
-            without("import Tab from 'tab'\n\n<Tab value=\"m\" label=\"For Mac\">A.</Tab>\n"),
-            "\n\n\n\n**For Mac**\n\nA.\n"
-        );
-        for same in
-            ["We import goods from 'abroad' and sell them.", "# T\n\nimport os from 'os'\n", "import java.util.List;"]
-        {
-            assert_eq!(without(same), same);
+        for (text, left) in [
+            ("import Box from './Box.jsx'\n\n<Box kind=\"tip\">Remember.</Box>\n", "\n\nRemember.\n"),
+            ("# T\n\nimport A, { B } from \"x\";\n\n<B />\n", "# T\n\n\n\n\n"),
+            ("import 'x.css'\nText", "\nText"),
+            ("import Tab from 'tab'\n\n<Tab value=\"m\" label=\"For Mac\">A.</Tab>\n", "\n\n\n\n**For Mac**\n\nA.\n"),
+            ("import {\n  Box,\n} from './b'\n\n<Box>A.</Box>\n", "\n\nA.\n"),
+        ] {
+            assert_eq!(without(text, Components::Imported), left);
+        }
+        for same in [
+            "We import goods from 'abroad' and sell them.",
+            "# T\n\nimport os from 'os'\n",
+            "import java.util.List;",
+            "export const x = 1\n\n<Note>A.</Note>\n",
+        ] {
+            assert_eq!(without(same, Components::Imported), same);
+        }
+    }
+
+    #[test]
+    fn in_mdx_every_component_is_one() {
+        for (text, left) in [
+            ("<Note>A.</Note>\n\n`<Note>` stays\n", "A.\n\n`<Note>` stays\n"),
+            ("<Tabs.Item\n  on={() => x > 1}\n  title=\"B\"\n>\n\nA.\n\n</Tabs.Item>\n", "\n\n**B**\n\n\n\nA.\n\n\n"),
+            ("export const x = {\n  a: '}',\n\n  b: 1,\n}\n\nA.\n", "\n\nA.\n"),
+            ("We export const goods.\n\n<b>c</b>\n", "We export const goods.\n\n<b>c</b>\n"),
+        ] {
+            assert_eq!(without(text, Components::All), left);
         }
     }
 }

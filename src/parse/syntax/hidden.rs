@@ -1,0 +1,129 @@
+//! Elements that their author hides: `<div hidden>`, `<span style="display: none">`. What is in them is not for readers: it
+//! is taken out before anything else reads the file, as a comment is.
+
+use super::super::ranges;
+use crate::html::elements::is_html_element;
+use crate::html::tags::{StartTag, start_tags};
+use std::ops::Range;
+
+/// Where a hidden element ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum End {
+    /// Behind its closing tag.
+    At(usize),
+    /// Nowhere: browsers hide the rest of the file.
+    Missing,
+}
+
+/// Words of the tags that hide something.
+const WORDS: [&str; 3] = ["hidden", "display", "visibility"];
+
+/// Elements without content.
+const VOID: [&str; 12] = ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"];
+
+/// Elements that the next one of their kind, or an empty line, ends as well as their closing tag does.
+const ENDED_BY_NEXT: [&str; 6] = ["p", "li", "dt", "dd", "td", "tr"];
+
+/// Whether a text may have hidden elements.
+pub(super) fn may_be_in(text: &str) -> bool {
+    let is_written = |word: &&str| {
+        let mut capitalised = word.to_string();
+        capitalised[..1].make_ascii_uppercase();
+        text.contains(*word) || text.contains(&capitalised) || text.contains(&word.to_ascii_uppercase())
+    };
+    text.contains('<') && WORDS.iter().any(is_written)
+}
+
+/// The end of the hidden element whose `<` is at an offset, if there is one. What looks like a tag in `code`, which is sorted,
+/// is not one.
+pub(super) fn end(text: &str, at: usize, code: &[Range<usize>]) -> Option<End> {
+    let rest = &text[at..];
+    let is_tag = rest[1..].starts_with(|c: char| c.is_ascii_alphabetic());
+    let written = rest[..rest.find("\n\n").unwrap_or(rest.len())].to_ascii_lowercase();
+    if !is_tag || !WORDS.iter().any(|word| written.contains(word)) {
+        return None;
+    }
+    let tag = start_tags(rest).next().filter(|tag| tag.span.start == 0 && is_html_element(&tag.name))?;
+    if !hides(&tag) {
+        return None;
+    }
+    let inside = at + tag.span.end;
+    if VOID.contains(&&*tag.name) || rest[..tag.span.end].ends_with("/>") {
+        return Some(End::At(inside));
+    }
+    if ENDED_BY_NEXT.contains(&&*tag.name) {
+        return Some(End::At(end_by_next(text, inside, &tag.name, code)));
+    }
+    Some(closing_tag(text, inside, &tag.name, code).map_or(End::Missing, End::At))
+}
+
+fn hides(tag: &StartTag<'_>) -> bool {
+    let style = tag.get("style").unwrap_or_default().to_ascii_lowercase();
+    let style: String = style.chars().filter(|c| !c.is_whitespace()).collect();
+    tag.get("hidden").is_some() || style.contains("display:none") || style.contains("visibility:hidden")
+}
+
+/// The tags of an element from an offset on: where each begins and ends, and whether it closes.
+fn tags<'a>(
+    text: &'a str,
+    from: usize,
+    name: &'a str,
+    code: &'a [Range<usize>],
+) -> impl Iterator<Item = (usize, usize, bool)> + 'a {
+    text[from..].match_indices('<').filter_map(move |(at, _)| {
+        let at = from + at;
+        let closes = text[at + 1..].starts_with('/');
+        let written = &text[at + 1 + usize::from(closes)..];
+        let is_name = written.get(..name.len()).is_some_and(|written| written.eq_ignore_ascii_case(name));
+        let is_whole = |rest: &str| rest.starts_with(|c: char| c.is_whitespace() || matches!(c, '>' | '/'));
+        let end = text[at..].find('>').map_or(text.len(), |length| at + length + 1);
+        let is_tag = is_name && is_whole(&written[name.len()..]) && ranges::at(code, at).is_none();
+        is_tag.then_some((at, end, closes))
+    })
+}
+
+fn end_by_next(text: &str, from: usize, name: &str, code: &[Range<usize>]) -> usize {
+    match tags(text, from, name, code).next() {
+        Some((_, end, true)) => end,
+        Some((start, ..)) => start,
+        None => text[from..].find("\n\n").map_or(text.len(), |length| from + length),
+    }
+}
+
+fn closing_tag(text: &str, from: usize, name: &str, code: &[Range<usize>]) -> Option<usize> {
+    let mut depth = 1_usize;
+    tags(text, from, name, code).find_map(|(_, end, closes)| {
+        depth = if closes { depth - 1 } else { depth + 1 };
+        (depth == 0).then_some(end)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hidden_elements_end_with_their_tag() {
+        for (text, end_at) in [
+            ("<div hidden>a</div>b", Some("b")),
+            ("<div hidden>a<div>b</div>c</div>d", Some("d")),
+            ("<DIV STYLE=\"color: red; Display : NONE\">a</DIV>b", Some("b")),
+            ("<span style='visibility:hidden'>a</span>b", Some("b")),
+            ("<p hidden>a\n\nb", Some("\n\nb")),
+            ("<p hidden>a<p>b", Some("<p>b")),
+            ("<img src=x hidden>b", Some("b")),
+            ("<div class=\"hidden\">a</div>", None),
+            ("<span aria-hidden=\"true\">a</span>", None),
+            ("<word hidden>a</word>", None),
+            ("<b>hidden</b>", None),
+        ] {
+            let found = end(text, 0, &[]).map(|end| match end {
+                End::At(at) => &text[at..],
+                End::Missing => "missing",
+            });
+            assert_eq!(found, end_at, "{text}");
+        }
+        assert_eq!(end("<div hidden>a", 0, &[]), Some(End::Missing));
+        assert!(may_be_in("<div HIDDEN>") && !may_be_in("hidden"));
+    }
+}

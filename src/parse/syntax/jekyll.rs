@@ -1,0 +1,165 @@
+//! What Jekyll and other programs read as instructions, and readers never see: attribute lists of kramdown (`{: .note }`),
+//! `[TOC]` and `[[_TOC_]]`. `{% highlight ruby %}` … `{% endhighlight %}` is a block of code.
+
+use super::super::patch::Edit;
+use super::super::ranges;
+use std::ops::Range;
+
+/// Lines that a table of contents replaces. The site has its own lists.
+const CONTENTS: [&str; 4] = ["[TOC]", "[toc]", "[[_TOC_]]", "[[_toc_]]"];
+
+/// Whether a text may have any of these.
+pub(super) fn may_be_in(text: &str) -> bool {
+    text.contains("{:") || text.contains("{% highlight") || CONTENTS.iter().any(|contents| text.contains(contents))
+}
+
+/// Finds what is to be taken out or rewritten outside code. `code` is sorted.
+pub(super) fn edits(text: &str, code: &[Range<usize>]) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    let mut offset = 0;
+    let mut previous: Option<(usize, &str)> = None;
+    // Whether a block of code is open whose end is found.
+    let mut in_highlight = false;
+    for line in text.split_inclusive('\n') {
+        let start = offset;
+        offset += line.len();
+        let words = line.trim_matches([' ', '\t', '>', '\n', '\r']);
+        let words_start = start + line.find(words).unwrap_or(0);
+        let words_end = words_start + words.len();
+        let edit = |text: &str| Edit { range: words_start..words_end, text: text.to_owned() };
+        if in_highlight {
+            if is_tag(words, "endhighlight") {
+                in_highlight = false;
+                edits.push(edit(FENCE));
+            }
+        } else if ranges::at(code, words_start).is_some() || words.is_empty() {
+            // Code has no instructions.
+        } else if let Some(language) = highlight(words).filter(|_| text[offset..].contains("endhighlight")) {
+            in_highlight = true;
+            edits.push(edit(&format!("{FENCE}{language}")));
+        } else if is_attribute_list(words) {
+            // In kramdown, the list that a table of contents replaces has one item.
+            let item = previous.filter(|(_, above)| is_toc(words) && is_item(above));
+            let from = item.map_or(start, |(above, _)| above);
+            edits.push(Edit { range: from.saturating_sub(1)..words_end, text: String::new() });
+        } else if CONTENTS.contains(&words) && is_paragraph(text, start, offset) && !is_defined(text, words) {
+            edits.push(edit(""));
+        } else {
+            edits.extend(attributes_of_words(text, words_start..words_end, code));
+        }
+        previous = Some((start, words));
+    }
+    edits
+}
+
+/// The fence of a block of code. Its content may have shorter ones.
+const FENCE: &str = "~~~~~~";
+
+/// The name of the language of `{% highlight ruby linenos %}`.
+fn highlight(line: &str) -> Option<&str> {
+    let inside = line.strip_prefix("{%")?.strip_suffix("%}")?.trim_matches(['-', ' ']);
+    let language = inside.strip_prefix("highlight ")?.split_whitespace().next()?;
+    (!line[2..line.len() - 2].contains("%}")).then_some(language)
+}
+
+fn is_tag(line: &str, name: &str) -> bool {
+    line.strip_prefix("{%")
+        .and_then(|tag| tag.strip_suffix("%}"))
+        .is_some_and(|tag| tag.trim_matches(['-', ' ']) == name)
+}
+
+fn is_item(line: &str) -> bool {
+    line.starts_with(['*', '-', '+']) || line.starts_with("1.")
+}
+
+fn is_toc(list: &str) -> bool {
+    list.trim_start_matches("{:").trim_end_matches('}').split_whitespace().any(|part| part == "toc")
+}
+
+/// Whether a line is a paragraph of its own.
+fn is_paragraph(text: &str, start: usize, end: usize) -> bool {
+    let before = text[..start].trim_end_matches([' ', '\t']);
+    (before.is_empty() || before.ends_with("\n\n"))
+        && text[end..].split('\n').next().is_none_or(|next| next.trim().is_empty())
+}
+
+/// Whether the words are a link to what a definition names.
+fn is_defined(text: &str, words: &str) -> bool {
+    text.to_lowercase().contains(&format!("\n{}:", words.to_lowercase()))
+}
+
+/// `{: .note }`, `{:#id key="value"}`, `{:toc}`.
+fn is_attribute_list(list: &str) -> bool {
+    let Some(inside) = list.strip_prefix("{:").and_then(|list| list.strip_suffix('}')) else { return false };
+    let is_name = |name: &str| {
+        !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ':' | '.'))
+    };
+    let mut rest = inside.trim();
+    if rest.is_empty() {
+        return false;
+    }
+    while !rest.is_empty() {
+        let length = rest.find([' ', '=']).unwrap_or(rest.len());
+        let (part, after) = rest.split_at(length);
+        if let Some(value) = after.strip_prefix('=') {
+            let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''));
+            let end = quote.and_then(|quote| value[1..].find(quote).map(|end| end + 2));
+            let Some(end) = end.filter(|_| is_name(part)) else { return false };
+            rest = value[end..].trim_start();
+            continue;
+        }
+        let is_part = part.strip_prefix(['.', '#']).map_or(matches!(part, "toc" | "no_toc"), is_name);
+        if !is_part {
+            return false;
+        }
+        rest = after.trim_start();
+    }
+    true
+}
+
+/// Attribute lists behind a link, an image, code or emphasis: `[words](address){:target="_blank"}`.
+fn attributes_of_words(text: &str, line: Range<usize>, code: &[Range<usize>]) -> Vec<Edit> {
+    let found = text[line.clone()].match_indices("{:").filter_map(|(at, _)| {
+        let at = line.start + at;
+        let end = at + text[at..line.end].find('}')? + 1;
+        let is_behind = text[line.start..at].ends_with([')', ']', '*', '_', '`']);
+        let is_list = is_behind && is_attribute_list(&text[at..end]) && ranges::at(code, at).is_none();
+        is_list.then(|| Edit { range: at..end, text: String::new() })
+    });
+    found.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::patch::Patched;
+    use super::super::comments::code_ranges;
+    use super::*;
+
+    #[test]
+    fn instructions_go_and_text_stays() {
+        for (text, left) in [
+            ("Words.\n{: .note }\n\nMore.", "Words.\n\nMore."),
+            ("{: .warning #x key=\"a b\" }\n> Careful", "\n> Careful"),
+            ("> Words\n> {: .note}\n", "> Words\n"),
+            ("* TOC\n{:toc}\n\nText", "\n\nText"),
+            ("[a](b){:target=\"_blank\"} and **c**{: .d}", "[a](b) and **c**"),
+            ("a\n\n[TOC]\n\nb\n\n[[_TOC_]]\n", "a\n\n\n\nb\n\n\n"),
+            ("{% highlight ruby linenos %}\nputs 1\n{% endhighlight %}\n", "~~~~~~ruby\nputs 1\n~~~~~~\n"),
+        ] {
+            assert_eq!(Patched::new(text, 0, edits(text, &code_ranges(text))).text, left, "{text}");
+        }
+        for same in [
+            "{:ok, value}",
+            "a {:ok}",
+            "{: }",
+            "`{: .note }`",
+            "    {: .note }",
+            "See [TOC] here",
+            "[TOC]\n\n[toc]: https://example.org",
+            "{% highlight ruby %}",
+            "{% include x.html %}",
+        ] {
+            assert_eq!(edits(same, &code_ranges(same)), [], "{same}");
+        }
+    }
+}
