@@ -11,6 +11,7 @@ mod everyday_synonyms;
 pub mod excerpt;
 pub mod files;
 mod group;
+mod operators;
 pub mod query;
 mod stem;
 mod typos;

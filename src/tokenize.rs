@@ -176,6 +176,13 @@ fn words_of_run<'a>(text: &'a str, run: Range<usize>, parts: &[Range<usize>], fo
             found(cut(folded(written)), part.clone(), false);
         }
     }
+    if let [part] = parts
+        && !has_pairs
+        && is_variable(text, part)
+    {
+        let term = format!("${}", folded(&text[part.clone()]));
+        found(term.into(), part.start - 1..part.end, true);
+    }
     if parts.len() < 2 || parts.len() > MOST_PARTS || has_pairs {
         return;
     }
@@ -194,6 +201,14 @@ fn words_of_run<'a>(text: &'a str, run: Range<usize>, parts: &[Range<usize>], fo
     if whole.chars().count() <= LONGEST {
         found(whole.into(), run, true);
     }
+}
+
+/// Whether a part is the name of a variable, `$LATEST`: a dollar sign at the beginning of a word and two to twenty letters.
+fn is_variable(text: &str, part: &Range<usize>) -> bool {
+    let Some(before) = text[..part.start].strip_suffix('$') else { return false };
+    (2..=20).contains(&part.len())
+        && text[part.clone()].bytes().all(|byte| byte.is_ascii_alphabetic())
+        && !before.ends_with(|c: char| c == '$' || is_word_character(c))
 }
 
 /// Folds a text to lower case and compatibility forms (UAX #15, NFKC), without the accents U+0300 to U+036F.
@@ -251,6 +266,7 @@ mod tests {
             ("isn’t# and I’m++", "isn and i"),
             ("15,000 items, 3.5 and t2.micro", "15 000 15000 items 3 5 3.5 and t2 micro t2micro"),
             ("read/write", "read write"),
+            ("$LATEST of $PATH, a$b, $$PID, $5", "latest $latest of path $path a b ab pid 5"),
         ] {
             assert_eq!(terms(text), expected, "{text}");
         }

@@ -8,6 +8,7 @@
 use super::concepts::{self, by_name, key};
 use super::document::is_in_order;
 use super::group::{Group, MarkedGroup, prefix_range};
+use super::operators::{self, Operators};
 use super::stem::stem;
 use super::typos::{correct, similar_names};
 use super::{Index, Posting, Term};
@@ -18,7 +19,7 @@ use crate::ranking::{
 };
 use crate::site::Site;
 use crate::tokenize::{self, Word};
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A query with its filters.
@@ -70,8 +71,10 @@ pub struct Marks {
 /// Finds the documents that match a query.
 #[must_use]
 pub fn search(index: &Index, site: &Site, query: &Query<'_>) -> Results {
-    let words = tokenize::all(query.text);
+    let operators = operators::read(query.text);
+    let words = tokenize::all(&operators.text);
     let is_unfinished = words.last().is_some_and(|last| last.range.end == query.text.len());
+    let is_admitted = admitted(index, &operators);
     let mut results = Results { services: services(index, site, &words), ..Results::default() };
     let mut groups = groups(index, site, &words, is_unfinished, &mut results.corrections);
     let title = if groups.len() < SENTENCE { TITLE } else { TITLE_FOR_SENTENCE };
@@ -96,13 +99,14 @@ pub fn search(index: &Index, site: &Site, query: &Query<'_>) -> Results {
             counts[document] += 1;
         }
     }
-    let jumps = only_number(query.text).map_or_else(BTreeSet::new, |number| numbered(index, site, &number));
+    let jumps = only_number(&operators.text).map_or_else(BTreeSet::new, |number| numbered(index, site, &number));
     let of_service = query.service.map(|service| {
         let concept = index.concepts.iter().position(|concept| concept.service == Some(service))?;
         index.term(&concepts::term(concept))
     });
     let passes = |document: usize| {
-        query.notebook.is_none_or(|notebook| index.documents[document].notebook() == notebook)
+        is_admitted[document]
+            && query.notebook.is_none_or(|notebook| index.documents[document].notebook() == notebook)
             && of_service.is_none_or(|term| {
                 let document_of = |posting: &Posting| posting.document as usize;
                 term.is_some_and(|term| term.postings.binary_search_by_key(&document, document_of).is_ok())
@@ -117,16 +121,48 @@ pub fn search(index: &Index, site: &Site, query: &Query<'_>) -> Results {
             (jumps.contains(&document), Hit { document, score, has_all: counts[document] == groups.len() })
         })
         .collect();
-    hits.sort_by(|(jump, a), (other_jump, b)| {
-        (Reverse(jump), Reverse(a.has_all))
-            .cmp(&(Reverse(other_jump), Reverse(b.has_all)))
-            .then(b.score.total_cmp(&a.score))
-            .then(a.document.cmp(&b.document))
-    });
+    hits.sort_by(best_first);
     results.total = hits.len();
     results.hits = hits.into_iter().take(query.most).map(|(_, hit)| hit).collect();
     results.marks.groups = groups.into_iter().map(|group| group.marks).collect();
     results
+}
+
+/// Orders hits: those whose number is the query, those with all words, then by score.
+fn best_first((jump, a): &(bool, Hit), (other_jump, b): &(bool, Hit)) -> Ordering {
+    (Reverse(jump), Reverse(a.has_all))
+        .cmp(&(Reverse(other_jump), Reverse(b.has_all)))
+        .then(b.score.total_cmp(&a.score))
+        .then(a.document.cmp(&b.document))
+}
+
+/// Which documents have all quoted words and no excluded one. Stop words count as being everywhere.
+fn admitted(index: &Index, operators: &Operators<'_>) -> Vec<bool> {
+    let mut admitted = vec![true; index.documents.len()];
+    for text in &operators.excluded {
+        let words = tokenize::all(text);
+        // `-dead-letter` is one word.
+        let has_whole = words.iter().any(|word| word.is_whole);
+        for word in words.iter().filter(|word| word.is_whole == has_whole) {
+            let mut group = Group::default();
+            group.add(index, &word.term, 1.0);
+            group.add_stem(index, stem(&word.term), 1.0, None);
+            for posting in group.terms.iter().flat_map(|&(term, _)| &index.terms[term].postings) {
+                admitted[posting.document as usize] = false;
+            }
+        }
+    }
+    for word in operators.quoted.iter().flat_map(|text| tokenize::all(text)) {
+        if word.is_whole || is_stop_word(&word.term) {
+            continue;
+        }
+        let postings = index.term(&word.term).map_or(&[][..], |term| term.postings.as_slice());
+        let has_it: BTreeSet<usize> = postings.iter().map(|posting| posting.document as usize).collect();
+        for (document, is_admitted) in admitted.iter_mut().enumerate() {
+            *is_admitted &= has_it.contains(&document);
+        }
+    }
+    admitted
 }
 
 /// Returns the number if the query consists of nothing else: `47`, `#47`, `section 47`, `see 47.`
@@ -212,6 +248,10 @@ fn groups(
             query.groups.push(Vec::new());
             continue;
         }
+        if let Some(group) = typed.variable_group(at) {
+            query.groups.push(vec![group]);
+            continue;
+        }
         let mut group = typed.literal_group(at);
         let is_in_dictionary = group.is_known;
         if !is_in_dictionary {
@@ -221,7 +261,7 @@ fn groups(
         if group.is_known {
             query.groups.push(vec![group]);
         } else {
-            let guess = correct(index, term, corrections);
+            let guess = correct(index, &names, term, corrections);
             query.corrected[at] = guess.best.unwrap_or(term);
             query.groups.push(guess.groups);
         }
@@ -249,6 +289,16 @@ struct Typed<'a> {
 }
 
 impl Typed<'_> {
+    /// The group of a variable, `$LATEST`, that is in the dictionary: other words are not meant.
+    fn variable_group(&self, at: usize) -> Option<Group> {
+        let start = self.parts[at].range.start;
+        let is_around = |word: &&Word<'_>| word.is_whole && word.term.starts_with('$') && word.range.contains(&start);
+        let variable = self.words.iter().find(is_around)?;
+        let mut group = Group::default();
+        group.add(self.index, &variable.term, WHOLE);
+        group.is_known.then_some(group)
+    }
+
     /// The group of one word: its term, the runs around it, its number, and the concepts that it names.
     fn literal_group(&self, at: usize) -> Group {
         let Self { index, terms, parts, .. } = *self;

@@ -18,11 +18,21 @@ pub(super) struct Correction<'a> {
 }
 
 /// Corrects a word that is not in the dictionary.
-pub(super) fn correct<'a>(index: &'a Index, term: &str, corrections: &mut Vec<(String, String)>) -> Correction<'a> {
-    // First compare words with the same first letter, then their stems (endings may differ), then all words.
+pub(super) fn correct<'a>(
+    index: &'a Index,
+    names: &BTreeMap<&str, Vec<usize>>,
+    term: &str,
+    corrections: &mut Vec<(String, String)>,
+) -> Correction<'a> {
+    // First compare words with the same first letter, then names of services, then stems (endings may differ), then all words.
     let as_it_is: fn(&str) -> &str = |word| word;
-    for (is_anywhere, form) in [(false, as_it_is), (false, stem), (true, as_it_is)] {
-        let similar = similar(index, term, is_anywhere, form);
+    let of_names = || names_of_services(index, names, term);
+    let similar: [&dyn Fn() -> Vec<(usize, Reverse<u32>, usize)>; 4] =
+        [&|| similar(index, term, false, as_it_is), &of_names, &|| similar(index, term, false, stem), &|| {
+            similar(index, term, true, as_it_is)
+        }];
+    for similar in similar {
+        let similar = similar();
         let Some(&(least, _, best)) = similar.first() else { continue };
         let best = &*index.terms[best].text;
         corrections.push((term.to_owned(), best.to_owned()));
@@ -75,6 +85,30 @@ fn similar(index: &Index, term: &str, is_anywhere: bool, form: fn(&str) -> &str)
         .collect();
     similar.sort_unstable();
     similar
+}
+
+/// Finds the terms that are names of services, begin like a word of six or seven letters, and are two edits from it: one more
+/// than for other words.
+fn names_of_services(
+    index: &Index,
+    names: &BTreeMap<&str, Vec<usize>>,
+    term: &str,
+) -> Vec<(usize, Reverse<u32>, usize)> {
+    let length = term.chars().count();
+    if !(6..=7).contains(&length) {
+        return Vec::new();
+    }
+    let is_service = |concepts: &[usize]| concepts.iter().any(|&concept| index.concepts[concept].service.is_some());
+    let is_like = |name: &str| {
+        name.chars().next() == term.chars().next()
+            && name.chars().count().abs_diff(length) <= 2
+            && strsim::osa_distance(term, name) == 2
+    };
+    let found = names.iter().filter(|(name, concepts)| is_like(name) && is_service(concepts));
+    let mut found: Vec<_> =
+        found.filter_map(|(name, _)| index.find(name).map(|at| (2, Reverse(log_frequency(index, at)), at))).collect();
+    found.sort_unstable();
+    found
 }
 
 /// Returns the exact concept name, else names within one edit if the name is long enough.

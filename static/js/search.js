@@ -25,6 +25,8 @@
   const HAS_NO_SPACES = new RegExp(`^[${NO_SPACES}]`, 'u');
   const ASCII = /^[\x00-\x7f]*$/;
   const ALPHABETIC = /^\p{Alphabetic}/u;
+  // What is before the name of a variable, `$LATEST`.
+  const VARIABLE = /(?:^|[^$\p{Alphabetic}\p{M}\p{N}])\$$/u;
   const isStopWord = (term) => STOP_WORDS.has(term) || /^[a-z]$/.test(term);
 
   const fold = (text) => ASCII.test(text) ? text.toLowerCase()
@@ -76,6 +78,11 @@
           put(cut(fold(pair)), at, at + pair.length, false);
           at += character.length;
         });
+      }
+      if (parts.length === 1 && !hasPairs) {
+        const [{ start, end }] = parts;
+        const name = text.slice(start, end);
+        if (/^[A-Za-z]{2,20}$/.test(name) && VARIABLE.test(text.slice(Math.max(0, start - 3), start))) put(`$${fold(name)}`, start - 1, end, true);
       }
       if (parts.length < 2 || parts.length > MOST_PARTS || hasPairs) continue;
       let whole = '';
@@ -214,6 +221,22 @@
   };
   const isCorrectable = (term) => [...term].length >= 3 && ALPHABETIC.test(term);
 
+  // Reads the operators of a query: `-word` leaves documents out, words in quotation marks must be in them as typed. In the
+  // text that is left, operators are blanks.
+  const LEAST_EXCLUDED = 3;
+  function operators(query) {
+    const quoted = [], excluded = [];
+    const bare = query.replace(/"([^"]*)"/g, (_, words) => { quoted.push(words); return ` ${words} `; });
+    const inside = (at) => query.slice(0, at).split('"').length % 2 === 0 && query.slice(at).includes('"');
+    const text = [...found(/[^\p{White_Space}]+/gu, query)].reduce((left, { 0: token, index }) => {
+      const word = token.slice(1);
+      if (token[0] !== '-' || !ALPHABETIC.test(word) || [...word].length < LEAST_EXCLUDED || inside(index)) return left;
+      excluded.push(word);
+      return left.slice(0, index) + ' '.repeat(token.length) + left.slice(index + token.length);
+    }, bare);
+    return /[\p{Alphabetic}\p{N}]/u.test(text) ? { text, excluded, quoted } : { text: query, excluded: [], quoted: [] };
+  }
+
   // Returns the number if the query consists of nothing else: `47`, `#47`, `section 47`, `see 47.`
   function onlyNumber(text) {
     const words = text.split(/\p{White_Space}+/u).map((word) => word.replace(/^[#.,:;()]+|[#.,:;()]+$/g, '').toLowerCase())
@@ -305,8 +328,9 @@
     //
     // Returns { hits: [{ unit, score, hasAll }], total, corrections, services, marks, missing }. If files are missing,
     // the other values are incomplete.
-    run({ text, notebook, service, most }) {
+    run({ text: query, notebook, service, most }) {
       this.missing = new Set();
+      const { text, excluded, quoted } = operators(query);
       const all = words(text);
       const isUnfinished = all.length > 0 && all[all.length - 1].end === text.length;
       const corrections = [];
@@ -339,13 +363,14 @@
       }
       const number = onlyNumber(text);
       const jumps = number ? this.numbered(number) : new Set();
+      const isAdmitted = this.admitted(excluded, quoted);
       const ofService = service === undefined ? undefined : this.unitsOf(`@${service}`);
       const hits = [];
       let total = 0;
       const isBetter = (a, b) => a.isJump !== b.isJump ? a.isJump : a.hasAll !== b.hasAll ? a.hasAll : a.score > b.score;
       for (let unit = 0; unit < units; unit++) {
         const isJump = jumps.has(unit);
-        if (!(counts[unit] || isJump) || (ofService && !ofService.has(unit))) continue;
+        if (!(counts[unit] || isJump) || (ofService && !ofService.has(unit)) || !isAdmitted(unit)) continue;
         if (notebook !== undefined && this.notebookOf(unit) !== notebook) continue;
         total++;
         const coverage = counts[unit] / Math.max(groups.length, 1);
@@ -364,6 +389,25 @@
         hits, total, corrections, services: this.services(all), marks: groups.map((group) => group.marks),
         missing: [...this.missing],
       };
+    }
+
+    // Returns whether a document has all quoted words and no excluded one. Stop words count as being everywhere.
+    admitted(excluded, quoted) {
+      const left = new Set(), had = [];
+      for (const text of excluded) {
+        const all = words(text);
+        const hasWhole = all.some((word) => word.isWhole);
+        for (const { term } of all.filter((word) => word.isWhole === hasWhole)) {
+          const group = new Group();
+          this.putTerm(group, term, 1);
+          this.putStem(group, stem(term), 1);
+          for (const { rest } of group.terms.values()) postings(rest, (unit) => left.add(unit));
+        }
+      }
+      for (const { term, isWhole } of quoted.flatMap((text) => words(text))) {
+        if (!isWhole && !isStopWord(term)) had.push(this.unitsOf(term));
+      }
+      return (unit) => !left.has(unit) && had.every((units) => units.has(unit));
     }
 
     // Finds the sections with a number. If there are none, finds numbers that continue it: 17 finds 17a, 2.1 finds
@@ -403,6 +447,10 @@
         if (hasContentWord && isStopWord(term)) return [];
         const isLast = isUnfinished && at === terms.length - 1;
         const group = new Group();
+        // A variable that is in the dictionary: other words are not meant.
+        const variable = all.find((word) => word.isWhole && word.term[0] === '$' && word.start <= parts[at].start && parts[at].start < word.end);
+        if (variable) this.putTerm(group, variable.term, WHOLE);
+        if (group.isKnown) return [group];
         group.isWeak = WEAK_WORDS.has(term);
         const begin = (prefix) => this.beginning(prefix, (other, rest) => {
           group.put(other, rest, PREFIX);
@@ -494,7 +542,12 @@
     // stem, or two words that were typed as one.
     correct(term, corrections) {
       const initial = [...term][0];
-      for (const [isAnywhere, form] of [[false, (word) => word], [false, stem], [true, (word) => word]]) {
+      for (const [isAnywhere, form] of [[false, (word) => word], [undefined], [false, stem], [true, (word) => word]]) {
+        if (!form) {
+          const guess = this.correctByName(term, initial, corrections);
+          if (guess) return guess;
+          continue;
+        }
         const wanted = form(term);
         const allowed = allowedDistance(wanted);
         const length = characters(wanted).length;
@@ -538,6 +591,27 @@
         return group;
       });
       return { groups };
+    }
+
+    // Returns groups for a word of six or seven letters that is two edits from the name of a service: one more than is allowed
+    // for other words.
+    correctByName(term, initial, corrections) {
+      const { length } = [...term];
+      if (length < 6 || length > 7) return undefined;
+      const isService = (concepts) => concepts.some((concept) => concept < this.entry.services.length);
+      const isLike = (name) => [...name][0] === initial && Math.abs([...name].length - length) <= 2 && editDistance(term, name, 2) === 2;
+      const similar = [...this.names].filter(([name, concepts]) => isLike(name) && isService(concepts))
+        .map(([name]) => ({ name, rest: this.find(name) })).filter(({ rest }) => rest !== undefined)
+        .map(({ name, rest }) => ({ name, level: logFrequency(rest) }));
+      if (this.missing.size) return { groups: [new Group()] };
+      if (!similar.length) return undefined;
+      similar.sort((a, b) => b.level - a.level || (a.name < b.name ? -1 : 1));
+      const group = new Group();
+      const best = similar[0].name;
+      corrections.push([term, best]);
+      for (const { name } of similar.slice(0, MOST_CORRECTIONS)) this.putTerm(group, name, TYPO);
+      this.putStem(group, stem(best), TYPO);
+      return { best, groups: [group] };
     }
 
     // Returns the words that can correct a mistyped word: those with its first letter, or all.

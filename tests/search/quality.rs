@@ -1,7 +1,8 @@
 //! Search quality: how well a learner finds the right section.
 
 use crate::{Searched, Wanted, queries};
-use notewright::search::query::{Query, search};
+use notewright::search::query::{Hit, Query, search};
+use notewright::tokenize;
 
 /// Returns the rank of the first correct section, from 0.
 fn rank(searched: &Searched, wanted: &Wanted) -> usize {
@@ -41,4 +42,30 @@ fn learners_find_the_right_section() {
     assert!(share(&typos, 5) >= 1.0, "{said}");
     assert!(share(&words, 1) >= 0.95 && share(&words, 5) >= 1.0, "{} {said}", share(&words, 1));
     assert!(share(&paraphrases, 1) >= 0.6 && share(&paraphrases, 5) >= 0.8, "{} {said}", share(&paraphrases, 1));
+}
+
+#[test]
+fn operators_variables_and_names_are_understood() {
+    let searched = Searched::of_repository();
+    let found = |text| search(&searched.index, &searched.site, &Query { text, most: 400, ..Query::default() });
+    let sections = |text| -> Vec<&str> {
+        found(text).hits.iter().map(|hit| searched.index.documents[hit.document].number(&searched.site)).collect()
+    };
+    assert_eq!(found("kinises").corrections, [("kinises".to_owned(), "kinesis".to_owned())]);
+    let text = |document: usize| {
+        let document = searched.index.documents[document];
+        format!("{} {}", document.title(&searched.site), document.text(&searched.site)).to_lowercase()
+    };
+    let variable = found("$LATEST");
+    assert!(variable.hits.len() >= 3 && variable.hits.iter().all(|hit| text(hit.document).contains("$latest")));
+    let without = found("queue -lambda");
+    assert!(without.total > 5 && without.total < found("queue").total, "{}", without.total);
+    let words =
+        |hit: &Hit| tokenize::all(&text(hit.document)).iter().map(|word| word.term.to_string()).collect::<Vec<_>>();
+    assert!(without.hits.iter().all(|hit| !words(hit).contains(&"lambda".to_owned())));
+    let quoted = found("\"redrive policy\" queue");
+    assert!(quoted.total >= 1, "{}", quoted.total);
+    let has_both = |hit: &Hit| ["redrive", "policy"].iter().all(|word| words(hit).contains(&(*word).to_owned()));
+    assert!(quoted.hits.iter().all(has_both));
+    assert_eq!(sections("oac vs oai"), sections("oac oai"));
 }

@@ -53,6 +53,27 @@ fn page_and_terminal_agree_after_every_key() {
     }
 }
 
+#[test]
+fn page_and_terminal_agree_about_operators() {
+    let searched = Searched::of_repository();
+    let page = Page::of(&searched);
+    for query in [
+        "queue -lambda",
+        "-dead-letter queue -x -la --dry-run",
+        "\"dead-letter queue\" sqs",
+        "the \"cache -hit\" ratio -behaviors \"of",
+        "-lambda",
+        "\"\" \"is the\" kinises",
+        "$LATEST $PATH a$b kinises cloudfrnt",
+        "oac vs oai",
+    ] {
+        for text in typed(query) {
+            let expected = expected(&searched, &Query { text, most: 3, ..Query::default() });
+            assert_eq!(page.answer(text, 3), expected, "{text:?}");
+        }
+    }
+}
+
 /// A site of several notebooks in several scripts, large enough for shards.
 fn large() -> (tempfile::TempDir, Searched) {
     let folder = tempfile::tempdir().expect("a folder");

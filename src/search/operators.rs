@@ -1,0 +1,73 @@
+//! Reads the operators of a query: `-word` leaves documents out, and words in quotation marks must be in them as typed.
+//! It takes the text of a query, and gives its words and operators. It looks for nothing.
+
+use std::ops::Range;
+
+/// Fewest characters of a word that is left out: `ls -la` names an option.
+const LEAST_EXCLUDED: usize = 3;
+
+/// A query without its operators.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Operators<'a> {
+    /// The text to search for: operators are blanks, quoted words stay.
+    pub text: String,
+    /// What no result may contain.
+    pub excluded: Vec<&'a str>,
+    /// What every result must contain.
+    pub quoted: Vec<&'a str>,
+}
+
+/// Reads the operators of a query. A query of operators alone has none.
+pub(super) fn read(query: &str) -> Operators<'_> {
+    let mut text = query.to_owned();
+    let mut blank = |range: Range<usize>| text.replace_range(range.clone(), &" ".repeat(range.len()));
+    let mut quoted = Vec::new();
+    let mut from = 0;
+    while let Some(open) = query[from..].find('"').map(|at| from + at) {
+        let Some(close) = query[open + 1..].find('"').map(|at| open + 1 + at) else { break };
+        quoted.push(&query[open + 1..close]);
+        blank(open..open + 1);
+        blank(close..close + 1);
+        from = close + 1;
+    }
+    let mut excluded = Vec::new();
+    let is_inside = |at: usize| query[..at].matches('"').count() % 2 == 1 && query[at..].contains('"');
+    for token in query.split_whitespace() {
+        let at = token.as_ptr() as usize - query.as_ptr() as usize;
+        let Some(word) = token.strip_prefix('-').filter(|word| word.starts_with(char::is_alphabetic)) else { continue };
+        if word.chars().count() >= LEAST_EXCLUDED && !is_inside(at) {
+            excluded.push(word);
+            blank(at..at + token.len());
+        }
+    }
+    if !text.contains(char::is_alphanumeric) {
+        return Operators { text: query.to_owned(), excluded: Vec::new(), quoted: Vec::new() };
+    }
+    Operators { text, excluded, quoted }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn minus_and_quotation_marks() {
+        let plain = |text: &str| (text.to_owned(), vec![], vec![]);
+        for (query, expected) in [
+            ("queue -lambda", ("queue        ".to_owned(), vec!["lambda"], vec![])),
+            (
+                "-lambda queue \"dead letter\" x",
+                ("        queue  dead letter  x".to_owned(), vec!["lambda"], vec!["dead letter"]),
+            ),
+            ("\"a -bcd\" e", (" a -bcd  e".to_owned(), vec![], vec!["a -bcd"])),
+            ("aws s3 ls --dry-run -r -la", plain("aws s3 ls --dry-run -r -la")),
+            ("dead-letter - queue", plain("dead-letter - queue")),
+            ("-lambda", plain("-lambda")),
+            ("\"dead let", plain("\"dead let")),
+            ("é -ü1Ä", ("é       ".to_owned(), vec!["ü1Ä"], vec![])),
+        ] {
+            let Operators { text, excluded, quoted } = read(query);
+            assert_eq!((text, excluded, quoted), expected, "{query}");
+        }
+    }
+}
