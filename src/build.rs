@@ -146,7 +146,7 @@ fn prepared(options: &Options, input: Input, form: SiteForm, before: UsableTexts
     } = input;
     let notebooks = read_notebooks(&files, &sources, &config, options.drafts, &mut diagnostics);
     let notebook_paths: Vec<(FileId, PathBuf)> = files.into_iter().map(|(_, file, path)| (file, path)).collect();
-    let named_files = named_files(&notebooks);
+    let named_files = named_files(published(&notebooks));
     diagnostics.extend(Input::files_not_read(&not_read, &named_files));
     let mut usable = UsableTexts { site_toml, ..before };
     let mut catalogue = match catalogue {
@@ -154,7 +154,7 @@ fn prepared(options: &Options, input: Input, form: SiteForm, before: UsableTexts
         None => Catalogue::default(),
     };
     catalogue.scope = catalogue_scope;
-    let mut attachments = pictures::written_in(&notebooks);
+    let mut attachments = pictures::written_in(published(&notebooks));
     attachments.extend(disk::attachments(&notes_folder, &named_files, &mut diagnostics)?);
     let site_files = SiteFiles { attachments, has_own_robots: root_files::has_own_robots(&assets) };
     let (mut site, found) = link::link(config, catalogue, notebooks, site_files, form);
@@ -233,9 +233,14 @@ fn nothing_to_show(site: &Site) -> Option<Diagnostic> {
     Some(Diagnostic::warning("nothing-to-show", message).help(help))
 }
 
+/// The notebooks that are no drafts. What only a draft names is not published either.
+fn published(notebooks: &[Notebook]) -> impl Iterator<Item = &Notebook> {
+    notebooks.iter().filter(|notebook| !notebook.front_matter.draft)
+}
+
 /// The files beside the notes that notes link to, by their path under the notes folder. A link to a notebook leads to its
 /// pages, so no Markdown file is among them: it would publish the source, even of a draft or of an excluded note.
-fn named_files(notebooks: &[Notebook]) -> BTreeSet<String> {
+fn named_files<'a>(notebooks: impl Iterator<Item = &'a Notebook>) -> BTreeSet<String> {
     let mut named = BTreeSet::new();
     for notebook in notebooks {
         let parts = notebook.parts.iter().map(|part| &part.introduction);

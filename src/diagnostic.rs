@@ -7,7 +7,7 @@ mod sarif;
 use crate::controls::{printable, printable_in_place};
 use crate::source::{DecodeProblem, FileId, Sources, Span};
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -356,12 +356,19 @@ fn human(diagnostic: &Diagnostic, group: &[&Diagnostic], sources: &Sources, colo
     let excerpt = diagnostic.span.map(|span| Excerpt::around(span, sources));
     let title = level.primary_title(message).id(diagnostic.code);
     let mut drawing = match &excerpt {
-        Some(excerpt) => title.element(
-            Snippet::source(printable_in_place(excerpt.text.as_ref()))
-                .path(path)
+        Some(excerpt) => {
+            let snippet = Snippet::source(printable_in_place(excerpt.text.as_ref()))
                 .line_start(excerpt.line)
-                .annotation(AnnotationKind::Primary.span(excerpt.mark.clone())),
-        ),
+                .annotation(AnnotationKind::Primary.span(excerpt.mark.clone()));
+            match excerpt.column {
+                // A snippet counts columns in what it shows.
+                Some(column) => {
+                    let origin = Origin::path(path.unwrap_or_default()).line(excerpt.line).char_column(column);
+                    title.element(origin).element(snippet)
+                }
+                None => title.element(snippet.path(path)),
+            }
+        }
         None => Group::with_title(title),
     };
     if let Some(help) = help {
@@ -389,6 +396,8 @@ fn width() -> usize {
 /// The line that a span begins on, or what is around the span in a very long one.
 struct Excerpt<'a> {
     line: usize,
+    /// The column of the span in its line, if the beginning of the line is cut off.
+    column: Option<usize>,
     text: Cow<'a, str>,
     mark: std::ops::Range<usize>,
 }
@@ -425,7 +434,8 @@ impl<'a> Excerpt<'a> {
             (false, false) => Cow::Borrowed(&text[from..to]),
             _ => Cow::Owned(format!("{first}{}{last}", &text[from..to])),
         };
-        Self { line, text, mark: shift(start)..shift(end) }
+        let column = is_cut_before.then(|| file.line_column(start).1);
+        Self { line, column, text, mark: shift(start)..shift(end) }
     }
 }
 

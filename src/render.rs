@@ -616,7 +616,7 @@ impl<'a> PageContext<'a> {
                 part.sections.push(listed);
             }
         }
-        parts.retain(|part| !(part.html.is_empty() && part.sections.is_empty()));
+        parts.retain(|part| !(part.html.is_empty() && part.introduction.is_empty() && part.sections.is_empty()));
         Ok(parts)
     }
 

@@ -23,9 +23,9 @@ const KINDS: [(&str, &str); 7] = [
 ];
 
 /// The pictures in all notebooks, by their address. Addresses that cannot be read are left out: links to them are refused.
-pub(super) fn written_in(notebooks: &[Notebook]) -> BTreeMap<String, Attachment> {
+pub(super) fn written_in<'a>(notebooks: impl Iterator<Item = &'a Notebook>) -> BTreeMap<String, Attachment> {
     let mut pictures = BTreeMap::new();
-    for address in notebooks.iter().flat_map(Notebook::bodies).flat_map(addresses) {
+    for address in notebooks.flat_map(Notebook::bodies).flat_map(addresses) {
         if let Some((ending, content)) = decoded(&address) {
             let path = fingerprinted(&format!("picture.{ending}"), &content);
             pictures.insert(address, Attachment { source: PathBuf::new(), content: Some(content), path });

@@ -6,10 +6,23 @@ use glob::{MatchOptions, Pattern};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// What is left out unless site.toml says otherwise: templates of Obsidian, drafts of Jekyll, packages of npm, and what is
+/// What is left out unless site.toml says otherwise: templates of Obsidian, drafts and parts of Jekyll, parts of
+/// Docusaurus, packages of npm, and what is
 /// called private.
-const DEFAULT: [&str; 7] =
-    ["Templates/", "_templates/", "node_modules/", "_drafts/", "private/", "Private/", "_private/"];
+const DEFAULT: [&str; 12] = [
+    "Templates/",
+    "_templates/",
+    "_partials/",
+    "_includes/",
+    "_layouts/",
+    "_data/",
+    "_site/",
+    "node_modules/",
+    "_drafts/",
+    "private/",
+    "Private/",
+    "_private/",
+];
 
 /// Files that may be notes and are not read.
 const OTHER_NOTES: [&str; 7] = ["txt", "org", "rst", "adoc", "ipynb", "textile", "tex"];

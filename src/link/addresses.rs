@@ -65,7 +65,9 @@ pub(super) fn name_folders(notebooks: &mut [Notebook], services: &str) -> Vec<Di
 pub(super) fn name_sections(notebooks: &mut [Notebook]) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for notebook in notebooks {
-        let repeated = routes::name_sections(notebook);
+        let mut repeated = routes::name_sections(notebook);
+        // `Definition 1` and `Theorem 1` have their numbers in their titles.
+        repeated.retain(|&index| notebook.sections[index].title.text != notebook.sections[index].title.full_text);
         diagnostics.extend(numbers_begin_again(notebook));
         match repeated[..] {
             [first, .., _] if repeated.len() >= MANY => {

@@ -42,7 +42,17 @@ enum Lead {
 const AMBIGUOUS: [&str; 5] = ["ver", "se", "xem", "vide", "les"];
 
 /// Words before `#12` that make it the number of something else.
-const TRACKED: [&str; 9] = ["issue", "issues", "pull", "request", "pr", "bug", "ticket", "volume", "episode"];
+const TRACKED: [&str; 18] = [
+    "issue", "issues", "pull", "request", "pr", "bug", "ticket", "volume", "episode", "fixes", "closes", "resolves",
+    "ranked", "rank", "player", "symphony", "number", "top",
+];
+
+/// Words before `see` that make it a verb of a sentence and no advice: "They see 3 as a prime".
+const SEERS: [&str; 10] = ["they", "we", "you", "i", "can", "could", "will", "would", "may", "might"];
+
+/// What sections of are in other books.
+const OTHER_BOOKS: [&str; 10] =
+    ["appendix", "docs", "documentation", "book", "manual", "guide", "rfc", "spec", "specification", "paper"];
 
 /// Finds every reference in `text`, in order. Each has a number, so only the words directly before a digit are looked at.
 #[must_use]
@@ -82,7 +92,10 @@ fn before_digit(text: &str, done: usize, digit: usize) -> Option<Vec<Reference<'
 const BETWEEN: [char; 3] = [' ', '#', '第'];
 
 fn starts_word(text: &str, at: usize) -> bool {
-    !text[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '&' | '#' | '/'))
+    let before = &text[..at];
+    // `Cross-section 3`.
+    let is_compound = before.strip_suffix('-').is_some_and(|before| before.ends_with(char::is_alphanumeric));
+    !is_compound && !before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '&' | '#' | '/'))
 }
 
 /// Returns whether the words before `#12` say that it is not a section.
@@ -143,11 +156,14 @@ fn led(text: &str, start: usize, after: usize, lead: Lead) -> Option<Vec<Referen
     let rest = &text[last..];
     let may_be_count = references.len() == 1 && lead != Lead::Certain && !ends_reference(rest);
     let is_elsewhere = match lead {
-        Lead::Certain => is_of_law(rest) || is_of_standard(text, start),
+        Lead::Certain => is_of_law(rest) || is_of_standard(text, start) || is_in_other_book(rest),
         Lead::Question => [" in ", " on ", " en ", " do ", " da "].iter().any(|word| rest.starts_with(word)),
-        Lead::Open | Lead::Foreign => false,
+        Lead::Open => is_seen(&text[..start]),
+        Lead::Foreign => false,
     };
-    if may_be_count || is_elsewhere || is_of_something_else(rest) {
+    // `see 2:30` is a time.
+    let is_time = rest.strip_prefix(':').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    if may_be_count || is_elsewhere || is_time || is_of_something_else(rest) {
         return None;
     }
     // What `see` names with more digits is a year or an id.
@@ -169,6 +185,20 @@ fn is_of_something_else(rest: &str) -> bool {
     let is_ours = matches!(first, "this" | "these" | "our" | "my")
         || ["notes", "notebook", "page", "document"].iter().any(|ours| words.clone().take(3).any(|word| word == *ours));
     !is_ours
+}
+
+/// Whether a sentence is about seeing: the words before `see` are no end of a sentence.
+fn is_seen(before: &str) -> bool {
+    let word = before.trim_end().rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    SEERS.iter().any(|seer| word.eq_ignore_ascii_case(seer))
+}
+
+/// `section 3 in the documentation`.
+fn is_in_other_book(rest: &str) -> bool {
+    let Some(book) = rest.strip_prefix(" in ") else { return false };
+    let book = book.strip_prefix("the ").or_else(|| book.strip_prefix("its ")).unwrap_or(book);
+    let word = book.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    OTHER_BOOKS.iter().any(|other| word.eq_ignore_ascii_case(other))
 }
 
 /// `section 3 BGB`: a law or a standard by its letters follows.
@@ -287,6 +317,11 @@ mod tests {
     #[test]
     fn what_is_no_reference() {
         for text in [
+            "They see 3, and we see 4.",
+            "see 2:30",
+            "Cross-section 3, C-section 2",
+            "Player #2 won, ranked #3",
+            "See section 3 in the docs.",
             "siehe 3 Beispiele",
             "issue #3 of it",
             "section 3 of the Sale Act",

@@ -9,7 +9,7 @@ const OF_PAGES: [&str; 5] = ["-at-", "-fn", "-introduction-", "-main", "-part-"]
 
 /// Names that scripts share, sorted. An element with such an id would be in their way (HTML Living Standard, "Named
 /// access on the Window object"). `notewright` is not one of them: scripts expect other things there.
-const OF_SCRIPTS: [&str; 5] = ["S", "STUDY", "notewrightAsk", "notewrightPolicy", "notewrightStudy"];
+const OF_SCRIPTS: [&str; 6] = ["S", "STUDY", "notewrightAsk", "notewrightPath", "notewrightPolicy", "notewrightStudy"];
 
 /// Names of the document that scripts use, sorted. A picture or form with such a name would hide them (HTML Living
 /// Standard, "DOM tree accessors").

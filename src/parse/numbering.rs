@@ -185,7 +185,11 @@ fn after_word(heading: &str, start: usize) -> Option<Numbered> {
     {
         return Some(Numbered { start, ..question });
     }
-    let number_of = |kind, end| Some(numbered(heading, start, number.clone(), NumberStyle::Question, kind, end));
+    // `Theorem 2 (Lagrange)` and `Example 1` are called so; `Step 2: Go` has a title behind its number.
+    let is_name = role == Role::Inside && delimiter(&number, after).is_none();
+    let prefix = |end| if is_name { start } else { end };
+    let number_of =
+        |kind, end| Some(numbered(heading, start, number.clone(), NumberStyle::Question, kind, prefix(end)));
     match delimiter(&number, after) {
         // `Section 2.1 of the act` is a sentence.
         Some((NumberStyle::Outline, _)) if !after.is_empty() => number_of(Kind::Worded, at),
@@ -685,6 +689,8 @@ mod tests {
             ("IV. Title", Kind::Roman, "4", "Title"),
             ("B. Title", Kind::Alphabet, "B", "Title"),
             ("🚀 Step 2: Go", Kind::Named, "2", "Go"),
+            ("Theorem 2 (Lagrange)", Kind::Worded, "2", "Theorem 2 (Lagrange)"),
+            ("Beispiel 3", Kind::Named, "3", "Beispiel 3"),
             ("Question 3 of 12", Kind::Named, "3", ""),
             ("Question 3 of 12: Tides", Kind::Named, "3", "Tides"),
             ("Frage 3 von 12 – Ebbe", Kind::Named, "3", "Ebbe"),

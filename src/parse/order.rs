@@ -61,7 +61,13 @@ pub(super) fn of_numbers(notebook: &Notebook) -> Vec<Diagnostic> {
 fn are_names(notebook: &Notebook) -> bool {
     let numbers: Vec<u64> = notebook.sections.iter().filter_map(|section| section.number.as_ref()?.integer()).collect();
     let follow = numbers.windows(2).filter(|pair| pair[0].checked_add(1) == Some(pair[1])).count();
-    numbers.len() >= FEWEST_NAMES && numbers.iter().all(|&number| number > 1) && follow * 2 < numbers.len() - 1
+    let rarely_follow = follow * 2 < numbers.len().saturating_sub(1);
+    // Years, status codes.
+    let are_codes = numbers.len() > 1 && follow == 0 && numbers.iter().all(|&number| number > 99);
+    let highest = numbers.iter().copied().max().unwrap_or_default();
+    let are_sparse = usize::try_from(highest).is_ok_and(|highest| highest > 5 * numbers.len());
+    are_codes
+        || numbers.len() >= FEWEST_NAMES && rarely_follow && (are_sparse || numbers.iter().all(|&number| number > 1))
 }
 
 /// With fewer numbers, a gap may be a slip.

@@ -17,6 +17,9 @@ pub(super) struct Correction<'a> {
     pub best: Option<&'a str>,
 }
 
+/// Similar terms: edit distance, log frequency, index.
+type Similar = Vec<(usize, Reverse<u32>, usize)>;
+
 /// Corrects a word that is not in the dictionary.
 pub(super) fn correct<'a>(
     index: &'a Index,
@@ -27,7 +30,7 @@ pub(super) fn correct<'a>(
     // First compare words with the same first letter, then names of services, then stems (endings may differ), then all words.
     let as_it_is: fn(&str) -> &str = |word| word;
     let of_names = || names_of_services(index, names, term);
-    let similar: [&dyn Fn() -> Vec<(usize, Reverse<u32>, usize)>; 4] =
+    let similar: [&dyn Fn() -> Similar; 4] =
         [&|| similar(index, term, false, as_it_is), &of_names, &|| similar(index, term, false, stem), &|| {
             similar(index, term, true, as_it_is)
         }];
@@ -60,7 +63,7 @@ pub(super) fn correct<'a>(
 
 /// Finds the terms within the allowed edit distance, best first: distance, log frequency, index. `form` is applied to
 /// both words.
-fn similar(index: &Index, term: &str, is_anywhere: bool, form: fn(&str) -> &str) -> Vec<(usize, Reverse<u32>, usize)> {
+fn similar(index: &Index, term: &str, is_anywhere: bool, form: fn(&str) -> &str) -> Similar {
     let wanted = form(term);
     let length = wanted.chars().count();
     let most_edits = match length {
@@ -71,7 +74,7 @@ fn similar(index: &Index, term: &str, is_anywhere: bool, form: fn(&str) -> &str)
     // A word of three letters is near too many others. Only a missing letter is corrected.
     let least = if length == 3 { 4 } else { length - most_edits };
     let first = term.chars().next();
-    let mut similar: Vec<(usize, Reverse<u32>, usize)> = (0..index.terms.len())
+    let mut similar: Similar = (0..index.terms.len())
         .filter(|&at| is_correctable(&index.terms[at].text))
         .filter(|&at| is_anywhere || index.terms[at].text.chars().next() == first)
         .filter_map(|at| {
@@ -89,11 +92,7 @@ fn similar(index: &Index, term: &str, is_anywhere: bool, form: fn(&str) -> &str)
 
 /// Finds the terms that are names of services, begin like a word of six or seven letters, and are two edits from it: one more
 /// than for other words.
-fn names_of_services(
-    index: &Index,
-    names: &BTreeMap<&str, Vec<usize>>,
-    term: &str,
-) -> Vec<(usize, Reverse<u32>, usize)> {
+fn names_of_services(index: &Index, names: &BTreeMap<&str, Vec<usize>>, term: &str) -> Similar {
     let length = term.chars().count();
     if !(6..=7).contains(&length) {
         return Vec::new();

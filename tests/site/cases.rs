@@ -126,6 +126,7 @@ cases! {
     repair_words_as_tags "repair-words-as-tags",
     scripts "scripts",
     sections_list "sections-list",
+    sections_textbook "sections-textbook",
     study_cards "study-cards",
     study_languages "study-languages",
     template_broken "template-broken",

@@ -171,6 +171,23 @@ fn only_linked_files_inside_the_notes_folder_are_copied() {
 }
 
 #[test]
+fn files_that_only_drafts_name_are_not_published() {
+    let site = Site::new(&[
+        (
+            "notes/draft.md",
+            "---\nunlisted: true\n---\n# 1. A\n\n![](secret.png) [p](both.pdf) ![](data:image/gif;base64,R0lGODlhAQAB)\n",
+        ),
+        ("notes/n.md", "# 1. B\n\n[p](both.pdf)\n"),
+        ("notes/secret.png", "x"),
+        ("notes/both.pdf", "y"),
+    ]);
+    site.run(&["build"]).ends_with(0);
+    let files = site.files("dist");
+    let is_published = |name: &str| files.keys().any(|path| path.contains(name));
+    assert!(is_published("both.") && !is_published("secret") && !is_published("picture"), "{:?}", files.keys());
+}
+
+#[test]
 fn notebooks_are_published_as_pages_and_drafts_not_at_all() {
     let site = Site::new(&[
         ("notes/n.md", "### 1. A\n\n[draft](draft.md) [other](other.md)\n"),

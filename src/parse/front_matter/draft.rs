@@ -49,7 +49,8 @@ pub(super) fn hides_elsewhere(line: &str) -> bool {
             let (key, value) = key_and_value(line);
             key == "render" && says_no(&value)
         }),
-        "private" | "unpublished" | "wip" | "secret" | "hidden" => ["true", "yes", "on", "1"].contains(&value.as_str()),
+        "private" | "unpublished" | "wip" | "secret" | "hidden" | "unlisted" | "confidential" | "is_private"
+        | "isprivate" | "is_draft" | "isdraft" => ["true", "yes", "on", "1"].contains(&value.as_str()),
         "status" | "state" | "visibility" | "stage" => {
             ["draft", "private", "unpublished", "wip", "hidden"].iter().any(|word| value == *word)
         }

@@ -26,10 +26,14 @@ pub(super) struct Comments {
 }
 
 /// A file without any of these signs has no comments.
-const SIGNS: [&str; 19] = [
+const SIGNS: [&str; 23] = [
     "%%",
     "{%",
     "{/*",
+    "{ /*",
+    "{\n",
+    "{//",
+    "{ //",
     "{{/*",
     "{{- /*",
     "{{<",
@@ -255,6 +259,9 @@ fn comment(text: &str, at: usize, is_myst: bool, missing: &mut Vec<&'static str>
     if let Some((opener, closer)) = PAIRS.iter().find(|(opener, _)| rest.starts_with(opener)) {
         return to(closer, opener.len());
     }
+    if let Some(length) = braced_comment(rest) {
+        return Some(Found::Closed(at + length));
+    }
     if let Some(inside) = rest.strip_prefix("{::comment}") {
         let closer =
             ["{:/comment}", "{:/}"].iter().filter_map(|closer| Some((inside.find(closer)?, closer.len()))).min()?;
@@ -274,13 +281,43 @@ fn comment(text: &str, at: usize, is_myst: bool, missing: &mut Vec<&'static str>
         return None;
     }
     let inside = &rest[2..];
-    if let Some(length) = inside.find("%%") {
+    if is_operator(text, at) {
+        return None;
+    }
+    if let Some(length) = comment_length(inside) {
         // A third `%` belongs to the closing pair.
         let end = at + 2 + length + 2;
         return Some(Found::Closed(end + text[end..].bytes().take_while(|&byte| byte == b'%').count()));
     }
     let is_first = text[line_start(text, at)..at].trim().is_empty();
     (is_first && (inside.is_empty() || inside.starts_with(char::is_whitespace))).then_some(Found::Unclosed)
+}
+
+/// The length of braces that hold nothing but a comment of JavaScript, as in MDX: `{ /* … */ }`, `{// …` up to a line of `}`.
+fn braced_comment(rest: &str) -> Option<usize> {
+    let inside = rest.strip_prefix('{')?.trim_start();
+    let after = match inside.strip_prefix("/*") {
+        Some(words) => &words[words.find("*/")? + 2..],
+        None => {
+            let words = inside.strip_prefix("//")?;
+            &words[words.find('\n')?..]
+        }
+    };
+    let after = after.trim_start().strip_prefix('}')?;
+    Some(rest.len() - after.len())
+}
+
+/// Whether `%%` is the remainder operator of R: `7 %% 2`.
+fn is_operator(text: &str, at: usize) -> bool {
+    let operand = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let before = text[..at].strip_suffix(' ').and_then(|before| before.chars().next_back());
+    let after = text[at + 2..].strip_prefix(' ').and_then(|after| after.chars().next());
+    operand(before) && operand(after)
+}
+
+/// The length of a comment of Obsidian behind its `%%`. A `%%` directly before a word closes none: `for %%f in … do copy %%f`.
+fn comment_length(inside: &str) -> Option<usize> {
+    inside.match_indices("%%").map(|(at, _)| at).find(|&at| !inside[at + 2..].starts_with(char::is_alphanumeric))
 }
 
 /// The end of the tag that closes a Liquid comment.
@@ -352,6 +389,10 @@ mod tests {
             ("a {% comment %}b{% endcomment %} c", "a  c"),
             ("a {%- comment -%}\nb\n{%- endcomment -%} c", "a  c"),
             ("a {/* b */} c", "a  c"),
+            ("a { /* b */ } c {\n  /* d */\n} e {// f\n} g", "a  c  e  g"),
+            ("{ /* b */ c } and {\n} and {// d }", "{ /* b */ c } and {\n} and {// d }"),
+            ("7 %% 2 gives 1 and 8 %% 3 gives 2", "7 %% 2 gives 1 and 8 %% 3 gives 2"),
+            ("for %%f in (*) do copy %%f out", "for %%f in (*) do copy %%f out"),
             ("a {{/* b */}} c", "a  c"),
             ("a {{< comment >}}b {{< figure >}}{{< /comment >}} c", "a  c"),
             ("a {{% comment %}}\nb\n{{% /comment %}} c", "a  c"),

@@ -53,9 +53,12 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
     let mut title = document_title(text, &lower);
     let has_heading = lower.contains("<h1");
     let mut verbatim = 0_usize;
+    let mut in_heading = false;
     let mut offset = 0;
     while let Some(at) = text[offset..].find('<').map(|at| offset + at) {
-        if verbatim == 0 {
+        if in_heading {
+            edits.extend(line_breaks(text, offset, at));
+        } else if verbatim == 0 {
             edits.extend(indentations(text, offset, at));
         }
         if lower[at..].starts_with("<!--") {
@@ -77,11 +80,7 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
         offset = end;
         let replacement = match name {
             _ if !is_closing && HIDDEN.contains(&name) => {
-                let closer = format!("</{name}");
-                offset = lower[end..].find(&closer).map_or(text.len(), |close| {
-                    let close = end + close;
-                    text[close..].find('>').map_or(text.len(), |length| close + length + 1)
-                });
+                offset = end_of_element(&lower, end, name);
                 let heading = title.take().filter(|_| name == "head" && !has_heading);
                 Some(heading.map_or_else(String::new, |title| format!("\n\n# {title}\n\n")))
             }
@@ -92,6 +91,8 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
             "" if lower[at..].starts_with("<!") => Some(String::new()),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 let level = usize::from(name.as_bytes()[1] - b'0');
+                in_heading = !is_closing;
+                offset += if is_closing { 0 } else { text[end..].len() - text[end..].trim_start().len() };
                 let marker = || format!("\n\n{} {}", "#".repeat(level), anchor(&text[at..end]));
                 Some(if is_closing { "\n\n".into() } else { marker() })
             }
@@ -104,10 +105,30 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
     edits
 }
 
+/// The end of an element whose content begins at `from`: that of its closing tag, or of the text. `lower` is in lower case.
+fn end_of_element(lower: &str, from: usize, name: &str) -> usize {
+    let closer = lower[from..].find(&format!("</{name}")).map(|close| from + close);
+    let end = closer.and_then(|close| lower[close..].find('>').map(|length| close + length + 1));
+    end.unwrap_or(lower.len())
+}
+
 /// What keeps the id of a heading's tag, to which links lead.
 pub(in crate::parse) fn anchor(tag: &str) -> String {
     let id = sanitize::inspect(tag).anchors.into_iter().next();
     id.map_or_else(String::new, |id| format!("<a id=\"{}\"></a>", escape(&id)))
+}
+
+/// The line breaks in the text between two tags of a heading, with the blanks around them: a heading of Markdown is one line.
+fn line_breaks(text: &str, start: usize, end: usize) -> Vec<Edit> {
+    let mut edits: Vec<Edit> = Vec::new();
+    for (at, _) in text[start..end].match_indices('\n') {
+        let at = start + at;
+        if edits.last().is_none_or(|edit| edit.range.end <= at) {
+            let blanks = text[at..end].len() - text[at..end].trim_start().len();
+            edits.push(Edit { range: at..at + blanks, text: " ".into() });
+        }
+    }
+    edits
 }
 
 /// Indentation, which Markdown would read as code, in the text between two tags.
@@ -157,5 +178,7 @@ mod tests {
         assert_eq!(edits("# A note\n\n<div>\n<h2>x</h2>\n</div>\n"), []);
         assert_eq!(lines("<h2>1. A</h2><p>B</p><h2>2. C</h2><div hidden>D</div>E"), ["## 1. A", "B", "## 2. C", "E"]);
         assert_eq!(edits("<h2>1. A</h2>\n<p>B</p>\n<h2>2. C</h2>\n"), []);
+        let text = "<html>\n<body>\n<h2>\n  1. A\n  <b>b</b>\n</h2>\n<p>C</p>\n</body>\n</html>\n";
+        assert_eq!(lines(text), ["## 1. A <b>b</b>", "C"]);
     }
 }

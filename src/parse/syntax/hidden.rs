@@ -15,8 +15,8 @@ pub(super) enum End {
     Missing,
 }
 
-/// Words of the tags that hide something.
-const WORDS: [&str; 3] = ["hidden", "display", "visibility"];
+/// Words of the tags that hide something, and tags whose content browsers show never.
+const WORDS: [&str; 5] = ["hidden", "display", "visibility", "<template", "<script"];
 
 /// Elements without content.
 const VOID: [&str; 12] = ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"];
@@ -60,7 +60,17 @@ pub(super) fn end(text: &str, at: usize, code: &[Range<usize>]) -> Option<End> {
 fn hides(tag: &StartTag<'_>) -> bool {
     let style = tag.get("style").unwrap_or_default().to_ascii_lowercase();
     let style: String = style.chars().filter(|c| !c.is_whitespace()).collect();
-    tag.get("hidden").is_some() || style.contains("display:none") || style.contains("visibility:hidden")
+    // A script in no language that browsers run holds data.
+    let is_data = tag.name == "script"
+        && tag.get("type").is_some_and(|kind| {
+            let kind = kind.to_ascii_lowercase();
+            !kind.is_empty() && kind != "module" && !kind.contains("javascript") && !kind.contains("ecmascript")
+        });
+    tag.name == "template"
+        || is_data
+        || tag.get("hidden").is_some()
+        || style.contains("display:none")
+        || style.contains("visibility:hidden")
 }
 
 /// The tags of an element from an offset on: where each begins and ends, and whether it closes.
@@ -112,6 +122,10 @@ mod tests {
             ("<p hidden>a\n\nb", Some("\n\nb")),
             ("<p hidden>a<p>b", Some("<p>b")),
             ("<img src=x hidden>b", Some("b")),
+            ("<template>a<b>c</b></template>d", Some("d")),
+            ("<script type=\"text/x-note\">a</script>b", Some("b")),
+            ("<script>a</script>b", None),
+            ("<script type=module>a</script>b", None),
             ("<div class=\"hidden\">a</div>", None),
             ("<span aria-hidden=\"true\">a</span>", None),
             ("<word hidden>a</word>", None),
