@@ -68,7 +68,8 @@ pub fn link(
     for (index, notebook) in notebooks.iter().enumerate() {
         let is_about = subject::is_about(&catalogue, notebook, None);
         let catalogue = if is_about { &catalogue } else { &nothing };
-        linked.add(&Context { catalogue, targets: &targets, notebook, index });
+        let words = section::words_of_headings(notebook);
+        linked.add(&Context { catalogue, targets: &targets, notebook, index, words });
     }
     for (notebook, links) in linked.links.iter_mut().enumerate() {
         links.names_fragments = targets.are_fragments_named(notebook);

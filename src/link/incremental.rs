@@ -5,7 +5,7 @@
 //! the author is idle.
 
 use super::labels;
-use super::section::{Context, LinkedSection};
+use super::section::{Context, LinkedSection, word_of_heading, words_of_headings};
 use super::targets::Targets;
 use super::{named_files, neighbours, subject};
 use crate::catalogue::{Catalogue, ServiceId};
@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 /// Replaces a section, and returns the diagnostics of linking it.
 ///
 /// Returns `None` without a change if the site must be linked again: the edit changes which services or labels have a page,
-/// which files notes link to, or a heading to which a link with a fragment may point.
+/// which files notes link to, the word before a number, or a heading to which a link with a fragment may point.
 pub fn replace(site: &mut Site, notebook: usize, edit: Edit) -> Option<Vec<Diagnostic>> {
     let id = SectionId { notebook, section: edit.section };
     let (old, new) = linked(site, notebook, &edit)?;
@@ -86,7 +86,8 @@ fn linked(site: &Site, notebook: usize, edit: &Edit) -> Option<(LinkedSection, L
         return None;
     }
     let catalogue = if is_about { &site.catalogue } else { &nothing };
-    let context = Context { catalogue, targets: &targets, notebook: content, index: notebook };
+    let words = words_of_headings(content);
+    let context = Context { catalogue, targets: &targets, notebook: content, index: notebook, words };
     let files = |body| {
         let mut found = BTreeSet::new();
         named_files(body, &content.id, &mut found);
@@ -96,6 +97,9 @@ fn linked(site: &Site, notebook: usize, edit: &Edit) -> Option<(LinkedSection, L
         return None;
     }
     let old = &content.sections[edit.section];
+    if word_of_heading(old) != word_of_heading(&edit.content) {
+        return None;
+    }
     let linked = (context.read(edit.section, old), context.read(edit.section, &edit.content));
     let names_fragments = site.links[notebook].names_fragments || targets.are_fragments_named(notebook);
     if names_fragments && fragments(old) != fragments(&edit.content) {

@@ -25,6 +25,15 @@ const ENGLISH: [(&str, Lead); 6] = [
     ("see", Lead::Open),
 ];
 
+/// The words before the numbers of a notebook's headings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct OwnWords {
+    /// They refer, in lower case: `chapter`.
+    pub words: Vec<String>,
+    /// Whether the words for a question or an exercise refer too, in any language. Not in a notebook of chapters.
+    pub has_questions: bool,
+}
+
 /// How much the words before a number say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Lead {
@@ -56,12 +65,12 @@ const OTHER_BOOKS: [&str; 10] =
 
 /// Finds every reference in `text`, in order. Each has a number, so only the words directly before a digit are looked at.
 #[must_use]
-pub(super) fn find(text: &str) -> Vec<Reference<'_>> {
+pub(super) fn find<'a>(text: &'a str, own: &OwnWords) -> Vec<Reference<'a>> {
     let mut found: Vec<Reference<'_>> = Vec::new();
     let mut done = 0;
     while let Some(distance) = text.as_bytes()[done..].iter().position(u8::is_ascii_digit) {
         let digit = done + distance;
-        let new = before_digit(text, done, digit);
+        let new = before_digit(text, done, digit, own);
         done = match new.as_deref() {
             Some([.., last]) => last.range.end,
             _ => digit + text.as_bytes()[digit..].iter().take_while(|byte| byte.is_ascii_digit()).count(),
@@ -72,12 +81,13 @@ pub(super) fn find(text: &str) -> Vec<Reference<'_>> {
 }
 
 /// The references whose first number begins at `digit`. What is before `done` is in another one.
-fn before_digit(text: &str, done: usize, digit: usize) -> Option<Vec<Reference<'_>>> {
+fn before_digit<'a>(text: &'a str, done: usize, digit: usize, own: &OwnWords) -> Option<Vec<Reference<'a>>> {
     let words = text[..digit].trim_end_matches(BETWEEN);
     if words.len() == digit && words.ends_with(|c: char| c.is_ascii()) {
         return None;
     }
-    let mut leads: Vec<(usize, Lead)> = leads(words).filter(|&(at, _)| at >= done && starts_word(text, at)).collect();
+    let mut leads: Vec<(usize, Lead)> =
+        leads(words, own).filter(|&(at, _)| at >= done && starts_word(text, at)).collect();
     leads.sort_by_key(|&(at, _)| at);
     let led = leads.into_iter().find_map(|(at, lead)| led(text, at, words.len(), lead));
     led.or_else(|| {
@@ -105,10 +115,10 @@ fn is_tracked(before: &str) -> bool {
 }
 
 /// The words at the end of a text after which a number refers: where they begin, and what they say.
-fn leads(text: &str) -> impl Iterator<Item = (usize, Lead)> {
+fn leads<'a>(text: &'a str, own: &OwnWords) -> impl Iterator<Item = (usize, Lead)> + 'a {
     let is_meant = |at: usize, words: &str| !AMBIGUOUS.contains(&words) || text[..at].ends_with('(');
     let plain = leading(text).filter(move |&(at, words, _)| is_meant(at, words)).map(|(at, _, lead)| (at, lead));
-    let before_question = before_question(text).into_iter().flat_map(leading);
+    let before_question = before_question(text, own).into_iter().flat_map(leading);
     plain.chain(before_question.filter(|(.., lead)| *lead != Lead::Certain).map(|(at, ..)| (at, Lead::Question)))
 }
 
@@ -123,11 +133,15 @@ fn leading(text: &str) -> impl Iterator<Item = (usize, &'static str, Lead)> {
 const ARTICLES: [&str; 15] =
     ["the", "die", "der", "den", "das", "la", "le", "les", "el", "il", "de", "het", "a", "o", "as"];
 
-/// The text before `question`, `exercise` or such a word of another language at its end, and before its article.
-fn before_question(text: &str) -> Option<&str> {
+/// The text before `question`, `exercise` or such a word of another language at its end, or one of the notebook's own words,
+/// and before its article.
+fn before_question<'a>(text: &'a str, own: &OwnWords) -> Option<&'a str> {
     let singular = text.strip_suffix(['s', 'n']).unwrap_or(text);
-    let words = || LANGUAGES.iter().flat_map(|language| language.questions.iter().chain(language.exercises));
-    let start = |text: &str| words().filter_map(|word| suffix_start(text, word)).min();
+    let questions = || LANGUAGES.iter().flat_map(|language| language.questions.iter().chain(language.exercises));
+    let start = |text: &str| {
+        let of_questions = questions().filter(|_| own.has_questions).filter_map(|word| suffix_start(text, word));
+        of_questions.chain(own.words.iter().filter_map(|word| suffix_start(text, word))).min()
+    };
     let before = &text[..start(text).or_else(|| start(singular))?];
     // Scripts without spaces have none here.
     let trimmed = before.trim_end_matches([' ', '第']);
@@ -262,8 +276,10 @@ fn number(text: &str, start: usize) -> Option<usize> {
 mod tests {
     use super::*;
 
+    const PLAIN: OwnWords = OwnWords { words: Vec::new(), has_questions: true };
+
     fn found(text: &str) -> Vec<(&str, &str)> {
-        find(text).into_iter().map(|reference| (reference.number, &text[reference.range])).collect()
+        find(text, &PLAIN).into_iter().map(|reference| (reference.number, &text[reference.range])).collect()
     }
 
     #[test]
@@ -298,6 +314,21 @@ mod tests {
     }
 
     #[test]
+    fn the_words_of_the_notebook_refer() {
+        let own = OwnWords { words: vec!["kapitel".to_owned(), "chapter".to_owned()], has_questions: false };
+        for (text, expected) in [
+            ("Siehe Kapitel 2.", vec!["2"]),
+            ("See the chapters 2 and 3.", vec!["2", "3"]),
+            ("Siehe Frage 2.", vec![]),
+            ("Kapitel 2 ist lang.", vec![]),
+            ("see 2.", vec!["2"]),
+        ] {
+            let found: Vec<&str> = find(text, &own).into_iter().map(|reference| reference.number).collect();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
     fn the_words_of_every_language_are_found() {
         let words = LANGUAGES.iter().flat_map(|language| language.references.iter().copied());
         for words in words.chain(ENGLISH.iter().map(|(words, _)| *words)) {
@@ -309,7 +340,7 @@ mod tests {
 
     #[test]
     fn unknown_numbers_get_a_message() {
-        let is_certain = |text| find(text).iter().all(|reference| reference.is_certain);
+        let is_certain = |text| find(text, &PLAIN).iter().all(|reference| reference.is_certain);
         assert!(is_certain("see 99.") && is_certain("section 2024") && is_certain("see 98 and 99"));
         assert!(!is_certain("see 2024.") && !is_certain("#99"));
     }
