@@ -182,8 +182,11 @@ enum Layer {
 
 impl Judge<'_> {
     fn decide(&self, policies: &Policies) -> Answer {
+        // Service control policies bind the users and roles of an organization, and no one else.
+        let no_policies = Vec::new();
+        let service_control = if self.caller.is_identity() { &policies.service_control } else { &no_policies };
         let layers = [
-            &policies.service_control,
+            service_control,
             &policies.resource_control,
             &policies.resource,
             &policies.identity,
@@ -214,7 +217,7 @@ impl Judge<'_> {
     /// What allows the request, if all layers do.
     fn allow(&self, policies: &Policies) -> Layer {
         let by_resource = self.find(&policies.resource, &Effect::Allow);
-        if matches!(self.caller, Caller::Service(_) | Caller::Anonymous | Caller::Federated(_)) {
+        if !self.caller.is_identity() {
             return match by_resource.into_iter().next() {
                 Some(grant) => Layer::Passed(grant.deciding),
                 None => Layer::Failed("the resource's policy has no statement that allows this caller"),
