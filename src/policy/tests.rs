@@ -189,7 +189,7 @@ fn every_problem_has_its_span() {
         ),
         (
             policy("\"Effect\": \"Allow\", \"Action\": \"s3:*\", \"Resource\": \"arn:aws:s3:b\""),
-            "policy-arn: `arn:aws:s3:b` has 4 of the six parts of an ARN @ \"arn:aws:s3:b\"",
+            "policy-arn-incomplete: `arn:aws:s3:b` has 4 of the six parts of an ARN @ \"arn:aws:s3:b\"",
         ),
         (
             policy("\"Effect\": \"Allow\", \"Action\": \"s3:*\", \"Resource\": \"arn:aws:s3:us-east-1::b\""),
@@ -425,7 +425,7 @@ proptest::proptest! {
         for problem in find(&text, "json", &[]).problems {
             proptest::prop_assert!(text.get(problem.offset..problem.offset + problem.len).is_some());
         }
-        let policies = evaluate::Policies { resource: evaluate::read("p", &text).0, ..evaluate::Policies::default() };
+        let policies = evaluate::Policies { resource: evaluate::read("p", &text, None).0, ..evaluate::Policies::default() };
         let request = evaluate::Request { principal: Some(principal), action, resource: arn, ..evaluate::Request::default() };
         let _ = evaluate::evaluate(&request, &policies);
     }

@@ -4,6 +4,7 @@
 //! everything else as an expression that Terraform evaluates later.
 
 use super::{Part, shell};
+use crate::policy::Kind;
 use crate::policy::json::{self, ELLIPSIS, Node, Value};
 use std::ops::Range;
 
@@ -27,6 +28,20 @@ pub(super) fn parts(text: &str) -> Vec<Part> {
         }
     }
     parts
+}
+
+/// The kind of the policies inside the resource at an offset, if the type of the resource tells it.
+pub(super) fn kind_at(text: &str, at: usize) -> Option<Kind> {
+    const START: &str = "resource \"";
+    let start = text[..at].rfind(&format!("\n{START}")).map_or(0, |line| line + 1);
+    let (name, block) = text[start..].strip_prefix(START)?.split_once('"')?;
+    let block = &block[..block.find("\n}").unwrap_or(block.len())];
+    match name {
+        "aws_vpc_endpoint" | "aws_vpc_endpoint_policy" => Some(Kind::Endpoint),
+        "aws_organizations_policy" if block.contains("\"RESOURCE_CONTROL_POLICY\"") => Some(Kind::ResourceControl),
+        "aws_organizations_policy" => Some(Kind::ServiceControl),
+        _ => None,
+    }
 }
 
 /// Deeper nesting is not read.
