@@ -269,7 +269,7 @@ fn sign_in(who: &str, right: &str, rule: &Rule, reports: &mut Reports) {
     const REQUESTS: [&str; 3] = ["sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"];
     let names = &rule.actions.names;
     let is = |name: &Text, request: &str| name.text.eq_ignore_ascii_case(request);
-    if names.iter().any(|name| name.is_open() || name.text.contains('*') || is(name, right)) {
+    if !rule.may_allow() || names.iter().any(|name| name.is_open() || name.text.contains('*') || is(name, right)) {
         return;
     }
     if let Some(wrong) = names.iter().find(|name| REQUESTS.iter().any(|request| is(name, request))) {
