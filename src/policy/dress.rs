@@ -88,7 +88,8 @@ impl Part {
         match self {
             Self::Json(range) | Self::Yaml(range) => Some(range.start),
             Self::Value(node) => Some(node.span.start),
-            Self::Rewritten(_) | Self::Statements(_) => None,
+            Self::Statements(nodes) => nodes.first().map(|node| node.span.start),
+            Self::Rewritten(_) => None,
         }
     }
 }

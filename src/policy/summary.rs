@@ -106,11 +106,11 @@ fn noun(name: &Text, everything: Everything) -> (String, String) {
         return ("resource of the template".to_owned(), name.text.replace('*', "…"));
     }
     let parts = template::arn_parts(&name.text);
-    let place = place(&parts);
+    let location = location(&parts);
     match parts.as_slice() {
         ["arn", _, "s3", "", "", resource] => {
             let bucket = resource.split('/').next().unwrap_or(resource);
-            return ("bucket".to_owned(), format!("{place}{bucket}"));
+            return ("bucket".to_owned(), format!("{location}{bucket}"));
         }
         ["arn", _, "s3", _, _, resource] if resource.starts_with("accesspoint/") => {
             return ("access point".to_owned(), resource.split('/').nth(1).unwrap_or_default().to_owned());
@@ -136,13 +136,13 @@ fn noun(name: &Text, everything: Everything) -> (String, String) {
     }
     match (words.strip_prefix("every "), name_in_code) {
         (Some(noun), _) => (noun.to_owned(), EVERY.to_owned()),
-        (None, Some(name)) => (words.to_owned(), format!("{place}{}", name.text)),
+        (None, Some(name)) => (words.to_owned(), format!("{location}{}", name.text)),
         (None, None) => ("other resource".to_owned(), name.text.clone()),
     }
 }
 
 /// The partition, the region and the account of an ARN, as far as it says them: the same name elsewhere is another resource.
-fn place(parts: &[&str]) -> String {
+fn location(parts: &[&str]) -> String {
     let [_, partition, _, region, account, _] = parts else { return String::new() };
     let is_said = |part: &&&str| !part.contains(['*', '?']) && !template::has_placeholder(part) && **part != "aws";
     [partition, region, account]

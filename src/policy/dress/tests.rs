@@ -243,7 +243,7 @@ fn findings_are_silenced_by_code() {
 }
 
 #[test]
-fn limits_are_told_by_their_surroundings() {
+fn the_surroundings_say_what_is_a_limit() {
     let statement = r#"{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*"}"#;
     let policy = format!(r#"{{"Version": "2012-10-17", "Statement": [{statement}]}}"#);
     let codes = |text: &str, language: &str| {
@@ -260,6 +260,15 @@ fn limits_are_told_by_their_surroundings() {
     let resource = |kind: &str| format!("resource \"{kind}\" \"x\" {{\n  policy = jsonencode({policy})\n}}\n");
     assert_eq!(codes(&resource("aws_vpc_endpoint"), "hcl"), [""; 0]);
     assert_eq!(codes(&(resource("aws_vpc_endpoint") + &resource("aws_s3_bucket_policy")), "hcl"), ["policy-public"]);
+    // A document is of the kind of the resource that takes it, and what is behind a resource is not in it.
+    let document = "data \"aws_iam_policy_document\" \"d\" {\n  statement {\n    actions   = [\"s3:GetObject\"]\n    resources = [\"*\"]\n    principals {\n      type        = \"*\"\n      identifiers = [\"*\"]\n    }\n  }\n}\n";
+    let taker = |kind: &str| {
+        format!("resource \"{kind}\" \"x\" {{\n  policy = data.aws_iam_policy_document.d.json\n}}\n{document}")
+    };
+    assert_eq!(codes(&taker("aws_vpc_endpoint"), "hcl"), [""; 0]);
+    assert_eq!(codes(&taker("aws_s3_bucket_policy"), "hcl"), ["policy-public"]);
+    let local = resource("aws_vpc_endpoint") + &format!("locals {{\n  policy = jsonencode({policy})\n}}\n");
+    assert_eq!(codes(&local, "hcl"), ["policy-public"]);
     let organization = resource("aws_organizations_policy").replace("\n}", "\n  type = \"RESOURCE_CONTROL_POLICY\"\n}");
     assert_eq!(codes(&organization, "hcl"), [""; 0]);
 }

@@ -278,7 +278,7 @@ fn sign_in(who: &str, right: &str, rule: &Rule, reports: &mut Reports) {
     }
 }
 
-/// Whoever a provider signs in gets the role, unless a condition on the subject, or on the audience of Cognito, says who.
+/// Reports a trust in all users of a provider: a condition on the subject, or on the audience of Cognito, has to say which.
 fn subject(principal: &Principal, rule: &Rule, reports: &mut Reports) {
     let text = principal.name.text.as_str();
     let provider = text.rsplit_once(":oidc-provider/").map_or(text, |(_, name)| name);
