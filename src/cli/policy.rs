@@ -13,8 +13,8 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 pub(super) const AFTER_HELP: &str = "With --do and --on: exit status 0 if the request is allowed, 1 if not. An \
-                                     action that AWS does not have is an error, and not allowed. Only the given files \
-                                     count, and nothing is asked of AWS.";
+                                     action that AWS does not have is an error, and not allowed. A policy that AWS \
+                                     refuses allows nothing. Only the given files count, and nothing is asked of AWS.";
 
 /// The policy, and the request to decide about.
 #[derive(Debug, Args)]
