@@ -54,9 +54,17 @@ pub enum Kind {
     ServiceControl,
     /// An organization's accounts: what may be done to their resources at most (RCP).
     ResourceControl,
+    /// A VPC endpoint: what may pass through it at most.
+    Endpoint,
 }
 
 impl Kind {
+    /// Whether it only limits what other policies give.
+    #[must_use]
+    pub fn is_limit(self) -> bool {
+        matches!(self, Self::ServiceControl | Self::ResourceControl | Self::Endpoint)
+    }
+
     /// Whether its statements have no `Principal`.
     #[must_use]
     pub fn has_no_principal(self) -> bool {

@@ -152,7 +152,7 @@ pub(crate) fn policies(data: &[u8]) {
     if let Some(pretty) = json::pretty(&text) {
         assert_eq!(json::pretty(&pretty).as_deref(), Some(pretty.as_str()), "a pretty text stays as it is");
     }
-    let (_, problems) = evaluate::read("a policy", &text);
+    let (_, problems) = evaluate::read("a policy", &text, None);
     for problem in problems {
         assert!(text.get(problem.offset..problem.offset + problem.len).is_some(), "{problem:?}");
     }

@@ -13,8 +13,8 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 pub(super) const AFTER_HELP: &str = "With --do and --on: exit status 0 if the request is allowed, 1 if not. An \
-                                     action that AWS does not have is an error, and not allowed. Only the given files \
-                                     count, and nothing is asked of AWS.";
+                                     action that AWS does not have is an error, and not allowed. A policy that AWS \
+                                     refuses allows nothing. Only the given files count, and nothing is asked of AWS.";
 
 /// The policy, and the request to decide about.
 #[derive(Debug, Args)]
@@ -77,6 +77,10 @@ pub(super) fn run(asked: &Asked, common: &Common) -> std::io::Result<End> {
             Some(problem) => Answer::without_action(&problem),
             None => evaluate::evaluate(&request(asked, action, resource), &policies),
         };
+        let answer = match &reader.refused {
+            Some(name) => answer.of_refused(name),
+            None => answer,
+        };
         std::io::stdout().write_all(shown(&answer, common.format).as_bytes())?;
         return Ok(if answer.decision == Decision::Allowed { End::Done } else { End::Failed });
     }
@@ -89,6 +93,8 @@ struct Reader {
     sources: Sources,
     /// The policies of FILE in plain words.
     asked: Vec<Policy>,
+    /// The first file with an error.
+    refused: Option<String>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -96,35 +102,39 @@ impl Reader {
     /// All files, by what their policies are attached to. FILE itself counts as what it says it is.
     fn policies(&mut self, asked: &Asked) -> Result<Policies, crate::disk::DiskError> {
         let mut policies = Policies::default();
-        let own = self.read(&asked.file)?;
+        let own = self.read(&asked.file, None)?;
         self.asked = own.iter().map(evaluate::Policy::described).collect();
         for policy in own {
             match policy.kind() {
                 Kind::Identity => policies.identity.push(policy),
                 Kind::Resource | Kind::Trust => policies.resource.push(policy),
                 Kind::ServiceControl => policies.service_control.push(policy),
-                Kind::ResourceControl => policies.resource_control.push(policy),
+                // Only its denials count: what it allows depends on the way of the request.
+                Kind::ResourceControl | Kind::Endpoint => policies.resource_control.push(policy),
             }
         }
-        for (files, layer) in [
-            (&asked.identity, &mut policies.identity),
-            (&asked.resource_policy, &mut policies.resource),
-            (&asked.boundary, &mut policies.boundary),
-            (&asked.session, &mut policies.session),
-            (&asked.scp, &mut policies.service_control),
-            (&asked.rcp, &mut policies.resource_control),
+        for (files, layer, kind) in [
+            (&asked.identity, &mut policies.identity, None),
+            (&asked.resource_policy, &mut policies.resource, None),
+            (&asked.boundary, &mut policies.boundary, None),
+            (&asked.session, &mut policies.session, None),
+            (&asked.scp, &mut policies.service_control, Some(Kind::ServiceControl)),
+            (&asked.rcp, &mut policies.resource_control, Some(Kind::ResourceControl)),
         ] {
             for file in files {
-                layer.extend(self.read(file)?);
+                layer.extend(self.read(file, kind)?);
             }
         }
         Ok(policies)
     }
 
-    fn read(&mut self, path: &Path) -> Result<Vec<evaluate::Policy>, crate::disk::DiskError> {
+    fn read(&mut self, path: &Path, kind: Option<Kind>) -> Result<Vec<evaluate::Policy>, crate::disk::DiskError> {
         let name = path.display().to_string();
         let (source, _) = read_again(path, &name)?;
-        let (policies, problems) = evaluate::read(&name, &source.text);
+        let (policies, problems) = evaluate::read(&name, &source.text, kind);
+        if self.refused.is_none() && problems.iter().any(|problem| problem.severity == Severity::Error) {
+            self.refused = Some(name.clone());
+        }
         let file = self.sources.add(source);
         self.diagnostics.extend(problems.into_iter().map(|problem| diagnostic(problem, file)));
         if policies.is_empty() {

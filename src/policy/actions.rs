@@ -298,8 +298,9 @@ fn hash_of(name: &str) -> u64 {
     hasher.finish()
 }
 
-/// Requests that are allowed by an action of another name.
-const OTHER_NAMES: [(&str, &str, &str); 22] = [
+/// Requests that are allowed by an action of another name (Amazon S3 User Guide, "Required permissions for Amazon S3 API
+/// operations").
+const OTHER_NAMES: [(&str, &str, &str); 51] = [
     ("s3", "ListObjects", "ListBucket"),
     ("s3", "ListObjectsV2", "ListBucket"),
     ("s3", "ListObject", "ListBucket"),
@@ -315,6 +316,35 @@ const OTHER_NAMES: [(&str, &str, &str); 22] = [
     ("s3", "ListObjectVersions", "ListBucketVersions"),
     ("s3", "GetBucketLifecycle", "GetLifecycleConfiguration"),
     ("s3", "GetBucketEncryption", "GetEncryptionConfiguration"),
+    ("s3", "DeleteBucketCors", "PutBucketCORS"),
+    ("s3", "DeleteBucketEncryption", "PutEncryptionConfiguration"),
+    ("s3", "DeleteBucketLifecycle", "PutLifecycleConfiguration"),
+    ("s3", "DeleteBucketReplication", "PutReplicationConfiguration"),
+    ("s3", "DeleteBucketTagging", "PutBucketTagging"),
+    ("s3", "DeletePublicAccessBlock", "PutBucketPublicAccessBlock"),
+    ("s3", "GetBucketAccelerateConfiguration", "GetAccelerateConfiguration"),
+    ("s3", "GetBucketAnalyticsConfiguration", "GetAnalyticsConfiguration"),
+    ("s3", "GetBucketInventoryConfiguration", "GetInventoryConfiguration"),
+    ("s3", "GetBucketLifecycleConfiguration", "GetLifecycleConfiguration"),
+    ("s3", "GetBucketMetricsConfiguration", "GetMetricsConfiguration"),
+    ("s3", "GetBucketNotificationConfiguration", "GetBucketNotification"),
+    ("s3", "GetBucketReplication", "GetReplicationConfiguration"),
+    ("s3", "GetObjectLockConfiguration", "GetBucketObjectLockConfiguration"),
+    ("s3", "GetPublicAccessBlock", "GetBucketPublicAccessBlock"),
+    ("s3", "ListParts", "ListMultipartUploadParts"),
+    ("s3", "PutBucketAccelerateConfiguration", "PutAccelerateConfiguration"),
+    ("s3", "PutBucketAnalyticsConfiguration", "PutAnalyticsConfiguration"),
+    ("s3", "PutBucketEncryption", "PutEncryptionConfiguration"),
+    ("s3", "PutBucketInventoryConfiguration", "PutInventoryConfiguration"),
+    ("s3", "PutBucketLifecycle", "PutLifecycleConfiguration"),
+    ("s3", "PutBucketLifecycleConfiguration", "PutLifecycleConfiguration"),
+    ("s3", "PutBucketMetricsConfiguration", "PutMetricsConfiguration"),
+    ("s3", "PutBucketNotificationConfiguration", "PutBucketNotification"),
+    ("s3", "PutBucketReplication", "PutReplicationConfiguration"),
+    ("s3", "PutObjectLockConfiguration", "PutBucketObjectLockConfiguration"),
+    ("s3", "PutPublicAccessBlock", "PutBucketPublicAccessBlock"),
+    ("s3", "SelectObjectContent", "GetObject"),
+    ("s3", "UploadPartCopy", "PutObject"),
     ("lambda", "Invoke", "InvokeFunction"),
     ("dynamodb", "TransactWriteItems", "PutItem"),
     ("dynamodb", "TransactGetItems", "GetItem"),
@@ -415,6 +445,16 @@ fn is_key(name: &str, key: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn requests_are_allowed_by_actions_that_exist() {
+        for (prefix, request, right) in OTHER_NAMES {
+            assert!(
+                service(prefix).and_then(|service| service.action(right)).is_some(),
+                "{prefix}:{right} for {request}"
+            );
+        }
+    }
 
     #[test]
     fn every_block_is_whole() {

@@ -83,7 +83,7 @@ fn sentence(rule: &Rule, reach: &Reach<'_>, kind: Kind) -> Phrase {
         Effect::Unknown => return Vec::new(),
         Effect::Template(_) => ("Allows, or forbids, as the template decides, ", "Allows or forbids nothing: "),
     };
-    let groups = reach.groups();
+    let groups = by_noun(reach.groups(), Everything::of(rule, kind));
     let idle: Vec<Phrase> = reach.idle().map(|action| why_idle(action, reach)).collect();
     let mut phrase = Phrase::new();
     if groups.is_empty() && !idle.is_empty() && !rule.actions.is_not {
@@ -209,17 +209,49 @@ fn is_about_sessions(rule: &Rule) -> bool {
 
 /// The resources that a group of actions is about. `*` stands for as much as the actions can be about.
 fn objects(phrase: &mut Phrase, group: &Group<'_>, everything: Everything) {
-    let nouns: BTreeSet<Option<&str>> =
-        group.actions.iter().map(|name| known_verb(name).map(|(.., noun)| *noun)).collect();
+    let nouns: BTreeSet<Option<&str>> = group.actions.iter().map(|name| noun(name)).collect();
     let noun = match nouns.first() {
-        Some(Some(noun)) if nouns.len() == 1 && everything == Everything::Resources => Some(noun),
+        Some(Some(noun)) if nouns.len() == 1 && everything == Everything::Resources => Some(*noun),
         _ => None,
     };
-    let object = |name: &&Text| match noun {
-        Some(noun) if name.text == "*" => vec![text(&format!("{noun} (")), code("*"), text(")")],
-        _ => resource_words::resource(name, everything),
+    let object = |name: &&Text| {
+        let narrowed = noun.and_then(|noun| resource_words::narrowed(name, noun));
+        narrowed.unwrap_or_else(|| resource_words::resource(name, everything))
     };
     list(phrase, group.targets.iter().map(object).collect());
+}
+
+/// What `*` stands for with an action, if a verb says so.
+fn noun(name: &Text) -> Option<&'static str> {
+    known_verb(name).map(|(.., noun)| *noun)
+}
+
+/// Groups whose resource means another thing for each action, such as `*`, as one group for each. Actions that are only
+/// counted stay together.
+fn by_noun(groups: Vec<Group<'_>>, everything: Everything) -> Vec<Group<'_>> {
+    let mut split: Vec<Group<'_>> = Vec::new();
+    for group in groups {
+        let is_narrowed = |name: &&Text| {
+            group
+                .actions
+                .iter()
+                .filter_map(|action| noun(action))
+                .any(|noun| everything == Everything::Resources && resource_words::narrowed(name, noun).is_some())
+        };
+        let is_everything = group.actions.iter().any(|action| action.text == "*");
+        if is_everything || group.actions.len() > MOST_VERBS || !group.targets.iter().any(is_narrowed) {
+            split.push(group);
+            continue;
+        }
+        let first = split.len();
+        for action in group.actions {
+            match split[first..].iter_mut().find(|other| noun(other.actions[0]) == noun(action)) {
+                Some(other) => other.actions.push(action),
+                None => split.push(Group { actions: vec![action], targets: group.targets.clone() }),
+            }
+        }
+    }
+    split
 }
 
 /// Resources. The region and the account that all of them have are said once.
@@ -310,8 +342,11 @@ fn verbs(phrase: &mut Phrase, names: &[&Text]) {
         let levels = if levels.is_empty() { String::new() } else { format!(" ({})", levels.join(", ")) };
         return phrase.push(text(&format!("{levels} on")));
     }
+    if names.iter().any(|name| name.text == "*") {
+        return phrase.push(text("do everything on"));
+    }
     let mut said: Vec<Phrase> = Vec::new();
-    let (mut services, mut used): (Vec<Phrase>, Vec<Phrase>) = (Vec::new(), Vec::new());
+    let (mut used, mut services): (Vec<Phrase>, Vec<Phrase>) = (Vec::new(), Vec::new());
     for name in names {
         match verb(name) {
             Some(verb) if !said.contains(&verb) => said.push(verb),
@@ -322,13 +357,16 @@ fn verbs(phrase: &mut Phrase, names: &[&Text]) {
             },
         }
     }
-    for (words, names) in [("use every action of ", services), ("use ", used)] {
-        if !names.is_empty() {
-            let mut uses = vec![text(words)];
-            joined(&mut uses, names, " and ");
-            uses.push(text(" on"));
-            said.push(uses);
-        }
+    if !services.is_empty() {
+        let mut every = vec![text("every action of ")];
+        joined(&mut every, services, " and ");
+        used.push(every);
+    }
+    if !used.is_empty() {
+        let mut uses = vec![text("use ")];
+        joined(&mut uses, used, " and ");
+        uses.push(text(" on"));
+        said.push(uses);
     }
     joined(phrase, said, " and ");
 }
@@ -339,10 +377,7 @@ fn known_verb(name: &Text) -> Option<&'static (&'static str, &'static str, &'sta
 
 /// The verb for an action, if there is one that a resource can follow.
 fn verb(name: &Text) -> Option<Phrase> {
-    if let Some((_, words, _)) = known_verb(name) {
-        return Some(vec![text(words)]);
-    }
-    (name.text == "*").then(|| vec![text("do everything on")])
+    known_verb(name).map(|(_, words, _)| vec![text(words)])
 }
 
 /// Conditions in words, where the key has some; else as in the table.

@@ -29,7 +29,7 @@ pub struct Found {
 /// out. Never fails.
 #[must_use]
 pub fn find(text: &str, language: &str, allow: &[&str]) -> Found {
-    let (documents, mut problems) = documents(text, language);
+    let (documents, mut problems) = documents(text, language, None);
     problems.retain(|problem| !allow.contains(&problem.code));
     let policies = documents.iter().map(describe::policy).filter(says_something).collect();
     Found { policies, problems }
@@ -40,15 +40,17 @@ fn says_something(policy: &Policy) -> bool {
     policy.statements.iter().any(|statement| !statement.sentence.is_empty())
 }
 
-/// The policies in a block of code as they were read, and all problems, in the order of the text. Never fails.
-pub(super) fn documents(text: &str, language: &str) -> (Vec<Document>, Vec<Problem>) {
-    let mut finder = Finder::default();
+/// The policies in a block of code as they were read, and all problems, in the order of the text. `kind` is what is known of
+/// them beforehand. Never fails.
+pub(super) fn documents(text: &str, language: &str, kind: Option<Kind>) -> (Vec<Document>, Vec<Problem>) {
+    let mut finder = Finder { kind, ..Finder::default() };
     match language.to_ascii_lowercase().as_str() {
         "json" => finder.json(text, Dialect::Json),
         "jsonc" | "json5" | "hjson" => finder.json(text, Dialect::Commented),
         "yaml" | "yml" => finder.yaml(text, 0, text),
         "hcl" | "terraform" | "tf" | "tofu" | "opentofu" => {
             for part in terraform::parts(text) {
+                finder.kind = kind.or_else(|| terraform::kind_at(text, part.start()?));
                 finder.part(part, text);
             }
         }
@@ -80,8 +82,22 @@ enum Part {
     Statements(Vec<Node>),
 }
 
+impl Part {
+    /// Where it starts in the text of its block, if it is there as it was read.
+    fn start(&self) -> Option<usize> {
+        match self {
+            Self::Json(range) | Self::Yaml(range) => Some(range.start),
+            Self::Value(node) => Some(node.span.start),
+            Self::Statements(nodes) => nodes.first().map(|node| node.span.start),
+            Self::Rewritten(_) => None,
+        }
+    }
+}
+
 #[derive(Default)]
 struct Finder {
+    /// What is known of the kind of all policies.
+    kind: Option<Kind>,
     documents: Vec<Document>,
     reports: Reports,
 }
@@ -302,7 +318,7 @@ impl Finder {
     }
 
     fn policy(&mut self, source: Source<'_>, hint: Option<Kind>, text: &str) {
-        let document = grammar::read(source, hint, &mut self.reports);
+        let document = grammar::read(source, self.kind.or(hint), &mut self.reports);
         lint::run(&document, text, &mut self.reports);
         self.documents.push(document);
     }
@@ -363,6 +379,7 @@ fn kind_of_members(members: &Members) -> Option<Kind> {
         Value::String(name) => match name.as_str() {
             "SERVICE_CONTROL_POLICY" => Some(Kind::ServiceControl),
             "RESOURCE_CONTROL_POLICY" => Some(Kind::ResourceControl),
+            "AWS::EC2::VPCEndpoint" => Some(Kind::Endpoint),
             "AWS::S3::BucketPolicy" | "AWS::SQS::QueuePolicy" | "AWS::SNS::TopicPolicy" => Some(Kind::Resource),
             _ => None,
         },

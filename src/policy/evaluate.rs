@@ -94,6 +94,20 @@ pub struct Deciding {
 }
 
 impl Answer {
+    /// The answer where AWS refuses a policy: what is refused allows nothing.
+    #[must_use]
+    pub fn of_refused(self, policy: &str) -> Self {
+        if self.decision != Decision::Allowed {
+            return self;
+        }
+        Self {
+            decision: Decision::ImplicitlyDenied,
+            statement: None,
+            reason: format!("AWS refuses {policy} as it is, for the errors above"),
+            misses: vec![format!("without the errors: {}", self.reason)],
+        }
+    }
+
     /// The answer to a request for an action that does not exist.
     #[must_use]
     pub fn without_action(problem: &Problem) -> Self {
@@ -122,15 +136,15 @@ pub fn about_action(action: &str) -> Option<Problem> {
 }
 
 /// Reads the policies of a text: Terraform or a shell script by the name of its file, else JSON, or YAML if it does not begin
-/// with a bracket.
+/// with a bracket. `kind` is what they are attached to, where that is known.
 #[must_use]
-pub fn read(name: &str, text: &str) -> (Vec<Policy>, Vec<Problem>) {
+pub fn read(name: &str, text: &str, kind: Option<Kind>) -> (Vec<Policy>, Vec<Problem>) {
     let language = match name.rsplit_once('.') {
         Some((_, ending @ ("tf" | "hcl" | "sh"))) => ending,
         _ if text.trim_start().starts_with(['{', '[', '/']) => "jsonc",
         _ => "yaml",
     };
-    let (documents, problems) = dress::documents(text, language);
+    let (documents, problems) = dress::documents(text, language, kind);
     let count = documents.len();
     let named = |(index, document)| {
         let name = if count == 1 { name.to_owned() } else { format!("{name}, policy {}", index + 1) };
@@ -182,8 +196,11 @@ enum Layer {
 
 impl Judge<'_> {
     fn decide(&self, policies: &Policies) -> Answer {
+        // Service control policies bind the users and roles of an organization, and no one else.
+        let no_policies = Vec::new();
+        let service_control = if self.caller.is_identity() { &policies.service_control } else { &no_policies };
         let layers = [
-            &policies.service_control,
+            service_control,
             &policies.resource_control,
             &policies.resource,
             &policies.identity,
@@ -214,7 +231,7 @@ impl Judge<'_> {
     /// What allows the request, if all layers do.
     fn allow(&self, policies: &Policies) -> Layer {
         let by_resource = self.find(&policies.resource, &Effect::Allow);
-        if matches!(self.caller, Caller::Service(_) | Caller::Anonymous | Caller::Federated(_)) {
+        if !self.caller.is_identity() {
             return match by_resource.into_iter().next() {
                 Some(grant) => Layer::Passed(grant.deciding),
                 None => Layer::Failed("the resource's policy has no statement that allows this caller"),

@@ -6,6 +6,7 @@ use super::json::{ELLIPSIS, Node, Value};
 use super::model::{Document, Effect, Names, OPERATORS, Operator, Principal, Rule, Test, Text, Who};
 use super::recognize::{
     Members, POLICY_KEYS, PRINCIPAL_KINDS, STATEMENT_KEYS, is_choice, kind, member, member_in_any_case, object, pair,
+    statement_of,
 };
 use super::report::Reports;
 use super::{Kind, template};
@@ -81,7 +82,7 @@ impl Reader<'_> {
     fn policy(&mut self, members: &Members, span: &Range<usize>) -> Vec<Node> {
         self.keys(members, &POLICY_KEYS, "a policy");
         self.version(members, span);
-        let Some(statement) = member_in_any_case(members, "Statement") else { return Vec::new() };
+        let Some(statement) = statement_of(members) else { return Vec::new() };
         let statements = match &statement.value {
             Value::Array(items) => resolved(items.clone()),
             Value::Template(_) => return Vec::new(),
@@ -114,7 +115,9 @@ impl Reader<'_> {
                 "write `\"Version\": \"2012-10-17\"`",
             ),
             None if member(members, ELLIPSIS).is_some() || member_in_any_case(members, "Version").is_some() => {}
-            None => self.reports.warning(
+            // A variable in it is a warning of its own.
+            None if statement_of(members).is_some_and(has_variable) => {}
+            None => self.reports.note(
                 "policy-version",
                 &first_byte(span),
                 "this policy has no `Version`, so IAM reads it by the rules of 2008".into(),
@@ -167,7 +170,10 @@ impl Reader<'_> {
 
     fn keys(&mut self, members: &Members, known: &[&str], what: &str) {
         let mut seen = HashSet::new();
-        for (key, span, _) in members.iter().filter(|(key, ..)| key != ELLIPSIS && !template::has_placeholder(key)) {
+        // `action` in small letters is a word that documentation uses for what is filled in, and no placeholder here.
+        let is_known = |key: &str| known.iter().any(|right| right.eq_ignore_ascii_case(key));
+        let is_open = |key: &str| key == ELLIPSIS || (template::has_placeholder(key) && !is_known(key));
+        for (key, span, _) in members.iter().filter(|(key, ..)| !is_open(key)) {
             if !seen.insert(key) {
                 self.error("policy-key", span, format!("`{key}` is there twice"), "IAM takes neither: keep one");
             } else if let Some(right) = known.iter().find(|right| right.eq_ignore_ascii_case(key) && *right != key) {
@@ -330,6 +336,11 @@ impl Reader<'_> {
             }
             return Conditions { tests: Vec::new(), has_unread, has_open: !has_unread };
         };
+        let empty = "an empty condition is always true";
+        let advice = "write what has to be true, or take it out";
+        if operators.is_empty() {
+            self.reports.note("policy-condition", &node.span, empty.into(), advice);
+        }
         let mut conditions = Conditions::default();
         let mut seen = HashSet::new();
         for (written, span, keys) in operators {
@@ -353,6 +364,9 @@ impl Reader<'_> {
                 }
                 continue;
             };
+            if keys.is_empty() {
+                self.reports.note("policy-condition", span, empty.into(), advice);
+            }
             conditions.has_open |= keys.iter().any(|(key, ..)| key == ELLIPSIS || template::is_function_key(key));
             self.condition_keys(
                 keys,
@@ -460,6 +474,16 @@ fn is_template(node: &Node) -> bool {
         Value::Template(_) => true,
         Value::String(text) => template::has_placeholder(text),
         _ => false,
+    }
+}
+
+/// Whether resources or conditions of statements have variables, such as `${aws:username}`.
+fn has_variable(node: &Node) -> bool {
+    match &node.value {
+        Value::String(text) => !template::variables(text).is_empty(),
+        Value::Array(items) => items.iter().any(has_variable),
+        Value::Object(members) => members.iter().any(|(_, _, value)| has_variable(value)),
+        Value::Plain(_) | Value::Template(_) => false,
     }
 }
 

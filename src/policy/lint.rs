@@ -36,7 +36,7 @@ impl About {
 }
 
 /// All findings that this module makes, by code.
-pub const ABOUT: [About; 29] = [
+pub const ABOUT: [About; 30] = [
     about("policy-account", "an account id has 12 digits, so this one is no account", "console-account-id.html"),
     about("policy-admin", "one leaked key of its owner loses the whole account", "best-practices.html"),
     about(
@@ -55,6 +55,11 @@ pub const ABOUT: [About; 29] = [
         "reference_policies_elements_notresource.html",
     ),
     about("policy-arn", "a resource that is no ARN matches nothing", "reference_identifiers.html#identifiers-arns"),
+    about(
+        "policy-arn-incomplete",
+        "AWS reads `*` for each part that is missing at the end",
+        "reference_policies_elements_resource.html",
+    ),
     about(
         "policy-condition-key",
         "a key that no request has makes the condition always false, or always true",

@@ -145,14 +145,24 @@ pub(super) fn names_aws(actions: &Node) -> bool {
     names.iter().any(|name| name.split_once(':').is_some_and(|(prefix, _)| actions::service(prefix).is_some()))
 }
 
-/// Whether an object is a policy: it has a `Statement`, and that has parts of statements.
-pub(super) fn is_policy(members: &Members) -> bool {
-    let Some(statement) = member_in_any_case(members, "Statement") else { return false };
-    let is_right_case = member(members, "Statement").is_some();
-    let has_version = member_in_any_case(members, "Version").is_some_and(|node| match &node.value {
+/// The statements of a policy: also under `Statements`, if the object has a version of policies.
+pub(super) fn statement_of(members: &Members) -> Option<&Node> {
+    let misspelt = || member_in_any_case(members, "Statements").filter(|_| has_version(members));
+    member_in_any_case(members, "Statement").or_else(misspelt)
+}
+
+fn has_version(members: &Members) -> bool {
+    member_in_any_case(members, "Version").is_some_and(|node| match &node.value {
         Value::String(version) | Value::Plain(version) => matches!(version.as_str(), "2012-10-17" | "2008-10-17"),
         _ => false,
-    });
+    })
+}
+
+/// Whether an object is a policy: it has a `Statement`, and that has parts of statements.
+pub(super) fn is_policy(members: &Members) -> bool {
+    let Some(statement) = statement_of(members) else { return false };
+    let is_right_case = member(members, "Statement").is_some();
+    let has_version = has_version(members);
     let items = match &statement.value {
         Value::Array(items) => items.as_slice(),
         _ => std::slice::from_ref(statement),

@@ -36,6 +36,37 @@ pub(super) fn resource(name: &Text, everything: Everything) -> Phrase {
     }
 }
 
+/// Where a pattern reaches more than one kind of resource, only what an action can be about: `noun` is `every object` or
+/// another of these. None if the pattern reaches one kind.
+pub(super) fn narrowed(name: &Text, noun: &str) -> Option<Phrase> {
+    if name.text == "*" {
+        return Some(vec![text(&format!("{noun} (")), code("*"), text(")")]);
+    }
+    let parts = template::arn_parts(&name.text);
+    let ["arn", _, "s3", "", "", bucket] = parts.as_slice() else { return None };
+    if bucket.contains('/') || !has_wildcard(bucket) || filled_in(name).is_some() {
+        return None;
+    }
+    let is_object = match noun {
+        "every object" => true,
+        "every bucket" => false,
+        _ => return None,
+    };
+    Some(match bucket.strip_suffix('*') {
+        Some("") => vec![text(noun)],
+        Some(start) if !has_wildcard(start) => {
+            let words = if is_object {
+                "every object in every bucket that begins with "
+            } else {
+                "every bucket that begins with "
+            };
+            vec![text(words), code(start)]
+        }
+        // Here too `*` stands for any text, with `/` in it.
+        _ => vec![text(&format!("{noun} that matches ")), code(bucket)],
+    })
+}
+
 /// What an ARN names, in a few words: `queue orders in us-east-1, account 111122223333`. None for unknown shapes.
 pub(super) fn named(arn: &str) -> Option<Phrase> {
     let parts = template::arn_parts(arn);

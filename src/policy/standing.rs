@@ -72,7 +72,11 @@ fn has_wildcard(action: &str) -> bool {
 
 fn without_service(prefix: &str, action: &str) -> Standing {
     if let Some(meant) = actions::nearest_prefix(prefix) {
-        return Standing::Wrong(Fault::Prefix, vec![format!("{meant}:{action}")]);
+        // The action may have a slip too.
+        let respelt = actions::service(meant)
+            .filter(|service| !has_wildcard(action) && service.action(action).is_none())
+            .and_then(|service| service.nearest_action(action));
+        return Standing::Wrong(Fault::Prefix, vec![format!("{meant}:{}", respelt.unwrap_or(action))]);
     }
     match elsewhere(action) {
         found if found.is_empty() => Standing::UnlistedService,
@@ -149,6 +153,10 @@ mod tests {
         for (wrong, right) in [
             ("s3:GetObjects", "did you mean `s3:GetObject`?"),
             ("dyanmodb:PutItem", "did you mean `dynamodb:PutItem`?"),
+            ("dyanmodb:PutItme", "did you mean `dynamodb:PutItem`?"),
+            ("s3:PutBucketEncryption", "did you mean `s3:PutEncryptionConfiguration`?"),
+            ("s3:GetBucketReplication", "did you mean `s3:GetReplicationConfiguration`?"),
+            ("s3:ListParts", "did you mean `s3:ListMultipartUploadParts`?"),
             ("cloudwatch:PutLogEvents", "did you mean `logs:PutLogEvents`?"),
             ("lambda:PutItem", "did you mean `dynamodb:PutItem`?"),
             ("dynamodb:SendMessage", "did you mean `sqs:SendMessage`?"),

@@ -106,9 +106,11 @@ fn noun(name: &Text, everything: Everything) -> (String, String) {
         return ("resource of the template".to_owned(), name.text.replace('*', "…"));
     }
     let parts = template::arn_parts(&name.text);
+    let location = location(&parts);
     match parts.as_slice() {
         ["arn", _, "s3", "", "", resource] => {
-            return ("bucket".to_owned(), resource.split('/').next().unwrap_or(resource).to_owned());
+            let bucket = resource.split('/').next().unwrap_or(resource);
+            return ("bucket".to_owned(), format!("{location}{bucket}"));
         }
         ["arn", _, "s3", _, _, resource] if resource.starts_with("accesspoint/") => {
             return ("access point".to_owned(), resource.split('/').nth(1).unwrap_or_default().to_owned());
@@ -134,9 +136,22 @@ fn noun(name: &Text, everything: Everything) -> (String, String) {
     }
     match (words.strip_prefix("every "), name_in_code) {
         (Some(noun), _) => (noun.to_owned(), EVERY.to_owned()),
-        (None, Some(name)) => (words.to_owned(), name.text.clone()),
+        (None, Some(name)) => (words.to_owned(), format!("{location}{}", name.text)),
         (None, None) => ("other resource".to_owned(), name.text.clone()),
     }
+}
+
+/// The partition, the region and the account of an ARN, as far as it says them: the same name elsewhere is another resource.
+fn location(parts: &[&str]) -> String {
+    let [_, partition, _, region, account, _] = parts else { return String::new() };
+    let is_said = |part: &&&str| !part.contains(['*', '?']) && !template::has_placeholder(part) && **part != "aws";
+    [partition, region, account]
+        .into_iter()
+        .filter(is_said)
+        .map(|part| format!("{part}:"))
+        .collect::<String>()
+        .trim_start_matches(':')
+        .to_owned()
 }
 
 /// Stands for all names of a kind of resource.

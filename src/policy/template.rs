@@ -37,18 +37,42 @@ pub(super) fn placeholders(text: &str) -> Vec<Range<usize>> {
         }
     }
     found.extend(capital_parts(text));
-    if found.is_empty() && is_of_grammar_words(text) {
-        found.push(0..text.len());
+    // `bucket-arn/*` and `IP_ADDRESS/32` have such a word before the stroke.
+    let word = text.split_once('/').filter(|(_, rest)| *rest == "*" || is_length(rest)).map_or(text, |(word, _)| word);
+    if found.is_empty() && (is_of_grammar_words(word) || (word.len() < text.len() && is_in_capitals(word))) {
+        found.push(0..word.len());
     }
     found
+}
+
+/// Whether a text is the length of a range of addresses.
+fn is_length(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a text is a name in capitals, such as `IP_ADDRESS`.
+fn is_in_capitals(text: &str) -> bool {
+    text.len() >= 3 && text.bytes().all(|byte| byte.is_ascii_uppercase() || matches!(byte, b'_' | b'-'))
 }
 
 /// Whether a text is of words for parts of a policy, such as `resource-arn` or `service:action`: documentation writes so
 /// what the reader is to fill in.
 fn is_of_grammar_words(text: &str) -> bool {
-    const TELLING: [&str; 11] =
-        ["action", "arn", "effect", "identifier", "key", "name", "operator", "principal", "resource", "type", "value"];
-    const OTHERS: [&str; 13] = [
+    const TELLING: [&str; 12] = [
+        "action",
+        "address",
+        "arn",
+        "effect",
+        "identifier",
+        "key",
+        "name",
+        "operator",
+        "principal",
+        "resource",
+        "type",
+        "value",
+    ];
+    const OTHERS: [&str; 19] = [
         "account",
         "aws",
         "bucket",
@@ -60,8 +84,14 @@ fn is_of_grammar_words(text: &str) -> bool {
         "of",
         "role",
         "service",
+        "ip",
+        "my",
+        "org",
+        "organization",
+        "prefix",
         "the",
         "user",
+        "your",
     ];
     // The words are short, and most texts are not.
     if text.len() > 40 {
@@ -74,7 +104,8 @@ fn is_of_grammar_words(text: &str) -> bool {
         has_telling |= is_telling;
         is_telling || OTHERS.contains(&word)
     });
-    is_all && has_telling
+    let is_id_of_organization = text.ends_with("-id") && text.contains("org");
+    is_all && (has_telling || is_id_of_organization)
 }
 
 /// Whether a template fills in any of a text.

@@ -189,7 +189,7 @@ fn every_problem_has_its_span() {
         ),
         (
             policy("\"Effect\": \"Allow\", \"Action\": \"s3:*\", \"Resource\": \"arn:aws:s3:b\""),
-            "policy-arn: `arn:aws:s3:b` has 4 of the six parts of an ARN @ \"arn:aws:s3:b\"",
+            "policy-arn-incomplete: `arn:aws:s3:b` has 4 of the six parts of an ARN @ \"arn:aws:s3:b\"",
         ),
         (
             policy("\"Effect\": \"Allow\", \"Action\": \"s3:*\", \"Resource\": \"arn:aws:s3:us-east-1::b\""),
@@ -291,6 +291,50 @@ fn sentences_claim_no_effect_where_there_is_none() {
 }
 
 #[test]
+fn each_action_has_its_own_kind_of_resource() {
+    let allowed = |actions: &str, resource: &str| {
+        let text = format!(r#"{{"Effect": "Allow", "Action": [{actions}], "Resource": "{resource}"}}"#);
+        said(&text)[1].replace("Allows whoever has this policy to ", "")
+    };
+    for (actions, resource, expected) in [
+        (
+            r#""iam:DeleteRole","s3:DeleteBucket","kms:ScheduleKeyDeletion""#,
+            "*",
+            "use `iam:DeleteRole` and `kms:ScheduleKeyDeletion` on every resource (`*`), and to delete every bucket (`*`).",
+        ),
+        (
+            r#""s3:GetObject","sqs:SendMessage""#,
+            "*",
+            "read every object (`*`), and to send messages to every queue (`*`).",
+        ),
+        (
+            r#""s3:ListBucket","s3:GetBucketLocation""#,
+            "arn:aws:s3:::*",
+            "list the objects of and look up the region of every bucket.",
+        ),
+        (
+            r#""s3:ListBucket","s3:GetObject""#,
+            "arn:aws:s3:::*",
+            "list the objects of every bucket, and to read every object.",
+        ),
+        (r#""s3:GetObject""#, "arn:aws:s3:::a*b", "read every object that matches `a*b`."),
+        (r#""s3:ListBucket""#, "arn:aws:s3:::b*", "list the objects of every bucket that begins with `b`."),
+        (r#""s3:*","ec2:Describe*""#, "*", "use `ec2:Describe*` and every action of `s3` on every resource (`*`)."),
+        (r#""*","s3:GetObject""#, "*", "do everything on every resource (`*`)."),
+    ] {
+        assert_eq!(allowed(actions, resource), expected, "{actions}");
+    }
+    let summary = |resources: &str| {
+        said(&format!(r#"{{"Effect": "Allow", "Action": "s3:GetObject", "Resource": [{resources}]}}"#))[0].clone()
+    };
+    assert_eq!(summary(r#""arn:aws:s3:::b/*", "arn:aws-cn:s3:::b/*""#), "1 statement: reads 2 buckets");
+    assert_eq!(summary(r#""arn:aws:s3:::b/a/*", "arn:aws:s3:::b/c/*""#), "1 statement: reads 1 bucket");
+    let queues = r#"{"Effect": "Allow", "Action": "sqs:SendMessage", "Resource":
+        ["arn:aws:sqs:us-east-1:111122223333:q", "arn:aws:sqs:us-west-2:111122223333:q"]}"#;
+    assert_eq!(said(queues)[0], "1 statement: writes 2 queues");
+}
+
+#[test]
 fn sentences_say_a_region_once() {
     let text = r#"{"Effect": "Allow", "Action": ["sqs:*", "sns:*"], "Resource": ["arn:aws:sqs:us-east-1:111122223333:a",
         "arn:aws:sqs:us-east-1:111122223333:b", "arn:aws:sns:us-east-1:111122223333:*"]}"#;
@@ -381,7 +425,7 @@ proptest::proptest! {
         for problem in find(&text, "json", &[]).problems {
             proptest::prop_assert!(text.get(problem.offset..problem.offset + problem.len).is_some());
         }
-        let policies = evaluate::Policies { resource: evaluate::read("p", &text).0, ..evaluate::Policies::default() };
+        let policies = evaluate::Policies { resource: evaluate::read("p", &text, None).0, ..evaluate::Policies::default() };
         let request = evaluate::Request { principal: Some(principal), action, resource: arn, ..evaluate::Request::default() };
         let _ = evaluate::evaluate(&request, &policies);
     }

@@ -69,6 +69,12 @@
     return given.every((part, index) => (wanted[index] ? matches(wanted[index], part) : isShort));
   }
 
+  // An ARN with `*` for the parts that a resource leaves out at its end.
+  function completed(wanted) {
+    if (!'arn:'.split('').every((character, index) => wanted[index] === character)) return wanted;
+    return [...wanted, ...Array(6 - parts(wanted).length).fill([':', ANY]).flat()];
+  }
+
   // --- the request -----------------------------------------------------------------------------------------------------------
 
   function callerOf(name) {
@@ -155,12 +161,22 @@
     return role && name.startsWith(start) && name.split('/').at(-1) === role.role ? 'role' : undefined;
   }
 
+  // Whether a denial of all others spares the caller: its own ARN, that of its role, and its account have to be listed.
+  function spares(found, caller) {
+    if (found.includes('everyone')) return true;
+    if (caller.kind !== 'identity') return found.some((reached) => reached !== undefined);
+    const shapes = [[/:root$/, []], [/:assumed-role\//, ['session', 'role']], [/:federated-user\//, ['session']], [/:role\//, ['role']], [/^/, ['user']]];
+    const [, needed] = shapes.find(([shape]) => shape.test(caller.name));
+    return [...needed, 'account'].every((one) => found.includes(one));
+  }
+
   // How closely a statement names the caller; undefined if it is about others.
   function reachOf(rule, caller) {
     const who = rule.Principal ?? rule.NotPrincipal;
     if (who === undefined) return 'user';
     const named = typeof who === 'string' ? { AWS: who } : who;
     const found = Object.entries(named).flatMap(([kind, names]) => texts(names).map((name) => reach(kind, name, caller)));
+    if (rule.Principal === undefined && rule.Effect === 'Deny') return spares(found, caller) ? undefined : 'everyone';
     const closest = REACHES.find((candidate) => found.includes(candidate));
     if (rule.Principal !== undefined) return closest;
     return closest === undefined ? 'everyone' : undefined;
@@ -182,7 +198,7 @@
     const isNamed = names.some((name) => {
       if (name === '*') return true;
       const wanted = isUnknown(name) ? undefined : pattern(name, around);
-      return wanted !== undefined && matchesArn(wanted, arn);
+      return wanted !== undefined && matchesArn(completed(wanted), arn);
     });
     return isNamed === (rule.Resource !== undefined);
   }
@@ -318,6 +334,11 @@
       }));
     }
 
+    // No policies are attached to services, and to those without an identity in IAM.
+    get isOutside() {
+      return ['service', 'anonymous', 'federated'].includes(this.caller.kind);
+    }
+
     get isSession() {
       return this.caller.kind === 'identity' && /:(assumed-role|federated-user|role)\//.test(this.caller.name);
     }
@@ -336,7 +357,7 @@
     // The statement that allows, or why none does.
     allow({ serviceControl, resource, identity, boundary, session }) {
       const byResource = this.find(resource, 'Allow');
-      if (['service', 'anonymous', 'federated'].includes(this.caller.kind)) {
+      if (this.isOutside) {
         return byResource[0] ?? "the resource's policy has no statement that allows this caller";
       }
       if (serviceControl.length > 0 && !this.find(serviceControl, 'Allow').length) {
@@ -377,6 +398,8 @@
   function evaluate(request, policies) {
     const layers = Object.fromEntries(LAYERS.map((layer) => [layer, policies[layer] ?? []]));
     const judge = new Judge(request);
+    // Service control policies bind the users and roles of an organization, and no one else.
+    if (judge.isOutside) layers.serviceControl = [];
     for (const layer of LAYERS) {
       const [denial] = judge.find(layers[layer], 'Deny');
       if (denial) return { decision: 'denied', reason: `${described(denial)} denies it`, misses: [] };

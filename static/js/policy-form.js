@@ -17,6 +17,7 @@
   // Which of the evaluator's lists a policy is in, by its kind.
   const LAYERS = {
     identity: 'identity', resource: 'resource', trust: 'resource', servicecontrol: 'serviceControl', resourcecontrol: 'resourceControl',
+    endpoint: 'resourceControl',
   };
 
   // The policy of a block of code: whole, or as statements alone. Undefined if it is no JSON.

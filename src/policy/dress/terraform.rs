@@ -4,6 +4,7 @@
 //! everything else as an expression that Terraform evaluates later.
 
 use super::{Part, shell};
+use crate::policy::Kind;
 use crate::policy::json::{self, ELLIPSIS, Node, Value};
 use std::ops::Range;
 
@@ -27,6 +28,39 @@ pub(super) fn parts(text: &str) -> Vec<Part> {
         }
     }
     parts
+}
+
+/// The kind of a policy at an offset, if the type of the resource around it tells, or that of the resource that takes it from
+/// an `aws_iam_policy_document`.
+pub(super) fn kind_at(text: &str, at: usize) -> Option<Kind> {
+    let block = block_around(text, at)?;
+    if let Some(named) = block.strip_prefix("data \"aws_iam_policy_document\" \"") {
+        let name = named.split('"').next()?;
+        let taken = text.find(&format!("data.aws_iam_policy_document.{name}.json"))?;
+        return block_around(text, taken).and_then(kind_of_resource);
+    }
+    kind_of_resource(block)
+}
+
+/// The block at the left margin that holds an offset.
+fn block_around(text: &str, at: usize) -> Option<&str> {
+    let starts = ["resource \"", "data \""].map(|word| {
+        let at_start = text.starts_with(word).then_some(0);
+        text[..at].rfind(&format!("\n{word}")).map(|line| line + 1).or(at_start)
+    });
+    let start = starts.into_iter().flatten().max()?;
+    let block = &text[start..];
+    let block = &block[..block.find("\n}").unwrap_or(block.len())];
+    (at < start + block.len()).then_some(block)
+}
+
+fn kind_of_resource(block: &str) -> Option<Kind> {
+    match block.strip_prefix("resource \"")?.split('"').next()? {
+        "aws_vpc_endpoint" | "aws_vpc_endpoint_policy" => Some(Kind::Endpoint),
+        "aws_organizations_policy" if block.contains("\"RESOURCE_CONTROL_POLICY\"") => Some(Kind::ResourceControl),
+        "aws_organizations_policy" => Some(Kind::ServiceControl),
+        _ => None,
+    }
 }
 
 /// Deeper nesting is not read.

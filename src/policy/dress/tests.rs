@@ -241,3 +241,42 @@ fn findings_are_silenced_by_code() {
     assert_eq!(find(text, "json", &[]).problems.len(), 1);
     assert_eq!(find(text, "json", &["policy-pass-role"]).problems, []);
 }
+
+#[test]
+fn the_surroundings_say_what_is_a_limit() {
+    let statement = r#"{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*"}"#;
+    let policy = format!(r#"{{"Version": "2012-10-17", "Statement": [{statement}]}}"#);
+    let codes = |text: &str, language: &str| {
+        find(text, language, &[]).problems.into_iter().map(|problem| problem.code).collect::<Vec<_>>()
+    };
+    assert_eq!(codes(&policy, "json"), ["policy-public"]);
+    let endpoint = format!(r#"{{"Type": "AWS::EC2::VPCEndpoint", "Properties": {{"PolicyDocument": {policy}}}}}"#);
+    let control = format!(
+        r#"{{"Type": "AWS::Organizations::Policy", "Properties": {{"Type": "RESOURCE_CONTROL_POLICY", "Content": {policy}}}}}"#
+    );
+    for template in [endpoint, control] {
+        assert_eq!(codes(&template, "json"), [""; 0], "{template}");
+    }
+    let resource = |kind: &str| format!("resource \"{kind}\" \"x\" {{\n  policy = jsonencode({policy})\n}}\n");
+    assert_eq!(codes(&resource("aws_vpc_endpoint"), "hcl"), [""; 0]);
+    assert_eq!(codes(&(resource("aws_vpc_endpoint") + &resource("aws_s3_bucket_policy")), "hcl"), ["policy-public"]);
+    // A document is of the kind of the resource that takes it, and what is behind a resource is not in it.
+    let document = "data \"aws_iam_policy_document\" \"d\" {\n  statement {\n    actions   = [\"s3:GetObject\"]\n    resources = [\"*\"]\n    principals {\n      type        = \"*\"\n      identifiers = [\"*\"]\n    }\n  }\n}\n";
+    let taker = |kind: &str| {
+        format!("resource \"{kind}\" \"x\" {{\n  policy = data.aws_iam_policy_document.d.json\n}}\n{document}")
+    };
+    assert_eq!(codes(&taker("aws_vpc_endpoint"), "hcl"), [""; 0]);
+    assert_eq!(codes(&taker("aws_s3_bucket_policy"), "hcl"), ["policy-public"]);
+    let local = resource("aws_vpc_endpoint") + &format!("locals {{\n  policy = jsonencode({policy})\n}}\n");
+    assert_eq!(codes(&local, "hcl"), ["policy-public"]);
+    let organization = resource("aws_organizations_policy").replace("\n}", "\n  type = \"RESOURCE_CONTROL_POLICY\"\n}");
+    assert_eq!(codes(&organization, "hcl"), [""; 0]);
+}
+
+#[test]
+fn merge_keys_of_yaml_are_read() {
+    let text = "Base: &base\n  Effect: Allow\n  Resource: \"arn:aws:s3:::b/*\"\nPolicy:\n  Version: \"2012-10-17\"\n  Statement:\n    - <<: *base\n      Action: s3:GetObject\n    - <<: [*base]\n      Effect: Deny\n      Action: s3:PutObject\n";
+    let found = find(text, "yaml", &[]);
+    assert_eq!(found.problems, []);
+    assert_eq!(found.policies[0].summary, "2 statements: reads 1 bucket; 1 denial");
+}

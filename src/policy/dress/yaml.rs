@@ -158,6 +158,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
             };
             members.push((name, key.span, value));
         }
+        let members = merged(members);
         Ok(Node { value: Value::Object(members), span })
     }
 
@@ -170,6 +171,30 @@ impl<'de> Visitor<'de> for Seed<'_> {
         let span = value.span.clone();
         Ok(Node { value: Value::Object(vec![(name, span.clone(), value)]), span })
     }
+}
+
+type Member = (String, Range<usize>, Node);
+
+/// Members with those that `<<` takes over from others, where they do not have them themselves (YAML, "Merge Key").
+fn merged(members: Vec<Member>) -> Vec<Member> {
+    let (merges, mut own): (Vec<Member>, Vec<Member>) = members.into_iter().partition(|(name, ..)| name == "<<");
+    for (name, span, value) in merges {
+        let sources = match value.value {
+            Value::Object(_) => vec![value],
+            Value::Array(items) => items,
+            _ => {
+                own.push((name, span, value));
+                continue;
+            }
+        };
+        for source in sources {
+            let Value::Object(members) = source.value else { continue };
+            let new: Vec<Member> =
+                members.into_iter().filter(|(name, ..)| !own.iter().any(|(known, ..)| known == name)).collect();
+            own.extend(new);
+        }
+    }
+    own
 }
 
 struct Tag(String);

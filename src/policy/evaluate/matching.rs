@@ -27,7 +27,16 @@ fn is_resource(name: &Text, arn: &str, document: &Document, context: &Context) -
     if name.is_unknown() {
         return false;
     }
-    context.pattern(&name.text, document).is_some_and(|pattern| matches_arn(&pattern, arn))
+    context.pattern(&name.text, document).is_some_and(|pattern| matches_arn(&completed(pattern), arn))
+}
+
+/// An ARN with `*` for the parts that a resource leaves out at its end (IAM User Guide, "AWS JSON policy elements: Resource").
+fn completed(mut pattern: Vec<Token>) -> Vec<Token> {
+    let parts = split(&pattern).len();
+    if pattern.starts_with(&glob::literal("arn:")) {
+        pattern.extend((parts..6).flat_map(|_| [Token::Char(':'), Token::Any]));
+    }
+    pattern
 }
 
 /// Compares an ARN part by part: `*` does not reach over the colons before the resource.

@@ -1,7 +1,7 @@
 //! Callers, and the principals that name them (IAM User Guide, "AWS JSON policy elements: Principal").
 
 use super::miss::Miss;
-use crate::policy::model::{Principal, Rule};
+use crate::policy::model::{Effect, Principal, Rule, Who};
 
 /// The one who makes a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +55,11 @@ impl<'a> Caller<'a> {
         }
     }
 
+    /// Whether policies can be attached to the caller: it is no service, and no one without an identity in IAM.
+    pub(super) fn is_identity(self) -> bool {
+        matches!(self, Self::Attached | Self::Identity(_))
+    }
+
     /// Whether a role or a federated user has temporary credentials.
     pub(super) fn is_session(self) -> bool {
         matches!(self, Self::Identity(arn) if arn.contains(":assumed-role/") || arn.contains(":federated-user/") || arn.contains(":role/"))
@@ -80,6 +85,9 @@ pub(super) fn matches(rule: &Rule, caller: &Caller<'_>) -> Result<Reach, Miss> {
         // Only identities have policies of their own.
         return Ok(Reach::User);
     };
+    if who.is_not && rule.effect == Effect::Deny {
+        return if spares(who, *caller) { Err(Miss::Principal) } else { Ok(Reach::Everyone) };
+    }
     let reaches = who.principals.iter().filter_map(|principal| reach(principal, *caller));
     let closest = reaches.min_by_key(|reach| match reach {
         Reach::Session => 0,
@@ -93,6 +101,24 @@ pub(super) fn matches(rule: &Rule, caller: &Caller<'_>) -> Result<Reach, Miss> {
         (true, None) => Ok(Reach::Everyone),
         _ => Err(Miss::Principal),
     }
+}
+
+/// Whether a denial of all others spares the caller. A caller is its own ARN, that of its role, and its account, and the denial
+/// reaches it as long as one of them is not listed (IAM User Guide, "AWS JSON policy elements: `NotPrincipal`").
+fn spares(who: &Who, caller: Caller<'_>) -> bool {
+    let reaches: Vec<Reach> = who.principals.iter().filter_map(|principal| reach(principal, caller)).collect();
+    if reaches.contains(&Reach::Everyone) {
+        return true;
+    }
+    let Caller::Identity(arn) = caller else { return !reaches.is_empty() };
+    let needed: &[Reach] = match arn {
+        arn if arn.ends_with(":root") => &[Reach::Account],
+        arn if arn.contains(":assumed-role/") => &[Reach::Session, Reach::Role, Reach::Account],
+        arn if arn.contains(":federated-user/") => &[Reach::Session, Reach::Account],
+        arn if arn.contains(":role/") => &[Reach::Role, Reach::Account],
+        _ => &[Reach::User, Reach::Account],
+    };
+    needed.iter().all(|needed| reaches.contains(needed))
 }
 
 fn reach(principal: &Principal, caller: Caller<'_>) -> Option<Reach> {

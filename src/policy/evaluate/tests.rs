@@ -16,7 +16,7 @@ fn policies(case: &Json) -> Policies {
             Json::Array(items) => items.clone(),
             one => vec![one.clone()],
         };
-        items.iter().flat_map(|item| read(key, &item.to_string()).0).collect()
+        items.iter().flat_map(|item| read(key, &item.to_string(), None).0).collect()
     };
     Policies {
         identity: list("identity"),
@@ -70,7 +70,7 @@ fn one_more_denial_never_allows() {
     for case in cases() {
         let (request, mut policies) = (request(&case), policies(&case));
         let before = evaluate(&request, &policies).decision;
-        policies.identity.extend(read("denial", denial).0);
+        policies.identity.extend(read("denial", denial, None).0);
         let after = evaluate(&request, &policies).decision;
         assert!(before == after || after == Decision::ExplicitlyDenied, "{}", case["name"]);
     }
@@ -81,7 +81,7 @@ fn answers_name_the_statement() {
     let text = r#"{"Version": "2012-10-17", "Statement": [
         {"Sid": "Read", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"},
         {"Sid": "Tls", "Effect": "Deny", "Action": "*", "Resource": "*", "Condition": {"Bool": {"aws:SecureTransport": "false"}}}]}"#;
-    let policies = Policies { identity: read("p.json", text).0, ..Policies::default() };
+    let policies = Policies { identity: read("p.json", text, None).0, ..Policies::default() };
     let ask = |action: &str, tls: &str| {
         let context = vec![("aws:SecureTransport".to_owned(), vec![tls.to_owned()])];
         let resource = "arn:aws:s3:::b/x".to_owned();
@@ -108,7 +108,7 @@ proptest::proptest! {
         let layers = [&mut policies.identity, &mut policies.resource, &mut policies.boundary, &mut policies.session,
             &mut policies.service_control, &mut policies.resource_control];
         if let Some(layer) = layers.into_iter().nth(layer) {
-            layer.extend(read("denial", &denial.to_string()).0);
+            layer.extend(read("denial", &denial.to_string(), None).0);
         }
         let after = evaluate(&request, &policies).decision;
         proptest::prop_assert!(after != Decision::Allowed || before == Decision::Allowed);
@@ -124,4 +124,28 @@ fn actions_of_requests_are_those_of_aws() {
     assert_eq!(about("s3:*"), Some((Severity::Error, help("name one action, such as `s3:GetObject`"))));
     assert_eq!(about("GetObject").map(|(severity, _)| severity), Some(Severity::Error));
     assert_eq!(about("prowler:Look").map(|(severity, _)| severity), Some(Severity::Note));
+}
+
+#[test]
+fn what_aws_refuses_allows_nothing() {
+    let allowed = Answer {
+        decision: Decision::Allowed,
+        statement: None,
+        reason: "statement 1 of p.json allows it".to_owned(),
+        misses: Vec::new(),
+    };
+    let refused = allowed.clone().of_refused("p.json");
+    assert_eq!(refused.decision, Decision::ImplicitlyDenied);
+    assert_eq!(refused.reason, "AWS refuses p.json as it is, for the errors above");
+    assert_eq!(refused.misses, ["without the errors: statement 1 of p.json allows it"]);
+    let denied = Answer { decision: Decision::ExplicitlyDenied, ..allowed };
+    assert_eq!(denied.clone().of_refused("p.json"), denied);
+}
+
+#[test]
+fn a_control_policy_makes_no_administrator() {
+    let text = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}"#;
+    let codes = |kind| read("p.json", text, kind).1.into_iter().map(|problem| problem.code).collect::<Vec<_>>();
+    assert_eq!(codes(None), ["policy-admin"]);
+    assert_eq!(codes(Some(Kind::ServiceControl)), [""; 0]);
 }

@@ -37,16 +37,17 @@ fn resource(name: &Text, reports: &mut Reports) {
         return;
     }
     let parts: Vec<&str> = arn.splitn(6, ':').collect();
-    if parts.len() < 6 && !arn.contains(['*', OPEN]) {
-        let help = "an ARN is `arn:aws:service:region:account:resource`; parts may be empty, colons may not be missing";
-        let message = format!("`{shown}` has {} of the six parts of an ARN", parts.len());
-        return reports.error("policy-arn", &name.span, message, help);
-    }
     // A name where the region or the account is: a colon is missing before it.
     if parts.iter().skip(3).take(2).any(|part| part.contains('/')) {
         let message = format!("`{shown}` has too few colons before its resource");
         let help = "an ARN is `arn:aws:service:region:account:resource`; parts may be empty, colons may not be missing";
         return reports.error("policy-arn", &name.span, message, help);
+    }
+    if parts.len() < 6 && !arn.contains(['*', OPEN]) {
+        let message = format!("`{shown}` has {} of the six parts of an ARN", parts.len());
+        let help = "write `arn:aws:service:region:account:resource`, where parts may be empty";
+        reports.warning("policy-arn-incomplete", &name.span, message, help);
+        return partition(&arn, name, reports);
     }
     if parts.get(5).is_some_and(|resource| resource.is_empty()) {
         let message = format!("`{shown}` names no resource");

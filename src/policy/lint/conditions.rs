@@ -10,16 +10,22 @@ pub(super) fn run(rule: &Rule, reports: &mut Reports) {
     for test in &rule.tests {
         let kind = key_type(&test.key, reports);
         if let Some(base) = test.operator.base {
-            if let Some(kind) = kind {
-                type_of_operator(test, base, kind, reports);
+            let is_right_type = kind.is_none_or(|kind| {
                 set_operator(test, kind, reports);
-            }
+                type_of_operator(test, base, kind, reports)
+            });
             for value in test.values.iter().filter(|value| !is_filled_in(value)) {
-                value_of_operator(test, base, value, reports);
+                // The right operator takes other values.
+                if is_right_type {
+                    value_of_operator(test, base, value, reports);
+                }
                 value_of_key(test, value, reports);
             }
         }
-        if test.operator.set == Some(Set::All) && rule.may_allow() && !test.operator.is_negated() {
+        // A set operator on a key with one value has been reported as such.
+        let has_one_value = kind.is_some_and(|kind| !kind.is_multivalued);
+        let is_for_all = test.operator.set == Some(Set::All) && !has_one_value;
+        if is_for_all && rule.may_allow() && !test.operator.is_negated() {
             for_all_values(test, rule, reports);
         }
     }
@@ -89,7 +95,8 @@ const UNLISTED: [&str; 15] = [
     "s3:x-amz-content-sha256",
 ];
 
-fn type_of_operator(test: &Test, base: &str, kind: KeyType, reports: &mut Reports) {
+/// Whether an operator fits the type of a key. One that does not is reported.
+fn type_of_operator(test: &Test, base: &str, kind: KeyType, reports: &mut Reports) -> bool {
     let is_right = match base {
         "Null" => true,
         _ if base.starts_with("Numeric") => matches!(kind.base, BaseType::Number | BaseType::String | BaseType::Date),
@@ -117,6 +124,7 @@ fn type_of_operator(test: &Test, base: &str, kind: KeyType, reports: &mut Report
             &format!("use an operator such as `{advice}`"),
         );
     }
+    is_right
 }
 
 /// Whether the key is one of all services. Services have examples that treat their own keys otherwise than the table.

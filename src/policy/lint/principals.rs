@@ -2,7 +2,7 @@
 
 use super::arns;
 use crate::policy::actions;
-use crate::policy::model::{Document, Principal, Rule, Text};
+use crate::policy::model::{Document, Names, Principal, Rule, Set, Test, Text};
 use crate::policy::report::Reports;
 use crate::policy::template::{OPEN, masked};
 use crate::suggest::nearest;
@@ -11,10 +11,21 @@ const CODE: &str = "policy-principal-refused";
 
 pub(super) fn run(rule: &Rule, document: &Document, reports: &mut Reports) {
     let Some(who) = &rule.principals else { return };
+    let is_mixed = who.principals.iter().any(|principal| principal.kind != who.principals[0].kind);
     for principal in who.principals.iter().filter(|principal| !principal.name.is_template) {
         match principal.kind.as_str() {
-            "AWS" => aws(&principal.name, reports),
-            "Service" => service(&principal.name, reports),
+            "AWS" => {
+                aws(&principal.name, reports);
+                if !principal.name.is_open() && principal.name.text != "*" && !is_mixed {
+                    sign_in("accounts, users and roles", "sts:AssumeRole", rule, reports);
+                }
+            }
+            "Service" => {
+                service(&principal.name, reports);
+                if !is_mixed {
+                    sign_in("services", "sts:AssumeRole", rule, reports);
+                }
+            }
             "Federated" => federated(principal, rule, reports),
             _ => {}
         }
@@ -23,7 +34,9 @@ pub(super) fn run(rule: &Rule, document: &Document, reports: &mut Reports) {
     if let Some(everyone) = who.principals.iter().find(|principal| is_everyone(principal))
         && !who.is_not
         && rule.may_allow()
-        && !is_restricted(rule)
+        && !document.kind.is_limit()
+        && !is_default_limit(rule)
+        && !narrows(rule)
         && can_be_public(rule)
         && !rule.is_incomplete
         && !document.rules.iter().any(is_denial_of_others)
@@ -63,15 +76,44 @@ fn can_be_public(rule: &Rule) -> bool {
     rule.actions.is_not || rule.actions.names.is_empty() || !rule.actions.names.iter().all(is_never)
 }
 
-/// Whether a condition narrows down who is allowed. These say how or when only.
-fn is_restricted(rule: &Rule) -> bool {
+/// The policy that a VPC endpoint has at first, and `RCPFullAWSAccess`: no resource's own policy is about all of AWS.
+fn is_default_limit(rule: &Rule) -> bool {
+    let is_all = |names: &Names| !names.is_not && names.names.iter().all(|name| name.text == "*");
+    is_all(&rule.actions) && rule.resources.as_ref().is_some_and(is_all) && !rule.actions.names.is_empty()
+}
+
+/// Whether a condition is about more than how or when a request is made.
+fn is_about_callers(test: &Test) -> bool {
     let open = ["aws:securetransport", "aws:currenttime", "aws:epochtime", "aws:useragent"];
-    rule.tests.iter().any(|test| !open.contains(&test.key.text.to_ascii_lowercase().as_str()))
+    !open.contains(&test.key.text.to_ascii_lowercase().as_str())
+}
+
+/// Whether conditions narrow down who is allowed.
+fn narrows(rule: &Rule) -> bool {
+    rule.has_open_conditions
+        || rule.has_unread_conditions
+        || rule.tests.iter().any(|test| is_about_callers(test) && !is_true_for_strangers(test))
+}
+
+/// Whether a condition is also true for almost everyone without a signature: whose requests have no key of a principal, an
+/// account or a VPC, and come from any address.
+fn is_true_for_strangers(test: &Test) -> bool {
+    let Some(base) = test.operator.base else { return false };
+    let has_value = |wanted: &[&str]| test.values.iter().any(|value| wanted.contains(&value.text.as_str()));
+    let is_missing = test.key.text.get(..4).is_some_and(|prefix| prefix.eq_ignore_ascii_case("aws:"))
+        && !test.key.text.eq_ignore_ascii_case("aws:SourceIp");
+    match base {
+        "IpAddress" => has_value(&["0.0.0.0/0", "::/0", "0.0.0.0/1", "128.0.0.0/1"]),
+        "NotIpAddress" => !has_value(&["0.0.0.0/0"]),
+        "Null" => is_missing && has_value(&["true"]),
+        _ if !is_missing => false,
+        _ => test.operator.is_negated() || test.operator.if_exists || test.operator.set == Some(Set::All),
+    }
 }
 
 /// `Deny` to everyone under a condition: the usual partner of an open `Allow`.
 fn is_denial_of_others(rule: &Rule) -> bool {
-    !rule.may_allow() && rule.principals.is_some() && is_restricted(rule)
+    !rule.may_allow() && rule.principals.is_some() && rule.tests.iter().any(is_about_callers)
 }
 
 fn aws(name: &Text, reports: &mut Reports) {
@@ -207,28 +249,59 @@ fn service(name: &Text, reports: &mut Reports) {
 
 fn federated(principal: &Principal, rule: &Rule, reports: &mut Reports) {
     let text = &principal.name.text;
-    let actions: Vec<&str> = rule.actions.names.iter().map(|name| name.text.as_str()).collect();
-    let has = |action: &str| actions.iter().any(|name| name.eq_ignore_ascii_case(action) || name.ends_with('*'));
-    let is_saml = text.contains(":saml-provider/");
-    let right = if is_saml { "sts:AssumeRoleWithSAML" } else { "sts:AssumeRoleWithWebIdentity" };
-    let is_wrong = has("sts:AssumeRole") && !has(right) && !actions.iter().any(|name| name.contains('*'));
-    if is_wrong && !principal.name.is_open() {
-        let span = rule.actions.names.first().map_or(&rule.actions.key, |name| &name.span);
-        let message = format!("users signed in by `{text}` do not use `sts:AssumeRole`");
-        reports.warning("policy-trust-action", span, message, &format!("write `{right}`"));
+    if text == "*" {
+        let help =
+            "name the provider, such as `arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com`";
+        return reports.error(CODE, &principal.name.span, "`*` is not an identity provider".into(), help);
     }
-    let keys = |end: &str| rule.tests.iter().any(|test| test.key.text.to_ascii_lowercase().ends_with(end));
-    let needed = if text.ends_with("token.actions.githubusercontent.com") {
-        ":sub"
-    } else if text == "cognito-identity.amazonaws.com" {
-        ":aud"
-    } else {
+    if !principal.name.is_open() {
+        let is_saml = text.contains(":saml-provider/");
+        let right = if is_saml { "sts:AssumeRoleWithSAML" } else { "sts:AssumeRoleWithWebIdentity" };
+        sign_in(&format!("users signed in by `{text}`"), right, rule, reports);
+    }
+    if rule.may_allow() && !rule.is_incomplete && !rule.has_open_conditions {
+        subject(principal, rule, reports);
+    }
+}
+
+/// Reports a request that another kind of principal makes, unless the right one is there as well.
+fn sign_in(who: &str, right: &str, rule: &Rule, reports: &mut Reports) {
+    const REQUESTS: [&str; 3] = ["sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"];
+    let names = &rule.actions.names;
+    let is = |name: &Text, request: &str| name.text.eq_ignore_ascii_case(request);
+    if !rule.may_allow() || names.iter().any(|name| name.is_open() || name.text.contains('*') || is(name, right)) {
         return;
+    }
+    if let Some(wrong) = names.iter().find(|name| REQUESTS.iter().any(|request| is(name, request))) {
+        let message = format!("{who} do not use `{}`", wrong.text);
+        reports.warning("policy-trust-action", &wrong.span, message, &format!("write `{right}`"));
+    }
+}
+
+/// Reports a trust in all users of a provider: a condition on the subject, or on the audience of Cognito, has to say which.
+fn subject(principal: &Principal, rule: &Rule, reports: &mut Reports) {
+    let text = principal.name.text.as_str();
+    let provider = text.rsplit_once(":oidc-provider/").map_or(text, |(_, name)| name);
+    let is_github = provider == "token.actions.githubusercontent.com";
+    let needed = match provider {
+        _ if is_github => ":sub",
+        "cognito-identity.amazonaws.com" => ":aud",
+        _ => return,
     };
-    if rule.may_allow() && !keys(needed) && !rule.is_incomplete {
+    let key = format!("{provider}{needed}");
+    let mut tests = rule.tests.iter().filter(|test| test.key.text.eq_ignore_ascii_case(&key) || test.key.is_open());
+    let help = format!("add a condition on `{key}`");
+    let Some(test) = tests.find(|test| !test.operator.is_negated() && !test.operator.if_exists) else {
         let message = format!("this trust has no condition on `{needed}`, so it is open to every user of the provider");
-        let provider = text.rsplit_once("oidc-provider/").map_or(text.as_str(), |(_, name)| name);
-        let help = format!("add a condition on `{provider}{needed}`");
-        reports.warning("policy-oidc", &principal.name.span, message, &help);
+        return reports.warning("policy-oidc", &principal.name.span, message, &help);
+    };
+    let is_anyone = |value: &&Text| {
+        let owner = value.text.strip_prefix("repo:").filter(|_| is_github).unwrap_or(&value.text);
+        owner.starts_with('*') && !owner.trim_start_matches('*').starts_with(|c: char| c.is_ascii_alphanumeric())
+    };
+    if let Some(value) = test.values.iter().find(is_anyone).filter(|_| test.operator.base != Some("StringEquals")) {
+        let message = format!("`{}` is every user of the provider", value.text);
+        let help = if is_github { "write `repo:owner/name:*`" } else { help.as_str() };
+        reports.warning("policy-oidc", &value.span, message, help);
     }
 }

@@ -8,8 +8,7 @@ use crate::policy::template;
 
 /// Findings about one statement.
 pub(super) fn rule(rule: &Rule, document: &Document, reports: &mut Reports) {
-    let is_limit = matches!(document.kind, Kind::ServiceControl | Kind::ResourceControl);
-    if rule.effect == Effect::Allow && !is_limit {
+    if rule.effect == Effect::Allow && !document.kind.is_limit() {
         if rule.actions.is_not {
             let message = "`Allow` with `NotAction` allows everything but these".to_owned();
             reports.warning("policy-allow-not-action", &rule.actions.key, message, "name the actions, or deny these");
@@ -92,6 +91,7 @@ fn size(document: &Document, text: &str, reports: &mut Reports) {
         Kind::Identity => (6144, "a managed policy"),
         Kind::Trust => (4096, "a trust policy"),
         Kind::Resource => (20 * 1024, "a bucket policy"),
+        Kind::Endpoint => (20 * 1024, "a policy of an endpoint"),
         Kind::ServiceControl | Kind::ResourceControl => (10_240, "a policy of an organization"),
     };
     if count > limit {

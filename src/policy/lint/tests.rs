@@ -1,5 +1,5 @@
 use super::ABOUT;
-use crate::policy::find;
+use crate::policy::{Severity, find};
 
 /// A text with one finding, by its code; `-` for none.
 const FINDINGS: &[(&str, &str)] = &[
@@ -186,6 +186,94 @@ const FINDINGS: &[(&str, &str)] = &[
     ("policy-unknown-action", r#"{"Effect":"Allow","Action":"s3:Quuxify","Resource":"*"}"#),
     ("policy-unknown-prefix", r#"{"Effect":"Allow","Action":"dyanmodb:PutItem","Resource":"*"}"#),
     ("policy-wildcard-reach", r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::logs*"}"#),
+    ("-", r#"{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}"#),
+    (
+        "-",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Principal":"*","Resource":"arn:aws:s3:::b/*","Condition":{"IpAddress":{"aws:SourceIp":"203.0.113.0/24"}}}"#,
+    ),
+    (
+        "-",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Principal":"*","Resource":"arn:aws:s3:::b/*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"my-org-id"}}}"#,
+    ),
+    (
+        "-",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Principal":"*","Resource":"arn:aws:s3:::b/*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"organization-id"}}}"#,
+    ),
+    (
+        "-",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Principal":"*","Resource":"arn:aws:s3:::b/*","Condition":{"IpAddress":{"aws:SourceIp":"your-ip-address"}}}"#,
+    ),
+    (
+        "-",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Principal":"*","Resource":"arn:aws:s3:::b/*","Condition":{"IpAddress":{"aws:SourceIp":"IP_ADDRESS/32"}}}"#,
+    ),
+    ("-", r#"{"Effect":"Allow","Action":"service-prefix:action-name","Resource":"bucket-arn/*"}"#),
+    (
+        "policy-public",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Principal":"*","Resource":"arn:aws:s3:::b/*","Condition":{"IpAddress":{"aws:SourceIp":["203.0.113.0/24","0.0.0.0/0"]}}}"#,
+    ),
+    (
+        "policy-public",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Principal":"*","Resource":"arn:aws:s3:::b/*","Condition":{"NotIpAddress":{"aws:SourceIp":"203.0.113.0/24"}}}"#,
+    ),
+    (
+        "policy-public",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Principal":"*","Resource":"arn:aws:s3:::b/*","Condition":{"StringNotEquals":{"aws:PrincipalAccount":"111122223333"}}}"#,
+    ),
+    (
+        "policy-public",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Principal":"*","Resource":"arn:aws:s3:::b/*","Condition":{"Null":{"aws:PrincipalArn":"true"}}}"#,
+    ),
+    (
+        "policy-public",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Principal":"*","Resource":"arn:aws:s3:::b/*","Condition":{"StringEqualsIfExists":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}"#,
+    ),
+    (
+        "policy-oidc",
+        r#"{"Effect":"Allow","Action":"sts:AssumeRoleWithWebIdentity","Principal":{"Federated":"arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"},"Condition":{"StringLike":{"token.actions.githubusercontent.com:sub":"repo:*"}}}"#,
+    ),
+    (
+        "policy-oidc",
+        r#"{"Effect":"Allow","Action":"sts:AssumeRoleWithWebIdentity","Principal":{"Federated":"arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"},"Condition":{"StringLike":{"token.actions.githubusercontent.com:sub":"*"}}}"#,
+    ),
+    (
+        "policy-oidc",
+        r#"{"Effect":"Allow","Action":"sts:AssumeRoleWithWebIdentity","Principal":{"Federated":"arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"},"Condition":{"StringLike":{"token.actions.githubusercontent.com:sub":"repo:*/*:ref:refs/heads/main"}}}"#,
+    ),
+    (
+        "policy-oidc",
+        r#"{"Effect":"Allow","Action":"sts:AssumeRoleWithWebIdentity","Principal":{"Federated":"arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"},"Condition":{"StringEquals":{"gitlab.com:sub":"project_path:g/p:ref_type:branch:ref:main"}}}"#,
+    ),
+    (
+        "policy-principal-refused",
+        r#"{"Effect":"Allow","Action":"sts:AssumeRoleWithWebIdentity","Principal":{"Federated":"*"},"Condition":{"StringEquals":{"token.actions.githubusercontent.com:sub":"repo:o/r:ref:refs/heads/main"}}}"#,
+    ),
+    (
+        "policy-trust-action",
+        r#"{"Effect":"Allow","Action":"sts:AssumeRoleWithSAML","Principal":{"Service":"lambda.amazonaws.com"}}"#,
+    ),
+    (
+        "policy-trust-action",
+        r#"{"Effect":"Allow","Action":"sts:AssumeRoleWithWebIdentity","Principal":{"AWS":"arn:aws:iam::111122223333:root"}}"#,
+    ),
+    (
+        "policy-trust-action",
+        r#"{"Effect":"Allow","Action":"sts:AssumeRoleWithSAML","Principal":{"Federated":"arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"},"Condition":{"StringEquals":{"token.actions.githubusercontent.com:sub":"repo:o/r:ref:refs/heads/main"}}}"#,
+    ),
+    (
+        "policy-condition-type",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*","Condition":{"StringEquals":{"aws:SourceIp":"203.0.113.*"}}}"#,
+    ),
+    (
+        "policy-set-operator",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*","Condition":{"ForAllValues:StringEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}"#,
+    ),
+    ("policy-arn-incomplete", r#"{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"arn:aws:sqs"}"#),
+    ("policy-condition", r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*","Condition":{}}"#),
+    (
+        "policy-condition",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*","Condition":{"StringEquals":{}}}"#,
+    ),
 ];
 
 fn codes(text: &str) -> Vec<&'static str> {
@@ -204,6 +292,18 @@ fn each_statement_has_its_finding() {
 fn whole_policies_have_findings() {
     let text = r#"{"Version":"2008-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/${aws:username}/*"}]}"#;
     assert_eq!(codes(text), ["policy-version", "policy-variable"]);
+    let without_version = |resource: &str| {
+        let statement = format!(r#"{{"Effect":"Allow","Action":"s3:GetObject","Resource":"{resource}"}}"#);
+        format!(r#"{{"Statement":[{statement}]}}"#)
+    };
+    assert_eq!(codes(&without_version("arn:aws:s3:::b/*")), ["policy-version"]);
+    let note = &find(&without_version("arn:aws:s3:::b/*"), "json", &[]).problems[0];
+    assert_eq!(note.severity, Severity::Note);
+    assert_eq!(codes(&without_version("arn:aws:s3:::b/${aws:username}/*")), ["policy-variable"]);
+    let misspelt = r#"{"Version":"2012-10-17","Statements":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*"}]}"#;
+    assert_eq!(codes(misspelt), ["policy-key"]);
+    let small = r#"{"Version":"2012-10-17","Statement":[{"effect":"Allow","action":"s3:GetObject","resource":"arn:aws:s3:::b/*"}]}"#;
+    assert_eq!(codes(small), ["policy-key", "policy-key", "policy-key"]);
     let many: Vec<String> = (0..400).map(|number| format!("\"arn:aws:s3:::bucket{number}/*\"")).collect();
     let long = format!(r#"{{"Effect":"Allow","Action":"s3:GetObject","Resource":[{}]}}"#, many.join(", "));
     assert_eq!(codes(&long), ["policy-size"]);
