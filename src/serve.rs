@@ -138,10 +138,8 @@ pub fn serve(
     report(Event::Ready { url: &url, sections, took: begin.elapsed() });
     let server = http::Server { preview: Arc::clone(&preview), hub: Arc::clone(&hub), allowed };
     std::thread::spawn(move || server.run(&listener));
-    // No author types before the first look at the pages, so they are checked, and with that rendered, at once.
-    let mut idle = Duration::ZERO;
     loop {
-        match next(&changed, preview.check_due(idle)) {
+        match next(&changed, preview.check_due(watch::IDLE)) {
             Next::Change(change) => {
                 if !change.what.is_empty() {
                     report(Event::Changed { what: &change.what, took: change.took });
@@ -153,7 +151,6 @@ pub fn serve(
                 report_news(&preview, |current| diff.after_reading(current), &report);
             }
             Next::Idle => {
-                idle = watch::IDLE;
                 if let Some(checked) = page_checker::check(&preview) {
                     report_news(&preview, |current| diff.after_checking(current, &checked), &report);
                     preview.record_check(&checked);
