@@ -290,9 +290,9 @@ fn names_of_tunnels_are_allowed_on_request_and_cannot_open_the_editor() {
 
 #[test]
 fn the_server_survives_running_out_of_open_files() {
-    let server = site().with_few_files(48);
+    let server = site().with_few_files(64);
     assert_eq!(server.get("/").status, 200);
-    let crowd: Vec<_> = (0..80).map(|_| server.connect()).collect();
+    let crowd: Vec<_> = (0..100).map(|_| server.connect()).collect();
     std::thread::sleep(Duration::from_millis(300));
     drop(crowd);
     assert_eq!(server.until("/n/1.html", |answer| answer.status == 200).status, 200);
