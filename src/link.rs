@@ -23,6 +23,7 @@ use crate::parse::Notebook;
 use crate::site::links::{NotebookLinks, ServiceUse};
 use crate::site::{Attachment, Route, SectionId, Site, SiteForm};
 use rayon::prelude::*;
+use references::OwnWords;
 use section::{Context, LinkedSection};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -68,7 +69,7 @@ pub fn link(
     for (index, notebook) in notebooks.iter().enumerate() {
         let is_about = subject::is_about(&catalogue, notebook, None);
         let catalogue = if is_about { &catalogue } else { &nothing };
-        let words = section::words_of_headings(notebook);
+        let words = OwnWords::of(notebook);
         linked.add(&Context { catalogue, targets: &targets, notebook, index, words });
     }
     for (notebook, links) in linked.links.iter_mut().enumerate() {

@@ -280,6 +280,12 @@ pub fn line_start(text: &str, offset: usize) -> usize {
     text[..offset].rfind('\n').map_or(0, |newline| newline + 1)
 }
 
+/// The characters before `offset` in its line, last first. A line can be very long: who looks here stops at the first character
+/// that decides.
+pub fn before_in_line(text: &str, offset: usize) -> impl Iterator<Item = char> {
+    text[..offset].chars().rev().take_while(|&c| c != '\n')
+}
+
 /// Where the line ends that `offset` is in, before its line break.
 #[must_use]
 pub fn line_end(text: &str, offset: usize) -> usize {

@@ -6,9 +6,8 @@ use glob::{MatchOptions, Pattern};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// What is left out unless site.toml says otherwise: templates of Obsidian, drafts and parts of Jekyll, parts of
-/// Docusaurus, packages of npm, and what is
-/// called private.
+/// What is left out unless site.toml says otherwise: templates of Obsidian, drafts and parts of Jekyll, parts of Docusaurus,
+/// packages of npm, and what is called private.
 const DEFAULT: [&str; 12] = [
     "Templates/",
     "_templates/",
@@ -39,8 +38,10 @@ pub(super) enum Entry {
 pub(super) struct Excluded {
     patterns: Vec<Rule>,
     is_default: bool,
-    /// Folders and notes that the default list left out, in order.
-    left_out: BTreeSet<String>,
+    /// Folders that the default list left out, in order, each with a slash.
+    folders: BTreeSet<String>,
+    /// Notes that are pieces of others, in order.
+    partials: BTreeSet<String>,
     /// Files that may be notes for their author and are not read, by their path under the notes folder.
     others: Vec<String>,
 }
@@ -67,7 +68,8 @@ impl Excluded {
         Self {
             patterns: rules.collect(),
             is_default: configured.is_none(),
-            left_out: BTreeSet::new(),
+            folders: BTreeSet::new(),
+            partials: BTreeSet::new(),
             others: Vec::new(),
         }
     }
@@ -86,9 +88,9 @@ impl Excluded {
         });
         let is_partial = self.is_default && !is_folder && is_partial(&name.to_string_lossy());
         if is_out && is_folder && self.is_default {
-            self.left_out.insert(format!("{whole}/"));
+            self.folders.insert(format!("{whole}/"));
         } else if is_partial {
-            self.left_out.insert(whole);
+            self.partials.insert(whole);
         }
         is_out || is_partial
     }
@@ -111,16 +113,17 @@ impl Excluded {
     /// Says which folders and notes the default list left out.
     pub(super) fn diagnostics(&self) -> Vec<Diagnostic> {
         let mut diagnostics = Vec::new();
-        let is_shown = |name: &&String| !name.ends_with("node_modules/");
-        let (folders, notes): (Vec<&String>, Vec<&String>) =
-            self.left_out.iter().filter(is_shown).partition(|name| name.ends_with('/'));
-        let listed = |names: &[&String]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        let quoted = |names: &BTreeSet<String>| -> Vec<String> {
+            let is_shown = |name: &&String| !name.ends_with("node_modules/");
+            names.iter().filter(is_shown).map(|name| format!("`{name}`")).collect()
+        };
+        let (folders, partials) = (quoted(&self.folders), quoted(&self.partials));
         let mut named = Vec::new();
         if !folders.is_empty() {
-            named.push(format!("the notes in {}", listed(&folders)));
+            named.push(format!("the notes in {}", folders.join(", ")));
         }
-        if !notes.is_empty() {
-            named.push(listed(&notes));
+        if !partials.is_empty() {
+            named.push(partials.join(", "));
         }
         if !named.is_empty() {
             let message = format!("not published: {}", named.join(", and "));

@@ -153,8 +153,7 @@ pub fn attachments(
         let mut source = notes_folder.join(written);
         let mut path = written.to_owned();
         // A wiki link names a file by the end of its path, and so do pictures of Obsidian.
-        let is_shown = parse::syntax::is_picture(written) || parse::syntax::media(written).is_some();
-        let may_be_elsewhere = written.len() < name.len() || is_shown;
+        let may_be_elsewhere = written.len() < name.len() || parse::syntax::is_shown(written);
         if may_be_elsewhere && !source.is_file() {
             let files = by_name.get_or_insert_with(|| FilesByName::under(notes_folder));
             let last = written.rsplit('/').next().unwrap_or(written);

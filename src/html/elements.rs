@@ -152,13 +152,24 @@ pub fn is_html_element(name: &str) -> bool {
     HTML_ELEMENTS.binary_search(&name.to_ascii_lowercase().as_str()).is_ok()
 }
 
+/// Elements without content and closing tag, sorted (HTML Living Standard, "Void elements", with the obsolete `param`).
+const VOID_ELEMENTS: [&str; 14] =
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
+
+/// Returns whether `name`, in lower case, is an element without content.
+#[must_use]
+pub fn is_void(name: &str) -> bool {
+    VOID_ELEMENTS.binary_search(&name).is_ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn elements_are_not_words() {
-        assert!(HTML_ELEMENTS.is_sorted());
+        assert!(HTML_ELEMENTS.is_sorted() && VOID_ELEMENTS.is_sorted());
+        assert!(VOID_ELEMENTS.iter().all(|element| is_html_element(element)));
         assert!(!is_html_element("your-bucket") && !is_html_element("String") && is_html_element("BR"));
     }
 }

@@ -183,40 +183,37 @@ fn familiar(tex: &str) -> String {
 
 /// The number of an equation as words behind it, which the parser drops: `\tag{1}` -> `\qquad\text{(1)}`
 fn with_tags_in_words(tex: &str) -> String {
-    let mut other = String::with_capacity(tex.len());
-    let mut rest = tex;
-    while let Some(at) = command(rest, "\\tag", 0) {
-        let words = &rest[at + "\\tag".len()..];
-        let (words, brackets) = words.strip_prefix('*').map_or((words, ("(", ")")), |words| (words, ("", "")));
-        let Some(inside) = words.trim_start().strip_prefix('{') else { break };
-        let Some(end) = closing_brace(inside) else { break };
-        let number = inside[..end].replace('$', "");
-        let words = format!("{}{number}{}", brackets.0, brackets.1);
-        let words = if number.contains('\\') { words } else { format!("\\text{{{words}}}") };
-        other.push_str(&format!("{}\\qquad {words}", &rest[..at]));
-        rest = &inside[end + 1..];
-    }
-    other.push_str(rest);
-    other
+    let words = |number: &str, open: &str, close: &str| {
+        let words = format!("{open}{}{close}", number.replace('$', ""));
+        if words.contains('\\') { format!("\\qquad {words}") } else { format!("\\qquad \\text{{{words}}}") }
+    };
+    let other = with_argument_replaced(tex, "\\tag*", |number| words(number, "", ""));
+    with_argument_replaced(&other, "\\tag", |number| words(number, "(", ")"))
 }
 
 /// `\mathop{\mathrm{argmax}}` -> `\operatorname{argmax}`, `\mathop{\sum}` -> `{\sum}`: the parser takes words only.
 fn with_named_operators(tex: &str) -> String {
     const FONTS: [&str; 4] = ["\\mathrm{", "\\text{", "\\operatorname{", "\\rm "];
-    let mut other = String::with_capacity(tex.len());
-    let mut rest = tex;
-    while let Some(at) = command(rest, "\\mathop", 0) {
-        let Some(inside) = rest[at + "\\mathop".len()..].strip_prefix('{') else { break };
-        let Some(end) = closing_brace(inside) else { break };
-        let content = inside[..end].trim();
+    with_argument_replaced(tex, "\\mathop", |content| {
+        let content = content.trim();
         let word = FONTS.iter().find_map(|font| content.strip_prefix(font)).map(|word| word.trim_end_matches('}'));
-        let word = word.filter(|word| word.chars().all(char::is_alphanumeric));
-        other.push_str(&rest[..at]);
-        other.push_str(&match word {
+        match word.filter(|word| word.chars().all(char::is_alphanumeric)) {
             Some(word) => format!("\\operatorname{{{word}}}"),
             None if content.contains('\\') => format!("{{{content}}}"),
             None => format!("\\mathop{{{content}}}"),
-        });
+        }
+    })
+}
+
+/// A command and its argument in braces, wherever they are, replaced by what is made of the argument.
+fn with_argument_replaced(tex: &str, word: &str, made: impl Fn(&str) -> String) -> String {
+    let mut other = String::with_capacity(tex.len());
+    let mut rest = tex;
+    while let Some(at) = command(rest, word, 0) {
+        let Some(inside) = rest[at + word.len()..].trim_start().strip_prefix('{') else { break };
+        let Some(end) = closing_brace(inside) else { break };
+        other.push_str(&rest[..at]);
+        other.push_str(&made(&inside[..end]));
         rest = &inside[end + 1..];
     }
     other.push_str(rest);
@@ -275,16 +272,7 @@ const PLAIN_ENVIRONMENTS: [(&str, &str); 5] = [
 
 /// `\cases{a & b}` -> `\begin{cases}a & b\end{cases}`
 fn with_environment(tex: &str, word: &str, environment: &str) -> String {
-    let mut other = String::with_capacity(tex.len());
-    let mut rest = tex;
-    while let Some(at) = command(rest, word, 0) {
-        let Some(inside) = rest[at + word.len()..].strip_prefix('{') else { break };
-        let Some(end) = closing_brace(inside) else { break };
-        other.push_str(&format!("{}\\begin{{{environment}}}{}\\end{{{environment}}}", &rest[..at], &inside[..end]));
-        rest = &inside[end + 1..];
-    }
-    other.push_str(rest);
-    other
+    with_argument_replaced(tex, word, |inside| format!("\\begin{{{environment}}}{inside}\\end{{{environment}}}"))
 }
 
 /// The offset of the brace that closes one before the text.

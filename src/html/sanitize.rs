@@ -4,6 +4,7 @@
 //! It takes HTML text, and gives safe HTML and reports. `ammonia` removes, `html5gum` reads tags; this module holds the
 //! lists for both.
 
+use super::elements::is_void;
 use crate::html::escape::escape;
 use crate::html::tags;
 use html5gum::emitters::default::DefaultEmitter;
@@ -188,8 +189,7 @@ pub fn inspect(html: &str) -> Inspected {
             _ => continue,
         };
         let element = String::from_utf8_lossy(&tag.name).into_owned();
-        inspected.depth +=
-            isize::from(!matches!(element.as_str(), "br" | "hr" | "img" | "input" | "wbr" | "col" | "area" | "source"));
+        inspected.depth += isize::from(!is_void(&element));
         if ALLOWED_ELEMENTS.binary_search(&element.as_str()).is_err() {
             inspected.removed.push(Removed::Element(element));
             continue;

@@ -5,7 +5,8 @@
 //! the author is idle.
 
 use super::labels;
-use super::section::{Context, LinkedSection, word_of_heading, words_of_headings};
+use super::references::{OwnWords, word_of_heading};
+use super::section::{Context, LinkedSection};
 use super::targets::Targets;
 use super::{named_files, neighbours, subject};
 use crate::catalogue::{Catalogue, ServiceId};
@@ -29,9 +30,8 @@ pub fn replace(site: &mut Site, notebook: usize, edit: Edit) -> Option<Vec<Diagn
         return None;
     }
     let labels = labels_with(&site.links[notebook], edit.section, &new.links.lead_ins);
-    let pages =
-        |labels: &[Label]| labels.iter().map(|label| (label.name.clone(), label.stem.clone())).collect::<Vec<_>>();
-    if pages(&labels) != pages(&site.links[notebook].labels) {
+    let former = site.links[notebook].labels.iter().map(|label| (&label.name, &label.stem));
+    if !former.eq(labels.iter().map(|label| (&label.name, &label.stem))) {
         return None;
     }
     site.links[notebook].labels = labels;
@@ -68,8 +68,8 @@ pub fn replace(site: &mut Site, notebook: usize, edit: Edit) -> Option<Vec<Diagn
 
 /// The repeated labels of a notebook in which a section has other ones.
 fn labels_with(links: &NotebookLinks, edited: usize, lead_ins: &[LeadIn]) -> Vec<Label> {
-    let names = |lead_ins: &[LeadIn]| lead_ins.iter().map(|lead_in| lead_in.name.clone()).collect::<Vec<_>>();
-    if names(&links.sections[edited].lead_ins) == names(lead_ins) {
+    let former = links.sections[edited].lead_ins.iter().map(|lead_in| &lead_in.name);
+    if former.eq(lead_ins.iter().map(|lead_in| &lead_in.name)) {
         return links.labels.clone();
     }
     let sections = links.sections.iter().enumerate();
@@ -86,7 +86,7 @@ fn linked(site: &Site, notebook: usize, edit: &Edit) -> Option<(LinkedSection, L
         return None;
     }
     let catalogue = if is_about { &site.catalogue } else { &nothing };
-    let words = words_of_headings(content);
+    let words = OwnWords::of(content);
     let context = Context { catalogue, targets: &targets, notebook: content, index: notebook, words };
     let files = |body| {
         let mut found = BTreeSet::new();

@@ -5,6 +5,7 @@
 use crate::parse::slug::{Names, slug};
 use crate::parse::{Body, Piece};
 use crate::site::links::{Label, LeadIn};
+use crate::site::routes::MOST_ON_ONE_PAGE;
 use pulldown_cmark::{Event, Tag, TagEnd};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -124,9 +125,13 @@ fn end_of(pieces: &[Piece], start: usize) -> Option<usize> {
     Some(start + ends)
 }
 
-/// Returns the labels that many of these sections have, the most frequent first.
+/// Returns the labels that many of these sections have, the most frequent first. None in a very long notebook: a page that
+/// collects everything under a label would be as long.
 #[must_use]
-pub(super) fn repeated<'a>(sections: impl Iterator<Item = &'a [LeadIn]>) -> Vec<Label> {
+pub(super) fn repeated<'a>(sections: impl ExactSizeIterator<Item = &'a [LeadIn]>) -> Vec<Label> {
+    if sections.len() > MOST_ON_ONE_PAGE {
+        return Vec::new();
+    }
     let mut labels: BTreeMap<String, (BTreeMap<&str, usize>, Vec<usize>)> = BTreeMap::new();
     for (section, lead_ins) in sections.enumerate() {
         for lead_in in lead_ins {

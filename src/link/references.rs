@@ -1,7 +1,9 @@
 //! Words that point to a section of the same notebook: `see 47`, `see question 47`, `see sections 48 and 148`, `section 12a`,
 //! `#47`.
 
-use crate::parse::heading_words::{LANGUAGES, suffix_start};
+use crate::parse::heading_words::{self, LANGUAGES, Role, suffix_start};
+use crate::parse::{Notebook, Section};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// A number in prose that points to a section.
@@ -32,6 +34,23 @@ pub(super) struct OwnWords {
     pub words: Vec<String>,
     /// Whether the words for a question or an exercise refer too, in any language. Not in a notebook of chapters.
     pub has_questions: bool,
+}
+
+impl OwnWords {
+    /// The words of a notebook.
+    pub(super) fn of(notebook: &Notebook) -> Self {
+        let found: BTreeMap<String, Role> = notebook.sections.iter().filter_map(word_of_heading).collect();
+        let has_questions = found.is_empty() || found.values().any(|role| role.asks());
+        Self { words: found.into_keys().collect(), has_questions }
+    }
+}
+
+/// The word before the number of a section, in lower case, and its role.
+pub(super) fn word_of_heading(section: &Section) -> Option<(String, Role)> {
+    let heading = section.title.full_text.trim_start();
+    let is_worded = section.number.is_some() && heading.starts_with(char::is_alphabetic);
+    let (role, length) = heading_words::at_start(heading).filter(|_| is_worded)?;
+    Some((heading[..length].to_lowercase(), role))
 }
 
 /// How much the words before a number say.

@@ -9,14 +9,13 @@ use super::wiki_names;
 use crate::catalogue::{Catalogue, ServiceId};
 use crate::diagnostic::Diagnostic;
 use crate::html::sanitize;
-use crate::parse::heading_words::{self, Role};
 use crate::parse::{Body, CodeBlock, Notebook, Piece, Prose, RunKind, Section, order, syntax};
 use crate::site::SectionId;
 use crate::site::links::{Links, Occurrence, Refusal, SectionLinks, Target, Weight, WordLink};
 use crate::site::routes::Route;
 use crate::source::{FileId, Span};
 use pulldown_cmark::{Event, Tag};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Longest context on each side of a mention, in bytes. Longer sentences are cut.
@@ -41,21 +40,6 @@ pub(super) struct Context<'a> {
     pub(super) index: usize,
     /// The words before the numbers of its headings.
     pub(super) words: OwnWords,
-}
-
-/// The words before the numbers of a notebook's headings.
-pub(super) fn words_of_headings(notebook: &Notebook) -> OwnWords {
-    let found: BTreeMap<String, Role> = notebook.sections.iter().filter_map(word_of_heading).collect();
-    let has_questions = found.is_empty() || found.values().any(|role| role.asks());
-    OwnWords { words: found.into_keys().collect(), has_questions }
-}
-
-/// The word before the number of a section, in lower case, and its role.
-pub(super) fn word_of_heading(section: &Section) -> Option<(String, Role)> {
-    let heading = section.title.full_text.trim_start();
-    let is_worded = section.number.is_some() && heading.starts_with(char::is_alphabetic);
-    let (role, length) = heading_words::at_start(heading).filter(|_| is_worded)?;
-    Some((heading[..length].to_lowercase(), role))
 }
 
 impl Context<'_> {

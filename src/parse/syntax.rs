@@ -13,14 +13,15 @@ mod hidden;
 mod inline;
 mod jekyll;
 mod mdx;
+mod media;
 mod token;
 
 pub use boxes::{BoxKind, Fold};
 pub(super) use comments::without_comments_of_diagram;
 pub(super) use document::{anchor, is_document};
 pub(super) use formulas::refused as refused_formulas;
-pub use inline::{Media, is_picture, media};
 pub(super) use mdx::Components;
+pub use media::{Media, is_shown, media};
 pub(super) use token::Token;
 
 use super::patch::{Edit, Patched};

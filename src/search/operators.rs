@@ -32,8 +32,10 @@ pub(super) fn read(query: &str) -> Operators<'_> {
     }
     let mut excluded = Vec::new();
     let is_inside = |at: usize| query[..at].matches('"').count() % 2 == 1 && query[at..].contains('"');
+    let mut end = 0;
     for token in query.split_whitespace() {
-        let at = token.as_ptr() as usize - query.as_ptr() as usize;
+        let at = query[end..].find(token).map_or(end, |distance| end + distance);
+        end = at + token.len();
         let Some(word) = token.strip_prefix('-').filter(|word| word.starts_with(char::is_alphabetic)) else { continue };
         if word.chars().count() >= LEAST_EXCLUDED && !is_inside(at) {
             excluded.push(word);

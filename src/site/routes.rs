@@ -119,8 +119,9 @@ pub const MOST_LISTED: usize = 400;
 /// Occurrences on one page of a service.
 pub const OCCURRENCES_A_PAGE: usize = 200;
 
-/// Most sections of a notebook that gets a print page by default. Larger pages are slow in browsers.
-const MOST_PRINTED: usize = 2_000;
+/// Most sections of a notebook that gets pages with something of each section: to print, cards, labels. Larger pages are slow
+/// in browsers.
+pub const MOST_ON_ONE_PAGE: usize = 2_000;
 
 /// URLs per sitemap (sitemaps.org, "Sitemap index files").
 pub const SITEMAP_URLS: usize = 50_000;
@@ -259,7 +260,9 @@ impl Site {
         match self.config.build.print {
             PrintPages::Always => true,
             PrintPages::Never => false,
-            PrintPages::Auto => self.notebooks[notebook].sections.len() <= MOST_PRINTED && !self.is_one_page(notebook),
+            PrintPages::Auto => {
+                self.notebooks[notebook].sections.len() <= MOST_ON_ONE_PAGE && !self.is_one_page(notebook)
+            }
         }
     }
 
@@ -273,16 +276,14 @@ impl Site {
     /// a very long one has none, and neither has one of a single page; the study page loads its cards in pieces.
     #[must_use]
     pub fn has_card_pages(&self, notebook: usize) -> bool {
-        let is_short = self.notebooks[notebook].sections.len() <= MOST_PRINTED;
+        let is_short = self.notebooks[notebook].sections.len() <= MOST_ON_ONE_PAGE;
         self.has_cards(notebook) && is_short && !self.is_one_page(notebook)
     }
 
-    /// Whether the labels of a notebook have pages. Those of a very long notebook have none, and neither have those of a
-    /// bundle.
+    /// Whether the labels of a notebook have pages. Those of a bundle have none.
     #[must_use]
     pub fn has_label_pages(&self, notebook: usize) -> bool {
-        let is_short = self.notebooks[notebook].sections.len() <= MOST_PRINTED;
-        is_short && self.form == SiteForm::Folder && !self.has_notebook_at_labels(notebook)
+        self.form == SiteForm::Folder && !self.has_notebook_at_labels(notebook)
     }
 
     /// Whether the folder of a notebook's labels is that of another notebook.

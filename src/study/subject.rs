@@ -10,6 +10,7 @@ use super::spoken::Spoken;
 use super::words::{Phrases, content_words, stem, stems, word_count};
 use super::{Card, grammar, label, quizzes};
 use crate::catalogue::{Catalogue, NO_CATEGORY, ServiceId};
+use crate::html::tags::unescaped;
 use crate::link::mentions;
 use crate::parse::Section;
 use crate::tokenize::capitalised;
@@ -76,9 +77,7 @@ pub fn plain_title(section: &Section) -> String {
         rest = &rest[end..];
     }
     title.push_str(rest);
-    let title = title.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'");
-    let title = title.replace("&#x27;", "'").replace("&amp;", "&");
-    title.trim().trim_end_matches([':', '.']).to_owned()
+    unescaped(&title).trim().trim_end_matches([':', '.']).to_owned()
 }
 
 impl<'a> Subject<'a> {

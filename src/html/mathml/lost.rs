@@ -2,6 +2,7 @@
 //! commands, and shows those of others as they are written.
 
 use super::closing_brace;
+use crate::html::tags::unescaped;
 use std::collections::HashMap;
 use unicode_normalization::UnicodeNormalization;
 
@@ -68,7 +69,7 @@ fn shows(drawn: &str, tex: &str) -> bool {
 /// The text between the tags.
 fn text_of(html: &str) -> String {
     let texts = html.split('<').filter_map(|part| part.split_once('>')).map(|(_, text)| text);
-    texts.collect::<Vec<_>>().join("\n").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    unescaped(&texts.collect::<Vec<_>>().join("\n")).into_owned()
 }
 
 /// The letters and digits of TeX that are no commands and no arguments for the layout.

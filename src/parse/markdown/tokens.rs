@@ -60,8 +60,7 @@ impl Reader<'_> {
         let is_inside = self.links > 0;
         let (dest_url, link_type) = (CowStr::from(target.to_owned()), LinkType::WikiLink { has_pothole: true });
         let (title, id) = (CowStr::Borrowed(""), CowStr::Borrowed(""));
-        let is_shown = syntax::is_picture(target) || syntax::media(target).is_some();
-        let (start, end) = if embed && is_shown {
+        let (start, end) = if embed && syntax::is_shown(target) {
             (Tag::Image { link_type, dest_url, title, id }, TagEnd::Image)
         } else {
             (Tag::Link { link_type, dest_url, title, id }, TagEnd::Link)

@@ -10,25 +10,28 @@ use std::ops::Range;
 /// where no element is open.
 pub(super) fn read(text: &str, block: &Range<usize>) -> Vec<Heading> {
     let mut headings: Vec<Heading> = Vec::new();
-    let mut done = block.start;
+    let (mut start, mut done) = (block.start, block.start);
+    let mut open = 0;
     for line in text[block.clone()].split_inclusive('\n') {
-        let start = line.as_ptr() as usize - text.as_ptr() as usize;
-        let words = line.trim_start();
-        let begins = words.get(..2).is_some_and(|tag| tag.eq_ignore_ascii_case("<h"));
-        if start >= done && begins && is_balanced(&text[done..start]) {
-            let found = heading(text, &(start..block.end));
-            done = found.as_ref().map_or(done, |heading| heading.range.end);
-            headings.extend(found);
+        let begins = line.trim_start().get(..2).is_some_and(|tag| tag.eq_ignore_ascii_case("<h"));
+        if start >= done && begins {
+            open += open_elements(&text[done..start]);
+            done = start;
+            if let Some(found) = heading(text, &(start..block.end)).filter(|_| open == 0) {
+                done = found.range.end;
+                headings.push(found);
+            }
         }
+        start += line.len();
     }
     headings
 }
 
-/// Whether a piece of HTML closes what it opens, but for paragraphs, which need no closing tag.
-fn is_balanced(html: &str) -> bool {
+/// How many elements a piece of HTML leaves open, but for paragraphs, which need no closing tag.
+fn open_elements(html: &str) -> isize {
     let count = |tag: &str| html.matches(tag).count();
     let open_paragraphs = (count("<p>") + count("<p ")).saturating_sub(count("</p>"));
-    usize::try_from(sanitize::inspect(html).depth).is_ok_and(|depth| depth == open_paragraphs)
+    sanitize::inspect(html).depth.saturating_sub_unsigned(open_paragraphs)
 }
 
 /// Reads the heading that a stretch of raw HTML begins with.

@@ -11,8 +11,7 @@ use super::super::dialect::MARKDOWN;
 use super::super::patch::Edit;
 use super::super::ranges;
 use super::hidden;
-use crate::source::line_end;
-use crate::source::line_start;
+use crate::source::{before_in_line, line_end, line_start};
 use pulldown_cmark::{Event, Parser, Tag};
 use std::ops::Range;
 
@@ -141,7 +140,7 @@ impl<'a> HtmlComments<'a> {
     /// The end of the comment that begins at an offset.
     fn end(&self, at: usize) -> Option<usize> {
         let closer = *self.closers.get(self.closers.partition_point(|&closer| closer < at + "<!--".len()))?;
-        let is_first = self.text[line_start(self.text, at)..at].trim_matches([' ', '>', '-', '*', '+']).is_empty();
+        let is_first = before_in_line(self.text, at).all(|c| matches!(c, ' ' | '>' | '-' | '*' | '+'));
         let next_empty_line = self.empty_lines.get(self.empty_lines.partition_point(|&line| line < at));
         let has_empty_line = next_empty_line.is_some_and(|&line| line < closer);
         (!is_first && has_empty_line).then_some(closer + "-->".len())
@@ -284,7 +283,12 @@ fn comment(text: &str, at: usize, is_myst: bool, missing: &mut Vec<&'static str>
     if is_operator(text, at) {
         return None;
     }
-    if let Some(length) = comment_length(inside) {
+    let is_missing = missing.contains(&"%%");
+    let closer = if is_missing { None } else { comment_length(inside) };
+    if closer.is_none() && !is_missing {
+        missing.push("%%");
+    }
+    if let Some(length) = closer {
         // A third `%` belongs to the closing pair.
         let end = at + 2 + length + 2;
         return Some(Found::Closed(end + text[end..].bytes().take_while(|&byte| byte == b'%').count()));

@@ -3,7 +3,7 @@
 //! A formula opens before a character that is no blank and closes after one, as in Pandoc (`tex_math_dollars`). What is
 //! between the delimiters must not read as a sentence, unless both are `$$` alone on their lines.
 
-use crate::source::{line_end, line_start};
+use crate::source::{before_in_line, line_end, line_start};
 use std::ops::Range;
 
 /// A formula in a text.
@@ -120,12 +120,6 @@ fn is_alone(text: &str, at: usize) -> bool {
     let mut after = text[at + 2..].chars().take_while(|&c| c != '\n');
     after.all(char::is_whitespace)
         && before_in_line(text, at).all(|c| c.is_whitespace() || matches!(c, '>' | '-' | '*' | '+'))
-}
-
-/// The characters of its line before an offset, last first. A line can hold thousands of formulas: who looks here stops at
-/// the first character that decides.
-fn before_in_line(text: &str, at: usize) -> impl Iterator<Item = char> {
-    text[..at].chars().rev().take_while(|&c| c != '\n')
 }
 
 /// The offset of the `$$` that closes the one at `at`, if both are alone on their lines. What is between them may be no

@@ -2,7 +2,7 @@
 //! is taken out before anything else reads the file, as a comment is.
 
 use super::super::ranges;
-use crate::html::elements::is_html_element;
+use crate::html::elements::{is_html_element, is_void};
 use crate::html::tags::{StartTag, start_tags};
 use std::ops::Range;
 
@@ -18,8 +18,8 @@ pub(super) enum End {
 /// Words of the tags that hide something, and tags whose content browsers show never.
 const WORDS: [&str; 5] = ["hidden", "display", "visibility", "<template", "<script"];
 
-/// Elements without content.
-const VOID: [&str; 12] = ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"];
+/// How far a tag is read for one of the words, in bytes: a paragraph may hold thousands of tags.
+const LONGEST_TAG: usize = 4_000;
 
 /// Elements that the next one of their kind, or an empty line, ends as well as their closing tag does.
 const ENDED_BY_NEXT: [&str; 6] = ["p", "li", "dt", "dd", "td", "tr"];
@@ -38,9 +38,12 @@ pub(super) fn may_be_in(text: &str) -> bool {
 /// is not one.
 pub(super) fn end(text: &str, at: usize, code: &[Range<usize>]) -> Option<End> {
     let rest = &text[at..];
-    let is_tag = rest[1..].starts_with(|c: char| c.is_ascii_alphabetic());
-    let written = rest[..rest.find("\n\n").unwrap_or(rest.len())].to_ascii_lowercase();
-    if !is_tag || !WORDS.iter().any(|word| written.contains(word)) {
+    if !rest[1..].starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return None;
+    }
+    let near = &rest[..rest.floor_char_boundary(LONGEST_TAG)];
+    let written = near[..near.find("\n\n").unwrap_or(near.len())].to_ascii_lowercase();
+    if !WORDS.iter().any(|word| written.contains(word)) {
         return None;
     }
     let tag = start_tags(rest).next().filter(|tag| tag.span.start == 0 && is_html_element(&tag.name))?;
@@ -48,7 +51,7 @@ pub(super) fn end(text: &str, at: usize, code: &[Range<usize>]) -> Option<End> {
         return None;
     }
     let inside = at + tag.span.end;
-    if VOID.contains(&&*tag.name) || rest[..tag.span.end].ends_with("/>") {
+    if is_void(&tag.name) || rest[..tag.span.end].ends_with("/>") {
         return Some(End::At(inside));
     }
     if ENDED_BY_NEXT.contains(&&*tag.name) {

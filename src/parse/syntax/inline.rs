@@ -4,28 +4,11 @@
 
 use super::super::dialect::MARKDOWN;
 use super::super::patch::Edit;
-use super::{Token, formulas};
-use crate::source::line_end;
-use crate::source::line_start;
+use super::{Token, formulas, media};
+use crate::source::{line_end, line_start};
 use formulas::Parentheses;
 use pulldown_cmark::{Event, Parser, Tag};
 use std::ops::Range;
-
-/// File names that are shown as pictures.
-const PICTURES: [&str; 8] = ["png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "bmp"];
-
-/// File names of videos and sounds that browsers play.
-const VIDEOS: [&str; 5] = ["mp4", "webm", "mov", "m4v", "ogv"];
-const SOUNDS: [&str; 7] = ["mp3", "wav", "ogg", "oga", "m4a", "flac", "opus"];
-
-/// What browsers play.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Media {
-    /// A film.
-    Video,
-    /// A sound.
-    Audio,
-}
 
 /// Finds what is to be rewritten.
 pub(super) fn edits(text: &str) -> Vec<Edit> {
@@ -296,8 +279,8 @@ impl Scanner<'_> {
         let opens = at == line || self.text[..at].ends_with([' ', '\t']);
         // A short one without a digit may be an exponent, unless words are before it: `x ^n`.
         let before = self.text[..at].trim_end_matches([' ', '\t']);
-        let letters = before.chars().rev().take_while(|c| c.is_alphabetic()).count();
-        let is_behind_words = id.len() >= 2 && (letters >= 3 || before.ends_with(['.', '?', '!', ':', ';', '"']));
+        let letters = before.chars().rev().take_while(|c| c.is_alphabetic()).take(3).count();
+        let is_behind_words = id.len() >= 2 && (letters == 3 || before.ends_with(['.', '?', '!', ':', ';', '"']));
         let is_name = (id.len() >= 4 || id.bytes().any(|byte| byte.is_ascii_digit()) || is_behind_words)
             && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
             && id.bytes().any(|byte| byte.is_ascii_alphabetic());
@@ -360,33 +343,11 @@ fn next_is_item(rest: &str) -> bool {
 
 /// What a link without words of its own reads, as in Obsidian: `Note#A#B` is `Note > A > B`, `#A` is `A`.
 fn default_words(target: &str, embed: bool) -> String {
-    if embed && (is_picture(target) || media(target).is_some()) {
+    if embed && media::is_shown(target) {
         let name = target.rsplit('/').next().unwrap_or(target);
         return name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned();
     }
     target.split('#').filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" > ")
-}
-
-/// Whether a file is shown as a picture.
-#[must_use]
-pub fn is_picture(target: &str) -> bool {
-    has_extension(target, &PICTURES)
-}
-
-/// What the file at an address is that browsers play.
-#[must_use]
-pub fn media(address: &str) -> Option<Media> {
-    let target = address.split(['?', '#']).next().unwrap_or_default();
-    if has_extension(target, &VIDEOS) {
-        return Some(Media::Video);
-    }
-    has_extension(target, &SOUNDS).then_some(Media::Audio)
-}
-
-fn has_extension(target: &str, extensions: &[&str]) -> bool {
-    target
-        .rsplit_once('.')
-        .is_some_and(|(_, extension)| extensions.iter().any(|known| extension.eq_ignore_ascii_case(known)))
 }
 
 #[cfg(test)]

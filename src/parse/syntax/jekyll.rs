@@ -3,6 +3,7 @@
 
 use super::super::patch::Edit;
 use super::super::ranges;
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// Lines that a table of contents replaces. The site has its own lists.
@@ -20,6 +21,8 @@ pub(super) fn edits(text: &str, code: &[Range<usize>]) -> Vec<Edit> {
     let mut previous: Option<(usize, &str)> = None;
     // Whether a block of code is open whose end is found.
     let mut in_highlight = false;
+    let last_end = text.rfind("endhighlight").unwrap_or(0);
+    let lower_case = OnceCell::new();
     for line in text.split_inclusive('\n') {
         let start = offset;
         offset += line.len();
@@ -34,7 +37,7 @@ pub(super) fn edits(text: &str, code: &[Range<usize>]) -> Vec<Edit> {
             }
         } else if ranges::at(code, words_start).is_some() || words.is_empty() {
             // Code has no instructions.
-        } else if let Some(language) = highlight(words).filter(|_| text[offset..].contains("endhighlight")) {
+        } else if let Some(language) = highlight(words).filter(|_| last_end >= offset) {
             in_highlight = true;
             edits.push(edit(&format!("{FENCE}{language}")));
         } else if is_attribute_list(words) {
@@ -42,7 +45,10 @@ pub(super) fn edits(text: &str, code: &[Range<usize>]) -> Vec<Edit> {
             let item = previous.filter(|(_, above)| is_toc(words) && is_item(above));
             let from = item.map_or(start, |(above, _)| above);
             edits.push(Edit { range: from.saturating_sub(1)..words_end, text: String::new() });
-        } else if CONTENTS.contains(&words) && is_paragraph(text, start, offset) && !is_defined(text, words) {
+        } else if CONTENTS.contains(&words)
+            && is_paragraph(text, start, offset)
+            && !is_defined(lower_case.get_or_init(|| text.to_lowercase()), words)
+        {
             edits.push(edit(""));
         } else {
             edits.extend(attributes_of_words(text, words_start..words_end, code));
@@ -83,9 +89,9 @@ fn is_paragraph(text: &str, start: usize, end: usize) -> bool {
         && text[end..].split('\n').next().is_none_or(|next| next.trim().is_empty())
 }
 
-/// Whether the words are a link to what a definition names.
-fn is_defined(text: &str, words: &str) -> bool {
-    text.to_lowercase().contains(&format!("\n{}:", words.to_lowercase()))
+/// Whether the words are a link to what a definition names. `lower` is the text in lower case.
+fn is_defined(lower: &str, words: &str) -> bool {
+    lower.contains(&format!("\n{}:", words.to_lowercase()))
 }
 
 /// `{: .note }`, `{:#id key="value"}`, `{:toc}`.
@@ -121,9 +127,11 @@ fn is_attribute_list(list: &str) -> bool {
 fn attributes_of_words(text: &str, line: Range<usize>, code: &[Range<usize>]) -> Vec<Edit> {
     let found = text[line.clone()].match_indices("{:").filter_map(|(at, _)| {
         let at = line.start + at;
+        if !text[line.start..at].ends_with([')', ']', '*', '_', '`']) {
+            return None;
+        }
         let end = at + text[at..line.end].find('}')? + 1;
-        let is_behind = text[line.start..at].ends_with([')', ']', '*', '_', '`']);
-        let is_list = is_behind && is_attribute_list(&text[at..end]) && ranges::at(code, at).is_none();
+        let is_list = is_attribute_list(&text[at..end]) && ranges::at(code, at).is_none();
         is_list.then(|| Edit { range: at..end, text: String::new() })
     });
     found.collect()

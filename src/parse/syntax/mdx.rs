@@ -143,11 +143,14 @@ fn tags<'a>(text: &'a str, components: Components, names: &'a [&str]) -> impl It
     })
 }
 
+/// Longest tag of a component, in bytes. In what looks like a longer one, a quotation mark or a bracket is not closed.
+const LONGEST_TAG: usize = 8_000;
+
 /// The `>` that ends a tag: not one in a quoted value or in an expression.
 fn tag_end(rest: &str) -> Option<usize> {
     let mut depth = 0_isize;
     let mut quote = None;
-    rest.find(|character| {
+    rest[..rest.floor_char_boundary(LONGEST_TAG)].find(|character| {
         match (quote, character) {
             (Some(open), close) if open == close => quote = None,
             (None, '"' | '\'') => quote = Some(character),

@@ -391,7 +391,7 @@ impl Joins {
     }
 }
 
-/// A member that stands for those that are not known.
+/// A member instead of those that are not known: an ellipsis.
 fn left_out(span: Range<usize>) -> Member {
     (ELLIPSIS.to_owned(), span.clone(), Node { value: Value::Template(ELLIPSIS.to_owned()), span })
 }
