@@ -35,11 +35,17 @@ const WORKERS: usize = 8;
 /// Responses above this size, in bytes, get a thread of their own, so that a slow browser does not block others.
 const LARGE_RESPONSE: usize = 64 * 1024;
 
-/// Time between two connections of [`keep_moving`] while requests come.
-const NUDGE_WHEN_BUSY: Duration = Duration::from_millis(50);
+/// Time between two pings while requests come.
+const PAUSE_WHEN_BUSY: Duration = Duration::from_millis(50);
 
-/// Time between two connections of [`keep_moving`] while none come.
-const NUDGE_WHEN_IDLE: Duration = Duration::from_secs(1);
+/// Time between two pings while no requests come.
+const PAUSE_WHEN_IDLE: Duration = Duration::from_secs(1);
+
+/// Time without a ping or another request after which connections are no longer accepted.
+const SILENCE: Duration = Duration::from_secs(3);
+
+/// A request that asks nothing (RFC 9110, section 9.3.7).
+const PING: &[u8] = b"OPTIONS * HTTP/1.0\r\n\r\n";
 
 /// Time after the last request that counts as busy. Within it a browser has loaded a page or given up.
 const BUSY: Duration = Duration::from_secs(20);
@@ -141,8 +147,13 @@ impl Server {
             });
         }
         accept(listener, &|request| {
-            taken.fetch_add(1, Ordering::Relaxed);
-            self.dispatch(request, &requests);
+            if request.url() == "*" {
+                // A ping may come from anyone, and its sender may be gone.
+                let _ = request.respond(tiny_http::Response::empty(204));
+            } else {
+                taken.fetch_add(1, Ordering::Relaxed);
+                self.dispatch(request, &requests);
+            }
         });
     }
 
@@ -321,10 +332,10 @@ fn accept_in<'scope>(
             continue;
         };
         let error = loop {
-            match server.recv_timeout(TIMEOUT + Duration::from_secs(1)) {
+            match server.recv_timeout(SILENCE) {
                 Ok(Some(request)) => dispatch(request),
-                // No socket timeout arrived, so the accepting thread has panicked. It does so when it cannot duplicate
-                // a connection's handle.
+                // Neither a ping nor a socket timeout arrived, so the accepting thread has panicked. It does so when it
+                // cannot duplicate a connection's handle.
                 Ok(None) => break None,
                 Err(error) => break Some(error.kind()),
             }
@@ -341,27 +352,39 @@ fn accept_in<'scope>(
     }
 }
 
-/// Connects to the preview itself again and again, so that no page waits long behind slow clients. `taken` counts requests.
+/// Pings the preview itself again and again, so that no page waits long behind slow clients. `taken` counts the requests of
+/// others.
 ///
 /// A thread of `tiny_http` waits for its client. For a moment `tiny_http` takes a thread for free that has just been given a
 /// connection; then it puts further connections into a queue, where they stay while all threads wait for slow clients. The
-/// next connection starts another thread, which takes from the queue too. So there is always a next one.
+/// next connection starts another thread, which takes from the queue too. So there is always a next one. It carries a
+/// request, so that [`accept`] sees that connections are still accepted.
 fn keep_moving(address: SocketAddr, taken: &AtomicUsize) {
     let ip = match address.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
         IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
         ip => ip,
     };
-    let (mut known, mut last) = (0, Instant::now());
+    let address = SocketAddr::new(ip, address.port());
+    let (mut known, mut last, mut pause) = (0, Instant::now(), PAUSE_WHEN_BUSY);
     loop {
-        std::thread::sleep(if last.elapsed() < BUSY { NUDGE_WHEN_BUSY } else { NUDGE_WHEN_IDLE });
+        std::thread::sleep(pause);
         let now = taken.load(Ordering::Relaxed);
         if now != known {
             (known, last) = (now, Instant::now());
         }
-        // If it is refused, the next one may be accepted.
-        drop(TcpStream::connect_timeout(&SocketAddr::new(ip, address.port()), TIMEOUT));
+        let shortest = if last.elapsed() < BUSY { PAUSE_WHEN_BUSY } else { PAUSE_WHEN_IDLE };
+        // While connections are not accepted, pings gather. All at once they would use up the open files again.
+        pause = if ping(address).is_ok() { shortest } else { (pause * 2).clamp(shortest, PAUSE_WHEN_IDLE) };
     }
+}
+
+/// Sends a request that asks nothing. Fails if the answer does not come at once.
+fn ping(address: SocketAddr) -> std::io::Result<()> {
+    let mut connection = TcpStream::connect_timeout(&address, TIMEOUT)?;
+    connection.set_read_timeout(Some(PAUSE_WHEN_BUSY))?;
+    connection.write_all(PING)?;
+    connection.read_exact(&mut [0])
 }
 
 /// Refuses a request with a body that is too long, and reads the body without keeping it.

@@ -290,7 +290,7 @@ fn names_of_tunnels_are_allowed_on_request_and_cannot_open_the_editor() {
 
 #[test]
 fn the_server_survives_running_out_of_open_files() {
-    let server = site().with_few_files(64);
+    let server = site().with_few_files(48);
     assert_eq!(server.get("/").status, 200);
     let crowd: Vec<_> = (0..100).map(|_| server.connect()).collect();
     std::thread::sleep(Duration::from_millis(300));
