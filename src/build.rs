@@ -138,6 +138,7 @@ fn prepared(options: &Options, input: Input, form: SiteForm, before: UsableTexts
         catalogue,
         catalogue_scope,
         templates,
+        words,
         notes_folder,
         not_read,
         out,
@@ -162,28 +163,33 @@ fn prepared(options: &Options, input: Input, form: SiteForm, before: UsableTexts
     diagnostics.extend(keep_lock(&mut site, disk::read_lock(&options.root)?.as_deref()));
     diagnostics.extend(nothing_to_show(&site));
     diagnostics.extend(root_files::leave_out_conflicts(&site, &mut assets));
-    let assets = Arc::new(assets);
-    let renderer = usable.renderer(&templates, &assets, &mut sources, &mut diagnostics);
+    let interface = usable.interface(&words, &mut sources, &mut diagnostics);
+    assets.add_words(site.languages().into_iter().filter_map(|language| interface.script(language)));
+    let (assets, interface) = (Arc::new(assets), Arc::new(interface));
+    let renderer = usable.renderer(&templates, &assets, &interface, &mut sources, &mut diagnostics);
     diagnostics.extend(render::misnamed_templates(&templates, &sources));
     diagnostics.extend(missing_style_sheet(&site, &assets, &sources));
-    let mut precious: Vec<PathBuf> = ["site.toml", "templates", "static"].map(|name| options.root.join(name)).into();
-    precious.push(notes_folder);
-    precious.extend(notebook_paths.iter().map(|(_, path)| path.clone()));
     Ok(Prepared {
         sources,
         site,
         renderer,
         diagnostics,
+        precious: precious(options, notes_folder, &notebook_paths),
         notebooks: notebook_paths,
         names,
         out,
-        precious,
         named_files,
         watched,
         usable,
         key: None,
         pages_made: Arc::default(),
     })
+}
+
+/// The files and folders that a build must not overwrite.
+fn precious(options: &Options, notes_folder: PathBuf, notebooks: &[(FileId, PathBuf)]) -> Vec<PathBuf> {
+    let own = ["site.toml"].into_iter().chain(disk::OWN_FOLDERS).map(|name| options.root.join(name));
+    own.chain([notes_folder]).chain(notebooks.iter().map(|(_, path)| path.clone())).collect()
 }
 
 /// Reports the style sheet of site.toml if it is not in `static/`. Pages are then shown without it.

@@ -22,7 +22,7 @@ mod stamp;
 mod survey;
 mod watched;
 
-pub use input::{Drafts, Input, Options, attachments, read, read_or};
+pub use input::{Drafts, Input, OWN_FOLDERS, Options, attachments, read, read_or};
 pub use interrupt::Interrupt;
 pub use last_build::{BuildKey, Report, unchanged};
 pub use lock::Waiting;

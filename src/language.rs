@@ -179,14 +179,14 @@ pub fn text_direction(tag: &str) -> &'static str {
     if is_right_to_left(tag) { "rtl" } else { "auto" }
 }
 
-/// Returns the attribute that marks the theme's own words as English. Empty on an English page.
+/// Returns the attribute that marks words as English. Empty on an English page.
 #[must_use]
 pub fn english_attribute(tag: &str) -> &'static str {
     if is_english(tag) { "" } else { " lang=\"en\"" }
 }
 
 /// Returns whether a tag means English, in any country.
-fn is_english(tag: &str) -> bool {
+pub(crate) fn is_english(tag: &str) -> bool {
     tag.split('-').next().is_some_and(|language| language.eq_ignore_ascii_case("en"))
 }
 

@@ -10,6 +10,7 @@ mod diagrams;
 mod feeds;
 mod headings;
 pub mod highlight;
+pub mod interface;
 mod label_page;
 mod page_language;
 mod position;
@@ -38,6 +39,7 @@ use crate::tokenize::capitalised;
 use assets::Assets;
 use body::Surface;
 use highlight::Highlighter;
+use interface::{Fill, Interface};
 use serde::Serialize;
 use shared::Shared;
 use std::collections::BTreeMap;
@@ -55,6 +57,7 @@ use views::{
 /// Templates, assets and highlighting: everything that rendering needs besides the site.
 pub struct Renderer {
     templates: Templates,
+    interface: Arc<Interface>,
     assets: Arc<Assets>,
     highlighter: Highlighter,
     cleaner: ammonia::Builder<'static>,
@@ -79,10 +82,12 @@ impl Renderer {
     pub fn new(
         own_templates: &BTreeMap<String, FileId>,
         assets: Arc<Assets>,
+        interface: Arc<Interface>,
         sources: &mut Sources,
     ) -> Result<Self, Vec<Diagnostic>> {
         Ok(Self {
-            templates: Templates::new(own_templates, &assets, sources)?,
+            templates: Templates::new(own_templates, &assets, &interface, sources)?,
+            interface,
             assets,
             highlighter: Highlighter::default(),
             cleaner: crate::html::sanitize::cleaner(),
@@ -135,9 +140,10 @@ impl Pages<'_> {
             Route::Service { service, page: number } => page.service(service, number),
             Route::ReadingPath(service) => Ok(page.reading_path(service)),
             Route::Search => {
-                let description =
-                    format!("Search all sections and {} of {}.", site.config.catalogue.plural, site.config.site.title);
-                page.fill("search.html", "Search", &description, SearchView {})
+                let (services, title) = (&site.config.catalogue.plural, &site.config.site.title);
+                let values = [("services", Fill::Text(services)), ("site", Fill::Text(title))];
+                let description = page.say("Search all sections and {services} of {site}.", &values);
+                page.fill("search.html", &page.say("Search", &[]), &description, SearchView {})
             }
             Route::NotFound => page.not_found(),
             Route::Redirect(index) => page.redirect(site.destination(site.redirects[index].to)),
@@ -217,7 +223,7 @@ impl<'a> PageContext<'a> {
         let (notebooks, categories) = (self.notebooks(), self.categories());
         let content = HomeView { sections, notebooks, folders: self.folders(sections), categories };
         let description = match &site.config.site.description {
-            none if none.is_empty() => format!("{}: {}.", site.config.site.title, counted(sections, "numbered note")),
+            none if none.is_empty() => format!("{}: {}.", site.config.site.title, self.sections(sections)),
             some => some.clone(),
         };
         self.fill("home.html", "", &description, content)
@@ -241,7 +247,7 @@ impl<'a> PageContext<'a> {
         };
         let description = match &notebook.front_matter.summary {
             Some(summary) => summary.clone(),
-            None => format!("{}: {}.", notebook.title, counted(notebook.sections.len(), "section")),
+            None => format!("{}: {}.", notebook.title, self.sections(notebook.sections.len())),
         };
         self.fill("notebook.html", &notebook.title, &description, content)
     }
@@ -260,7 +266,8 @@ impl<'a> PageContext<'a> {
             labels: Vec::new(),
         };
         let label = self.group_label(index, group);
-        let description = format!("{}, sections {label}.", notebook.title);
+        let description =
+            format!("{}, {}.", notebook.title, self.say("sections {range}", &[("range", Fill::Text(&label))]));
         self.fill("notebook.html", &format!("{}, {label}", notebook.title), &description, content)
     }
 
@@ -298,8 +305,8 @@ impl<'a> PageContext<'a> {
             }
         }
         let content = PrintView { notebook: self.notebook_link(index), introduction, parts };
-        let description =
-            format!("{}: {} on one page, to print.", notebook.title, counted(notebook.sections.len(), "section"));
+        let (sections, whole) = (self.sections(notebook.sections.len()), self.say("All on one page, to print", &[]));
+        let description = format!("{}: {sections}. {whole}.", notebook.title);
         self.fill("print.html", &notebook.title, &description, content)
     }
 
@@ -315,7 +322,8 @@ impl<'a> PageContext<'a> {
         let CatalogueConfig { singular, plural, .. } = &site.config.catalogue;
         let named = site.named_services().len();
         let named = format!("{named} {}", if named == 1 { singular } else { plural });
-        let description = format!("{named} named in {}, by category.", site.config.site.title);
+        let values = [("services", Fill::Text(&named)), ("site", Fill::Text(&site.config.site.title))];
+        let description = self.say("{services} named in {site}, by category.", &values);
         let content = ServicesView { categories: self.categories(), unnamed };
         self.fill("services.html", &capitalised(plural), &description, content)
     }
@@ -327,7 +335,7 @@ impl<'a> PageContext<'a> {
 
     fn not_found(&mut self) -> Result<String, Box<Diagnostic>> {
         let content = NotFoundView { notebooks: self.notebooks() };
-        self.fill("404.html", "Page not found", "", content)
+        self.fill("404.html", &self.say("Page not found", &[]), "", content)
     }
 
     fn fill(
@@ -457,12 +465,17 @@ impl<'a> PageContext<'a> {
             cleaner: &self.renderer.cleaner,
             explain: &|policy: &Policy| {
                 let templates = &self.renderer.templates;
-                templates.render("policy.html", &templates.context(&PolicyView { english: self.english(), policy })?)
+                templates.render(
+                    "policy.html",
+                    &templates
+                        .context(&PolicyView { english: language::english_attribute(self.language()), policy })?,
+                )
             },
             path: self.path,
             shared,
             whole: None,
             language: self.language(),
+            interface: &self.renderer.interface,
             printed: match self.route {
                 Route::Print(notebook) => Some(notebook),
                 _ => None,
@@ -644,10 +657,6 @@ fn categories_of<'a>(parts: &[PartView<ListedSection<'a>>]) -> Vec<CategoryView<
 /// The number of a section, or its id without one.
 fn name_of(section: &crate::parse::Section) -> &str {
     section.number.as_ref().map_or(section.stem.as_str(), |number| number.as_str())
-}
-
-fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
 /// Shortens a text to one line for a description. Cuts between words.

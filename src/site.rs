@@ -15,7 +15,7 @@ use crate::parse::{Notebook, Section};
 use links::{Label, NotebookLinks, SectionLinks, ServiceUse};
 use material::Material;
 use routes::Redirect;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
@@ -105,6 +105,13 @@ impl Site {
     pub fn labels(&self, notebook: usize) -> &[Label] {
         let labels = &self.links[notebook].labels;
         if !labels.is_empty() && self.has_label_pages(notebook) { labels } else { &[] }
+    }
+
+    /// Returns the languages of the site's pages.
+    #[must_use]
+    pub fn languages(&self) -> BTreeSet<&str> {
+        let of_notebooks = (0..self.notebooks.len()).map(|notebook| self.language(notebook));
+        of_notebooks.chain([self.config.site.language.as_str()]).collect()
     }
 
     /// Returns the language of a notebook.

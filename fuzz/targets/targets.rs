@@ -312,6 +312,7 @@ fn renderer() -> &'static Renderer {
     static RENDERER: OnceLock<Renderer> = OnceLock::new();
     RENDERER.get_or_init(|| {
         let assets = Arc::new(Assets::new(BTreeMap::new(), Reading::Online));
-        Renderer::new(&BTreeMap::new(), assets, &mut Sources::default()).expect("the built-in templates are right")
+        Renderer::new(&BTreeMap::new(), assets, Arc::default(), &mut Sources::default())
+            .expect("the built-in templates are right")
     })
 }

@@ -7,6 +7,7 @@ use crate::catalogue::{self, Catalogue};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::render::Renderer;
 use crate::render::assets::Assets;
+use crate::render::interface::Interface;
 use crate::source::{FileId, SourceFile, Sources};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -21,6 +22,8 @@ pub struct UsableTexts {
     pub catalogue: Option<SourceFile>,
     /// The site's own templates, by name; `None` if no version without errors was read yet.
     pub templates: Option<BTreeMap<String, SourceFile>>,
+    /// The site's own words of the interface, by name.
+    pub words: BTreeMap<String, SourceFile>,
 }
 
 impl UsableTexts {
@@ -39,15 +42,37 @@ impl UsableTexts {
         }
     }
 
+    /// Reads the words of the interface. If they have errors, reads the last version without errors instead.
+    pub(super) fn interface(
+        &mut self,
+        words: &BTreeMap<String, FileId>,
+        sources: &mut Sources,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Interface {
+        match Interface::new(words, sources) {
+            Ok(interface) => {
+                self.words = words.iter().map(|(name, file)| (name.clone(), sources.get(*file).clone())).collect();
+                interface
+            }
+            Err(mistakes) => {
+                diagnostics.extend(mistakes);
+                let usable = self.words.clone().into_iter();
+                let words = usable.map(|(name, file)| (name, sources.add(file))).collect();
+                Interface::new(&words, sources).unwrap_or_default()
+            }
+        }
+    }
+
     /// Compiles the templates. If they have errors, compiles the last version without errors instead.
     pub(super) fn renderer(
         &mut self,
         templates: &BTreeMap<String, FileId>,
         assets: &Arc<Assets>,
+        interface: &Arc<Interface>,
         sources: &mut Sources,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Option<Renderer> {
-        match Renderer::new(templates, Arc::clone(assets), sources) {
+        match Renderer::new(templates, Arc::clone(assets), Arc::clone(interface), sources) {
             Ok(renderer) => {
                 let texts = templates.iter().map(|(name, file)| (name.clone(), sources.get(*file).clone()));
                 self.templates = Some(texts.collect());
@@ -57,7 +82,7 @@ impl UsableTexts {
                 diagnostics.extend(mistakes);
                 let usable = self.templates.clone()?;
                 let templates = usable.into_iter().map(|(name, file)| (name, sources.add(file))).collect();
-                Renderer::new(&templates, Arc::clone(assets), sources).ok()
+                Renderer::new(&templates, Arc::clone(assets), Arc::clone(interface), sources).ok()
             }
         }
     }

@@ -72,7 +72,7 @@ fn difference(input: Input, built: &Built) -> Result<Option<String>, Stop> {
     let assets = Arc::new(input.assets());
     let Input { mut sources, names, templates, notes_folder, .. } = input;
     // The renderer adds the built-in templates to the sources; the manifest includes them.
-    let Ok(renderer) = Renderer::new(&templates, assets, &mut sources) else {
+    let Ok(renderer) = Renderer::new(&templates, assets, Arc::default(), &mut sources) else {
         return Ok(Some("a template has a mistake".to_owned()));
     };
     let now = built.made_from.now(&notes_folder, &sources, &names, renderer.assets())?;

@@ -12,6 +12,7 @@ use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::link;
 use crate::parse;
 use crate::render::assets::{Assets, Reading, fingerprinted_with};
+use crate::render::interface;
 use crate::site::Attachment;
 use crate::source::{FileId, SourceFile, Sources, Span};
 use std::collections::{BTreeMap, BTreeSet};
@@ -60,6 +61,8 @@ pub struct Input {
     pub catalogue_scope: Scope,
     /// The site's own templates, by name.
     pub templates: BTreeMap<String, FileId>,
+    /// The site's own words of the interface, by the name of the file.
+    pub words: BTreeMap<String, FileId>,
     /// The site's own style sheets and scripts, by name.
     pub assets: BTreeMap<String, Vec<u8>>,
     /// Folder of the notes.
@@ -76,6 +79,9 @@ pub struct Input {
 
 /// The code of a link to a file outside the notes folder.
 pub(super) const ATTACHMENT_OUTSIDE: &str = "attachment-outside-notes";
+
+/// The folders of a site's own templates, words of the interface, style sheets and scripts.
+pub const OWN_FOLDERS: [&str; 3] = ["templates", interface::FOLDER, "static"];
 
 /// Hidden names that hosts and browsers need: `.well-known` (RFC 8615), and `.nojekyll`, without which GitHub Pages
 /// leaves out files.
@@ -115,6 +121,10 @@ pub fn read_or(options: &Options, usable: Option<&str>) -> Result<Input, DiskErr
     for (name, path, bytes) in input.own_files(options, "templates")? {
         let file = input.add_text(shown(&path, &options.root), bytes);
         input.templates.insert(name, file);
+    }
+    for (name, path, bytes) in input.own_files(options, interface::FOLDER)? {
+        let file = input.add_text(shown(&path, &options.root), bytes);
+        input.words.insert(name, file);
     }
     for (name, _, bytes) in input.own_files(options, "static")? {
         input.assets.insert(name, bytes);

@@ -91,7 +91,7 @@ impl BuildKey {
             add(format!("{:?} {:?}", file.encoding, file.line_breaks).as_bytes());
             add(file.text.as_bytes());
         }
-        add(format!("{:?} {:?}", input.names, input.templates).as_bytes());
+        add(format!("{:?} {:?} {:?}", input.names, input.templates, input.words).as_bytes());
         for (name, bytes) in &input.assets {
             add(name.as_bytes());
             add(bytes);

@@ -31,7 +31,7 @@ impl Watched {
         let notes = options.notes.clone().unwrap_or_else(|| options.root.join("notes"));
         Self {
             files: vec![options.root.join("site.toml")],
-            folders: vec![notes, options.root.join("templates"), options.root.join("static")],
+            folders: [vec![notes], super::input::OWN_FOLDERS.map(|name| options.root.join(name)).into()].concat(),
             out: options.out.clone().unwrap_or_else(|| options.root.join("dist")),
         }
     }

@@ -5,11 +5,20 @@ use super::slug::Names;
 use std::collections::HashMap;
 
 /// Beginnings of the ids that pages have themselves. They begin with a hyphen, because few ids of authors do.
-const OF_PAGES: [&str; 5] = ["-at-", "-fn", "-introduction-", "-main", "-part-"];
+const OF_PAGES: [&str; 6] = ["-at-", "-cheat-sheet", "-fn", "-introduction-", "-main", "-part-"];
 
 /// Names that scripts share, sorted. An element with such an id would be in their way (HTML Living Standard, "Named
 /// access on the Window object"). `notewright` is not one of them: scripts expect other things there.
-const OF_SCRIPTS: [&str; 6] = ["S", "STUDY", "notewrightAsk", "notewrightPath", "notewrightPolicy", "notewrightStudy"];
+const OF_SCRIPTS: [&str; 8] = [
+    "S",
+    "STUDY",
+    "notewrightAsk",
+    "notewrightPath",
+    "notewrightPolicy",
+    "notewrightSay",
+    "notewrightStudy",
+    "notewrightWords",
+];
 
 /// Names of the document that scripts use, sorted. A picture or form with such a name would hide them (HTML Living
 /// Standard, "DOM tree accessors").

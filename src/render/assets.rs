@@ -44,6 +44,8 @@ pub enum Reading {
 pub struct Assets {
     /// Assets by the name that templates use: `css/style.css`.
     files: BTreeMap<String, OutputFile>,
+    /// The words of the scripts, in the languages of the site, by the name that templates use: `js/words-de.js`.
+    words: BTreeMap<String, OutputFile>,
     /// Names of root files that conflict with another file.
     refused: BTreeSet<String>,
     reading: Reading,
@@ -67,13 +69,23 @@ impl Assets {
                 (name, OutputFile { path, bytes })
             })
             .collect();
-        Self { files, refused: BTreeSet::new(), reading }
+        Self { files, words: BTreeMap::new(), refused: BTreeSet::new(), reading }
+    }
+
+    /// Adds the words of the scripts in other languages: names and contents of scripts.
+    pub fn add_words(&mut self, scripts: impl Iterator<Item = (String, String)>) {
+        self.words = scripts
+            .map(|(name, text)| {
+                let bytes = text.into_bytes();
+                (name.clone(), OutputFile { path: fingerprinted(&name, &bytes), bytes })
+            })
+            .collect();
     }
 
     /// Returns the path of an asset in the site.
     #[must_use]
     pub fn path(&self, name: &str) -> Option<&str> {
-        self.files.get(name).map(|file| file.path.as_str())
+        self.files.get(name).or_else(|| self.words.get(name)).map(|file| file.path.as_str())
     }
 
     /// Returns the names that templates can use.
@@ -81,7 +93,8 @@ impl Assets {
         self.files.keys().map(String::as_str)
     }
 
-    /// Returns all assets with their names, including those that the site does not publish.
+    /// Returns all assets with their names, including those that the site does not publish. The words of the scripts are
+    /// not among them: they follow from the program and the notes.
     pub fn by_name(&self) -> impl Iterator<Item = (&str, &OutputFile)> {
         self.files.iter().map(|(name, file)| (name.as_str(), file))
     }
@@ -94,7 +107,8 @@ impl Assets {
             Reading::Offline => true,
         };
         let is_refused = |name: &str| self.refused.contains(name);
-        self.files.iter().filter(move |(name, _)| is_published(name) && !is_refused(name)).map(|(_, file)| file)
+        let published = self.files.iter().filter(move |(name, _)| is_published(name) && !is_refused(name));
+        published.map(|(_, file)| file).chain(self.words.values())
     }
 
     /// Returns the paths of the files at the root of the site.
@@ -110,13 +124,13 @@ impl Assets {
     /// Returns the asset with a path, even if the site does not publish it.
     #[must_use]
     pub fn at(&self, path: &str) -> Option<&OutputFile> {
-        self.files.values().find(|file| file.path == path)
+        self.files.values().chain(self.words.values()).find(|file| file.path == path)
     }
 
     /// Returns the content of an asset, even if the site does not publish it.
     #[must_use]
     pub fn content(&self, name: &str) -> Option<&[u8]> {
-        self.files.get(name).map(|file| file.bytes.as_slice())
+        self.files.get(name).or_else(|| self.words.get(name)).map(|file| file.bytes.as_slice())
     }
 }
 

@@ -4,11 +4,11 @@ mod rows;
 
 use super::headings::permalink;
 use super::highlight::{CodeLink, Highlighter, Outcome};
+use super::interface::{Fill, Interface};
 use crate::config::RawHtml;
 use crate::diagnostic::Diagnostic;
 use crate::html::escape::escape;
 use crate::html::sanitize::{self, Naming};
-use crate::language;
 use crate::parse::syntax::{self, BoxKind, Fold, Media};
 use crate::parse::{Body, CodeBlock, Formula, Piece, RawHtmlUse};
 use crate::policy::{self, Policy};
@@ -37,6 +37,8 @@ pub(super) struct Surface<'a> {
     pub whole: Option<Route>,
     /// Language of the page.
     pub language: &'a str,
+    /// The words of the interface.
+    pub interface: &'a Interface,
     /// Notebook whose print page this is. Links to its sections stay on the page.
     pub printed: Option<usize>,
     /// Source file of the body.
@@ -208,7 +210,9 @@ impl<'a> Writer<'a> {
             Piece::HeadingEnd { level, id, text } => {
                 // On a page with several sections, the heading has no address of its own.
                 if self.surface.shared.is_none() {
-                    self.html.push_str(&permalink(id, text));
+                    let values = [("heading", Fill::Text(text.trim()))];
+                    let label = self.surface.interface.say(self.surface.language, "Link to {heading}", &values);
+                    self.html.push_str(&permalink(id, &label));
                 }
                 self.html.push_str(&format!("</h{level}>\n"));
             }
@@ -248,12 +252,10 @@ impl<'a> Writer<'a> {
             Event::FootnoteReference(_) if self.surface.whole.is_some() => {}
             Event::FootnoteReference(label) => self.footnote_reference(label),
             Event::TaskListMarker(done) => {
-                let state = if *done { ("done", " checked") } else { ("open", "") };
-                let english = self.english();
-                self.html.push_str(&format!(
-                    "<input type=\"checkbox\" disabled{english} aria-label=\"{}\"{}> ",
-                    state.0, state.1
-                ));
+                let (state, checked) = if *done { ("done", " checked") } else { ("open", "") };
+                let (english, label) = (self.english(), self.say(state));
+                self.html
+                    .push_str(&format!("<input type=\"checkbox\" disabled{english} aria-label=\"{label}\"{checked}> "));
             }
             Event::InlineMath(math) | Event::DisplayMath(math) => self.html.push_str(&escape(math)),
         }
@@ -265,6 +267,7 @@ impl<'a> Writer<'a> {
             Tag::BlockQuote(None) => self.html.push_str("<blockquote>\n"),
             Tag::BlockQuote(Some(kind)) => {
                 let ((class, label), english) = (alert(*kind), self.english());
+                let label = self.say(label);
                 self.html.push_str(&format!(
                     "<blockquote class=\"alert {class}\">\n<p class=\"alert-title\"{english}>{label}</p>\n"
                 ));
@@ -383,7 +386,8 @@ impl<'a> Writer<'a> {
             Fold::Folded => format!("<details class=\"alert {class}\">\n<summary class=\"alert-title\"{english}>"),
         });
         if !titled {
-            self.html.push_str(&escape(&kind.label));
+            let label = self.say(&kind.label);
+            self.html.push_str(&label);
         }
     }
 
@@ -567,8 +571,9 @@ impl<'a> Writer<'a> {
                 self.html.push_str("<figure class=\"diagram\">\n");
                 self.made(svg);
                 self.html.push_str(&format!(
-                    "\n<details><summary{english}>Source of the diagram</summary>\n<pre class=\"code\" \
+                    "\n<details><summary{english}>{}</summary>\n<pre class=\"code\" \
                      data-lang=\"mermaid\" tabindex=\"0\"><code>{}</code></pre>\n</details>\n</figure>\n",
+                    self.say("Source of the diagram"),
                     escape(&code.text)
                 ));
                 true
@@ -617,9 +622,14 @@ impl<'a> Writer<'a> {
         self.diagnostics.push(diagnostic.at(Span::new(self.surface.file, fence)));
     }
 
-    /// Returns the language attribute of the theme's own words.
+    /// Returns a text of the interface in the language of the page, as HTML.
+    fn say(&self, text: &str) -> String {
+        escape(&self.surface.interface.say(self.surface.language, text, &[]))
+    }
+
+    /// Returns the language attribute of the words of the interface.
     fn english(&self) -> &'static str {
-        language::english_attribute(self.surface.language)
+        self.surface.interface.attribute(self.surface.language)
     }
 
     /// Returns the fragment of an id in this body. On a page with several sections it gets a prefix.
@@ -650,7 +660,7 @@ impl<'a> Writer<'a> {
 
     /// The links from a footnote to each of its marks. A title shows no mark.
     fn ways_back(&self, number: usize) -> String {
-        let english = self.english();
+        let (english, label) = (self.english(), self.say("Back to the text"));
         let marks = self.footnote_numbers.values().find(|(other, _)| *other == number).map_or(0, |(_, marks)| *marks);
         let way = |mark: usize| {
             let back = encode_fragment(&self.fragment(&mark_id(number, mark)));
@@ -659,7 +669,7 @@ impl<'a> Writer<'a> {
             } else {
                 (format!(", {mark}"), format!("<sup>{mark}</sup>"))
             };
-            format!("<a href=\"#{back}\"{english} aria-label=\"Back to the text{nth}\">↩{shown}</a>")
+            format!("<a href=\"#{back}\"{english} aria-label=\"{label}{nth}\">↩{shown}</a>")
         };
         (1..=marks).map(way).collect::<Vec<_>>().join(" ")
     }
@@ -676,8 +686,8 @@ impl<'a> Writer<'a> {
             "" => String::new(),
             _ => format!(" lang=\"{}\"", self.surface.language),
         };
-        self.html
-            .push_str(&format!("<section class=\"footnotes\"{english} aria-label=\"Footnotes\">\n<ol{language}>\n"));
+        let label = self.say("Footnotes");
+        self.html.push_str(&format!("<section class=\"footnotes\"{english} aria-label=\"{label}\">\n<ol{language}>\n"));
         for (number, footnote) in footnotes {
             let id = escape(&self.fragment(&format!("-fn-{number}")));
             self.html.push_str(&format!("<li id=\"{id}\">{}\n{}</li>\n", footnote.trim(), self.ways_back(number)));

@@ -28,8 +28,7 @@ pub(super) fn headings(body: &Body) -> Vec<HeadingView> {
     headings
 }
 
-/// Returns the permalink of a heading. The style sheet draws the sign of the link, so the text of the heading stays unchanged.
-pub(super) fn permalink(id: &str, text: &str) -> String {
-    let words = escape(text.trim());
-    format!("<a class=\"here\" href=\"#{}\" aria-label=\"Link to {words}\"></a>", encode_fragment(id))
+/// Returns the permalink of a heading, which `label` names. The style sheet draws the sign of the link, so the text of the heading stays unchanged.
+pub(super) fn permalink(id: &str, label: &str) -> String {
+    format!("<a class=\"here\" href=\"#{}\" aria-label=\"{}\"></a>", encode_fragment(id), escape(label))
 }

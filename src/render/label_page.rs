@@ -1,8 +1,9 @@
 //! The page of a label: everything in a notebook that begins with it.
 
+use super::PageContext;
 use super::body::{self, Surface};
+use super::interface::Fill;
 use super::views::{LabelLink, LabelView, LabelledSection};
-use super::{PageContext, counted};
 use crate::diagnostic::Diagnostic;
 use crate::html::escape::escape;
 use crate::site::SectionId;
@@ -21,8 +22,8 @@ impl PageContext<'_> {
         let sections: Vec<LabelledSection> = sections.collect::<Result<_, Box<Diagnostic>>>()?;
         let count = sections.iter().map(|section| section.texts.len()).sum();
         let notebook = &site.notebooks[index].title;
-        let count = counted(count, "place");
-        let description = format!("{}: {count} in {} of {notebook}.", label.name, counted(sections.len(), "section"));
+        let places = self.say("{count} place|{count} places", &[("count", Fill::count(count))]);
+        let description = format!("{notebook}, {}: {places}.", label.name);
         let content = LabelView { notebook: self.notebook_link(index), name: escape(&label.name), count, sections };
         self.fill("label.html", &format!("{}, {notebook}", label.name), &description, content)
     }

@@ -1,7 +1,7 @@
 //! The language of a page, and of the parts in another language. It takes a route, and gives attribute values.
 
 use super::PageContext;
-use crate::language;
+use super::interface::Fill;
 
 impl<'a> PageContext<'a> {
     /// Returns the language of the page: that of its notebook, else that of the site.
@@ -10,9 +10,19 @@ impl<'a> PageContext<'a> {
         self.route.notebook().map_or(of_site, |notebook| self.site.language(notebook))
     }
 
-    /// Returns the attribute that marks the theme's own words as English.
+    /// Returns the attribute that marks the words of the interface as English.
     pub(super) fn english(&self) -> &'static str {
-        language::english_attribute(self.language())
+        self.renderer.interface.attribute(self.language())
+    }
+
+    /// Returns a text of the interface in the language of the page.
+    pub(super) fn say(&self, text: &str, values: &[(&str, Fill<'_>)]) -> String {
+        self.renderer.interface.say(self.language(), text, values)
+    }
+
+    /// Returns a number of sections in words.
+    pub(super) fn sections(&self, count: usize) -> String {
+        self.say("{count} section|{count} sections", &[("count", Fill::count(count))])
     }
 
     /// Returns the language of a notebook if it differs from that of the page; else an empty text.

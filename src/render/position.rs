@@ -37,8 +37,7 @@ impl<'a> PageContext<'a> {
             | Route::Label { notebook: index, .. } => vec![notebook(index)],
             Route::Service { .. } => {
                 let title = capitalised(&self.site.config.catalogue.plural);
-                let language = if self.english().is_empty() { String::new() } else { "en".to_owned() };
-                vec![LinkView { language, ..self.page_link(escape(&title), Route::Services) }]
+                vec![self.page_link(escape(&title), Route::Services)]
             }
             _ => Vec::new(),
         }

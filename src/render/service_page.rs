@@ -1,7 +1,8 @@
 //! The page of a service, and its reading path: the sections that name it, those that are about it first.
 
+use super::PageContext;
+use super::interface::Fill;
 use super::views::{OccurrenceView, ServiceLink, ServiceView};
-use super::{PageContext, counted};
 use crate::catalogue::ServiceId;
 use crate::diagnostic::Diagnostic;
 use crate::site::links::{Occurrence, Weight};
@@ -33,9 +34,13 @@ impl<'a> PageContext<'a> {
                 })
                 .collect(),
         };
-        let title = if page == 0 { service.name.clone() } else { format!("{}, page {}", service.name, page + 1) };
-        let sections = counted(uses.occurrences.len(), "section");
-        let description = format!("{} {sections} of {}.", service.summary, site.config.site.title);
+        let title = if page == 0 {
+            service.name.clone()
+        } else {
+            format!("{}, {}", service.name, self.say("page {page}", &[("page", Fill::count(page + 1))]))
+        };
+        let sections = self.sections(uses.occurrences.len());
+        let description = format!("{} {}: {sections}.", service.summary, site.config.site.title);
         self.fill("service.html", &title, description.trim_start(), content)
     }
 
@@ -49,9 +54,9 @@ impl<'a> PageContext<'a> {
         for group in shown.chunk_by(|a, b| a.weight == b.weight) {
             for (at, occurrence) in group.iter().enumerate() {
                 let heading = match occurrence.weight {
-                    Weight::InTitle => "In the title".to_owned(),
-                    Weight::Central => "Several times".to_owned(),
-                    Weight::InPassing => format!("In passing ({})", group.len()),
+                    Weight::InTitle => self.say("In the title", &[]),
+                    Weight::Central => self.say("Several times", &[]),
+                    Weight::InPassing => self.say("In passing ({count})", &[("count", Fill::count(group.len()))]),
                 };
                 let section = self.named_section(occurrence.section)?;
                 let (before, name, after) = (&*occurrence.before, &*occurrence.name, &*occurrence.after);

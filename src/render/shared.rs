@@ -89,6 +89,7 @@ impl<'a> PageContext<'a> {
             context.insert("root", &self.root());
             context.insert("language", self.language());
             context.insert("english", self.english());
+            context.insert("words", &self.renderer.interface.script_of(self.language()));
             self.renderer.templates.render(template, &context)
         };
         let make = || {

@@ -1,6 +1,7 @@
 //! The pages for study: cards, numbers and confusables of a notebook, and the page that asks the cards.
 
 use super::PageContext;
+use super::interface::Fill;
 use super::views::{
     BesideView, CardView, CardsView, ConfusablesView, LinkView, NotebookStudy, NumberGroup, NumberView, NumbersView,
     OptionView, PairView, SectionCards, SectionStudy, StudyView,
@@ -20,8 +21,9 @@ impl PageContext<'_> {
     pub(super) fn study(&mut self) -> Result<String, Box<Diagnostic>> {
         let notebooks = (0..self.site.notebooks.len()).filter(|&notebook| self.site.has_card_pages(notebook));
         let content = StudyView { notebooks: notebooks.map(|notebook| self.notebook_link(notebook)).collect() };
-        let description = format!("The cards of {}, when they are due.", self.site.config.site.title);
-        self.fill("study.html", "Study", &description, content)
+        let site = [("site", Fill::Text(&self.site.config.site.title))];
+        let description = self.say("The cards of {site}, when they are due.", &site);
+        self.fill("study.html", &self.say("Study", &[]), &description, content)
     }
 
     pub(super) fn cards(&mut self, index: usize) -> Result<String, Box<Diagnostic>> {
@@ -33,8 +35,9 @@ impl PageContext<'_> {
             .map(|id| self.section_cards(id, deck.section(id)))
             .collect();
         let content = CardsView { notebook: self.notebook_link(index), sections };
-        let description = format!("Questions and answers of {}.", notebook.title);
-        self.fill("cards.html", &format!("Cards of {}", notebook.title), &description, content)
+        let of = [("notebook", Fill::Text(&notebook.title))];
+        let description = self.say("Questions and answers of {notebook}.", &of);
+        self.fill("cards.html", &self.say("Cards of {notebook}", &of), &description, content)
     }
 
     /// Where a notebook can be studied.
@@ -92,8 +95,9 @@ impl PageContext<'_> {
             group.numbers.sort_by(|a, b| a.unit.cmp(&b.unit));
         }
         let content = NumbersView { notebook: self.notebook_link(index), groups };
-        let description = format!("Numbers to memorise of {}.", notebook.title);
-        self.fill("numbers.html", &format!("Numbers of {}", notebook.title), &description, content)
+        let of = [("notebook", Fill::Text(&notebook.title))];
+        let description = self.say("Numbers to memorise of {notebook}.", &of);
+        self.fill("numbers.html", &self.say("Numbers of {notebook}", &of), &description, content)
     }
 
     pub(super) fn confusables(&mut self, index: usize) -> Result<String, Box<Diagnostic>> {
@@ -127,8 +131,9 @@ impl PageContext<'_> {
             readings[second] = Some(other);
         }
         let content = ConfusablesView { notebook: self.notebook_link(index), pairs };
-        let description = format!("Sections of {} that are easily confused, side by side.", notebook.title);
-        self.fill("confusables.html", &format!("Confusables of {}", notebook.title), &description, content)
+        let of = [("notebook", Fill::Text(&notebook.title))];
+        let description = self.say("Sections of {notebook} that are easily confused, side by side.", &of);
+        self.fill("confusables.html", &self.say("Confusables of {notebook}", &of), &description, content)
     }
 }
 

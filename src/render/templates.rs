@@ -2,8 +2,9 @@
 //! gives text or diagnostics.
 
 use super::assets::Assets;
+use super::interface::{Fill, Interface};
 use crate::diagnostic::Diagnostic;
-use crate::html::escape::visible;
+use crate::html::escape::{escape, visible};
 use crate::source::{FileId, SourceFile, Sources, Span};
 use crate::suggest::nearest;
 use include_dir::{Dir, include_dir};
@@ -49,6 +50,7 @@ impl Templates {
     pub(super) fn new(
         own: &BTreeMap<String, FileId>,
         assets: &Arc<Assets>,
+        interface: &Arc<Interface>,
         sources: &mut Sources,
     ) -> Result<Self, Vec<Diagnostic>> {
         let mut files = own.clone();
@@ -63,7 +65,14 @@ impl Templates {
         tera.autoescape_on(vec![".html", ".xml"]);
         tera.set_escape_fn(|text, page| tera::escape_html(&visible(text), page));
         tera.register_filter("joined", |items: &[Value], arguments: Kwargs, _: &State| joined(items, &arguments));
-        tera.register_filter("thousands", |number: u64, _: Kwargs, _: &State| thousands(number));
+        let words = Arc::clone(interface);
+        tera.register_filter("thousands", move |number: u64, _: Kwargs, state: &State| -> tera::TeraResult<String> {
+            Ok(words.number(&language(state)?, number))
+        });
+        let words = Arc::clone(interface);
+        tera.register_filter("say", move |text: &str, arguments: Kwargs, state: &State| {
+            say(&words, text, &arguments, state)
+        });
         let known = Arc::clone(assets);
         tera.register_function("asset", move |arguments: Kwargs, _: &State| -> tera::TeraResult<String> {
             let name: &str = arguments.must_get("name")?;
@@ -130,18 +139,38 @@ fn joined(items: &[Value], arguments: &Kwargs) -> tera::TeraResult<String> {
     items.iter().map(|item| item.get_from_path(field).and_then(Value::as_str).ok_or_else(missing)).collect()
 }
 
-/// A number with separators: `15,100`. It does not fit every language, but the theme's own words are English.
-fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let first = digits.len() % 3;
-    let mut separated = digits[..first].to_owned();
-    for (at, digit) in digits[first..].char_indices() {
-        if at % 3 == 0 && !separated.is_empty() {
-            separated.push(',');
+/// The language of the page that is rendered.
+fn language(state: &State) -> tera::TeraResult<String> {
+    Ok(state.get::<String>("language")?.unwrap_or_default())
+}
+
+/// The filter `say`: a text of the interface in the language of the page, with the arguments in place of the names in
+/// braces. `link` and `other` are the addresses of the words in brackets, the first and the second.
+fn say(interface: &Interface, text: &str, arguments: &Kwargs, state: &State) -> tera::TeraResult<Value> {
+    let language = language(state)?;
+    let (mut values, mut addresses) = (Vec::new(), Vec::new());
+    for (name, value) in arguments.iter() {
+        let name = name.as_str().unwrap_or_default();
+        match (value.as_u64(), value.as_str()) {
+            (Some(number), _) => values.push((name, Fill::Number(number))),
+            (_, Some(address)) if matches!(name, "link" | "other") => addresses.push((name, address)),
+            (_, Some(text)) => values.push((name, Fill::Text(text))),
+            _ => return Err(tera::Error::message(format!("`{name}` of `say` must be a number or a text"))),
         }
-        separated.push(digit);
     }
-    separated
+    if addresses.is_empty() {
+        return Ok(Value::from(interface.say(&language, text, &values)));
+    }
+    addresses.sort_unstable();
+    let said = escape(interface.translated(&language, text, &values));
+    let linked = addresses.iter().fold(said, |html, (_, address)| {
+        html.replacen('[', &format!("<a href=\"{}\">", escape(address)), 1).replacen(']', "</a>", 1)
+    });
+    let filled = values.into_iter().fold(linked, |html, (name, value)| match value {
+        Fill::Text(text) => interface.filled(&language, html, &[(name, Fill::Text(&escape(text)))]),
+        Fill::Number(_) => interface.filled(&language, html, &[(name, value)]),
+    });
+    Ok(Value::safe_string(&filled))
 }
 
 /// Reads the position from a drawn report of Tera: `--> home.html:1:56`.
@@ -154,16 +183,4 @@ fn drawn_span(drawn: &str, files: &BTreeMap<String, FileId>, sources: &Sources) 
     let start: usize = text.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
     let before = text[start..].chars().take(column.checked_sub(1)?).map(char::len_utf8).sum::<usize>();
     Some(Span::new(file, start + before..start + before))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::thousands;
-
-    #[test]
-    fn thousands_are_separated() {
-        let numbers = [0, 12, 151, 1_510, 15_100, 151_000, 1_510_000];
-        let expected = ["0", "12", "151", "1,510", "15,100", "151,000", "1,510,000"];
-        assert_eq!(numbers.map(thousands), expected);
-    }
 }

@@ -202,7 +202,7 @@ pub(super) struct LabelView<'a> {
     /// The label as HTML.
     pub name: String,
     /// How often it occurs, in words: `182 places`.
-    pub count: String,
+    pub count: usize,
     pub sections: Vec<LabelledSection>,
 }
 

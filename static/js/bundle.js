@@ -3,6 +3,7 @@
 'use strict';
 
 (() => {
+  const say = globalThis.notewrightSay;
   const root = document.documentElement, name = document.title;
   let shown;
 
@@ -65,7 +66,7 @@
     scrollToTarget(true);
     const button = document.createElement('button');
     button.type = 'button';
-    button.textContent = 'Print everything';
+    button.textContent = say('Print everything');
     button.addEventListener('click', () => {
       root.classList.remove('paged');
       addEventListener('afterprint', () => root.classList.add('paged'), { once: true });
@@ -73,7 +74,7 @@
     });
     const line = document.createElement('p');
     line.className = 'whole';
-    line.lang = 'en';
+    line.lang = say.language;
     line.append(button);
     (document.querySelector('body > footer') ?? document.body).append(line);
   });

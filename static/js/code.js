@@ -3,6 +3,7 @@
 'use strict';
 
 (() => {
+  const say = globalThis.notewrightSay;
   const SHOWN_FOR = 2000;
   const { root, policy } = document.currentScript.dataset;
 
@@ -42,14 +43,14 @@
     const block = document.createElement('div'), tools = document.createElement('div');
     block.className = 'block';
     tools.className = 'tools';
-    tools.lang = 'en';
+    tools.lang = say.language;
     pre.replaceWith(block);
-    const wrap = button('Wrap', () => wrap.setAttribute('aria-pressed', String(block.classList.toggle('wrapped'))));
+    const wrap = button(say('Wrap'), () => wrap.setAttribute('aria-pressed', String(block.classList.toggle('wrapped'))));
     wrap.setAttribute('aria-pressed', 'false');
-    const copy = button('Copy', async () => {
-      copy.textContent = await copied(commands(pre)) ? 'Copied' : 'Select it and press Ctrl+C';
+    const copy = button(say('Copy'), async () => {
+      copy.textContent = await copied(commands(pre)) ? say('Copied') : say('Select it and press Ctrl+C');
       copy.focus();
-      setTimeout(() => { copy.textContent = 'Copy'; }, SHOWN_FOR);
+      setTimeout(() => { copy.textContent = say('Copy'); }, SHOWN_FOR);
     });
     copy.setAttribute('aria-live', 'polite');
     tools.append(wrap, copy);
@@ -66,11 +67,14 @@
   }
 
   for (const details of policy ? document.querySelectorAll('details.policy') : []) {
-    const ask = button('Would this be allowed?', async () => {
+    const ask = button(say('Would this be allowed?'), async () => {
       if (!globalThis.notewrightAsk) for (const address of policy.split(' ')) await load(address);
-      ask.textContent = globalThis.notewrightAsk?.(ask) ?? 'It could not be loaded: reload the page';
+      const refusal = globalThis.notewrightAsk?.(ask);
+      // The words of the form are English.
+      if (refusal) ask.lang = 'en';
+      ask.textContent = refusal ?? say('It could not be loaded: reload the page');
     });
-    ask.lang = 'en';
+    ask.lang = say.language;
     details.append(ask);
   }
 })();

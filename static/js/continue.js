@@ -2,6 +2,7 @@
 'use strict';
 
 (() => {
+  const say = globalThis.notewrightSay;
   // The path is part of the key, because several sites may share a host or a disk.
   const KEPT = `notewright-last:${new URL(document.currentScript.dataset.root || './', location).pathname}`;
   const article = document.querySelector('article[data-section]');
@@ -23,7 +24,8 @@
       link.dir = 'auto';
       link.lang = last.language ?? '';
       link.textContent = last.title;
-      this.replaceChildren('Continue with ', link);
+      const [before, after] = say('Continue with {section}').split('{section}');
+      this.replaceChildren(before, link, after ?? '');
     }
   });
 })();

@@ -3,6 +3,7 @@
 'use strict';
 
 (() => {
+  const say = globalThis.notewrightSay;
   const { root, box, engine } = document.currentScript.dataset;
   let dialog, loading;
 
@@ -23,11 +24,11 @@
   function make() {
     dialog = document.createElement('dialog');
     dialog.className = 'searching';
-    dialog.setAttribute('aria-label', 'Search');
+    dialog.setAttribute('aria-label', say('Search'));
     const input = document.createElement('input');
     input.type = 'search';
-    input.setAttribute('aria-label', 'Search the notes');
-    input.placeholder = 'Words, an acronym, a number';
+    input.setAttribute('aria-label', say('Search the notes'));
+    input.placeholder = say('Words, an acronym, a number');
     input.autocomplete = 'off';
     dialog.append(input);
     document.body.append(dialog);
@@ -48,7 +49,7 @@
     try {
       (await load()).openBox(dialog);
     } catch {
-      input.placeholder = 'Search could not be loaded: close this and try again';
+      input.placeholder = say('Search could not be loaded: close this and try again');
     }
   }
 

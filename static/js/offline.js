@@ -2,6 +2,7 @@
 'use strict';
 
 (() => {
+  const say = globalThis.notewrightSay;
   const { root } = document.currentScript.dataset, workers = navigator.serviceWorker;
   // Files from a disk need no worker, and the preview must always show the current pages.
   const isPreview = document.querySelector('script[src^="/_notewright/"]');
@@ -22,12 +23,12 @@
     words.setAttribute('role', 'status');
     notice = document.createElement('section');
     notice.className = 'newer';
-    notice.lang = 'en';
-    notice.setAttribute('aria-label', 'Newer version');
-    notice.append(words, button('Reload', () => waiting.postMessage('take over')), button('Later', () => notice.remove()));
+    notice.lang = say.language;
+    notice.setAttribute('aria-label', say('Newer version'));
+    notice.append(words, button(say('Reload'), () => waiting.postMessage('take over')), button(say('Later'), () => notice.remove()));
     document.body.append(notice);
     // Screen readers announce a change only in an existing element.
-    requestAnimationFrame(() => { words.textContent = 'A newer version of these notes is ready.'; });
+    requestAnimationFrame(() => { words.textContent = say('A newer version of these notes is ready.'); });
   }
 
   // All open pages of the site change to the new version together.

@@ -3,6 +3,7 @@
 'use strict';
 
 (() => {
+  const say = globalThis.notewrightSay;
   const { root, engine } = document.currentScript.dataset;
   const AT_ONCE = 5, RETRIES = [500, 2000], SHOWN = 6, MORE = 10, REMEMBERED = 6, PAUSE = 250;
   // The path is part of the key, because several sites may share a host or a disk.
@@ -86,8 +87,6 @@
     return element;
   }
 
-  const counted = (count, one, many = `${one}s`) => `${count.toLocaleString()} ${count === 1 ? one : many}`;
-
   function recent() {
     // If the browser refuses storage, nothing is remembered.
     try {
@@ -113,12 +112,12 @@
         role: 'combobox', 'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': '-found', autocapitalize: 'off',
         spellcheck: 'false', enterkeyhint: 'go', oninput: () => this.typed(), onkeydown: (event) => this.key(event),
       });
-      this.notebook = make('select', { 'aria-label': 'Notebook', onchange: () => this.typed() });
-      this.service = make('select', { 'aria-label': 'Service', onchange: () => this.typed() });
+      this.notebook = make('select', { 'aria-label': say('Notebook'), onchange: () => this.typed() });
+      this.service = make('select', { 'aria-label': say('Service'), onchange: () => this.typed() });
       this.filters = make('div', { class: 'filters', hidden: true }, this.notebook, this.service);
       this.status = make('p', { role: 'status', class: 'facts' });
       this.note = make('p', { class: 'note', hidden: true });
-      this.list = make('div', { role: 'listbox', id: '-found', 'aria-label': 'Results', onclick: (event) => this.opened(event) });
+      this.list = make('div', { role: 'listbox', id: '-found', 'aria-label': say('Results'), onclick: (event) => this.opened(event) });
       this.element = make('div', { class: 'search' }, make('div', { class: 'field' }, this.input), this.filters, this.note,
         this.status, this.list);
     }
@@ -144,7 +143,7 @@
     async update(pause = 0) {
       try {
         if (!search) {
-          this.status.textContent = 'Loading the index …';
+          this.status.textContent = say('Loading the index …');
           await ready();
         }
         this.offerFilters();
@@ -163,8 +162,8 @@
     }
 
     failed(error) {
-      const again = make('button', { type: 'button', onclick: () => { this.note.hidden = true; this.update(); } }, 'Try again');
-      this.note.replaceChildren(`A part of the index could not be loaded (${error.message}). `, again);
+      const again = make('button', { type: 'button', onclick: () => { this.note.hidden = true; this.update(); } }, say('Try again'));
+      this.note.replaceChildren(say('A part of the index could not be loaded ({file}).', { file: error.message }), ' ', again);
       this.note.hidden = false;
       this.status.textContent = '';
     }
@@ -174,8 +173,8 @@
       const { notebooks, services } = search.entry;
       const fill = (select, all, names) => select.append(make('option', { value: '' }, all),
         ...names.map(([name, value]) => make('option', { value }, name)));
-      fill(this.notebook, 'All notebooks', notebooks.map(([, title], value) => [title, value]));
-      fill(this.service, 'All services', services.map(([, name], value) => [name, value]).sort(([a], [b]) => a.localeCompare(b)));
+      fill(this.notebook, say('All notebooks'), notebooks.map(([, title], value) => [title, value]));
+      fill(this.service, say('All services'), services.map(([, name], value) => [name, value]).sort(([a], [b]) => a.localeCompare(b)));
       this.notebook.hidden = notebooks.length < 2;
       this.service.hidden = services.length < 2;
       this.filters.hidden = this.notebook.hidden && this.service.hidden;
@@ -201,7 +200,7 @@
       const shown = missing.length ? [] : hits.map((hit) => [hit, search.shown(hit.unit)]);
       const lacking = [...search.missing];
       if (missing.length) {
-        this.status.textContent = 'Searching …';
+        this.status.textContent = say('Searching …');
         return lacking;
       }
       const fragment = `#q=${encodeURIComponent(text.trim())}`;
@@ -217,20 +216,20 @@
       };
       const hasAll = shown.filter(([hit]) => hit.hasAll || hit.isJump), hasSome = shown.filter(([hit]) => !(hit.hasAll || hit.isJump));
       const further = total > hits.length ? [this.isPage || bundle
-        ? make('button', { role: 'option', type: 'button', tabindex: '-1', 'aria-selected': 'false', class: 'more', 'data-more': true }, 'Show more')
-        : this.option(`${root}search.html?q=${encodeURIComponent(text.trim())}`, `All ${counted(total, 'section')}`)] : [];
+        ? make('button', { role: 'option', type: 'button', tabindex: '-1', 'aria-selected': 'false', class: 'more', 'data-more': true }, say('Show more'))
+        : this.option(`${root}search.html?q=${encodeURIComponent(text.trim())}`, say('All {count} section|All {count} sections', { count: total }))] : [];
       const found = [
-        ...group('Sections', hasAll.map(option)),
-        ...group(hasAll.length ? 'Sections with some of the words' : 'No section has every word; these have some', hasSome.map(option)),
-        ...group('Services', services.map((service) => {
+        ...group(say('Sections'), hasAll.map(option)),
+        ...group(hasAll.length ? say('Sections with some of the words') : say('No section has every word; these have some'), hasSome.map(option)),
+        ...group(say('Services'), services.map((service) => {
           const [id, name] = search.entry.services[service];
           return this.option(link(`services/${id}.html`), make('strong', {}, name));
         })),
-        ...group('More', further),
+        ...group(say('More'), further),
       ];
       this.offer(found);
       this.meant(text, corrections);
-      this.status.textContent = total ? counted(total, 'section') : 'No section has these words. Try fewer, or the beginning of one.';
+      this.status.textContent = total ? say('{count} section|{count} sections', { count: total }) : say('No section has these words. Try fewer, or the beginning of one.');
       return lacking;
     }
 
@@ -244,16 +243,18 @@
       let better = text.toLowerCase();
       for (const [typed, word] of corrections) better = better.replace(typed, word);
       const take = make('button', { type: 'button', onclick: () => { this.input.value = better; this.input.focus(); this.typed(); } }, better);
-      this.note.replaceChildren(`Nothing has ${corrections.map(([typed]) => `“${typed}”`).join(' or ')}. Did you mean `, take, '?');
+      const words = new Intl.ListFormat(say.language, { type: 'disjunction' }).format(corrections.map(([typed]) => say('“{word}”', { word: typed })));
+      const [before, after] = say('Nothing has {words}. Did you mean {better}?', { words }).split('{better}');
+      this.note.replaceChildren(before, take, after ?? '');
     }
 
     showRecent() {
       const texts = recent();
       this.note.hidden = true;
-      this.offer(texts.length ? [make('div', { role: 'group', 'aria-label': 'Recent searches' },
-        make('div', { class: 'label', 'aria-hidden': 'true' }, 'Recent searches'),
+      this.offer(texts.length ? [make('div', { role: 'group', 'aria-label': say('Recent searches') },
+        make('div', { class: 'label', 'aria-hidden': 'true' }, say('Recent searches')),
         ...texts.map((text) => make('button', { role: 'option', type: 'button', tabindex: '-1', 'aria-selected': 'false', 'data-text': text }, text)),
-        make('button', { role: 'option', type: 'button', tabindex: '-1', 'aria-selected': 'false', 'data-forget': true, class: 'more' }, 'Forget these'))] : []);
+        make('button', { role: 'option', type: 'button', tabindex: '-1', 'aria-selected': 'false', 'data-forget': true, class: 'more' }, say('Forget these')))] : []);
       this.status.textContent = '';
     }
 
@@ -330,7 +331,7 @@
       const field = dialog.querySelector('input');
       const isFocused = document.activeElement === field;
       box = new Box(false, field);
-      const close = make('button', { type: 'button', class: 'close', onclick: () => dialog.close() }, 'Close');
+      const close = make('button', { type: 'button', class: 'close', onclick: () => dialog.close() }, say('Close'));
       box.element.firstChild.append(close);
       dialog.addEventListener('click', (event) => { if (event.target === dialog) dialog.close(); });
       // Escape closes the dialog. By default, the first press would only clear the field.
@@ -347,7 +348,7 @@
 
   function showBox() {
     const page = document.getElementById('search-page');
-    box = new Box(true, make('input', { type: 'search', 'aria-label': 'Search the notes', placeholder: 'Words, an acronym, a number', autocomplete: 'off' }));
+    box = new Box(true, make('input', { type: 'search', 'aria-label': say('Search the notes'), placeholder: say('Words, an acronym, a number'), autocomplete: 'off' }));
     box.input.value = new URLSearchParams(location.search).get('q') ?? '';
     page.replaceChildren(box.element);
     box.most = MORE;
@@ -412,16 +413,16 @@
       // Open the folded elements around the match.
       for (let around = all[at].closest('details'); around; around = around.parentElement.closest('details')) around.open = true;
       all[at].scrollIntoView({ block: 'center' });
-      count.textContent = `${at + 1} of ${counted(all.length, 'match', 'matches')}`;
+      count.textContent = say('{at} of {count} match|{at} of {count} matches', { at: at + 1, count: all.length });
     };
     const done = () => { unmark(); history.replaceState(null, '', location.pathname + location.search + location.hash.replace(/[#?]q=.+/, '')); };
     const count = make('span', { role: 'status' });
-    bar = make('div', { class: 'marks', role: 'region', 'aria-label': 'Matches', onkeydown: (event) => { if (event.key === 'Escape') done(); } }, count,
-      make('button', { type: 'button', onclick: () => go(-1), 'aria-label': 'Previous match' }, '↑'),
-      make('button', { type: 'button', onclick: () => go(1), 'aria-label': 'Next match' }, '↓'),
-      make('button', { type: 'button', onclick: done }, 'Clear'));
+    bar = make('div', { class: 'marks', role: 'region', 'aria-label': say('Matches'), onkeydown: (event) => { if (event.key === 'Escape') done(); } }, count,
+      make('button', { type: 'button', onclick: () => go(-1), 'aria-label': say('Previous match') }, '↑'),
+      make('button', { type: 'button', onclick: () => go(1), 'aria-label': say('Next match') }, '↓'),
+      make('button', { type: 'button', onclick: done }, say('Clear')));
     document.body.append(bar);
-    count.textContent = counted(all.length, 'match', 'matches');
+    count.textContent = say('{count} match|{count} matches', { count: all.length });
     const first = all[0].getBoundingClientRect();
     if (first.top < 0 || first.bottom > innerHeight || !all[0].checkVisibility()) go(1);
   }

@@ -2,13 +2,15 @@
 'use strict';
 
 (() => {
+  const say = globalThis.notewrightSay;
   const WORDS = {
-    right: 'Right',
-    wrong: 'Not right',
-    rightOption: 'right answer',
-    yourOption: 'your answer',
-    one: 'Choose one',
-    several: (count) => `Choose ${count}`,
+    right: say('Right'),
+    wrong: say('Not right'),
+    rightOption: say('right answer'),
+    yourOption: say('your answer'),
+    bothOptions: say('right answer, your answer'),
+    one: say('Choose one'),
+    several: (count) => say('Choose {count}', { count }),
   };
 
   const { make, phrases } = globalThis.notewrightStudy;
@@ -35,8 +37,8 @@
       option.querySelector('input').disabled = true;
       option.classList.toggle('is-right', should);
       option.classList.toggle('is-wrong', was && !should);
-      const words = [should && WORDS.rightOption, was && WORDS.yourOption].filter(Boolean).join(', ');
-      if (words) option.append(' ', make('small', {}, words));
+      const words = should && was ? WORDS.bothOptions : should ? WORDS.rightOption : WORDS.yourOption;
+      if (should || was) option.append(' ', make('small', {}, words));
     });
     return { isRight, element: make('p', { className: `verdict ${isRight ? 'is-right' : 'is-wrong'}` }, isRight ? WORDS.right : WORDS.wrong) };
   }

@@ -3,30 +3,34 @@
 'use strict';
 
 (() => {
+  const say = globalThis.notewrightSay;
   const WORDS = {
-    title: 'Your data and settings',
-    where: 'Your reviews are kept in this browser only and are sent nowhere. To use another device, export them here and import the file there: the two logs are merged, and nothing is lost.',
-    file: 'In Firefox, a page that is opened from a disk keeps its data for itself: grades given on the pages of sections are not seen here.',
-    remind: (days) => `You have reviews that were not exported for ${days} days. Browsers may delete what a page keeps; Safari does so after seven days without a visit.`,
-    export: 'Export',
-    import: 'Import',
-    exported: 'Exported.',
-    imported: (count) => `Imported: ${count} new review${count === 1 ? '' : 's'}.`,
-    unread: (count) => `${count} ${count === 1 ? 'entry of the file is damaged and was' : 'entries of the file are damaged and were'} left out.`,
-    otherSite: (site) => `The file is of another site (${site}). If these notes have moved, import it all the same.`,
-    anyway: 'Import it all the same',
-    broken: 'This is not an export of a study page, or it is damaged. Nothing was changed.',
-    newer: 'The file was written by a newer version of this page. Nothing was changed.',
-    damaged: 'Save the damaged data',
-    limits: 'A day has at most',
-    new: 'new cards',
-    due: 'due cards',
-    hidden: (count) => `Hidden cards (${count})`,
-    show: 'Show again',
-    bad: (count) => `Bad cards (${count})`,
-    badHint: 'Send these lines to the author of the notes.',
-    badLines: 'Lines for the author',
-    forget: 'Clear the list',
+    title: say('Your data and settings'),
+    where: say('Your reviews are kept in this browser only and are sent nowhere. To use another device, export them here and import the file there: the two logs are merged, and nothing is lost.'),
+    file: say('In Firefox, a page that is opened from a disk keeps its data for itself: grades given on the pages of sections are not seen here.'),
+    remind: (count) => [
+      say('You have reviews that were not exported for {count} day.|You have reviews that were not exported for {count} days.', { count }),
+      say('Browsers may delete what a page keeps; Safari does so after seven days without a visit.'),
+    ].join(' '),
+    export: say('Export'),
+    import: say('Import'),
+    exported: say('Exported.'),
+    imported: (count) => say('Imported: {count} new review.|Imported: {count} new reviews.', { count }),
+    unread: (count) => say('{count} entry of the file is damaged and was left out.|{count} entries of the file are damaged and were left out.', { count }),
+    otherSite: (site) => say('The file is of another site ({site}). If these notes have moved, import it all the same.', { site }),
+    anyway: say('Import it all the same'),
+    broken: say('This is not an export of a study page, or it is damaged. Nothing was changed.'),
+    newer: say('The file was written by a newer version of this page. Nothing was changed.'),
+    damaged: say('Save the damaged data'),
+    limits: say('A day has at most'),
+    new: say('new cards'),
+    due: say('due cards'),
+    hidden: (count) => say('Hidden cards ({count})', { count }),
+    show: say('Show again'),
+    bad: (count) => say('Bad cards ({count})', { count }),
+    badHint: say('Send these lines to the author of the notes.'),
+    badLines: say('Lines for the author'),
+    forget: say('Clear the list'),
   };
   const REMIND_AFTER = 7 * 1440;
 
@@ -100,10 +104,10 @@
     }
 
     #export() {
-      const { store, deck, say } = this.study;
+      const { store, deck } = this.study;
       store.mark('settings', 'exported', minuteNow());
       this.#save(exportLog(store.log, deck.site), 'reviews');
-      say(WORDS.exported);
+      this.study.say(WORDS.exported);
     }
 
     #save(text, name) {
@@ -114,23 +118,23 @@
     }
 
     async #import(file) {
-      const { store, deck, say } = this.study;
+      const { store, deck } = this.study;
       try {
         const { log, site, unread } = importLog(await file.text());
         const take = () => {
           const before = counted(store.log);
           store.merge(log);
           this.#anyway.replaceChildren();
-          say([WORDS.imported(counted(store.log) - before), unread && WORDS.unread(unread)].filter(Boolean).join(' '));
+          this.study.say([WORDS.imported(counted(store.log) - before), unread && WORDS.unread(unread)].filter(Boolean).join(' '));
         };
         if (site === deck.site) {
           take();
           return;
         }
-        say(WORDS.otherSite(site));
+        this.study.say(WORDS.otherSite(site));
         this.#anyway.replaceChildren(this.#button(WORDS.anyway, take));
       } catch ({ message }) {
-        say(message === 'newer' ? WORDS.newer : WORDS.broken);
+        this.study.say(message === 'newer' ? WORDS.newer : WORDS.broken);
       }
     }
   });

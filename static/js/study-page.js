@@ -3,40 +3,46 @@
 'use strict';
 
 (() => {
+  const say = globalThis.notewrightSay;
   const WORDS = {
-    loading: 'Loading the cards …',
-    failed: 'The cards could not be loaded. If this page has been open for long, reload it.',
-    today: 'Today',
-    counts: (due, fresh) => due + fresh === 0 ? 'Nothing is due.' : [due && `${due} to review`, fresh && `${fresh} new`].filter(Boolean).join(' · '),
-    aside: (count) => `${count} more ${count === 1 ? 'is' : 'are'} due and set aside for another day. You can change the limit under “Your data and settings”.`,
-    pass: 'The exam is near: this is the last pass over everything, weakest first.',
-    start: 'Start',
-    undo: 'Undo the last grade',
-    empty: 'There are no cards in these notes.',
-    done: (count) => `${count} card${count === 1 ? '' : 's'} reviewed. That is enough for now, or go on below.`,
-    choose: 'Choose what to study',
-    notebook: 'Notebook',
-    part: 'Part',
-    service: 'Service',
-    tag: 'Tag',
-    kind: 'Kind of card',
-    all: 'All',
-    kinds: { quiz: 'Multiple choice', which: 'Which one?', number: 'Numbers' },
-    modes: { weak: 'Weak cards', ahead: 'Review ahead', cram: 'Everything, no limits' },
-    modesHint: 'These do not wait for a card to be due. The grades count as always.',
-    noneSuch: 'There is no such card now.',
-    quiz: 'Questions',
-    practise: 'Practise 20 questions',
-    exam: (questions, minutes) => `Exam: ${questions} questions, ${minutes} minutes`,
-    resume: 'Go on with the exam',
-    untimed: 'Without a time limit',
-    few: (count, least) => `${count} question${count === 1 ? '' : 's'}. An exam needs ${least}.`,
+    loading: say('Loading the cards …'),
+    failed: say('The cards could not be loaded. If this page has been open for long, reload it.'),
+    today: say('Today'),
+    counts: (due, fresh) => due + fresh === 0
+      ? say('Nothing is due.')
+      : [due && say('{count} to review', { count: due }), fresh && say('{count} new', { count: fresh })].filter(Boolean).join(' · '),
+    aside: (count) => [
+      say('{count} more is due and set aside for another day.|{count} more are due and set aside for another day.', { count }),
+      say('You can change the limit under “Your data and settings”.'),
+    ].join(' '),
+    pass: say('The exam is near: this is the last pass over everything, weakest first.'),
+    start: say('Start'),
+    undo: say('Undo the last grade'),
+    empty: say('There are no cards in these notes.'),
+    done: (count) => say('{count} card reviewed. That is enough for now, or go on below.|{count} cards reviewed. That is enough for now, or go on below.', { count }),
+    choose: say('Choose what to study'),
+    notebook: say('Notebook'),
+    part: say('Part'),
+    service: say('Service'),
+    tag: say('Tag'),
+    kind: say('Kind of card'),
+    all: say('All'),
+    kinds: { quiz: say('Multiple choice'), which: say('Which one?'), number: say('Numbers') },
+    modes: { weak: say('Weak cards'), ahead: say('Review ahead'), cram: say('Everything, no limits') },
+    modesHint: say('These do not wait for a card to be due. The grades count as always.'),
+    noneSuch: say('There is no such card now.'),
+    quiz: say('Questions'),
+    practise: say('Practise 20 questions'),
+    exam: (count, minutes) => say('Exam: {count} question, {minutes} minutes|Exam: {count} questions, {minutes} minutes', { count, minutes }),
+    resume: say('Go on with the exam'),
+    untimed: say('Without a time limit'),
+    few: (count, least) => say('{count} question. An exam needs {least}.|{count} questions. An exam needs {least}.', { count, least }),
     troubles: {
-      refused: 'This browser does not let the page keep anything, as in some private windows. You can study, but export your reviews before you close the page.',
-      full: 'The storage of this browser is full, and the last reviews are not kept. Export them now, then delete data of other pages of this site.',
-      broken: 'What this browser had kept of your reviews was damaged. What could be read is here. A copy of the rest was put aside: “Save the damaged data” under “Your data and settings”.',
-      newer: 'Your reviews were written by a newer version of this page. Reload it. Until then nothing is kept.',
-      stuck: 'What this browser had kept of your reviews is damaged, and there is no room for a copy. Nothing is overwritten, so nothing is kept now: save the damaged data under “Your data and settings”.',
+      refused: say('This browser does not let the page keep anything, as in some private windows. You can study, but export your reviews before you close the page.'),
+      full: say('The storage of this browser is full, and the last reviews are not kept. Export them now, then delete data of other pages of this site.'),
+      broken: say('What this browser had kept of your reviews was damaged. What could be read is here. A copy of the rest was put aside: “Save the damaged data” under “Your data and settings”.'),
+      newer: say('Your reviews were written by a newer version of this page. Reload it. Until then nothing is kept.'),
+      stuck: say('What this browser had kept of your reviews is damaged, and there is no room for a copy. Nothing is overwritten, so nothing is kept now: save the damaged data under “Your data and settings”.'),
     },
   };
   const DEFAULTS = { new: 20, due: 100, exam: '', notebook: '', exported: 0 };
@@ -76,13 +82,13 @@
     #setting(name) { return markOf(this.#study.store.log, 'settings', name) ?? DEFAULTS[name]; }
 
     #build(status) {
-      const { store, say } = this.#study;
+      const { store } = this.#study;
       const review = make('notewright-review', { hidden: true }), quiz = make('notewright-quiz');
       const trouble = make('div', { className: 'trouble' }), home = make('div', { className: 'home' });
       this.#parts = { status, review, quiz, trouble, home, today: make('section', { className: 'today', 'aria-labelledby': 'study-today' }), questions: make('section', { 'aria-labelledby': 'study-quiz' }), own: [] };
       quiz.study = this.#study;
       for (const part of [review, quiz]) {
-        part.addEventListener('say', ({ detail }) => say(detail));
+        part.addEventListener('say', ({ detail }) => this.#study.say(detail));
         part.addEventListener('end', () => this.#home());
       }
       home.append(this.#parts.today);

@@ -2,20 +2,27 @@
 'use strict';
 
 (() => {
+  const say = globalThis.notewrightSay;
   const WORDS = {
-    title: 'Exam date',
-    date: 'Date of the exam',
-    none: 'Set a date, and the page spreads the new cards so that they end three days before it.',
-    over: 'The date is past. Choose another one, or clear the field.',
-    days: (days) => `${days} day${days === 1 ? '' : 's'} left.`,
-    learn: (perDay, until) => perDay ? `${perDay} new card${perDay === 1 ? '' : 's'} a day until ${until}.` : 'You have seen every card.',
-    pass: (from, perDay) => `From ${from} one last pass over everything, weakest first: about ${perDay} cards a day.`,
-    inPass: (perDay) => `This is the last pass over everything, weakest first: about ${perDay} cards a day.`,
-    unfit: (perDay, needed) => `The new cards do not fit: with ${perDay} a day there is no time for a last pass. ${needed ? `With ${needed} a day they fit.` : 'It is too late for all of them.'} Or choose a notebook above.`,
-    unmet: (count) => `${count} cards will stay unseen.`,
-    raise: (needed) => `Take ${needed} new cards a day`,
-    list: 'Day by day',
-    table: ['Day', 'New', 'Reviews, about'],
+    title: say('Exam date'),
+    date: say('Date of the exam'),
+    none: say('Set a date, and the page spreads the new cards so that they end three days before it.'),
+    over: say('The date is past. Choose another one, or clear the field.'),
+    days: (count) => say('{count} day left.|{count} days left.', { count }),
+    learn: (count, date) => count
+      ? say('{count} new card a day until {date}.|{count} new cards a day until {date}.', { count, date })
+      : say('You have seen every card.'),
+    pass: (date, count) => say('From {date} one last pass over everything, weakest first: about {count} card a day.|From {date} one last pass over everything, weakest first: about {count} cards a day.', { date, count }),
+    inPass: (count) => say('This is the last pass over everything, weakest first: about {count} card a day.|This is the last pass over everything, weakest first: about {count} cards a day.', { count }),
+    unfit: (perDay, needed) => [
+      say('The new cards do not fit: with {count} a day there is no time for a last pass.', { count: perDay }),
+      needed ? say('With {count} a day they fit.', { count: needed }) : say('It is too late for all of them.'),
+      say('Or choose a notebook above.'),
+    ].join(' '),
+    unmet: (count) => say('{count} card will stay unseen.|{count} cards will stay unseen.', { count }),
+    raise: (count) => say('Take {count} new card a day|Take {count} new cards a day', { count }),
+    list: say('Day by day'),
+    table: [say('Day'), say('New'), say('Reviews, about')],
   };
   // A longer table is not read.
   const SHOWN = 60;
@@ -46,7 +53,7 @@
     }
 
     #tell(plan, line) {
-      const format = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'long', timeZone: 'UTC' });
+      const format = new Intl.DateTimeFormat(say.language, { day: 'numeric', month: 'long', timeZone: 'UTC' });
       const day = (text) => format.format(new Date(`${text}T00:00Z`));
       if (plan.inPass) return [line(WORDS.inPass(plan.passPerDay))];
       if (plan.fits) return [line(WORDS.learn(plan.newPerDay, day(plan.lastNew))), line(WORDS.pass(day(plan.passFrom), plan.passPerDay))];

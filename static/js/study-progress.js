@@ -3,14 +3,17 @@
 'use strict';
 
 (() => {
+  const say = globalThis.notewrightSay;
   const WORDS = {
-    title: 'Progress',
-    total: ({ known, shaky, weak, total }) => `${known} of ${total} sections known, ${shaky} shaky, ${weak} weak, ${total - known - shaky - weak} not begun.`,
-    by: { part: 'By part', service: 'By service', domain: 'By exam domain' },
-    table: ['Known', 'Shaky', 'Weak', 'Sections'],
-    weakest: 'Sections to read again',
-    leech: (lapses) => `forgotten ${lapses} times`,
-    failed: 'This list could not be loaded.',
+    title: say('Progress'),
+    total: ({ known, shaky, weak, total: count }) => say('{known} of {count} section known, {shaky} shaky, {weak} weak, {rest} not begun.|{known} of {count} sections known, {shaky} shaky, {weak} weak, {rest} not begun.', {
+      known, count, shaky, weak, rest: count - known - shaky - weak,
+    }),
+    by: { part: say('By part'), service: say('By service'), domain: say('By exam domain') },
+    table: [say('Known'), say('Shaky'), say('Weak'), say('Sections')],
+    weakest: say('Sections to read again'),
+    leech: (count) => say('forgotten {count} time|forgotten {count} times', { count }),
+    failed: say('This list could not be loaded.'),
   };
   const LEVELS = ['known', 'shaky', 'weak'];
   // The longest list of sections to read again.

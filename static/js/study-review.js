@@ -3,38 +3,61 @@
 'use strict';
 
 (() => {
+  const say = globalThis.notewrightSay;
   const WORDS = {
-    region: 'Review',
-    show: 'Show answer',
-    check: 'Check',
-    grades: ['Again', 'Hard', 'Good', 'Easy'],
-    gradesLabel: 'How well did you know it?',
-    undo: 'Undo',
-    undone: 'The last grade is taken back.',
-    stop: 'Stop',
-    left: ({ due, fresh, again }) => [due && `${due} to review`, fresh && `${fresh} new`, again && `${again} again`].filter(Boolean).join(' · ') || 'Last card',
-    soon: '10 min',
-    days: (days) => days < 45 ? `${days} day${days === 1 ? '' : 's'}` : days < 365 ? `${Math.round(days / 30.4)} months` : `${Number((days / 365).toFixed(1))} year${days < 380 ? '' : 's'}`,
-    graded: (grade, wait) => `${grade}: next time in ${wait}.`,
-    changed: 'Changed since you last saw it',
+    region: say('Review'),
+    show: say('Show answer'),
+    check: say('Check'),
+    grades: [say('Again'), say('Hard'), say('Good'), say('Easy')],
+    gradesLabel: say('How well did you know it?'),
+    undo: say('Undo'),
+    undone: say('The last grade is taken back.'),
+    stop: say('Stop'),
+    left: ({ due, fresh, again }) => [
+      due && say('{count} to review', { count: due }),
+      fresh && say('{count} new', { count: fresh }),
+      again && say('{count} again', { count: again }),
+    ].filter(Boolean).join(' · ') || say('Last card'),
+    waits: {
+      minutes: (count) => say('{count} min', { count }),
+      days: (count) => say('{count} day|{count} days', { count }),
+      months: (count) => say('{count} month|{count} months', { count }),
+      years: (count) => say('{count} year|{count} years', { count }),
+    },
+    graded: {
+      minutes: (grade, count) => say('{grade}: next time in {count} min.', { grade, count }),
+      days: (grade, count) => say('{grade}: next time in {count} day.|{grade}: next time in {count} days.', { grade, count }),
+      months: (grade, count) => say('{grade}: next time in {count} month.|{grade}: next time in {count} months.', { grade, count }),
+      years: (grade, count) => say('{grade}: next time in {count} year.|{grade}: next time in {count} years.', { grade, count }),
+    },
+    changed: say('Changed since you last saw it'),
     section: (number, title) => `${number ? `${number}. ` : ''}${title}`,
-    text: 'The text of the section',
-    noText: 'The text could not be loaded. Follow the link to the section instead.',
-    loading: 'Loading …',
-    failed: 'The next card could not be loaded.',
-    retry: 'Try again',
-    leech: (lapses) => `You have forgotten this card ${lapses} times. Read its section again before you go on:`,
-    hide: 'Hide this card',
-    hidden: 'The card is hidden. You find it under “Your data”.',
-    bad: 'Bad card',
-    badLabel: 'What is wrong with this card? (optional)',
-    badSave: 'Put it on the list',
-    badSaved: 'The card is on the list for the author, under “Your data”.',
+    text: say('The text of the section'),
+    noText: say('The text could not be loaded. Follow the link to the section instead.'),
+    loading: say('Loading …'),
+    failed: say('The next card could not be loaded.'),
+    retry: say('Try again'),
+    leech: (count) => [
+      say('You have forgotten this card {count} time.|You have forgotten this card {count} times.', { count }),
+      say('Read its section again before you go on:'),
+    ].join(' '),
+    hide: say('Hide this card'),
+    hidden: say('The card is hidden. You find it under “Your data”.'),
+    bad: say('Bad card'),
+    badLabel: say('What is wrong with this card? (optional)'),
+    badSave: say('Put it on the list'),
+    badSaved: say('The card is on the list for the author, under “Your data”.'),
   };
 
   const { blocks, choices, daysBetween, intervals, judge, make, minuteNow, phrases } = globalThis.notewrightStudy;
   const DIGIT = /^[1-9]$/;
   let count = 0;
+
+  // A wait of some days, in the unit that suits its length.
+  function inUnit(days) {
+    if (days < 45) return ['days', days];
+    return days < 365 ? ['months', Math.round(days / 30.4)] : ['years', Number((days / 365).toFixed(1))];
+  }
 
   customElements.define('notewright-review', class extends HTMLElement {
     #session;
@@ -174,9 +197,9 @@
       const waits = intervals(state?.memory, days);
       const advised = verdict && (verdict.isRight ? 3 : 1);
       return make('div', { className: 'grades', role: 'group', 'aria-label': WORDS.gradesLabel }, ...WORDS.grades.map((word, at) => {
-        const wait = at === 0 ? WORDS.soon : WORDS.days(waits[at]);
+        const [unit, length] = at === 0 ? ['minutes', 10] : inUnit(waits[at]), wait = WORDS.waits[unit](length);
         const button = make('button', { type: 'button', className: `grade-${at + 1}${advised === at + 1 ? ' advised' : ''}`, 'aria-keyshortcuts': String(at + 1) }, make('span', {}, word), ' ', make('small', {}, wait));
-        button.addEventListener('click', () => this.#grade(at + 1, WORDS.graded(word, wait)));
+        button.addEventListener('click', () => this.#grade(at + 1, WORDS.graded[unit](word, length)));
         return button;
       }));
     }

@@ -4,24 +4,28 @@
 'use strict';
 
 (() => {
+  const say = globalThis.notewrightSay;
   const WORDS = {
-    question: 'Do you know this section?',
-    grades: [['Again', 1], ['Shaky', 2], ['Known', 3]],
-    levels: { known: 'known', shaky: 'shaky', weak: 'weak' },
-    state: (level, days) => `Now: ${level}. ${days <= 0 ? 'It is due.' : `Next review in ${days} day${days === 1 ? '' : 's'}.`}`,
-    graded: (word) => `${word}: noted.`,
-    undo: 'Undo',
-    undone: 'Taken back.',
-    keys: 'Keys A, S and K grade this section',
-    cards: 'Cards of this section',
-    file: 'Firefox keeps what pages opened from a disk remember apart, file by file. Grade this section on the study page:',
-    notLoaded: 'What keeps your grades could not be loaded: reload the page.',
+    question: say('Do you know this section?'),
+    grades: [[say('Again'), 1], [say('Shaky'), 2], [say('Known'), 3]],
+    levels: { known: say('known'), shaky: say('shaky'), weak: say('weak') },
+    state: (level, days) => [
+      say('Now: {level}.', { level }),
+      days <= 0 ? say('It is due.') : say('Next review in {count} day.|Next review in {count} days.', { count: days }),
+    ].join(' '),
+    graded: (grade) => say('{grade}: noted.', { grade }),
+    undo: say('Undo'),
+    undone: say('Taken back.'),
+    keys: say('Keys A, S and K grade this section'),
+    cards: say('Cards of this section'),
+    file: say('Firefox keeps what pages opened from a disk remember apart, file by file. Grade this section on the study page:'),
+    notLoaded: say('What keeps your grades could not be loaded: reload the page.'),
     troubles: {
-      refused: 'This browser does not let the page keep anything: the grade is lost when you leave.',
-      full: 'The storage of this browser is full: the grade is not kept.',
-      broken: 'Some of your reviews were damaged: see the study page.',
-      newer: 'Your reviews were written by a newer version of the study page: reload. The grade is not kept.',
-      stuck: 'Your reviews are damaged: see the study page. The grade is not kept.',
+      refused: say('This browser does not let the page keep anything: the grade is lost when you leave.'),
+      full: say('The storage of this browser is full: the grade is not kept.'),
+      broken: say('Some of your reviews were damaged: see the study page.'),
+      newer: say('Your reviews were written by a newer version of the study page: reload. The grade is not kept.'),
+      stuck: say('Your reviews are damaged: see the study page. The grade is not kept.'),
     },
   };
   const KEYS = { a: 1, s: 2, k: 3 };
@@ -203,7 +207,7 @@
       link.querySelector(':scope > .level')?.remove();
       if (found) link.dataset.level = found;
       else delete link.dataset.level;
-      if (found) link.append(' ', make('small', { className: 'level', lang: 'en' }, WORDS.levels[found]));
+      if (found) link.append(' ', make('small', { className: 'level', lang: say.language }, WORDS.levels[found]));
     }
   });
 })();

@@ -1,9 +1,24 @@
-// Sets the reader's theme before the page is drawn, so that nothing flashes. The button in the header changes it.
+// Sets the reader's theme before the page is drawn, so that nothing flashes. The button in the header changes it. This
+// is the first script of every page, so it also has the function through which all scripts show their words.
 'use strict';
 
+// What a text of the interface is in the language of the page. `words-….js` comes first on pages that are not in English. The
+// English text is the key; in one with a bar, the forms for one thing and for several are on its two sides.
 (() => {
+  const { language = 'en', texts = {} } = globalThis.notewrightWords ?? {};
+  const plurals = new Intl.PluralRules(language);
+  const say = (text, values = {}) => {
+    const [one, other = one] = text.split('|'), forms = texts[text] ?? { one, other };
+    const said = typeof forms === 'string' ? forms : forms[plurals.select(values.count ?? 0)] ?? forms.other;
+    return said.replace(/\{(\w+)\}/g, (name, key) => typeof values[key] === 'number' ? values[key].toLocaleString(language) : values[key] ?? name);
+  };
+  globalThis.notewrightSay = Object.assign(say, { language });
+})();
+
+(() => {
+  const say = globalThis.notewrightSay;
   const KEPT = 'notewright-theme';
-  const THEMES = { auto: ['◐', 'Auto'], light: ['☀', 'Light'], dark: ['☾', 'Dark'] };
+  const THEMES = { auto: ['◐', say('Auto')], light: ['☀', say('Light')], dark: ['☾', say('Dark')] };
   const scheme = document.querySelector('meta[name=color-scheme]');
 
   function kept() {
@@ -29,7 +44,7 @@
         const [sign, word] = THEMES[theme], words = document.createElement('span');
         words.textContent = ` ${word}`;
         button.replaceChildren(sign, words);
-        button.setAttribute('aria-label', `Theme: ${word}`);
+        button.setAttribute('aria-label', say('Theme: {theme}', { theme: word }));
       };
       button.addEventListener('click', () => {
         const names = Object.keys(THEMES);

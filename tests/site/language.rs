@@ -21,34 +21,32 @@ fn has(page: &str, expected: &[&str]) {
 }
 
 #[test]
-fn pages_have_the_language_of_their_notebook_and_the_theme_is_english() {
+fn pages_have_the_language_of_their_notebook_and_its_interface() {
     let site = site();
     site.run(&["build"]).ends_with(0);
     for path in ["ar/1.html", "ar/index.html", "ar/print.html"] {
         let page = site.read(&format!("dist/{path}"));
-        has(&page, &["<html lang=\"ar\" dir=\"rtl\">", "<a class=\"skip\" href=\"#-main\" lang=\"en\">"]);
+        has(&page, &["<html lang=\"ar\" dir=\"rtl\">", "<script src=\"../assets/words-ar."]);
+        assert!(!page.contains("Skip to the text") && !page.contains("<small>Next</small>"), "{page}");
         assert!(!page.contains("dir=\"auto\">Amazon SQS رسائل"), "a Latin name at the beginning turns nothing round");
     }
     has(
         &site.read("dist/ar/1.html"),
         &[
             "<div class=\"prose\" dir=\"rtl\">",
-            "<small lang=\"en\">Next</small>",
-            "<p class=\"alert-title\" lang=\"en\">Note</p>",
-            "<section class=\"footnotes\" lang=\"en\" aria-label=\"Footnotes\">\n<ol lang=\"ar\">",
-            "<aside class=\"margin\" aria-label=\"About this section\" lang=\"en\">",
+            "<small>التالي</small>",
+            "<p class=\"alert-title\">ملاحظة</p>",
+            // The catalogue has the language of the site.
             "<ul class=\"chips\" lang=\"en\">",
         ],
     );
-    has(
-        &site.read("dist/ar/index.html"),
-        &["<ul class=\"sections\" lang=\"ar\">", "<bdi lang=\"en\">2 sections</bdi>"],
-    );
-    has(&site.read("dist/ja/1.html"), &["<html lang=\"ja\">", "<div class=\"prose\" dir=\"auto\">"]);
+    has(&site.read("dist/ja/1.html"), &["<html lang=\"ja\">", "<div class=\"prose\" dir=\"auto\">", "words-ja."]);
     // Other pages have the language of the site, and mark texts in another language.
-    let english = ["<html lang=\"en\">", "<a class=\"skip\" href=\"#-main\">"];
+    let english = ["<html lang=\"en\">", "<a class=\"skip\" href=\"#-main\">Skip to the text</a>"];
     for path in ["index.html", "en/1.html", "services/index.html", "search.html", "404.html"] {
-        has(&site.read(&format!("dist/{path}")), &english);
+        let page = site.read(&format!("dist/{path}"));
+        has(&page, &english);
+        assert!(!page.contains("assets/words-"), "English words are in the scripts");
     }
     let title = "dir=\"rtl\" lang=\"ar\">ملاحظات</a>";
     has(&site.read("dist/index.html"), &[title, "<p dir=\"rtl\" lang=\"ar\">قصيرة</p>"]);
@@ -58,19 +56,59 @@ fn pages_have_the_language_of_their_notebook_and_the_theme_is_english() {
 }
 
 #[test]
-fn the_theme_is_english_on_a_site_in_another_language() {
+fn a_page_in_a_language_without_words_marks_the_english_ones() {
     let site = site();
-    site.write("site.toml", b"[site]\nlanguage = \"he\"\n");
+    let notes = "---\nlanguage: sv\n---\n\n### 1. En kö\n\nAmazon SQS[^1]\n\n> [!NOTE]\n> Text\n\n[^1]: Fotnot\n\n### 2. Mer\n\nAmazon SQS\n";
+    site.write("notes/sv.md", notes.as_bytes());
     site.run(&["build"]).ends_with(0);
     has(
-        &site.read("dist/index.html"),
+        &site.read("dist/sv/1.html"),
         &[
-            "<html lang=\"he\" dir=\"rtl\">",
-            "<h2 id=\"notebooks\" lang=\"en\">Notebooks</h2>",
-            "<bdi lang=\"en\">2 sections</bdi>",
+            "<html lang=\"sv\">",
+            "<a class=\"skip\" href=\"#-main\" lang=\"en\">",
+            "<small lang=\"en\">Next</small>",
+            "<p class=\"alert-title\" lang=\"en\">Note</p>",
+            "<section class=\"footnotes\" lang=\"en\" aria-label=\"Footnotes\">\n<ol lang=\"sv\">",
+            "<aside class=\"margin\" aria-label=\"About this section\" lang=\"en\">",
+            "<ul class=\"chips\" lang=\"en\">",
         ],
     );
-    has(&site.read("dist/404.html"), &["<h1 lang=\"en\">Page not found</h1>"]);
+    has(
+        &site.read("dist/sv/index.html"),
+        &["<ul class=\"sections\" lang=\"sv\">", "<bdi lang=\"en\">2 sections</bdi>"],
+    );
+}
+
+#[test]
+fn a_site_may_add_a_language_and_change_texts_of_another() {
+    let site = site();
+    site.write("notes/sv.md", "---\nlanguage: sv\n---\n\n### 1. En kö\n\nText\n\n### 2. Mer\n\nText\n".as_bytes());
+    site.write("notes/de.md", "---\nlanguage: de-AT\n---\n\n### 1. Eins\n\nText\n\n### 2. Zwei\n\nText\n".as_bytes());
+    let swedish = "[pages]\n\"{count} section|{count} sections\" = { one = \"{count} avsnitt\", other = \"{count} avsnitten\" }\n\n[scripts]\n\"Copy\" = \"Kopiera\"\n";
+    site.write("lang/sv.toml", swedish.as_bytes());
+    site.write("lang/de.toml", b"[pages]\n\"Next\" = \"Vorw\xc3\xa4rts\"\n");
+    site.run(&["build"]).ends_with(0);
+    has(&site.read("dist/sv/index.html"), &["<bdi>2 avsnitten</bdi>", "Skip to the text"]);
+    has(&site.read("dist/de/1.html"), &["<small>Vorwärts</small>", "Zum Text springen"]);
+    let words = site.files("dist").into_keys().find(|path| path.contains("words-sv.")).expect("a script");
+    has(&site.read(&format!("dist/{words}")), &["\"Copy\":\"Kopiera\""]);
+
+    site.write("lang/sv.toml", b"[pages]\n\"Nextt\" = \"N\xc3\xa4sta\"\n");
+    let ran = site.run(&["check"]).ends_with(1);
+    assert!(ran.out.contains("did you mean `Next`?"), "{}", ran.out);
+    site.write("lang/sv.toml", b"[pages]\n\"Next\" = 3\n");
+    let ran = site.run(&["check"]).ends_with(1);
+    assert!(ran.out.contains("lang/sv.toml:2:"), "{}", ran.out);
+}
+
+#[test]
+fn a_site_speaks_its_language_also_in_one_file() {
+    let site = Site::new(&[("notes/n.md", "### 1. Eins\n\nText\n\n### 2. Zwei\n\nText\n")]);
+    site.write("site.toml", b"[site]\nlanguage = \"de\"\n");
+    site.run(&["build"]).ends_with(0);
+    has(&site.read("dist/index.html"), &["<h2 id=\"notebooks\">", "<bdi>2 Abschnitte</bdi>"]);
+    site.run(&["build", "--single-file", "--out", "all.html"]).ends_with(0);
+    has(&site.read("all.html"), &["globalThis.notewrightWords={\"language\":\"de\""]);
 }
 
 #[test]
