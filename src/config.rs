@@ -53,8 +53,8 @@ pub struct SiteConfig {
     pub description: String,
     /// Where the site will live, such as `https://notes.example.com/`: used only where an absolute URL is due.
     pub base_url: Option<String>,
-    /// The language of the notes as a BCP 47 tag.
-    pub language: String,
+    /// The language of the notes as a BCP 47 tag. Without it, that of the notes is guessed.
+    pub language: Option<String>,
     /// A link to edit a section at its source; `{path}` and `{line}` are filled in.
     pub edit_url: Option<String>,
     /// A style sheet that pages load after the built-in one, by its path in `static/`.
@@ -331,7 +331,7 @@ impl Default for SiteConfig {
             title: "Study notes".into(),
             description: String::new(),
             base_url: None,
-            language: "en".into(),
+            language: None,
             edit_url: None,
             css: None,
             offline: false,

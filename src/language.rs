@@ -1,6 +1,8 @@
 //! Language tags (BCP 47), and the HTML attributes that depend on them. It takes tags, and gives attributes; it
 //! translates nothing.
 
+mod common_words;
+
 use serde::Deserialize;
 
 /// A language tag, such as `en` or `pt-BR`.
@@ -118,15 +120,15 @@ const LETTERS: [(&str, &str, &[char]); 6] = [
     ("ar", "fa", &['ی', 'ک', 'گ', 'چ', 'پ', 'ژ']),
 ];
 
-/// Guesses the language of a text from its script. `None` for a text that is mostly in another script, above all in Latin
-/// letters, which many languages share.
+/// Guesses the language of a text from its script, and in Latin letters from its common words. `None` if neither tells.
 #[must_use]
 pub fn guess(text: &str) -> Option<&'static str> {
     // Each such letter takes two or three bytes: a text without a fifth of them is in Latin letters.
     let beyond_ascii = text.bytes().filter(|byte| !byte.is_ascii()).count();
-    if beyond_ascii * 5 < text.len() {
-        return None;
-    }
+    if beyond_ascii * 5 < text.len() { common_words::guess(text) } else { guess_by_script(text) }
+}
+
+fn guess_by_script(text: &str) -> Option<&'static str> {
     let mut counts = [0; SCRIPTS.len()];
     let mut total = 0;
     for character in text.chars() {

@@ -79,6 +79,7 @@ pub fn link(
     let (redirects, found) = addresses::redirects(&notebooks);
     diagnostics.extend(found);
     let mut site = Site {
+        language: Site::own_language(&config, &notebooks),
         config,
         catalogue,
         notebooks,

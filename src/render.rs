@@ -365,7 +365,7 @@ impl<'a> PageContext<'a> {
         SiteView {
             title: &config.title,
             description: &config.description,
-            language: &config.language,
+            language: &self.site.language,
             offline: self.site.is_offline(),
             css: config.css.as_deref().filter(|css| self.renderer.assets.path(css).is_some()),
             single_file: self.site.form == SiteForm::SingleFile,
@@ -536,7 +536,7 @@ impl<'a> PageContext<'a> {
             cards_url: if self.site.has_card_pages(index) { self.url(Route::Cards(index)) } else { String::new() },
             sections: notebook.sections.len(),
             language: self.other_language(index),
-            text_direction: language::text_direction(self.site.language(index)),
+            text_direction: language::text_direction(self.site.language_of(index)),
         }
     }
 
@@ -550,7 +550,7 @@ impl<'a> PageContext<'a> {
             url: self.url(Route::Section(id)),
             notebook: if is_at_home { String::new() } else { self.site.notebooks[id.notebook].title.clone() },
             language: self.other_language(id.notebook).to_owned(),
-            text_direction: language::text_direction(self.site.language(id.notebook)),
+            text_direction: language::text_direction(self.site.language_of(id.notebook)),
         }
     }
 

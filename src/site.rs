@@ -10,7 +10,7 @@ pub mod stage;
 
 use crate::catalogue::{Catalogue, ServiceId};
 use crate::config::Config;
-use crate::language::Language;
+use crate::language::{Language, is_english};
 use crate::parse::{Notebook, Section};
 use links::{Label, NotebookLinks, SectionLinks, ServiceUse};
 use material::Material;
@@ -26,6 +26,8 @@ pub use routes::Route;
 pub struct Site {
     /// Configuration from site.toml.
     pub config: Config,
+    /// The language of the pages that belong to no notebook, as a BCP 47 tag.
+    pub language: String,
     /// The catalogue of services.
     pub catalogue: Catalogue,
     /// The published notebooks, in the order of the home page.
@@ -110,18 +112,32 @@ impl Site {
     /// Returns the languages of the site's pages.
     #[must_use]
     pub fn languages(&self) -> BTreeSet<&str> {
-        let of_notebooks = (0..self.notebooks.len()).map(|notebook| self.language(notebook));
-        of_notebooks.chain([self.config.site.language.as_str()]).collect()
+        let of_notebooks = (0..self.notebooks.len()).map(|notebook| self.language_of(notebook));
+        of_notebooks.chain([self.language.as_str()]).collect()
     }
 
     /// Returns the language of a notebook.
     #[must_use]
-    pub fn language(&self, notebook: usize) -> &str {
-        let Notebook { front_matter, guessed_language, .. } = &self.notebooks[notebook];
-        let site = self.config.site.language.as_str();
-        // A site in English may hold notes in other scripts, and no script but Latin is English.
-        let guessed = guessed_language.filter(|_| site == "en" || site.starts_with("en-"));
-        front_matter.language.as_ref().map(Language::tag).or(guessed).unwrap_or(site)
+    pub fn language_of(&self, notebook: usize) -> &str {
+        let notebook = &self.notebooks[notebook];
+        // A site in English may have notes in other languages.
+        let guessed = notebook.guessed_language.filter(|guessed| *guessed != "en" && is_english(&self.language));
+        notebook.front_matter.language.as_ref().map(Language::tag).or(guessed).unwrap_or(&self.language)
+    }
+
+    /// Returns the language of the pages that belong to no notebook: what site.toml says, else the language of all notebooks
+    /// if it is the same, else English.
+    pub(crate) fn own_language(config: &Config, notebooks: &[Notebook]) -> String {
+        if let Some(language) = &config.site.language {
+            return language.clone();
+        }
+        let language_of = |notebook: &Notebook| {
+            let said = notebook.front_matter.language.as_ref().map(Language::tag);
+            said.or(notebook.guessed_language).unwrap_or("en").to_owned()
+        };
+        let mut languages = notebooks.iter().map(language_of);
+        let first = languages.next().unwrap_or_else(|| "en".to_owned());
+        if languages.all(|language| language == first) { first } else { "en".to_owned() }
     }
 
     /// Iterates over all sections: notebooks in order, sections in file order.

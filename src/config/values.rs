@@ -65,9 +65,9 @@ impl Check<'_> {
                 self.refuse(&["site", "edit_url"], message, help);
             }
         }
-        if !language::is_tag(&site.language) {
-            let message = format!("`{}` is not a language tag", site.language);
-            self.refuse(&["site", "language"], message, language::advice(&site.language));
+        if let Some(tag) = site.language.as_ref().filter(|tag| !language::is_tag(tag)) {
+            let message = format!("`{tag}` is not a language tag");
+            self.refuse(&["site", "language"], message, language::advice(tag));
         }
     }
 

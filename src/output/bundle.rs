@@ -121,7 +121,7 @@ impl Bundle {
             };
             destinations.insert(attachment.path.clone(), destination);
         }
-        let language = site.config.site.language.clone();
+        let language = site.language.clone();
         let direction = direction(&language);
         Ok(Self { base: site.base_path(), language: (language, direction), destinations })
     }

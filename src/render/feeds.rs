@@ -111,7 +111,7 @@ pub(super) fn web_manifest(site: &Site, assets: &Assets) -> String {
         "name": config.title,
         "short_name": short_name(&config.title),
         "description": config.description,
-        "lang": config.language,
+        "lang": site.language,
         "start_url": site.path(Route::Home),
         "scope": "./",
         "display": "minimal-ui",

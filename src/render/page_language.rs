@@ -6,8 +6,8 @@ use super::interface::Fill;
 impl<'a> PageContext<'a> {
     /// Returns the language of the page: that of its notebook, else that of the site.
     pub(super) fn language(&self) -> &'a str {
-        let of_site = self.site.config.site.language.as_str();
-        self.route.notebook().map_or(of_site, |notebook| self.site.language(notebook))
+        let of_site = self.site.language.as_str();
+        self.route.notebook().map_or(of_site, |notebook| self.site.language_of(notebook))
     }
 
     /// Returns the attribute that marks the words of the interface as English.
@@ -27,6 +27,6 @@ impl<'a> PageContext<'a> {
 
     /// Returns the language of a notebook if it differs from that of the page; else an empty text.
     pub(super) fn other_language(&self, notebook: usize) -> &'a str {
-        Some(self.site.language(notebook)).filter(|&language| language != self.language()).unwrap_or_default()
+        Some(self.site.language_of(notebook)).filter(|&language| language != self.language()).unwrap_or_default()
     }
 }

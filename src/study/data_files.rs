@@ -193,7 +193,7 @@ fn index(site: &Site, deck: Deck<'_>, pieces: &[Piece], made: &[(StudyFile, Stud
     let notebooks: Vec<Value> = (0..site.notebooks.len())
         .map(|notebook| {
             let content = &site.notebooks[notebook];
-            let language = site.language(notebook);
+            let language = site.language_of(notebook);
             let url = encode_path(&site.path(site.destination(Route::Notebook(notebook))));
             json!([content.id, content.title, url, language, text_direction(language)])
         })

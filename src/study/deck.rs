@@ -60,7 +60,7 @@ pub fn gist(site: &Site, id: SectionId) -> Option<Card> {
     if site.material.get().is_some() {
         return Deck::new(site).section(id).iter().find(is_gist).cloned();
     }
-    let language = cards::language_of(&site.notebooks[id.notebook], site.language(id.notebook));
+    let language = cards::language_of(&site.notebooks[id.notebook], site.language_of(id.notebook));
     let made = cards::of_section(site.section(id), &language, &site.catalogue);
     let hidden = &site.config.study.hide;
     made.into_iter().find(|card| is_gist(&card) && !hidden.contains(&self::id(site, id, card)))
@@ -73,7 +73,7 @@ pub fn facts(site: &Site, notebook: usize) -> Cow<'_, [Vec<Fact>]> {
         Some(material) => Cow::Borrowed(&material[notebook].facts),
         None => {
             let content = &site.notebooks[notebook];
-            Cow::Owned(cards::facts_of_notebook(content, site.language(notebook), &site.catalogue))
+            Cow::Owned(cards::facts_of_notebook(content, site.language_of(notebook), &site.catalogue))
         }
     }
 }
@@ -86,7 +86,7 @@ fn of_notebook(site: &Site, notebook: usize) -> Material {
     }
     let hidden: HashSet<&str> = site.config.study.hide.iter().map(String::as_str).collect();
     let wanted = if site.has_card_pages(notebook) { Wanted::CardsAndFacts } else { Wanted::Cards };
-    let mut made = cards::of_notebook(content, site.language(notebook), &site.catalogue, wanted);
+    let mut made = cards::of_notebook(content, site.language_of(notebook), &site.catalogue, wanted);
     if !hidden.is_empty() {
         for (section, cards) in made.cards.iter_mut().enumerate() {
             cards.retain(|card| !hidden.contains(id(site, SectionId { notebook, section }, card).as_str()));

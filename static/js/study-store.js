@@ -72,7 +72,7 @@
       try {
         text = localStorage.getItem(this.#key);
       } catch {
-        this.#say('refused');
+        this.#tell('refused');
         return;
       }
       if (text === null || text === this.#written) return;
@@ -82,7 +82,7 @@
         this.#log = mergeLogs(this.#log, log);
         this.#written = text;
       } catch ({ message }) {
-        if (message === 'newer') this.#say('newer');
+        if (message === 'newer') this.#tell('newer');
         else this.#putAside(text);
       }
     }
@@ -96,9 +96,9 @@
       try {
         localStorage.setItem(`${this.#key}:damaged:${contentHash(text, '')}`, text);
         this.#written = text;
-        this.#say('broken');
+        this.#tell('broken');
       } catch {
-        this.#say('stuck');
+        this.#tell('stuck');
       }
     }
 
@@ -111,13 +111,13 @@
         // Private windows of some browsers take everything and keep nothing.
         if (localStorage.getItem(this.#key) !== text) throw new Error('refused');
         this.#written = text;
-        if (this.trouble !== 'broken') this.#say('');
+        if (this.trouble !== 'broken') this.#tell('');
       } catch ({ name }) {
-        this.#say(name === 'QuotaExceededError' || name === 'NS_ERROR_DOM_QUOTA_REACHED' ? 'full' : 'refused');
+        this.#tell(name === 'QuotaExceededError' || name === 'NS_ERROR_DOM_QUOTA_REACHED' ? 'full' : 'refused');
       }
     }
 
-    #say(trouble) {
+    #tell(trouble) {
       if (this.trouble === trouble) return;
       this.trouble = trouble;
       this.dispatchEvent(new Event('trouble'));

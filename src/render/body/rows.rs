@@ -32,7 +32,7 @@ impl Writer<'_> {
             self.made("<span class=\"rows\">".to_owned());
         }
         if let Some(id) = ended {
-            let language = self.surface.site.language(id.notebook);
+            let language = self.surface.site.language_of(id.notebook);
             let language =
                 if language == self.surface.language { String::new() } else { format!(" lang=\"{language}\"") };
             self.made(format!(" <span{language}>{}</span>", self.surface.site.section(id).title.html));
