@@ -178,7 +178,7 @@ fn delimited(text: &str, at: usize, opener: &str, closer: &str, end: usize, disp
     let is_formula = close - start <= LONGEST
         && !inside.trim().is_empty()
         && !(is_word && words(inside) > 0)
-        && reads_as_formula(inside.trim());
+        && reads_as_formula(&without_comments(inside.trim()));
     is_formula.then(|| Formula { range: at..close + closer.len(), inside: start..close, display })
 }
 
@@ -234,6 +234,26 @@ pub(in crate::parse) fn refused(text: &str) -> Vec<Range<usize>> {
         }
     }
     found
+}
+
+/// A formula without the comments of TeX, which go from `%` to the end of the line. A `%` with nothing behind it in the last
+/// line is a sign that its author has not escaped.
+pub(in crate::parse) fn without_comments(formula: &str) -> String {
+    let mut left = String::with_capacity(formula.len());
+    for line in formula.split_inclusive('\n') {
+        let comment = line.match_indices('%').map(|(at, _)| at).find(|&at| !is_escaped(line, at));
+        let Some(at) = comment else {
+            left.push_str(line);
+            continue;
+        };
+        left.push_str(line[..at].trim_end());
+        if line.ends_with('\n') {
+            left.push('\n');
+        } else if line[at + 1..].trim().is_empty() {
+            left.push_str("\\%");
+        }
+    }
+    left
 }
 
 /// Whether an odd number of backslashes precedes a delimiter.
