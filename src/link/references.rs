@@ -215,7 +215,7 @@ fn led(text: &str, start: usize, after: usize, lead: Lead) -> Option<Vec<Referen
             is_of_law(rest) || [" in ", " on ", " en ", " do ", " da "].iter().any(|word| rest.starts_with(word))
         }
         Lead::Open => is_seen(&text[..start]),
-        Lead::Foreign => false,
+        Lead::Foreign => is_of_law(rest),
     };
     // `see 2:30` is a time, `see 1/2` a fraction, `参见第1章第2节` a section of a chapter.
     let goes_on =

@@ -181,6 +181,7 @@ fn after_word(heading: &str, start: usize) -> Option<Numbered> {
     };
     // `Task due on Friday` has no number.
     let is_name_of_number = !digits.starts_with(char::is_lowercase);
+    let is_in_words = number_words::number(digits).is_some();
     let after = &digits[length..];
     let after = &after[total_length(after)..];
     let at = heading.len() - after.len();
@@ -196,7 +197,9 @@ fn after_word(heading: &str, start: usize) -> Option<Numbered> {
     }
     // `Theorem 2 (Lagrange)` and `Example 1` are called so; `Step 2: Go` has a title behind its number.
     let is_name = role == Role::Inside && delimiter(&number, after).is_none();
-    let prefix = |end| if is_name { start } else { end };
+    // `Kapitel Eins` without a title is called so as well.
+    let is_bare_name = |end: usize| is_in_words && !role.asks() && heading[end..].trim().is_empty();
+    let prefix = |end| if is_name || is_bare_name(end) { start } else { end };
     let number_of =
         |kind, end| Some(numbered(heading, start, number.clone(), NumberStyle::Question, kind, prefix(end)));
     match delimiter(&number, after) {
@@ -372,12 +375,15 @@ fn ordinal(heading: &str, start: usize) -> Option<Numbered> {
     // Few headings have a word for a section behind their first word, so that is looked for first.
     let blank = ordinal.find([' ', '\u{A0}'])?;
     let word = ordinal[blank..].trim_start();
-    let (_, length) = heading_words::at_start(word).filter(|(role, _)| *role != Role::Inside)?;
+    let (role, length) = heading_words::at_start(word).filter(|(role, _)| *role != Role::Inside)?;
     let number = ordinal_in_digits(&ordinal[..blank]).or_else(|| {
         let (value, _) = number_words::ordinal(&ordinal[..blank]).filter(|&(_, length)| length == blank)?;
         Some(value.to_string())
     })?;
-    ordinal_with_rest(heading, start, number, &word[length..])
+    let found = ordinal_with_rest(heading, start, number, &word[length..])?;
+    // `First Law` without a title is called so.
+    let is_name = !role.asks() && heading[found.prefix..].trim().is_empty();
+    Some(if is_name { Numbered { prefix: start, ..found } } else { found })
 }
 
 /// `첫 번째 강의`, `3번째 강의`: the number, and what is behind the word for a section.
@@ -822,16 +828,18 @@ mod tests {
             ("Otázka č. 12 Příliv", Kind::Worded, "12", "Příliv"),
             ("12/21 Tides", Kind::Bare, "12", "Tides"),
             ("NEW QUESTION 12", Kind::Named, "12", ""),
-            ("Chapter Twelve", Kind::Named, "12", ""),
+            ("Chapter Twelve", Kind::Named, "12", "Chapter Twelve"),
+            ("Question Twelve", Kind::Named, "12", ""),
             ("Lecture One: Tides", Kind::Named, "1", "Tides"),
             ("Kapitel Zwei – Ebbe", Kind::Named, "2", "Ebbe"),
             ("Глава первая. Море", Kind::Named, "1", "Море"),
             ("Part One The Sea", Kind::Worded, "1", "The Sea"),
             ("Tercera pregunta: Mareas", Kind::Named, "3", "Mareas"),
             ("Première partie : Le vent", Kind::Named, "1", "Le vent"),
-            ("The Second Lecture", Kind::Named, "2", ""),
+            ("The Second Lecture", Kind::Named, "2", "The Second Lecture"),
             ("2nd Lecture - Ebb", Kind::Named, "2", "Ebb"),
-            ("2ème leçon", Kind::Named, "2", ""),
+            ("2ème leçon", Kind::Named, "2", "2ème leçon"),
+            ("Tercera pregunta", Kind::Named, "3", ""),
             ("Ch. 3 Silt", Kind::Worded, "3", "Silt"),
             ("Art. 5: Silt", Kind::Named, "5", "Silt"),
             ("Гл. 2. Ил", Kind::Named, "2", "Ил"),

@@ -57,7 +57,8 @@ pub(super) fn accepted(outline: &Outline, style: NumberStyle) -> Numbers {
     numbers
 }
 
-/// The numbers of a list of releases, `## 1.4.0 - 2026-01-31`, are names. Without dates they fall, the newest first.
+/// The numbers of a list of releases, `## 1.4.0 - 2026-01-31`, are names. Without dates, few of them come right after
+/// another.
 fn leave_out_releases(outline: &Outline, readings: &mut [Vec<Numbered>]) {
     let behind = |index: usize, found: &Numbered| {
         outline.headings[index].text[found.prefix..].trim_matches([' ', '-', '–', '—', '(', ')', '[', ']']).to_owned()
@@ -70,6 +71,9 @@ fn leave_out_releases(outline: &Outline, readings: &mut [Vec<Numbered>]) {
     let releases: Vec<usize> = (0..readings.len())
         .filter(|&index| readings[index].first().is_some_and(|found| is_release(index, found)))
         .collect();
+    if releases.is_empty() {
+        return;
+    }
     let with_date = releases.iter().filter(|&&index| !behind(index, &readings[index][0]).is_empty()).count();
     let falls = releases.windows(2).filter(|pair| readings[pair[1]][0].number < readings[pair[0]][0].number).count();
     if with_date * 2 >= releases.len() || falls * 2 > releases.len().saturating_sub(1) {

@@ -189,7 +189,7 @@ impl Finder<'_> {
     fn end_paragraph(&mut self) {
         let Some(words) = self.paragraph.take() else { return };
         let mark = self.lone_mark.take();
-        if words.line_end.is_none() && is_mark_alone(&words.line) {
+        if words.line_end.is_none() && (is_mark_alone(&words.line) || words.is_label()) {
             self.lone_mark = Some(words.range.start);
         } else if let Some(mark) = mark {
             self.found.push(below_mark(self.text, mark, &words));
@@ -224,6 +224,9 @@ impl Paragraph {
             Event::SoftBreak | Event::HardBreak if self.line_end.is_none() && is_mark_alone(&self.line) => {
                 self.push(" ", None);
             }
+            Event::SoftBreak | Event::HardBreak if self.line_end.is_none() && self.is_label() => {
+                self.push(": ", None);
+            }
             Event::SoftBreak | Event::HardBreak => {
                 self.bold_words(" ");
                 self.line_end.get_or_insert((range.start, range.end));
@@ -257,6 +260,14 @@ impl Paragraph {
     fn bold(&self) -> Option<(&str, &Range<usize>)> {
         let (range, bold) = self.emphasis.as_ref()?;
         Some((bold.as_deref()?, range))
+    }
+
+    /// Whether the line so far is `**Question**` or `**Q**`.
+    fn is_label(&self) -> bool {
+        let line = self.line.trim();
+        let is_letter =
+            || LANGUAGES.iter().filter_map(|language| language.letter).any(|letter| line == letter.to_string());
+        self.bold().is_some_and(|(bold, _)| bold.trim() == line) && (heading_words::is_question(line) || is_letter())
     }
 
     /// The offset in the file of a byte of the first line. None inside code.

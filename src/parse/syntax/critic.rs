@@ -74,6 +74,7 @@ fn change(text: &str, at: usize, edits: &mut Vec<Edit>) -> Option<usize> {
             return Some(at + arrow + 2);
         }
         // `==marked==` is a highlight of its own.
+        "{==" if content.starts_with(char::is_whitespace) => return None,
         "{==" => {
             delete(0, 1);
             delete(end - 1, end);
@@ -120,6 +121,7 @@ mod tests {
             "for {--i} and {++i}",
             "{~~a~~}",
             "{==a==",
+            "if a {== b ==} c",
         ] {
             assert_eq!(edits(text), [], "{text}");
         }

@@ -26,7 +26,7 @@ pub(super) fn edits(text: &str, code: &[Range<usize>]) -> Vec<Edit> {
     // Whether a block of code is open whose end is found.
     let mut in_highlight = false;
     let last_end = text.rfind("endhighlight").unwrap_or(0);
-    let lower_case = OnceCell::new();
+    let is_defined = OnceCell::new();
     for line in text.split_inclusive('\n') {
         let start = offset;
         offset += line.len();
@@ -51,7 +51,7 @@ pub(super) fn edits(text: &str, code: &[Range<usize>]) -> Vec<Edit> {
             edits.push(Edit { range: from.saturating_sub(1)..words_end, text: String::new() });
         } else if CONTENTS.contains(&words)
             && is_paragraph(text, start, offset, words)
-            && !is_defined(lower_case.get_or_init(|| text.to_lowercase()), words)
+            && !(words.eq_ignore_ascii_case("[toc]") && *is_defined.get_or_init(|| defines_toc(text)))
         {
             edits.push(edit(""));
         } else {
@@ -96,9 +96,9 @@ fn is_paragraph(text: &str, start: usize, end: usize, words: &str) -> bool {
     is_apart(above) && (is_clear || is_apart(below))
 }
 
-/// Whether the words are a link to what a definition names. `lower` is the text in lower case.
-fn is_defined(lower: &str, words: &str) -> bool {
-    lower.contains(&format!("\n{}:", words.to_lowercase()))
+/// Whether `[TOC]` is a link to what a definition names.
+fn defines_toc(text: &str) -> bool {
+    text.to_lowercase().contains("\n[toc]:")
 }
 
 /// `{: .note }`, `{:#id key="value"}`, `{:toc}`.
