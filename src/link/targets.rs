@@ -170,7 +170,8 @@ impl<'a> Targets<'a> {
             let outside = self.in_repository(address, chapter.map_or(path, |chapter| &chapter.path));
             return outside.map_or(Target::Refused(Refusal::OutsideNotes), Target::Outside);
         };
-        let from_top = address.starts_with('/').then(|| self.below_notes_folder(&path)).flatten();
+        let is_from_top = address.starts_with('/') || FROM_SOURCES.iter().any(|(sign, _)| address.starts_with(sign));
+        let from_top = is_from_top.then(|| self.below_notes_folder(&path)).flatten();
         let found = self.at_path(&path, fragment.as_deref(), address);
         found
             .or_else(|| self.at_path(from_top?, fragment.as_deref(), address))
@@ -368,10 +369,16 @@ fn note_path(address: &str, id: &str) -> Option<String> {
     joined(id.rsplit_once('/').map_or("", |(folder, _)| folder), address)
 }
 
+/// Signs before a path of the sources in Pelican and Docusaurus, and the path that they are.
+const FROM_SOURCES: [(&str, &str); 5] =
+    [("{filename}", ""), ("|filename|", ""), ("{static}", ""), ("{attach}", ""), ("@site/", "/")];
+
 /// An address relative to a folder, without `.` and `..`; none if it leads out of the top folder.
 fn joined(folder: &str, address: &str) -> Option<String> {
     // A path as Windows has it.
     let decoded = percent_decode_str(address).decode_utf8_lossy().replace('\\', "/");
+    let source = FROM_SOURCES.iter().find_map(|(sign, path)| Some((*path).to_owned() + decoded.strip_prefix(sign)?));
+    let decoded = source.unwrap_or(decoded);
     if decoded.contains('\0') {
         return None;
     }

@@ -75,8 +75,10 @@ fn leave_out_releases(outline: &Outline, readings: &mut [Vec<Numbered>]) {
         return;
     }
     let with_date = releases.iter().filter(|&&index| !behind(index, &readings[index][0]).is_empty()).count();
-    let falls = releases.windows(2).filter(|pair| readings[pair[1]][0].number < readings[pair[0]][0].number).count();
-    if with_date * 2 >= releases.len() || falls * 2 > releases.len().saturating_sub(1) {
+    // Sections of an outline come one after the other.
+    let follows = |pair: &&[usize]| readings[pair[0]][0].number.is_followed_by(&readings[pair[1]][0].number);
+    let follow = releases.windows(2).filter(follows).count();
+    if with_date * 2 >= releases.len() || follow * 2 < releases.len() - 1 {
         for index in releases {
             readings[index].clear();
         }

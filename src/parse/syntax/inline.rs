@@ -252,7 +252,8 @@ impl Scanner<'_> {
         let before = self.text[..at].chars().next_back();
         let start = at + run;
         if run != 2
-            || before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '!' | '<' | '>' | '\\' | ')' | ']'))
+            || before
+                .is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '!' | '<' | '>' | '\\' | ')' | ']' | '{'))
             || self.text[start..].starts_with(char::is_whitespace)
         {
             return start;
