@@ -26,7 +26,7 @@ const DEFAULT: [&str; 12] = [
 /// Folders whose notes may be templates, in lower case. `templates` may hold notes about templates as well.
 const OF_TEMPLATES: [&str; 2] = ["templates", "template"];
 
-/// What templates of Obsidian have to be filled in: those of the core plugin, of Templater and of QuickAdd.
+/// What templates of Obsidian have to be filled in: those of the core plugin, of Templater and of `QuickAdd`.
 const BLANKS: [&str; 10] =
     ["{{date}}", "{{date:", "{{time}}", "{{time:", "{{title}}", "<% tp.", "<%tp.", "<%*", "<%_", "{{VALUE"];
 

@@ -1,8 +1,8 @@
-//! Metadata at the top of a file without lines around it: `Title: …` and `Status: draft` of Pelican and MultiMarkdown, and
+//! Metadata at the top of a file without lines around it: `Title: …` and `Status: draft` of Pelican and `MultiMarkdown`, and
 //! the `% title`, `% author` and `% date` lines of Pandoc.
 //!
 //! Sources: Pelican, "Writing content"; the "Meta-Data" extension of Python-Markdown; Pandoc's manual, "Extension:
-//! pandoc_title_block".
+//! `pandoc_title_block`".
 
 use super::FrontMatter;
 use super::draft::{hides_elsewhere, may_be_said};
