@@ -2,6 +2,7 @@
 //! of every address in a note. It takes parsed notebooks, and gives a site and diagnostics. It renders nothing.
 
 mod addresses;
+mod docusaurus;
 mod incremental;
 mod labels;
 pub mod mentions;

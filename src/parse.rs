@@ -141,6 +141,8 @@ pub struct Chapter {
     pub path: String,
     /// Its names for wiki links besides that of the file.
     pub names: Vec<String>,
+    /// The `slug` of its front matter.
+    pub slug: Option<String>,
 }
 
 /// A repair can uncover what needs another one; what needs more rounds is not notes.

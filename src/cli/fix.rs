@@ -143,7 +143,7 @@ impl Plan<'_> {
                 Ok(Replaced::NotAsRead) => ("it changed while it was checked", "run the command again"),
                 Ok(Replaced::NotAsBytes) => (
                     "it would not stay the same byte for byte where nothing is repaired",
-                    "save it as UTF-8, look at the places that are no text, and run the command again",
+                    "take out the control characters and other places that are no text, or save it as UTF-8, and run the command again",
                 ),
                 Err(error) => {
                     fixed.failed.push(error);

@@ -23,6 +23,13 @@ const DEFAULT: [&str; 12] = [
     "_private/",
 ];
 
+/// Folders whose notes may be templates, in lower case. `templates` may hold notes about templates as well.
+const OF_TEMPLATES: [&str; 2] = ["templates", "template"];
+
+/// What templates of Obsidian have to be filled in: those of the core plugin, of Templater and of `QuickAdd`.
+const BLANKS: [&str; 10] =
+    ["{{date}}", "{{date:", "{{time}}", "{{time:", "{{title}}", "<% tp.", "<%tp.", "<%*", "<%_", "{{VALUE"];
+
 /// Files that may be notes and are not read.
 const OTHER_NOTES: [&str; 7] = ["txt", "org", "rst", "adoc", "ipynb", "textile", "tex"];
 
@@ -40,7 +47,7 @@ pub(super) struct Excluded {
     is_default: bool,
     /// Folders that the default list left out, in order, each with a slash.
     folders: BTreeSet<String>,
-    /// Notes that are pieces of others, in order.
+    /// Notes that are pieces of others or templates, in order.
     partials: BTreeSet<String>,
     /// Files that may be notes for their author and are not read, by their path under the notes folder.
     others: Vec<String>,
@@ -95,6 +102,20 @@ impl Excluded {
         is_out || is_partial
     }
 
+    /// Whether a note is a template: it is in a folder of templates, and has blanks to be filled in. `path` is relative to
+    /// the notes.
+    pub(super) fn is_template(&mut self, path: &Path, text: &[u8]) -> bool {
+        let folders = path.parent().into_iter().flat_map(Path::components);
+        let is_of_templates = |name: &std::ffi::OsStr| OF_TEMPLATES.contains(&&*name.to_string_lossy().to_lowercase());
+        let is_template = self.is_default
+            && folders.map(std::path::Component::as_os_str).any(is_of_templates)
+            && has_blanks(&String::from_utf8_lossy(text));
+        if is_template {
+            self.partials.insert(slashed(path));
+        }
+        is_template
+    }
+
     /// Remembers a file that is no note here and may be one for its author.
     pub(super) fn passed(&mut self, path: &Path) {
         let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
@@ -140,6 +161,17 @@ fn is_partial(name: &str) -> bool {
     name.starts_with('_') && !name.starts_with("_index.")
 }
 
+/// Whether a text has blanks of a template outside code.
+fn has_blanks(text: &str) -> bool {
+    let mut is_code = false;
+    text.lines().any(|line| {
+        let is_fence = line.trim_start().starts_with("```");
+        is_code ^= is_fence;
+        let is_blank = |(at, _): (usize, &str)| !line[..at].ends_with('`');
+        !is_code && BLANKS.iter().any(|blank| line.match_indices(*blank).any(is_blank))
+    })
+}
+
 /// Names the kinds of files that are not read, unless a note links to them.
 pub(super) fn not_read<'a>(others: impl Iterator<Item = &'a str>) -> Option<Diagnostic> {
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
@@ -171,6 +203,14 @@ mod tests {
         assert!(
             !default.holds(Path::new("_index.md"), Entry::File) && !default.holds(Path::new("a_b.md"), Entry::File)
         );
+        for (path, text, is_template) in [
+            ("templates/a.md", "# {{date:YYYY}}\n", true),
+            ("a/Template/b.md", "x\n<% tp.file.title %>\n", true),
+            ("templates/c.md", "Stencils: `{{date}}`\n\n```\n{{title}}\n```\n", false),
+            ("a/d.md", "# {{date}}\n", false),
+        ] {
+            assert_eq!(default.is_template(Path::new(path), text.as_bytes()), is_template, "{path}");
+        }
         let own = ["drafts/".to_owned(), "*.secret.md".to_owned(), "a/*.md".to_owned()];
         let mut own = Excluded::new(Some(&own));
         assert!(own.holds(Path::new("x/drafts"), Entry::Folder) && own.holds(Path::new("x/y.secret.md"), Entry::File));

@@ -238,16 +238,14 @@ impl Input {
     /// Reads all notebooks.
     fn read_notes(&mut self, options: &Options) -> Result<(), DiskError> {
         let notes = self.notes_path(options);
+        let mut excluded = Excluded::new(self.config.notes.exclude.as_deref());
         let files = if notes.is_file() {
             let folder = notes.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
             folder.clone_into(&mut self.notes_folder);
             vec![notes]
         } else if notes.is_dir() {
             self.notes_folder.clone_from(&notes);
-            let mut excluded = Excluded::new(self.config.notes.exclude.as_deref());
             let found = markdown_files(&notes, &self.out, &mut excluded, &mut self.diagnostics)?;
-            self.diagnostics.extend(excluded.diagnostics());
-            self.not_read = excluded.into_others();
             if found.is_empty() {
                 let doing = format!("there are no notes in `{}`", notes.display());
                 return Err(DiskError::refusal(
@@ -268,11 +266,16 @@ impl Input {
         for path in files {
             let below = path.strip_prefix(&self.notes_folder).unwrap_or(&path);
             let (id, name) = (notebook_id(below), format!("notes/{}", slashed(below)));
-            let shown = shown(&path, &options.root);
-            let file = self.add(&path, shown)?;
+            let bytes = platform::read_file(&path).map_err(|error| DiskError::new(Doing::Read, &path, error))?;
+            if excluded.is_template(below, &bytes) {
+                continue;
+            }
+            let file = self.add_text(shown(&path, &options.root), bytes);
             self.notebooks.push((id, file, path));
             self.names.insert(file, name);
         }
+        self.diagnostics.extend(excluded.diagnostics());
+        self.not_read = excluded.into_others();
         Ok(())
     }
 

@@ -105,8 +105,10 @@ fn before_digit<'a>(text: &'a str, done: usize, digit: usize, own: &OwnWords) ->
     if words.len() == digit && words.ends_with(|c: char| c.is_ascii()) {
         return None;
     }
-    let mut leads: Vec<(usize, Lead)> =
-        leads(words, own).filter(|&(at, _)| at >= done && starts_word(text, at)).collect();
+    // Scripts without spaces have none before `见第3章`.
+    let is_ordinal = text[words.len()..digit].contains('第');
+    let begins = |at: usize| starts_word(text, at) || (is_ordinal && is_without_spaces(text, at));
+    let mut leads: Vec<(usize, Lead)> = leads(words, own).filter(|&(at, _)| at >= done && begins(at)).collect();
     leads.sort_by_key(|&(at, _)| at);
     let led = leads.into_iter().find_map(|(at, lead)| led(text, at, words.len(), lead));
     led.or_else(|| {
@@ -119,6 +121,11 @@ fn before_digit<'a>(text: &'a str, done: usize, digit: usize, own: &OwnWords) ->
 
 /// Characters between the words that refer and the number.
 const BETWEEN: [char; 3] = [' ', '#', '第'];
+
+/// Whether the character at an offset belongs to a script that is written without spaces.
+fn is_without_spaces(text: &str, at: usize) -> bool {
+    text[at..].starts_with(|c: char| c >= '\u{2E80}')
+}
 
 fn starts_word(text: &str, at: usize) -> bool {
     let before = &text[..at];
@@ -179,24 +186,43 @@ fn led(text: &str, start: usize, after: usize, lead: Lead) -> Option<Vec<Referen
     }
     let mut references = Vec::new();
     let mut from = start;
-    while let Some(end) = number(text, at) {
-        references.push(Reference { range: from..end, number: &text[at..end], is_certain: lead == Lead::Certain });
-        let Some(next) = next_in_list(text, end) else { break };
+    // `参见第3章`: the counter belongs to the reference.
+    let mut has_counter = false;
+    while let Some(number_end) = number(text, at) {
+        let counter = text[number_end..].chars().next().filter(|c| is_counter(*c) && is_without_spaces(text, start));
+        has_counter |= counter.is_some();
+        let end = number_end + counter.map_or(0, char::len_utf8);
+        let number = &text[at..number_end];
+        references.push(Reference { range: from..end, number, is_certain: lead == Lead::Certain });
+        let Some(next) = next_in_list(text, end, lead) else { break };
         from = next;
         at = next + usize::from(text[next..].starts_with('#'));
     }
     let last = references.last()?.range.end;
     let rest = &text[last..];
-    let may_be_count = references.len() == 1 && lead != Lead::Certain && !ends_reference(rest);
+    let may_be_count = references.len() == 1 && lead != Lead::Certain && !has_counter && !ends_reference(rest);
     let is_elsewhere = match lead {
-        Lead::Certain => is_of_law(rest) || is_of_standard(text, start) || is_in_other_book(rest),
-        Lead::Question => [" in ", " on ", " en ", " do ", " da "].iter().any(|word| rest.starts_with(word)),
+        Lead::Certain => {
+            let is_bare = text[start..].get(..3).is_some_and(|word| word.eq_ignore_ascii_case("sec"));
+            // `see section 3 (SQS)` says what the section is about.
+            let in_brackets = rest.strip_prefix(" (").map(|name| format!(" {name}")).filter(|_| is_bare);
+            in_brackets.is_some_and(|name| is_of_law(&name))
+                || is_of_law(rest)
+                || is_of_standard(text, start)
+                || is_in_other_book(rest)
+        }
+        Lead::Question => {
+            is_of_law(rest) || [" in ", " on ", " en ", " do ", " da "].iter().any(|word| rest.starts_with(word))
+        }
         Lead::Open => is_seen(&text[..start]),
-        Lead::Foreign => false,
+        Lead::Foreign => is_of_law(rest),
     };
-    // `see 2:30` is a time.
-    let is_time = rest.strip_prefix(':').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-    if may_be_count || is_elsewhere || is_time || is_of_something_else(rest) {
+    // `see 2:30` is a time, `see 1/2` a fraction, `参见第1章第2节` a section of a chapter.
+    let goes_on =
+        |sign: char| rest.strip_prefix(sign).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let is_longer = goes_on(':') || goes_on('/') || rest.starts_with('第');
+    let is_date = is_before_month(rest) || (lead != Lead::Certain && is_ordinal(rest));
+    if may_be_count || is_elsewhere || is_longer || is_date || is_of_something_else(rest) {
         return None;
     }
     // What `see` names with more digits is a year or an id.
@@ -234,20 +260,100 @@ fn is_in_other_book(rest: &str) -> bool {
     OTHER_BOOKS.iter().any(|other| word.eq_ignore_ascii_case(other))
 }
 
-/// `section 3 BGB`: a law or a standard by its letters follows.
+/// `section 3 BGB`, `section 3, GDPR`, `section 3, Sale of Goods Act`: a law or a standard follows. `section 22, EBS volumes`
+/// goes on with something else.
 fn is_of_law(rest: &str) -> bool {
-    let word = rest.strip_prefix(' ').and_then(|rest| rest.split(|c: char| !c.is_alphanumeric()).next());
-    word.is_some_and(|word| word.len() >= 2 && word.chars().all(char::is_uppercase))
+    let (name, is_apart) = match rest.strip_prefix(", ") {
+        Some(name) => (name, true),
+        None => (rest.strip_prefix(' ').unwrap_or_default(), false),
+    };
+    let name = name.strip_prefix("the ").unwrap_or(name);
+    let word = name.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let is_abbreviation = word.len() >= 2 && word.chars().all(char::is_uppercase);
+    if is_abbreviation {
+        return !is_apart || LAWS_IN_SHORT.contains(&word);
+    }
+    let is_of_name = |word: &&str| word.starts_with(char::is_uppercase) || matches!(*word, "of" | "on" | "and" | "the");
+    let sentence = name.split(['.', ',', ';', ':', '(', ')', '\n']).next().unwrap_or_default();
+    let mut words = sentence.split(' ').take(MOST_WORDS_OF_LAW).take_while(is_of_name);
+    words.any(|word| LAWS.contains(&word))
 }
 
-/// `RFC 793 section 3`, `ISO 27001, section 4`: a standard by its number comes before `section` at `start`.
+/// Laws and standards by their letters.
+#[rustfmt::skip]
+const LAWS_IN_SHORT: [&str; 40] = [
+    "GDPR", "HIPAA", "CCPA", "CPRA", "FERPA", "COPPA", "SOX", "DMCA", "UCC", "USC", "CFR", "IRC", "FRE", "FRCP", "TFEU", "TEU",
+    "ECHR", "ICCPR", "CISG", "DSGVO", "BDSG", "BGB", "HGB", "GG", "ZPO", "AO", "RGPD", "LOPD", "LGPD", "AVG", "NIST", "ISO",
+    "IEC", "IEEE", "ANSI", "DIN", "RFC", "PCI", "WCAG", "OWASP",
+];
+
+/// Words of the name of a law that are looked through.
+const MOST_WORDS_OF_LAW: usize = 8;
+
+/// What laws are called.
+const LAWS: [&str; 10] =
+    ["Act", "Code", "Regulation", "Directive", "Law", "Treaty", "Constitution", "Convention", "Statute", "Ordinance"];
+
+/// `siehe 3. Mai`, `see 3 May`: the number is a day.
+fn is_before_month(rest: &str) -> bool {
+    let word = rest.strip_prefix('.').unwrap_or(rest).strip_prefix(' ').unwrap_or_default();
+    let word = word.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default().to_lowercase();
+    MONTHS.contains(&word.as_str())
+}
+
+/// Names of months in languages that write them behind the day, in lower case.
+#[rustfmt::skip]
+const MONTHS: [&str; 95] = [
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
+    "januar", "jänner", "februar", "märz", "mai", "juni", "juli", "oktober", "dezember", "okt", "dez",
+    "janvier", "février", "mars", "avril", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+    "januari", "februari", "maart", "mei", "augustus", "maj", "augusti", "desember",
+    "gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre", "ottobre", "dicembre",
+    "enero", "febrero", "abril", "mayo", "junio", "julio", "septiembre", "octubre", "noviembre", "diciembre",
+    "janeiro", "fevereiro", "março", "maio", "junho", "julho", "setembro", "outubro", "novembro", "dezembro",
+    "ocak", "şubat", "nisan", "mayıs", "haziran", "temmuz", "ağustos", "eylül", "ekim", "kasım",
+];
+
+/// `siehe 1. und 2. Auflage`: the number is an ordinal one.
+fn is_ordinal(rest: &str) -> bool {
+    let Some(word) = rest.strip_prefix(". ") else { return false };
+    let word = word.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    word.starts_with(char::is_lowercase) || COUNTED.contains(&word)
+}
+
+/// German nouns that mostly have an ordinal number.
+const COUNTED: [&str; 14] = [
+    "Weltkrieg",
+    "Auflage",
+    "Semester",
+    "Quartal",
+    "Jahrhundert",
+    "Klasse",
+    "Stock",
+    "Etage",
+    "OG",
+    "UG",
+    "Bundesliga",
+    "Korinther",
+    "Mose",
+    "Halbjahr",
+];
+
+/// `RFC 793 section 3`, `ISO 27001, section 4`, `GDPR section 3`: a standard or a law comes before `section` at `start`.
 fn is_of_standard(text: &str, start: usize) -> bool {
     let before = text[..start].trim_end_matches([' ', ',']);
     let is_named = text[start..].get(..3).is_some_and(|word| word.eq_ignore_ascii_case("sec"));
     let number = before.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | ':'));
     let letters = number.trim_end();
     let name = letters.len() - letters.trim_end_matches(|c: char| c.is_ascii_uppercase()).len();
-    is_named && number.len() < before.len() && name >= 2 + usize::from(letters.len() == number.len())
+    let is_joined = letters.len() == number.len();
+    let is_apart = text[..start].trim_end().ends_with(',');
+    let letters = &before[before.len() - name..];
+    let is_law = number.len() == before.len()
+        && starts_word(before, before.len() - name)
+        && if is_apart { LAWS_IN_SHORT.contains(&letters) } else { name >= 3 };
+    is_named && (is_law || number.len() < before.len() && name >= 2 + usize::from(is_joined))
 }
 
 /// After `see 47` a sentence ends or goes on; after `see 3` of `see 3 examples` a noun follows.
@@ -267,15 +373,21 @@ fn ends_reference(rest: &str) -> bool {
 }
 
 /// Where the next number of `48, 49 and #148` begins, after the one that ends at `end`.
-fn next_in_list(text: &str, end: usize) -> Option<usize> {
+fn next_in_list(text: &str, end: usize, lead: Lead) -> Option<usize> {
     let rest = &text[end..];
-    let joined =
-        [", and ", ", or ", " and ", " or ", " & ", ", ", "/"].iter().find_map(|joint| rest.strip_prefix(joint))?;
+    let joints = [", and ", ", or ", " and ", " or ", " & ", ", "];
+    let slash = || rest.strip_prefix('/').filter(|_| lead == Lead::Certain);
+    let joined = joints.iter().find_map(|joint| rest.strip_prefix(joint)).or_else(slash)?;
     let joined = joined.strip_prefix("section ").unwrap_or(joined);
     let at = text.len() - joined.len();
     let number_end = number(text, at + usize::from(joined.starts_with('#')))?;
     // `see 47, 3 more` counts something; in a list of sections every number is followed like a reference.
-    (ends_reference(&text[number_end..]) || next_in_list(text, number_end).is_some()).then_some(at)
+    (ends_reference(&text[number_end..]) || next_in_list(text, number_end, lead).is_some()).then_some(at)
+}
+
+/// What is counted by a number behind `第`.
+fn is_counter(character: char) -> bool {
+    matches!(character, '节' | '節' | '章' | '题' | '題' | '項' | '课' | '課' | '讲' | '講' | '回' | '条' | '條' | '問')
 }
 
 /// The end of the section number that begins at `start`.
@@ -285,7 +397,6 @@ fn number(text: &str, start: usize) -> Option<usize> {
     while rest[..length].ends_with('.') {
         length -= 1;
     }
-    let is_counter = |c: char| matches!(c, '节' | '節' | '章' | '题' | '題' | '項' | '课' | '課');
     let belongs = |c: char| (c.is_alphanumeric() && !is_counter(c)) || matches!(c, '_' | '%' | '-');
     let is_alone = !rest[length..].starts_with(belongs);
     (is_alone && crate::parse::SectionNumber::named(&rest[..length]).is_some()).then_some(start + length)
@@ -315,7 +426,12 @@ mod tests {
         assert_eq!(found("(voir 1)"), [("1", "voir 1")]);
         assert_eq!(found("(ver 4)"), [("4", "ver 4")]);
         assert_eq!(found("см. 5."), [("5", "см. 5")]);
-        assert_eq!(found("参见第3节。"), [("3", "参见第3")]);
+        assert_eq!(found("参见第3节。"), [("3", "参见第3节")]);
+        assert_eq!(found("请见第2章的图。"), [("2", "见第2章")]);
+        assert_eq!(found("siehe 2. Danach kommt 3."), [("2", "siehe 2")]);
+        assert_eq!(found("is in section 4, EBS volumes in 5"), [("4", "section 4")]);
+        assert_eq!(found("For EBS, section 4 helps"), [("4", "section 4")]);
+        assert_eq!(found("see sections 4/5"), [("4", "see sections 4"), ("5", "5")]);
         for text in [
             "See question 2",
             "siehe Frage 2",
@@ -367,6 +483,14 @@ mod tests {
     #[test]
     fn what_is_no_reference() {
         for text in [
+            "see 1/2 of it, see 2/3.",
+            "siehe 3. Mai, siehe 1. und 2. Auflage, Vgl. 2. Korinther",
+            "see 3 May, see 3. May",
+            "See 3/2026.",
+            "Section 3, GDPR, and section 4 GDPR",
+            "GDPR section 3 and GDPR, section 4, Section 5 (GDPR)",
+            "section 2, Sale of Goods Act 1979",
+            "意见3，可见2种，参见第1章第2节。",
             "They see 3, and we see 4.",
             "see 2:30",
             "Cross-section 3, C-section 2",

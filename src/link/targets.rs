@@ -1,6 +1,6 @@
 //! Where an address that an author wrote leads: another section, a service, a file beside the notes, the web.
 
-use super::wiki_names;
+use super::{docusaurus, wiki_names};
 use crate::catalogue::Catalogue;
 use crate::config::Config;
 use crate::html::sanitize;
@@ -25,6 +25,8 @@ pub(super) struct Targets<'a> {
     edit_url: Option<&'a str>,
     /// Notes by name, collected for the first wiki link.
     names: OnceLock<wiki_names::Names>,
+    /// Notes by their address in Docusaurus, collected for the first address that leads nowhere else.
+    docusaurus: OnceLock<docusaurus::Addresses>,
     services_folder: &'a str,
     notes_folder: &'a str,
 }
@@ -91,6 +93,7 @@ impl<'a> Targets<'a> {
             attachments,
             edit_url: config.site.edit_url.as_deref(),
             names: OnceLock::new(),
+            docusaurus: OnceLock::new(),
             services_folder: &config.catalogue.path,
             notes_folder: &config.notes.path,
         }
@@ -167,10 +170,13 @@ impl<'a> Targets<'a> {
             let outside = self.in_repository(address, chapter.map_or(path, |chapter| &chapter.path));
             return outside.map_or(Target::Refused(Refusal::OutsideNotes), Target::Outside);
         };
-        let from_top = address.starts_with('/').then(|| self.below_notes_folder(&path)).flatten();
+        let is_from_top = address.starts_with('/') || FROM_SOURCES.iter().any(|(sign, _)| address.starts_with(sign));
+        let from_top = is_from_top.then(|| self.below_notes_folder(&path)).flatten();
         let found = self.at_path(&path, fragment.as_deref(), address);
         found
             .or_else(|| self.at_path(from_top?, fragment.as_deref(), address))
+            .or_else(|| self.of_docusaurus(&path, fragment.as_deref(), address))
+            .or_else(|| self.of_docusaurus(from_top?, fragment.as_deref(), address))
             .unwrap_or_else(|| Target::Unknown(address.to_owned()))
     }
 
@@ -194,6 +200,17 @@ impl<'a> Targets<'a> {
             (Route::Notebook(other), Some(fragment)) => self.in_notebook(other, fragment, None, address),
             (route, _) => Target::Page { route, fragment: None },
         })
+    }
+
+    /// What is at a path in Docusaurus, which leaves the numbers of files out of addresses, and knows the `slug` of a note.
+    fn of_docusaurus(&self, path: &str, fragment: Option<&str>, address: &str) -> Option<Target> {
+        let notebooks = || self.by_notebook.iter().map(|targets| targets.notebook);
+        let addresses = self.docusaurus.get_or_init(|| docusaurus::Addresses::new(notebooks().enumerate()));
+        if let Some(note) = addresses.note(path) {
+            return Some(self.in_note(note, fragment, None, address));
+        }
+        let route = self.folder(addresses.folder(path)?)?;
+        Some(Target::Page { route, fragment: None })
     }
 
     /// A path from the top of the repository, `notes/a.md`, as one under the notes folder. Docusaurus has its notes under
@@ -352,10 +369,16 @@ fn note_path(address: &str, id: &str) -> Option<String> {
     joined(id.rsplit_once('/').map_or("", |(folder, _)| folder), address)
 }
 
+/// Signs before a path of the sources in Pelican and Docusaurus, and the path that they are.
+const FROM_SOURCES: [(&str, &str); 5] =
+    [("{filename}", ""), ("|filename|", ""), ("{static}", ""), ("{attach}", ""), ("@site/", "/")];
+
 /// An address relative to a folder, without `.` and `..`; none if it leads out of the top folder.
 fn joined(folder: &str, address: &str) -> Option<String> {
     // A path as Windows has it.
     let decoded = percent_decode_str(address).decode_utf8_lossy().replace('\\', "/");
+    let source = FROM_SOURCES.iter().find_map(|(sign, path)| Some((*path).to_owned() + decoded.strip_prefix(sign)?));
+    let decoded = source.unwrap_or(decoded);
     if decoded.contains('\0') {
         return None;
     }

@@ -5,7 +5,7 @@
 //! matter (`title`, `aliases`) counts last.
 
 use super::targets::Targets;
-use super::wiki_names::{NoteIndex, file_key, folded, wiki_target};
+use super::wiki_names::{NoteIndex, file_key, folded, is_embedded, wiki_target};
 use crate::diagnostic::Diagnostic;
 use crate::parse::slug::github_fragment;
 use crate::parse::syntax::block_fragment;
@@ -14,7 +14,7 @@ use crate::site::Site;
 use crate::site::links::{Refusal, Target};
 use crate::source::Span;
 use percent_encoding::percent_decode_str;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// The number of names that one message lists.
 const MOST_NAMES: usize = 12;
@@ -97,13 +97,12 @@ fn from_folder(folder: &str, name: &str) -> String {
     parts.join("/")
 }
 
-/// One message for all wiki links that lead nowhere. A link to a draft is meant, and its words stay.
-pub(super) fn dead_links(site: &Site) -> Option<Diagnostic> {
+/// One message for all wiki links that lead nowhere, and one for notes that are embedded and not published. A link to a draft is
+/// meant, and its words stay.
+pub(super) fn dead_links(site: &Site) -> Vec<Diagnostic> {
     let drafts: BTreeSet<String> =
         site.drafts.iter().map(|id| id.rsplit('/').next().unwrap_or(id).to_lowercase()).collect();
-    let mut names: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut first: Option<Span> = None;
-    let mut count = 0;
+    let (mut dead, mut embedded_drafts) = (Named::default(), Named::default());
     for (notebook, links) in site.notebooks.iter().zip(&site.links) {
         let parts = notebook.parts.iter().map(|part| &part.introduction).zip(&links.parts);
         let sections = notebook.sections.iter().map(|section| (&section.body, notebook.file_of(section)));
@@ -114,25 +113,54 @@ pub(super) fn dead_links(site: &Site) -> Option<Diagnostic> {
             for (piece, target) in &links.targets {
                 let Some(name) = wiki_target(&body.pieces[*piece]) else { continue };
                 let last = name.split('#').next().unwrap_or_default().rsplit('/').next().unwrap_or_default();
-                if *target == Target::Refused(Refusal::NoSuchNote) && !drafts.contains(&last.to_lowercase()) {
-                    *names.entry(name).or_default() += 1;
-                    count += 1;
-                    let span = Span::new(file, body.ranges[*piece].clone());
-                    first = Some(first.map_or(span, |first| first.min(span)));
+                if *target != Target::Refused(Refusal::NoSuchNote) {
+                    continue;
+                }
+                let span = Span::new(file, body.ranges[*piece].clone());
+                if !drafts.contains(&last.to_lowercase()) {
+                    dead.add(name, span);
+                } else if is_embedded(&body.pieces[*piece]) {
+                    embedded_drafts.add(name, span);
                 }
             }
         }
     }
-    let listed: Vec<String> = names.keys().take(MOST_NAMES).map(|name| format!("`{name}`")).collect();
-    let more = names.len().saturating_sub(MOST_NAMES);
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    let message = match count {
-        1 => format!("no note is called {}", listed.join("")),
-        _ => format!("{count} wiki links lead to no note: {}{more}", listed.join(", ")),
+    let dead_message = match dead.count {
+        1 => format!("no note is called {}", dead.listed()),
+        count => format!("{count} wiki links lead to no note: {}", dead.listed()),
     };
-    Some(
-        Diagnostic::warning("wiki-link-dead", message)
-            .at(first?)
-            .help("the words are shown without a link; write the note, or put the name right"),
-    )
+    let dead = dead.first.map(|first| {
+        Diagnostic::warning("wiki-link-dead", dead_message)
+            .at(first)
+            .help("the words are shown without a link; write the note, or put the name right")
+    });
+    let embedded_drafts = embedded_drafts.first.map(|first| {
+        let message = format!("embedded, but not published: {}", embedded_drafts.listed());
+        Diagnostic::note("embed-not-published", message)
+            .at(first)
+            .help("the page shows the name alone; publish the note, or take the embed out")
+    });
+    dead.into_iter().chain(embedded_drafts).collect()
+}
+
+/// Names in wiki links, with the span of the first.
+#[derive(Default)]
+struct Named<'a> {
+    names: BTreeSet<&'a str>,
+    first: Option<Span>,
+    count: usize,
+}
+
+impl<'a> Named<'a> {
+    fn add(&mut self, name: &'a str, span: Span) {
+        self.names.insert(name);
+        self.count += 1;
+        self.first = Some(self.first.map_or(span, |first| first.min(span)));
+    }
+
+    fn listed(&self) -> String {
+        let listed: Vec<String> = self.names.iter().take(MOST_NAMES).map(|name| format!("`{name}`")).collect();
+        let more = self.names.len().saturating_sub(MOST_NAMES);
+        listed.join(", ") + &(if more > 0 { format!(" and {more} more") } else { String::new() })
+    }
 }

@@ -1,5 +1,6 @@
 //! The names that wiki links use: of notes, and of files beside them.
 
+use crate::parse::markdown::EMBEDDED;
 use crate::parse::{Notebook, Piece, is_note};
 use pulldown_cmark::{Event, LinkType, Tag};
 use std::collections::HashMap;
@@ -72,6 +73,11 @@ pub(super) fn wiki_target(piece: &Piece) -> Option<&str> {
         )) => Some(dest_url),
         _ => None,
     }
+}
+
+/// Whether a wiki link is written as `![[Note]]`: Obsidian shows the note there.
+pub(super) fn is_embedded(piece: &Piece) -> bool {
+    matches!(piece, Piece::Markdown(Event::Start(Tag::Link { id, .. })) if **id == *EMBEDDED)
 }
 
 #[cfg(test)]

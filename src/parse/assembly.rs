@@ -1,8 +1,9 @@
 //! Puts what was read of a file together: parts, sections, and the name of the notebook.
 
+use super::heading_words;
 use super::ids::Ids;
 use super::markdown::with_own_ids;
-use super::outline::{BoundaryKind, Plan, Rule};
+use super::outline::{Boundary, BoundaryKind, Plan, Rule};
 use super::patch::Patched;
 use super::{Body, Notebook, Part, Piece, Run, Section, Title};
 use crate::config::SectionRule;
@@ -36,16 +37,32 @@ impl Cut<'_> {
     }
 }
 
+/// What was read of one chunk.
+type Read = (Title, Body, Vec<Diagnostic>);
+
+/// Where sections without a number are called `Question` over and over, the question itself names each.
+fn with_questions_as_titles(boundaries: &[Boundary], read: Vec<Read>) -> Vec<Read> {
+    let is_question = |index: usize, title: &Title| {
+        let boundary = index.checked_sub(1).and_then(|at| boundaries.get(at));
+        boundary.is_some_and(|boundary| matches!(boundary.kind, BoundaryKind::Titled))
+            && heading_words::is_question(&title.text)
+    };
+    if read.iter().enumerate().filter(|(index, (title, ..))| is_question(*index, title)).count() < 3 {
+        return read;
+    }
+    let named = read.into_iter().enumerate().map(|(index, (title, body, found))| {
+        let title = if is_question(index, &title) { title.without_words().or_first_words(&body) } else { title };
+        (title, body, found)
+    });
+    named.collect()
+}
+
 /// Fills the notebook with what was read of each chunk, the introduction first.
-pub(super) fn assemble(
-    notebook: &mut Notebook,
-    cut: &Cut<'_>,
-    read: Vec<(Title, Body, Vec<Diagnostic>)>,
-) -> Vec<Diagnostic> {
+pub(super) fn assemble(notebook: &mut Notebook, cut: &Cut<'_>, read: Vec<Read>) -> Vec<Diagnostic> {
     let boundaries = &cut.plan.boundaries;
     let mut diagnostics = Vec::new();
     let mut heading_title = None;
-    for (index, (mut title, body, found)) in read.into_iter().enumerate() {
+    for (index, (mut title, body, found)) in with_questions_as_titles(boundaries, read).into_iter().enumerate() {
         diagnostics.extend(found);
         let Some(at) = index.checked_sub(1) else {
             notebook.introduction = body;

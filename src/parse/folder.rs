@@ -51,11 +51,11 @@ pub fn gather(parsed: Vec<Parsed>, sources: &Sources, config: &Config) -> Vec<Pa
         let (text, span) = (&sources.get(file).text, Span::new(file, 0..0));
         let start = front_matter::parse(file, text).1;
         let book = of_summary(summary, folder, summary::read(&text[start..]), &parsed);
-        let missing = missing(&book.missing, span);
+        let named = missing(&book.missing, span).into_iter().chain(drafts(&book.drafts, span));
         if book.planned.chapters.len() < 2 {
             continue;
         }
-        parsed[summary].1.extend(missing);
+        parsed[summary].1.extend(named);
         let chapters: Vec<usize> = book.planned.chapters.iter().map(|(index, _)| *index).collect();
         if chapters.iter().all(|&index| may_be_chapter(&parsed[index].0)) {
             taken.extend(chapters);
@@ -116,6 +116,8 @@ fn numbered_folders(parsed: &[Parsed], taken: &HashSet<usize>) -> Vec<Planned> {
 struct Listed {
     planned: Planned,
     missing: Vec<String>,
+    /// Titles of chapters without a file.
+    drafts: Vec<String>,
 }
 
 fn of_summary(summary: usize, folder: &str, entries: Vec<Entry>, parsed: &[Parsed]) -> Listed {
@@ -124,10 +126,11 @@ fn of_summary(summary: usize, folder: &str, entries: Vec<Entry>, parsed: &[Parse
         parsed.iter().enumerate().map(|(index, (notebook, _))| (notebook.id.as_str(), index)).collect();
     let name = if folder.is_empty() { TOP } else { folder };
     let mut planned = Planned { folder: name.to_owned(), summary: Some(summary), ..Planned::default() };
-    let mut missing = Vec::new();
+    let (mut missing, mut drafts) = (Vec::new(), Vec::new());
     for entry in entries {
         match entry {
             Entry::Part(title) => planned.parts.push((title, planned.chapters.len())),
+            Entry::Draft(title) => drafts.push(title),
             Entry::Chapter { path, number } => {
                 let id = path.rsplit_once('.').map_or(path.as_str(), |(id, _)| id);
                 match by_id.get(below(id).as_str()) {
@@ -139,15 +142,27 @@ fn of_summary(summary: usize, folder: &str, entries: Vec<Entry>, parsed: &[Parse
             }
         }
     }
-    Listed { planned, missing }
+    Listed { planned, missing, drafts }
+}
+
+/// Names the first three of several.
+fn listed(names: &[String]) -> String {
+    let listed: Vec<String> = names.iter().take(3).map(|name| format!("`{name}`")).collect();
+    let more = names.len().saturating_sub(listed.len());
+    listed.join(", ") + &(if more > 0 { format!(" and {more} more") } else { String::new() })
+}
+
+fn drafts(titles: &[String], span: Span) -> Option<Diagnostic> {
+    (!titles.is_empty()).then(|| {
+        Diagnostic::note("chapter-draft", format!("no page is made for {}: a draft chapter", listed(titles)))
+            .at(span)
+            .help("write its file between the parentheses of its line in SUMMARY.md")
+    })
 }
 
 fn missing(paths: &[String], span: Span) -> Option<Diagnostic> {
-    let listed: Vec<String> = paths.iter().take(3).map(|path| format!("`{path}`")).collect();
-    let more = paths.len().saturating_sub(listed.len());
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    (!listed.is_empty()).then(|| {
-        Diagnostic::warning("chapter-missing", format!("there is no note for {}{more}", listed.join(", ")))
+    (!paths.is_empty()).then(|| {
+        Diagnostic::warning("chapter-missing", format!("there is no note for {}", listed(paths)))
             .at(span)
             .help("write the chapter, or take its line out of SUMMARY.md")
     })
@@ -161,7 +176,7 @@ fn made(planned: Planned, rest: &mut [Option<Parsed>], sources: &Sources, config
     let mut tags: Vec<String> = Vec::new();
     let mut title = name_in_words(&planned.folder);
     if let Some((summary, found)) = planned.summary.and_then(|summary| rest[summary].take()) {
-        diagnostics.extend(found.into_iter().filter(|found| found.code == "chapter-missing"));
+        diagnostics.extend(found.into_iter().filter(|found| matches!(found.code, "chapter-missing" | "chapter-draft")));
         // A list at the top is the book of the whole site.
         let of_site = (folder(&summary.id).is_empty()).then(|| config.site.title.clone());
         title = summary.front_matter.title.or(of_site).unwrap_or(title);
@@ -223,7 +238,8 @@ fn chapter(
 ) -> (Section, Vec<Diagnostic>) {
     let (whole, diagnostics) = parse_whole(file.id.clone(), file.file, source, config, number);
     let names = file.front_matter.names.iter().cloned().chain([file.title.clone()]).collect();
-    let chapter = Chapter { id: file.id.clone(), file: file.file, path: file.path.clone(), names };
+    let slug = file.front_matter.slug.clone();
+    let chapter = Chapter { id: file.id.clone(), file: file.file, path: file.path.clone(), names, slug };
     let section = whole.sections.into_iter().next().unwrap_or_else(|| Section {
         number: None,
         stem: String::new(),

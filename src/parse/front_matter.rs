@@ -1,10 +1,11 @@
-//! The YAML between two `---` lines at the top of a notebook.
+//! The YAML between two `---` lines at the top of a notebook, or the metadata there without such lines.
 //!
 //! A mistake costs its own key, with one exception: where what cannot be read may have said `draft`, the notebook is
 //! taken for a draft. Publishing cannot be undone; a missing notebook is noticed.
 
 mod block;
 mod draft;
+mod plain;
 mod values;
 
 use crate::config::{CatalogueChoice, NumberStyle, SectionRule};
@@ -49,6 +50,8 @@ pub struct FrontMatter {
     pub names: Vec<String>,
     /// Which catalogue the notebook is about, instead of what its text says.
     pub catalogue: Option<CatalogueChoice>,
+    /// The address of the note in Docusaurus, which links of other notes may name.
+    pub slug: Option<String>,
 }
 
 impl Default for FrontMatter {
@@ -67,12 +70,13 @@ impl Default for FrontMatter {
             aliases: Vec::new(),
             names: Vec::new(),
             catalogue: None,
+            slug: None,
         }
     }
 }
 
 /// The keys above, for suggestions.
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 14] = [
     "title",
     "summary",
     "language",
@@ -86,6 +90,7 @@ const KEYS: [&str; 13] = [
     "aliases",
     "catalogue",
     "sidebar_position",
+    "slug",
 ];
 
 /// Keys of Jekyll, Hugo, Obsidian, Docusaurus and others that a key of ours resembles.
@@ -117,7 +122,7 @@ const NOT_PUBLISHED: &str = "until that is clear the notebook is a draft: checke
 #[must_use]
 pub(super) fn parse(file: FileId, text: &str) -> (FrontMatter, usize, Vec<Diagnostic>) {
     let Some(block) = Block::find(text) else {
-        return (FrontMatter::default(), 0, Vec::new());
+        return plain::read(file, text).unwrap_or_default();
     };
     let yaml = &text[block.start..block.end];
     let (front_matter, mut diagnostics) = match block.notation {
@@ -187,6 +192,7 @@ fn values(keys: &mut Mapping) -> FrontMatter {
         aliases: former_addresses(names.clone()),
         names,
         catalogue: keys.take("catalogue"),
+        slug: keys.take("slug"),
     }
 }
 

@@ -4,6 +4,7 @@
 //! number beside it.
 
 mod languages;
+pub mod number_words;
 
 pub use languages::LANGUAGES;
 
@@ -82,6 +83,20 @@ pub fn at_start(text: &str) -> Option<(Role, usize)> {
     best
 }
 
+/// Words before the letter of an appendix. In lower case.
+#[rustfmt::skip]
+const APPENDICES: [&str; 30] = [
+    "appendix", "annex", "anhang", "annexe", "apéndice", "anexo", "apêndice", "appendice", "allegato", "bijlage",
+    "appendiks", "bilaga", "vedlegg", "bilag", "liite", "załącznik", "dodatek", "příloha", "príloha", "приложение",
+    "додаток", "lampiran", "phụ lục", "anexa", "függelék", "παράρτημα", "附录", "附錄", "付録", "부록",
+];
+
+/// The length of the word for an appendix at the start of `text`.
+#[must_use]
+pub fn appendix_at_start(text: &str) -> Option<usize> {
+    APPENDICES.iter().filter_map(|word| prefix_length(text, word)).max()
+}
+
 /// Words for a step of an instruction. In lower case.
 const STEPS: [&str; 24] = [
     "step",
@@ -109,6 +124,26 @@ const STEPS: [&str; 24] = [
     "步骤",
     "ステップ",
 ];
+
+/// Titles of what closes a text. In lower case.
+#[rustfmt::skip]
+const CLOSING: [&str; 62] = [
+    "conclusion", "conclusions", "summary", "references", "bibliography", "further reading", "resources", "license",
+    "licence", "acknowledgements", "acknowledgments", "glossary", "next steps", "wrap-up", "wrapping up", "credits",
+    "sources", "closing thoughts", "final thoughts", "in summary", "afterword", "epilogue", "about the author",
+    "fazit", "zusammenfassung", "literatur", "quellen", "schluss", "lizenz", "glossar", "weiterführendes",
+    "bibliographie", "références", "résumé", "glossaire", "conclusión", "conclusiones", "resumen", "referencias",
+    "bibliografía", "conclusão", "resumo", "referências", "conclusione", "conclusioni", "riepilogo", "riferimenti",
+    "bibliografia", "conclusie", "samenvatting", "slutsats", "sammanfattning", "konklusjon", "заключение", "выводы",
+    "литература", "висновки", "sonuç", "总结", "結論", "结论", "参考文献",
+];
+
+/// Whether a heading is the title of what closes a text: `Conclusion`, `Further reading`.
+#[must_use]
+pub fn is_closing(text: &str) -> bool {
+    let title = text.trim().trim_end_matches([':', '.']);
+    CLOSING.iter().any(|closing| prefix_length(title, closing) == Some(title.len()))
+}
 
 /// Whether a heading begins with a word for a step.
 #[must_use]

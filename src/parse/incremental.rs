@@ -154,8 +154,13 @@ fn structure(outline: &Outline) -> Vec<Mark> {
         .map(|(index, heading)| {
             let written = heading.item.as_ref().map(|item| item.written);
             let readings = numbering::readings(&heading.text);
-            // The title of the section itself, behind its number, decides nothing.
-            let words = if index == 0 { String::new() } else { heading.text.clone() };
+            // The title of the section itself, behind its number, decides nothing, unless it is the date of a release.
+            let is_dated = |found: &numbering::Numbered| numbering::is_date(heading.text[found.prefix..].trim());
+            let words = match index {
+                0 if readings.iter().any(is_dated) => "(date)".to_owned(),
+                0 => String::new(),
+                _ => heading.text.clone(),
+            };
             (
                 heading.level,
                 readings.into_iter().map(|reading| (reading.number, reading.kind, reading.style)).collect(),

@@ -4,6 +4,8 @@
 mod scripts;
 mod tokens;
 
+pub use tokens::EMBEDDED;
+
 use super::Title;
 use super::dialect::{MARKDOWN, is_inline};
 use super::ids::{Ids, free_name};
@@ -643,6 +645,7 @@ impl<'a> Reader<'a> {
             language = language.map(|name| name.trim_start_matches('.').to_owned());
         }
         if language.as_deref().is_some_and(|name| name.eq_ignore_ascii_case("math")) {
+            let text = syntax::without_comments_of_formula(&text);
             let written = text.clone();
             self.piece(Event::Start(Tag::Paragraph), range.clone());
             self.formula(text, written, crate::html::mathml::Form::Display, &range);

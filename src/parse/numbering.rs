@@ -1,6 +1,6 @@
 //! The number at the start of a heading: `12. Title`, `Q12. Title`, `2.1.5 Title` and their kin.
 
-use super::heading_words::{self, Role};
+use super::heading_words::{self, Role, number_words};
 use super::numerals;
 use crate::config::NumberStyle;
 use std::cmp::Ordering;
@@ -45,6 +45,8 @@ pub enum Kind {
     Roman,
     /// `B. Title`: in a run that begins with A.
     Alphabet,
+    /// `A.2 Title`: in a run that begins with A.
+    Lettered,
 }
 
 /// Digits beyond this are a telephone number or an id, not the number of a section.
@@ -82,6 +84,9 @@ pub fn readings(heading: &str) -> Vec<Numbered> {
         between_brackets,
         after_word,
         after_sign,
+        appendix,
+        word_and_letter,
+        letter_and_number,
         chinese,
         ordinal,
         keycap,
@@ -144,7 +149,7 @@ fn between_brackets(heading: &str, start: usize) -> Option<Numbered> {
 }
 
 /// Whether a title is nothing, or begins with a date: `2026-01-31`.
-fn is_date(title: &str) -> bool {
+pub(super) fn is_date(title: &str) -> bool {
     let digits =
         |range: std::ops::Range<usize>| title.get(range).is_some_and(|part| part.bytes().all(|b| b.is_ascii_digit()));
     title.is_empty() || (digits(0..4) && digits(5..7) && title[4..].starts_with('-'))
@@ -169,9 +174,14 @@ fn after_word(heading: &str, start: usize) -> Option<Numbered> {
         Some(token) => (token.number, token.length),
         None => match numerals::roman(digits).filter(|_| !is_joined) {
             Some((value, length)) => (value.to_string(), length),
-            None => numerals::chinese(digits).map(|(value, length)| (value.to_string(), length))?,
+            None => numerals::chinese(digits)
+                .or_else(|| number_words::number(digits).filter(|_| !is_joined || !text.is_ascii()))
+                .map(|(value, length)| (value.to_string(), length))?,
         },
     };
+    // `Task due on Friday` has no number.
+    let is_name_of_number = !digits.starts_with(char::is_lowercase);
+    let is_in_words = number_words::number(digits).is_some();
     let after = &digits[length..];
     let after = &after[total_length(after)..];
     let at = heading.len() - after.len();
@@ -187,7 +197,9 @@ fn after_word(heading: &str, start: usize) -> Option<Numbered> {
     }
     // `Theorem 2 (Lagrange)` and `Example 1` are called so; `Step 2: Go` has a title behind its number.
     let is_name = role == Role::Inside && delimiter(&number, after).is_none();
-    let prefix = |end| if is_name { start } else { end };
+    // `Kapitel Eins` without a title is called so as well.
+    let is_bare_name = |end: usize| is_in_words && !role.asks() && heading[end..].trim().is_empty();
+    let prefix = |end| if is_name || is_bare_name(end) { start } else { end };
     let number_of =
         |kind, end| Some(numbered(heading, start, number.clone(), NumberStyle::Question, kind, prefix(end)));
     match delimiter(&number, after) {
@@ -195,12 +207,60 @@ fn after_word(heading: &str, start: usize) -> Option<Numbered> {
         Some((NumberStyle::Outline, _)) if !after.is_empty() => number_of(Kind::Worded, at),
         Some((_, delimiter)) => number_of(Kind::Named, at + delimiter),
         None if after.trim().is_empty() => number_of(Kind::Named, at),
+        None if !is_name_of_number => None,
         None if after.starts_with(|c: char| c.is_whitespace() || (!c.is_ascii() && c.is_alphabetic())) => {
             number_of(Kind::Worded, at)
         }
         None if after.starts_with('(') => number_of(Kind::Worded, at),
         None => None,
     }
+}
+
+/// `Appendix A: Title`, `Anhang B Title`, `附录A`, `Appendix A.2 Title`.
+fn appendix(heading: &str, start: usize) -> Option<Numbered> {
+    let text = &heading[start..];
+    let word = heading_words::appendix_at_start(text)?;
+    let letter = text[word..].trim_start_matches([' ', '\u{A0}']);
+    let length = letter_number_length(letter)?;
+    let is_joined = letter.len() == text.len() - word;
+    let after = &letter[length..];
+    let delimiter = lettered_delimiter(after).filter(|_| !is_joined || !text.starts_with(|c: char| c.is_ascii()))?;
+    let end = heading.len() - after.len() + delimiter;
+    Some(numbered(heading, start, letter[..length].to_owned(), NumberStyle::Auto, Kind::Named, end))
+}
+
+/// `Part A: Title`, `Module B`. The words stay in the title, because `Class A` may be a name.
+fn word_and_letter(heading: &str, start: usize) -> Option<Numbered> {
+    let text = &heading[start..];
+    let (_, word) = heading_words::at_start(text).filter(|(role, _)| *role != Role::Inside)?;
+    let letter = text[word..].strip_prefix(' ')?;
+    let length = letter_number_length(letter).filter(|&length| length == 1)?;
+    let after = &letter[length..];
+    (after.is_empty() || ordinal_delimiter(after).is_some())
+        .then(|| numbered(heading, start, letter[..length].to_owned(), NumberStyle::Auto, Kind::Alphabet, start))
+}
+
+/// `A.2 Title`, `B.1.3. Title`.
+fn letter_and_number(heading: &str, start: usize) -> Option<Numbered> {
+    let text = &heading[start..];
+    let length = letter_number_length(text).filter(|&length| length > 1)?;
+    let end = start + length + lettered_delimiter(&text[length..])?;
+    Some(numbered(heading, start, text[..length].to_owned(), NumberStyle::Auto, Kind::Lettered, end))
+}
+
+/// The length of a capital letter with the numbers behind it at the start of a text: `A`, `A.2`, `B.1.3`.
+fn letter_number_length(text: &str) -> Option<usize> {
+    text.chars().next().filter(char::is_ascii_uppercase)?;
+    let number = text[1..]
+        .strip_prefix('.')
+        .and_then(number_length)
+        .filter(|&length| text[2..2 + length].bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'));
+    Some(1 + number.map_or(0, |length| 1 + length))
+}
+
+/// The length of what is between a number with a letter and the title; none if the number goes on as a word.
+fn lettered_delimiter(after: &str) -> Option<usize> {
+    ordinal_delimiter(after).or_else(|| (after.is_empty() || after.starts_with(char::is_whitespace)).then_some(0))
 }
 
 /// The length of ` of 7` or `/21` behind a number.
@@ -295,22 +355,76 @@ fn dashed(heading: &str, start: usize) -> Option<Numbered> {
     may_follow.then(|| numbered(heading, start, token.number, NumberStyle::Dash, kind, heading.len() - rest.len()))
 }
 
-/// `1ª pregunta: Title`, `2번 Title`.
+/// `1ª pregunta: Title`, `2번 Title`, `Tercera pregunta`, `2nd Lecture - Title`, `Première partie : Title`.
 fn ordinal(heading: &str, start: usize) -> Option<Numbered> {
-    let token = Token::read(&heading[start..])?;
-    let after = &heading[start + token.length..];
-    let rest = match after.strip_prefix('번') {
-        Some(rest) => rest,
+    let text = &heading[start..];
+    if let Some(token) = Token::read(text).filter(|token| !text[token.length..].starts_with("번째"))
+        && let Some(rest) = text[token.length..].strip_prefix('번')
+    {
+        return ordinal_with_rest(heading, start, token.number, rest)
+            .map(|found| Numbered { kind: Kind::Named, ..found });
+    }
+    if let Some((number, rest)) = korean_ordinal(text) {
+        return ordinal_with_rest(heading, start, number, rest);
+    }
+    let ordinal = ORDINAL_ARTICLES.iter().find_map(|article| {
+        let length = heading_words::prefix_length(text, article)?;
+        Some(&text[length..])
+    });
+    let ordinal = ordinal.unwrap_or(text);
+    // Few headings have a word for a section behind their first word, so that is looked for first.
+    let blank = ordinal.find([' ', '\u{A0}'])?;
+    let word = ordinal[blank..].trim_start();
+    let (role, length) = heading_words::at_start(word).filter(|(role, _)| *role != Role::Inside)?;
+    let number = ordinal_in_digits(&ordinal[..blank]).or_else(|| {
+        let (value, _) = number_words::ordinal(&ordinal[..blank]).filter(|&(_, length)| length == blank)?;
+        Some(value.to_string())
+    })?;
+    let found = ordinal_with_rest(heading, start, number, &word[length..])?;
+    // `First Law` without a title is called so.
+    let is_name = !role.asks() && heading[found.prefix..].trim().is_empty();
+    Some(if is_name { Numbered { prefix: start, ..found } } else { found })
+}
+
+/// `첫 번째 강의`, `3번째 강의`: the number, and what is behind the word for a section.
+fn korean_ordinal(text: &str) -> Option<(String, &str)> {
+    const NUMBERS: [&str; 10] = ["첫", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열"];
+    let (number, rest) = match Token::read(text) {
+        Some(token) => (token.number, &text[token.length..]),
         None => {
-            let word = after.strip_prefix(['ª', 'º', '°'])?.trim_start();
-            let (_, length) = heading_words::at_start(word).filter(|(role, _)| role.asks())?;
-            &word[length..]
+            NUMBERS.iter().zip(1..).find_map(|(word, value)| Some((value.to_string(), text.strip_prefix(word)?)))?
         }
     };
-    let delimiter = ordinal_delimiter(rest).unwrap_or(0);
-    let may_follow = delimiter > 0 || rest.is_empty() || rest.starts_with(char::is_whitespace);
-    let end = heading.len() - rest.len() + delimiter;
-    may_follow.then(|| numbered(heading, start, token.number, NumberStyle::Question, Kind::Named, end))
+    let word = rest.trim_start().strip_prefix("번째")?.trim_start();
+    let (_, length) = heading_words::at_start(word).filter(|(role, _)| *role != Role::Inside)?;
+    Some((number, &word[length..]))
+}
+
+/// Articles before an ordinal number, in lower case.
+const ORDINAL_ARTICLES: [&str; 11] = ["the ", "der ", "die ", "das ", "la ", "le ", "el ", "il ", "o ", "a ", "de "];
+
+/// The reading of an ordinal number whose word ends before `rest`.
+fn ordinal_with_rest(heading: &str, start: usize, number: String, rest: &str) -> Option<Numbered> {
+    let end = heading.len() - rest.len();
+    let delimited = delimiter(&number, rest).map(|(_, length)| length);
+    let kind = match delimited {
+        Some(_) => Kind::Named,
+        None if rest.trim().is_empty() => Kind::Named,
+        None if rest.starts_with(char::is_whitespace) => Kind::Worded,
+        None => return None,
+    };
+    Some(numbered(heading, start, number, NumberStyle::Question, kind, end + delimited.unwrap_or(0)))
+}
+
+/// The digits of `1st`, `2ème`, `3ª`, `4-я`.
+fn ordinal_in_digits(word: &str) -> Option<String> {
+    const ENDINGS: [&str; 32] = [
+        "st", "nd", "rd", "th", "er", "ère", "re", "e", "ème", "eme", "nde", "ª", "º", "°", "-й", "-я", "-е", "-ый",
+        "-ая", "-ое", ":a", ":e", "o", "a", "-а", "-ша", "η", "ο", "ος", "de", "ste", "-ший",
+    ];
+    let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+    let is_ordinal = (1..=MOST_BARE_DIGITS).contains(&digits) && ENDINGS.contains(&&word[digits..]);
+    is_ordinal.then(|| word[..digits].to_owned())
 }
 
 /// `1️⃣ Title`, `① Title`.
@@ -435,7 +549,7 @@ impl SectionNumber {
         theirs.starts_with(stem)
             && match (last, theirs_last) {
                 (Part::Digits(a), Part::Digits(b)) => a.parse::<u64>().ok().map(|n| n + 1) == b.parse().ok(),
-                (Part::Letter(a), Part::Letter(b)) => *a as u32 + 1 == *b as u32,
+                (Part::Letter(a), Part::Letter(b)) | (Part::Name(a), Part::Name(b)) => *a as u32 + 1 == *b as u32,
                 _ => false,
             }
     }
@@ -443,6 +557,10 @@ impl SectionNumber {
     fn parts(&self) -> Vec<Part<'_>> {
         let mut parts = Vec::new();
         for piece in self.0.split('.') {
+            if let (1, Some(name)) = (piece.len(), piece.chars().next().filter(char::is_ascii_alphabetic)) {
+                parts.push(Part::Name(name));
+                continue;
+            }
             let letter = piece.chars().last().filter(char::is_ascii_alphabetic);
             parts.push(Part::Digits(piece.trim_end_matches(|c: char| c.is_ascii_alphabetic())));
             parts.extend(letter.map(|letter| Part::Letter(letter.to_ascii_lowercase())));
@@ -463,19 +581,21 @@ impl PartialOrd for SectionNumber {
     }
 }
 
-/// A letter sorts before digits, so that the order is 10, 10a, 10.1.
+/// A letter sorts before digits, so that the order is 10, 10a, 10.1. An appendix is behind all chapters.
 #[derive(PartialEq, Eq)]
 enum Part<'a> {
     Letter(char),
     Digits(&'a str),
+    /// A letter that is a number of its own: `A`, and the first of `A.2`.
+    Name(char),
 }
 
 impl Ord for Part<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
         match (self, other) {
-            (Part::Letter(a), Part::Letter(b)) => a.cmp(b),
-            (Part::Letter(_), Part::Digits(_)) => Ordering::Less,
-            (Part::Digits(_), Part::Letter(_)) => Ordering::Greater,
+            (Part::Letter(a), Part::Letter(b)) | (Part::Name(a), Part::Name(b)) => a.cmp(b),
+            (Part::Letter(_), Part::Digits(_) | Part::Name(_)) | (Part::Digits(_), Part::Name(_)) => Ordering::Less,
+            (Part::Digits(_) | Part::Name(_), Part::Letter(_)) | (Part::Name(_), Part::Digits(_)) => Ordering::Greater,
             (Part::Digits(a), Part::Digits(b)) => {
                 let (a, b) = (a.trim_start_matches('0'), b.trim_start_matches('0'));
                 a.len().cmp(&b.len()).then_with(|| a.cmp(b))
@@ -708,15 +828,54 @@ mod tests {
             ("Otázka č. 12 Příliv", Kind::Worded, "12", "Příliv"),
             ("12/21 Tides", Kind::Bare, "12", "Tides"),
             ("NEW QUESTION 12", Kind::Named, "12", ""),
+            ("Chapter Twelve", Kind::Named, "12", "Chapter Twelve"),
+            ("Question Twelve", Kind::Named, "12", ""),
+            ("Lecture One: Tides", Kind::Named, "1", "Tides"),
+            ("Kapitel Zwei – Ebbe", Kind::Named, "2", "Ebbe"),
+            ("Глава первая. Море", Kind::Named, "1", "Море"),
+            ("Part One The Sea", Kind::Worded, "1", "The Sea"),
+            ("Tercera pregunta: Mareas", Kind::Named, "3", "Mareas"),
+            ("Première partie : Le vent", Kind::Named, "1", "Le vent"),
+            ("The Second Lecture", Kind::Named, "2", "The Second Lecture"),
+            ("2nd Lecture - Ebb", Kind::Named, "2", "Ebb"),
+            ("2ème leçon", Kind::Named, "2", "2ème leçon"),
+            ("Tercera pregunta", Kind::Named, "3", ""),
+            ("Ch. 3 Silt", Kind::Worded, "3", "Silt"),
+            ("Art. 5: Silt", Kind::Named, "5", "Silt"),
+            ("Гл. 2. Ил", Kind::Named, "2", "Ил"),
+            ("Appendix A: Tables", Kind::Named, "A", "Tables"),
+            ("Anhang B", Kind::Named, "B", ""),
+            ("附录A 表", Kind::Named, "A", "表"),
+            ("두 번째 강의: 조수", Kind::Named, "2", "조수"),
+            ("บทที่สอง น้ำ", Kind::Worded, "2", "น้ำ"),
+            ("Part A: Tides", Kind::Alphabet, "A", "Part A: Tides"),
+            ("A.2 Silt", Kind::Lettered, "A.2", "Silt"),
+            ("B.1.3. Silt", Kind::Lettered, "B.1.3", "Silt"),
         ] {
             let found = readings(heading);
             let found = found.first().unwrap_or_else(|| panic!("`{heading}` is numbered"));
             let shown = (found.kind, found.number.as_str(), &heading[found.prefix..]);
             assert_eq!(shown, (kind, number, title), "{heading}");
         }
-        for heading in
-            ["Chapter", "Day5: x", "(2024) x", "(1)", "(a) x", "Daylight 1: x", "2024", "Questions 4", "83(b) x"]
-        {
+        for heading in [
+            "Chapter",
+            "Day5: x",
+            "(2024) x",
+            "(1)",
+            "(a) x",
+            "Daylight 1: x",
+            "2024",
+            "Questions 4",
+            "83(b) x",
+            "Task due on Friday",
+            "Section on tides",
+            "Appendix",
+            "Part Another",
+            "Part Time: x",
+            "Second thoughts",
+            "First parties",
+            "Appendixes A",
+        ] {
             assert_eq!(readings(heading), [], "{heading}");
         }
     }

@@ -17,9 +17,11 @@ pub(super) enum Entry {
         /// Its number, such as `2.1`; none outside a list.
         number: Option<String>,
     },
+    /// The title of a draft chapter, which has no file yet.
+    Draft(String),
 }
 
-/// Reads the entries. Draft chapters, which have no file, are left out.
+/// Reads the entries.
 pub(super) fn read(text: &str) -> Vec<Entry> {
     let mut entries = Vec::new();
     // The position in each open list. The numbers go on in the next list at the top.
@@ -27,6 +29,7 @@ pub(super) fn read(text: &str) -> Vec<Entry> {
     let mut at_top = 0;
     let mut heading: Option<String> = None;
     let mut headings = 0_usize;
+    let mut draft: Option<String> = None;
     for event in Parser::new(text) {
         match event {
             Event::Start(Tag::List(_)) => positions.push(if positions.is_empty() { at_top } else { 0 }),
@@ -44,14 +47,17 @@ pub(super) fn read(text: &str) -> Vec<Entry> {
                 let path = percent_encoding::percent_decode_str(path).decode_utf8_lossy().into_owned();
                 let numbers: Vec<String> = positions.iter().map(ToString::to_string).collect();
                 let number = (!numbers.is_empty()).then(|| numbers.join("."));
-                if !path.is_empty() && !path.contains("://") {
+                if dest_url.is_empty() {
+                    draft = Some(String::new());
+                } else if !path.is_empty() && !path.contains("://") {
                     entries.push(Entry::Chapter { path, number });
                 }
             }
+            Event::End(TagEnd::Link) => entries.extend(draft.take().map(Entry::Draft)),
             Event::Start(Tag::Heading { .. }) => heading = Some(String::new()),
             Event::Text(words) | Event::Code(words) => {
-                if let Some(heading) = &mut heading {
-                    heading.push_str(&words);
+                if let Some(words_so_far) = heading.as_mut().or(draft.as_mut()) {
+                    words_so_far.push_str(&words);
                 }
             }
             Event::End(TagEnd::Heading(_)) => {
@@ -83,6 +89,7 @@ mod tests {
             chapter("preface.md", None),
             chapter("one.md", Some("1")),
             chapter("a/inner x.md", Some("1.1")),
+            Entry::Draft("Plan".to_owned()),
             Entry::Part("Second part".to_owned()),
             chapter("three.md", Some("3")),
             chapter("end.md", None),

@@ -7,6 +7,7 @@
 
 mod boxes;
 mod comments;
+mod critic;
 mod document;
 mod formulas;
 mod hidden;
@@ -17,9 +18,9 @@ mod media;
 mod token;
 
 pub use boxes::{BoxKind, Fold};
-pub(super) use comments::without_comments_of_diagram;
+pub(super) use comments::{is_myst, without_comments_of_diagram};
 pub(super) use document::{anchor, is_document};
-pub(super) use formulas::refused as refused_formulas;
+pub(super) use formulas::{refused as refused_formulas, without_comments as without_comments_of_formula};
 pub(super) use mdx::Components;
 pub use media::{Media, is_shown, media};
 pub(super) use token::Token;
@@ -33,6 +34,8 @@ const MOST_NESTED: usize = 6;
 /// Rewrites a whole file, and finds a comment that nothing ends.
 pub(super) fn rewrite(text: Patched, components: Components) -> (Patched, Option<Range<usize>>) {
     let edits = document::edits(&text.text);
+    let text = edited(text, edits);
+    let edits = critic::edits(&text.text);
     let text = edited(text, edits);
     let comments = comments::find(&text.text);
     let unclosed = comments.unclosed.map(|range| text.origin_range(range));
@@ -67,7 +70,7 @@ pub(super) fn is_untouched(text: &str) -> bool {
     // A tag of a component goes if a line elsewhere imports the component.
     let has_component =
         text.match_indices('<').any(|(at, _)| text[at + 1..].trim_start_matches('/').starts_with(char::is_uppercase));
-    !(may_reach_beyond || has_component || jekyll::may_be_in(text))
+    !(may_reach_beyond || has_component || jekyll::may_be_in(text) || critic::may_be_in(text))
         && mdx::edits(text, &[], Components::All).is_empty()
         && boxes::edits(text).is_empty()
         && inline::edits(text).is_empty()

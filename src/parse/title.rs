@@ -117,10 +117,15 @@ impl Title {
         let text = text.trim().trim_end_matches([':', '：']).trim_end().to_owned();
         // `1. Soru` has no title, as `Soru 1` has none.
         if heading_words::is_question(&text) {
-            return Self { text: String::new(), html: String::new(), full_text: self.full_text };
+            return self.without_words();
         }
         let html = html.replace("<strong></strong>", "").replace("<em></em>", "").replace("<strong> ", "<strong>");
         Self { text, html: html.trim().to_owned(), full_text: self.full_text }
+    }
+
+    /// The title of a heading that says nothing: `Question`.
+    pub(super) fn without_words(self) -> Self {
+        Self { text: String::new(), html: String::new(), full_text: self.full_text }
     }
 
     /// A heading such as `Question 3` has no words of its own: the first ones below it name the section.

@@ -10,17 +10,20 @@ pub const LANGUAGES: [Words; 27] = [
     Words {
         questions: &["question", "new question", "q", "ques", "quiz", "practice question", "sample question", "riddle"],
         exercises: &[
+            "prob.", "exer.",
             "problem", "exercise", "ex", "task", "challenge", "drill", "assignment", "homework", "activity", "puzzle",
             "mission",
         ],
         sections: &[
+            "ch", "ch.", "chap", "chap.", "lec", "lec.", "lect.", "sec", "sec.", "sect.", "art.", "pt.", "vol.", "mod.", "app.", "les.",
             "section", "chapter", "lesson", "lecture", "module", "unit", "week", "day", "session", "topic", "part",
             "item", "rule", "tip", "lab", "card", "concept", "article", "class", "scenario", "case", "case study",
             "level", "phase", "stage", "law", "principle", "exam", "practice exam", "practice test", "project",
             "tutorial", "workshop", "month", "mock exam", "test", "pattern", "experiment", "round",
-            "recipe", "episode", "volume", "book", "myth", "fact", "mistake", "strategy", "technique",
+            "act", "scene", "recipe", "episode", "volume", "book", "myth", "fact", "mistake", "strategy", "technique",
         ],
         inside: &[
+            "thm.", "thm", "def.", "fig.", "lem.", "prop.", "cor.",
             "step", "example", "figure", "note", "theorem", "lemma", "corollary", "proposition", "definition",
             "remark",
         ],
@@ -31,21 +34,23 @@ pub const LANGUAGES: [Words; 27] = [
     // German
     Words {
         questions: &["frage", "prüfungsfrage", "quizfrage"],
-        exercises: &["aufgabe", "übung", "übungsaufgabe", "herausforderung"],
+        exercises: &["aufg.", "üb.", "übg.", "aufgabe", "übung", "übungsaufgabe", "herausforderung"],
         sections: &[
+            "kap.", "kap", "abschn.", "lekt.", "vorl.", "artikel",
             "kapitel", "abschnitt", "lektion", "teil", "thema", "tag", "woche", "modul", "einheit", "stunde",
             "sitzung", "vorlesung", "fall", "fallstudie", "szenario", "stufe", "niveau", "etappe", "labor", "tipp",
             "regel", "gesetz", "grundsatz", "prüfung", "klausur", "fallbeispiel", "merksatz",
         ],
-        inside: &["schritt", "beispiel", "abbildung", "satz", "bemerkung", "hinweis"],
+        inside: &["abb.", "bsp.", "schritt", "beispiel", "abbildung", "satz", "bemerkung", "hinweis"],
         letter: Some('F'),
         references: &["siehe auch", "siehe abschnitt", "siehe", "vgl.", "abschnitt"],
     },
     // French
     Words {
         questions: &["question"],
-        exercises: &["exercice", "problème", "tâche", "défi", "devoir", "activité", "tp", "td"],
+        exercises: &["exo", "exo.", "exerc.", "exercice", "problème", "tâche", "défi", "devoir", "activité", "tp", "td"],
         sections: &[
+            "leç.", "séq.", "séquence", "article",
             "chapitre", "leçon", "partie", "thème", "jour", "semaine", "unité", "cours", "séance", "sujet", "cas",
             "cas pratique", "étude de cas", "scénario", "niveau", "labo", "travaux pratiques", "conseil", "astuce",
             "règle", "loi", "principe", "examen",
@@ -58,8 +63,9 @@ pub const LANGUAGES: [Words; 27] = [
     // Spanish
     Words {
         questions: &["pregunta", "cuestión", "cuestion", "cuestionario"],
-        exercises: &["ejercicio", "problema", "tarea", "reto", "desafío", "actividad"],
+        exercises: &["ej.", "ejerc.", "ejercicio", "problema", "tarea", "reto", "desafío", "actividad"],
         sections: &[
+            "cap.", "lec.", "secc.", "artículo", "articulo",
             "capítulo", "capitulo", "sección", "seccion", "lección", "leccion", "tema", "parte", "día", "semana",
             "unidad", "módulo", "modulo", "sesión", "sesion", "clase", "caso", "caso práctico", "caso de estudio",
             "escenario", "nivel", "fase", "etapa", "laboratorio", "práctica", "consejo", "truco", "regla", "ley",
@@ -75,6 +81,7 @@ pub const LANGUAGES: [Words; 27] = [
         questions: &["pergunta", "questão", "questao"],
         exercises: &["exercício", "exercicio", "tarefa", "desafio", "atividade"],
         sections: &[
+            "cap.", "artigo", "módulo", "unid.",
             "capítulo", "seção", "secção", "lição", "aula", "tema", "parte", "dia", "semana", "unidade", "sessão",
             "tópico", "estudo de caso", "cenário", "nível", "estágio", "laboratório", "dica", "regra", "lei",
             "princípio", "prova", "simulado",
@@ -86,8 +93,9 @@ pub const LANGUAGES: [Words; 27] = [
     // Italian
     Words {
         questions: &["domanda", "quesito"],
-        exercises: &["esercizio", "compito", "sfida", "attività"],
+        exercises: &["es.", "eserc.", "esercizio", "compito", "sfida", "attività"],
         sections: &[
+            "cap.", "lez.", "sez.", "articolo",
             "capitolo", "sezione", "lezione", "parte", "argomento", "giorno", "settimana", "unità", "modulo",
             "sessione", "caso di studio", "livello", "consiglio", "suggerimento", "regola", "legge", "principio",
             "esame",
@@ -99,8 +107,9 @@ pub const LANGUAGES: [Words; 27] = [
     // Dutch
     Words {
         questions: &["vraag"],
-        exercises: &["opgave", "oefening", "opdracht", "probleem", "taak", "uitdaging"],
+        exercises: &["opg.", "oef.", "opgave", "oefening", "opdracht", "probleem", "taak", "uitdaging"],
         sections: &[
+            "hfst.", "hfdst.", "artikel", "module", "week",
             "hoofdstuk", "paragraaf", "les", "deel", "onderwerp", "dag", "eenheid", "sessie", "college", "casus",
             "geval", "practicum", "wet",
         ],
@@ -115,6 +124,9 @@ pub const LANGUAGES: [Words; 27] = [
             "uppgift", "oppgave", "opgave", "övning", "øvelse", "øving", "utmaning", "utfordring", "udfordring",
         ],
         sections: &[
+            // Behind an ordinal number the noun has its article: `Andra lektionen`.
+            "kapitlet", "lektionen", "leksjonen", "delen", "avsnittet", "föreläsningen", "forelesningen", "dagen", "veckan",
+            "kap.",
             "kapitel", "kapittel", "avsnitt", "lektion", "leksjon", "del", "dag", "vecka", "uke", "uge", "enhet",
             "ämne", "emne", "nivå", "fas", "föreläsning", "forelesning",
         ],
@@ -136,8 +148,9 @@ pub const LANGUAGES: [Words; 27] = [
     // Polish
     Words {
         questions: &["pytanie"],
-        exercises: &["zadanie", "ćwiczenie", "wyzwanie"],
+        exercises: &["zad.", "ćw.", "zadanie", "ćwiczenie", "wyzwanie"],
         sections: &[
+            "rozdz.", "lek.", "artykuł",
             "rozdział", "sekcja", "lekcja", "część", "temat", "dzień", "tydzień", "moduł", "jednostka", "sesja",
             "wykład", "przypadek", "studium przypadku", "scenariusz", "poziom", "faza", "etap", "laboratorium",
             "wskazówka", "porada", "zasada", "reguła", "prawo", "egzamin",
@@ -151,6 +164,7 @@ pub const LANGUAGES: [Words; 27] = [
         questions: &["otázka"],
         exercises: &["úloha", "cvičení", "cvičenie", "problém", "výzva"],
         sections: &[
+            "kap.", "lek.", "článek",
             "kapitola", "oddíl", "lekce", "lekcia", "část", "časť", "téma", "den", "deň", "týden", "týždeň",
             "přednáška", "prednáška", "úroveň", "fáze", "fáza", "případ", "prípad", "pravidlo", "zákon",
         ],
@@ -161,23 +175,25 @@ pub const LANGUAGES: [Words; 27] = [
     // Russian
     Words {
         questions: &["вопрос", "викторина"],
-        exercises: &["задача", "задание", "упражнение", "проблема", "испытание"],
+        exercises: &["упр.", "зад.", "задача", "задание", "упражнение", "проблема", "испытание"],
         sections: &[
+            "гл.", "разд.", "лекц.", "ч.", "ур.", "статья", "ст.",
             "глава", "раздел", "урок", "лекция", "часть", "тема", "день", "неделя", "модуль", "билет", "блок",
             "занятие", "сессия", "семинар", "кейс", "случай", "сценарий", "уровень", "фаза", "этап", "стадия",
             "лабораторная работа", "лабораторная", "практическая работа", "совет", "правило", "закон", "принцип",
             "экзамен",
             "тест", "юнит",
         ],
-        inside: &["шаг", "пример", "рисунок", "теорема", "лемма", "определение", "замечание"],
+        inside: &["рис.", "теор.", "опр.", "шаг", "пример", "рисунок", "теорема", "лемма", "определение", "замечание"],
         letter: Some('В'),
         references: &["смотри", "смотрите", "см."],
     },
     // Ukrainian
     Words {
         questions: &["питання", "запитання", "вікторина"],
-        exercises: &["завдання", "вправа", "задача", "виклик"],
+        exercises: &["вправ.", "завд.", "завдання", "вправа", "задача", "виклик"],
         sections: &[
+            "гл.", "розд.", "лекц.", "стаття",
             "розділ", "глава", "урок", "лекція", "частина", "тема", "день", "тиждень", "заняття", "сесія", "випадок",
             "сценарій", "рівень", "етап", "стадія", "лабораторна робота", "лабораторна", "порада", "правило", "закон",
             "білет",
@@ -191,6 +207,7 @@ pub const LANGUAGES: [Words; 27] = [
         questions: &["soru"],
         exercises: &["alıştırma", "görev", "egzersiz", "ödev", "etkinlik"],
         sections: &[
+            "böl.", "madde",
             "bölüm", "ders", "konu", "kısım", "gün", "hafta", "ünite", "modül", "oturum", "vaka", "durum", "senaryo",
             "seviye", "düzey", "aşama", "evre", "laboratuvar", "ipucu", "kural", "yasa", "kanun", "sınav",
         ],
@@ -334,7 +351,7 @@ pub const LANGUAGES: [Words; 27] = [
         ],
         inside: &["步骤", "步驟", "示例", "例子", "范例", "範例", "例", "定理", "引理", "定义", "定義"],
         letter: None,
-        references: &["参见", "參見", "见", "見", "参考", "參考", "详见"],
+        references: &["参见", "參見", "参阅", "參閱", "詳見", "见", "見", "参考", "參考", "详见"],
     },
     // Japanese
     Words {

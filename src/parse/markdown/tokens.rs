@@ -8,6 +8,9 @@ use crate::parse::syntax::{self, BoxKind, Fold, Token};
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 use std::ops::Range;
 
+/// The label of a wiki link that is an embedded note or file, `![[Note]]`. Other wiki links have an empty one.
+pub const EMBEDDED: &str = "embedded";
+
 /// A quotation that is open.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Quotation {
@@ -55,11 +58,12 @@ impl Reader<'_> {
         );
     }
 
+    /// Appends a wiki link or an embedded file, with [`EMBEDDED`] as its label.
     fn wiki_link(&mut self, target: &str, words: &str, embed: bool, range: &Range<usize>) {
         // A link inside a link is only its words.
         let is_inside = self.links > 0;
         let (dest_url, link_type) = (CowStr::from(target.to_owned()), LinkType::WikiLink { has_pothole: true });
-        let (title, id) = (CowStr::Borrowed(""), CowStr::Borrowed(""));
+        let (title, id) = (CowStr::Borrowed(""), CowStr::Borrowed(if embed { EMBEDDED } else { "" }));
         let (start, end) = if embed && syntax::is_shown(target) {
             (Tag::Image { link_type, dest_url, title, id }, TagEnd::Image)
         } else {

@@ -8,7 +8,7 @@ use super::numbers::Numbers;
 use super::{Boundary, BoundaryKind, Heading, NotTaken, Outline, Plan};
 use crate::parse::heading_words::{self, Role};
 use crate::parse::numbering::{Kind, SectionNumber};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// What a heading is in its file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -344,6 +344,17 @@ impl<'a> Tree<'a> {
         let below = |index: &usize| self.headings[*index].level >= level;
         let after_last: Vec<usize> = (last..kinds.len()).take_while(below).filter(is_peer).collect();
         let is_habit = with_inner * 2 > sections.len() - 1;
+        // `## Conclusion` closes the file also where sections have `## Trade-offs`.
+        let closing = after_last.iter().position(|&index| {
+            let text = self.headings[index].text.as_str();
+            !inner.contains(text) && heading_words::is_closing(text)
+        });
+        if let Some(closing) = closing {
+            for &index in &after_last[closing..] {
+                kinds[index] = HeadingKind::Part;
+            }
+            return;
+        }
         if is_habit || after_last.iter().any(|&index| inner.contains(self.headings[index].text.as_str())) {
             return;
         }
@@ -449,7 +460,28 @@ impl<'a> Tree<'a> {
             }
             _ => HeadingKind::Inside,
         });
-        Choice { kinds: kinds.collect(), is_numbered: false, is_settled: false, level }
+        let mut kinds: Vec<HeadingKind> = kinds.collect();
+        self.keep_answers_with_questions(&mut kinds);
+        Choice { kinds, is_numbered: false, is_settled: false, level }
+    }
+
+    /// Where heading after heading is `Question`, the headings between them that repeat, such as `Answer`, are inside.
+    fn keep_answers_with_questions(&self, kinds: &mut [HeadingKind]) {
+        let asks = |index: usize| heading_words::is_question(self.headings[index].text.trim());
+        let sections: Vec<usize> = (0..kinds.len()).filter(|&index| kinds[index] == HeadingKind::Section).collect();
+        let asking = sections.iter().filter(|&&index| asks(index)).count();
+        if asking < 3 || asking * 5 < sections.len() * 2 {
+            return;
+        }
+        let mut counts: HashMap<&str, usize> = HashMap::new();
+        for &index in &sections {
+            *counts.entry(self.headings[index].text.as_str()).or_default() += 1;
+        }
+        for index in sections {
+            if !asks(index) && counts[self.headings[index].text.as_str()] > 1 {
+                kinds[index] = HeadingKind::Inside;
+            }
+        }
     }
 
     /// The shallowest level with at least two headings, or a deeper one that nearly all text is below.

@@ -32,6 +32,9 @@ pub(super) fn accepted(outline: &Outline, style: NumberStyle) -> Numbers {
             readings.retain(|numbered| !is_outline(numbered));
         }
     }
+    if style == NumberStyle::Auto {
+        leave_out_releases(outline, &mut readings);
+    }
     let mut numbers: Numbers = vec![None; readings.len()];
     let depth = numbered_level(outline, &readings);
     let above = headings_above(outline);
@@ -46,12 +49,40 @@ pub(super) fn accepted(outline: &Outline, style: NumberStyle) -> Numbers {
         for index in inner {
             readings[index].clear();
         }
-        for (index, numbered) in of_level(&at_level, &readings, depth == Some(level)) {
+        for (index, numbered) in of_level(outline, &at_level, &readings, depth == Some(level)) {
             numbers[index] = Some(numbered);
             counts[usize::from(level)] += 1;
         }
     }
     numbers
+}
+
+/// The numbers of a list of releases, `## 1.4.0 - 2026-01-31`, are names. Without dates, few of them come right after
+/// another.
+fn leave_out_releases(outline: &Outline, readings: &mut [Vec<Numbered>]) {
+    let behind = |index: usize, found: &Numbered| {
+        outline.headings[index].text[found.prefix..].trim_matches([' ', '-', '–', '—', '(', ')', '[', ']']).to_owned()
+    };
+    let is_release = |index: usize, found: &Numbered| {
+        let dots = found.number.as_str().matches('.').count();
+        let title = behind(index, found);
+        (dots >= 1 && !title.is_empty() || dots >= 2) && numbering::is_date(&title)
+    };
+    let releases: Vec<usize> = (0..readings.len())
+        .filter(|&index| readings[index].first().is_some_and(|found| is_release(index, found)))
+        .collect();
+    if releases.is_empty() {
+        return;
+    }
+    let with_date = releases.iter().filter(|&&index| !behind(index, &readings[index][0]).is_empty()).count();
+    // Sections of an outline come one after the other.
+    let follows = |pair: &&[usize]| readings[pair[0]][0].number.is_followed_by(&readings[pair[1]][0].number);
+    let follow = releases.windows(2).filter(follows).count();
+    if with_date * 2 >= releases.len() || follow * 2 < releases.len() - 1 {
+        for index in releases {
+            readings[index].clear();
+        }
+    }
 }
 
 /// The heading directly above each heading in the tree of headings.
@@ -105,12 +136,21 @@ fn numbered_level(outline: &Outline, readings: &[Vec<Numbered>]) -> Option<u8> {
 }
 
 /// The numbers that count among the headings of one level.
-fn of_level(indices: &[usize], readings: &[Vec<Numbered>], is_numbered_level: bool) -> Vec<(usize, Numbered)> {
+fn of_level(
+    outline: &Outline,
+    indices: &[usize],
+    readings: &[Vec<Numbered>],
+    is_numbered_level: bool,
+) -> Vec<(usize, Numbered)> {
     let mut chosen = one_each(indices, readings);
+    // `Trade-offs` below every pattern counts once.
+    let numbered: HashSet<usize> = chosen.iter().map(|(index, _)| *index).collect();
+    let others = indices.iter().filter(|index| !numbered.contains(index));
+    let others: HashSet<&str> = others.map(|&index| outline.headings[index].text.as_str()).collect();
     let is_sure = |numbered: &Numbered| numbered.kind == Kind::Plain;
     let taken: HashSet<SectionNumber> =
         chosen.iter().filter(|(_, found)| is_sure(found)).map(|(_, found)| found.number.clone()).collect();
-    if is_run(&chosen, indices.len()) {
+    if is_run(&chosen, chosen.len() + others.len()) {
         // Among sure numbers another form with a number that is taken is a heading inside a section.
         if taken.len() * 2 >= chosen.len() {
             chosen.retain(|(_, found)| is_sure(found) || !taken.contains(&found.number));
@@ -146,6 +186,7 @@ fn one_each(indices: &[usize], readings: &[Vec<Numbered>]) -> Vec<(usize, Number
     };
     let is_first = |kind: Kind, number: &str| of_kind(kind).next().is_some_and(|first| first.number.as_str() == number);
     let is_roman = is_first(Kind::Roman, "1") && of_kind(Kind::Roman).count() >= 2;
+    let is_lettered = of_kind(Kind::Lettered).next().is_some_and(|first| first.number.as_str().starts_with('A'));
     let is_alphabet = !is_roman && is_first(Kind::Alphabet, "A") && of_kind(Kind::Alphabet).count() >= 2;
     let joined = of_kind(Kind::Joined).count();
     let is_joined = is_first(Kind::Joined, "1") && joined >= 3 && joined * 2 >= indices.len();
@@ -162,6 +203,7 @@ fn one_each(indices: &[usize], readings: &[Vec<Numbered>]) -> Vec<(usize, Number
         Kind::Joined => is_joined,
         Kind::Roman => is_roman,
         Kind::Alphabet => is_alphabet,
+        Kind::Lettered => is_lettered,
     };
     indices.iter().filter_map(|&index| Some((index, readings[index].iter().find(agrees)?.clone()))).collect()
 }
@@ -169,7 +211,13 @@ fn one_each(indices: &[usize], readings: &[Vec<Numbered>]) -> Vec<(usize, Number
 /// Whether the numbers of a level are a run: of at least half of its headings, mostly one after the other.
 fn is_run(chosen: &[(usize, Numbered)], headings: usize) -> bool {
     let [(_, first), ..] = chosen else { return false };
-    if chosen.len() < 2 || chosen.len() * 2 < headings {
+    // Appendices alone, and `Class A` and `Class B` among other titles, are no run.
+    let is_letter = |numbered: &Numbered| {
+        let is_of_word = numbered.kind == Kind::Named || numbered.prefix == numbered.start;
+        is_of_word && numbered.number.as_str().starts_with(|c: char| c.is_ascii_alphabetic())
+    };
+    let least = if chosen.iter().all(|(_, numbered)| is_letter(numbered)) { 9 } else { 5 };
+    if chosen.len() < 2 || chosen.len() * 10 < headings * least {
         return false;
     }
     let is_bare = |numbered: &Numbered| numbered.kind == Kind::Bare;

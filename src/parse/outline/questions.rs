@@ -68,10 +68,21 @@ struct Paragraph {
 
 /// Finds every question of a file that is no heading, in file order.
 pub(super) fn find(text: &str, outline: &Outline) -> Vec<Question> {
-    let mut finder = Finder { text, found: Vec::new(), depth: 0, list: ListKind::None, item: None, paragraph: None };
+    let mut finder = Finder {
+        text,
+        found: Vec::new(),
+        depth: 0,
+        list: ListKind::None,
+        item: None,
+        paragraph: None,
+        lone_mark: None,
+    };
     let mut rules: Vec<Range<usize>> = Vec::new();
     let mut ordered: HashMap<usize, Paragraph> = HashMap::new();
     for (event, range) in Parser::new_ext(text, MARKDOWN).into_offset_iter() {
+        if finder.depth == 0 && is_other_block(&event) {
+            finder.lone_mark = None;
+        }
         match event {
             Event::Start(Tag::List(start)) => finder.list(start.is_some()),
             Event::Start(Tag::Item) => finder.item(range),
@@ -90,9 +101,7 @@ pub(super) fn find(text: &str, outline: &Outline) -> Vec<Question> {
             Event::Start(Tag::Paragraph) if finder.depth == 0 => {
                 finder.paragraph = Some(Paragraph { range, ..Paragraph::default() });
             }
-            Event::End(TagEnd::Paragraph) if finder.depth == 0 => {
-                finder.found.extend(finder.paragraph.take().and_then(|words| of_paragraph(text, &words)));
-            }
+            Event::End(TagEnd::Paragraph) if finder.depth == 0 => finder.end_paragraph(),
             Event::End(TagEnd::Paragraph) => ordered.extend(finder.end_item()),
             Event::Rule if finder.depth == 0 => rules.push(range),
             Event::Start(Tag::HtmlBlock) if finder.depth == 0 => {
@@ -133,6 +142,20 @@ struct Finder<'a> {
     item: Option<Range<usize>>,
     /// The block whose first line is read.
     paragraph: Option<Paragraph>,
+    /// Where a paragraph begins that is nothing but `**Question:**`, if it is the last block.
+    lone_mark: Option<usize>,
+}
+
+/// Whether a block begins that is no paragraph.
+fn is_other_block(event: &Event<'_>) -> bool {
+    match event {
+        Event::Start(tag) => !matches!(
+            tag,
+            Tag::Paragraph | Tag::Strong | Tag::Emphasis | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }
+        ),
+        Event::Rule => true,
+        _ => false,
+    }
 }
 
 impl Finder<'_> {
@@ -162,6 +185,19 @@ impl Finder<'_> {
         self.depth += 1;
     }
 
+    /// Ends a paragraph at the top level. One that is nothing but `**Question:**` belongs to the next one.
+    fn end_paragraph(&mut self) {
+        let Some(words) = self.paragraph.take() else { return };
+        let mark = self.lone_mark.take();
+        if words.line_end.is_none() && (is_mark_alone(&words.line) || words.is_label()) {
+            self.lone_mark = Some(words.range.start);
+        } else if let Some(mark) = mark {
+            self.found.push(below_mark(self.text, mark, &words));
+        } else {
+            self.found.extend(of_paragraph(self.text, &words));
+        }
+    }
+
     /// Ends the first words of an item. Those of an ordered list are returned with its offset.
     fn end_item(&mut self) -> Option<(usize, Paragraph)> {
         let (item, words) = self.item.take().zip(self.paragraph.take())?;
@@ -184,6 +220,13 @@ impl Paragraph {
                 }
             }
             Event::End(TagEnd::Strong) => self.is_in_bold = false,
+            // `**Question:**` with the question in the next line.
+            Event::SoftBreak | Event::HardBreak if self.line_end.is_none() && is_mark_alone(&self.line) => {
+                self.push(" ", None);
+            }
+            Event::SoftBreak | Event::HardBreak if self.line_end.is_none() && self.is_label() => {
+                self.push(": ", None);
+            }
             Event::SoftBreak | Event::HardBreak => {
                 self.bold_words(" ");
                 self.line_end.get_or_insert((range.start, range.end));
@@ -217,6 +260,14 @@ impl Paragraph {
     fn bold(&self) -> Option<(&str, &Range<usize>)> {
         let (range, bold) = self.emphasis.as_ref()?;
         Some((bold.as_deref()?, range))
+    }
+
+    /// Whether the line so far is `**Question**` or `**Q**`.
+    fn is_label(&self) -> bool {
+        let line = self.line.trim();
+        let is_letter =
+            || LANGUAGES.iter().filter_map(|language| language.letter).any(|letter| line == letter.to_string());
+        self.bold().is_some_and(|(bold, _)| bold.trim() == line) && (heading_words::is_question(line) || is_letter())
     }
 
     /// The offset in the file of a byte of the first line. None inside code.
@@ -300,6 +351,14 @@ fn of_paragraph(text: &str, paragraph: &Paragraph) -> Option<Question> {
     })
 }
 
+/// The paragraph below `**Question:**`, which is at `mark`. Its first line is the title.
+fn below_mark(text: &str, mark: usize, paragraph: &Paragraph) -> Question {
+    let start = line_start(text, mark);
+    let mut edits = vec![Edit { range: start..paragraph.range.start, text: "# ".into() }];
+    edits.extend(paragraph.line_end.map(|(end, next)| Edit { range: end..next, text: "\n\n".into() }));
+    Question { title: paragraph.line.clone(), edits, ..Question::at(SectionRule::Questions, start) }
+}
+
 /// A quotation that begins with a numbered line: `> **1. Title**`. Only the line becomes the title.
 fn quoted(text: &str, quote: &Range<usize>) -> Option<Question> {
     let first = &text[quote.start..line_end(text, quote.start).min(quote.end)];
@@ -331,7 +390,7 @@ fn number_of(words: &str, is_bold: bool) -> Option<Numbered> {
         .find(|reading| match reading.kind {
             Kind::Plain | Kind::Named | Kind::Worded | Kind::Letter(_) => true,
             Kind::Roman | Kind::Bare | Kind::Joined => is_bold,
-            Kind::Alphabet => false,
+            Kind::Alphabet | Kind::Lettered => false,
         })
         .filter(|reading| reading.kind == Kind::Plain || words[reading.prefix..].chars().count() <= LONGEST_LINE)
 }
@@ -384,7 +443,7 @@ fn bullet(text: &str, item: Range<usize>, words: &Paragraph) -> Option<Question>
     let number = numbering::readings(&words.line).into_iter().find(|reading| match reading.kind {
         Kind::Plain | Kind::Named | Kind::Letter(_) => true,
         Kind::Worded | Kind::Roman | Kind::Bare | Kind::Joined => words.bold().is_some(),
-        Kind::Alphabet => false,
+        Kind::Alphabet | Kind::Lettered => false,
     });
     let mark = if number.is_none() { Some(question_mark(&words.line)?) } else { None };
     let line = line_start(text, item.start);
@@ -543,14 +602,32 @@ fn cards(text: &str, rules: &[Range<usize>]) -> Vec<Question> {
             cards.insert(0, card);
         }
     }
+    with_answers(&mut cards, rules);
     // Each card takes the rule above it along, which is no part of its text.
     for card in &mut cards {
-        if let Some(rule) = rules.iter().rev().find(|rule| rule.start < card.start) {
+        if let Some(rule) = rules[..rules.partition_point(|rule| rule.start < card.start)].last() {
             card.edits.insert(0, Edit { range: rule.start..card.start, text: String::new() });
             card.start = rule.start;
         }
     }
     cards
+}
+
+/// Joins each question with the card below it where every other card is an answer: the rule between the two goes.
+fn with_answers(cards: &mut Vec<Question>, rules: &[Range<usize>]) {
+    let asks = |card: &Question| card.title.trim_end_matches(['*', '_', ' ']).ends_with(QUESTION_MARKS);
+    let pairs = cards.chunks_exact(2).filter(|pair| asks(&pair[0]) && !asks(&pair[1])).count();
+    if cards.len() < 6 || !cards.len().is_multiple_of(2) || pairs * 10 < cards.len() / 2 * 9 {
+        return;
+    }
+    let both = std::mem::take(cards);
+    for pair in both.chunks_exact(2) {
+        let from = rules.partition_point(|rule| rule.start < pair[0].start);
+        let between = rules[from..].iter().take_while(|rule| rule.start < pair[1].start);
+        let mut question = pair[0].clone();
+        question.edits.extend(between.map(|rule| Edit { range: rule.clone(), text: "\n".into() }));
+        cards.push(question);
+    }
 }
 
 fn card(text: &str, start: usize, end: usize) -> Option<Question> {

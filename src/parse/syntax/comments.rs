@@ -1,7 +1,7 @@
 //! What authors write for themselves: `%%…%%` (Obsidian), `{% comment %}…{% endcomment %}` and `{% # … %}` (Liquid),
 //! `{# … #}` (Jinja and its kin), `{/* … */}` (MDX), `{{/* … */}}` and `{{< comment >}}…{{< /comment >}}` (Hugo),
 //! `{{!-- … --}}` (Handlebars), `{::comment}…{:/comment}` (kramdown), `<%# … %>` and `<%-- … --%>` (ERB, JSP),
-//! `{>> … <<}` (CriticMarkup), `#+BEGIN_COMMENT` (Org), `..` with an indented block (reStructuredText), and `%` lines
+//! `{>> … <<}` (CriticMarkup), `{{-- … --}}` (Blade), `<comment>…</comment>`, `#+BEGIN_COMMENT` (Org), `..` with an indented block (reStructuredText), and `%` lines
 //! (MyST). It is taken out before anything else reads the file, so it reaches no page and no index.
 //!
 //! Markdown itself hides HTML comments and `[//]: # (…)` where it knows them. Here are those that it shows: an HTML
@@ -25,7 +25,7 @@ pub(super) struct Comments {
 }
 
 /// A file without any of these signs has no comments.
-const SIGNS: [&str; 23] = [
+const SIGNS: [&str; 27] = [
     "%%",
     "{%",
     "{/*",
@@ -37,6 +37,10 @@ const SIGNS: [&str; 23] = [
     "{{- /*",
     "{{<",
     "{{!",
+    "{{--",
+    "<comment",
+    "<Comment",
+    "<COMMENT",
     "{# ",
     "{#-",
     "{#\n",
@@ -54,7 +58,7 @@ const SIGNS: [&str; 23] = [
 /// Whether a stretch of a file may hold a comment, or a part of one.
 pub(super) fn may_reach_beyond(text: &str) -> bool {
     let is_half = text.matches("<!--").count() != text.matches("-->").count();
-    let closes = ["#}", "%>", "<<}", "{:/"].iter().any(|sign| text.contains(sign));
+    let closes = ["#}", "%>", "<<}", "{:/", "--}}", "</comment>"].iter().any(|sign| text.contains(sign));
     is_half || closes || has_sign(text) || hidden::may_be_in(text) || HtmlComments::of(text).any()
 }
 
@@ -70,7 +74,7 @@ pub(super) fn find(text: &str) -> Comments {
         return comments;
     }
     let code = code_ranges(text);
-    let is_myst = MYST_SIGNS.iter().any(|sign| text.contains(sign));
+    let is_myst = is_myst(text);
     let mut missing = Vec::new();
     let mut offset = 0;
     while let Some(at) = text[offset..].find(['%', '{', '[', '<', '#', '.']).map(|at| offset + at) {
@@ -81,7 +85,10 @@ pub(super) fn find(text: &str) -> Comments {
         let found = match text.as_bytes()[at] {
             b'%' | b'{' => comment(text, at, is_myst, &mut missing),
             b'<' if text[at..].starts_with("<!--") => html.end(at).map(Found::Closed),
-            b'<' => hidden::end(text, at, &code).map(Found::of_element).or_else(|| block_comment(text, at)),
+            b'<' => hidden::end(text, at, &code)
+                .map(Found::of_element)
+                .or_else(|| comment_element(text, at, &mut missing))
+                .or_else(|| block_comment(text, at)),
             _ => block_comment(text, at),
         };
         offset = match found {
@@ -167,6 +174,25 @@ impl Found {
 /// Blocks and labels that only MyST has.
 const MYST_SIGNS: [&str; 6] = ["```{note", "```{admonition", "```{code-cell", "```{toctree", ":::{", ")=\n"];
 
+/// `<comment>…</comment>`, which is no element of HTML.
+fn comment_element(text: &str, at: usize, missing: &mut Vec<&'static str>) -> Option<Found> {
+    const ELEMENTS: [(&str, &str); 3] =
+        [("<comment", "</comment>"), ("<Comment", "</Comment>"), ("<COMMENT", "</COMMENT>")];
+    let (opener, closer) = ELEMENTS.iter().find(|(opener, _)| text[at..].starts_with(opener))?;
+    let inside = &text[at + opener.len()..];
+    let is_element = inside.starts_with(['>', ' ']) && !missing.contains(closer);
+    let Some(length) = is_element.then(|| inside.find(closer)).flatten() else {
+        missing.push(closer);
+        return None;
+    };
+    Some(Found::Closed(at + opener.len() + length + closer.len()))
+}
+
+/// Whether a text is written for MyST.
+pub(in crate::parse) fn is_myst(text: &str) -> bool {
+    MYST_SIGNS.iter().any(|sign| text.contains(sign))
+}
+
 /// The comment that begins at `at` with another sign than `%` or `{`.
 fn block_comment(text: &str, at: usize) -> Option<Found> {
     let rest = &text[at..];
@@ -220,19 +246,28 @@ fn end_of_definition(text: &str, at: usize) -> usize {
 fn is_definition_of_nothing(line: &str) -> bool {
     let Some((label, target)) = line[1..].split_once("]:") else { return false };
     let is_label = label.eq_ignore_ascii_case("comment")
-        || (!label.trim().is_empty()
-            && label.len() <= 4
-            && !label.contains(|c: char| c.is_alphanumeric() || matches!(c, '[' | '^')));
+        || (label.len() <= 4 && !label.contains(|c: char| c.is_alphanumeric() || matches!(c, '[' | '^')));
     let target = target.trim_start();
-    is_label
+    // Markdown knows no label without a sign, so that its words count: `[]: # (words)`.
+    let has_words = target.strip_prefix('#').is_some_and(|rest| rest.trim_start().starts_with(['(', '"', '\'']));
+    // `[^_^]` is a face, and no footnote.
+    let is_face = label.len() >= 2 && label.starts_with('^') && label.ends_with('^') && !label[1..].contains('[');
+    ((is_label || (is_face && has_words)) && (has_words || !label.trim().is_empty()))
         && ["#", "<>", "<#>"].iter().any(|nowhere| {
             target.strip_prefix(nowhere).is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace))
         })
 }
 
 /// Signs that begin and end a comment, and the text between them is not read.
-const PAIRS: [(&str, &str); 6] =
-    [("{>>", "<<}"), ("{{!--", "--}}"), ("{{! ", "}}"), ("{/*", "*/}"), ("{{/*", "}}"), ("{{- /*", "}}")];
+const PAIRS: [(&str, &str); 7] = [
+    ("{>>", "<<}"),
+    ("{{--", "--}}"),
+    ("{{!--", "--}}"),
+    ("{{! ", "}}"),
+    ("{/*", "*/}"),
+    ("{{/*", "}}"),
+    ("{{- /*", "}}"),
+];
 
 /// The comment that begins at `at` with `%` or `{`. `missing` collects what the rest of the text does not have, so that each
 /// is looked for in vain only once.
@@ -415,7 +450,12 @@ mod tests {
             ("a {% # b %} c", "a  c"),
             ("a {{!-- b }} --}} c {{! d }} e {{x}}", "a  c  e {{x}}"),
             ("a <%# b %> c <%-- d --%> e <%= f %>", "a  c  e <%= f %>"),
-            ("a {>>b<<} c", "a  c"),
+            ("a {>>b<<} c {{-- d --}} e", "a  c  e"),
+            ("a <comment>b</comment> c <COMMENT x>d</COMMENT> <comment>e", "a  c  <comment>e"),
+            ("[]: # (a)\n[ ]: # \"b\"\nc", "\nc"),
+            ("[]: # a", "[]: # a"),
+            ("[^_^]: # (a)\nb", "\nb"),
+            ("[^1]: # (a)", "[^1]: # (a)"),
             ("a\n[//]: # (b (c) d)\ne", "a\ne"),
             ("- a\n  [//]: # b\n- c", "- a\n- c"),
             ("> a\n> [comment]: <> \"b\"\n> c", "> a\n> c"),

@@ -147,9 +147,9 @@ fn backslashes(text: &str, at: usize, end: usize, parentheses: Parentheses) -> O
         let end = if display && opens_line { block_end(text, at + opener.len(), closer) } else { end };
         let found = delimited(text, at, opener, closer, end, display)?;
         // The same signs escape a bracket: only TeX tells the two apart.
-        let inside = &text[found.inside.clone()];
-        let is_habit = parentheses == Parentheses::Delimit && opener == "\\(" && is_variable_alone(inside);
-        return ((has_tex(inside) || is_habit) && inside.chars().any(char::is_alphanumeric)).then_some(found);
+        let inside = without_comments(&text[found.inside.clone()]);
+        let is_habit = parentheses == Parentheses::Delimit && opener == "\\(" && is_variable_alone(&inside);
+        return ((has_tex(&inside) || is_habit) && inside.chars().any(char::is_alphanumeric)).then_some(found);
     }
     let name = rest.strip_prefix("\\begin{")?.split('}').next()?;
     let is_display = ["equation", "align", "gather", "multline", "eqnarray", "alignat", "flalign"]
@@ -178,7 +178,7 @@ fn delimited(text: &str, at: usize, opener: &str, closer: &str, end: usize, disp
     let is_formula = close - start <= LONGEST
         && !inside.trim().is_empty()
         && !(is_word && words(inside) > 0)
-        && reads_as_formula(inside.trim());
+        && reads_as_formula(&without_comments(inside.trim()));
     is_formula.then(|| Formula { range: at..close + closer.len(), inside: start..close, display })
 }
 
@@ -234,6 +234,27 @@ pub(in crate::parse) fn refused(text: &str) -> Vec<Range<usize>> {
         }
     }
     found
+}
+
+/// A formula without the comments of TeX, which go from `%` to the end of the line. In the last line, `%` without words behind
+/// it is a sign that its author has not escaped: `$5 % 3$`.
+pub(in crate::parse) fn without_comments(formula: &str) -> String {
+    let mut left = String::with_capacity(formula.len());
+    for line in formula.split_inclusive('\n') {
+        let mut rest = line;
+        while let Some(at) = rest.match_indices('%').map(|(at, _)| at).find(|&at| !is_escaped(rest, at)) {
+            if line.ends_with('\n') || words(&rest[at..]) > 0 {
+                left.push_str(rest[..at].trim_end());
+                rest = if line.ends_with('\n') { "\n" } else { "" };
+            } else {
+                left.push_str(&rest[..at]);
+                left.push_str("\\%");
+                rest = &rest[at + 1..];
+            }
+        }
+        left.push_str(rest);
+    }
+    left
 }
 
 /// Whether an odd number of backslashes precedes a delimiter.
@@ -336,6 +357,20 @@ fn is_plain_words(inside: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn comments_of_formulas_go() {
+        for (formula, left) in [
+            ("a % b c\n+ d % the end\n", "a\n+ d\n"),
+            ("a \\% b\\\\% so\n", "a \\% b\\\\\n"),
+            ("x % note to self", "x"),
+            ("5 % 3 % 2", "5 \\% 3 \\% 2"),
+            ("100 %", "100 \\%"),
+            ("a", "a"),
+        ] {
+            assert_eq!(without_comments(formula), left, "{formula}");
+        }
+    }
 
     fn found(text: &str) -> Vec<&str> {
         let mut found = Vec::new();

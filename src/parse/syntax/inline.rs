@@ -176,10 +176,20 @@ impl Scanner<'_> {
             return None;
         };
         let written = self.without_quotation(formula.range.clone());
-        let source = self.without_quotation(formula.inside);
+        let ends_line = self.text[formula.inside.end..].trim_start_matches([' ', '\t', '\r']).starts_with('\n');
+        let mut source = self.without_quotation(formula.inside);
+        if ends_line {
+            source.push('\n');
+        }
         let is_row = self.text[self.line(at).start..].trim_start().starts_with('|');
         // A table needs `\|` for a `|`.
         let source = if is_row { source.replace("\\|", "|") } else { source };
+        let source = formulas::without_comments(&source);
+        // Its last line ends with the delimiter.
+        let written = match written.rsplit_once('\n') {
+            Some((lines, last)) => formulas::without_comments(&format!("{lines}\n")) + last,
+            None => written,
+        };
         let source = source.trim().to_owned();
         let token = Token::Formula { source, written, display: formula.display };
         let end = formula.range.end;
@@ -242,7 +252,8 @@ impl Scanner<'_> {
         let before = self.text[..at].chars().next_back();
         let start = at + run;
         if run != 2
-            || before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '!' | '<' | '>' | '\\' | ')' | ']'))
+            || before
+                .is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '!' | '<' | '>' | '\\' | ')' | ']' | '{'))
             || self.text[start..].starts_with(char::is_whitespace)
         {
             return start;

@@ -1,5 +1,5 @@
 //! What Jekyll and other programs read as instructions, and readers never see: attribute lists of kramdown (`{: .note }`),
-//! `[TOC]` and `[[_TOC_]]`. `{% highlight ruby %}` … `{% endhighlight %}` is a block of code.
+//! `[TOC]`, `[[_TOC_]]` and the like. `{% highlight ruby %}` … `{% endhighlight %}` is a block of code.
 
 use super::super::patch::Edit;
 use super::super::ranges;
@@ -7,7 +7,11 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 /// Lines that a table of contents replaces. The site has its own lists.
-const CONTENTS: [&str; 4] = ["[TOC]", "[toc]", "[[_TOC_]]", "[[_toc_]]"];
+#[rustfmt::skip]
+const CONTENTS: [&str; 16] = [
+    "[TOC]", "[toc]", "[Toc]", "[[_TOC_]]", "[[_toc_]]", "[[TOC]]", "[[toc]]", "[[Toc]]", "@[TOC]", "@[toc]", "{{TOC}}",
+    "{{toc}}", "{{ toc }}", "${toc}", "[[__TOC__]]", "__TOC__",
+];
 
 /// Whether a text may have any of these.
 pub(super) fn may_be_in(text: &str) -> bool {
@@ -22,7 +26,7 @@ pub(super) fn edits(text: &str, code: &[Range<usize>]) -> Vec<Edit> {
     // Whether a block of code is open whose end is found.
     let mut in_highlight = false;
     let last_end = text.rfind("endhighlight").unwrap_or(0);
-    let lower_case = OnceCell::new();
+    let is_defined = OnceCell::new();
     for line in text.split_inclusive('\n') {
         let start = offset;
         offset += line.len();
@@ -46,8 +50,8 @@ pub(super) fn edits(text: &str, code: &[Range<usize>]) -> Vec<Edit> {
             let from = item.map_or(start, |(above, _)| above);
             edits.push(Edit { range: from.saturating_sub(1)..words_end, text: String::new() });
         } else if CONTENTS.contains(&words)
-            && is_paragraph(text, start, offset)
-            && !is_defined(lower_case.get_or_init(|| text.to_lowercase()), words)
+            && is_paragraph(text, start, offset, words)
+            && !(words.eq_ignore_ascii_case("[toc]") && *is_defined.get_or_init(|| defines_toc(text)))
         {
             edits.push(edit(""));
         } else {
@@ -82,16 +86,19 @@ fn is_toc(list: &str) -> bool {
     list.trim_start_matches("{:").trim_end_matches('}').split_whitespace().any(|part| part == "toc")
 }
 
-/// Whether a line is a paragraph of its own.
-fn is_paragraph(text: &str, start: usize, end: usize) -> bool {
-    let before = text[..start].trim_end_matches([' ', '\t']);
-    (before.is_empty() || before.ends_with("\n\n"))
-        && text[end..].split('\n').next().is_none_or(|next| next.trim().is_empty())
+/// Whether a line is a paragraph of its own. What can be nothing else than a table of contents may begin one.
+fn is_paragraph(text: &str, start: usize, end: usize, words: &str) -> bool {
+    let above = text[..start].trim_end_matches([' ', '\t']).strip_suffix('\n').unwrap_or_default();
+    let above = above.rsplit('\n').next().unwrap_or_default().trim();
+    let below = text[end..].split('\n').next().unwrap_or_default().trim();
+    let is_apart = |line: &str| line.is_empty() || line.starts_with('#');
+    let is_clear = words.starts_with("[[") || !words.starts_with('[');
+    is_apart(above) && (is_clear || is_apart(below))
 }
 
-/// Whether the words are a link to what a definition names. `lower` is the text in lower case.
-fn is_defined(lower: &str, words: &str) -> bool {
-    lower.contains(&format!("\n{}:", words.to_lowercase()))
+/// Whether `[TOC]` is a link to what a definition names.
+fn defines_toc(text: &str) -> bool {
+    text.to_lowercase().contains("\n[toc]:")
 }
 
 /// `{: .note }`, `{:#id key="value"}`, `{:toc}`.
@@ -151,6 +158,7 @@ mod tests {
             ("> Words\n> {: .note}\n", "> Words\n"),
             ("* TOC\n{:toc}\n\nText", "\n\nText"),
             ("[a](b){:target=\"_blank\"} and **c**{: .d}", "[a](b) and **c**"),
+            ("# a\n[[toc]]\n## b\n", "# a\n\n## b\n"),
             ("a\n\n[TOC]\n\nb\n\n[[_TOC_]]\n", "a\n\n\n\nb\n\n\n"),
             ("{% highlight ruby linenos %}\nputs 1\n{% endhighlight %}\n", "~~~~~~ruby\nputs 1\n~~~~~~\n"),
         ] {
