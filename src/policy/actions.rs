@@ -43,6 +43,8 @@ pub(super) struct Action {
     pub level: Level,
     pub is_deprecated: bool,
     formats: &'static str,
+    /// The number of the line with its condition keys.
+    keys: &'static str,
 }
 
 /// What an action can do, from harmless to dangerous (Service Authorization Reference, "Access level").
@@ -260,6 +262,16 @@ impl Service {
         self.lines.lines().filter_map(|line| line.strip_prefix('K')).filter_map(read_key)
     }
 
+    /// The names of the condition keys that belong to a service: its own, and those of other services that it has too.
+    pub(super) fn key_names(self) -> impl Iterator<Item = &'static str> {
+        self.keys().map(|(name, _)| name)
+    }
+
+    /// The formats of all its resources, without `arn:partition:`.
+    pub(super) fn formats(self) -> impl Iterator<Item = &'static str> {
+        self.lines.lines().map_while(|line| line.strip_prefix('R'))
+    }
+
     fn format(self, number: usize) -> Option<&'static str> {
         self.lines.lines().nth(number)?.strip_prefix('R')
     }
@@ -269,6 +281,17 @@ impl Action {
     /// The ARN formats of the resources that the action works on, without `arn:partition:`. Empty: on `*` only.
     pub(super) fn formats(self, service: Service) -> Vec<&'static str> {
         self.formats.split(',').filter_map(|number| number.parse().ok()).filter_map(|n| service.format(n)).collect()
+    }
+}
+
+impl Action {
+    /// Whether a request for the action can have this key, which is not one of all services.
+    pub(super) fn has_key(self, service: Service, key: &str) -> bool {
+        let sets = service.lines.lines().filter_map(|line| line.strip_prefix('C'));
+        let set = self.keys.parse().ok().and_then(|number| sets.into_iter().nth(number)).unwrap_or_default();
+        let names: Vec<&str> = service.key_names().collect();
+        let numbers = set.split(',').filter_map(|number| number.parse::<usize>().ok());
+        numbers.into_iter().filter_map(|number| names.get(number)).any(|name| is_key(name, key))
     }
 }
 
@@ -403,8 +426,8 @@ fn block(number: usize) -> &'static str {
 /// The action of a line. Lines of condition keys and ARN formats have fewer fields.
 fn read_action(line: &'static str) -> Option<Action> {
     let mut fields = line.split('\t');
-    let (name, level, formats) = (fields.next()?, fields.next()?, fields.next()?);
-    Some(Action { name, level: read_level(level), is_deprecated: level.ends_with('!'), formats })
+    let (name, level, formats, keys) = (fields.next()?, fields.next()?, fields.next()?, fields.next()?);
+    Some(Action { name, level: read_level(level), is_deprecated: level.ends_with('!'), formats, keys })
 }
 
 fn read_level(level: &str) -> Level {

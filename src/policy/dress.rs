@@ -51,7 +51,12 @@ pub(super) fn documents(text: &str, language: &str, kind: Option<Kind>) -> (Vec<
         "hcl" | "terraform" | "tf" | "tofu" | "opentofu" => {
             for part in terraform::parts(text) {
                 finder.kind = kind.or_else(|| terraform::kind_at(text, part.start()?));
+                let is_of_key = part.start().is_some_and(|start| terraform::is_of_key(text, start));
+                let first = finder.documents.len();
                 finder.part(part, text);
+                if is_of_key {
+                    finder.key_policies(first);
+                }
             }
         }
         "bash" | "sh" | "shell" | "zsh" | "ksh" | "console" | "shell-session" | "sh-session" | "shellsession"
@@ -285,7 +290,11 @@ impl Finder {
             Value::Object(members) => {
                 let hint = kind_of_members(members).or(hint);
                 for (key, _, value) in members {
+                    let first = self.documents.len();
                     self.walk(value, kind_of_key(key).or(hint), text);
+                    if key == "KeyPolicy" {
+                        self.key_policies(first);
+                    }
                 }
             }
             Value::Array(items) if are_statements(items) => self.policy(Source::Statements(items), hint, text),
@@ -314,6 +323,13 @@ impl Finder {
         }
         for problem in &mut self.reports.problems[first..] {
             (problem.offset, problem.len) = (span.start, span.len());
+        }
+    }
+
+    /// Checks the documents from `first` on as policies of keys.
+    fn key_policies(&mut self, first: usize) {
+        for document in &self.documents[first..] {
+            lint::key_policy(document, &mut self.reports);
         }
     }
 

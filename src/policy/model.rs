@@ -22,6 +22,8 @@ pub(super) struct Document {
 /// A statement.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Rule {
+    /// Its first byte.
+    pub start: Range<usize>,
     pub sid: Option<Text>,
     pub effect: Effect,
     pub principals: Option<Who>,

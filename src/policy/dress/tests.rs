@@ -254,9 +254,8 @@ fn the_surroundings_say_what_is_a_limit() {
     let control = format!(
         r#"{{"Type": "AWS::Organizations::Policy", "Properties": {{"Type": "RESOURCE_CONTROL_POLICY", "Content": {policy}}}}}"#
     );
-    for template in [endpoint, control] {
-        assert_eq!(codes(&template, "json"), [""; 0], "{template}");
-    }
+    assert_eq!(codes(&endpoint, "json"), [""; 0]);
+    assert_eq!(codes(&control, "json"), ["policy-layer"], "a resource control policy only denies");
     let resource = |kind: &str| format!("resource \"{kind}\" \"x\" {{\n  policy = jsonencode({policy})\n}}\n");
     assert_eq!(codes(&resource("aws_vpc_endpoint"), "hcl"), [""; 0]);
     assert_eq!(codes(&(resource("aws_vpc_endpoint") + &resource("aws_s3_bucket_policy")), "hcl"), ["policy-public"]);
@@ -270,7 +269,29 @@ fn the_surroundings_say_what_is_a_limit() {
     let local = resource("aws_vpc_endpoint") + &format!("locals {{\n  policy = jsonencode({policy})\n}}\n");
     assert_eq!(codes(&local, "hcl"), ["policy-public"]);
     let organization = resource("aws_organizations_policy").replace("\n}", "\n  type = \"RESOURCE_CONTROL_POLICY\"\n}");
-    assert_eq!(codes(&organization, "hcl"), [""; 0]);
+    assert_eq!(codes(&organization, "hcl"), ["policy-layer"]);
+}
+
+#[test]
+fn key_policies_have_a_manager() {
+    let statement = r#"{"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:role/app"}, "Action": "kms:Decrypt", "Resource": "*"}"#;
+    let policy = format!(r#"{{"Version": "2012-10-17", "Statement": [{statement}]}}"#);
+    let codes = |text: &str, language: &str| {
+        find(text, language, &[]).problems.into_iter().map(|problem| problem.code).collect::<Vec<_>>()
+    };
+    assert_eq!(codes(&policy, "json"), [""; 0], "it may be a part of one");
+    let template = format!(r#"{{"Type": "AWS::KMS::Key", "Properties": {{"KeyPolicy": {policy}}}}}"#);
+    assert_eq!(codes(&template, "json"), ["policy-key-lockout"]);
+    assert_eq!(codes(&template.replace("kms:Decrypt", "kms:*"), "json"), [""; 0]);
+    let resource = |kind: &str| format!("resource \"{kind}\" \"x\" {{\n  policy = jsonencode({policy})\n}}\n");
+    assert_eq!(codes(&resource("aws_kms_key"), "hcl"), ["policy-key-lockout"]);
+    assert_eq!(codes(&resource("aws_sqs_queue"), "hcl"), [""; 0]);
+}
+
+#[test]
+fn keys_of_yaml_may_be_made_by_functions() {
+    let text = "Version: \"2012-10-17\"\nStatement:\n  - Effect: Allow\n    Action: s3:GetObject\n    Resource: \"*\"\n    Condition:\n      StringEquals:\n        !Sub \"${Oidc}:sub\": x\n";
+    assert_eq!(found(text, "yaml").0, [""; 0]);
 }
 
 #[test]
