@@ -237,7 +237,9 @@ impl Service {
             let right = words(action.name);
             let common = wrong.iter().filter(|word| right.contains(word)).count();
             let is_same_verb = right.first() == Some(verb);
-            (is_same_verb && common >= 2 && common * 3 >= right.len().max(wrong.len()) * 2).then_some(common)
+            // Names that differ in a word may both exist: one of them has to hold all words of the other.
+            let is_part = common == right.len().min(wrong.len());
+            (is_same_verb && is_part && common >= 2 && common * 3 >= right.len().max(wrong.len()) * 2).then_some(common)
         };
         let found = self.actions().filter_map(|action| share(&action).map(|common| (common, action.name)));
         found.max_by_key(|(common, name)| (*common, std::cmp::Reverse(name.len()))).map(|(_, name)| name)

@@ -1,7 +1,7 @@
 //! Finds the policies in a block of code, and in the formats around them: templates in JSON or YAML, Terraform, commands of a
-//! shell, whole policies in JSON inside text or a program. Other code of programs is left alone, such as that of the CDK, and
-//! so is JSON that is no policy.
+//! shell, literals of a program, whole policies in JSON inside text. Other code is left alone, and so is JSON that is no policy.
 
+mod program;
 mod shell;
 mod terraform;
 mod yaml;
@@ -66,6 +66,7 @@ pub(super) fn documents(text: &str, language: &str, kind: Option<Kind>) -> (Vec<
             }
         }
         "diff" | "patch" => {}
+        language if program::is_read(language) => finder.program(text),
         _ => finder.text(text),
     }
     let mut problems = finder.reports.problems;
@@ -230,6 +231,22 @@ impl Finder {
                 at = node.span.end;
                 self.nodes(std::slice::from_ref(&node), text);
             }
+        }
+    }
+
+    /// Policies in a program: literals, and JSON inside strings.
+    fn program(&mut self, text: &str) {
+        if text.contains("\\\"Effect\\\"") {
+            for json in shell::escaped(text) {
+                self.part(Part::Rewritten(json), text);
+            }
+        }
+        let may_hold_one = ["Effect", "etPolicyDocument", "et_policy_document"];
+        if !may_hold_one.iter().any(|word| text.contains(word)) || self.fragment(text) {
+            return;
+        }
+        for part in program::parts(text) {
+            self.part(part, text);
         }
     }
 

@@ -92,12 +92,7 @@ fn policies_in_text_and_programs() {
             assert_eq!(found, expected, "{language}: {text}");
         }
     }
-    for text in [
-        "const p = { Version: \"2012-10-17\", Statement: [{ \"Effect\": \"Allow\", \"Action\": \"s3:GetObjects\" }] }",
-        "p = {\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": f\"s3:{x}\"}]}",
-        "{\"Effect\": \"It was large\", \"Cause\": 1}",
-        "\"Effect\": \"It was large\"",
-    ] {
+    for text in ["{\"Effect\": \"It was large\", \"Cause\": 1}", "\"Effect\": \"It was large\""] {
         assert_eq!(found(text, "js"), (Vec::new(), Vec::new()), "{text}");
     }
 }
@@ -228,6 +223,7 @@ fn what_is_no_policy_is_left_alone() {
         ("[{\"effect\": \"allow\", \"action\": \"document:read\", \"resource\": \"mine\"}]", "json"),
         ("taints:\n- effect: NoSchedule\n  action: none\n", "yaml"),
         ("new iam.PolicyStatement({ effect: 'Alow', actions: ['s3:GetObjects'] })", "typescript"),
+        ("getPolicyDocument({ statements: [{ actions: ['document:read'], resources: ['mine'] }] })", "typescript"),
         ("policy = {\"Statement\": [{\"Effect\": \"Alow\"}]}", "python"),
         ("a: {{ b }}: c", "yaml"),
     ] {
