@@ -179,7 +179,7 @@ impl Reader<'_> {
         let is_known = |key: &str| known.iter().any(|right| right.eq_ignore_ascii_case(key));
         let is_open = |key: &str| key == ELLIPSIS || (template::has_placeholder(key) && !is_known(key));
         for (key, span, _) in members.iter().filter(|(key, ..)| !is_open(key)) {
-            if !seen.insert(key) {
+            if !seen.insert(key.to_ascii_lowercase()) {
                 self.error("policy-key", span, format!("`{key}` is there twice"), "IAM takes neither: keep one");
             } else if let Some(right) = known.iter().find(|right| right.eq_ignore_ascii_case(key) && *right != key) {
                 let message = format!("the key `{key}` is spelt `{right}`, with a capital");

@@ -23,7 +23,7 @@ pub(super) use actions::action;
 const GUIDE: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/";
 const SERVICES: &str = "https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html";
 
-/// Why a finding matters, and the page of the IAM User Guide about it.
+/// Why a finding matters, and the page about it: of the IAM User Guide, or of another guide with its whole address.
 #[derive(Clone, Copy, Debug)]
 pub struct About {
     /// The finding's code.
@@ -37,7 +37,11 @@ impl About {
     /// The address of AWS's documentation.
     #[must_use]
     pub fn link(&self) -> String {
-        if self.page.is_empty() { SERVICES.to_owned() } else { format!("{GUIDE}{}", self.page) }
+        match self.page {
+            "" => SERVICES.to_owned(),
+            page if page.starts_with("https://") => page.to_owned(),
+            page => format!("{GUIDE}{page}"),
+        }
     }
 }
 
@@ -88,7 +92,11 @@ pub const ABOUT: [About; 34] = [
         "`ForAllValues` is also true for a request without the key",
         "reference_policies_condition-single-vs-multi-valued-context-keys.html",
     ),
-    about("policy-key-lockout", "KMS refuses such a policy, and a key without a manager cannot be mended", ""),
+    about(
+        "policy-key-lockout",
+        "KMS refuses such a policy, and a key without a manager cannot be mended",
+        "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html",
+    ),
     about("policy-layer", "AWS refuses what this kind of policy cannot hold", "access_policies.html"),
     about(
         "policy-literal-wildcard",

@@ -14,7 +14,9 @@ pub(super) fn run(rule: &Rule, document: &Document, reports: &mut Reports) {
         let kind = key_type(&test.key, reports);
         if let Some(base) = test.operator.base {
             let is_right_type = kind.is_none_or(|kind| {
-                set_operator(test, kind, reports);
+                if !(is_public && test.operator.set == Some(Set::All)) {
+                    set_operator(test, kind, reports);
+                }
                 type_of_operator(test, base, kind, reports)
             });
             for value in test.values.iter().filter(|value| !is_filled_in(value)) {

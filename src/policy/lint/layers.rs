@@ -34,6 +34,13 @@ fn resource_control(document: &Document, reports: &mut Reports) {
         if rule.effect == Effect::Allow {
             error(&rule.start, "a resource control policy only denies", "write `\"Effect\": \"Deny\"`");
         }
+        if let Some(all) = rule.actions.names.iter().find(|name| name.text == "*") {
+            error(
+                &all.span,
+                "a resource control policy names the services of its actions",
+                "write `s3:*` and the like",
+            );
+        }
         if rule.actions.is_not {
             error(&rule.actions.key, "a resource control policy has no `NotAction`", "name the actions");
         }
@@ -58,7 +65,7 @@ fn is_full_access(rule: &Rule) -> bool {
     rule.effect == Effect::Allow && is_all(&rule.actions.names) && rule.is_on_everything()
 }
 
-/// IAM User Guide, "IAM JSON policy elements: NotPrincipal", and the actions of AWS STS.
+/// IAM User Guide, "IAM JSON policy elements: `NotPrincipal`", and the actions of AWS STS.
 fn trust(document: &Document, reports: &mut Reports) {
     for rule in document.rules.iter().filter(|rule| rule.principals.is_some()) {
         if let Some(who) = rule.principals.as_ref().filter(|who| who.is_not) {

@@ -2,6 +2,7 @@
 
 use super::arns;
 use super::regions::{self, Region};
+use crate::policy::Kind;
 use crate::policy::actions;
 use crate::policy::model::{Document, Names, Principal, Rule, Set, Test, Text, Who};
 use crate::policy::report::Reports;
@@ -43,7 +44,8 @@ pub(super) fn run(rule: &Rule, document: &Document, reports: &mut Reports) {
     if who.is_not && !rule.may_allow() && !rule.is_incomplete {
         spared(who, document, reports);
     }
-    if who.is_not && rule.may_allow() {
+    // A trust policy cannot have it at all.
+    if who.is_not && rule.may_allow() && document.kind != Kind::Trust {
         let message = "`Allow` with `NotPrincipal` allows everyone but these".to_owned();
         reports.warning("policy-allow-not-principal", &who.key, message, "name those who may, with `Principal`");
     }
@@ -340,14 +342,22 @@ fn service(name: &Text, reports: &mut Reports) {
         let message = format!("a wildcard in a principal matches nothing: `{text}`");
         return reports.error(CODE, &name.span, message, "name each service");
     }
-    misspelt(name, reports);
+    misspelt(text, name, reports);
+}
+
+/// Reports a role linked to a service that does not exist: `role/aws-service-role/lamda.amazonaws.com/…`.
+pub(super) fn service_of_role(name: &Text, reports: &mut Reports) {
+    let path = name.text.split_once(":role/aws-service-role/").map(|(_, path)| path);
+    if let Some(service) = path.and_then(|path| path.split('/').next()).filter(|_| !name.is_open()) {
+        misspelt(service, name, reports);
+    }
 }
 
 /// Reports a value of a condition that is not the name of a service principal.
 pub(super) fn service_in_condition(name: &Text, reports: &mut Reports) {
     let text = name.text.as_str();
     if ENDS.iter().any(|end| text.ends_with(end)) {
-        return misspelt(name, reports);
+        return misspelt(text, name, reports);
     }
     if !text.contains('.') {
         let message = format!("`{text}` is not a service principal");
@@ -374,13 +384,14 @@ fn meant(label: &str) -> Option<&'static str> {
     other.or_else(|| {
         near().filter(|near| {
             let distance = strsim::damerau_levenshtein(label, near);
-            near.len() >= 5 && (distance == 1 || (distance == 2 && near.len() >= 9))
+            // A new version of a service has its name with a number.
+            let is_version = label.starts_with(near) && label.ends_with(|c: char| c.is_ascii_digit());
+            near.len() >= 5 && !is_version && (distance == 1 || (distance == 2 && near.len() >= 9))
         })
     })
 }
 
-fn misspelt(name: &Text, reports: &mut Reports) {
-    let text = name.text.as_str();
+fn misspelt(text: &str, name: &Text, reports: &mut Reports) {
     let mut labels = text.split('.');
     let label = labels.next().unwrap_or(text);
     let next = labels.next().unwrap_or_default();

@@ -69,16 +69,18 @@ fn tls(rule: &Rule, reports: &mut Reports) {
     }
 }
 
-/// Reports an action or a resource that another one of its list covers.
+/// Reports an action or a resource that is twice in its list.
 fn redundant(rule: &Rule, reports: &mut Reports) {
-    let lists = [Some(&rule.actions), rule.resources.as_ref()];
-    for names in lists.into_iter().flatten() {
-        let is_action = std::ptr::eq(names, &rule.actions);
-        let same = |a: &str, b: &str| if is_action { a.eq_ignore_ascii_case(b) } else { a == b };
-        for (index, name) in names.names.iter().enumerate().filter(|(_, name)| !name.is_open()) {
-            if names.names[..index].iter().any(|earlier| !earlier.is_open() && same(&earlier.text, &name.text)) {
-                reports.note("policy-redundant", &name.span, format!("`{}` is there twice", name.text), "keep one");
-            }
+    twice(&rule.actions.names, str::eq_ignore_ascii_case, reports);
+    if let Some(resources) = &rule.resources {
+        twice(&resources.names, |a, b| a == b, reports);
+    }
+}
+
+fn twice(names: &[Text], is_same: fn(&str, &str) -> bool, reports: &mut Reports) {
+    for (index, name) in names.iter().enumerate().filter(|(_, name)| !name.is_open()) {
+        if names[..index].iter().any(|earlier| !earlier.is_open() && is_same(&earlier.text, &name.text)) {
+            reports.note("policy-redundant", &name.span, format!("`{}` is there twice", name.text), "keep one");
         }
     }
 }

@@ -543,7 +543,7 @@ const FINDINGS: &[(&str, &str)] = &[
     ),
     (
         "-",
-        r#"{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":["replicator.lambda.amazonaws.com","edgelambda.amazonaws.com","logs.eu-west-1.amazonaws.com","alexa-appkit.amazon.com"]}}"#,
+        r#"{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":["replicator.lambda.amazonaws.com","edgelambda.amazonaws.com","logs.eu-west-1.amazonaws.com","alexa-appkit.amazon.com","securityhubv2.amazonaws.com"]}}"#,
     ),
     (
         "policy-public",
@@ -567,6 +567,23 @@ const FINDINGS: &[(&str, &str)] = &[
     ),
     ("policy-resource", r#"{"Effect":"Allow","Action":["ec2:AcceptTransitGatewayVpcAttachment"]}"#),
     ("policy-action", r#"{"Effect":"Allow","Action":"s3:GetObject, s3:PutObject","Resource":"arn:aws:s3:::b/*"}"#),
+    (
+        "policy-public",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Principal":"*","Resource":"arn:aws:s3:::b/*","Condition":{"ForAllValues:StringEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}"#,
+    ),
+    (
+        "policy-principal-refused",
+        r#"{"Effect":"Allow","Action":"iam:CreateServiceLinkedRole","Resource":"arn:aws:iam::*:role/aws-service-role/lamda.amazonaws.com/*"}"#,
+    ),
+    (
+        "-",
+        r#"{"Effect":"Allow","Action":"iam:CreateServiceLinkedRole","Resource":"arn:aws:iam::*:role/aws-service-role/lambda.amazonaws.com/*"}"#,
+    ),
+    ("policy-layer", r#"{"Effect":"Allow","NotPrincipal":{"AWS":"111122223333"},"Action":"sts:AssumeRole"}"#),
+    (
+        "policy-key",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","action":"s3:PutObject","Resource":"arn:aws:s3:::b/*"}"#,
+    ),
 ];
 
 fn codes(text: &str) -> Vec<&'static str> {
@@ -625,6 +642,7 @@ fn policies_hold_what_their_kind_can_hold() {
     assert_eq!(read(deny, Kind::ResourceControl), [""; 0]);
     assert_eq!(read(of_account, Kind::ResourceControl), ["policy-layer"]);
     assert_eq!(read(&deny.replace("\"Action", "\"NotAction"), Kind::ResourceControl), ["policy-layer"]);
+    assert_eq!(read(&deny.replace("s3:*", "*"), Kind::ResourceControl), ["policy-layer"]);
     let full = r#"{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}"#;
     assert_eq!(read(full, Kind::ResourceControl), [""; 0]);
     let trust =
