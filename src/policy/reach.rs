@@ -195,10 +195,10 @@ fn format_tokens(format: &str) -> Vec<Token> {
         character => Token::Char(character),
     };
     let mut tokens: Vec<Token> = format.chars().map(token).collect();
-    // An access point, and not the objects behind it, which have a format of their own.
-    if format.ends_with(":accesspoint/$")
-        && let Some(last) = tokens.last_mut()
-    {
+    // An access point or a table, and not what is behind it, which has a format of its own.
+    let is_container =
+        format.ends_with(":accesspoint/$") || (format.starts_with("dynamodb:") && format.ends_with(":table/$"));
+    if is_container && let Some(last) = tokens.last_mut() {
         *last = Token::Segment;
     }
     tokens

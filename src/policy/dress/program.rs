@@ -51,7 +51,10 @@ pub(super) fn parts(text: &str) -> Vec<Part> {
 fn literal(text: &str, at: usize) -> Option<(Part, usize)> {
     let mut reader = Reader { text, at, depth: 0 };
     let node = reader.value()?;
-    let is_one = object(&node).is_some_and(|members| is_policy(members) || super::is_whole_statement(members));
+    // Other systems have statements with the same keys.
+    let is_of_aws = |members| member(members, "Action").or(member(members, "NotAction")).is_some_and(names_aws);
+    let is_statement = |members| super::is_whole_statement(members) && is_of_aws(members);
+    let is_one = object(&node).is_some_and(|members| is_policy(members) || is_statement(members));
     is_one.then_some((Part::Value(node), reader.at))
 }
 
@@ -539,6 +542,8 @@ mod tests {
         assert_eq!(found(text, "js").0, [""; 0]);
         let text = "const x = { Effect: 'fade', Action: 'open', Resource: 'door' }; if (a) { Effect = 1 }";
         assert_eq!(found(text, "js"), (Vec::new(), Vec::new()));
+        let text = "const rule = { Effect: 'Allow', Action: 'read', Resource: '/posts' };";
+        assert_eq!(found(text, "js"), (Vec::new(), Vec::new()), "another system");
     }
 
     #[test]

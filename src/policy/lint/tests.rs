@@ -584,6 +584,14 @@ const FINDINGS: &[(&str, &str)] = &[
         "policy-key",
         r#"{"Effect":"Allow","Action":"s3:GetObject","action":"s3:PutObject","Resource":"arn:aws:s3:::b/*"}"#,
     ),
+    (
+        "policy-resource-mismatch",
+        r#"{"Effect":"Allow","Action":"dynamodb:DeleteTable","Resource":"arn:aws:dynamodb:us-east-1:111122223333:table/t/index/i"}"#,
+    ),
+    (
+        "-",
+        r#"{"Effect":"Allow","Action":["dynamodb:PutItem","dynamodb:Query"],"Resource":["arn:aws:dynamodb:us-east-1:111122223333:table/t*","arn:aws:dynamodb:us-east-1:111122223333:table/t/index/*"]}"#,
+    ),
 ];
 
 fn codes(text: &str) -> Vec<&'static str> {
