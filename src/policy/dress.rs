@@ -351,8 +351,10 @@ impl Finder {
     }
 
     fn policy(&mut self, source: Source<'_>, hint: Option<Kind>, text: &str) {
-        let document = grammar::read(source, self.kind.or(hint), &mut self.reports);
+        let first = self.reports.problems.len();
+        let mut document = grammar::read(source, self.kind.or(hint), &mut self.reports);
         lint::run(&document, text, &mut self.reports);
+        document.is_refused = self.reports.problems[first..].iter().any(|problem| problem.severity == Severity::Error);
         self.documents.push(document);
     }
 }

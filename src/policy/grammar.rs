@@ -42,7 +42,8 @@ pub(super) fn read(source: Source<'_>, hint: Option<Kind>, reports: &mut Reports
     let mut sids = HashSet::new();
     let rules = nodes.iter().filter_map(|node| reader.rule(node, kind, &mut sids)).collect();
     let is_incomplete = nodes.iter().any(is_template);
-    Document { kind, version, is_fragment: matches!(source, Source::Statements(_)), is_incomplete, rules, span }
+    let is_fragment = matches!(source, Source::Statements(_));
+    Document { kind, version, is_fragment, is_incomplete, is_refused: false, rules, span }
 }
 
 fn resolved(nodes: Vec<Node>) -> Vec<Node> {

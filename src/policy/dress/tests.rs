@@ -269,6 +269,13 @@ fn the_surroundings_say_what_is_a_limit() {
 }
 
 #[test]
+fn policies_with_errors_are_refused() {
+    let text = r#"[{"Statement": [{"Effect": "Allow", "Action": "s3", "Resource": "*"}]}, {"Statement": [{"Effect": "Allow", "Action": "s3:GetObjct", "Resource": "*"}]}]"#;
+    let refused: Vec<bool> = find(text, "json", &[]).policies.into_iter().map(|policy| policy.refused).collect();
+    assert_eq!(refused, [true, false], "a warning refuses nothing");
+}
+
+#[test]
 fn key_policies_have_a_manager() {
     let statement = r#"{"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:role/app"}, "Action": "kms:Decrypt", "Resource": "*"}"#;
     let policy = format!(r#"{{"Version": "2012-10-17", "Statement": [{statement}]}}"#);
