@@ -33,6 +33,8 @@ use serde::Serialize;
 pub struct Policy {
     /// What it is attached to.
     pub kind: Kind,
+    /// Whether it has an error, so that AWS refuses it as it is.
+    pub refused: bool,
     /// One line about all statements, such as `2 statements: reads 1 bucket; 1 denial`.
     pub summary: String,
     /// Its statements, in order.

@@ -43,6 +43,8 @@ pub(super) struct Action {
     pub level: Level,
     pub is_deprecated: bool,
     formats: &'static str,
+    /// The number of the line with its condition keys.
+    keys: &'static str,
 }
 
 /// What an action can do, from harmless to dangerous (Service Authorization Reference, "Access level").
@@ -235,7 +237,9 @@ impl Service {
             let right = words(action.name);
             let common = wrong.iter().filter(|word| right.contains(word)).count();
             let is_same_verb = right.first() == Some(verb);
-            (is_same_verb && common >= 2 && common * 3 >= right.len().max(wrong.len()) * 2).then_some(common)
+            // Names that differ in a word may both exist: one of them has to hold all words of the other.
+            let is_part = common == right.len().min(wrong.len());
+            (is_same_verb && is_part && common >= 2 && common * 3 >= right.len().max(wrong.len()) * 2).then_some(common)
         };
         let found = self.actions().filter_map(|action| share(&action).map(|common| (common, action.name)));
         found.max_by_key(|(common, name)| (*common, std::cmp::Reverse(name.len()))).map(|(_, name)| name)
@@ -260,6 +264,16 @@ impl Service {
         self.lines.lines().filter_map(|line| line.strip_prefix('K')).filter_map(read_key)
     }
 
+    /// The names of the condition keys that belong to a service: its own, and those of other services that it has too.
+    pub(super) fn key_names(self) -> impl Iterator<Item = &'static str> {
+        self.keys().map(|(name, _)| name)
+    }
+
+    /// The formats of all its resources, without `arn:partition:`.
+    pub(super) fn formats(self) -> impl Iterator<Item = &'static str> {
+        self.lines.lines().map_while(|line| line.strip_prefix('R'))
+    }
+
     fn format(self, number: usize) -> Option<&'static str> {
         self.lines.lines().nth(number)?.strip_prefix('R')
     }
@@ -269,6 +283,17 @@ impl Action {
     /// The ARN formats of the resources that the action works on, without `arn:partition:`. Empty: on `*` only.
     pub(super) fn formats(self, service: Service) -> Vec<&'static str> {
         self.formats.split(',').filter_map(|number| number.parse().ok()).filter_map(|n| service.format(n)).collect()
+    }
+}
+
+impl Action {
+    /// Whether a request for the action can have this key, which is not one of all services.
+    pub(super) fn has_key(self, service: Service, key: &str) -> bool {
+        let sets = service.lines.lines().filter_map(|line| line.strip_prefix('C'));
+        let set = self.keys.parse().ok().and_then(|number| sets.into_iter().nth(number)).unwrap_or_default();
+        let names: Vec<&str> = service.key_names().collect();
+        let numbers = set.split(',').filter_map(|number| number.parse::<usize>().ok());
+        numbers.into_iter().filter_map(|number| names.get(number)).any(|name| is_key(name, key))
     }
 }
 
@@ -403,8 +428,8 @@ fn block(number: usize) -> &'static str {
 /// The action of a line. Lines of condition keys and ARN formats have fewer fields.
 fn read_action(line: &'static str) -> Option<Action> {
     let mut fields = line.split('\t');
-    let (name, level, formats) = (fields.next()?, fields.next()?, fields.next()?);
-    Some(Action { name, level: read_level(level), is_deprecated: level.ends_with('!'), formats })
+    let (name, level, formats, keys) = (fields.next()?, fields.next()?, fields.next()?, fields.next()?);
+    Some(Action { name, level: read_level(level), is_deprecated: level.ends_with('!'), formats, keys })
 }
 
 fn read_level(level: &str) -> Level {

@@ -16,6 +16,7 @@ pub(super) fn policy(document: &Document) -> Policy {
     let rules = || document.rules.iter().zip(&reaches);
     Policy {
         kind,
+        refused: document.is_refused,
         summary: summary::of(document, &rules().collect::<Vec<_>>()),
         statements: rules().map(|(rule, reach)| statement(rule, reach, kind)).collect(),
     }

@@ -1,7 +1,7 @@
 //! Finds the policies in a block of code, and in the formats around them: templates in JSON or YAML, Terraform, commands of a
-//! shell, whole policies in JSON inside text or a program. Other code of programs is left alone, such as that of the CDK, and
-//! so is JSON that is no policy.
+//! shell, literals of a program, whole policies in JSON inside text. Other code is left alone, and so is JSON that is no policy.
 
+mod program;
 mod shell;
 mod terraform;
 mod yaml;
@@ -51,7 +51,12 @@ pub(super) fn documents(text: &str, language: &str, kind: Option<Kind>) -> (Vec<
         "hcl" | "terraform" | "tf" | "tofu" | "opentofu" => {
             for part in terraform::parts(text) {
                 finder.kind = kind.or_else(|| terraform::kind_at(text, part.start()?));
+                let is_of_key = part.start().is_some_and(|start| terraform::is_of_key(text, start));
+                let first = finder.documents.len();
                 finder.part(part, text);
+                if is_of_key {
+                    finder.key_policies(first);
+                }
             }
         }
         "bash" | "sh" | "shell" | "zsh" | "ksh" | "console" | "shell-session" | "sh-session" | "shellsession"
@@ -61,6 +66,7 @@ pub(super) fn documents(text: &str, language: &str, kind: Option<Kind>) -> (Vec<
             }
         }
         "diff" | "patch" => {}
+        language if program::is_read(language) => finder.program(text),
         _ => finder.text(text),
     }
     let mut problems = finder.reports.problems;
@@ -228,6 +234,22 @@ impl Finder {
         }
     }
 
+    /// Policies in a program: literals, and JSON inside strings.
+    fn program(&mut self, text: &str) {
+        if text.contains("\\\"Effect\\\"") {
+            for json in shell::escaped(text) {
+                self.part(Part::Rewritten(json), text);
+            }
+        }
+        let may_hold_one = ["Effect", "etPolicyDocument", "et_policy_document"];
+        if !may_hold_one.iter().any(|word| text.contains(word)) || self.fragment(text) {
+            return;
+        }
+        for part in program::parts(text) {
+            self.part(part, text);
+        }
+    }
+
     fn broken(&mut self, text: &str, error: SyntaxError) {
         // A template with commands in it becomes JSON only when it is filled in.
         if ["{%", "%{", "<%", "{{#", "{{-", "{{ if", "{{ range"].iter().any(|command| text.contains(command)) {
@@ -285,7 +307,11 @@ impl Finder {
             Value::Object(members) => {
                 let hint = kind_of_members(members).or(hint);
                 for (key, _, value) in members {
+                    let first = self.documents.len();
                     self.walk(value, kind_of_key(key).or(hint), text);
+                    if key == "KeyPolicy" {
+                        self.key_policies(first);
+                    }
                 }
             }
             Value::Array(items) if are_statements(items) => self.policy(Source::Statements(items), hint, text),
@@ -317,9 +343,18 @@ impl Finder {
         }
     }
 
+    /// Checks the documents from `first` on as policies of keys.
+    fn key_policies(&mut self, first: usize) {
+        for document in &self.documents[first..] {
+            lint::key_policy(document, &mut self.reports);
+        }
+    }
+
     fn policy(&mut self, source: Source<'_>, hint: Option<Kind>, text: &str) {
-        let document = grammar::read(source, self.kind.or(hint), &mut self.reports);
+        let first = self.reports.problems.len();
+        let mut document = grammar::read(source, self.kind.or(hint), &mut self.reports);
         lint::run(&document, text, &mut self.reports);
+        document.is_refused = self.reports.problems[first..].iter().any(|problem| problem.severity == Severity::Error);
         self.documents.push(document);
     }
 }

@@ -9,6 +9,7 @@ use super::recognize::{
     statement_of,
 };
 use super::report::Reports;
+use super::standing::Standing;
 use super::{Kind, template};
 use crate::suggest::nearest;
 use std::collections::HashSet;
@@ -25,7 +26,8 @@ pub(super) enum Source<'a> {
 
 /// Reads a policy. `hint` is what its surroundings say of its kind.
 pub(super) fn read(source: Source<'_>, hint: Option<Kind>, reports: &mut Reports) -> Document {
-    let mut reader = Reader { reports };
+    let is_lone = matches!(source, Source::Statements([_]));
+    let mut reader = Reader { reports, is_lone };
     let (nodes, version, span): (Vec<Node>, _, _) = match source {
         Source::Whole(node) => {
             let members = object(node).unwrap_or_default();
@@ -40,7 +42,8 @@ pub(super) fn read(source: Source<'_>, hint: Option<Kind>, reports: &mut Reports
     let mut sids = HashSet::new();
     let rules = nodes.iter().filter_map(|node| reader.rule(node, kind, &mut sids)).collect();
     let is_incomplete = nodes.iter().any(is_template);
-    Document { kind, version, is_fragment: matches!(source, Source::Statements(_)), is_incomplete, rules, span }
+    let is_fragment = matches!(source, Source::Statements(_));
+    Document { kind, version, is_fragment, is_incomplete, is_refused: false, rules, span }
 }
 
 fn resolved(nodes: Vec<Node>) -> Vec<Node> {
@@ -61,6 +64,8 @@ fn version(members: &Members) -> Option<String> {
 
 struct Reader<'a> {
     reports: &'a mut Reports,
+    /// Whether a single statement was given, which says nothing of its policy.
+    is_lone: bool,
 }
 
 /// The conditions of a statement.
@@ -138,7 +143,7 @@ impl Reader<'_> {
         let start = first_byte(&node.span);
         let is_incomplete = member(members, ELLIPSIS).is_some();
         let get = |key: &str| member_in_any_case(members, key);
-        let effect = self.effect(get("Effect"), &start, is_incomplete);
+        let effect = self.effect(get("Effect"), members, &start, is_incomplete);
         let actions = self.actions(members, &start, is_incomplete);
         let resources = self.resources(members, kind, &start, is_incomplete);
         let principals = match (get("Principal"), get("NotPrincipal")) {
@@ -156,6 +161,7 @@ impl Reader<'_> {
         let Conditions { tests, has_unread, has_open } = conditions.unwrap_or_default();
         let sid = get("Sid").and_then(|sid| self.sid(sid, kind, sids));
         Some(Rule {
+            start,
             sid,
             effect,
             principals,
@@ -174,7 +180,7 @@ impl Reader<'_> {
         let is_known = |key: &str| known.iter().any(|right| right.eq_ignore_ascii_case(key));
         let is_open = |key: &str| key == ELLIPSIS || (template::has_placeholder(key) && !is_known(key));
         for (key, span, _) in members.iter().filter(|(key, ..)| !is_open(key)) {
-            if !seen.insert(key) {
+            if !seen.insert(key.to_ascii_lowercase()) {
                 self.error("policy-key", span, format!("`{key}` is there twice"), "IAM takes neither: keep one");
             } else if let Some(right) = known.iter().find(|right| right.eq_ignore_ascii_case(key) && *right != key) {
                 let message = format!("the key `{key}` is spelt `{right}`, with a capital");
@@ -192,7 +198,13 @@ impl Reader<'_> {
         }
     }
 
-    fn effect(&mut self, effect: Option<&Node>, start: &Range<usize>, is_incomplete: bool) -> Effect {
+    fn effect(
+        &mut self,
+        effect: Option<&Node>,
+        members: &Members,
+        start: &Range<usize>,
+        is_incomplete: bool,
+    ) -> Effect {
         let help = "write `\"Effect\": \"Allow\"` or `\"Effect\": \"Deny\"`, with capitals";
         match effect.map(|node| (&node.value, &node.span)) {
             Some((Value::String(effect), _)) if effect == "Allow" => Effect::Allow,
@@ -206,7 +218,7 @@ impl Reader<'_> {
                 Effect::Unknown
             }
             None => {
-                if !is_incomplete {
+                if !is_incomplete && !has_misspelt(members, "Effect") {
                     self.error("policy-effect", start, "this statement has no `Effect`", help);
                 }
                 Effect::Unknown
@@ -226,7 +238,13 @@ impl Reader<'_> {
             return Some(text);
         }
         if !sids.insert(sid.clone()) {
-            self.error("policy-sid", &node.span, format!("the `Sid` `{sid}` is taken"), "give each statement its own");
+            let (message, help) = (format!("the `Sid` `{sid}` is taken"), "give each statement its own");
+            // Some resources take it.
+            if matches!(kind, Kind::Resource | Kind::Endpoint) {
+                self.reports.warning("policy-sid", &node.span, message, help);
+            } else {
+                self.error("policy-sid", &node.span, message, help);
+            }
         } else if kind == Kind::Identity && !sid.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
             let message = format!("`{sid}` has more than letters and digits in it");
             self.error("policy-sid", &node.span, message, "take the others out");
@@ -243,7 +261,7 @@ impl Reader<'_> {
                 action
             }
             (None, None) => {
-                if !is_incomplete {
+                if !is_incomplete && !has_misspelt(members, "Action") {
                     let help = "say which actions it is about";
                     self.error("policy-action", start, "this statement has no `Action`", help);
                 }
@@ -259,18 +277,21 @@ impl Reader<'_> {
 
     fn action(&mut self, name: &Text) {
         let action = &name.text;
-        let is_action = action == "*"
-            || action.split_once(':').is_some_and(|(service, name)| {
-                let is_service = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-                !service.is_empty()
-                    && service.bytes().all(is_service)
-                    && !name.is_empty()
-                    && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'*' | b'?'))
-            });
-        if !is_action {
-            let help = "write it as `service:Action`, such as `s3:GetObject`";
-            self.error("policy-action", &name.span, format!("`{action}` is not an action"), help);
+        if is_action(action) {
+            return;
         }
+        let stripped: String = action.chars().filter(|c| !c.is_whitespace()).collect();
+        let with_colon = action.replacen(['.', '/'], ":", 1);
+        let right = [stripped, with_colon].into_iter().find(|right| {
+            is_action(right) && !Standing::of(&Text { text: right.clone(), ..Text::default() }).is_wrong()
+        });
+        let help = match right {
+            _ if action == "*:*" => "write `*`".to_owned(),
+            _ if action.contains(',') => "write each action as a string of its own, in an array".to_owned(),
+            Some(right) => format!("did you mean `{right}`?"),
+            None => "write it as `service:Action`, such as `s3:GetObject`".to_owned(),
+        };
+        self.error("policy-action", &name.span, format!("`{action}` is not an action"), &help);
     }
 
     fn resources(&mut self, members: &Members, kind: Kind, start: &Range<usize>, is_part: bool) -> Option<Names> {
@@ -282,14 +303,22 @@ impl Reader<'_> {
                 resource
             }
             (None, None) => {
-                if kind.has_no_principal() && !is_part {
+                let has_principal = pair(members, "Principal").or_else(|| pair(members, "NotPrincipal")).is_some();
+                let is_due =
+                    kind.has_no_principal() && !is_part && !has_principal && !has_misspelt(members, "Resource");
+                if is_due && self.is_lone && pair(members, "Sid").is_none() {
+                    // A permission of AWS RAM looks so, and a resource's own policy may leave it out.
+                    let message = "this statement has no `Resource`, which a policy of a user or a role needs";
+                    self.reports.note("policy-resource", start, message.into(), "say on what");
+                } else if is_due {
                     let message = "this statement has no `Resource`";
                     self.error("policy-resource", start, message, "say on what, or write `\"Resource\": \"*\"`");
                 }
                 return None;
             }
         };
-        if kind == Kind::Trust {
+        let has_principal = pair(members, "Principal").is_some();
+        if kind == Kind::Trust && has_principal {
             let message = "a trust policy has no `Resource`: it is about the role that it is attached to";
             self.error("policy-resource", &node.span, message, "take it out");
         }
@@ -305,6 +334,13 @@ impl Reader<'_> {
             Value::Template(_) => return vec![Principal { kind: "AWS".into(), name: text_of(node) }],
             Value::String(open) if template::has_placeholder(open) => {
                 return vec![Principal { kind: "AWS".into(), name: text_of(node) }];
+            }
+            Value::String(name) => {
+                let is_service = name.ends_with(".amazonaws.com");
+                let kind = if is_service { "Service" } else { "AWS" };
+                let help = format!("write `{{\"{kind}\": \"{name}\"}}`");
+                self.error("policy-principal", &node.span, "a principal has a kind", &help);
+                return Vec::new();
             }
             _ => {
                 self.error("policy-principal", &node.span, "this is not a principal", help);
@@ -352,14 +388,21 @@ impl Reader<'_> {
                 self.error("policy-key", span, format!("`{written}` is there twice"), "put the keys under one of them");
             }
             let operator = Operator::read(written);
-            if operator.base.is_none() {
+            // A key where an operator is due has been reported as such below.
+            let is_key = written.contains(':') && operator.set.is_none() && object(keys).is_none();
+            if operator.base.is_none() && !is_key {
                 self.unknown_operator(written, span);
             }
             let Some(keys) = object(keys) else {
                 conditions.has_open |= is_template(keys);
                 if !is_template(keys) {
-                    let message = format!("`{written}` needs an object of keys and values");
-                    self.error("policy-condition", &keys.span, message, help);
+                    if is_key && operator.base.is_none() {
+                        let message = format!("`{written}` is a key, and an operator is due here");
+                        self.error("policy-condition", span, message, help);
+                    } else {
+                        let message = format!("`{written}` needs an object of keys and values");
+                        self.error("policy-condition", &keys.span, message, help);
+                    }
                     conditions.has_unread = true;
                 }
                 continue;
@@ -389,6 +432,10 @@ impl Reader<'_> {
             if !key.contains(':') && !template::has_placeholder(key) {
                 let help = "keys have a prefix, such as `aws:SourceArn` or `s3:prefix`";
                 self.error("policy-condition", span, format!("`{key}` is not a key of conditions"), help);
+            }
+            if matches!(&values.value, Value::Array(items) if items.is_empty()) {
+                let message = format!("`{key}` has no values, so no request matches");
+                self.reports.warning("policy-condition", &values.span, message, "write at least one value");
             }
             let values = self.strings(values, "a value", key);
             let key = Text { text: key.clone(), span: span.clone(), is_template: false };
@@ -423,6 +470,10 @@ impl Reader<'_> {
         for item in items {
             match &item.value {
                 Value::String(_) | Value::Template(_) => strings.push(text_of(item)),
+                Value::Plain(null) if null == "null" => {
+                    let message = format!("{what} is missing: `null` is none");
+                    self.error("policy-value", &item.span, message, "write the value, or take the key out");
+                }
                 Value::Plain(_) if what == "a value" => strings.push(text_of(item)),
                 Value::Plain(number) if what == "a principal" && number.bytes().all(|byte| byte.is_ascii_digit()) => {
                     let message = "an account id is a string, or it loses its leading zeros";
@@ -436,6 +487,23 @@ impl Reader<'_> {
         }
         strings
     }
+}
+
+/// Whether a text has the form of an action: `*`, or a service and a name.
+pub(super) fn is_action(text: &str) -> bool {
+    let is_service = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'*' | b'?');
+    text == "*"
+        || text.split_once(':').is_some_and(|(service, name)| {
+            !service.is_empty() && service.bytes().all(is_service) && !name.is_empty() && name.bytes().all(is_name)
+        })
+}
+
+/// Whether one of the keys is a misspelt name of a part, which has been reported as such.
+fn has_misspelt(members: &Members, part: &str) -> bool {
+    members.iter().any(|(key, ..)| {
+        !STATEMENT_KEYS.contains(&key.as_str()) && nearest(key, STATEMENT_KEYS.into_iter()) == Some(part)
+    })
 }
 
 /// The right operator for a wrong one, with its set and its suffix.

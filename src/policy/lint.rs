@@ -4,12 +4,18 @@
 
 mod actions;
 mod arns;
+mod condition_keys;
 mod conditions;
+mod key_values;
+mod layers;
 mod principals;
+mod regions;
 mod resources;
 mod risks;
 mod values;
+mod variables;
 
+use super::Problem;
 use super::model::Document;
 use super::report::Reports;
 pub(super) use actions::action;
@@ -17,7 +23,7 @@ pub(super) use actions::action;
 const GUIDE: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/";
 const SERVICES: &str = "https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html";
 
-/// Why a finding matters, and the page of the IAM User Guide about it.
+/// Why a finding matters, and the page about it: of the IAM User Guide, or of another guide with its whole address.
 #[derive(Clone, Copy, Debug)]
 pub struct About {
     /// The finding's code.
@@ -31,12 +37,16 @@ impl About {
     /// The address of AWS's documentation.
     #[must_use]
     pub fn link(&self) -> String {
-        if self.page.is_empty() { SERVICES.to_owned() } else { format!("{GUIDE}{}", self.page) }
+        match self.page {
+            "" => SERVICES.to_owned(),
+            page if page.starts_with("https://") => page.to_owned(),
+            page => format!("{GUIDE}{page}"),
+        }
     }
 }
 
 /// All findings that this module makes, by code.
-pub const ABOUT: [About; 30] = [
+pub const ABOUT: [About; 34] = [
     about("policy-account", "an account id has 12 digits, so this one is no account", "console-account-id.html"),
     about("policy-admin", "one leaked key of its owner loses the whole account", "best-practices.html"),
     about(
@@ -83,6 +93,12 @@ pub const ABOUT: [About; 30] = [
         "reference_policies_condition-single-vs-multi-valued-context-keys.html",
     ),
     about(
+        "policy-key-lockout",
+        "KMS refuses such a policy, and a key without a manager cannot be mended",
+        "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html",
+    ),
+    about("policy-layer", "AWS refuses what this kind of policy cannot hold", "access_policies.html"),
+    about(
         "policy-literal-wildcard",
         "`StringEquals` compares `*` as a character",
         "reference_policies_elements_condition_operators.html#Conditions_String",
@@ -93,8 +109,17 @@ pub const ABOUT: [About; 30] = [
         "id_credentials_mfa_configure-api-require.html",
     ),
     about("policy-no-match", "the entry has no effect", ""),
+    about(
+        "policy-not-principal",
+        "a denial reaches an identity also through its account",
+        "reference_policies_elements_notprincipal.html",
+    ),
     about("policy-oidc", "every user of the provider can assume the role", "id_roles_create_for-idp_oidc.html"),
-    about("policy-partition", "there is no such partition of AWS", "reference_identifiers.html#identifiers-arns"),
+    about(
+        "policy-partition",
+        "each partition of AWS has accounts and resources of its own",
+        "reference_identifiers.html#identifiers-arns",
+    ),
     about(
         "policy-pass-role",
         "its owner can give a service the permissions of any role, also of an administrator's",
@@ -106,6 +131,7 @@ pub const ABOUT: [About; 30] = [
         "everyone on the internet can use it",
         "reference_policies_elements_principal.html#principal-anonymous",
     ),
+    about("policy-redundant", "it changes nothing, and counts for the size of the policy", "reference_iam-quotas.html"),
     about("policy-resource-mismatch", "the entry has no effect", ""),
     about(
         "policy-set-operator",
@@ -125,7 +151,11 @@ pub const ABOUT: [About; 30] = [
     about("policy-trust-action", "this kind of principal signs in with another action", "id_roles_create_for-idp.html"),
     about("policy-unknown-action", "an action that does not exist allows and denies nothing", ""),
     about("policy-unknown-prefix", "an action of no service allows and denies nothing", ""),
-    about("policy-variable", "the rules of 2008 take `${…}` as characters", "reference_policies_variables.html"),
+    about(
+        "policy-variable",
+        "what is not read as a variable is compared as characters",
+        "reference_policies_variables.html",
+    ),
     about("policy-wildcard-reach", "`*` also matches `/`", "reference_policies_elements_resource.html"),
 ];
 
@@ -146,12 +176,28 @@ pub(super) fn run(document: &Document, text: &str, reports: &mut Reports) {
         actions::run(rule, reports);
         arns::run(rule, reports);
         principals::run(rule, document, reports);
-        conditions::run(rule, reports);
+        conditions::run(rule, document, reports);
+        condition_keys::of_actions(rule, reports);
         resources::run(rule, document.kind, reports);
         risks::rule(rule, document, reports);
+        variables::run(rule, document, reports);
     }
+    arns::partitions(document, reports);
+    layers::run(document, reports);
     risks::document(document, text, reports);
-    for problem in &mut reports.problems[first..] {
+    explain(&mut reports.problems[first..]);
+}
+
+/// Adds the findings about a policy that its surroundings call the policy of a key.
+pub(super) fn key_policy(document: &Document, reports: &mut Reports) {
+    let first = reports.problems.len();
+    layers::key_policy(document, reports);
+    explain(&mut reports.problems[first..]);
+}
+
+/// Says of each finding why it matters, and where AWS documents it.
+fn explain(problems: &mut [Problem]) {
+    for problem in problems {
         if let Some(about) = find(problem.code) {
             let advice = problem.help.take().filter(|help| !help.is_empty());
             let end = |advice: &str| if advice.ends_with('?') { " " } else { "; " };

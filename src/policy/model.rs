@@ -14,6 +14,8 @@ pub(super) struct Document {
     pub is_fragment: bool,
     /// Whether a template gives more statements, or some are left out.
     pub is_incomplete: bool,
+    /// Whether it has an error, so that AWS refuses it.
+    pub is_refused: bool,
     pub rules: Vec<Rule>,
     /// The bytes of the policy in the text.
     pub span: Range<usize>,
@@ -22,6 +24,8 @@ pub(super) struct Document {
 /// A statement.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Rule {
+    /// Its first byte.
+    pub start: Range<usize>,
     pub sid: Option<Text>,
     pub effect: Effect,
     pub principals: Option<Who>,

@@ -195,10 +195,10 @@ fn format_tokens(format: &str) -> Vec<Token> {
         character => Token::Char(character),
     };
     let mut tokens: Vec<Token> = format.chars().map(token).collect();
-    // An access point, and not the objects behind it, which have a format of their own.
-    if format.ends_with(":accesspoint/$")
-        && let Some(last) = tokens.last_mut()
-    {
+    // An access point or a table, and not what is behind it, which has a format of its own.
+    let is_container =
+        format.ends_with(":accesspoint/$") || (format.starts_with("dynamodb:") && format.ends_with(":table/$"));
+    if is_container && let Some(last) = tokens.last_mut() {
         *last = Token::Segment;
     }
     tokens
@@ -208,7 +208,43 @@ fn format_tokens(format: &str) -> Vec<Token> {
 fn is_well_formed(arn: &str) -> bool {
     let parts: Vec<&str> = arn.splitn(6, ':').collect();
     let is_whole = parts.len() == 6 || arn.contains(['*', OPEN]);
-    is_whole && !is_bucket_of_account(&parts) && !parts.iter().skip(3).take(2).any(|part| part.contains('/'))
+    let is_empty_bucket = matches!(parts.as_slice(), ["arn", _, "s3", "", "", resource] if resource.starts_with('/'));
+    is_whole
+        && !is_bucket_of_account(&parts)
+        && !is_empty_bucket
+        && misplaced(&parts).is_none()
+        && !arn.ends_with(' ')
+        && !parts.iter().skip(3).take(2).any(|part| part.contains(['/', ' ']))
+        && parts.get(2).is_none_or(|service| !service.is_empty() && !service.contains(['*', '?']) && is_small(service))
+}
+
+fn is_small(text: &str) -> bool {
+    !text.bytes().any(|byte| byte.is_ascii_uppercase())
+}
+
+/// What is wrong with the region of an ARN.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Misplaced {
+    /// There is one, and the service's ARNs have none.
+    NeedlessRegion,
+    /// There is none, and there is an account, and the service's ARNs have a region.
+    MissingRegion,
+}
+
+/// Compares the parts of a masked ARN with the formats of its service. S3 has ARNs of both kinds, and a rule of its own.
+pub(super) fn misplaced(parts: &[&str]) -> Option<Misplaced> {
+    let ["arn", _, name, region, account, _] = parts else { return None };
+    let service = actions::service(name).filter(|service| service.prefix == *name && *name != "s3")?;
+    let mut formats = service.formats().filter(|format| format.split(':').next() == Some(name)).peekable();
+    formats.peek()?;
+    let formats: Vec<&str> = formats.collect();
+    let has_region = |format: &&str| format.split(':').nth(1).is_some_and(|region| !region.is_empty());
+    let is_open = |part: &str| part.contains([OPEN, '*', '?']);
+    if !region.is_empty() && !is_open(region) && !formats.iter().any(has_region) {
+        return Some(Misplaced::NeedlessRegion);
+    }
+    let is_id = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
+    (region.is_empty() && is_id && formats.iter().all(has_region)).then_some(Misplaced::MissingRegion)
 }
 
 /// Whether a masked ARN is that of a bucket with a region or an account, which no bucket has in its ARN.

@@ -114,8 +114,13 @@ pub(super) fn is_statement(members: &Members) -> bool {
     is_effect && (is_written_right || names_aws(actions)) && !is_of_another_cloud(members)
 }
 
-/// Whether the resources are those of Alibaba Cloud, Tencent Cloud, IBM Cloud or another system with statements like ours.
+/// Whether the resources or the actions are those of Alibaba Cloud, Tencent Cloud, IBM Cloud, `MinIO` or another system with
+/// statements like ours.
 fn is_of_another_cloud(members: &Members) -> bool {
+    let actions = pair(members, "Action").and_then(|(_, node)| strings_of(node)).unwrap_or_default();
+    if actions.iter().any(|action| action.starts_with("admin:")) {
+        return true;
+    }
     let names = pair(members, "Resource").and_then(|(_, node)| strings_of(node)).unwrap_or_default();
     names.iter().any(|name| ["acs:", "crn:", "qcs:", "urn:"].iter().any(|start| name.starts_with(start)))
 }

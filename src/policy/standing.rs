@@ -79,10 +79,13 @@ fn without_service(prefix: &str, action: &str) -> Standing {
         return Standing::Wrong(Fault::Prefix, vec![format!("{meant}:{}", respelt.unwrap_or(action))]);
     }
     match elsewhere(action) {
-        found if found.is_empty() => Standing::UnlistedService,
+        found if found.is_empty() || RETIRED.contains(&prefix) => Standing::UnlistedService,
         found => Standing::Wrong(Fault::Prefix, found),
     }
 }
+
+/// Prefixes that are in policies which AWS manages, and no longer in its reference.
+const RETIRED: [&str; 5] = ["assurance", "deepcomposer", "deepracer", "elastic-inference", "iot1click"];
 
 fn with_wildcards(service: Service, action: &str) -> Standing {
     if service.matching(action).next().is_some() {
@@ -145,6 +148,7 @@ mod tests {
             assert_eq!(standing(open), Standing::Open, "{open}");
         }
         assert_eq!(standing("prowler:additional"), Standing::UnlistedService);
+        assert_eq!(standing("deepcomposer:CreateModel"), Standing::UnlistedService);
         assert_eq!(standing("s3:Frobnicate"), Standing::UnlistedAction);
     }
 

@@ -12,7 +12,9 @@ fn is_variable(inside: &str) -> bool {
         matches!(source, "cf" | "custom" | "env" | "git" | "opt" | "param" | "self" | "sls") || source.contains('(')
     };
     let has_prefix = name.split_once(':').is_some_and(|(prefix, _)| !is_of_serverless(prefix));
-    matches!(name, "*" | "?" | "$") || (has_prefix && !name.contains("::") && !name.contains(' '))
+    // The Serverless Framework has these two beside the variables of IAM.
+    let is_of_deployment = matches!(name, "aws:accountId" | "aws:region");
+    matches!(name, "*" | "?" | "$") || (has_prefix && !is_of_deployment && !name.contains("::") && !name.contains(' '))
 }
 
 /// The policy variables in a text, such as `${aws:username}`, with their braces.

@@ -205,7 +205,7 @@ fn every_problem_has_its_span() {
         ),
         (
             policy(&format!("\"Effect\": \"Allow\", \"Principal\": \"me\", {rest}")),
-            "policy-principal: this is not a principal @ \"me\"",
+            "policy-principal: a principal has a kind @ \"me\"",
         ),
         (
             policy(&format!("\"Sid\": \"a b\", \"Effect\": \"Allow\", {rest}")),

@@ -9,6 +9,8 @@
     with: 'With, such as aws:SecureTransport=true; one a line',
     ask: 'Decide',
     only: 'Only this policy counts, and nothing is asked of AWS.',
+    refused: 'AWS refuses this policy as it is, for its errors',
+    without: 'without the errors',
     missing: 'Say what to do, such as s3:GetObject, and on what.',
     noJson: 'Only a policy in plain JSON can be asked',
     decisions: { allowed: 'Allowed', denied: 'Denied', 'not allowed': 'Not allowed' },
@@ -47,8 +49,14 @@
     return { input, label: made('label', {}, made('span', { textContent: words }), input) };
   }
 
-  // `kind` is what the policy is attached to.
-  function form(policy, kind) {
+  // What AWS refuses allows nothing.
+  function answerOf(answer, isRefused) {
+    if (!isRefused || answer.decision !== 'allowed') return answer;
+    return { decision: 'not allowed', reason: WORDS.refused, misses: [`${WORDS.without}: ${answer.reason}`] };
+  }
+
+  // `kind` is what the policy is attached to, and `refused` is there if it has errors.
+  function form(policy, { kind, refused }) {
     const layer = LAYERS[kind];
     const isOfResource = layer === 'resource';
     const [rule] = [policy.Statement].flat();
@@ -72,7 +80,8 @@
       const context = {};
       for (const [key, text] of pairs) (context[key.trim()] ??= []).push(text.trim());
       const request = { as: isOfResource ? value('as') : undefined, do: value('do'), on: value('on'), context };
-      const { decision, reason, misses } = notewrightPolicy.evaluate(request, { [layer]: [policy] });
+      const { decision, reason, misses } = answerOf(
+        notewrightPolicy.evaluate(request, { [layer]: [policy] }), refused !== undefined);
       const colour = decision === 'allowed' ? 'allow' : 'deny';
       return answer.replaceChildren(
         made('p', {}, made('strong', { className: colour, textContent: WORDS.decisions[decision] }), `: ${reason}.`),
@@ -88,7 +97,7 @@
     const isAlone = !details.nextElementSibling?.matches('details.policy');
     const policy = isAlone ? policyOf(block?.querySelector('pre')?.textContent) : undefined;
     if (!policy) return WORDS.noJson;
-    const element = form(policy, details.dataset.kind);
+    const element = form(policy, details.dataset);
     button.replaceWith(element);
     element.elements[0].focus();
     return '';

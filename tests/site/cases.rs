@@ -105,6 +105,7 @@ cases! {
     policy_dresses "policy-dresses",
     policy_fragments "policy-fragments",
     policy_misspelt_action "policy-misspelt-action",
+    policy_programs "policy-programs",
     policy_sentences "policy-sentences",
     policy_wrong "policy-wrong",
     private_changes "private-changes",

@@ -42,6 +42,16 @@ pub(super) fn kind_at(text: &str, at: usize) -> Option<Kind> {
     kind_of_resource(block)
 }
 
+/// Whether a policy at an offset is that of a key of AWS KMS.
+pub(super) fn is_of_key(text: &str, at: usize) -> bool {
+    let block = block_around(text, at);
+    block.is_some_and(|block| {
+        ["\"aws_kms_key\"", "\"aws_kms_key_policy\""]
+            .iter()
+            .any(|kind| block.strip_prefix("resource ").is_some_and(|rest| rest.starts_with(kind)))
+    })
+}
+
 /// The block at the left margin that holds an offset.
 fn block_around(text: &str, at: usize) -> Option<&str> {
     let starts = ["resource \"", "data \""].map(|word| {

@@ -154,7 +154,8 @@ impl<'de> Visitor<'de> for Seed<'_> {
             let value = map.next_value_seed(self)?;
             let name = match key.value {
                 Value::String(name) | Value::Plain(name) => name,
-                _ => String::new(),
+                // A function of CloudFormation makes the key.
+                _ => "${…}".to_owned(),
             };
             members.push((name, key.span, value));
         }

@@ -1,13 +1,11 @@
-//! The form of ARNs in resources, and policy variables where the version has none.
+//! The form of ARNs, in resources and in conditions.
 
-use crate::policy::model::{Rule, Text};
-use crate::policy::reach::is_bucket_of_account;
+use super::regions::{self, PARTITIONS, Region};
+use crate::policy::actions;
+use crate::policy::model::{Document, Rule, Text};
+use crate::policy::reach::{Misplaced, is_bucket_of_account, misplaced};
 use crate::policy::report::Reports;
 use crate::policy::template::{OPEN, masked};
-
-/// The partitions of AWS (AWS General Reference, "Amazon Resource Names").
-const PARTITIONS: [&str; 9] =
-    ["aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-eusc", "aws-eusc-b"];
 
 pub(super) fn run(rule: &Rule, reports: &mut Reports) {
     for name in rule.resources.iter().flat_map(|names| &names.names) {
@@ -24,18 +22,10 @@ fn resource(name: &Text, reports: &mut Reports) {
     if arn == "*" || arn.starts_with(OPEN) || arn.starts_with("execute-api:/") {
         return;
     }
-    let shown = &name.text;
-    if !arn.starts_with("arn:") {
-        if !arn.contains(OPEN) {
-            let help = if arn.starts_with("arn") {
-                "write `arn:` with a colon"
-            } else {
-                "write an ARN such as `arn:aws:s3:::bucket/*`, or `*`"
-            };
-            reports.error("policy-arn", &name.span, format!("`{shown}` is not an ARN"), help);
-        }
+    if !begins_as_arn(&arn, name, reports) {
         return;
     }
+    let shown = &name.text;
     let parts: Vec<&str> = arn.splitn(6, ':').collect();
     // A name where the region or the account is: a colon is missing before it.
     if parts.iter().skip(3).take(2).any(|part| part.contains('/')) {
@@ -55,12 +45,152 @@ fn resource(name: &Text, reports: &mut Reports) {
         return reports.warning("policy-arn", &name.span, message, "write what it is after the last colon, or `*`");
     }
     partition(&arn, name, reports);
-    if is_bucket_of_account(&parts) {
-        let help = "write `arn:aws:s3:::bucket/*`";
-        reports.warning("policy-arn", &name.span, "the ARN of a bucket has no region and no account".into(), help);
+    service(&parts, name, reports);
+    location(&parts, name, reports);
+    against_formats(&parts, name, reports);
+}
+
+/// Whether a text begins as an ARN does. One that does not is reported, unless a template gives its start.
+fn begins_as_arn(arn: &str, name: &Text, reports: &mut Reports) -> bool {
+    let shown = &name.text;
+    if shown.trim_end().len() < shown.len() {
+        let message = format!("`{shown}` has a blank at its end");
+        reports.warning("policy-arn", &name.span, message, "take the blank out");
+        return false;
     }
-    if let Some(account) = parts.get(4) {
-        self::account(account, name, reports);
+    if arn.starts_with("arn:") {
+        return true;
+    }
+    if !arn.contains(OPEN) {
+        let help = if arn.starts_with("arn") {
+            "write `arn:` with a colon"
+        } else {
+            "write an ARN such as `arn:aws:s3:::bucket/*`, or `*`"
+        };
+        reports.error("policy-arn", &name.span, format!("`{shown}` is not an ARN"), help);
+    }
+    false
+}
+
+/// Reports an ARN with parts that the ARNs of its service do not have.
+fn against_formats(parts: &[&str], name: &Text, reports: &mut Reports) {
+    let mut warning = |message: String, help: &str| reports.warning("policy-arn", &name.span, message, help);
+    if is_bucket_of_account(parts) {
+        warning("the ARN of a bucket has no region and no account".to_owned(), "write `arn:aws:s3:::bucket/*`");
+    }
+    if let ["arn", _, "s3", "", "", resource] = parts
+        && resource.starts_with('/')
+    {
+        warning(
+            format!("`{}` names no bucket", name.text),
+            "write `arn:aws:s3:::bucket/*`, without `/` before the name",
+        );
+    }
+    match misplaced(parts) {
+        Some(Misplaced::NeedlessRegion) => {
+            warning(
+                format!("the ARNs of `{}` have no region", parts[2]),
+                &format!("begin it with `arn:aws:{}::`", parts[2]),
+            );
+        }
+        Some(Misplaced::MissingRegion) => {
+            let message = format!("`{}` has no region, and the ARNs of `{}` have one", name.text, parts[2]);
+            warning(message, "write the region, or `*` for all");
+        }
+        None => {}
+    }
+}
+
+/// Reports an ARN in a condition with a region or an account that does not exist.
+pub(super) fn value(name: &Text, reports: &mut Reports) {
+    let arn = masked(&name.text);
+    let parts: Vec<&str> = arn.splitn(6, ':').collect();
+    if arn.starts_with("arn:") && parts.len() == 6 {
+        partition(&arn, name, reports);
+        location(&parts, name, reports);
+    }
+}
+
+/// Reports the second part of an ARN, if it is a pattern or misspelt.
+fn service(parts: &[&str], name: &Text, reports: &mut Reports) {
+    let Some(service) = parts.get(2).filter(|service| !service.contains(OPEN)) else { return };
+    if service.contains(['*', '?']) {
+        let message = format!("the service of an ARN has no wildcards: `{}`", name.text);
+        return reports.error("policy-arn", &name.span, message, "name the service, or write `*` for all resources");
+    }
+    let small = service.to_ascii_lowercase();
+    if actions::service(&small).is_some() {
+        if small != *service {
+            let message = format!("`{service}` is spelt `{small}` in ARNs");
+            reports.warning("policy-arn", &name.span, message, "the case of letters counts in an ARN");
+        }
+    } else if service.is_empty() {
+        reports.error(
+            "policy-arn",
+            &name.span,
+            format!("`{}` names no service", name.text),
+            "write it after `arn:aws:`",
+        );
+    }
+}
+
+/// Reports the region and the account of an ARN.
+fn location(parts: &[&str], name: &Text, reports: &mut Reports) {
+    let [_, written_partition, _, region, account, ..] = parts else { return };
+    if region.contains(' ') || account.contains(' ') {
+        let message = format!("`{}` has a blank before its resource", name.text);
+        return reports.warning("policy-arn", &name.span, message, "take the blank out");
+    }
+    self::region(region, written_partition, name, reports);
+    self::account(account, name, reports);
+}
+
+fn region(region: &str, written_partition: &str, name: &Text, reports: &mut Reports) {
+    if region.contains(OPEN) {
+        return;
+    }
+    let report = match regions::read(region) {
+        Region::Fine => {
+            let right = regions::partition(region)
+                .filter(|right| *right != written_partition && PARTITIONS.contains(&written_partition));
+            right.map(|right| {
+                (format!("the region `{region}` is in the partition `{right}`"), format!("write `arn:{right}:…`"))
+            })
+        }
+        Region::Zone(right) => {
+            Some((format!("`{region}` is an availability zone, and an ARN has the region"), format!("write `{right}`")))
+        }
+        Region::Misspelt(near) => Some((format!("there is no region `{region}`"), format!("did you mean `{near}`?"))),
+        Region::Unlisted => {
+            let message = format!("the region `{region}` is not in the list of {}", actions::date());
+            return reports.note("policy-arn", &name.span, message, "check the name, unless the region is newer");
+        }
+    };
+    if let Some((message, help)) = report {
+        reports.warning("policy-arn", &name.span, message, &help);
+    }
+}
+
+/// Reports a policy whose ARNs are of several partitions: it is attached in one of them.
+pub(super) fn partitions(document: &Document, reports: &mut Reports) {
+    let names = document.rules.iter().flat_map(|rule| rule.resources.iter().flat_map(|names| &names.names));
+    let mut first: Option<&str> = None;
+    let mut tails: Vec<&str> = Vec::new();
+    for name in names.filter(|name| !name.is_open()) {
+        let parts = name.text.strip_prefix("arn:").and_then(|rest| rest.split_once(':'));
+        let Some((partition, tail)) = parts.filter(|(partition, _)| PARTITIONS.contains(partition)) else { continue };
+        // The same resource in each partition is meant for a policy that is attached in all of them.
+        if tails.contains(&tail) {
+            continue;
+        }
+        tails.push(tail);
+        let first = *first.get_or_insert(partition);
+        if first != partition {
+            let message = format!("`{}` is in another partition than the resources before it", name.text);
+            let help =
+                format!("a policy reaches the resources of its own partition: write `arn:{first}:…` or `arn:*:…`");
+            return reports.note("policy-partition", &name.span, message, &help);
+        }
     }
 }
 
@@ -86,8 +216,18 @@ pub(super) fn is_wrong_account(digits: &str) -> bool {
     digits.len() != 12 && !digits.starts_with(EXAMPLE_ACCOUNT)
 }
 
-/// Reports an account id of another length than 12.
+/// Whether a text is an account id with strokes or blanks between its digits.
+pub(super) fn is_account_with_strokes(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    digits >= 10 && digits < text.len() && text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b' '))
+}
+
+/// Reports an account id of another length than 12, or with more than digits in it.
 pub(super) fn account(account: &str, name: &Text, reports: &mut Reports) {
+    if is_account_with_strokes(account) {
+        let message = format!("the account `{account}` has more than digits in it");
+        reports.error("policy-account", &name.span, message, "write 12 digits and nothing else");
+    }
     let is_id = !account.is_empty() && account.bytes().all(|byte| byte.is_ascii_digit());
     if is_id && is_wrong_account(account) {
         let message = format!("the account `{account}` has {} digits, not 12", account.len());

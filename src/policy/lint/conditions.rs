@@ -1,17 +1,22 @@
-//! Conditions: unknown keys, operators that do not fit the type of a key, values that do not fit an operator.
+//! Conditions: operators that do not fit the type of a key, values that do not fit an operator or a key.
 
-use super::{arns, values};
-use crate::policy::actions::{self, BaseType, KeyType};
-use crate::policy::model::{Rule, Set, Test, Text};
+use super::condition_keys::{is_global, key_type};
+use super::{arns, key_values, principals, values};
+use crate::policy::actions::{BaseType, KeyType};
+use crate::policy::model::{Document, Effect, Rule, Set, Test, Text};
 use crate::policy::report::Reports;
 use crate::policy::template;
 
-pub(super) fn run(rule: &Rule, reports: &mut Reports) {
+pub(super) fn run(rule: &Rule, document: &Document, reports: &mut Reports) {
+    // A statement that is open to everyone because of a condition has been reported as such.
+    let is_public = principals::everyone(rule, document).is_some();
     for test in &rule.tests {
         let kind = key_type(&test.key, reports);
         if let Some(base) = test.operator.base {
             let is_right_type = kind.is_none_or(|kind| {
-                set_operator(test, kind, reports);
+                if !(is_public && test.operator.set == Some(Set::All)) {
+                    set_operator(test, kind, reports);
+                }
                 type_of_operator(test, base, kind, reports)
             });
             for value in test.values.iter().filter(|value| !is_filled_in(value)) {
@@ -19,12 +24,13 @@ pub(super) fn run(rule: &Rule, reports: &mut Reports) {
                 if is_right_type {
                     value_of_operator(test, base, value, reports);
                 }
-                value_of_key(test, value, reports);
+                key_values::run(test, value, reports);
             }
+            several_values(test, base, reports);
         }
         // A set operator on a key with one value has been reported as such.
         let has_one_value = kind.is_some_and(|kind| !kind.is_multivalued);
-        let is_for_all = test.operator.set == Some(Set::All) && !has_one_value;
+        let is_for_all = test.operator.set == Some(Set::All) && !has_one_value && !is_public;
         if is_for_all && rule.may_allow() && !test.operator.is_negated() {
             for_all_values(test, rule, reports);
         }
@@ -37,74 +43,22 @@ fn is_filled_in(value: &Text) -> bool {
     value.is_open() || !template::variables(&value.text).is_empty()
 }
 
-/// The type of a key that the table knows. Unknown keys of known services are reported.
-fn key_type(key: &Text, reports: &mut Reports) -> Option<KeyType> {
-    let (prefix, rest) = key.text.split_once(':')?;
-    if key.is_open() || rest.is_empty() {
-        return None;
-    }
-    let service = actions::service(prefix).filter(|service| service.has_keys());
-    let is_global = prefix.eq_ignore_ascii_case("aws");
-    let found = match service {
-        _ if is_global => actions::global_key(&key.text),
-        Some(service) => service.key(&key.text),
-        None => return None,
-    };
-    if found.is_some() || UNLISTED.iter().any(|known| known.eq_ignore_ascii_case(&key.text)) {
-        return found;
-    }
-    let near = if is_global { actions::nearest_global_key(&key.text) } else { service?.nearest_key(&key.text) };
-    let near = near.filter(|near| {
-        let distance = strsim::damerau_levenshtein(&near.to_ascii_lowercase(), &key.text.to_ascii_lowercase());
-        distance <= 1 + near.len() / 8
-    });
-    match near {
-        Some(near) => {
-            let message = format!("no request has the condition key `{}`", key.text);
-            reports.warning(
-                "policy-condition-key",
-                &key.span,
-                message,
-                &format!("did you mean `{}`?", near.replace('$', "…")),
-            );
-        }
-        None => {
-            let message = format!("the condition key `{}` is not in the table of {}", key.text, actions::date());
-            reports.note("policy-condition-key", &key.span, message, "check the name, unless the key is newer");
-        }
-    }
-    None
-}
-
-/// Keys that are documented, and that the source of the table does not list.
-const UNLISTED: [&str; 15] = [
-    "ec2:osuser",
-    "aws:ResourceVpc",
-    "aws:SourceInstanceARN",
-    "aws:PrincipalOrgMasterAccountArn",
-    "aws:PrincipalOrgMasterAccountId",
-    "aws:PrincipalOrgMasterAccountEmail",
-    "aws:SignInSessionArn",
-    "aws:SessionName",
-    "aws:Source",
-    "sts:RoleArn",
-    "sts:AWSServiceName",
-    "sns:Endpoint",
-    "sns:Protocol",
-    "elasticfilesystem:AccessedViaMountTarget",
-    "s3:x-amz-content-sha256",
-];
-
 /// Whether an operator fits the type of a key. One that does not is reported.
 fn type_of_operator(test: &Test, base: &str, kind: KeyType, reports: &mut Reports) -> bool {
+    let is_of = |types: &[BaseType]| types.contains(&kind.base);
+    // A tag, and a text of one service, may hold a number, an ARN or `true`.
+    let is_text = kind.base == BaseType::String && !is_global(&test.key);
+    let is_tag = kind.base == BaseType::String && test.key.text.contains('/');
+    let is_arn = test.key.text.eq_ignore_ascii_case("aws:SourceVpcArn");
     let is_right = match base {
         "Null" => true,
-        _ if base.starts_with("Numeric") => matches!(kind.base, BaseType::Number | BaseType::String | BaseType::Date),
-        _ if base.starts_with("Date") => kind.base == BaseType::Date,
-        "Bool" => matches!(kind.base, BaseType::Bool | BaseType::String),
+        _ if base.starts_with("Numeric") => is_text || is_tag || is_of(&[BaseType::Number, BaseType::Date]),
+        _ if base.starts_with("Date") => is_tag || kind.base == BaseType::Date,
+        "Bool" => is_text || is_tag || kind.base == BaseType::Bool,
         "IpAddress" | "NotIpAddress" => kind.base == BaseType::Address,
-        _ if base.starts_with("Arn") => matches!(kind.base, BaseType::Arn | BaseType::String),
-        _ if base.starts_with("String") => !matches!(kind.base, BaseType::Address | BaseType::Date | BaseType::Number),
+        "BinaryEquals" => is_text || is_tag,
+        _ if base.starts_with("Arn") => is_text || is_tag || is_arn || kind.base == BaseType::Arn,
+        _ if base.starts_with("String") => !is_of(&[BaseType::Address, BaseType::Date, BaseType::Number]),
         _ => true,
     };
     if !is_right {
@@ -123,13 +77,30 @@ fn type_of_operator(test: &Test, base: &str, kind: KeyType, reports: &mut Report
             message,
             &format!("use an operator such as `{advice}`"),
         );
+    } else if base.starts_with("String") && kind.base == BaseType::Bool && is_global(&test.key) {
+        let message = format!("`{}` compares `{}` as text", test.written.text, test.key.text);
+        reports.note(
+            "policy-condition-type",
+            &test.written.span,
+            message,
+            "write `Bool`, which is for `true` and `false`",
+        );
     }
     is_right
 }
 
-/// Whether the key is one of all services. Services have examples that treat their own keys otherwise than the table.
-fn is_global(key: &Text) -> bool {
-    key.text.get(..4).is_some_and(|prefix| prefix.eq_ignore_ascii_case("aws:"))
+/// Values that together are always or never true, and set operators that mean nothing.
+fn several_values(test: &Test, base: &str, reports: &mut Reports) {
+    let has = |wanted: &str| test.values.iter().any(|value| value.text.eq_ignore_ascii_case(wanted));
+    if matches!(base, "Bool" | "Null") && has("true") && has("false") {
+        let message = format!("`{}` is `true` or `false` for every request", test.key.text);
+        let span = test.values.last().map_or(&test.key.span, |value| &value.span);
+        reports.warning("policy-condition-value", span, message, "keep one of the values");
+    }
+    if base == "Null" && test.operator.set.is_some() {
+        let message = format!("`{}` is the same as `Null`", test.written.text);
+        reports.note("policy-set-operator", &test.written.span, message, "write `Null`");
+    }
 }
 
 fn set_operator(test: &Test, kind: KeyType, reports: &mut Reports) {
@@ -158,13 +129,18 @@ fn value_of_operator(test: &Test, base: &str, value: &Text, reports: &mut Report
     let text = value.text.as_str();
     let (is_right, what, help) = match base {
         "IpAddress" | "NotIpAddress" => {
+            address(text, value, reports);
             (values::is_address(text), "an IP address or range", "write it as `203.0.113.0/24` or `2001:db8::/32`")
         }
+        "BinaryEquals" => (values::is_base64(text), "Base64", "encode the bytes as Base64"),
         "Bool" | "Null" => (values::is_bool(text), "`true` or `false`", "write `\"true\"` or `\"false\"`"),
         _ if base.starts_with("Date") => (values::is_date(text), "a date", "write it as `2026-01-31T00:00:00Z`"),
         _ if base.starts_with("Numeric") => (values::is_number(text), "a number", "write digits"),
         _ if base.starts_with("Arn") => {
             let is_arn = text.starts_with("arn:") || text.contains('*');
+            if is_arn {
+                arns::value(value, reports);
+            }
             (is_arn, "an ARN", "write an ARN, or compare text with `StringEquals`")
         }
         "StringEquals" | "StringNotEquals" if text.contains('*') => {
@@ -179,37 +155,11 @@ fn value_of_operator(test: &Test, base: &str, value: &Text, reports: &mut Report
     }
 }
 
-/// Keys with a known form of values.
-fn value_of_key(test: &Test, value: &Text, reports: &mut Reports) {
-    let text = value.text.as_str();
-    let key = test.key.text.to_ascii_lowercase();
-    let is_negated_or_like = text.contains(['*', '?']);
-    let is_digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if test.operator.base == Some("Null") || is_negated_or_like {
-        return;
-    }
-    match key.as_str() {
-        "aws:sourceaccount"
-        | "aws:principalaccount"
-        | "aws:resourceaccount"
-        | "aws:sourceowner"
-        | "kms:calleraccount"
-        | "s3:resourceaccount"
-            if is_digits && arns::is_wrong_account(text) =>
-        {
-            let message = format!("the account `{text}` has {} digits, not 12", text.len());
-            reports.error("policy-account", &value.span, message, "write all 12 digits");
-        }
-        "aws:principalorgid" | "aws:resourceorgid" | "aws:sourceorgid" if !text.starts_with("o-") => {
-            let message = format!("`{text}` is not the id of an organization");
-            reports.warning("policy-condition-value", &value.span, message, "write it as `o-a1b2c3d4e5`");
-        }
-        "aws:sourceip" if values::is_private(text) => {
-            let message = format!("no request from the internet comes from the private address `{text}`");
-            let help = "inside a VPC use `aws:VpcSourceIp`, `aws:SourceVpc` or `aws:SourceVpce`";
-            reports.warning("policy-condition-value", &value.span, message, help);
-        }
-        _ => {}
+/// Reports a range whose address is not its first one.
+fn address(text: &str, value: &Text, reports: &mut Reports) {
+    if let Some(first) = values::first_address(text) {
+        let message = format!("`{text}` is the range `{first}`");
+        reports.note("policy-condition-value", &value.span, message, &format!("write `{first}`, or one address"));
     }
 }
 
@@ -237,17 +187,20 @@ fn for_all_values(test: &Test, rule: &Rule, reports: &mut Reports) {
     }
 }
 
-/// A denial without MFA has to cover requests that lack the key.
+/// A denial without MFA has to cover requests that lack the key, and a permission with MFA has to leave them out.
 fn mfa(rule: &Rule, reports: &mut Reports) {
-    if rule.may_allow() {
-        return;
-    }
     for test in &rule.tests {
         let is_mfa = test.key.text.eq_ignore_ascii_case("aws:MultiFactorAuthPresent");
-        let is_false = test.values.iter().any(|value| value.text.eq_ignore_ascii_case("false"));
-        if is_mfa && is_false && test.operator.base == Some("Bool") && !test.operator.if_exists {
+        let has = |wanted: &str| test.values.iter().any(|value| value.text.eq_ignore_ascii_case(wanted));
+        if !is_mfa || test.operator.base != Some("Bool") {
+            continue;
+        }
+        if !rule.may_allow() && has("false") && !test.operator.if_exists {
             let message = "this denial does not reach requests with long-term access keys".to_owned();
             reports.note("policy-mfa", &test.written.span, message, "write `BoolIfExists`");
+        } else if rule.effect == Effect::Allow && has("true") && !has("false") && test.operator.if_exists {
+            let message = "this also allows requests with long-term access keys, which have no MFA".to_owned();
+            reports.warning("policy-mfa", &test.written.span, message, "write `Bool`");
         }
     }
 }

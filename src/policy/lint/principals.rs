@@ -1,8 +1,10 @@
 //! Principals that IAM refuses, and statements that are open to everyone.
 
 use super::arns;
+use super::regions::{self, Region};
+use crate::policy::Kind;
 use crate::policy::actions;
-use crate::policy::model::{Document, Names, Principal, Rule, Set, Test, Text};
+use crate::policy::model::{Document, Names, Principal, Rule, Set, Test, Text, Who};
 use crate::policy::report::Reports;
 use crate::policy::template::{OPEN, masked};
 use crate::suggest::nearest;
@@ -30,23 +32,61 @@ pub(super) fn run(rule: &Rule, document: &Document, reports: &mut Reports) {
             _ => {}
         }
     }
-    let is_everyone = |principal: &Principal| principal.kind == "AWS" && principal.name.text == "*";
-    if let Some(everyone) = who.principals.iter().find(|principal| is_everyone(principal))
-        && !who.is_not
-        && rule.may_allow()
+    if let Some(everyone) = everyone(rule, document) {
+        let message = "this statement allows everyone, also without signing in".to_owned();
+        let help = if rule.tests.iter().any(|test| test.operator.set == Some(Set::All)) {
+            "name the principals: a condition with `ForAllValues` is also true for a request without the key"
+        } else {
+            "name the principals, or add a condition"
+        };
+        reports.warning("policy-public", &everyone.name.span, message, help);
+    }
+    if who.is_not && !rule.may_allow() && !rule.is_incomplete {
+        spared(who, document, reports);
+    }
+    // A trust policy cannot have it at all.
+    if who.is_not && rule.may_allow() && document.kind != Kind::Trust {
+        let message = "`Allow` with `NotPrincipal` allows everyone but these".to_owned();
+        reports.warning("policy-allow-not-principal", &who.key, message, "name those who may, with `Principal`");
+    }
+}
+
+/// The principal that opens a statement to everyone, if one does.
+pub(super) fn everyone<'a>(rule: &'a Rule, document: &Document) -> Option<&'a Principal> {
+    let who = rule.principals.as_ref().filter(|who| !who.is_not)?;
+    let is_everyone = |principal: &&Principal| principal.kind == "AWS" && principal.name.text == "*";
+    let everyone = who.principals.iter().find(is_everyone)?;
+    let is_public = rule.may_allow()
         && !document.kind.is_limit()
         && !is_default_limit(rule)
         && !narrows(rule)
         && can_be_public(rule)
         && !rule.is_incomplete
-        && !document.rules.iter().any(is_denial_of_others)
-    {
-        let message = "this statement allows everyone, also without signing in".to_owned();
-        reports.warning("policy-public", &everyone.name.span, message, "name the principals, or add a condition");
+        && !document.rules.iter().any(is_denial_of_others);
+    is_public.then_some(everyone)
+}
+
+/// Reports a denial to everyone but a role or a user whose account is not spared: it denies the account, and so its
+/// identities.
+fn spared(who: &Who, document: &Document, reports: &mut Reports) {
+    if document.kind.is_limit() {
+        return;
     }
-    if who.is_not && rule.may_allow() {
-        let message = "`Allow` with `NotPrincipal` allows everyone but these".to_owned();
-        reports.warning("policy-allow-not-principal", &who.key, message, "name those who may, with `Principal`");
+    let names = || who.principals.iter().filter(|principal| principal.kind == "AWS").map(|principal| &principal.name);
+    if names().any(Text::is_open) {
+        return;
+    }
+    let account_of = |name: &Text| name.text.split(':').nth(4).unwrap_or_default().to_owned();
+    let is_account = |name: &Text, account: &str| {
+        name.text == account || (name.text.ends_with(":root") && account_of(name) == account) || name.text == "*"
+    };
+    for name in names().filter(|name| name.text.contains(":role/") || name.text.contains(":user/")) {
+        let account = account_of(name);
+        if !account.is_empty() && !names().any(|other| is_account(other, &account)) {
+            let message = format!("this also denies `{}`: its account is not among the principals", name.text);
+            let help = format!("add `arn:aws:iam::{account}:root`, or deny by a condition on `aws:PrincipalArn`");
+            return reports.warning("policy-not-principal", &name.span, message, &help);
+        }
     }
 }
 
@@ -106,6 +146,8 @@ fn is_true_for_strangers(test: &Test) -> bool {
         "IpAddress" => has_value(&["0.0.0.0/0", "::/0", "0.0.0.0/1", "128.0.0.0/1"]),
         "NotIpAddress" => !has_value(&["0.0.0.0/0"]),
         "Null" => is_missing && has_value(&["true"]),
+        // Most accounts are in an organization, and every signed request has an account.
+        "StringLike" | "ArnLike" | "ArnEquals" if has_value(&["*"]) => true,
         _ if !is_missing => false,
         _ => test.operator.is_negated() || test.operator.if_exists || test.operator.set == Some(Set::All),
     }
@@ -122,7 +164,7 @@ fn aws(name: &Text, reports: &mut Reports) {
     if text == "*" || text.starts_with(OPEN) || is_unique_id(&text) {
         return;
     }
-    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+    if text.bytes().all(|byte| byte.is_ascii_digit()) || arns::is_account_with_strokes(&text) {
         return arns::account(&text, name, reports);
     }
     if !text.starts_with("arn:") {
@@ -167,6 +209,9 @@ fn aws(name: &Text, reports: &mut Reports) {
     if !region.is_empty() {
         let message = format!("the ARN of an identity has no region: `{shown}`");
         reports.error(CODE, &name.span, message, "write `arn:aws:iam::111122223333:role/name`");
+    } else if matches!(*resource, "user/" | "role/" | "user" | "role") {
+        let message = format!("`{shown}` names no identity");
+        reports.error(CODE, &name.span, message, "write `arn:aws:iam::111122223333:role/name`");
     } else if kind == "assumed-role" && resource.split('/').count() != 3 && !resource.contains(OPEN) {
         let message = format!("`{shown}` names no session");
         reports.error(CODE, &name.span, message, "write `assumed-role/role/session`, or the ARN of the role");
@@ -182,53 +227,114 @@ fn is_unique_id(text: &str) -> bool {
 }
 
 /// Service principals that are written often.
-const SERVICES: [&str; 30] = [
+const SERVICES: [&str; 79] = [
+    "acm",
+    "airflow",
+    "airflow-env",
+    "amplify",
     "apigateway",
+    "appsync",
+    "athena",
+    "autoscaling",
+    "backup",
+    "batch",
+    "bedrock",
+    "budgets",
+    "chatbot",
     "cloudformation",
     "cloudfront",
     "cloudtrail",
+    "cloudwatch",
     "codebuild",
+    "codecommit",
     "codedeploy",
     "codepipeline",
+    "codestar-notifications",
     "cognito-idp",
+    "comprehend",
     "config",
+    "connect",
+    "datasync",
+    "dms",
     "dynamodb",
     "ec2",
+    "ecr",
     "ecs",
     "ecs-tasks",
     "edgelambda",
     "eks",
+    "eks-fargate-pods",
+    "elasticbeanstalk",
+    "elasticfilesystem",
     "elasticloadbalancing",
+    "elasticmapreduce",
     "events",
     "firehose",
+    "fsx",
     "glue",
+    "guardduty",
+    "inspector2",
     "iot",
+    "kafka",
+    "kafkaconnect",
     "kinesis",
+    "kinesisanalytics",
+    "lakeformation",
     "lambda",
     "logs",
+    "macie",
+    "mediaconvert",
+    "opensearchservice",
+    "organizations",
+    "pipes",
+    "quicksight",
     "rds",
+    "redshift",
+    "rekognition",
+    "s3",
     "sagemaker",
     "scheduler",
+    "secretsmanager",
+    "securityhub",
+    "servicecatalog",
+    "ses",
     "sns",
+    "spotfleet",
     "sqs",
     "ssm",
     "states",
+    "storagegateway",
+    "transcribe",
+    "transfer",
+    "vpc-flow-logs",
 ];
+
+/// Names of services that people take for those of their principals.
+const OTHER_NAMES: [(&str, &str); 12] = [
+    ("api-gateway", "apigateway"),
+    ("apigw", "apigateway"),
+    ("cloudwatch-events", "events"),
+    ("cloudwatch-logs", "logs"),
+    ("cloudwatchlogs", "logs"),
+    ("codedeploy-ecs", "codedeploy"),
+    ("ecs-task", "ecs-tasks"),
+    ("eventbridge", "events"),
+    ("secrets-manager", "secretsmanager"),
+    ("step-functions", "states"),
+    ("stepfunctions", "states"),
+    ("vpcflowlogs", "vpc-flow-logs"),
+];
+
+const ENDS: [&str; 6] =
+    [".amazonaws.com", ".amazonaws.com.cn", ".aws.internal", ".amazonaws.eu", ".aws.dev", ".amazon.com"];
 
 fn service(name: &Text, reports: &mut Reports) {
     if name.is_open() {
         return;
     }
-    let ends = [".amazonaws.com", ".amazonaws.com.cn", ".aws.internal", ".amazonaws.eu", ".aws.dev", ".amazon.com"];
     let text = name.text.as_str();
-    if !ends.iter().any(|end| text.ends_with(end)) {
-        let known = SERVICES.contains(&text) || actions::service(text).is_some();
-        let first = text.split('.').next().unwrap_or(text);
-        let help = if known || SERVICES.contains(&first) {
-            format!("write `{first}.amazonaws.com`")
-        } else {
-            "write it as `lambda.amazonaws.com`".to_owned()
-        };
+    if !ENDS.iter().any(|end| text.ends_with(end)) || text.ends_with(".aws.amazon.com") {
+        let help = right_form(text);
         return reports.error(CODE, &name.span, format!("`{text}` is not a service principal"), &help);
     }
     let label = text.split('.').next().unwrap_or(text);
@@ -236,14 +342,70 @@ fn service(name: &Text, reports: &mut Reports) {
         let message = format!("a wildcard in a principal matches nothing: `{text}`");
         return reports.error(CODE, &name.span, message, "name each service");
     }
+    misspelt(text, name, reports);
+}
+
+/// Reports a role linked to a service that does not exist: `role/aws-service-role/lamda.amazonaws.com/…`.
+pub(super) fn service_of_role(name: &Text, reports: &mut Reports) {
+    let path = name.text.split_once(":role/aws-service-role/").map(|(_, path)| path);
+    if let Some(service) = path.and_then(|path| path.split('/').next()).filter(|_| !name.is_open()) {
+        misspelt(service, name, reports);
+    }
+}
+
+/// Reports a value of a condition that is not the name of a service principal.
+pub(super) fn service_in_condition(name: &Text, reports: &mut Reports) {
+    let text = name.text.as_str();
+    if ENDS.iter().any(|end| text.ends_with(end)) {
+        return misspelt(text, name, reports);
+    }
+    if !text.contains('.') {
+        let message = format!("`{text}` is not a service principal");
+        reports.warning("policy-condition-value", &name.span, message, &right_form(text));
+    }
+}
+
+/// How to write a service principal.
+fn right_form(text: &str) -> String {
+    let first = text.split('.').next().unwrap_or(text);
+    let known = SERVICES.contains(&text) || actions::service(text).is_some() || SERVICES.contains(&first);
+    match meant(first) {
+        Some(right) => format!("write `{right}.amazonaws.com`"),
+        None if known => format!("write `{first}.amazonaws.com`"),
+        None => "write it as `lambda.amazonaws.com`".to_owned(),
+    }
+}
+
+/// The right name for a wrong one.
+fn meant(label: &str) -> Option<&'static str> {
     let is_known = SERVICES.contains(&label) || actions::service(label).is_some() || label.len() < 5;
-    if let Some(near) = nearest(label, SERVICES.into_iter()).filter(|_| !is_known) {
-        let distance = strsim::damerau_levenshtein(label, near);
-        if distance == 1 && near.len() >= 5 {
-            let message = format!("there is no service principal `{text}`");
-            let help = format!("did you mean `{}`?", text.replacen(label, near, 1));
-            reports.warning(CODE, &name.span, message, &help);
-        }
+    let other = OTHER_NAMES.iter().find(|(wrong, _)| *wrong == label).map(|(_, right)| *right);
+    let near = || nearest(label, SERVICES.into_iter()).filter(|_| !is_known);
+    other.or_else(|| {
+        near().filter(|near| {
+            let distance = strsim::damerau_levenshtein(label, near);
+            // A new version of a service has its name with a number.
+            let is_version = label.starts_with(near) && label.ends_with(|c: char| c.is_ascii_digit());
+            near.len() >= 5 && !is_version && (distance == 1 || (distance == 2 && near.len() >= 9))
+        })
+    })
+}
+
+fn misspelt(text: &str, name: &Text, reports: &mut Reports) {
+    let mut labels = text.split('.');
+    let label = labels.next().unwrap_or(text);
+    let next = labels.next().unwrap_or_default();
+    let is_own = next == "amazonaws" || next.contains('-');
+    if let Some(near) = meant(label).filter(|_| is_own) {
+        let message = format!("there is no service principal `{text}`");
+        let help = format!("did you mean `{}`?", text.replacen(label, near, 1));
+        return reports.warning(CODE, &name.span, message, &help);
+    }
+    if let Region::Misspelt(near) | Region::Zone(near) = regions::read(next)
+        && next.contains('-')
+    {
+        let message = format!("there is no region `{next}`");
+        reports.warning(CODE, &name.span, message, &format!("did you mean `{}`?", text.replacen(next, near, 1)));
     }
 }
 
@@ -254,6 +416,7 @@ fn federated(principal: &Principal, rule: &Rule, reports: &mut Reports) {
             "name the provider, such as `arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com`";
         return reports.error(CODE, &principal.name.span, "`*` is not an identity provider".into(), help);
     }
+    provider(&principal.name, reports);
     if !principal.name.is_open() {
         let is_saml = text.contains(":saml-provider/");
         let right = if is_saml { "sts:AssumeRoleWithSAML" } else { "sts:AssumeRoleWithWebIdentity" };
@@ -261,6 +424,24 @@ fn federated(principal: &Principal, rule: &Rule, reports: &mut Reports) {
     }
     if rule.may_allow() && !rule.is_incomplete && !rule.has_open_conditions {
         subject(principal, rule, reports);
+    }
+}
+
+/// Reports a provider of identities that is written otherwise than IAM has it.
+fn provider(name: &Text, reports: &mut Reports) {
+    const NAMED: [&str; 4] =
+        ["accounts.google.com", "cognito-identity.amazonaws.com", "graph.facebook.com", "www.amazon.com"];
+    let text = name.text.as_str();
+    let known = NAMED.contains(&text) || text.contains(":saml-provider/") || text.contains(":oidc-provider/");
+    let url = text.rsplit_once(":oidc-provider/").map_or(text, |(_, provider)| provider);
+    if url.starts_with("https://") {
+        let message = format!("the name of a provider has no `https://`: `{text}`");
+        return reports.warning(CODE, &name.span, message, &format!("write `{}`", text.replacen("https://", "", 1)));
+    }
+    if !known && !name.is_open() {
+        let message = format!("`{text}` is not an identity provider");
+        let help = "name the provider by its ARN: `arn:aws:iam::111122223333:oidc-provider/example.com`";
+        reports.warning(CODE, &name.span, message, help);
     }
 }
 

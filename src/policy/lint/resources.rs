@@ -1,5 +1,6 @@
 //! Actions and resources of one statement that cannot meet.
 
+use super::principals;
 use crate::policy::Kind;
 use crate::policy::model::Rule;
 use crate::policy::reach::{Named, Reach, Target, WorksOn};
@@ -8,6 +9,9 @@ use crate::policy::report::Reports;
 const CODE: &str = "policy-resource-mismatch";
 
 pub(super) fn run(rule: &Rule, kind: Kind, reports: &mut Reports) {
+    for name in rule.resources.iter().flat_map(|names| &names.names) {
+        principals::service_of_role(name, reports);
+    }
     if rule.is_incomplete {
         return;
     }

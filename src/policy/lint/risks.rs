@@ -4,7 +4,6 @@ use crate::policy::Kind;
 use crate::policy::glob;
 use crate::policy::model::{Document, Effect, Rule, Text};
 use crate::policy::report::Reports;
-use crate::policy::template;
 
 /// Findings about one statement.
 pub(super) fn rule(rule: &Rule, document: &Document, reports: &mut Reports) {
@@ -20,9 +19,7 @@ pub(super) fn rule(rule: &Rule, document: &Document, reports: &mut Reports) {
         pass_role(rule, reports);
     }
     tls(rule, reports);
-    if !document.has_variables() {
-        variables(rule, reports);
-    }
+    redundant(rule, reports);
 }
 
 /// Findings about a policy as a whole.
@@ -72,13 +69,19 @@ fn tls(rule: &Rule, reports: &mut Reports) {
     }
 }
 
-fn variables(rule: &Rule, reports: &mut Reports) {
-    let resources = rule.resources.iter().flat_map(|names| &names.names);
-    let values = rule.tests.iter().flat_map(|test| &test.values);
-    if let Some(text) = resources.chain(values).find(|text| !template::variables(&text.text).is_empty()) {
-        let range = template::variables(&text.text).remove(0);
-        let message = format!("`{}` is not read as a variable", &text.text[range]);
-        reports.warning("policy-variable", &text.span, message, "begin the policy with `\"Version\": \"2012-10-17\"`");
+/// Reports an action or a resource that is twice in its list.
+fn redundant(rule: &Rule, reports: &mut Reports) {
+    twice(&rule.actions.names, str::eq_ignore_ascii_case, reports);
+    if let Some(resources) = &rule.resources {
+        twice(&resources.names, |a, b| a == b, reports);
+    }
+}
+
+fn twice(names: &[Text], is_same: fn(&str, &str) -> bool, reports: &mut Reports) {
+    for (index, name) in names.iter().enumerate().filter(|(_, name)| !name.is_open()) {
+        if names[..index].iter().any(|earlier| !earlier.is_open() && is_same(&earlier.text, &name.text)) {
+            reports.note("policy-redundant", &name.span, format!("`{}` is there twice", name.text), "keep one");
+        }
     }
 }
 
@@ -90,15 +93,23 @@ fn size(document: &Document, text: &str, reports: &mut Reports) {
     let (limit, what) = match document.kind {
         Kind::Identity => (6144, "a managed policy"),
         Kind::Trust => (4096, "a trust policy"),
+        Kind::Resource if is_about(document, "kms") => (32 * 1024, "a key policy"),
         Kind::Resource => (20 * 1024, "a bucket policy"),
         Kind::Endpoint => (20 * 1024, "a policy of an endpoint"),
-        Kind::ServiceControl | Kind::ResourceControl => (10_240, "a policy of an organization"),
+        Kind::ServiceControl => (10_240, "a service control policy"),
+        Kind::ResourceControl => (5120, "a resource control policy"),
     };
     if count > limit {
         let span = document.span.start..document.span.start + 1;
         let message = format!("this policy has {count} characters without white space; {what} has at most {limit}");
         reports.note("policy-size", &span, message, "split it; only policies that AWS manages may be larger");
     }
+}
+
+/// Whether all actions are of one service.
+fn is_about(document: &Document, prefix: &str) -> bool {
+    let mut names = document.rules.iter().flat_map(|rule| &rule.actions.names);
+    names.all(|name| name.text.split(':').next() == Some(prefix))
 }
 
 /// Sets of actions that together give every permission (as first collected by Rhino Security Labs, "AWS IAM Privilege

@@ -1,5 +1,6 @@
 use super::ABOUT;
-use crate::policy::{Severity, find};
+use crate::policy::dress::documents;
+use crate::policy::{Kind, Severity, find};
 
 /// A text with one finding, by its code; `-` for none.
 const FINDINGS: &[(&str, &str)] = &[
@@ -274,6 +275,323 @@ const FINDINGS: &[(&str, &str)] = &[
         "policy-condition",
         r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*","Condition":{"StringEquals":{}}}"#,
     ),
+    (
+        "policy-condition-type",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*","Condition":{"NumericEquals":{"aws:PrincipalAccount":"111122223333"}}}"#,
+    ),
+    (
+        "policy-condition-type",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*","Condition":{"Bool":{"aws:SourceVpc":"true"}}}"#,
+    ),
+    (
+        "policy-condition-type",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*","Condition":{"ArnLike":{"aws:username":"arn:aws:iam::111122223333:user/x"}}}"#,
+    ),
+    (
+        "policy-condition-type",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*","Condition":{"BinaryEquals":{"aws:username":"QQ=="}}}"#,
+    ),
+    (
+        "policy-condition-type",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*","Condition":{"StringEquals":{"aws:SecureTransport":"true"}}}"#,
+    ),
+    (
+        "-",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*","Condition":{"NumericLessThan":{"aws:PrincipalTag/level":"3"}}}"#,
+    ),
+    (
+        "-",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*","Condition":{"Bool":{"aws:PrincipalTag/admin":"true"}}}"#,
+    ),
+    (
+        "-",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*","Condition":{"ArnLike":{"aws:SourceVpcArn":"arn:aws:ec2:us-east-1:111122223333:vpc/vpc-1"}}}"#,
+    ),
+    (
+        "policy-condition-value",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*","Condition":{"DateLessThan":{"aws:CurrentTime":"2023-02-29T00:00:00Z"}}}"#,
+    ),
+    (
+        "policy-condition-value",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*","Condition":{"IpAddress":{"aws:SourceIp":"203.0.113.5/24"}}}"#,
+    ),
+    (
+        "-",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*","Condition":{"IpAddress":{"aws:SourceIp":"203.0.113.5/32"}}}"#,
+    ),
+    (
+        "policy-condition-value",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*","Condition":{"Bool":{"aws:SecureTransport":["true","false"]}}}"#,
+    ),
+    (
+        "policy-condition-value",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*","Condition":{"Bool":{"aws:SecureTransport":"yes"}}}"#,
+    ),
+    (
+        "policy-condition-value",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*","Condition":{"Null":{"aws:username":"null"}}}"#,
+    ),
+    (
+        "policy-condition-value",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*","Condition":{"ArnEquals":{"aws:SourceArn":"my-topic"}}}"#,
+    ),
+    (
+        "policy-set-operator",
+        r#"{"Effect":"Allow","Action":"ec2:CreateTags","Resource":"*","Condition":{"ForAnyValue:Null":{"aws:TagKeys":"false"}}}"#,
+    ),
+    (
+        "policy-condition-value",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*","Condition":{"StringEquals":{"aws:RequestedRegion":"us-east-1a"}}}"#,
+    ),
+    (
+        "policy-condition-value",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*","Condition":{"StringEquals":{"aws:RequestedRegion":["eu-west-1","eu-wst-2"]}}}"#,
+    ),
+    (
+        "policy-condition-value",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*","Condition":{"StringEquals":{"aws:SourceVpce":"vpc-1a2b3c4d"}}}"#,
+    ),
+    (
+        "policy-condition-value",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*","Condition":{"ArnLike":{"aws:PrincipalArn":"arn:aws:sts::111122223333:assumed-role/r/s"}}}"#,
+    ),
+    (
+        "policy-condition-value",
+        r#"{"Effect":"Allow","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEquals":{"kms:ViaService":"s3.amazonaws.com"}}}"#,
+    ),
+    (
+        "-",
+        r#"{"Effect":"Allow","Action":"kms:Decrypt","Resource":"*","Condition":{"StringLike":{"kms:ViaService":"s3.*.amazonaws.com"}}}"#,
+    ),
+    (
+        "policy-condition-value",
+        r#"{"Effect":"Allow","Action":"iam:PassRole","Resource":"arn:aws:iam::111122223333:role/r","Condition":{"StringEquals":{"iam:PassedToService":"lambda"}}}"#,
+    ),
+    (
+        "policy-principal-refused",
+        r#"{"Effect":"Allow","Action":"iam:PassRole","Resource":"arn:aws:iam::111122223333:role/r","Condition":{"StringEquals":{"iam:PassedToService":"lamda.amazonaws.com"}}}"#,
+    ),
+    (
+        "policy-account",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*","Condition":{"ArnLike":{"aws:SourceArn":"arn:aws:sns:us-east-1:12345678901:t"}}}"#,
+    ),
+    (
+        "policy-arn",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*","Condition":{"ArnLike":{"aws:SourceArn":"arn:aws:sns:us-est-1:111122223333:t"}}}"#,
+    ),
+    (
+        "policy-condition",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*","Condition":{"StringEquals":{"aws:username":[]}}}"#,
+    ),
+    (
+        "policy-value",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*","Condition":{"StringEquals":{"aws:username":null}}}"#,
+    ),
+    (
+        "policy-condition",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*","Condition":{"aws:SecureTransport":"true"}}"#,
+    ),
+    (
+        "policy-mfa",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*","Condition":{"BoolIfExists":{"aws:MultiFactorAuthPresent":"true"}}}"#,
+    ),
+    (
+        "policy-condition-key",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*","Condition":{"StringEquals":{"aws:PrincipalTag":"x"}}}"#,
+    ),
+    (
+        "policy-condition-key",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*","Condition":{"StringEquals":{"aws:ResourceTag/":"x"}}}"#,
+    ),
+    (
+        "policy-condition-key",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*","Condition":{"StringEquals":{"asw:PrincipalOrgID":"o-a1b2c3d4e5"}}}"#,
+    ),
+    (
+        "policy-condition-key",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*","Condition":{"StringEquals":{"ec2:InstanceType":"t3.micro"}}}"#,
+    ),
+    (
+        "policy-condition-key",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*","Condition":{"StringLike":{"s3:prefix":"home/"}}}"#,
+    ),
+    (
+        "policy-condition-key",
+        r#"{"Effect":"Allow","Action":"dynamodb:GetItem","Resource":"*","Condition":{"StringLike":{"s3:prefix":"home/"}}}"#,
+    ),
+    (
+        "-",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*","Condition":{"StringEqualsIfExists":{"ec2:InstanceType":"t3.micro"}}}"#,
+    ),
+    ("-", r#"{"Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{"StringLike":{"s3:prefix":"home/"}}}"#),
+    (
+        "-",
+        r#"{"Effect":"Allow","Action":"ssmmessages:OpenDataChannel","Resource":"*","Condition":{"StringEquals":{"ssm:resourceTag/team":"a"}}}"#,
+    ),
+    (
+        "policy-account",
+        r#"{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"arn:aws:sqs:us-east-1:1111-2222-3333:q"}"#,
+    ),
+    ("policy-arn", r#"{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"arn:aws:s*:us-east-1:111122223333:q"}"#),
+    (
+        "policy-arn",
+        r#"{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"arn:aws:Sqs:us-east-1:111122223333:q"}"#,
+    ),
+    ("policy-arn", r#"{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"arn:aws::us-east-1:111122223333:q"}"#),
+    ("policy-arn", r#"{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"arn:aws:sqs:us-est-1:111122223333:q"}"#),
+    (
+        "policy-arn",
+        r#"{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"arn:aws:sqs:us-east-1a:111122223333:q"}"#,
+    ),
+    (
+        "policy-arn",
+        r#"{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"arn:aws:sqs:us-east-9:111122223333:q"}"#,
+    ),
+    (
+        "policy-arn",
+        r#"{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"arn:aws:sqs:cn-north-1:111122223333:q"}"#,
+    ),
+    ("policy-arn", r#"{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"arn:aws:sqs::111122223333:q"}"#),
+    (
+        "policy-arn",
+        r#"{"Effect":"Allow","Action":"iam:GetRole","Resource":"arn:aws:iam:us-east-1:111122223333:role/r"}"#,
+    ),
+    (
+        "policy-arn",
+        r#"{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"arn:aws:sqs:us-east-1: 111122223333:q"}"#,
+    ),
+    ("policy-arn", r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/* "}"#),
+    ("policy-arn", r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::/b/*"}"#),
+    ("-", r#"{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"arn:*:sqs:*:111122223333:q"}"#),
+    (
+        "-",
+        r#"{"Effect":"Allow","Action":"ssm:SendCommand","Resource":"arn:aws:ssm:us-east-1::document/AWS-RunShellScript"}"#,
+    ),
+    (
+        "policy-partition",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":["arn:aws:s3:::a/*","arn:aws-cn:s3:::b/*"]}"#,
+    ),
+    ("-", r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":["arn:aws:s3:::a/*","arn:aws-cn:s3:::a/*"]}"#),
+    ("policy-variable", r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/${aws:usrename}/*"}"#),
+    (
+        "policy-variable",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/${aws:PrincipalTag}/*"}"#,
+    ),
+    ("policy-variable", r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/${asw:username}/*"}"#),
+    ("policy-variable", r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/${aws:username/*"}"#),
+    ("policy-variable", r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/${ aws:username}/*"}"#),
+    ("policy-variable", r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/$aws:username/*"}"#),
+    ("policy-variable", r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/{aws:username}/*"}"#),
+    ("policy-variable", r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/${aws:TagKeys}/*"}"#),
+    ("policy-variable", r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/${s3:prefx}/*"}"#),
+    (
+        "policy-variable",
+        r#"{"Effect":"Allow","Action":"iam:GetRole","Resource":"arn:aws:iam::${aws:PrincipalAccount}:role/r"}"#,
+    ),
+    (
+        "-",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/${aws:PrincipalTag/team, 'none'}/${*}/*"}"#,
+    ),
+    (
+        "-",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/${cognito-identity.amazonaws.com:sub}/${Bucket}/*"}"#,
+    ),
+    (
+        "-",
+        r#"{"Effect":"Allow","Action":"iot:Publish","Resource":"arn:aws:iot:us-east-1:111122223333:topic/${iot:Connection.Thing.ThingName}"}"#,
+    ),
+    (
+        "policy-variable",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*","Condition":{"NumericLessThan":{"aws:PrincipalTag/level":"${aws:PrincipalTag/max}"}}}"#,
+    ),
+    (
+        "policy-variable",
+        r#"{"Effect":"Allow","Action":"sqs:SendMessage","Principal":{"AWS":"arn:aws:iam::111122223333:user/${aws:username}"},"Resource":"*"}"#,
+    ),
+    (
+        "policy-redundant",
+        r#"{"Effect":"Allow","Action":["s3:GetObject","S3:getobject"],"Resource":"arn:aws:s3:::b/*"}"#,
+    ),
+    (
+        "policy-principal-refused",
+        r#"{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":"lambda.aws.amazon.com"}}"#,
+    ),
+    (
+        "policy-principal-refused",
+        r#"{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":"stepfunctions.amazonaws.com"}}"#,
+    ),
+    (
+        "policy-principal-refused",
+        r#"{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":"logs.us-est-1.amazonaws.com"}}"#,
+    ),
+    (
+        "policy-principal-refused",
+        r#"{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"AWS":"arn:aws:iam::111122223333:role/"}}"#,
+    ),
+    ("policy-account", r#"{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"AWS":"1111-2222-3333"}}"#),
+    (
+        "policy-principal",
+        r#"{"Effect":"Allow","Action":"sts:AssumeRole","Principal":"arn:aws:iam::111122223333:root"}"#,
+    ),
+    (
+        "policy-principal-refused",
+        r#"{"Effect":"Allow","Action":"sts:AssumeRoleWithWebIdentity","Principal":{"Federated":"token.actions.githubusercontent.com"},"Condition":{"StringEquals":{"token.actions.githubusercontent.com:sub":"repo:o/r:ref:refs/heads/main"}}}"#,
+    ),
+    (
+        "policy-principal-refused",
+        r#"{"Effect":"Allow","Action":"sts:AssumeRoleWithWebIdentity","Principal":{"Federated":"arn:aws:iam::111122223333:oidc-provider/https://example.com"}}"#,
+    ),
+    (
+        "-",
+        r#"{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":["replicator.lambda.amazonaws.com","edgelambda.amazonaws.com","logs.eu-west-1.amazonaws.com","alexa-appkit.amazon.com","securityhubv2.amazonaws.com"]}}"#,
+    ),
+    (
+        "policy-public",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Principal":"*","Resource":"arn:aws:s3:::b/*","Condition":{"StringLike":{"aws:PrincipalOrgID":"*"}}}"#,
+    ),
+    (
+        "policy-public",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Principal":"*","Resource":"arn:aws:s3:::b/*","Condition":{"ForAllValues:StringEquals":{"aws:PrincipalOrgPaths":"o-a1b2c3d4e5/r-ab12/"}}}"#,
+    ),
+    (
+        "policy-not-principal",
+        r#"{"Effect":"Deny","NotPrincipal":{"AWS":"arn:aws:iam::111122223333:role/r"},"Action":"s3:*","Resource":"arn:aws:s3:::b/*"}"#,
+    ),
+    (
+        "-",
+        r#"{"Effect":"Deny","NotPrincipal":{"AWS":["arn:aws:iam::111122223333:role/r","arn:aws:iam::111122223333:root"]},"Action":"s3:*","Resource":"arn:aws:s3:::b/*"}"#,
+    ),
+    (
+        "policy-layer",
+        r#"{"Effect":"Deny","NotPrincipal":{"AWS":["arn:aws:iam::111122223333:root"]},"Action":"sts:AssumeRole"}"#,
+    ),
+    ("policy-resource", r#"{"Effect":"Allow","Action":["ec2:AcceptTransitGatewayVpcAttachment"]}"#),
+    ("policy-action", r#"{"Effect":"Allow","Action":"s3:GetObject, s3:PutObject","Resource":"arn:aws:s3:::b/*"}"#),
+    (
+        "policy-public",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Principal":"*","Resource":"arn:aws:s3:::b/*","Condition":{"ForAllValues:StringEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}"#,
+    ),
+    (
+        "policy-principal-refused",
+        r#"{"Effect":"Allow","Action":"iam:CreateServiceLinkedRole","Resource":"arn:aws:iam::*:role/aws-service-role/lamda.amazonaws.com/*"}"#,
+    ),
+    (
+        "-",
+        r#"{"Effect":"Allow","Action":"iam:CreateServiceLinkedRole","Resource":"arn:aws:iam::*:role/aws-service-role/lambda.amazonaws.com/*"}"#,
+    ),
+    ("policy-layer", r#"{"Effect":"Allow","NotPrincipal":{"AWS":"111122223333"},"Action":"sts:AssumeRole"}"#),
+    (
+        "policy-key",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","action":"s3:PutObject","Resource":"arn:aws:s3:::b/*"}"#,
+    ),
+    (
+        "policy-resource-mismatch",
+        r#"{"Effect":"Allow","Action":"dynamodb:DeleteTable","Resource":"arn:aws:dynamodb:us-east-1:111122223333:table/t/index/i"}"#,
+    ),
+    (
+        "-",
+        r#"{"Effect":"Allow","Action":["dynamodb:PutItem","dynamodb:Query"],"Resource":["arn:aws:dynamodb:us-east-1:111122223333:table/t*","arn:aws:dynamodb:us-east-1:111122223333:table/t/index/*"]}"#,
+    ),
 ];
 
 fn codes(text: &str) -> Vec<&'static str> {
@@ -282,10 +600,15 @@ fn codes(text: &str) -> Vec<&'static str> {
 
 #[test]
 fn each_statement_has_its_finding() {
+    let mut wrong = Vec::new();
     for (code, text) in FINDINGS {
         let expected: Vec<&str> = if *code == "-" { Vec::new() } else { vec![code] };
-        assert_eq!(codes(text), expected, "{text}");
+        let found = codes(text);
+        if found != expected {
+            wrong.push(format!("{found:?}, and not {expected:?}: {text}"));
+        }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
@@ -309,9 +632,36 @@ fn whole_policies_have_findings() {
     assert_eq!(codes(&long), ["policy-size"]);
 }
 
+/// Policies of organizations, and policies that mix kinds.
+#[test]
+fn policies_hold_what_their_kind_can_hold() {
+    let whole = |statements: &str| format!(r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#);
+    let read = |statements: &str, kind| -> Vec<&str> {
+        documents(&whole(statements), "json", Some(kind)).1.into_iter().map(|problem| problem.code).collect()
+    };
+    let allow = r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*"}"#;
+    let with_principal = r#"{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"s3:PutObject","Resource":"arn:aws:s3:::b/*"}"#;
+    let deny = r#"{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*"}"#;
+    let of_account = r#"{"Effect":"Deny","Principal":{"AWS":"111122223333"},"Action":"s3:*","Resource":"*"}"#;
+    assert_eq!(codes(&whole(&format!("{allow},{with_principal}"))), ["policy-principal"]);
+    assert_eq!(codes(&whole(&allow.replace("Action", "Actions"))), ["policy-key"], "one cause, one message");
+    assert_eq!(read(allow, Kind::ServiceControl), [""; 0], "since 2025 it has the whole language");
+    assert_eq!(read(with_principal, Kind::ServiceControl), ["policy-layer"]);
+    assert_eq!(read(deny, Kind::ResourceControl), [""; 0]);
+    assert_eq!(read(of_account, Kind::ResourceControl), ["policy-layer"]);
+    assert_eq!(read(&deny.replace("\"Action", "\"NotAction"), Kind::ResourceControl), ["policy-layer"]);
+    assert_eq!(read(&deny.replace("s3:*", "*"), Kind::ResourceControl), ["policy-layer"]);
+    let full = r#"{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}"#;
+    assert_eq!(read(full, Kind::ResourceControl), [""; 0]);
+    let trust =
+        r#"{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":["sts:AssumeRole","s3:GetObject"]}"#;
+    assert_eq!(read(trust, Kind::Trust), ["policy-layer"]);
+}
+
 #[test]
 fn every_finding_is_documented_and_tested() {
-    let tested: Vec<&str> = FINDINGS.iter().map(|(code, _)| *code).chain(["policy-variable", "policy-size"]).collect();
+    let elsewhere = ["policy-variable", "policy-size", "policy-key-lockout"];
+    let tested: Vec<&str> = FINDINGS.iter().map(|(code, _)| *code).chain(elsewhere).collect();
     for about in ABOUT {
         assert!(tested.contains(&about.code), "{} has no test", about.code);
         assert!(about.link().starts_with("https://docs.aws.amazon.com/"));

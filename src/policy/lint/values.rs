@@ -22,6 +22,22 @@ pub(super) fn is_private(text: &str) -> bool {
     address.parse::<Ipv4Addr>().is_ok_and(|address| address.is_private())
 }
 
+/// The range with its first address, if a range of IPv4 is written with another one.
+pub(super) fn first_address(text: &str) -> Option<String> {
+    let (address, prefix) = text.split_once('/')?;
+    let (address, prefix): (Ipv4Addr, u32) = (address.parse().ok()?, prefix.parse().ok().filter(|len| *len <= 32)?);
+    let mask = u32::MAX.checked_shl(32 - prefix).unwrap_or(0);
+    let first = Ipv4Addr::from(u32::from(address) & mask);
+    (first != address).then(|| format!("{first}/{prefix}"))
+}
+
+/// Whether a text is Base64 (RFC 4648).
+pub(super) fn is_base64(text: &str) -> bool {
+    let digits = text.trim_end_matches('=');
+    let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+    text.len().is_multiple_of(4) && text.len() - digits.len() <= 2 && digits.bytes().all(is_digit)
+}
+
 /// Whether a text is a number.
 pub(super) fn is_number(text: &str) -> bool {
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
@@ -44,10 +60,24 @@ pub(super) fn is_date(text: &str) -> bool {
     let is_day = match parts.as_slice() {
         [year] => number(year, 4, 0..=9999),
         [year, month] => number(year, 4, 0..=9999) && number(month, 2, 1..=12),
-        [year, month, day] => number(year, 4, 0..=9999) && number(month, 2, 1..=12) && number(day, 2, 1..=31),
+        [year, month, day] => {
+            number(year, 4, 0..=9999) && number(month, 2, 1..=12) && number(day, 2, 1..=days_of(year, month))
+        }
         _ => false,
     };
     is_day && time.is_none_or(|time| parts.len() == 3 && is_time(time))
+}
+
+/// How many days a month has.
+fn days_of(year: &str, month: &str) -> u32 {
+    let year: u32 = year.parse().unwrap_or(0);
+    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    match month {
+        "02" if is_leap => 29,
+        "02" => 28,
+        "04" | "06" | "09" | "11" => 30,
+        _ => 31,
+    }
 }
 
 /// `hh:mm[:ss[.fraction]][Z|±hh:mm]`.
@@ -96,12 +126,27 @@ mod tests {
         ] {
             assert!(is_date(good), "{good}");
         }
-        for bad in ["yesterday", "2026-13-01", "2026-01-01 00:00", "01/02/2026", "", "2026-01-01T25:61Z", "é"] {
+        for bad in [
+            "yesterday",
+            "2026-13-01",
+            "2026-01-01 00:00",
+            "01/02/2026",
+            "",
+            "2026-01-01T25:61Z",
+            "é",
+            "2023-02-29",
+            "2026-04-31",
+        ] {
             assert!(!is_date(bad), "{bad}");
         }
         for (text, expected) in [("3600", true), ("-1.5", true), ("one hour", false), ("", false), ("inf", false)] {
             assert_eq!(is_number(text), expected, "{text}");
         }
         assert!(is_bool("True") && !is_bool("no"));
+        assert!(is_date("2024-02-29") && is_date("2000-02-29") && !is_date("1900-02-29"));
+        assert!(is_base64("QmluYXJ5") && is_base64("QQ==") && !is_base64("x!") && !is_base64("QQ="));
+        assert_eq!(first_address("203.0.113.5/24").as_deref(), Some("203.0.113.0/24"));
+        assert_eq!(first_address("0.0.0.0/0"), None);
+        assert_eq!(first_address("203.0.113.5/32"), None);
     }
 }
