@@ -14,7 +14,7 @@ use icu_plurals::{PluralCategory, PluralRules};
 use include_dir::{Dir, include_dir};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 /// The built-in languages.
@@ -98,7 +98,7 @@ impl Interface {
             let Some(tag) = name.strip_suffix(".toml") else { continue };
             match Language::read(tag, &sources.get(file).text) {
                 Ok(language) => {
-                    mistakes.extend(language.unknown_texts(file));
+                    mistakes.extend(language.mistakes(file, &sources.get(file).text));
                     read.insert(tag.to_ascii_lowercase(), language);
                 }
                 Err((message, range)) => {
@@ -232,22 +232,60 @@ impl Language {
         }
     }
 
-    /// Errors about keys that are no text of the interface.
-    fn unknown_texts(&self, file: FileId) -> Vec<Diagnostic> {
-        let known = Self::read("de", include_str!("../../lang/de.toml")).expect("the built-in languages are valid");
-        let known: Vec<&str> = known.table.pages.keys().chain(known.table.scripts.keys()).map(String::as_str).collect();
-        let own = self.table.pages.keys().chain(self.table.scripts.keys());
-        let unknown = own.filter(|text| !known.contains(&text.as_str()));
-        let mistakes = unknown.map(|text| {
-            let message = format!("`{FOLDER}/{}.toml`: the interface has no text `{text}`", self.tag);
-            let mistake = Diagnostic::error("words-invalid", message).at(Span::new(file, 0..0));
-            match nearest(text, known.iter().copied()) {
-                Some(meant) => mistake.help(format!("did you mean `{meant}`?")),
-                None => mistake.help("the keys are the English texts of the built-in `lang/de.toml`"),
+    /// Errors about texts that the interface does not have, and about names in braces that its texts do not have. `written`
+    /// is the file.
+    fn mistakes(&self, file: FileId, written: &str) -> Vec<Diagnostic> {
+        let built_in = Self::read("de", include_str!("../../lang/de.toml")).expect("the built-in languages are valid");
+        let known: Vec<&str> = built_in.texts().map(|(text, _)| text).collect();
+        let mut mistakes = Vec::new();
+        let mut refuse = |said: &str, message: String, help: String| {
+            let start = written.find(said).unwrap_or_default();
+            let message = format!("`{FOLDER}/{}.toml`: {message}", self.tag);
+            let range = start..(start + said.len()).min(written.len());
+            mistakes.push(Diagnostic::error("words-invalid", message).at(Span::new(file, range)).help(help));
+        };
+        for (text, message) in self.texts() {
+            if !known.contains(&text) {
+                let help = match nearest(text, known.iter().copied()) {
+                    Some(meant) => format!("did you mean `{meant}`?"),
+                    None => "the keys are the English texts of the built-in `lang/de.toml`".to_owned(),
+                };
+                refuse(text, format!("the interface has no text `{text}`"), help);
+                continue;
             }
-        });
-        mistakes.collect()
+            let names = names_in(text);
+            for said in message.forms() {
+                if let Some(name) = names_in(said).into_iter().find(|name| !names.contains(name)) {
+                    let help = match names.iter().map(|name| format!("`{{{name}}}`")).collect::<Vec<_>>() {
+                        known if known.is_empty() => "nothing is filled in here".to_owned(),
+                        known => format!("what is filled in here is {}", known.join(" and ")),
+                    };
+                    refuse(said, format!("nothing replaces `{{{name}}}` in `{said}`"), help);
+                }
+            }
+        }
+        mistakes
     }
+
+    /// All texts, with the English one.
+    fn texts(&self) -> impl Iterator<Item = (&str, &Message)> {
+        self.table.pages.iter().chain(&self.table.scripts).map(|(text, message)| (text.as_str(), message))
+    }
+}
+
+impl Message {
+    /// The text, or its forms.
+    fn forms(&self) -> Vec<&str> {
+        match self {
+            Self::Text(text) => vec![text],
+            Self::Counted(forms) => forms.values().map(String::as_str).collect(),
+        }
+    }
+}
+
+/// The names in braces in a text.
+fn names_in(text: &str) -> BTreeSet<&str> {
+    text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
 }
 
 /// The names under which the words for a language tag are looked for, the closest first, in lower case. Chinese is written
@@ -301,7 +339,6 @@ fn thousands(number: u64, separator: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeSet;
     use std::path::Path;
 
     /// Texts that a note chooses: kinds of boxes, and states of tasks.
@@ -370,10 +407,6 @@ mod tests {
         [pages, scripts]
     }
 
-    fn names(text: &str) -> BTreeSet<&str> {
-        text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
-    }
-
     #[test]
     fn every_language_has_every_text() {
         let [pages, scripts] = all_texts();
@@ -389,17 +422,13 @@ mod tests {
                 let unknown: Vec<_> = known.difference(texts).collect();
                 assert!(missing.is_empty() && unknown.is_empty(), "{tag} lacks {missing:#?} and has {unknown:#?}");
                 for (text, message) in translated {
-                    let forms: Vec<&str> = match message {
-                        Message::Text(said) => vec![said],
-                        Message::Counted(forms) => {
-                            let needed = (0..=200).map(|count: u64| name_of(plurals.category_for(count)));
-                            let needed: BTreeSet<&str> = needed.chain(["other"]).collect();
-                            assert!(needed.iter().all(|form| forms.contains_key(*form)), "{tag}: {text}: {needed:?}");
-                            forms.values().map(String::as_str).collect()
-                        }
-                    };
-                    for said in forms {
-                        let (wanted, found) = (names(text), names(said));
+                    if let Message::Counted(forms) = message {
+                        let needed = (0..=200).map(|count: u64| name_of(plurals.category_for(count)));
+                        let needed: BTreeSet<&str> = needed.chain(["other"]).collect();
+                        assert!(needed.iter().all(|form| forms.contains_key(*form)), "{tag}: {text}: {needed:?}");
+                    }
+                    for said in message.forms() {
+                        let (wanted, found) = (names_in(text), names_in(said));
                         // A form for one thing may do without its number.
                         let is_right =
                             found.is_subset(&wanted) && wanted.difference(&found).all(|name| *name == "count");

@@ -67,10 +67,10 @@ impl Templates {
         tera.register_filter("joined", |items: &[Value], arguments: Kwargs, _: &State| joined(items, &arguments));
         let words = Arc::clone(interface);
         tera.register_filter("thousands", move |number: u64, _: Kwargs, state: &State| -> tera::TeraResult<String> {
-            Ok(words.number(&language(state)?, number))
+            Ok(words.number(language(state)?.as_str().unwrap_or_default(), number))
         });
         let words = Arc::clone(interface);
-        tera.register_filter("say", move |text: &str, arguments: Kwargs, state: &State| {
+        tera.register_filter("say", move |text: &Value, arguments: Kwargs, state: &State| {
             say(&words, text, &arguments, state)
         });
         let known = Arc::clone(assets);
@@ -140,14 +140,20 @@ fn joined(items: &[Value], arguments: &Kwargs) -> tera::TeraResult<String> {
 }
 
 /// The language of the page that is rendered.
-fn language(state: &State) -> tera::TeraResult<String> {
-    Ok(state.get::<String>("language")?.unwrap_or_default())
+fn language(state: &State) -> tera::TeraResult<Value> {
+    Ok(state.get::<Value>("language")?.unwrap_or_else(|| Value::from("en")))
 }
 
 /// The filter `say`: a text of the interface in the language of the page, with the arguments in place of the names in
 /// braces. `link` and `other` are the addresses of the words in brackets, the first and the second.
-fn say(interface: &Interface, text: &str, arguments: &Kwargs, state: &State) -> tera::TeraResult<Value> {
+fn say(interface: &Interface, written: &Value, arguments: &Kwargs, state: &State) -> tera::TeraResult<Value> {
+    let text = written.as_str().ok_or_else(|| tera::Error::message("`say` needs a text"))?;
     let language = language(state)?;
+    let language = language.as_str().unwrap_or_default();
+    if arguments.iter().next().is_none() {
+        let said = interface.translated(language, text, &[]);
+        return Ok(if said == text { written.clone() } else { Value::from(said) });
+    }
     let (mut values, mut addresses) = (Vec::new(), Vec::new());
     for (name, value) in arguments.iter() {
         let name = name.as_str().unwrap_or_default();
@@ -159,16 +165,16 @@ fn say(interface: &Interface, text: &str, arguments: &Kwargs, state: &State) -> 
         }
     }
     if addresses.is_empty() {
-        return Ok(Value::from(interface.say(&language, text, &values)));
+        return Ok(Value::from(interface.say(language, text, &values)));
     }
     addresses.sort_unstable();
-    let said = escape(interface.translated(&language, text, &values));
+    let said = escape(interface.translated(language, text, &values));
     let linked = addresses.iter().fold(said, |html, (_, address)| {
         html.replacen('[', &format!("<a href=\"{}\">", escape(address)), 1).replacen(']', "</a>", 1)
     });
     let filled = values.into_iter().fold(linked, |html, (name, value)| match value {
-        Fill::Text(text) => interface.filled(&language, html, &[(name, Fill::Text(&escape(text)))]),
-        Fill::Number(_) => interface.filled(&language, html, &[(name, value)]),
+        Fill::Text(text) => interface.filled(language, html, &[(name, Fill::Text(&escape(text)))]),
+        Fill::Number(_) => interface.filled(language, html, &[(name, value)]),
     });
     Ok(Value::safe_string(&filled))
 }

@@ -99,6 +99,9 @@ fn a_site_may_add_a_language_and_change_texts_of_another() {
     site.write("lang/sv.toml", b"[pages]\n\"Next\" = 3\n");
     let ran = site.run(&["check"]).ends_with(1);
     assert!(ran.out.contains("lang/sv.toml:2:"), "{}", ran.out);
+    site.write("lang/sv.toml", b"[pages]\n\"Notebooks\" = \"H\xc3\xa4ften\"\n\"of {of}\" = \"av {off}\"\n");
+    let ran = site.run(&["check"]).ends_with(1);
+    assert!(ran.out.contains("lang/sv.toml:3:") && ran.out.contains("what is filled in here is `{of}`"), "{}", ran.out);
 }
 
 #[test]
