@@ -84,15 +84,8 @@ impl Excluded {
     /// Whether a file or folder is left out. `path` is relative to the notes.
     pub(super) fn holds(&mut self, path: &Path, entry: Entry) -> bool {
         let is_folder = entry == Entry::Folder;
-        let options = MatchOptions { require_literal_separator: true, ..MatchOptions::new() };
         let (whole, name) = (slashed(path), path.file_name().unwrap_or_default());
-        let is_out = self.patterns.iter().filter(|rule| is_folder || !rule.is_folder).any(|rule| {
-            if rule.is_path {
-                rule.pattern.matches_with(&whole, options)
-            } else {
-                rule.pattern.matches_with(&name.to_string_lossy(), options)
-            }
-        });
+        let is_out = self.matches(path, entry);
         let is_partial = self.is_default && !is_folder && is_partial(&name.to_string_lossy());
         if is_out && is_folder && self.is_default {
             self.folders.insert(format!("{whole}/"));
@@ -100,6 +93,22 @@ impl Excluded {
             self.partials.insert(whole);
         }
         is_out || is_partial
+    }
+
+    /// Whether a file that notes link to is left out: a pattern matches it, or a folder around it. `path` is relative to the
+    /// notes.
+    pub(super) fn holds_linked(&self, path: &Path) -> bool {
+        let mut folders = path.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
+        self.matches(path, Entry::File) || folders.any(|folder| self.matches(folder, Entry::Folder))
+    }
+
+    fn matches(&self, path: &Path, entry: Entry) -> bool {
+        let options = MatchOptions { require_literal_separator: true, ..MatchOptions::new() };
+        let (whole, name) = (slashed(path), path.file_name().unwrap_or_default().to_string_lossy());
+        let rules = self.patterns.iter().filter(|rule| entry == Entry::Folder || !rule.is_folder);
+        let mut matched =
+            rules.map(|rule| rule.pattern.matches_with(if rule.is_path { &whole } else { &name }, options));
+        matched.any(|is_match| is_match)
     }
 
     /// Whether a note is a template: it is in a folder of templates, and has blanks to be filled in. `path` is relative to

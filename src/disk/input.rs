@@ -142,15 +142,18 @@ fn folder_in_repository(root: &Path) -> Option<String> {
     Some(names.iter().map(|name| format!("{name}/")).collect())
 }
 
-/// Finds and hashes the files that notes link to. Files outside the notes folder are ignored with a warning.
+/// Finds and hashes the files that notes link to. Files outside the notes folder, and those that `exclude` leaves out, are
+/// ignored with a warning.
 ///
 /// # Errors
 /// When a file exists but cannot be read.
 pub fn attachments(
     notes_folder: &Path,
     named: &BTreeSet<String>,
+    exclude: Option<&[String]>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<BTreeMap<String, Attachment>, DiskError> {
+    let excluded = Excluded::new(exclude);
     let mut found = BTreeMap::new();
     if named.is_empty() {
         return Ok(found);
@@ -176,6 +179,12 @@ pub fn attachments(
         if let Some(below) = from_top.as_ref().and_then(|from_top| from_top.strip_prefix(notes_folder).ok()) {
             source = notes_folder.join(below);
             path = slashed(below);
+        }
+        if excluded.holds_linked(Path::new(&path)) && source.is_file() {
+            let message = format!("`{path}` is linked, but `exclude` leaves it out");
+            let help = "it is not copied; put it elsewhere, or change `exclude` under `[notes]` in site.toml";
+            diagnostics.push(Diagnostic::warning("attachment-excluded", message).help(help));
+            continue;
         }
         let failed = |error| DiskError::new(Doing::Read, &source, error);
         match inside.open(&source).map_err(failed)? {

@@ -125,7 +125,7 @@ pub fn unchanged(key: &BuildKey, input: &Input, waiting: &Waiting<'_>) -> Result
     }
     let mut found = Vec::new();
     let named = last.attachments.keys().cloned().collect();
-    let now = attachments(&input.notes_folder, &named, &mut found)?;
+    let now = attachments(&input.notes_folder, &named, input.config.notes.exclude.as_deref(), &mut found)?;
     let is_same = |(name, path): (&String, &Option<String>)| now.get(name).map(|now| &now.path) == path.as_ref();
     let says_the_same = outside_notes(&last.report.diagnostics).eq(outside_notes(&found));
     let is_current = says_the_same && last.attachments.iter().all(is_same);

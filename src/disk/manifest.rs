@@ -213,7 +213,8 @@ impl MadeFrom {
         assets: &Assets,
     ) -> Result<Self, DiskError> {
         let named: BTreeSet<String> = self.attachments.keys().cloned().collect();
-        let found = attachments(notes_folder, &named, &mut Vec::new())?;
+        // What `exclude` leaves out was not copied, and site.toml is compared too.
+        let found = attachments(notes_folder, &named, Some(&[]), &mut Vec::new())?;
         Ok(Self::of(sources, names, assets, &named, &found))
     }
 

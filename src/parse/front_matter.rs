@@ -8,6 +8,7 @@ mod draft;
 mod plain;
 mod values;
 
+use super::syntax;
 use crate::config::{CatalogueChoice, NumberStyle, SectionRule};
 use crate::diagnostic::Diagnostic;
 use crate::language::Language;
@@ -178,15 +179,16 @@ fn language_of_other_tools(keys: &mut Mapping) -> Option<Language> {
 
 fn values(keys: &mut Mapping) -> FrontMatter {
     let names = keys.take("aliases").map_or_else(Vec::new, |Several(aliases)| aliases);
+    let shown = |text: String| syntax::without_comments(&text);
     FrontMatter {
-        title: keys.take("title"),
-        summary: keys.take("summary"),
+        title: keys.take("title").map(shown),
+        summary: keys.take("summary").map(shown),
         language: keys.take("language").or_else(|| language_of_other_tools(keys)),
         sections: keys.take("sections"),
         level: keys.take("level"),
         numbers: keys.take("numbers"),
         order: keys.take("order").or_else(|| keys.take("sidebar_position")),
-        tags: keys.take("tags").map_or_else(Vec::new, |Several(tags)| tags),
+        tags: keys.take("tags").map_or_else(Vec::new, |Several(tags)| tags.into_iter().map(shown).collect()),
         draft: keys.take::<Truth>("draft").is_some_and(|Truth(is_draft)| is_draft),
         cards: keys.take::<Truth>("cards").is_none_or(|Truth(has_cards)| has_cards),
         aliases: former_addresses(names.clone()),

@@ -63,6 +63,19 @@ pub(super) fn rewrite(text: Patched, components: Components) -> (Patched, Option
     (edited(text, edits), unclosed)
 }
 
+/// A value of front matter without comments and deleted text.
+pub(super) fn without_comments(text: &str) -> String {
+    let text = Patched::new(text, 0, critic::edits(text));
+    let text = edited(text.clone(), comments::find(&text.text).edits).text;
+    let mut left = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some((before, after)) = rest.split_once("<!--") {
+        left.push_str(before);
+        rest = after.split_once("-->").map_or("", |(_, after)| after);
+    }
+    left + rest
+}
+
 /// Whether nothing in this stretch of a file would be rewritten, with any text around it.
 pub(super) fn is_untouched(text: &str) -> bool {
     let may_reach_beyond =

@@ -3,8 +3,9 @@
 //! It takes the site's own files, and gives all assets under names with a fingerprint, so that browsers may cache them
 //! forever. It does not read files.
 
-use crate::site::OutputFile;
+use super::interface::Interface;
 use crate::site::routes;
+use crate::site::{OutputFile, Site};
 use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -72,14 +73,15 @@ impl Assets {
         Self { files, words: BTreeMap::new(), refused: BTreeSet::new(), reading }
     }
 
-    /// Adds the words of the scripts in other languages: names and contents of scripts.
-    pub fn add_words(&mut self, scripts: impl Iterator<Item = (String, String)>) {
-        self.words = scripts
-            .map(|(name, text)| {
-                let bytes = text.into_bytes();
-                (name.clone(), OutputFile { path: fingerprinted(&name, &bytes), bytes })
-            })
-            .collect();
+    /// Adds the words of the scripts in the languages of a site.
+    #[must_use]
+    pub fn with_words(self, interface: &Interface, site: &Site) -> Self {
+        let scripts = site.languages().into_iter().filter_map(|language| interface.script(language));
+        let words = scripts.map(|(name, text)| {
+            let bytes = text.into_bytes();
+            (name.clone(), OutputFile { path: fingerprinted(&name, &bytes), bytes })
+        });
+        Self { words: words.collect(), ..self }
     }
 
     /// Returns the path of an asset in the site.

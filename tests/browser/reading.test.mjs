@@ -273,7 +273,7 @@ test('buttons are beside code if there is room, else above it', async (t) => {
   [block, code, tools] = await boxes();
   assert.ok(tools.y + tools.height - 8 <= code.y, 'over it');
   assert.ok(tools.x + tools.width <= block.x + block.width);
-  await page.getByRole('button', { name: 'Wrap' }).click();
+  await page.locator('.tools button').first().click();
 });
 
 test('the site name is complete on the smallest screen', async (t) => {
@@ -285,7 +285,7 @@ test('the site name is complete on the smallest screen', async (t) => {
   }
 });
 
-test('a right-to-left notebook has its layout, and the theme is marked as English', async (t) => {
+test('a right-to-left notebook has its layout and its language, and what is English is marked', async (t) => {
   const hard = hardSite();
   const page = await opened(t, `file://${hard}/arabic/1.html`);
   assert.equal(await page.evaluate(() => document.documentElement.dir), 'rtl');
@@ -293,12 +293,14 @@ test('a right-to-left notebook has its layout, and the theme is marked as Englis
   assert.ok(margin.x + margin.width < text.x, 'the margin is at the left');
   assert.ok(search.x + search.width < name.x, 'the name is at the right');
   const spoken = (locator) => locator.evaluate((element) => element.closest('[lang]').lang);
-  for (const part of ['.skip', '.top .name', '.top .find', '.top nav a', 'notewright-theme button', '.margin > h2', '.neighbours small', '.policy summary', '.tools button', '.alert-title', '.chips a']) {
+  for (const part of ['.top .name', '.top nav a', '.policy summary', '.chips a']) {
     assert.equal(await spoken(page.locator(part).first()), 'en', part);
   }
-  for (const part of ['h1', '.prose p', '.contents a', '.neighbours a', '.footnotes li', '.trail li:nth-child(2) a']) {
+  for (const part of ['h1', '.prose p', '.contents a', '.neighbours a', '.footnotes li', '.trail li:nth-child(2) a', '.skip', '.top .find', 'notewright-theme button', '.margin > h2', '.neighbours small', '.tools button', '.alert-title']) {
     assert.equal(await spoken(page.locator(part).first()), 'ar', part);
   }
+  assert.match(await page.locator('notewright-theme button').textContent(), /[\u0600-\u06ff]/, 'scripts speak the language too');
+  assert.doesNotMatch(await page.locator('.neighbours small').first().textContent(), /[a-z]/i);
   const direction = (part) => page.locator(part).first().evaluate((element) => getComputedStyle(element).direction);
   for (const part of ['h1', '.prose p', '.prose li', '.prose > .table']) assert.equal(await direction(part), 'rtl', part);
   for (const part of ['.prose :not(pre) > code', 'pre.code', '.policy']) assert.equal(await direction(part), 'ltr', part);

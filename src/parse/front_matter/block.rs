@@ -73,7 +73,7 @@ impl Block {
             }
             offset += line.len();
         }
-        let is_plain = opening == 0 && matches!(first.trim_end(), "---" | "+++");
+        let is_plain = opening == 0 && matches!(without_comment(first), "---" | "+++");
         let (end, rest, form) = match closed {
             Some(close) => (close.start, close.end, if is_plain { Form::Closed } else { Form::Late }),
             None => {
@@ -127,9 +127,14 @@ fn first_line(text: &str) -> usize {
 /// What programs and keyboards make of hyphens.
 const DASHES: [char; 4] = ['-', '–', '—', '−'];
 
+/// A line without the comment of YAML and TOML at its end.
+fn without_comment(line: &str) -> &str {
+    line.split_once(" #").map_or(line, |(words, _)| words).trim_end()
+}
+
 /// What a line opens, if it opens front matter: `---`, `+++`, a line of more dashes, `---yaml`.
 fn fence_notation(line: &str) -> Option<Notation> {
-    let line = line.trim_end();
+    let line = without_comment(line);
     if line == "+++" {
         return Some(Notation::Toml);
     }

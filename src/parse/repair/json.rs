@@ -18,7 +18,7 @@ const FEWEST_LINES: usize = 3;
 /// instead of a heading, if it does: a page has no title without it.
 ///
 /// Brackets are words until it is proven that they are JSON: raw JSON is an object or an array of objects over at least
-/// [`FEWEST_LINES`] lines that parses, or a policy whose JSON is broken. It begins and ends with a line of a paragraph, in a
+/// [`FEWEST_LINES`] lines that parses, a policy on fewer lines, or a policy whose JSON is broken. It begins and ends with a line of a paragraph, in a
 /// quotation or a list too. Headings, tables and JSON in a line with other words are left alone: no fence can be there.
 pub(super) fn repairs(text: &str, events: &[(Event<'_>, Range<usize>)], title: Option<&Range<usize>>) -> Vec<Repair> {
     let mut repairs: Vec<Repair> = Vec::new();
@@ -114,8 +114,8 @@ fn raw(text: &str, start: usize, paragraph: &Range<usize>, containers: &Containe
                 return None;
             }
             written.push_str(&line[..closed]);
-            let has_size = written.lines().filter(|line| !line.trim().is_empty()).count() >= FEWEST_LINES;
-            if !has_size {
+            let lines = written.lines().filter(|line| !line.trim().is_empty()).count();
+            if lines < FEWEST_LINES && !is_policy(&written) {
                 return None;
             }
             if let Some(json) = data(&written).or_else(|| data(&without_markdown_escapes(&written))) {
@@ -135,10 +135,14 @@ fn raw(text: &str, start: usize, paragraph: &Range<usize>, containers: &Containe
     let lines: Vec<&str> = around.lines(start).take_while(|(at, _)| *at < end).map(|(_, line)| line).collect();
     let written = lines.join("\n");
     let written = written.trim_end();
-    let is_policy =
-        lines.len() >= FEWEST_LINES && ["\"Statement\"", "\"Effect\""].into_iter().all(|key| written.contains(key));
-    let edit = around.fence(start..end, paragraph, "json", written).filter(|_| is_policy)?;
+    let is_shown = lines.len() >= FEWEST_LINES && is_policy(written);
+    let edit = around.fence(start..end, paragraph, "json", written).filter(|_| is_shown)?;
     Some(fenced(edit, "shown as code, as it is written"))
+}
+
+/// Whether a text has the keys of a policy.
+fn is_policy(text: &str) -> bool {
+    ["\"Statement\"", "\"Effect\""].into_iter().all(|key| text.contains(key))
 }
 
 fn fenced(edit: Edit, done: &str) -> Repair {
@@ -153,7 +157,7 @@ fn fenced(edit: Edit, done: &str) -> Repair {
 fn unlabelled(text: &str, block: &Range<usize>, content: &str) -> Option<Repair> {
     let fence = text[block.clone()].lines().next()?.trim_end();
     let content = content.trim();
-    let is_policy = content.starts_with('{') && content.contains("\"Statement\"") && content.contains("\"Effect\"");
+    let is_policy = content.starts_with('{') && is_policy(content);
     let is_json = content.lines().count() >= FEWEST_LINES && (data(content).is_some() || is_policy);
     is_json.then(|| Repair {
         edit: Edit { range: block.start + fence.len()..block.start + fence.len(), text: "json".into() },

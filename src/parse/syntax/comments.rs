@@ -83,7 +83,10 @@ pub(super) fn find(text: &str) -> Comments {
             continue;
         }
         let found = match text.as_bytes()[at] {
-            b'%' | b'{' => comment(text, at, is_myst, &mut missing),
+            b'%' | b'{' => {
+                let follows = comments.edits.last().is_some_and(|edit| edit.range.end == at);
+                comment(text, at, Around { is_myst, follows }, &mut missing)
+            }
             b'<' if text[at..].starts_with("<!--") => html.end(at).map(Found::Closed),
             b'<' => hidden::end(text, at, &code)
                 .map(Found::of_element)
@@ -269,9 +272,18 @@ const PAIRS: [(&str, &str); 7] = [
     ("{{- /*", "}}"),
 ];
 
+/// What is around a sign.
+#[derive(Clone, Copy)]
+struct Around {
+    /// In a file of MyST.
+    is_myst: bool,
+    /// Right behind another comment.
+    follows: bool,
+}
+
 /// The comment that begins at `at` with `%` or `{`. `missing` collects what the rest of the text does not have, so that each
 /// is looked for in vain only once.
-fn comment(text: &str, at: usize, is_myst: bool, missing: &mut Vec<&'static str>) -> Option<Found> {
+fn comment(text: &str, at: usize, around: Around, missing: &mut Vec<&'static str>) -> Option<Found> {
     let rest = &text[at..];
     let mut to = |closer: &'static str, opener: usize| {
         if missing.contains(&closer) {
@@ -283,7 +295,7 @@ fn comment(text: &str, at: usize, is_myst: bool, missing: &mut Vec<&'static str>
         };
         Some(Found::Closed(at + opener + length + closer.len()))
     };
-    if is_myst && rest.starts_with("% ") && line_start(text, at) == at {
+    if around.is_myst && rest.starts_with("% ") && line_start(text, at) == at {
         return Some(Found::Line(line_end(text, at)));
     }
     if let Some(inside) = rest.strip_prefix("{#") {
@@ -311,7 +323,14 @@ fn comment(text: &str, at: usize, is_myst: bool, missing: &mut Vec<&'static str>
         }
         return inside.starts_with("comment").then(|| liquid_end(rest).map(|end| Found::Closed(at + end)))?;
     }
-    if !rest.starts_with("%%") || text[..at].ends_with(|c: char| c == '\\' || c == '%' || c.is_alphanumeric()) {
+    percent_comment(text, at, around, missing)
+}
+
+/// A comment of Obsidian, `%%…%%`, at an offset.
+fn percent_comment(text: &str, at: usize, around: Around, missing: &mut Vec<&'static str>) -> Option<Found> {
+    let rest = &text[at..];
+    let is_word = text[..at].ends_with(|c: char| c == '\\' || c == '%' || c.is_alphanumeric());
+    if !rest.starts_with("%%") || (is_word && !around.follows) {
         return None;
     }
     let inside = &rest[2..];
@@ -324,9 +343,10 @@ fn comment(text: &str, at: usize, is_myst: bool, missing: &mut Vec<&'static str>
         missing.push("%%");
     }
     if let Some(length) = closer {
-        // A third `%` belongs to the closing pair.
+        // A third `%` belongs to the closing pair. Two more open another comment.
         let end = at + 2 + length + 2;
-        return Some(Found::Closed(end + text[end..].bytes().take_while(|&byte| byte == b'%').count()));
+        let more = text[end..].bytes().take_while(|&byte| byte == b'%').count();
+        return Some(Found::Closed(end + more % 2));
     }
     let is_first = text[line_start(text, at)..at].trim().is_empty();
     (is_first && (inside.is_empty() || inside.starts_with(char::is_whitespace))).then_some(Found::Unclosed)
@@ -403,10 +423,37 @@ pub(in crate::parse) fn without_comments_of_diagram(source: &str) -> String {
 
 /// Blocks of code and code spans.
 pub(super) fn code_ranges(text: &str) -> Vec<Range<usize>> {
-    let events = Parser::new_ext(text, MARKDOWN).into_offset_iter();
-    let is_code = |event: &Event<'_>| matches!(event, Event::Start(Tag::CodeBlock(_)) | Event::Code(_));
-    ranges::sorted(events.filter(|(event, _)| is_code(event)).map(|(_, range)| range))
+    let mut ranges = Vec::new();
+    // The beginning and the name of an element of code that is open.
+    let mut open: Option<(usize, &str)> = None;
+    for (event, range) in Parser::new_ext(text, MARKDOWN).into_offset_iter() {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) | Event::Code(_) => ranges.push(range),
+            Event::Html(html) | Event::InlineHtml(html) => {
+                for (at, _) in html.match_indices('<') {
+                    let tag = html[at + 1..].trim_start_matches('/');
+                    let name = CODE_ELEMENTS.into_iter().find(|name| {
+                        tag.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
+                            && !tag[name.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '-')
+                    });
+                    match (name, open) {
+                        (Some(name), None) if tag.len() + at + 1 == html.len() => open = Some((range.start + at, name)),
+                        (Some(name), Some((start, opened))) if name == opened && tag.len() + at + 1 < html.len() => {
+                            ranges.push(start..range.end);
+                            open = None;
+                        }
+                        _ => {}
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    ranges::sorted(ranges.into_iter())
 }
+
+/// Elements of HTML whose text is code.
+const CODE_ELEMENTS: [&str; 4] = ["code", "pre", "kbd", "samp"];
 
 #[cfg(test)]
 mod tests {
@@ -425,6 +472,10 @@ mod tests {
         for (text, left) in [
             ("a %%b%% c", "a  c"),
             ("a\n%%\n### 2. b\n%%\nc", "a\n\nc"),
+            ("a %%b%%%%c%% d", "a  d"),
+            ("%%a%%%%b%%", ""),
+            ("<code>%%a%%</code> and <kbd>%%b%%</kbd> %%c%%", "<code>%%a%%</code> and <kbd>%%b%%</kbd> "),
+            ("<pre>\n%%a%%\n</pre>\n\n%%b%%\n", "<pre>\n%%a%%\n</pre>\n\n\n"),
             ("a {% comment %}b{% endcomment %} c", "a  c"),
             ("a {%- comment -%}\nb\n{%- endcomment -%} c", "a  c"),
             ("a {/* b */} c", "a  c"),

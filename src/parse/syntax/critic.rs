@@ -43,6 +43,23 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
     edits
 }
 
+/// Whether a text has a closing brace without an opening one before it.
+fn closes_more(text: &str) -> bool {
+    let mut open = 0_usize;
+    text.bytes().any(|byte| match byte {
+        b'{' => {
+            open += 1;
+            false
+        }
+        b'}' if open == 0 => true,
+        b'}' => {
+            open -= 1;
+            false
+        }
+        _ => false,
+    })
+}
+
 /// Reads the change that begins at `at`, and gives the offset where reading goes on: inside the text that stays.
 fn change(text: &str, at: usize, edits: &mut Vec<Edit>) -> Option<usize> {
     let rest = &text[at..];
@@ -57,7 +74,8 @@ fn change(text: &str, at: usize, edits: &mut Vec<Edit>) -> Option<usize> {
     let content = &rest[inside..close];
     // What goes on behind an empty line is a change only where a whole block is one.
     let is_block = at == 0 || text[..at].ends_with('\n');
-    if content.contains(opener) || (content.contains("\n\n") && !is_block) {
+    // `f(){--i; g(i)} … {y--}`: a brace that closes more than the change itself is code.
+    if content.contains(opener) || closes_more(content) || (content.contains("\n\n") && !is_block) {
         return None;
     }
     let end = close + closer.len();
