@@ -110,28 +110,72 @@ const SCRIPTS: [(char, char, &str); 13] = [
     ('\u{10A0}', '\u{10FF}', "ka"),
 ];
 
-/// Letters of other languages in the same script. The first line that has a letter in one of a hundred names the language.
-const LETTERS: [(&str, &str, &[char]); 6] = [
-    ("ru", "be", &['ў', 'Ў']),
-    ("ru", "uk", &['ї', 'Ї', 'є', 'Є', 'ґ', 'Ґ']),
-    ("ru", "mk", &['ѓ', 'Ѓ', 'ќ', 'Ќ', 'ѕ', 'Ѕ']),
-    ("ru", "sr", &['ђ', 'Ђ', 'ћ', 'Ћ', 'љ', 'Љ', 'њ', 'Њ']),
-    ("ar", "ur", &['ٹ', 'ڈ', 'ڑ', 'ے', 'ہ']),
-    ("ar", "fa", &['ی', 'ک', 'گ', 'چ', 'پ', 'ژ']),
+/// How languages in the same script differ: letters or words of the second. The first line that is found often enough names the
+/// language: once in that many letters.
+const DIFFERENCES: [(&str, &str, usize, &[&str]); 10] = [
+    ("ru", "be", 100, &["ў", "Ў"]),
+    ("ru", "kk", 100, &["қ", "Қ", "ұ", "Ұ", "ғ", "Ғ"]),
+    ("ru", "uk", 100, &["і", "І", "ї", "Ї", "є", "Є", "ґ", "Ґ"]),
+    ("ru", "sr", 300, &["ђ", "Ђ", "ћ", "Ћ", " је ", " су "]),
+    ("ru", "mk", 100, &["ј", "Ј", "ѓ", "Ѓ", "ќ", "Ќ", "ѕ", "Ѕ"]),
+    ("ru", "ru", 100, &["ы", "Ы", "э", "Э"]),
+    ("ru", "bg", 100, &["ъ", "Ъ"]),
+    ("ar", "ur", 100, &["ٹ", "ڈ", "ڑ", "ے", "ہ"]),
+    ("ar", "fa", 100, &["ی", "ک", "گ", "چ", "پ", "ژ"]),
+    // Compared with `SIMPLIFIED` too.
+    ("zh", "zh-Hant", 100, &TRADITIONAL),
 ];
+
+/// Common characters that only traditional Chinese has.
+const TRADITIONAL: [&str; 40] = [
+    "國", "於", "學", "這", "們", "個", "時", "實", "對", "開", "關", "會", "說", "為", "來", "過", "發", "東", "車",
+    "長", "門", "間", "問", "見", "電", "動", "體", "點", "當", "業", "義", "無", "現", "應", "經", "統", "線", "網",
+    "還", "進",
+];
+
+/// The same characters in simplified Chinese.
+const SIMPLIFIED: [&str; 39] = [
+    "国", "学", "这", "们", "个", "时", "实", "对", "开", "关", "会", "说", "为", "来", "过", "发", "东", "车", "长",
+    "门", "间", "问", "见", "电", "动", "体", "点", "当", "业", "义", "无", "现", "应", "经", "统", "线", "网", "还",
+    "进",
+];
+
+/// A line of prose.
+#[derive(Clone, Copy)]
+struct Line<'a> {
+    text: &'a str,
+    is_heading: bool,
+}
+
+/// The lines of a text in Markdown that are neither code nor quotes. Quotes may be in another language than the notes.
+fn prose(text: &str) -> impl Iterator<Item = Line<'_>> {
+    let mut in_code = false;
+    text.lines().filter_map(move |text| {
+        let start = text.trim_start();
+        let is_fence = start.starts_with("```") || start.starts_with("~~~");
+        in_code ^= is_fence;
+        let is_prose = !in_code && !is_fence && !start.starts_with('>');
+        is_prose.then_some(Line { text, is_heading: start.starts_with('#') })
+    })
+}
 
 /// Guesses the language of a text from its script, and in Latin letters from its common words. `None` if neither tells.
 #[must_use]
 pub fn guess(text: &str) -> Option<&'static str> {
-    // Each such letter takes two or three bytes: a text without a fifth of them is in Latin letters.
+    // Each letter of another script takes two or three bytes: a text without a fifth of them is in Latin letters.
     let beyond_ascii = text.bytes().filter(|byte| !byte.is_ascii()).count();
-    if beyond_ascii * 5 < text.len() { common_words::guess(text) } else { guess_by_script(text) }
+    let by_script = if beyond_ascii * 5 < text.len() { None } else { guess_by_script(text) };
+    by_script.or_else(|| common_words::guess(prose(text)))
 }
 
-fn guess_by_script(text: &str) -> Option<&'static str> {
+/// Letters of each script, and all letters.
+type Letters = ([usize; SCRIPTS.len()], usize);
+
+/// Counts the letters of lines.
+fn letters<'a>(lines: impl Iterator<Item = Line<'a>>) -> Letters {
     let mut counts = [0; SCRIPTS.len()];
     let mut total = 0;
-    for character in text.chars() {
+    for character in lines.flat_map(|line| line.text.chars()) {
         if let Some(script) = SCRIPTS.iter().position(|&(first, last, _)| (first..=last).contains(&character)) {
             counts[script] += 1;
             total += 1;
@@ -146,13 +190,39 @@ fn guess_by_script(text: &str) -> Option<&'static str> {
     } else {
         counts[0] = 0;
     }
-    let (count, script) =
-        counts.into_iter().zip(SCRIPTS.map(|(_, _, language)| language)).rev().max_by_key(|(count, _)| *count)?;
+    (counts, total)
+}
+
+fn guess_by_script(text: &str) -> Option<&'static str> {
+    let (counts, total) = letters(prose(text));
+    let best = (0..SCRIPTS.len()).max_by_key(|&script| (counts[script], SCRIPTS.len() - script))?;
+    let (count, script) = (counts[best], SCRIPTS[best].2);
+    if count == 0 {
+        return None;
+    }
     // Code and names among the words are in Latin letters, and one Chinese character says as much as a word.
     let weight = if matches!(script, "ja" | "zh" | "ko") { 3 } else { 2 };
-    let is_frequent = |letters: &[char]| text.matches(letters).count() * 100 >= count;
-    let other = LETTERS.iter().find(|(of, _, letters)| *of == script && is_frequent(letters));
-    (count > 0 && count * weight >= total).then_some(other.map_or(script, |(_, language, _)| language))
+    let (in_headings, total_in_headings) = letters(prose(text).filter(|line| line.is_heading));
+    // A heading of a few Chinese characters counts as Chinese in notes that are Japanese.
+    let in_headings = if script == "ja" { in_headings[0] + in_headings[1] } else { in_headings[best] };
+    let are_headings_in_it = in_headings * weight >= total_in_headings;
+    let is_most = match (are_headings_in_it, common_words::is_english(prose(text))) {
+        (true, false) => count * weight >= total,
+        (true, true) | (false, false) => count * 2 >= total,
+        // English notes about a language have headings in English, and sentences beside the examples.
+        (false, true) => count * 3 >= total * 2,
+    };
+    is_most.then(|| in_script(script, text, count))
+}
+
+/// The language of a text that has `count` letters of the script of `script`.
+fn in_script(script: &'static str, text: &str, count: usize) -> &'static str {
+    let matches = |parts: &[&str]| parts.iter().map(|part| text.matches(part).count()).sum::<usize>();
+    let other = DIFFERENCES.iter().find(|(of, _, once_in, parts)| {
+        let found = if *of == script { matches(parts) } else { 0 };
+        found > 0 && found * once_in >= count && (script != "zh" || found > matches(&SIMPLIFIED))
+    });
+    other.map_or(script, |(_, language, ..)| language)
 }
 
 /// Returns whether a language is written from right to left.
@@ -220,10 +290,42 @@ mod tests {
             ("समुद्र की लहरें", Some("hi")),
             ("Τα κύματα της θάλασσας", Some("el")),
             ("คลื่นในทะเล", Some("th")),
-            ("Die Flut kommt über Nacht", None),
+            ("清朝於1644年入關，統治中國。", Some("zh-Hant")),
+            ("清朝于1644年入关，统治中国。", Some("zh")),
+            ("Клетката е най-малката единица на живота и се състои от ядро и обвивка, която я пази отвън.", Some("bg")),
+            ("Клетката е најмалата единица на животот и таа има јадро и мембрана.", Some("mk")),
+            ("Ћелија је најмања јединица живота и има језгро.", Some("sr")),
+            ("Жасуша тіршіліктің ең кіші бірлігі, оның ядросы мен қабығы бар, ұлпа жасушадан құралады.", Some("kk")),
+            (
+                "Клетка, съезд и объём: единица жизни имеет ядро и оболочку, она защищает её от окружающей среды.",
+                Some("ru"),
+            ),
+            (
+                "### 1. Amazon SQS\n\nキューはメッセージを保持し、順番に渡す。\n\n### 2. AWS Lambda\n\n関数を実行する。\n",
+                Some("ja"),
+            ),
+            ("### 1. Amazon SQS رسائل\n\nAmazon SQS. القائمة تحفظ الرسائل\n", Some("ar")),
+            ("## 1. Die Wörter\n\nDie Flut kommt über Nacht", None),
             ("", None),
         ] {
             assert_eq!(guess(text), language, "{text}");
+        }
+    }
+
+    #[test]
+    fn examples_in_another_script_do_not_tell_the_language() {
+        for text in [
+            "# Japanese N5\n\n## 1. The te-form\n\nUse this for requests.\n\n- 食べてください。 Please eat.\n- 水を飲んでください。 Please \
+             drink water.\n- 窓を開けてください。 Please open the window.\n",
+            "## 1. Verbs\n\n- 食べる: to eat\n- 飲む: to drink\n- 行く: to go\n- 見る: to see\n- 聞く: to hear\n",
+            "## 1. Particles\n\nUse this for the topic.\n\n私は毎日学校で日本語を勉強しています。\n\n彼女は昨日図書館で本を読みました。\n",
+            "## 1. Greetings\n\nThe first is for the day, the second for the evening.\n\n- صباح الخير يا أصدقائي الأعزاء\n- مساء \
+             الخير يا أصدقائي الأعزاء\n- كيف حالك اليوم يا صديقي\n",
+            "## 1. Cases\n\nThe dative is used with these verbs.\n\n- помогать другу каждый день\n- звонить родителям вечером\n",
+            "## 1. The opening chapter\n\nIt is the first of the book, and is recited often.\n\n> بسم الله الرحمن الرحيم الحمد لله رب \
+             العالمين الرحمن الرحيم مالك يوم الدين\n",
+        ] {
+            assert!(matches!(guess(text), None | Some("en")), "{:?}: {text}", guess(text));
         }
     }
 

@@ -55,7 +55,10 @@ struct Table {
 
 /// A text in one language.
 #[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    expecting = "a value is a text in quotation marks, or a table with a text for each plural, such as `{ one = \"…\", other = \"…\" }`"
+)]
 enum Message {
     Text(String),
     /// One text for each plural category, such as `one` and `other` (Unicode CLDR, Language Plural Rules).
@@ -232,37 +235,30 @@ impl Language {
         }
     }
 
-    /// Errors about texts that the interface does not have, and about names in braces that its texts do not have. `written`
-    /// is the file.
+    /// Errors in the texts, and about texts that the interface does not have. `written` is the file.
     fn mistakes(&self, file: FileId, written: &str) -> Vec<Diagnostic> {
         let built_in = Self::read("de", include_str!("../../lang/de.toml")).expect("the built-in languages are valid");
         let known: Vec<&str> = built_in.texts().map(|(text, _)| text).collect();
         let mut mistakes = Vec::new();
-        let mut refuse = |said: &str, message: String, help: String| {
-            let start = written.find(said).unwrap_or_default();
+        let mut refuse = |Mistake { at, message, help }: Mistake<'_>| {
+            let start = written.find(at).unwrap_or_default();
             let message = format!("`{FOLDER}/{}.toml`: {message}", self.tag);
-            let range = start..(start + said.len()).min(written.len());
+            let range = start..(start + at.len()).min(written.len());
             mistakes.push(Diagnostic::error("words-invalid", message).at(Span::new(file, range)).help(help));
         };
+        if let Some(mistake) = self.table.thousands.as_deref().and_then(mistake_in_separator) {
+            refuse(mistake);
+        }
         for (text, message) in self.texts() {
-            if !known.contains(&text) {
-                let help = match nearest(text, known.iter().copied()) {
-                    Some(meant) => format!("did you mean `{meant}`?"),
-                    None => "the keys are the English texts of the built-in `lang/de.toml`".to_owned(),
-                };
-                refuse(text, format!("the interface has no text `{text}`"), help);
+            if known.contains(&text) {
+                message.mistakes(text).into_iter().for_each(&mut refuse);
                 continue;
             }
-            let names = names_in(text);
-            for said in message.forms() {
-                if let Some(name) = names_in(said).into_iter().find(|name| !names.contains(name)) {
-                    let help = match names.iter().map(|name| format!("`{{{name}}}`")).collect::<Vec<_>>() {
-                        known if known.is_empty() => "nothing is filled in here".to_owned(),
-                        known => format!("what is filled in here is {}", known.join(" and ")),
-                    };
-                    refuse(said, format!("nothing replaces `{{{name}}}` in `{said}`"), help);
-                }
-            }
+            let help = match nearest(text, known.iter().copied()) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => "the keys are the English texts of the built-in `lang/de.toml`".to_owned(),
+            };
+            refuse(Mistake { at: text, message: format!("the interface has no text `{text}`"), help });
         }
         mistakes
     }
@@ -281,6 +277,71 @@ impl Message {
             Self::Counted(forms) => forms.values().map(String::as_str).collect(),
         }
     }
+
+    /// Mistakes in the text for an English one.
+    fn mistakes<'a>(&'a self, english: &'a str) -> Vec<Mistake<'a>> {
+        let mut mistakes: Vec<_> = self.forms().into_iter().filter_map(|said| mistake_in_form(english, said)).collect();
+        let example = "write a text for each plural, such as `{ one = \"…\", other = \"…\" }`";
+        match self {
+            Self::Text(said) if english.contains('|') && english.contains("{count}") && !said.contains("{count}") => {
+                let message =
+                    format!("`{said}` is for one thing and for many, and does not name the number `{{count}}`");
+                mistakes.push(Mistake { at: said, message, help: example.to_owned() });
+            }
+            Self::Text(_) => {}
+            Self::Counted(forms) => {
+                for category in forms.keys().filter(|category| !CATEGORIES.contains(&category.as_str())) {
+                    let known = CATEGORIES.map(|category| format!("`{category}`")).join(", ");
+                    let message = format!("`{category}` is not a plural, in the text for `{english}`");
+                    mistakes.push(Mistake { at: english, message, help: format!("the plurals are {known}") });
+                }
+                if !forms.contains_key("other") {
+                    let message = format!("the text for `{english}` lacks the plural `other`");
+                    mistakes.push(Mistake { at: english, message, help: example.to_owned() });
+                }
+            }
+        }
+        mistakes
+    }
+}
+
+/// A mistake in a file of words.
+struct Mistake<'a> {
+    /// The part of the file.
+    at: &'a str,
+    message: String,
+    help: String,
+}
+
+/// The mistake in a text for an English one: a name in braces that is not replaced, or a lost link.
+fn mistake_in_form<'a>(english: &str, said: &'a str) -> Option<Mistake<'a>> {
+    let names = names_in(english);
+    if let Some(name) = names_in(said).into_iter().find(|name| !names.contains(name)) {
+        let help = match names.iter().map(|name| format!("`{{{name}}}`")).collect::<Vec<_>>() {
+            known if known.is_empty() => "nothing is filled in here".to_owned(),
+            known => format!("what is filled in here is {}", known.join(" and ")),
+        };
+        return Some(Mistake { at: said, message: format!("nothing replaces `{{{name}}}` in `{said}`"), help });
+    }
+    let count = |bracket| english.split('|').map(|form| form.matches(bracket).count()).max().unwrap_or_default();
+    if ['[', ']'].into_iter().any(|bracket| said.matches(bracket).count() != count(bracket)) {
+        let help = match count('[') {
+            0 => "leave the brackets out: nothing is a link here".to_owned(),
+            links => format!("brackets are around the text of a link, as in `{english}`: write {links} `[…]`"),
+        };
+        return Some(Mistake { at: said, message: format!("`{said}` has the wrong number of `[…]`"), help });
+    }
+    None
+}
+
+/// The mistake in what separates thousands.
+fn mistake_in_separator(separator: &str) -> Option<Mistake<'_>> {
+    let is_valid = separator.chars().count() <= 2 && !separator.contains(['<', '>', '&', '"']);
+    (!is_valid).then(|| Mistake {
+        at: separator,
+        message: format!("`{separator}` cannot separate thousands"),
+        help: "write one or two characters, such as `.` or a space, and none of `<`, `>`, `&` and `\"`".to_owned(),
+    })
 }
 
 /// The names in braces in a text.
@@ -321,6 +382,9 @@ fn name_of(category: PluralCategory) -> &'static str {
         PluralCategory::Other => "other",
     }
 }
+
+/// All plural categories.
+const CATEGORIES: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 
 /// A number with separators: `15,100`.
 fn thousands(number: u64, separator: &str) -> String {
@@ -433,8 +497,9 @@ mod tests {
                         let is_right =
                             found.is_subset(&wanted) && wanted.difference(&found).all(|name| *name == "count");
                         assert!(is_right && !said.trim().is_empty(), "{tag}: `{text}` is `{said}`");
-                        assert_eq!(text.matches('[').count(), said.matches('[').count(), "{tag}: `{said}`");
                     }
+                    let mistakes: Vec<_> = message.mistakes(text).into_iter().map(|mistake| mistake.message).collect();
+                    assert!(mistakes.is_empty(), "{tag}: {mistakes:?}");
                 }
             }
         }
@@ -445,6 +510,44 @@ mod tests {
         let numbers = [0, 12, 151, 1_510, 15_100, 151_000, 1_510_000];
         let expected = ["0", "12", "151", "1,510", "15,100", "151,000", "1,510,000"];
         assert_eq!(numbers.map(|number| thousands(number, ",")), expected);
+    }
+
+    /// The messages about a file of words.
+    fn mistakes_in(written: &str) -> Vec<String> {
+        let mut sources = Sources::default();
+        let file = sources.add(crate::source::SourceFile::new("lang/de.toml", written));
+        let read = Interface::new(&BTreeMap::from([("de.toml".to_owned(), file)]), &sources);
+        read.err().unwrap_or_default().into_iter().map(|mistake| mistake.message).collect()
+    }
+
+    #[test]
+    fn mistakes_in_own_words_are_named() {
+        let sections = "\"{count} section|{count} sections\" =";
+        for (table, expected) in [
+            (format!("{sections} \"Abschnitte\""), "does not name the number `{count}`"),
+            (
+                format!("{sections} {{ ein = \"Abschnitt\", other = \"{{count}} Abschnitte\" }}"),
+                "`ein` is not a plural",
+            ),
+            (format!("{sections} {{ one = \"{{count}} Abschnitt\" }}"), "lacks the plural `other`"),
+            ("\"This page has moved: [go to its new address].\" = \"Umgezogen.\"".to_owned(), "wrong number of `[…]`"),
+            ("\"Next\" = \"[Weiter]\"".to_owned(), "wrong number of `[…]`"),
+            ("\"Next\" = \"{weiter}\"".to_owned(), "nothing replaces `{weiter}`"),
+            ("\"Next\" = 3".to_owned(), "a value is a text in quotation marks, or a table"),
+        ] {
+            let found = mistakes_in(&format!("[pages]\n{table}\n"));
+            assert!(found.len() == 1 && found[0].contains(expected), "{table}: {found:?}");
+        }
+        for separator in ["...", "<b>", "&"] {
+            let found = mistakes_in(&format!("thousands = '{separator}'\n"));
+            assert!(found.len() == 1 && found[0].contains("cannot separate thousands"), "{separator}: {found:?}");
+        }
+        let right =
+            format!("thousands = \"'\"\n[pages]\n{sections} {{ one = \"Ein Abschnitt\", other = \"{{count}}\" }}\n");
+        assert!(
+            mistakes_in(&right).is_empty()
+                && mistakes_in(&format!("[pages]\n{sections} \"{{count}} S.\"\n")).is_empty()
+        );
     }
 
     #[test]

@@ -98,7 +98,13 @@ fn a_site_may_add_a_language_and_change_texts_of_another() {
     assert!(ran.out.contains("did you mean `Next`?"), "{}", ran.out);
     site.write("lang/sv.toml", b"[pages]\n\"Next\" = 3\n");
     let ran = site.run(&["check"]).ends_with(1);
-    assert!(ran.out.contains("lang/sv.toml:2:"), "{}", ran.out);
+    assert!(ran.out.contains("lang/sv.toml:2:") && ran.out.contains("a text in quotation marks"), "{}", ran.out);
+    site.write(
+        "lang/sv.toml",
+        b"[pages]\n\"Next\" = \"N\xc3\xa4sta\"\n\"{count} place|{count} places\" = \"platser\"\n",
+    );
+    let ran = site.run(&["check"]).ends_with(1);
+    assert!(ran.out.contains("lang/sv.toml:3:") && ran.out.contains("{ one = \"…\", other = "), "{}", ran.out);
     site.write("lang/sv.toml", b"[pages]\n\"Notebooks\" = \"H\xc3\xa4ften\"\n\"of {of}\" = \"av {off}\"\n");
     let ran = site.run(&["check"]).ends_with(1);
     assert!(ran.out.contains("lang/sv.toml:3:") && ran.out.contains("what is filled in here is `{of}`"), "{}", ran.out);
