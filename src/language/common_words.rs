@@ -213,7 +213,7 @@ static INDEX: LazyLock<Index> = LazyLock::new(|| {
 
 /// What a text has of each language.
 #[derive(Default)]
-struct Hits {
+struct Counts {
     hits: [usize; PROFILES.len()],
     /// Different common words, without articles.
     different: [usize; PROFILES.len()],
@@ -223,7 +223,7 @@ struct Hits {
 /// Returns the language whose common words and letters a text uses most. `None` if it uses few, or those of another language
 /// nearly as often.
 pub(super) fn guess<'a>(lines: impl Iterator<Item = Line<'a>>) -> Option<&'static str> {
-    let found = Hits::count(lines);
+    let found = Counts::count(lines);
     let hits = |language: usize| found.hits[language];
     let best = (0..PROFILES.len()).rev().max_by_key(|&language| hits(language))?;
     let sibling = |other: usize| {
@@ -245,11 +245,11 @@ pub(super) fn guess<'a>(lines: impl Iterator<Item = Line<'a>>) -> Option<&'stati
 
 /// Returns whether the words in Latin letters are English prose, and not just names.
 pub(super) fn is_english<'a>(lines: impl Iterator<Item = Line<'a>>) -> bool {
-    let found = Hits::count(lines);
+    let found = Counts::count(lines);
     found.hits[ENGLISH] >= 3 && found.hits[ENGLISH] * 5 >= found.words
 }
 
-impl Hits {
+impl Counts {
     fn count<'a>(lines: impl Iterator<Item = Line<'a>>) -> Self {
         let mut found = Self::default();
         let mut seen = HashSet::new();
