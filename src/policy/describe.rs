@@ -41,7 +41,7 @@ fn statement(rule: &Rule, reach: &Reach<'_>, kind: Kind) -> Statement {
         who: who(rule, kind),
         actions: cell(&rule.actions.names, &words::action, rule.actions.is_not),
         resources: rule.resources.as_ref().map_or_else(Vec::new, |r| cell(&r.names, &resource, r.is_not)),
-        conditions: rule.tests.iter().map(words::condition).collect(),
+        conditions: rule.tests.iter().map(words::condition).chain(not_shown(rule)).collect(),
         levels: levels(&working(rule, reach)).into_iter().map(Level::words).collect(),
         sentence: sentence(rule, reach, kind),
     }
@@ -156,14 +156,7 @@ fn deeds(phrase: &mut Phrase, rule: &Rule, kind: Kind, groups: &[Group<'_>]) {
 }
 
 fn conditions(phrase: &mut Phrase, rule: &Rule, deeds: usize) {
-    let mut tests: Vec<Phrase> = rule.tests.iter().map(only_if).collect();
-    if rule.has_open_conditions {
-        tests.push(vec![text(if tests.is_empty() {
-            "a condition that is not shown here is true"
-        } else {
-            "other conditions that are not shown here are true"
-        })]);
-    }
+    let tests: Vec<Phrase> = rule.tests.iter().map(only_if).chain(not_shown(rule)).collect();
     if tests.is_empty() {
         return;
     }
@@ -174,6 +167,16 @@ fn conditions(phrase: &mut Phrase, rule: &Rule, deeds: usize) {
     let has_choice = |test: &Phrase| test.iter().any(|part| !part.code && (part.text.contains(" or ")));
     let last = if tests.len() > 1 && tests.iter().any(has_choice) { ", and " } else { " and " };
     joined(phrase, tests, last);
+}
+
+/// The words for conditions that a template gives, or that are left out.
+fn not_shown(rule: &Rule) -> Option<Phrase> {
+    let words = if rule.tests.is_empty() {
+        "a condition that is not shown here is true"
+    } else {
+        "other conditions that are not shown here are true"
+    };
+    rule.has_open_conditions.then(|| vec![text(words)])
 }
 
 fn subjects(phrase: &mut Phrase, rule: &Rule, kind: Kind) {
@@ -334,17 +337,11 @@ const VERBS: [(&str, &str, &str); 53] = [
 const MOST_VERBS: usize = 4;
 
 fn verbs(phrase: &mut Phrase, names: &[&Text]) {
-    if names.len() > MOST_VERBS {
-        let services: BTreeSet<String> =
-            names.iter().map(|name| name.text.split(':').next().unwrap_or("").to_ascii_lowercase()).collect();
-        let levels: Vec<&str> = levels(names).into_iter().map(Level::words).collect();
-        phrase.push(text(&format!("use {} actions of ", names.len())));
-        joined(phrase, services.iter().map(|service| vec![code(service)]).collect(), " and ");
-        let levels = if levels.is_empty() { String::new() } else { format!(" ({})", levels.join(", ")) };
-        return phrase.push(text(&format!("{levels} on")));
-    }
     if names.iter().any(|name| name.text == "*") {
         return phrase.push(text("do everything on"));
+    }
+    if names.len() > MOST_VERBS {
+        return counted(phrase, names);
     }
     let mut said: Vec<Phrase> = Vec::new();
     let (mut used, mut services): (Vec<Phrase>, Vec<Phrase>) = (Vec::new(), Vec::new());
@@ -370,6 +367,35 @@ fn verbs(phrase: &mut Phrase, names: &[&Text]) {
         said.push(uses);
     }
     joined(phrase, said, " and ");
+}
+
+/// Many actions as their services and their number: `use every action of s3 and 3 actions of kms (list, read) on`.
+fn counted(phrase: &mut Phrase, names: &[&Text]) {
+    let service = |name: &&Text| name.text.split(':').next().unwrap_or("").to_ascii_lowercase();
+    let services = |names: &[&Text]| names.iter().map(service).collect::<BTreeSet<String>>();
+    let (whole, single): (Vec<&Text>, Vec<&Text>) = names.iter().partition(|name| name.text.ends_with(":*"));
+    let whole = services(&whole);
+    let single: Vec<&Text> = single.into_iter().filter(|name| !whole.contains(&service(name))).collect();
+    let in_code = |services: &BTreeSet<String>| services.iter().map(|service| vec![code(service)]).collect();
+    phrase.push(text("use "));
+    if !whole.is_empty() {
+        phrase.push(text("every action of "));
+        joined(phrase, in_code(&whole), " and ");
+        phrase.push(text(if single.is_empty() { "" } else { ", and " }));
+    }
+    if !single.is_empty() {
+        // A name with a wildcard is more than one action.
+        let has_wildcard = single.iter().any(|name| name.text.contains(['*', '?']));
+        phrase.push(text(&match single.len() {
+            _ if has_wildcard => "some actions of ".to_owned(),
+            1 => "1 action of ".to_owned(),
+            count => format!("{count} actions of "),
+        }));
+        joined(phrase, in_code(&services(&single)), " and ");
+    }
+    let levels: Vec<&str> = levels(names).into_iter().map(Level::words).collect();
+    let levels = if levels.is_empty() { String::new() } else { format!(" ({})", levels.join(", ")) };
+    phrase.push(text(&format!("{levels} on")));
 }
 
 fn known_verb(name: &Text) -> Option<&'static (&'static str, &'static str, &'static str)> {

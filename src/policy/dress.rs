@@ -11,9 +11,10 @@ use super::json::{self, Dialect, ELLIPSIS, Node, SyntaxError, Value};
 use super::model::Document;
 use super::recognize::{
     Members, POLICY_KEYS, STATEMENT_KEYS, is_part_of_statement, is_policy, is_statement, member, names_aws, object,
+    statement_of_event_bus,
 };
 use super::report::Reports;
-use super::{Kind, Policy, Problem, Severity, char_len, describe, lint};
+use super::{Kind, Policy, Problem, Severity, char_len, describe, lint, template};
 use std::ops::Range;
 
 /// What a block of code holds.
@@ -299,6 +300,9 @@ impl Finder {
     }
 
     fn walk(&mut self, node: &Node, hint: Option<Kind>, text: &str) {
+        if let Some(statement) = object(node).and_then(statement_of_event_bus) {
+            return self.policy(Source::Statements(std::slice::from_ref(statement)), Some(Kind::Resource), text);
+        }
         match &node.value {
             Value::Object(members) if is_policy(members) => self.policy(Source::Whole(node), hint, text),
             Value::Object(members) if is_statement(members) => {
@@ -308,7 +312,11 @@ impl Finder {
                 let hint = kind_of_members(members).or(hint);
                 for (key, _, value) in members {
                     let first = self.documents.len();
-                    self.walk(value, kind_of_key(key).or(hint), text);
+                    let hint = kind_of_key(key).or(hint);
+                    match key.as_str() {
+                        "Fn::Sub" => self.walk(&template::unescaped(value), hint, text),
+                        _ => self.walk(value, hint, text),
+                    }
                     if key == "KeyPolicy" {
                         self.key_policies(first);
                     }

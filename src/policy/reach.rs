@@ -94,11 +94,15 @@ impl<'a> Named<'a> {
         match &self.works_on {
             WorksOn::Unknown => true,
             WorksOn::Everything => target.is_everything,
-            WorksOn::Formats(formats) => {
-                formats.iter().any(|format| glob::overlap(&target.tokens, &format_tokens(format)))
-            }
+            WorksOn::Formats(formats) => formats.iter().any(|format| fits(target, format)),
         }
     }
+}
+
+/// Whether a resource can have a format. The root user of an account is a user with an ARN of its own.
+fn fits(target: &Target<'_>, format: &str) -> bool {
+    let is_format = |format: &str| glob::overlap(&target.tokens, &format_tokens(format));
+    is_format(format) || (format.starts_with("iam::%:user/") && is_format("iam::%:root"))
 }
 
 /// The access levels of named actions, from harmless to dangerous.
@@ -141,6 +145,8 @@ fn works_on(name: &Text) -> Option<WorksOn> {
 fn is_loose(service: Service, action: &Action) -> bool {
     match service.prefix {
         "tag" | "resource-groups" | "cloudwatch" | "sso" | "identitystore" | "aws-portal" => true,
+        // Two services have this prefix and these requests, and the table has the resources of one.
+        "elasticloadbalancing" if action.name.ends_with("Tags") => true,
         // Object lambda and outposts have these requests under ARNs of their own.
         "s3" if action.name.starts_with("WriteGetObjectResponse") => true,
         // The reference has no resource for some actions that make what others with the same name read.
@@ -166,11 +172,30 @@ impl<'a> Target<'a> {
         let is_whole = name.is_template || text == "*";
         // What is no ARN has been reported as such.
         let tokens = match rest {
-            Some(rest) if !is_whole => template::tokens(rest),
+            Some(rest) if !is_whole => tokens_of(rest),
             _ => vec![Token::Any],
         };
         Self { name, tokens, is_everything: is_whole || may_be_everything(text) }
     }
+}
+
+/// An ARN without `arn:partition:` as a pattern: a `*` that is all of its region or its account stands for no more than that.
+fn tokens_of(rest: &str) -> Vec<Token> {
+    let mut tokens = template::tokens(rest);
+    let parts = template::parts(rest, 4);
+    let [_, region, account, _] = parts.as_slice() else { return tokens };
+    // Parts may be left out: `arn:aws:lambda:*:function:name`.
+    let is_account =
+        *account == "*" || account.bytes().all(|byte| byte.is_ascii_digit()) || template::has_placeholder(account);
+    if !is_account {
+        return tokens;
+    }
+    let is_colon = |(_, token): &(usize, &Token)| **token == Token::Char(':');
+    let colons: Vec<usize> = tokens.iter().enumerate().filter(is_colon).map(|(at, _)| at).take(2).collect();
+    for (colon, _) in colons.into_iter().zip([region, account]).filter(|(_, field)| **field == "*") {
+        tokens[colon + 1] = Token::Segment;
+    }
+    tokens
 }
 
 /// Whether a text is `*` or all resources of a service, or may become that.

@@ -156,6 +156,13 @@ pub(super) fn statement_of(members: &Members) -> Option<&Node> {
     member_in_any_case(members, "Statement").or_else(misspelt)
 }
 
+/// The one statement of an `AWS::Events::EventBusPolicy`, which is in one object with its other properties.
+pub(super) fn statement_of_event_bus(members: &Members) -> Option<&Node> {
+    let is_property = |key: &str| matches!(key, "EventBusName" | "StatementId" | "Statement");
+    let is_bus = member(members, "StatementId").is_some() && members.iter().all(|(key, ..)| is_property(key));
+    member(members, "Statement").filter(|node| is_bus && object(node).is_some_and(is_statement))
+}
+
 fn has_version(members: &Members) -> bool {
     member_in_any_case(members, "Version").is_some_and(|node| match &node.value {
         Value::String(version) | Value::Plain(version) => matches!(version.as_str(), "2012-10-17" | "2008-10-17"),

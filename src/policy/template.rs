@@ -288,7 +288,7 @@ pub(super) fn resolve(node: Node) -> Node {
                 let value = if key == "Effect" && function_name(&value).is_some() {
                     Node { value: Value::Template("`Allow` or `Deny`".to_owned()), span: value.span }
                 } else {
-                    resolve(value)
+                    chosen(&key, value)
                 };
                 (key, key_span, value)
             };
@@ -297,6 +297,32 @@ pub(super) fn resolve(node: Node) -> Node {
         value => value,
     };
     Node { value, span }
+}
+
+/// Replaces the functions in the value of a key. Branches that no list of strings can hold stay the choice of the template.
+fn chosen(key: &str, value: Node) -> Node {
+    let Some(function) = function_name(&value).map(str::to_owned) else { return resolve(value) };
+    let resolved = resolve(value);
+    let Value::Array(items) = &resolved.value else { return resolved };
+    let is_list = !matches!(key, "Sid" | "Principal" | "NotPrincipal" | "Condition");
+    if is_list && !items.iter().any(|item| matches!(item.value, Value::Object(_))) {
+        return resolved;
+    }
+    Node { value: Value::Template(function), span: resolved.span }
+}
+
+/// A value that is given to `Fn::Sub`, with `${X}` for `${!X}`, which the function leaves to others.
+pub(super) fn unescaped(node: &Node) -> Node {
+    let value = match &node.value {
+        Value::String(text) => Value::String(without_escapes(text)),
+        Value::Array(items) => Value::Array(items.iter().map(unescaped).collect()),
+        value => value.clone(),
+    };
+    Node { value, span: node.span.clone() }
+}
+
+fn without_escapes(text: &str) -> String {
+    text.replace("${!", "${")
 }
 
 fn branches(node: Node) -> Vec<Node> {
@@ -377,7 +403,7 @@ fn filled_text(name: &str, argument: &Node) -> Option<String> {
         _ => None,
     };
     match name {
-        "Fn::Sub" => items.first().and_then(word),
+        "Fn::Sub" => items.first().and_then(word).map(|text| without_escapes(&text)),
         "Fn::Join" => {
             let separator = items.first().and_then(word)?;
             let Value::Array(parts) = &items.get(1)?.value else { return None };
@@ -422,6 +448,8 @@ mod tests {
         for (text, expected) in [
             (r#"{"Ref": "Bucket"}"#, "${Bucket}"),
             (r#"{"Fn::Sub": "arn:aws:s3:::${B}/*"}"#, "arn:aws:s3:::${B}/*"),
+            (r#"{"Fn::Sub": "b/${!aws:username}/${B}"}"#, "b/${aws:username}/${B}"),
+            (r#"{"Fn::Sub": ["b/${!aws:username}", {}]}"#, "b/${aws:username}"),
             (r#"{"Fn::Join": ["", ["arn:aws:s3:::", {"Ref": "B"}, "/*"]]}"#, "arn:aws:s3:::${B}/*"),
             (r#"{"Fn::GetAtt": ["Role", "Arn"]}"#, "${Role.Arn}"),
             (r#"{"Fn::GetAtt": "Role.Arn"}"#, "${Role.Arn}"),

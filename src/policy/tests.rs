@@ -321,6 +321,21 @@ fn each_action_has_its_own_kind_of_resource() {
         (r#""s3:ListBucket""#, "arn:aws:s3:::b*", "list the objects of every bucket that begins with `b`."),
         (r#""s3:*","ec2:Describe*""#, "*", "use `ec2:Describe*` and every action of `s3` on every resource (`*`)."),
         (r#""*","s3:GetObject""#, "*", "do everything on every resource (`*`)."),
+        (
+            r#""s3:*","kms:*","sqs:*","sns:*","ec2:*""#,
+            "*",
+            "use every action of `ec2`, `kms`, `s3`, `sns` and `sqs` (list, read, tagging, write, permissions management) on every resource (`*`).",
+        ),
+        (
+            r#""s3:*","s3:GetObject","kms:*","sqs:SendMessage","sqs:ReceiveMessage""#,
+            "*",
+            "use every action of `kms` and `s3`, and 2 actions of `sqs` (list, read, tagging, write, permissions management) on every resource (`*`).",
+        ),
+        (
+            r#""ec2:Describe*","ec2:StartInstances","sqs:SendMessage","sqs:ReceiveMessage","sqs:DeleteMessage""#,
+            "*",
+            "use some actions of `ec2` and `sqs` (list, read, write) on every resource (`*`).",
+        ),
     ] {
         assert_eq!(allowed(actions, resource), expected, "{actions}");
     }

@@ -100,6 +100,9 @@ pub(super) enum Account {
 
 /// One principal.
 pub(super) fn principal(kind: &str, name: &Text, whole: Account) -> Phrase {
+    if name.is_template && name.text.starts_with("Fn::") {
+        return vec![text("whoever the template names ("), code(&name.text), text(")")];
+    }
     if let Some(phrase) = filled_in(name) {
         return phrase;
     }

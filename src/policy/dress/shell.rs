@@ -6,8 +6,9 @@ use std::ops::Range;
 
 /// The parts of a shell script that may hold policies.
 pub(super) fn parts(text: &str) -> Vec<Part> {
-    let bodies = heredocs(text);
-    let mut parts: Vec<Part> = bodies.iter().filter_map(|body| part(text, body)).collect();
+    let heredocs = heredocs(text);
+    let mut parts: Vec<Part> = heredocs.iter().filter_map(|heredoc| heredoc.part(text)).collect();
+    let bodies: Vec<Range<usize>> = heredocs.into_iter().map(|heredoc| heredoc.body).collect();
     let is_in_body = |at: usize| bodies.iter().any(|body| body.contains(&at));
     let quoted = quoted(text);
     let is_in_quotes = |at: usize| quoted.iter().any(|word| word.range.contains(&at));
@@ -56,6 +57,51 @@ impl Rewritten {
     }
 }
 
+/// Lines that a command reads: `<<EOF`.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Heredoc {
+    pub body: Range<usize>,
+    /// Whether the word behind `<<` has quotation marks, so that the shell passes the body on as it is.
+    is_quoted: bool,
+}
+
+impl Heredoc {
+    fn part(&self, text: &str) -> Option<Part> {
+        match (part(text, &self.body)?, self.unescaped(text)) {
+            (Part::Json(_), Some(rewritten)) => Some(Part::Rewritten(rewritten)),
+            (part, _) => Some(part),
+        }
+    }
+
+    /// The body as the shell passes it on: `$` for `\$`. None where it takes no backslash away.
+    fn unescaped(&self, text: &str) -> Option<Rewritten> {
+        let words = &text[self.body.clone()];
+        if self.is_quoted || !words.contains("\\$") {
+            return None;
+        }
+        let (mut json, mut pieces) = (String::new(), vec![(0, self.body.start)]);
+        let mut at = 0;
+        while let Some(backslash) = words[at..].find('\\').map(|found| at + found) {
+            json.push_str(&words[at..backslash]);
+            at = backslash + 1;
+            match words[at..].chars().next() {
+                Some(escaped @ ('$' | '`' | '\\')) => {
+                    pieces.push((json.len(), self.body.start + at));
+                    json.push(escaped);
+                    at += 1;
+                }
+                Some('\n') => {
+                    at += 1;
+                    pieces.push((json.len(), self.body.start + at));
+                }
+                _ => json.push('\\'),
+            }
+        }
+        json.push_str(&words[at..]);
+        Some(Rewritten { json, pieces })
+    }
+}
+
 /// The body of a heredoc as JSON or YAML, if it looks like a policy.
 pub(super) fn part(text: &str, body: &Range<usize>) -> Option<Part> {
     let words = &text[body.clone()];
@@ -65,14 +111,15 @@ pub(super) fn part(text: &str, body: &Range<usize>) -> Option<Part> {
     (words.contains("Statement:") && words.contains("Effect:")).then(|| Part::Yaml(body.clone()))
 }
 
-/// The bodies of heredocs: `<<EOF`, `<<-'EOF'`, also in Terraform.
-pub(super) fn heredocs(text: &str) -> Vec<Range<usize>> {
-    let mut bodies: Vec<Range<usize>> = Vec::new();
+/// The heredocs: `<<EOF`, `<<-'EOF'`, also in Terraform.
+pub(super) fn heredocs(text: &str) -> Vec<Heredoc> {
+    let mut found: Vec<Heredoc> = Vec::new();
     for (at, _) in text.match_indices("<<") {
-        if bodies.last().is_some_and(|body| at < body.end) {
+        if found.last().is_some_and(|heredoc| at < heredoc.body.end) {
             continue;
         }
-        let rest = text[at + 2..].trim_start_matches(['-', '~', ' ']).trim_start_matches(['\'', '"', '\\']);
+        let word = text[at + 2..].trim_start_matches(['-', '~', ' ']);
+        let rest = word.trim_start_matches(['\'', '"', '\\']);
         let len = rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
         let (name, after) = rest.split_at(len);
         let Some(line_end) = after.find('\n').filter(|_| len > 0) else { continue };
@@ -80,13 +127,13 @@ pub(super) fn heredocs(text: &str) -> Vec<Range<usize>> {
         let mut end = start;
         for line in text[start..].split_inclusive('\n') {
             if line.trim() == name {
-                bodies.push(start..end);
+                found.push(Heredoc { body: start..end, is_quoted: rest.len() < word.len() });
                 break;
             }
             end += line.len();
         }
     }
-    bodies
+    found
 }
 
 /// JSON objects that a command printed: they begin with their line.
@@ -187,8 +234,21 @@ mod tests {
     #[test]
     fn heredocs_have_bodies() {
         let text = "cat > a <<EOF\nx\ny\nEOF\ncat <<-'END' | b\n\tz\n\tEND\necho 1 << 2\n";
-        let bodies: Vec<&str> = heredocs(text).into_iter().map(|range| &text[range]).collect();
-        assert_eq!(bodies, ["x\ny\n", "\tz\n"]);
+        let found: Vec<(&str, bool)> =
+            heredocs(text).into_iter().map(|heredoc| (&text[heredoc.body], heredoc.is_quoted)).collect();
+        assert_eq!(found, [("x\ny\n", false), ("\tz\n", true)]);
+    }
+
+    #[test]
+    fn unquoted_heredocs_lose_backslashes() {
+        let text = "cat <<EOF\n{\"Statement\": \"\\${a:b} \\\\ \\n é\"}\nEOF\n";
+        let [heredoc] = heredocs(text).try_into().expect("a heredoc");
+        let rewritten = heredoc.unescaped(text).expect("it has a backslash");
+        assert_eq!(rewritten.json, "{\"Statement\": \"${a:b} \\ \\n é\"}\n");
+        let at = rewritten.json.find('é').expect("the letter");
+        assert_eq!(&text[rewritten.span(at, 2, text)], "é");
+        let text = text.replace("<<EOF", "<<'EOF'");
+        assert_eq!(heredocs(&text)[0].unescaped(&text), None);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 /// The parts of a Terraform file that hold policies.
 pub(super) fn parts(text: &str) -> Vec<Part> {
-    let bodies = shell::heredocs(text);
+    let bodies: Vec<Range<usize>> = shell::heredocs(text).into_iter().map(|heredoc| heredoc.body).collect();
     let mut parts: Vec<Part> = bodies.iter().filter_map(|body| shell::part(text, body)).collect();
     for (at, call) in text.match_indices("jsonencode(") {
         if !bodies.iter().any(|body| body.contains(&at)) {
@@ -516,14 +516,18 @@ fn condition(mut body: Vec<Entry>) -> Option<Member> {
     Some((name_of(&test), test.span, Node { value: keys, span: variable.span }))
 }
 
-/// Conditions with the keys of one operator together.
+/// Conditions with the keys of one operator together, and the values of one key, as the provider joins them.
 fn grouped(conditions: Vec<Member>) -> Vec<Member> {
     let mut grouped: Vec<Member> = Vec::new();
     for (test, span, keys) in conditions {
         match grouped.iter_mut().find(|(known, ..)| *known == test) {
             Some((_, _, Node { value: Value::Object(known), .. })) => {
-                if let Value::Object(keys) = keys.value {
-                    known.extend(keys);
+                let Value::Object(keys) = keys.value else { continue };
+                for (key, span, values) in keys {
+                    match known.iter_mut().find(|(earlier, ..)| *earlier == key) {
+                        Some((_, _, earlier)) => earlier.value = Joins::Lists.join(vec![earlier.clone(), values]),
+                        None => known.push((key, span, values)),
+                    }
                 }
             }
             _ => grouped.push((test, span, keys)),

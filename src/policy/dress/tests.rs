@@ -304,3 +304,70 @@ fn merge_keys_of_yaml_are_read() {
     assert_eq!(found.problems, []);
     assert_eq!(found.policies[0].summary, "2 statements: reads 1 bucket; 1 denial");
 }
+
+/// The problems, and the sentences of the policies.
+fn said(text: &str, language: &str) -> (Vec<String>, Vec<String>) {
+    let statements = find(text, language, &[]).policies.into_iter().flat_map(|policy| policy.statements);
+    let words = |statement: crate::policy::Statement| statement.sentence.into_iter().map(|part| part.text).collect();
+    (found(text, language).0, statements.map(words).collect())
+}
+
+#[test]
+fn substitutions_leave_variables_to_the_policy() {
+    let text = "Effect: Allow\nAction: s3:GetObject\nResource: !Sub \"arn:aws:s3:::b/${!aws:username}/*\"\n";
+    let words = "Allows whoever has this policy to read objects in bucket b under ${aws:username}/.";
+    assert_eq!(said(text, "yaml"), (Vec::new(), vec![words.to_owned()]));
+    let text = r#"{"Effect": "Allow", "Action": "s3:GetObject", "Resource": {"Fn::Sub": "arn:aws:s3:::b/${!aws:username}/*"}}"#;
+    assert_eq!(said(text, "json"), (Vec::new(), vec![words.to_owned()]));
+    let text = "PolicyDocument: !Sub |\n  {\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"s3:GetObject\", \"Resource\": \"arn:aws:s3:::b/${!aws:username}/*\"}]}\n";
+    assert_eq!(said(text, "yaml"), (Vec::new(), vec![words.to_owned()]));
+}
+
+#[test]
+fn templates_choose_principals_and_conditions() {
+    for choice in
+        ["!If [P, {AWS: \"111122223333\"}, {Service: ec2.amazonaws.com}]", "!If [P, \"*\", {AWS: \"111122223333\"}]"]
+    {
+        let text = format!(
+            "Effect: Allow\nPrincipal: {choice}\nAction: s3:GetObject\nResource: arn:aws:s3:::b/*\nCondition: !If [P, {{Bool: {{aws:SecureTransport: true}}}}, {{StringEquals: {{aws:PrincipalOrgID: o-a1b2c3d4e5}}}}]\n"
+        );
+        let words = "Allows whoever the template names (Fn::If) to read every object in bucket b, but only if a condition that is not shown here is true.";
+        assert_eq!(said(&text, "yaml"), (Vec::new(), vec![words.to_owned()]), "{choice}");
+        let statement = &find(&text, "yaml", &[]).policies[0].statements[0];
+        assert_eq!(statement.conditions[0][0].text, "a condition that is not shown here is true");
+    }
+}
+
+#[test]
+fn policies_of_event_buses() {
+    let text = "Type: AWS::Events::EventBusPolicy\nProperties:\n  EventBusName: b\n  StatementId: x\n  Statement:\n    Effect: Allow\n    Principal: {AWS: \"111122223333\"}\n    Action: events:PutEvents\n    Resource: arn:aws:events:us-east-1:111122223333:event-bus/b\n";
+    assert_eq!(found(text, "yaml"), (Vec::new(), vec![Kind::Resource]));
+}
+
+#[test]
+fn heredocs_escape_variables() {
+    let policy = |start: &str, action: &str| {
+        format!(
+            "cat > p.json {start}\n{{\"Version\": \"2012-10-17\", \"Statement\": [{{\"Effect\": \"Allow\", \"Action\": \"{action}\", \"Resource\": \"arn:aws:s3:::b/\\${{aws:username}}/*\"}}]}}\nEOF\n"
+        )
+    };
+    assert_eq!(found(&policy("<<EOF", "s3:GetObject"), "bash"), (Vec::new(), vec![Kind::Identity]));
+    assert_eq!(found(&policy("<<EOF", "s3:GetObjct"), "bash").0, ["policy-unknown-action @ \"s3:GetObjct\""]);
+    assert_eq!(found(&policy("<<'EOF'", "s3:GetObject"), "bash").0.len(), 1, "the backslash stays");
+}
+
+#[test]
+fn terraform_joins_the_values_of_a_key() {
+    let condition = |value: &str| {
+        format!(
+            "    condition {{\n      test = \"StringLike\"\n      variable = \"s3:prefix\"\n      values = [\"{value}\"]\n    }}\n"
+        )
+    };
+    let text = format!(
+        "data \"aws_iam_policy_document\" \"d\" {{\n  statement {{\n    actions = [\"s3:ListBucket\"]\n    resources = [\"arn:aws:s3:::b\"]\n{}{}  }}\n}}\n",
+        condition("x/*"),
+        condition("y/*")
+    );
+    let words = "Allows whoever has this policy to list the objects of bucket b, but only if the prefix of the list matches x/* or y/*.";
+    assert_eq!(said(&text, "hcl"), (Vec::new(), vec![words.to_owned()]));
+}

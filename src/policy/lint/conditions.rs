@@ -143,7 +143,7 @@ fn value_of_operator(test: &Test, base: &str, value: &Text, reports: &mut Report
             }
             (is_arn, "an ARN", "write an ARN, or compare text with `StringEquals`")
         }
-        "StringEquals" | "StringNotEquals" if text.contains('*') => {
+        "StringEquals" | "StringNotEquals" if text.contains('*') && !is_header_of_star(test, text) => {
             let message = format!("`{}` compares the `*` of `{text}` as a character", test.written.text);
             let like = test.written.text.replace("Equals", "Like");
             return reports.warning("policy-literal-wildcard", &value.span, message, &format!("write `{like}`"));
@@ -153,6 +153,11 @@ fn value_of_operator(test: &Test, base: &str, value: &Text, reports: &mut Report
     if !is_right {
         reports.error("policy-condition-value", &value.span, format!("`{text}` is not {what}"), help);
     }
+}
+
+/// Whether the value is the `*` that a request itself has: `If-None-Match: *` writes an object that is not there yet.
+fn is_header_of_star(test: &Test, text: &str) -> bool {
+    text == "*" && test.key.text.eq_ignore_ascii_case("s3:if-none-match")
 }
 
 /// Reports a range whose address is not its first one.

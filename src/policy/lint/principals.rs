@@ -3,10 +3,10 @@
 use super::arns;
 use super::regions::{self, Region};
 use crate::policy::Kind;
-use crate::policy::actions;
 use crate::policy::model::{Document, Names, Principal, Rule, Set, Test, Text, Who};
 use crate::policy::report::Reports;
 use crate::policy::template::{OPEN, masked};
+use crate::policy::{actions, glob};
 use crate::suggest::nearest;
 
 const CODE: &str = "policy-principal-refused";
@@ -62,7 +62,7 @@ pub(super) fn everyone<'a>(rule: &'a Rule, document: &Document) -> Option<&'a Pr
         && !narrows(rule)
         && can_be_public(rule)
         && !rule.is_incomplete
-        && !document.rules.iter().any(is_denial_of_others);
+        && !document.rules.iter().any(|denial| is_denial_of_others(denial, rule));
     is_public.then_some(everyone)
 }
 
@@ -124,7 +124,7 @@ fn is_default_limit(rule: &Rule) -> bool {
 
 /// Whether a condition is about more than how or when a request is made.
 fn is_about_callers(test: &Test) -> bool {
-    let open = ["aws:securetransport", "aws:currenttime", "aws:epochtime", "aws:useragent"];
+    let open = ["aws:securetransport", "aws:currenttime", "aws:epochtime", "aws:useragent", "aws:referer"];
     !open.contains(&test.key.text.to_ascii_lowercase().as_str())
 }
 
@@ -139,6 +139,9 @@ fn narrows(rule: &Rule) -> bool {
 /// account or a VPC, and come from any address.
 fn is_true_for_strangers(test: &Test) -> bool {
     let Some(base) = test.operator.base else { return false };
+    if stops_nobody(test) {
+        return true;
+    }
     let has_value = |wanted: &[&str]| test.values.iter().any(|value| wanted.contains(&value.text.as_str()));
     let is_missing = test.key.text.get(..4).is_some_and(|prefix| prefix.eq_ignore_ascii_case("aws:"))
         && !test.key.text.eq_ignore_ascii_case("aws:SourceIp");
@@ -146,16 +149,55 @@ fn is_true_for_strangers(test: &Test) -> bool {
         "IpAddress" => has_value(&["0.0.0.0/0", "::/0", "0.0.0.0/1", "128.0.0.0/1"]),
         "NotIpAddress" => !has_value(&["0.0.0.0/0"]),
         "Null" => is_missing && has_value(&["true"]),
-        // Most accounts are in an organization, and every signed request has an account.
-        "StringLike" | "ArnLike" | "ArnEquals" if has_value(&["*"]) => true,
+        // The function has no sign-in.
+        "StringEquals" if test.key.text.eq_ignore_ascii_case("lambda:FunctionUrlAuthType") => has_value(&["NONE"]),
         _ if !is_missing => false,
         _ => test.operator.is_negated() || test.operator.if_exists || test.operator.set == Some(Set::All),
     }
 }
 
-/// `Deny` to everyone under a condition: the usual partner of an open `Allow`.
-fn is_denial_of_others(rule: &Rule) -> bool {
-    !rule.may_allow() && rule.principals.is_some() && rule.tests.iter().any(is_about_callers)
+/// Whether a condition is true for every caller: for every address, or every value that the key can have.
+pub(super) fn stops_nobody(test: &Test) -> bool {
+    let has_value = |is_wanted: &dyn Fn(&str) -> bool| test.values.iter().any(|value| is_wanted(&value.text));
+    match test.operator.base {
+        Some("IpAddress") => has_value(&|text| matches!(text, "0.0.0.0/0" | "::/0")),
+        // Most accounts are in an organization, and every signed request has an account.
+        Some("StringLike" | "ArnLike" | "ArnEquals") => has_value(&is_any),
+        Some("Null") => {
+            let keys = ["aws:principalaccount", "aws:principalarn", "aws:principalorgid", "aws:sourceip", "aws:userid"];
+            keys.contains(&test.key.text.to_ascii_lowercase().as_str()) && has_value(&|text| text == "false")
+        }
+        _ => false,
+    }
+}
+
+/// Whether a pattern matches every id or ARN of its kind.
+fn is_any(pattern: &str) -> bool {
+    const STARTS: [&str; 6] = ["", "arn:", "arn:aws:", "o-", "vpc-", "vpce-"];
+    pattern.strip_suffix('*').is_some_and(|start| STARTS.contains(&start.trim_end_matches('*')))
+}
+
+/// `Deny` to everyone under a condition, of all that a rule allows: the usual partner of an open `Allow`.
+fn is_denial_of_others(denial: &Rule, rule: &Rule) -> bool {
+    !denial.may_allow()
+        && denial.principals.is_some()
+        && denial.tests.iter().any(is_about_callers)
+        && covers(&denial.actions, &rule.actions)
+        && match (&denial.resources, &rule.resources) {
+            (Some(denied), Some(allowed)) => covers(denied, allowed),
+            _ => true,
+        }
+}
+
+/// Whether names stand for all that others stand for, as far as the text of both tells.
+fn covers(wide: &Names, narrow: &Names) -> bool {
+    if narrow.is_not {
+        return wide.is_not || wide.names.iter().any(|name| name.text == "*");
+    }
+    let is_in = |name: &Text| {
+        wide.names.iter().any(|pattern| pattern.is_open() || glob::matches_ignoring_case(&pattern.text, &name.text))
+    };
+    narrow.names.iter().all(|name| name.is_open() || is_in(name) != wide.is_not)
 }
 
 fn aws(name: &Text, reports: &mut Reports) {
@@ -459,30 +501,43 @@ fn sign_in(who: &str, right: &str, rule: &Rule, reports: &mut Reports) {
     }
 }
 
-/// Reports a trust in all users of a provider: a condition on the subject, or on the audience of Cognito, has to say which.
+/// Providers that many customers share, and the keys that tell the customers apart: one is enough (IAM User Guide, "Identity
+/// provider controls for shared OIDC providers").
+const SHARED: [(&str, &[&str]); 8] = [
+    ("accounts.google.com", &[":sub", ":aud", ":oaud"]),
+    ("agent.buildkite.com", &[":sub"]),
+    ("api.pulumi.com/oidc", &[":sub", ":aud"]),
+    ("app.terraform.io", &[":sub"]),
+    ("cognito-identity.amazonaws.com", &[":aud"]),
+    ("gitlab.com", &[":sub"]),
+    ("oidc.vercel.com", &[":sub", ":aud"]),
+    (GITHUB, &[":sub"]),
+];
+
+const GITHUB: &str = "token.actions.githubusercontent.com";
+
+/// What a subject has before the name of a customer.
+const BEFORE_OWNER: [&str; 3] = ["organization:", "project_path:", "repo:"];
+
+/// Reports a trust in all users of a provider: a condition on the subject or the audience has to say which.
 fn subject(principal: &Principal, rule: &Rule, reports: &mut Reports) {
     let text = principal.name.text.as_str();
     let provider = text.rsplit_once(":oidc-provider/").map_or(text, |(_, name)| name);
-    let is_github = provider == "token.actions.githubusercontent.com";
-    let needed = match provider {
-        _ if is_github => ":sub",
-        "cognito-identity.amazonaws.com" => ":aud",
-        _ => return,
-    };
-    let key = format!("{provider}{needed}");
-    let mut tests = rule.tests.iter().filter(|test| test.key.text.eq_ignore_ascii_case(&key) || test.key.is_open());
-    let help = format!("add a condition on `{key}`");
+    let Some((_, endings @ [needed, ..])) = SHARED.iter().find(|(name, _)| *name == provider) else { return };
+    let is_telling = |key: &str| endings.iter().any(|ending| key.eq_ignore_ascii_case(&format!("{provider}{ending}")));
+    let mut tests = rule.tests.iter().filter(|test| is_telling(&test.key.text) || test.key.is_open());
+    let help = format!("add a condition on `{provider}{needed}`");
     let Some(test) = tests.find(|test| !test.operator.is_negated() && !test.operator.if_exists) else {
         let message = format!("this trust has no condition on `{needed}`, so it is open to every user of the provider");
         return reports.warning("policy-oidc", &principal.name.span, message, &help);
     };
     let is_anyone = |value: &&Text| {
-        let owner = value.text.strip_prefix("repo:").filter(|_| is_github).unwrap_or(&value.text);
+        let owner = BEFORE_OWNER.iter().find_map(|before| value.text.strip_prefix(before)).unwrap_or(&value.text);
         owner.starts_with('*') && !owner.trim_start_matches('*').starts_with(|c: char| c.is_ascii_alphanumeric())
     };
     if let Some(value) = test.values.iter().find(is_anyone).filter(|_| test.operator.base != Some("StringEquals")) {
         let message = format!("`{}` is every user of the provider", value.text);
-        let help = if is_github { "write `repo:owner/name:*`" } else { help.as_str() };
+        let help = if provider == GITHUB { "write `repo:owner/name:*`" } else { "write which of them may" };
         reports.warning("policy-oidc", &value.span, message, help);
     }
 }

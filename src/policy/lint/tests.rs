@@ -4,6 +4,63 @@ use crate::policy::{Kind, Severity, find};
 
 /// A text with one finding, by its code; `-` for none.
 const FINDINGS: &[(&str, &str)] = &[
+    (
+        "-",
+        r#"{"Effect":"Allow","Action":"s3:PutObject","Resource":"arn:aws:s3:::b/*","Condition":{"StringEquals":{"s3:if-none-match":"*"}}}"#,
+    ),
+    (
+        "policy-resource-mismatch",
+        r#"{"Effect":"Allow","Action":"kms:Decrypt","Resource":"arn:aws:kms:*:111122223333:alias/x"}"#,
+    ),
+    ("policy-resource-mismatch", r#"{"Effect":"Allow","Action":"iam:PassRole","Resource":"arn:aws:iam::*:user/x"}"#),
+    (
+        "policy-resource-mismatch",
+        r#"{"Effect":"Allow","Action":"secretsmanager:GetSecretValue","Resource":"arn:aws:secretsmanager:*:111122223333:secret/x"}"#,
+    ),
+    ("-", r#"{"Effect":"Allow","Action":"kms:Decrypt","Resource":"arn:aws:kms:*:*:key/x"}"#),
+    ("-", r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:*:*:b/*"}"#),
+    ("-", r#"{"Effect":"Allow","Action":"logs:PutLogEvents","Resource":"arn:aws:logs:*:*:*"}"#),
+    ("-", r#"{"Effect":"Deny","Action":"iam:CreateAccessKey","Resource":"arn:aws:iam::*:root"}"#),
+    (
+        "-",
+        r#"{"Effect":"Allow","Action":"elasticloadbalancing:AddTags","Resource":"arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/t/0123456789abcdef"}"#,
+    ),
+    (
+        "policy-public",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Principal":"*","Resource":"arn:aws:s3:::b/*","Condition":{"StringLike":{"aws:PrincipalOrgID":"o-*"}}}"#,
+    ),
+    (
+        "policy-public",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Principal":"*","Resource":"arn:aws:s3:::b/*","Condition":{"StringLike":{"aws:SourceVpce":"vpce-*"}}}"#,
+    ),
+    (
+        "policy-public",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Principal":"*","Resource":"arn:aws:s3:::b/*","Condition":{"Null":{"aws:PrincipalOrgID":"false"}}}"#,
+    ),
+    (
+        "policy-public",
+        r#"{"Effect":"Allow","Action":"lambda:InvokeFunctionUrl","Principal":"*","Resource":"arn:aws:lambda:us-east-1:111122223333:function:f","Condition":{"StringEquals":{"lambda:FunctionUrlAuthType":"NONE"}}}"#,
+    ),
+    (
+        "policy-public",
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Principal":"*","Resource":"arn:aws:s3:::b/*","Condition":{"StringLike":{"aws:Referer":"https://example.com/*"}}}"#,
+    ),
+    (
+        "policy-admin",
+        r#"{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"IpAddress":{"aws:SourceIp":"0.0.0.0/0"}}}"#,
+    ),
+    (
+        "policy-escalation",
+        r#"{"Effect":"Allow","Action":"iam:CreateAccessKey","Resource":"*","Condition":{"IpAddress":{"aws:SourceIp":"0.0.0.0/0"}}}"#,
+    ),
+    (
+        "-",
+        r#"{"Effect":"Allow","Action":"iam:CreateAccessKey","Resource":"*","Condition":{"IpAddress":{"aws:SourceIp":"203.0.113.0/24"}}}"#,
+    ),
+    (
+        "policy-pass-role",
+        r#"{"Effect":"Allow","Action":"iam:PassRole","Resource":"*","Condition":{"StringLike":{"iam:PassedToService":"*"}}}"#,
+    ),
     ("-", r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*"}"#),
     ("-", r#"{"Effect":"Allow","Action":["s3:ListAllMyBuckets","s3:GetBucketLocation"],"Resource":"arn:aws:s3:::*"}"#),
     (
@@ -630,6 +687,52 @@ fn whole_policies_have_findings() {
     let many: Vec<String> = (0..400).map(|number| format!("\"arn:aws:s3:::bucket{number}/*\"")).collect();
     let long = format!(r#"{{"Effect":"Allow","Action":"s3:GetObject","Resource":[{}]}}"#, many.join(", "));
     assert_eq!(codes(&long), ["policy-size"]);
+}
+
+#[test]
+fn trust_in_a_shared_provider_says_whom() {
+    let trust = |provider: &str, conditions: &str| {
+        let arn = format!("arn:aws:iam::111122223333:oidc-provider/{provider}");
+        let text = format!(
+            r#"{{"Effect":"Allow","Principal":{{"Federated":"{arn}"}},"Action":"sts:AssumeRoleWithWebIdentity","Condition":{{{conditions}}}}}"#
+        );
+        codes(&text)
+    };
+    for provider in [
+        "accounts.google.com",
+        "agent.buildkite.com",
+        "api.pulumi.com/oidc",
+        "app.terraform.io",
+        "gitlab.com",
+        "oidc.vercel.com",
+        "token.actions.githubusercontent.com",
+    ] {
+        let other = r#""StringEquals":{"sts:RoleSessionName":"x"}"#;
+        assert_eq!(trust(provider, other), ["policy-oidc"], "{provider}");
+        let subject = |value: &str| format!(r#""StringLike":{{"{provider}:sub":"{value}"}}"#);
+        assert_eq!(trust(provider, &subject("*")), ["policy-oidc"], "{provider}");
+        assert_eq!(trust(provider, &subject("repo:owner/name:*")), [""; 0], "{provider}");
+    }
+    let projects = |path: &str| format!(r#""StringLike":{{"gitlab.com:sub":"project_path:{path}:*"}}"#);
+    assert_eq!(trust("gitlab.com", &projects("*")), ["policy-oidc"]);
+    assert_eq!(trust("gitlab.com", &projects("group/name")), [""; 0]);
+    assert_eq!(trust("gitlab.com", r#""StringEquals":{"gitlab.com:aud":"https://gitlab.com"}"#), ["policy-oidc"]);
+    assert_eq!(trust("accounts.google.com", r#""StringEquals":{"accounts.google.com:aud":"1"}"#), [""; 0]);
+}
+
+#[test]
+fn a_denial_of_less_leaves_a_policy_public() {
+    let policy = |action: &str, resource: &str| {
+        let allow = r#"{"Effect":"Allow","Principal":"*","Action":"s3:*","Resource":"arn:aws:s3:::b/*"}"#;
+        let deny = format!(
+            r#"{{"Effect":"Deny","Principal":"*","Action":"{action}","Resource":"{resource}","Condition":{{"StringNotEquals":{{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}}}}"#
+        );
+        codes(&format!(r#"{{"Version":"2012-10-17","Statement":[{allow},{deny}]}}"#))
+    };
+    assert_eq!(policy("s3:*", "arn:aws:s3:::b/*"), [""; 0]);
+    assert_eq!(policy("*", "*"), [""; 0]);
+    assert_eq!(policy("s3:DeleteObject", "arn:aws:s3:::b/*"), ["policy-public"]);
+    assert_eq!(policy("s3:*", "arn:aws:s3:::b/secret/*"), ["policy-public"]);
 }
 
 /// Policies of organizations, and policies that mix kinds.
