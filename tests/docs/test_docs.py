@@ -239,7 +239,7 @@ class Commands(unittest.TestCase):
             for fence in found:
                 file, text = None, fence.text
                 if fence.language == "toml":
-                    file = "site.toml"
+                    file = "lang/sv.toml" if "[pages]" in text else "site.toml"
                 elif fence.language == "yaml" and text.startswith("---\n"):
                     file, text = "notes/aws.md", text + NOTES
                 elif fence.language == "yaml" and text.startswith("- id:"):
@@ -248,6 +248,7 @@ class Commands(unittest.TestCase):
                     continue
                 reader = self.reader(f"{path.stem}-{fence.line}")
                 (reader.folder / "static/css").mkdir(parents=True)
+                (reader.folder / "lang").mkdir()
                 (reader.folder / "static/css/own.css").write_text("p { color: red }\n", encoding="utf-8")
                 (reader.folder / file).write_text(text, encoding="utf-8")
                 status, printed = reader.run("notewright check")
