@@ -153,11 +153,11 @@ pub fn attachments(
     exclude: Option<&[String]>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<BTreeMap<String, Attachment>, DiskError> {
-    let excluded = Excluded::new(exclude);
     let mut found = BTreeMap::new();
     if named.is_empty() {
         return Ok(found);
     }
+    let excluded = Excluded::new(exclude);
     let inside = Boundary::new(notes_folder);
     let inside = inside.map_err(|error| DiskError::new(Doing::ReadFolder, notes_folder, error))?;
     let mut by_name: Option<FilesByName> = None;

@@ -95,13 +95,16 @@ impl Interface {
     /// # Errors
     /// The errors in the files.
     pub fn new(own: &BTreeMap<String, FileId>, sources: &Sources) -> Result<Self, Vec<Diagnostic>> {
-        let mut read = BTreeMap::new();
-        let mut mistakes = Vec::new();
+        let built_in = Self::default();
+        // Every language has every text.
+        let german = if own.is_empty() { None } else { built_in.built_in("de") };
+        let known: Vec<&str> = german.iter().flat_map(|german| german.texts()).map(|(text, _)| text).collect();
+        let (mut read, mut mistakes) = (BTreeMap::new(), Vec::new());
         for (name, &file) in own {
             let Some(tag) = name.strip_suffix(".toml") else { continue };
             match Language::read(tag, &sources.get(file).text) {
                 Ok(language) => {
-                    mistakes.extend(language.mistakes(file, &sources.get(file).text));
+                    mistakes.extend(language.mistakes(&known, file, &sources.get(file).text));
                     read.insert(tag.to_ascii_lowercase(), language);
                 }
                 Err((message, range)) => {
@@ -111,7 +114,7 @@ impl Interface {
                 }
             }
         }
-        if mistakes.is_empty() { Ok(Self { own: read, ..Self::default() }) } else { Err(mistakes) }
+        if mistakes.is_empty() { Ok(Self { own: read, ..built_in }) } else { Err(mistakes) }
     }
 
     /// Returns a text in a language, with the values in place of the names in braces.
@@ -235,10 +238,9 @@ impl Language {
         }
     }
 
-    /// Errors in the texts, and about texts that the interface does not have. `written` is the file.
-    fn mistakes(&self, file: FileId, written: &str) -> Vec<Diagnostic> {
-        let built_in = Self::read("de", include_str!("../../lang/de.toml")).expect("the built-in languages are valid");
-        let known: Vec<&str> = built_in.texts().map(|(text, _)| text).collect();
+    /// Errors in the texts, and about texts that are not among the `known` ones of the interface. `written` is the
+    /// file.
+    fn mistakes(&self, known: &[&str], file: FileId, written: &str) -> Vec<Diagnostic> {
         let mut mistakes = Vec::new();
         let mut refuse = |Mistake { at, message, help }: Mistake<'_>| {
             let start = written.find(at).unwrap_or_default();

@@ -44,7 +44,7 @@ const PAUSE_WHEN_IDLE: Duration = Duration::from_secs(1);
 /// Time without a ping or another request after which connections are no longer accepted.
 const SILENCE: Duration = Duration::from_secs(3);
 
-/// A request that asks nothing (RFC 9110, section 9.3.7).
+/// A request that asks nothing (RFC 9110, section 9.3.7). It names no host, so it is refused; any answer will do.
 const PING: &[u8] = b"OPTIONS * HTTP/1.0\r\n\r\n";
 
 /// Time after the last request that counts as busy. Within it a browser has loaded a page or given up.
@@ -147,13 +147,10 @@ impl Server {
             });
         }
         accept(listener, &|request| {
-            if request.url() == "*" {
-                // A ping may come from anyone, and its sender may be gone.
-                let _ = request.respond(tiny_http::Response::empty(204));
-            } else {
+            if request.url() != "*" {
                 taken.fetch_add(1, Ordering::Relaxed);
-                self.dispatch(request, &requests);
             }
+            self.dispatch(request, &requests);
         });
     }
 
