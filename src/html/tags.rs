@@ -32,7 +32,7 @@ pub(crate) struct Attribute<'a> {
 
 /// Iterates over the start tags of a page, in order.
 pub(crate) fn start_tags(html: &str) -> impl Iterator<Item = StartTag<'_>> {
-    let mut reader = TagReader { html, at: 0 };
+    let mut reader = TagReader::new(html);
     std::iter::from_fn(move || {
         let name = reader.name()?;
         let start = name.start - 1;
@@ -46,7 +46,7 @@ pub(crate) fn start_tags(html: &str) -> impl Iterator<Item = StartTag<'_>> {
 /// Calls `visit` for each attribute that has a value, in order: with the names of the element and of the attribute in lower
 /// case, and with the value as it is written; [`unescaped`] decodes it. It costs less than [`start_tags`].
 pub(crate) fn attributes_with_values<'a>(html: &'a str, mut visit: impl FnMut(&str, &str, &'a str)) {
-    let mut reader = TagReader { html, at: 0 };
+    let mut reader = TagReader::new(html);
     while let Some(name) = reader.name() {
         let name = lower_case(&html[name]);
         while let Some(WrittenAttribute { name: attribute, value, .. }) = reader.attribute() {
@@ -63,12 +63,22 @@ struct TagReader<'a> {
     html: &'a str,
     /// Offset of what comes next.
     at: usize,
+    /// Whether what comes next is the text of an element that holds no tags. It is skipped when the next tag is asked for.
+    is_raw: bool,
 }
 
-impl TagReader<'_> {
+impl<'a> TagReader<'a> {
+    fn new(html: &'a str) -> Self {
+        Self { html, at: 0, is_raw: false }
+    }
+
     /// Skips to the next start tag, and returns the span of its name.
     fn name(&mut self) -> Option<Range<usize>> {
         let bytes = self.html.as_bytes();
+        if self.is_raw {
+            self.at = self.html[self.at..].find("</").map_or(bytes.len(), |text| self.at + text);
+            self.is_raw = false;
+        }
         loop {
             self.at += memchr(b'<', &bytes[self.at..])? + 1;
             let rest = &bytes[self.at..];
@@ -90,16 +100,11 @@ impl TagReader<'_> {
         Some(attribute)
     }
 
-    /// Skips the end of the tag, which is the first `>` outside of quoted values, and the text of an element that holds no
-    /// tags. Returns the end of the tag.
+    /// Skips the end of the tag, which is the first `>` outside of quoted values, and returns it.
     fn close(&mut self, name: &str) -> usize {
-        let length = self.html.len();
-        let end = (attribute_start(self.html.as_bytes(), self.at) + 1).min(length);
-        self.at = end;
-        if name == "script" || name == "style" {
-            self.at = self.html[end..].find("</").map_or(length, |text| end + text);
-        }
-        end
+        self.at = (attribute_start(self.html.as_bytes(), self.at) + 1).min(self.html.len());
+        self.is_raw = name == "script" || name == "style";
+        self.at
     }
 }
 

@@ -6,6 +6,7 @@
 //! author's file.
 
 mod boxes;
+mod closers;
 mod comments;
 mod critic;
 mod document;

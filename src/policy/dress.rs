@@ -2,6 +2,7 @@
 //! shell, literals of a program, whole policies in JSON inside text. Other code is left alone, and so is JSON that is no policy.
 
 mod program;
+mod rewritten;
 mod shell;
 mod terraform;
 mod yaml;
@@ -15,6 +16,7 @@ use super::recognize::{
 };
 use super::report::Reports;
 use super::{Kind, Policy, Problem, Severity, char_len, describe, lint, template};
+use rewritten::Rewritten;
 use std::ops::Range;
 
 /// What a block of code holds.
@@ -80,7 +82,9 @@ enum Part {
     /// JSON text at this offset.
     Json(Range<usize>),
     /// JSON that is written otherwise.
-    Rewritten(shell::Rewritten),
+    Rewritten(Rewritten),
+    /// YAML that is written otherwise.
+    RewrittenYaml(Rewritten),
     /// YAML text at this offset.
     Yaml(Range<usize>),
     /// A value that was read from another notation.
@@ -96,7 +100,7 @@ impl Part {
             Self::Json(range) | Self::Yaml(range) => Some(range.start),
             Self::Value(node) => Some(node.span.start),
             Self::Statements(nodes) => nodes.first().map(|node| node.span.start),
-            Self::Rewritten(_) => None,
+            Self::Rewritten(_) | Self::RewrittenYaml(_) => None,
         }
     }
 }
@@ -121,17 +125,27 @@ impl Finder {
             }
             Part::Rewritten(part) => {
                 // The command may put anything in, so what is not JSON is no mistake.
-                let Ok(nodes) = json::parse_all(&part.json, Dialect::Sketch) else { return };
+                let Ok(nodes) = json::parse_all(&part.text, Dialect::Sketch) else { return };
                 let first = self.reports.problems.len();
-                self.nodes(&nodes, &part.json);
-                for problem in &mut self.reports.problems[first..] {
-                    let span = part.span(problem.offset, problem.len, text);
-                    (problem.offset, problem.len) = (span.start, span.len());
-                }
+                self.nodes(&nodes, &part.text);
+                self.move_problems(first, &part, text);
+            }
+            Part::RewrittenYaml(part) => {
+                let first = self.reports.problems.len();
+                self.yaml(&part.text, 0, &part.text);
+                self.move_problems(first, &part, text);
             }
             Part::Yaml(range) => self.yaml(&text[range.clone()], range.start, text),
             Part::Value(node) => self.walk(&node, None, text),
             Part::Statements(nodes) => self.policy(Source::Statements(&nodes), None, text),
+        }
+    }
+
+    /// Moves the problems from `first` on to where the block has what they are about.
+    fn move_problems(&mut self, first: usize, part: &Rewritten, block: &str) {
+        for problem in &mut self.reports.problems[first..] {
+            let span = part.span(problem.offset, problem.len, block);
+            (problem.offset, problem.len) = (span.start, span.len());
         }
     }
 
@@ -212,7 +226,12 @@ impl Finder {
     /// Policies in JSON inside text or a program. Only what is JSON as it stands, and a policy beyond doubt, is read.
     fn text(&mut self, text: &str) {
         if text.contains("\\\"Effect\\\"") {
-            for json in shell::escaped(text) {
+            for json in rewritten::escaped(text) {
+                self.part(Part::Rewritten(json), text);
+            }
+        }
+        if text.contains("\"\"Effect\"\"") {
+            for json in rewritten::doubled(text) {
                 self.part(Part::Rewritten(json), text);
             }
         }
@@ -238,7 +257,7 @@ impl Finder {
     /// Policies in a program: literals, and JSON inside strings.
     fn program(&mut self, text: &str) {
         if text.contains("\\\"Effect\\\"") {
-            for json in shell::escaped(text) {
+            for json in rewritten::escaped(text) {
                 self.part(Part::Rewritten(json), text);
             }
         }

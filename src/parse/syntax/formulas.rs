@@ -3,6 +3,7 @@
 //! A formula opens before a character that is no blank and closes after one, as in Pandoc (`tex_math_dollars`). What is
 //! between the delimiters must not read as a sentence, unless both are `$$` alone on their lines.
 
+use super::closers::Closers;
 use crate::source::{before_in_line, line_end, line_start};
 use std::ops::Range;
 
@@ -29,14 +30,20 @@ pub(super) enum Parentheses {
 /// Longest formula in bytes. What looks like a longer one is two delimiters that do not belong together.
 const LONGEST: usize = 8_000;
 
-/// The formula that begins at `at`. `end` is the end of the paragraph.
-pub(super) fn at(text: &str, at: usize, end: usize, parentheses: Parentheses) -> Option<Formula> {
+/// The formula that begins at `at`. `end` is the end of the paragraph; `closers` are those of the text.
+pub(super) fn at(
+    text: &str,
+    at: usize,
+    end: usize,
+    parentheses: Parentheses,
+    closers: &mut Closers,
+) -> Option<Formula> {
     let rest = &text[at..];
     match rest.as_bytes()[0] {
-        b'$' if rest.starts_with("$$") => display_dollars(text, at, end),
-        b'$' if rest.starts_with("$`") => delimited(text, at, "$`", "`$", end, false),
+        b'$' if rest.starts_with("$$") => display_dollars(text, at, end, closers),
+        b'$' if rest.starts_with("$`") => delimited(text, at, Delimiters::CODE, end, closers),
         b'$' => dollars(text, at, end),
-        b'\\' => backslashes(text, at, end, parentheses),
+        b'\\' => backslashes(text, at, end, parentheses, closers),
         _ => None,
     }
 }
@@ -94,7 +101,7 @@ fn crosses_cells(text: &str, at: usize, close: usize) -> bool {
 }
 
 /// `$$…$$`. One that begins its line may hold blank lines, as Obsidian has it.
-fn display_dollars(text: &str, at: usize, end: usize) -> Option<Formula> {
+fn display_dollars(text: &str, at: usize, end: usize, closers: &mut Closers) -> Option<Formula> {
     if text[..at].ends_with(['\\', '$']) || text[at..].starts_with("$$$") {
         return None;
     }
@@ -102,9 +109,9 @@ fn display_dollars(text: &str, at: usize, end: usize) -> Option<Formula> {
         .all(|c| c.is_whitespace() || c.is_ascii_digit() || matches!(c, '>' | '-' | '*' | '+' | '.' | ')'));
     let end = if opens_line { block_end(text, at, "$$") } else { end };
     if opens_line && is_alone(text, at) {
-        return between_lines(text, at, end).or_else(|| delimited(text, at, "$$", "$$", end, true));
+        return between_lines(text, at, end).or_else(|| delimited(text, at, Delimiters::DOLLARS, end, closers));
     }
-    delimited(text, at, "$$", "$$", end, true)
+    delimited(text, at, Delimiters::DOLLARS, end, closers)
 }
 
 /// The formula between two lines of `$$`. Its content is not checked.
@@ -132,20 +139,17 @@ pub(super) fn closing_line(text: &str, at: usize) -> Option<usize> {
 }
 
 /// `\(…\)` and `\[…\]`, also with the two backslashes that Markdown would need; `\begin{align}…\end{align}`.
-fn backslashes(text: &str, at: usize, end: usize, parentheses: Parentheses) -> Option<Formula> {
+fn backslashes(text: &str, at: usize, end: usize, parentheses: Parentheses, closers: &mut Closers) -> Option<Formula> {
     let rest = &text[at..];
     if text[..at].ends_with('\\') {
         return None;
     }
-    for (opener, closer, display) in
-        [("\\\\(", "\\\\)", false), ("\\\\[", "\\\\]", true), ("\\(", "\\)", false), ("\\[", "\\]", true)]
+    if let Some(delimiters) = Delimiters::BACKSLASHES.into_iter().find(|delimiters| rest.starts_with(delimiters.opener))
     {
-        if !rest.starts_with(opener) {
-            continue;
-        }
+        let Delimiters { opener, closer, display } = delimiters;
         let opens_line = before_in_line(text, at).all(|c| c.is_whitespace() || c == '>');
         let end = if display && opens_line { block_end(text, at + opener.len(), closer) } else { end };
-        let found = delimited(text, at, opener, closer, end, display)?;
+        let found = delimited(text, at, delimiters, end, closers)?;
         // The same signs escape a bracket: only TeX tells the two apart.
         let inside = without_comments(&text[found.inside.clone()]);
         let is_habit = parentheses == Parentheses::Delimit && opener == "\\(" && is_variable_alone(&inside);
@@ -162,16 +166,36 @@ fn backslashes(text: &str, at: usize, end: usize, parentheses: Parentheses) -> O
     Some(Formula { range: at..at + length, inside: at..at + length, display: true })
 }
 
-fn delimited(text: &str, at: usize, opener: &str, closer: &str, end: usize, display: bool) -> Option<Formula> {
+/// Signs around a formula.
+#[derive(Clone, Copy)]
+struct Delimiters {
+    opener: &'static str,
+    closer: &'static str,
+    display: bool,
+}
+
+impl Delimiters {
+    const CODE: Self = Self { opener: "$`", closer: "`$", display: false };
+    const DOLLARS: Self = Self { opener: "$$", closer: "$$", display: true };
+    const BACKSLASHES: [Self; 4] = [
+        Self { opener: "\\\\(", closer: "\\\\)", display: false },
+        Self { opener: "\\\\[", closer: "\\\\]", display: true },
+        Self { opener: "\\(", closer: "\\)", display: false },
+        Self { opener: "\\[", closer: "\\]", display: true },
+    ];
+}
+
+fn delimited(text: &str, at: usize, delimiters: Delimiters, end: usize, closers: &mut Closers) -> Option<Formula> {
+    let Delimiters { opener, closer, display } = delimiters;
     let start = at + opener.len();
-    let mut from = start;
-    let close = loop {
+    let first = |mut from: usize| loop {
         let close = from + text.get(from..end)?.find(closer)?;
         if !is_escaped(text, close) {
-            break close;
+            return Some(close);
         }
         from = close + 1;
     };
+    let close = closers.find_by(closer, start..end, first)?;
     let inside = &text[start..close];
     // `echo $$ and $$`: a word between two process numbers.
     let is_word = inside.trim().chars().all(char::is_alphabetic) && inside.trim() != inside && !inside.contains('\n');
@@ -373,10 +397,10 @@ mod tests {
     }
 
     fn found(text: &str) -> Vec<&str> {
-        let mut found = Vec::new();
+        let (mut found, mut closers) = (Vec::new(), Closers::default());
         let mut offset = 0;
         while let Some(start) = text.get(offset..).and_then(|rest| rest.find(['$', '\\'])).map(|at| offset + at) {
-            match at(text, start, text.len(), Parentheses::Escaped) {
+            match at(text, start, text.len(), Parentheses::Escaped, &mut closers) {
                 Some(formula) => {
                     offset = formula.range.end;
                     found.push(&text[formula.range]);

@@ -4,6 +4,7 @@
 
 use super::super::dialect::MARKDOWN;
 use super::super::patch::Edit;
+use super::closers::Closers;
 use super::{Token, formulas, media};
 use crate::source::{line_end, line_start};
 use formulas::Parentheses;
@@ -34,6 +35,9 @@ fn scanned(text: &str, blocks: &[Range<usize>], parentheses: Parentheses) -> Vec
         line: 0..0,
         footnotes: Vec::new(),
         refused_closer: None,
+        closers: Closers::default(),
+        brackets: Vec::new(),
+        brackets_end: 0,
     };
     scanner.scan();
     scanner.add_footnotes();
@@ -68,6 +72,11 @@ struct Scanner<'a> {
     footnotes: Vec<&'a str>,
     /// The last `$$` that closes what is no formula: it opens none.
     refused_closer: Option<usize>,
+    closers: Closers,
+    /// Where the brackets of a paragraph open and close, by what opens them.
+    brackets: Vec<(usize, usize)>,
+    /// The end of that paragraph.
+    brackets_end: usize,
 }
 
 impl Scanner<'_> {
@@ -95,7 +104,7 @@ impl Scanner<'_> {
             b'<' => self.tag(at),
             b'h' if !rest.starts_with("http://") && !rest.starts_with("https://") => at + 1,
             b'h' => at + rest.find(|c: char| c.is_whitespace() || matches!(c, '>' | ')' | '"')).unwrap_or(rest.len()),
-            b']' if rest.starts_with("](") => at + self.text[at..self.line(at).end].find(')').unwrap_or(2),
+            b']' if rest.starts_with("](") => self.in_line(at, ")").unwrap_or(at + 2),
             b'$' => match self.formula(at) {
                 Some(end) => end,
                 None => at + rest.bytes().take_while(|&byte| byte == b'$').count(),
@@ -150,18 +159,28 @@ impl Scanner<'_> {
 
     /// A tag or an autolink of one line.
     fn tag(&mut self, at: usize) -> usize {
-        let rest = &self.text[at..self.line(at).end];
-        let is_tag = rest[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
-        if rest.starts_with("<!--") {
-            return self.text[at..].find("-->").map_or(at + 4, |end| at + end + 3);
+        let text = self.text;
+        if text[at..].starts_with("<!--") {
+            return self.closers.find(text, at..text.len(), "-->").map_or(at + 4, |end| end + 3);
+        }
+        if !text[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/') {
+            return at + 1;
         }
         // `a <b and c> d` in a sentence has no attributes: it is skipped anyway, as Markdown does.
-        match rest.find('>').filter(|_| is_tag) {
-            Some(end) if !rest[..end].contains('$') || rest[..end].contains("=\"") || rest[..end].contains(':') => {
-                at + end + 1
+        match self.in_line(at, ">") {
+            Some(end)
+                if !text[at..end].contains('$') || text[at..end].contains("=\"") || text[at..end].contains(':') =>
+            {
+                end + 1
             }
             _ => at + 1,
         }
+    }
+
+    /// The offset of the next such sign in the line.
+    fn in_line(&mut self, at: usize, sign: &'static str) -> Option<usize> {
+        let end = self.line(at).end;
+        self.closers.find(self.text, at..end, sign)
     }
 
     fn formula(&mut self, at: usize) -> Option<usize> {
@@ -169,7 +188,7 @@ impl Scanner<'_> {
         if self.refused_closer == Some(at) {
             return None;
         }
-        let Some(formula) = formulas::at(self.text, at, end, self.parentheses) else {
+        let Some(formula) = formulas::at(self.text, at, end, self.parentheses, &mut self.closers) else {
             if self.text[at..].starts_with("$$") {
                 self.refused_closer = formulas::closing_line(self.text, at);
             }
@@ -306,30 +325,40 @@ impl Scanner<'_> {
 
     /// `^[words]`, which becomes a footnote at the end of the file.
     fn inline_footnote(&mut self, at: usize) -> Option<usize> {
-        let end = self.end_of_paragraph(at);
-        let mut depth = 0_usize;
+        if !self.text[..at].ends_with(|c: char| c.is_alphanumeric() || ".,;:!?)\"'*_".contains(c)) {
+            return None;
+        }
         let inside = at + 2;
-        let length = self.text[inside..end].char_indices().find_map(|(offset, c)| match c {
-            '[' => {
-                depth += 1;
-                None
-            }
-            ']' if depth == 0 => Some(offset),
-            ']' => {
-                depth -= 1;
-                None
-            }
-            _ => None,
-        })?;
-        let words = &self.text[inside..inside + length];
-        let follows_word = self.text[..at].ends_with(|c: char| c.is_alphanumeric() || ".,;:!?)\"'*_".contains(c));
-        if !follows_word || words.split_whitespace().count() < 2 || words.contains('\n') {
+        let close = self.closing_bracket(at + 1)?;
+        let words = &self.text[inside..close];
+        if words.split_whitespace().nth(1).is_none() || words.contains('\n') {
             return None;
         }
         self.footnotes.push(words);
         let text = format!("[^{INLINE}{}]", self.footnotes.len());
-        self.edits.push(Edit { range: at..inside + length + 1, text });
-        Some(inside + length + 1)
+        self.edits.push(Edit { range: at..close + 1, text });
+        Some(close + 1)
+    }
+
+    /// Where the bracket at an offset is closed in its paragraph. All brackets of a paragraph are matched at once, because they
+    /// may be nested as deeply as the paragraph is long.
+    fn closing_bracket(&mut self, at: usize) -> Option<usize> {
+        let end = self.end_of_paragraph(at);
+        if self.brackets_end != end {
+            self.brackets_end = end;
+            self.brackets.clear();
+            let mut open = Vec::new();
+            for (offset, bracket) in self.text[at..end].match_indices(['[', ']']) {
+                if bracket == "[" {
+                    open.push(at + offset);
+                } else if let Some(opener) = open.pop() {
+                    self.brackets.push((opener, at + offset));
+                }
+            }
+            self.brackets.sort_unstable();
+        }
+        let found = self.brackets.binary_search_by_key(&at, |(opener, _)| *opener).ok()?;
+        Some(self.brackets[found].1)
     }
 
     fn add_footnotes(&mut self) {

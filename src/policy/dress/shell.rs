@@ -1,6 +1,7 @@
 //! Policies in commands: the text of a heredoc, and JSON between single quotes.
 
 use super::Part;
+use super::rewritten::{Rewritten, escaped};
 use crate::policy::json::{Dialect, parse_at};
 use std::ops::Range;
 
@@ -32,31 +33,6 @@ struct Quoted {
     rewritten: Option<Rewritten>,
 }
 
-/// JSON that is written otherwise in the text of the block.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Rewritten {
-    pub json: String,
-    /// Where stretches of the JSON begin, and where they begin in the text of the block.
-    pieces: Vec<(usize, usize)>,
-}
-
-impl Rewritten {
-    /// The bytes in the text of the block.
-    pub(super) fn span(&self, offset: usize, len: usize, text: &str) -> Range<usize> {
-        let place = |offset: usize, is_in: &dyn Fn(usize) -> bool| {
-            let found = self.pieces.iter().rev().find(|(from, _)| is_in(*from)).or(self.pieces.first());
-            let mut at = found.map_or(0, |(from, to)| to + offset.saturating_sub(*from)).min(text.len());
-            while !text.is_char_boundary(at) {
-                at -= 1;
-            }
-            at
-        };
-        let end = offset + len;
-        let start = place(offset, &|from| from <= offset);
-        start..place(end, &|from| from < end).max(start)
-    }
-}
-
 /// Lines that a command reads: `<<EOF`.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Heredoc {
@@ -69,6 +45,7 @@ impl Heredoc {
     fn part(&self, text: &str) -> Option<Part> {
         match (part(text, &self.body)?, self.unescaped(text)) {
             (Part::Json(_), Some(rewritten)) => Some(Part::Rewritten(rewritten)),
+            (Part::Yaml(_), Some(rewritten)) => Some(Part::RewrittenYaml(rewritten)),
             (part, _) => Some(part),
         }
     }
@@ -79,26 +56,26 @@ impl Heredoc {
         if self.is_quoted || !words.contains("\\$") {
             return None;
         }
-        let (mut json, mut pieces) = (String::new(), vec![(0, self.body.start)]);
+        let (mut passed, mut pieces) = (String::new(), vec![(0, self.body.start)]);
         let mut at = 0;
         while let Some(backslash) = words[at..].find('\\').map(|found| at + found) {
-            json.push_str(&words[at..backslash]);
+            passed.push_str(&words[at..backslash]);
             at = backslash + 1;
             match words[at..].chars().next() {
                 Some(escaped @ ('$' | '`' | '\\')) => {
-                    pieces.push((json.len(), self.body.start + at));
-                    json.push(escaped);
+                    pieces.push((passed.len(), self.body.start + at));
+                    passed.push(escaped);
                     at += 1;
                 }
                 Some('\n') => {
                     at += 1;
-                    pieces.push((json.len(), self.body.start + at));
+                    pieces.push((passed.len(), self.body.start + at));
                 }
-                _ => json.push('\\'),
+                _ => passed.push('\\'),
             }
         }
-        json.push_str(&words[at..]);
-        Some(Rewritten { json, pieces })
+        passed.push_str(&words[at..]);
+        Some(Rewritten { text: passed, pieces })
     }
 }
 
@@ -183,7 +160,7 @@ fn spliced(text: &str, start: usize) -> Option<Quoted> {
         let after = &text[close + 1..];
         let is_value = after.starts_with("\"$") || after.starts_with('$') || after.starts_with("\"`");
         if !is_value {
-            let rewritten = Rewritten { json, pieces };
+            let rewritten = Rewritten { text: json, pieces };
             return (at > start).then_some(Quoted { range: start..close, rewritten: Some(rewritten) });
         }
         let reopened = close + 1 + after.find('\'')?;
@@ -192,39 +169,6 @@ fn spliced(text: &str, start: usize) -> Option<Quoted> {
         json.push_str(&format!("${{{name}}}"));
         at = reopened + 1;
     }
-}
-
-/// JSON objects between quotes with backslashes before the quotes inside: `"{\"Version\": …}"`, as shells and programs
-/// write them, and with single quotes around it as PowerShell does.
-pub(super) fn escaped(text: &str) -> Vec<Rewritten> {
-    let mut found = Vec::new();
-    let mut done = 0;
-    for (at, opening) in text.match_indices(['"', '\'']) {
-        let end = opening.chars().next();
-        if at < done || !text[at + 1..].trim_start().starts_with('{') {
-            continue;
-        }
-        let (mut json, mut pieces) = (String::new(), vec![(0, at + 1)]);
-        let mut characters = text[at + 1..].char_indices();
-        done = text.len();
-        while let Some((offset, character)) = characters.next() {
-            if Some(character) == end {
-                done = at + 1 + offset;
-                break;
-            }
-            if character != '\\' {
-                json.push(character);
-            } else if let Some((offset, escaped)) = characters.next() {
-                let is_line_end = escaped == '\n';
-                pieces.push((json.len(), at + 1 + offset + usize::from(is_line_end)));
-                json.extend((!is_line_end).then_some(escaped));
-            }
-        }
-        if done < text.len() && json.contains("\"Statement\"") && pieces.len() > 1 {
-            found.push(Rewritten { json, pieces });
-        }
-    }
-    found
 }
 
 #[cfg(test)]
@@ -244,8 +188,8 @@ mod tests {
         let text = "cat <<EOF\n{\"Statement\": \"\\${a:b} \\\\ \\n é\"}\nEOF\n";
         let [heredoc] = heredocs(text).try_into().expect("a heredoc");
         let rewritten = heredoc.unescaped(text).expect("it has a backslash");
-        assert_eq!(rewritten.json, "{\"Statement\": \"${a:b} \\ \\n é\"}\n");
-        let at = rewritten.json.find('é').expect("the letter");
+        assert_eq!(rewritten.text, "{\"Statement\": \"${a:b} \\ \\n é\"}\n");
+        let at = rewritten.text.find('é').expect("the letter");
         assert_eq!(&text[rewritten.span(at, 2, text)], "é");
         let text = text.replace("<<EOF", "<<'EOF'");
         assert_eq!(heredocs(&text)[0].unescaped(&text), None);
@@ -263,17 +207,8 @@ mod tests {
         let text = r#"x '{"Statement": "é/'"$B"'/*", "k": 1}' y"#;
         let [word] = quoted(text).try_into().expect("a word");
         let rewritten = word.rewritten.expect("it has a value of the shell");
-        assert_eq!(rewritten.json, r#"{"Statement": "é/${B}/*", "k": 1}"#);
-        let at = rewritten.json.find("\"k\"").expect("the key");
+        assert_eq!(rewritten.text, r#"{"Statement": "é/${B}/*", "k": 1}"#);
+        let at = rewritten.text.find("\"k\"").expect("the key");
         assert_eq!(&text[rewritten.span(at, 3, text)], "\"k\"");
-    }
-
-    #[test]
-    fn quotes_are_unescaped() {
-        let text = r#"x "{\"Statement\": \"a\\\"é\"}" "{\"Other\": 1}" "{"#;
-        let [found] = escaped(text).try_into().expect("a policy");
-        assert_eq!(found.json, r#"{"Statement": "a\"é"}"#);
-        let at = found.json.find("\"a").expect("the value");
-        assert_eq!(&text[found.span(at, found.json.len() - 1 - at, text)], r#""a\\\"é\""#);
     }
 }
