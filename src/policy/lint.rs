@@ -9,6 +9,7 @@ mod conditions;
 mod key_values;
 mod layers;
 mod principals;
+mod providers;
 mod regions;
 mod resources;
 mod risks;

@@ -148,7 +148,13 @@ fn backslashes(text: &str, at: usize, end: usize, parentheses: Parentheses, clos
     {
         let Delimiters { opener, closer, display } = delimiters;
         let opens_line = before_in_line(text, at).all(|c| c.is_whitespace() || c == '>');
-        let end = if display && opens_line { block_end(text, at + opener.len(), closer) } else { end };
+        let end = if display && opens_line {
+            // Thousands of openers may have no closer, or one that is too far away.
+            let close = closers.find(text, at + opener.len()..text.len(), closer)?;
+            (close - at <= LONGEST).then(|| block_end(text, at + opener.len(), closer))?
+        } else {
+            end
+        };
         let found = delimited(text, at, delimiters, end, closers)?;
         // The same signs escape a bracket: only TeX tells the two apart.
         let inside = without_comments(&text[found.inside.clone()]);

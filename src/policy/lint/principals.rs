@@ -1,6 +1,7 @@
 //! Principals that IAM refuses, and statements that are open to everyone.
 
 use super::arns;
+use super::providers::{self, CODE, sign_in};
 use super::regions::{self, Region};
 use crate::policy::Kind;
 use crate::policy::model::{Document, Names, Principal, Rule, Set, Test, Text, Who};
@@ -8,8 +9,6 @@ use crate::policy::report::Reports;
 use crate::policy::template::{OPEN, masked};
 use crate::policy::{actions, glob};
 use crate::suggest::nearest;
-
-const CODE: &str = "policy-principal-refused";
 
 pub(super) fn run(rule: &Rule, document: &Document, reports: &mut Reports) {
     let Some(who) = &rule.principals else { return };
@@ -28,7 +27,7 @@ pub(super) fn run(rule: &Rule, document: &Document, reports: &mut Reports) {
                     sign_in("services", "sts:AssumeRole", rule, reports);
                 }
             }
-            "Federated" => federated(principal, rule, reports),
+            "Federated" => providers::federated(principal, who, rule, reports),
             _ => {}
         }
     }
@@ -448,96 +447,5 @@ fn misspelt(text: &str, name: &Text, reports: &mut Reports) {
     {
         let message = format!("there is no region `{next}`");
         reports.warning(CODE, &name.span, message, &format!("did you mean `{}`?", text.replacen(next, near, 1)));
-    }
-}
-
-fn federated(principal: &Principal, rule: &Rule, reports: &mut Reports) {
-    let text = &principal.name.text;
-    if text == "*" {
-        let help =
-            "name the provider, such as `arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com`";
-        return reports.error(CODE, &principal.name.span, "`*` is not an identity provider".into(), help);
-    }
-    provider(&principal.name, reports);
-    if !principal.name.is_open() {
-        let is_saml = text.contains(":saml-provider/");
-        let right = if is_saml { "sts:AssumeRoleWithSAML" } else { "sts:AssumeRoleWithWebIdentity" };
-        sign_in(&format!("users signed in by `{text}`"), right, rule, reports);
-    }
-    if rule.may_allow() && !rule.is_incomplete && !rule.has_open_conditions {
-        subject(principal, rule, reports);
-    }
-}
-
-/// Reports a provider of identities that is written otherwise than IAM has it.
-fn provider(name: &Text, reports: &mut Reports) {
-    const NAMED: [&str; 4] =
-        ["accounts.google.com", "cognito-identity.amazonaws.com", "graph.facebook.com", "www.amazon.com"];
-    let text = name.text.as_str();
-    let known = NAMED.contains(&text) || text.contains(":saml-provider/") || text.contains(":oidc-provider/");
-    let url = text.rsplit_once(":oidc-provider/").map_or(text, |(_, provider)| provider);
-    if url.starts_with("https://") {
-        let message = format!("the name of a provider has no `https://`: `{text}`");
-        return reports.warning(CODE, &name.span, message, &format!("write `{}`", text.replacen("https://", "", 1)));
-    }
-    if !known && !name.is_open() {
-        let message = format!("`{text}` is not an identity provider");
-        let help = "name the provider by its ARN: `arn:aws:iam::111122223333:oidc-provider/example.com`";
-        reports.warning(CODE, &name.span, message, help);
-    }
-}
-
-/// Reports a request that another kind of principal makes, unless the right one is there as well.
-fn sign_in(who: &str, right: &str, rule: &Rule, reports: &mut Reports) {
-    const REQUESTS: [&str; 3] = ["sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"];
-    let names = &rule.actions.names;
-    let is = |name: &Text, request: &str| name.text.eq_ignore_ascii_case(request);
-    if !rule.may_allow() || names.iter().any(|name| name.is_open() || name.text.contains('*') || is(name, right)) {
-        return;
-    }
-    if let Some(wrong) = names.iter().find(|name| REQUESTS.iter().any(|request| is(name, request))) {
-        let message = format!("{who} do not use `{}`", wrong.text);
-        reports.warning("policy-trust-action", &wrong.span, message, &format!("write `{right}`"));
-    }
-}
-
-/// Providers that many customers share, and the keys that tell the customers apart: one is enough (IAM User Guide, "Identity
-/// provider controls for shared OIDC providers").
-const SHARED: [(&str, &[&str]); 8] = [
-    ("accounts.google.com", &[":sub", ":aud", ":oaud"]),
-    ("agent.buildkite.com", &[":sub"]),
-    ("api.pulumi.com/oidc", &[":sub", ":aud"]),
-    ("app.terraform.io", &[":sub"]),
-    ("cognito-identity.amazonaws.com", &[":aud"]),
-    ("gitlab.com", &[":sub"]),
-    ("oidc.vercel.com", &[":sub", ":aud"]),
-    (GITHUB, &[":sub"]),
-];
-
-const GITHUB: &str = "token.actions.githubusercontent.com";
-
-/// What a subject has before the name of a customer.
-const BEFORE_OWNER: [&str; 3] = ["organization:", "project_path:", "repo:"];
-
-/// Reports a trust in all users of a provider: a condition on the subject or the audience has to say which.
-fn subject(principal: &Principal, rule: &Rule, reports: &mut Reports) {
-    let text = principal.name.text.as_str();
-    let provider = text.rsplit_once(":oidc-provider/").map_or(text, |(_, name)| name);
-    let Some((_, endings @ [needed, ..])) = SHARED.iter().find(|(name, _)| *name == provider) else { return };
-    let is_telling = |key: &str| endings.iter().any(|ending| key.eq_ignore_ascii_case(&format!("{provider}{ending}")));
-    let mut tests = rule.tests.iter().filter(|test| is_telling(&test.key.text) || test.key.is_open());
-    let help = format!("add a condition on `{provider}{needed}`");
-    let Some(test) = tests.find(|test| !test.operator.is_negated() && !test.operator.if_exists) else {
-        let message = format!("this trust has no condition on `{needed}`, so it is open to every user of the provider");
-        return reports.warning("policy-oidc", &principal.name.span, message, &help);
-    };
-    let is_anyone = |value: &&Text| {
-        let owner = BEFORE_OWNER.iter().find_map(|before| value.text.strip_prefix(before)).unwrap_or(&value.text);
-        owner.starts_with('*') && !owner.trim_start_matches('*').starts_with(|c: char| c.is_ascii_alphanumeric())
-    };
-    if let Some(value) = test.values.iter().find(is_anyone).filter(|_| test.operator.base != Some("StringEquals")) {
-        let message = format!("`{}` is every user of the provider", value.text);
-        let help = if provider == GITHUB { "write `repo:owner/name:*`" } else { "write which of them may" };
-        reports.warning("policy-oidc", &value.span, message, help);
     }
 }

@@ -110,6 +110,10 @@ const FINDINGS: &[(&str, &str)] = &[
         r#"{"Effect":"Allow","Action":"sts:AssumeRoleWithWebIdentity","Principal":{"Federated":"arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"},"Condition":{"StringLike":{"token.actions.githubusercontent.com:sub":"repo:o/r:*"}}}"#,
     ),
     (
+        "-",
+        r#"{"Effect":"Allow","Action":"sts:AssumeRoleWithWebIdentity","Principal":{"Federated":["arn:aws:iam::111122223333:oidc-provider/a.example.com","arn:aws:iam::111122223333:oidc-provider/b.example.com"]},"Condition":{"StringEqualsIfExists":{"a.example.com:sub":"x","b.example.com:sub":"y"}}}"#,
+    ),
+    (
         "policy-account",
         r#"{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"arn:aws:sqs:us-east-1:1234567890:q"}"#,
     ),
@@ -301,6 +305,10 @@ const FINDINGS: &[(&str, &str)] = &[
     (
         "policy-oidc",
         r#"{"Effect":"Allow","Action":"sts:AssumeRoleWithWebIdentity","Principal":{"Federated":"arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"},"Condition":{"StringEquals":{"gitlab.com:sub":"project_path:g/p:ref_type:branch:ref:main"}}}"#,
+    ),
+    (
+        "policy-condition-key",
+        r#"{"Effect":"Allow","Action":"sts:AssumeRoleWithWebIdentity","Principal":{"Federated":"arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/A1"},"Condition":{"StringEquals":{"oidc.eks.eu-west-1.amazonaws.com/id/A1:aud":"sts.amazonaws.com","oidc.eks.eu-west-1.amazonaws.com/id/B2:sub":"system:serviceaccount:a:b"}}}"#,
     ),
     (
         "policy-principal-refused",
