@@ -164,7 +164,7 @@ fn gist_card(subject: &Subject<'_>, quizzes: &[Card], is_english: bool) -> Optio
         question::Question { front: format!("{explain}: \"{}\"", subject.title), lead: String::new() }
     };
     let lead = if asked.lead.is_empty() || text.contains(asked.lead.trim_end_matches('.')) {
-        text
+        capitalised(&text)
     } else {
         format!("{} {text}", asked.lead)
     };

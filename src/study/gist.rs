@@ -62,7 +62,7 @@ pub(super) fn gist(subject: &Subject<'_>) -> Gist {
         // The first sentence that the title begins counts more than a few words.
         let is_main = begins_with_title(subject, sentence) && !names_title(subject, &found.text);
         // No other card can ask what goes on with the sentence before.
-        let most = if is_main || goes_on(sentence) { MOST_WORDS } else { GIST_WORDS };
+        let most = if is_main || goes_on(sentence) || compares(subject) { MOST_WORDS } else { GIST_WORDS };
         if !found.text.is_empty() && word_count(&joined) > most {
             break;
         }
@@ -200,11 +200,23 @@ fn best_start(subject: &Subject<'_>, all: &[String]) -> usize {
         !leans(&with_title(subject, sentence)) && says_more(sentence) && !turns
     };
     let first = all.iter().position(stands).unwrap_or(0);
+    // Of two things that are compared, each has its sentence.
+    if compares(subject) {
+        let names_one = |sentence: &String| {
+            !leans(sentence) && content_words(sentence).next().is_some_and(|word| subject.is_in_title(&word))
+        };
+        return all.iter().position(names_one).unwrap_or(first);
+    }
     let better = all.iter().enumerate().skip(first + 1).find(|(_, sentence)| {
         let begins = content_words(sentence).next().is_some_and(|word| subject.is_in_title(&word));
         begins && !leans(sentence) && shared(sentence) > shared(&all[first]) + 1
     });
     better.map_or(first, |(at, _)| at)
+}
+
+/// Whether a title compares: `Queue or topic`, `Queue vs. topic`.
+fn compares(subject: &Subject<'_>) -> bool {
+    [" or ", " vs ", " vs. ", " versus "].iter().any(|mark| subject.title.contains(mark))
 }
 
 /// The first sentence of a section with the title in the position of a pronoun: `It is a cache.` under `DAX` is `DAX is …`.
@@ -253,13 +265,34 @@ fn of_list(subject: &Subject<'_>, first: usize, text: &str) -> Gist {
         return Gist { text: clip(&said, MOST_WORDS), blocks: vec![first] };
     }
     items.truncate(LIST_ITEMS);
-    let most = (MOST_WORDS - word_count(text).min(20)) / items.len();
-    let lines: Vec<String> = items.iter().map(|(_, item)| format!("- {}", short(item, most))).collect();
     let intro = if word_count(text) <= 20 { format!("{text}\n") } else { String::new() };
+    let room = MOST_WORDS - word_count(&intro);
+    let lines = fitting(items.iter().map(|(_, item)| *item), room);
+    items.truncate(lines.len());
     Gist {
         text: format!("{intro}{}", lines.join("\n")),
         blocks: std::iter::once(first).chain(items.iter().map(|&(at, _)| at)).collect(),
     }
+}
+
+/// The first sentences of items as lines of a list, as many as fit whole. If not even the first does, each is cut to its share.
+fn fitting<'a>(items: impl ExactSizeIterator<Item = &'a str> + Clone, room: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut count = 0;
+    for item in items.clone() {
+        let line = format!("- {}", sentences_of(item).into_iter().next().unwrap_or_default());
+        // Readers count the mark of an item too.
+        count += word_count(&line) + 1;
+        if count > room {
+            break;
+        }
+        lines.push(line);
+    }
+    if lines.is_empty() {
+        let share = room / items.len().max(1);
+        lines = items.map(|item| format!("- {}", short(item, share))).collect();
+    }
+    lines
 }
 
 /// Returns the first sentence of an item, cut to `most` words.

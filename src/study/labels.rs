@@ -1,5 +1,6 @@
 //! Labels that authors put before a text, `**Limit:** …` or `Limit: …`, and the questions that they ask.
 
+use super::blocks::BlockKind;
 use super::grammar::{clause, is_instruction, is_plural, is_third_person, is_verb};
 use super::label::{Class, Label, gives_away, is_code};
 use super::leaning::{leans, points_outside, sends_elsewhere};
@@ -29,7 +30,8 @@ pub(super) fn cards(subject: &Subject<'_>) -> Vec<Card> {
             None => groups.push((name, vec![(at, found)])),
         }
     }
-    groups.iter().filter_map(|(name, group)| card(subject, name, group)).collect()
+    let labelled = groups.iter().filter_map(|(name, group)| card(subject, name, group));
+    labelled.chain(changed(subject)).collect()
 }
 
 /// The card of all items under one label: its id stays when the author adds another.
@@ -43,13 +45,7 @@ fn card(subject: &Subject<'_>, name: &str, group: &[(usize, Label<'_>)]) -> Opti
     }
     let front = match first.class {
         Class::Aside => return None,
-        Class::Trap => match answers.len() {
-            1 => "What is the trap?".to_owned(),
-            count => format!(
-                "What are the {} traps?",
-                ["two", "three", "four", "five"].get(count.checked_sub(2)?).unwrap_or(&"many")
-            ),
-        },
+        Class::Trap => traps(answers.len(), group.len())?,
         Class::Known(question) => question.to_owned(),
         Class::Clause if word_count(first.name) == 2 => format!("{}?", first.name),
         Class::Clause => format!("Explain {}.", uncapitalised(first.name)),
@@ -80,6 +76,45 @@ fn card(subject: &Subject<'_>, name: &str, group: &[(usize, Label<'_>)]) -> Opti
         front,
         back: clip(&back, MERGED_WORDS + 1),
         blocks: answers.iter().map(|&(at, _)| at).collect(),
+        options: Vec::new(),
+        right: Vec::new(),
+    })
+}
+
+/// The question for `count` of `all` traps. None for none.
+fn traps(count: usize, all: usize) -> Option<String> {
+    let number = |count: usize| ["two", "three", "four", "five"].get(count - 2).copied().unwrap_or("many");
+    match (count, all) {
+        (0, _) => None,
+        (1, 1) => Some("What is the trap?".to_owned()),
+        (1, _) => Some("What is one trap?".to_owned()),
+        (count, all) if count == all => Some(format!("What are the {} traps?", number(count))),
+        (count, _) => Some(format!("What are {} of the traps?", number(count))),
+    }
+}
+
+/// The card of the notes that say what is no longer as the text has it.
+fn changed(subject: &Subject<'_>) -> Option<Card> {
+    let (at, text) = subject.blocks.iter().enumerate().find_map(|(at, block)| {
+        let (name, text) = block.text.split_once(':').filter(|_| block.kind == BlockKind::Note)?;
+        matches!(name.to_lowercase().as_str(), "changed" | "update" | "updated").then_some((at, text.trim_start()))
+    })?;
+    let mut back = String::new();
+    for sentence in sentences_of(text) {
+        let is_open = if back.is_empty() { leans(&sentence) } else { sends_elsewhere(&sentence) };
+        if is_open || (!back.is_empty() && word_count(&back) + word_count(&sentence) > ANSWER_WORDS) {
+            break;
+        }
+        back = format!("{back} {sentence}").trim_start().to_owned();
+    }
+    let back = capitalised_start(&back);
+    (word_count(&back) >= 4 && word_count(&back) <= MERGED_WORDS).then(|| Card {
+        kind: Kind::Label,
+        key: "changed".to_owned(),
+        context: subject.title.clone(),
+        front: "What has changed?".to_owned(),
+        back,
+        blocks: vec![at],
         options: Vec::new(),
         right: Vec::new(),
     })
@@ -144,11 +179,14 @@ fn of_name(subject: &Subject<'_>, found: Label<'_>) -> Option<String> {
     if matches!(words(name).last().as_deref(), Some("too" | "either")) {
         return Some(format!("{}: why, or how?", capitalised(name)));
     }
+    if is_unfinished(name) {
+        return Some(format!("Complete: \"{} …\"", capitalised(name)));
+    }
     let is_entity = subject.is_entity(name);
     let first = words(found.text).next().unwrap_or_default();
     let is_noun = matches!(first.as_str(), "a" | "an" | "the" | "one");
     if starts_with_preposition(name) && word_count(name) >= 3 {
-        return Some(format!("What holds {}?", uncapitalised(name)));
+        return Some(format!("{}: how does it work?", capitalised(name)));
     }
     if let Some((thing, verb @ ("is" | "are"))) = name.rsplit_once(' ') {
         return Some(format!("What {verb} {}?", uncapitalised(thing)));
@@ -157,6 +195,15 @@ fn of_name(subject: &Subject<'_>, found: Label<'_>) -> Option<String> {
         return Some(format!("What {} {name}?", if is_plural(name) { "are" } else { "is" }));
     }
     Some(format!("{}: what should you know?", capitalised(name)))
+}
+
+/// Whether a label is a sentence that its text ends: `Belongs to`, `Do not confuse it with`, `You must set`.
+fn is_unfinished(name: &str) -> bool {
+    const OPEN: [&str; 15] =
+        ["to", "with", "as", "for", "from", "in", "on", "at", "of", "by", "than", "you", "your", "into", "about"];
+    let mut all = words(name);
+    let starts_with_you = all.next().is_some_and(|first| first == "you");
+    all.next_back().is_some_and(|last| starts_with_you || OPEN.contains(&last.as_str()))
 }
 
 /// Whether a label begins with a preposition: `In the console`.
@@ -235,7 +282,7 @@ fn answer(subject: &Subject<'_>, at: usize, found: Label<'_>, most: usize) -> Op
             if is_open && kept.is_empty() && !sends_elsewhere(&sentence) && most == ANSWER_WORDS {
                 return before(subject, at, &sentence);
             }
-            if is_open {
+            if is_open || (!kept.is_empty() && is_label(&sentence)) {
                 break;
             }
             if !kept.is_empty() && word_count(&kept) + word_count(&sentence) > most {
@@ -256,6 +303,14 @@ fn answer(subject: &Subject<'_>, at: usize, found: Label<'_>, most: usize) -> Op
     // Numbers alone are references to sections.
     let says_words = content_words(&text).any(|word| word.starts_with(|c: char| !c.is_ascii_digit()));
     ((is_owned || !leans(&text)) && says_words && content_words(&text).count() >= 2).then_some(text)
+}
+
+/// Whether a sentence begins with a label of its own: `Static: a long time. Dynamic: none.` are two.
+fn is_label(sentence: &str) -> bool {
+    sentence.split_once(": ").is_some_and(|(name, _)| {
+        let is_plain = name.starts_with(char::is_uppercase) && !name.contains(['`', '(', ',']);
+        is_plain && word_count(name) <= 3 && clause(name).is_none()
+    })
 }
 
 /// A text under a trap or a limit with what the title names instead of its pronoun: `This feature exists …` is `The feature

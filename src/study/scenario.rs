@@ -79,7 +79,7 @@ pub(super) fn cards(subject: &Subject<'_>, gist: &str, asked: &[&str]) -> Vec<Ca
             key: key(key_text.trim_start_matches("What "), 4),
             context,
             front: made.front,
-            back: clip(&made.back, ANSWER_WORDS),
+            back: clip(&without_also(&made.back), ANSWER_WORDS),
             blocks: vec![spoken.block],
             options: Vec::new(),
             right: Vec::new(),
@@ -94,7 +94,7 @@ fn is_gist(gist: &str, sentence: &str) -> bool {
 }
 
 /// The ways, the first that fits decides.
-const RULES: [Rule; 9] = [
+const RULES: [Rule; 10] = [
     condition::remedy,
     purpose::purpose,
     condition::condition,
@@ -102,6 +102,7 @@ const RULES: [Rule; 9] = [
     purpose::use_for,
     condition::instruction_when,
     reason::reason,
+    definition::limit,
     definition::moment,
     definition::definition,
 ];
@@ -115,15 +116,27 @@ fn key_of(front: &str) -> String {
     if super::question::PRECISE.contains(&verb) { format!("{start} do?") } else { front.to_owned() }
 }
 
+/// An answer without the `also` that ties its sentence to the one before: `A pipeline also keeps …`.
+fn without_also(back: &str) -> Cow<'_, str> {
+    match clause(back) {
+        Some(_) if back.contains(" also ") => Cow::Owned(back.replacen(" also ", " ", 1)),
+        _ => Cow::Borrowed(back),
+    }
+}
+
 /// Whether an answer begins with a concession, which is not what was asked.
 fn turns(back: &str) -> bool {
     ["While ", "Although ", "Though ", "Even though ", "Despite "].iter().any(|start| back.starts_with(start))
 }
 
-/// Whether an answer lacks what it speaks of: `X-Ray shows where.`, `Servers call through it.`
+/// Whether an answer lacks what it speaks of: `X-Ray shows where.`, `Servers call through it.`, `Use it only` of `only if …`.
 fn is_cut(made: &Made) -> bool {
     let last = words(&made.back).next_back().unwrap_or_default();
-    if matches!(last.as_str(), "where" | "how" | "why" | "so") {
+    if matches!(last.as_str(), "where" | "how" | "why" | "so" | "only" | "even" | "except" | "unless") {
+        return true;
+    }
+    // The steps behind the first one are in other sentences.
+    if words(&made.back).next().is_some_and(|first| first == "first") {
         return true;
     }
     let asks_many = ["What do ", "What can "].iter().any(|start| made.front.starts_with(start));

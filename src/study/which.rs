@@ -6,9 +6,10 @@ use super::leaning::leans;
 use super::sentences::sentences_of;
 use super::sentences::{clip, is_code_span};
 use super::subject::Subject;
-use super::words::{Word, word_count, words};
+use super::words::{Word, stem, stems, word_count, words};
 use super::{Card, Kind, key};
-use crate::tokenize::capitalised;
+use crate::tokenize::{self, capitalised};
+use std::collections::HashSet;
 
 /// Names that a question offers.
 const CHOICES: std::ops::RangeInclusive<usize> = 3..=6;
@@ -59,10 +60,22 @@ fn of_group(subject: &Subject<'_>, group: &[(usize, &str, &str)]) -> Vec<Card> {
         let spoken: Vec<Word<'_>> = words(text).collect();
         options.iter().any(|name| spoken.contains(&Word::new(name.trim_matches('`'))))
     };
+    let parts: Vec<HashSet<String>> = options.iter().map(|name| parts_of(name)).collect();
+    // `Messages ready` beside one name with `Messages` in it.
+    let gives_away = |index: usize| {
+        stems(&said[index]).any(|stem| {
+            let names = parts.iter().enumerate().filter(|(_, parts)| parts.contains(stem.as_str()));
+            names.map(|(at, _)| at).eq([index])
+        })
+    };
     let is_alike = |index: usize| said.iter().enumerate().any(|(other, text)| other != index && *text == said[index]);
     let fits = |index: &usize| {
         let text = &said[*index];
-        WORDS.contains(&word_count(text)) && !names_one(text) && !is_alike(*index) && !leans(text)
+        WORDS.contains(&word_count(text))
+            && !names_one(text)
+            && !is_alike(*index)
+            && !gives_away(*index)
+            && !leans(text)
     };
     let card = |index: usize| Card {
         kind: Kind::Which,
@@ -75,6 +88,11 @@ fn of_group(subject: &Subject<'_>, group: &[(usize, &str, &str)]) -> Vec<Card> {
         right: vec![index],
     };
     (0..group.len()).filter(fits).map(card).collect()
+}
+
+/// The stems of the words that a name is made of.
+fn parts_of(name: &str) -> HashSet<String> {
+    tokenize::all(name).into_iter().map(|word| stem(&word.term).to_owned()).collect()
 }
 
 /// The first sentence of a text; `This tracks …` says what the name does as well without its first word.

@@ -1,12 +1,13 @@
 //! Questions for what a name is or does, and for when something happens.
 
 use super::super::Kind;
-use super::super::grammar::{self, Clause, is_verb, of_gerund};
+use super::super::grammar::{self, Clause, clause, is_verb, of_gerund};
 use super::super::question::what_is;
 use super::super::spoken::Spoken;
 use super::super::subject::Subject;
-use super::super::words::{content_words, word_count, words};
-use super::{Made, says_enough};
+use super::super::words::{Word, content_words, word_count, words};
+use super::{Made, says_enough, split_comma};
+use crate::tokenize::capitalised;
 
 /// `The event happens when X`: asks for the moment.
 pub(super) fn moment(subject: &Subject<'_>, sentence: &Spoken) -> Option<Made> {
@@ -27,6 +28,27 @@ pub(super) fn moment(subject: &Subject<'_>, sentence: &Spoken) -> Option<Made> {
     })
 }
 
+/// `While detailed monitoring adds data points, it does not include memory`: asks for what the subject does not do.
+pub(super) fn limit(subject: &Subject<'_>, sentence: &Spoken) -> Option<Made> {
+    let concession = sentence.after(&["while ", "although ", "though ", "even though "])?;
+    let (concession, denial) = split_comma(concession)?;
+    let whole = capitalised(concession);
+    let found = clause(&whole)?;
+    let thing = subject.mid_sentence(found.subject);
+    let is_many = grammar::is_plural(found.subject);
+    let (pronoun, auxiliary) = if is_many { ("they", "do") } else { ("it", "does") };
+    let denied = denial.strip_prefix(pronoun)?.strip_prefix(' ')?;
+    let rest = denied.strip_prefix(auxiliary)?.strip_prefix(" not ")?;
+    let verb = words(rest).next().filter(|verb| is_verb(verb))?;
+    let is_name = subject.has_entity(found.subject) || content_words(found.subject).nth(1).is_some();
+    let fits = is_name && word_count(found.subject) <= 6 && says_enough(subject, &format!("{thing} {rest}"));
+    fits.then(|| Made {
+        kind: Kind::Term,
+        front: format!("What {auxiliary} {thing} not {verb}?", verb = verb.as_str()),
+        back: format!("{} {denied}", capitalised(&thing)),
+    })
+}
+
 /// Whether what follows a verb praises and does not define: `is the answer`.
 fn is_judged(rest: &str) -> bool {
     ["the answer", "the right", "the best", "the usual"].iter().any(|start| rest.starts_with(start))
@@ -37,9 +59,13 @@ pub(super) fn definition(subject: &Subject<'_>, sentence: &Spoken) -> Option<Mad
     let found = sentence.clause()?;
     let first = words(found.subject).next()?;
     let is_vague = VAGUE_SUBJECTS.contains(&first.as_str()) || first.starts_with(|c: char| c.is_ascii_digit());
+    // `Focusing on memory is …` names no thing.
+    let is_on = |word: Word<'_>| matches!(word.as_str(), "on" | "in" | "at" | "with" | "for" | "to" | "from");
+    let is_action = first.ends_with("ing") && words(found.subject).nth(1).is_some_and(is_on);
     let most = if of_gerund(&first).is_some() { 10 } else { 6 };
     if word_count(found.subject) > most
         || is_vague
+        || is_action
         || is_judged(found.rest)
         || word_count(found.rest) < 3
         || content_words(found.rest).nth(1).is_none()

@@ -82,3 +82,52 @@ fn scripts_and_styles_have_no_words() {
     );
     assert_eq!(lines, ["gist: What is a post horn? -> A post horn is a brass horn that announces the mail."]);
 }
+
+#[test]
+fn notes_of_changes_are_asked() {
+    let lines = shown(
+        "Letter post\n\nA letter costs one coin.\n\n> [!NOTE]\n> **Changed:** a letter costs two coins since May. See 4.\n",
+    );
+    assert!(
+        lines.contains(&"label-changed: What has changed? -> A letter costs two coins since May.".to_owned()),
+        "{lines:#?}"
+    );
+}
+
+#[test]
+fn a_trap_that_is_left_out_is_counted() {
+    let section = "Bells\n\nA bell rings at noon.\n\n- **Trap:** a wet bell does not ring.\n- **Trap:** this is no gong and no whistle.\n";
+    let lines = shown(section);
+    assert!(lines.iter().any(|line| line.contains("What is one trap?")), "{lines:#?}");
+}
+
+#[test]
+fn unfinished_labels_are_completed() {
+    let lines =
+        shown("Bells\n\nA bell rings at noon.\n\n- **Do not confuse it with** a gong, which has no clapper inside.\n");
+    assert!(lines.iter().any(|line| line.contains("Complete: \"Do not confuse it with …\"")), "{lines:#?}");
+}
+
+#[test]
+fn an_answer_ends_before_the_next_label() {
+    let lines = shown("Drawers\n\nA desk has two drawers.\n\n- **Left drawer:** pens and ink. Right drawer: paper.\n");
+    assert!(lines.iter().any(|line| line.ends_with("-> Pens and ink.")), "{lines:#?}");
+}
+
+#[test]
+fn what_a_thing_does_not_do_is_asked_behind_a_concession() {
+    let lines = shown(
+        "Weighing\n\nLetters are weighed first, on the long table by the window, before anyone sorts them by town and by street.\n\n- While the postal scale shows grams, it does not show the price of a stamp for letters abroad.\n",
+    );
+    let line = "What does the postal scale not show? -> The postal scale does not show the price of a stamp for letters abroad.";
+    assert!(lines.iter().any(|shown| shown.ends_with(line)), "{lines:#?}");
+}
+
+#[test]
+fn answers_are_whole() {
+    // `only` belongs to the condition, and the second step to the first.
+    let lines = shown(
+        "Ringing\n\nBells are loud at noon. Use the large bell only if the parcel post needs a signal from the tower.\n\nTo send a parcel by the tower post, first ring the large bell at the gate. Then wait.\n",
+    );
+    assert!(lines.iter().all(|line| !line.contains("only.") && !line.contains("-> First")), "{lines:#?}");
+}
