@@ -66,14 +66,13 @@ fn undefined_footnotes(text: &str, events: &[(Event<'_>, Range<usize>)]) -> Vec<
 /// and nothing behind it that a pattern would have.
 fn footnote(text: &str, start: usize) -> Option<Range<usize>> {
     let label = &text[start + 2..];
-    let length = label.find(']').filter(|&length| length > 0)?;
-    let is_label = label[..length].chars().all(|c| c.is_alphanumeric() || c == '_')
-        || (label[..length].contains('-') && label[..length].len() > 3);
-    let is_plain = label[..length].chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+    let length = label.find(|c| !is_part(c)).filter(|&length| length > 0 && label[length..].starts_with(']'))?;
+    let is_label = !label[..length].contains('-') || length > 3;
     let follows_word = text[..start]
         .ends_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | ',' | ')' | '"' | '*' | '_' | '!' | '?'));
     let goes_on = label[length + 1..].starts_with(['*', '+', '?', '{', '(', '[', '\\', '$']);
-    (is_label && is_plain && follows_word && !goes_on).then(|| start..start + 2 + length + 1)
+    (is_label && follows_word && !goes_on).then(|| start..start + 2 + length + 1)
 }
 
 #[cfg(test)]

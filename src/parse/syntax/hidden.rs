@@ -42,7 +42,10 @@ pub(super) fn end(text: &str, at: usize, code: &[Range<usize>]) -> Option<End> {
         return None;
     }
     let near = &rest[..rest.floor_char_boundary(LONGEST_TAG)];
-    let written = near[..near.find("\n\n").unwrap_or(near.len())].to_ascii_lowercase();
+    // A quoted value may have a `>` in it.
+    let plain = near.find('>').map(|end| &near[..end]).filter(|tag| !tag.contains(['"', '\'']));
+    let tag = plain.unwrap_or(near);
+    let written = tag[..tag.find("\n\n").unwrap_or(tag.len())].to_ascii_lowercase();
     if !WORDS.iter().any(|word| written.contains(word)) {
         return None;
     }
