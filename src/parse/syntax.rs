@@ -7,18 +7,21 @@
 
 mod boxes;
 mod comments;
+mod conditional;
 mod critic;
 mod document;
 mod formulas;
 mod hidden;
 mod inline;
 mod jekyll;
+mod lines;
 mod mdx;
 mod media;
 mod token;
 
 pub use boxes::{BoxKind, Fold};
 pub(super) use comments::{is_myst, without_comments_of_diagram};
+pub(super) use conditional::Reason;
 pub(super) use document::{anchor, is_document};
 pub(super) use formulas::{refused as refused_formulas, without_comments as without_comments_of_formula};
 pub(super) use mdx::Components;
@@ -26,20 +29,39 @@ pub use media::{Media, is_shown, media};
 pub(super) use token::Token;
 
 use super::patch::{Edit, Patched};
+use conditional::Conditional;
 use std::ops::Range;
 
 /// Boxes nested deeper than this stay as they are written.
 const MOST_NESTED: usize = 6;
 
-/// Rewrites a whole file, and finds a comment that nothing ends.
-pub(super) fn rewrite(text: Patched, components: Components) -> (Patched, Option<Range<usize>>) {
+/// A file that was rewritten.
+pub(super) struct Rewritten {
+    /// Its text.
+    pub text: Patched,
+    /// Openers of comments and hidden blocks that nothing ends, in the author's file.
+    pub unclosed: Vec<Range<usize>>,
+    /// What is left out though it is no comment, in the author's file.
+    pub left_out: Vec<(Range<usize>, Reason)>,
+}
+
+/// Rewrites a whole file.
+pub(super) fn rewrite(text: Patched, components: Components) -> Rewritten {
     let edits = document::edits(&text.text);
     let text = edited(text, edits);
     let edits = critic::edits(&text.text);
     let text = edited(text, edits);
     let comments = comments::find(&text.text);
-    let unclosed = comments.unclosed.map(|range| text.origin_range(range));
+    let mut unclosed: Vec<Range<usize>> = comments.unclosed.map(|range| text.origin_range(range)).into_iter().collect();
     let text = edited(text, comments.edits);
+    let conditional = if conditional::may_be_in(&text.text) {
+        conditional::find(&text.text, &comments::code_ranges(&text.text))
+    } else {
+        Conditional::default()
+    };
+    unclosed.extend(conditional.unclosed.map(|range| text.origin_range(range)));
+    let left_out = conditional.told.into_iter().map(|(range, reason)| (text.origin_range(range), reason)).collect();
+    let text = edited(text, conditional.edits);
     let edits = if mdx::may_be_in(&text.text, components) {
         mdx::edits(&text.text, &comments::code_ranges(&text.text), components)
     } else {
@@ -60,7 +82,7 @@ pub(super) fn rewrite(text: Patched, components: Components) -> (Patched, Option
         text = text.edited(edits);
     }
     let edits = inline::edits(&text.text);
-    (edited(text, edits), unclosed)
+    Rewritten { text: edited(text, edits), unclosed, left_out }
 }
 
 /// A value of front matter without comments and deleted text.
@@ -83,7 +105,11 @@ pub(super) fn is_untouched(text: &str) -> bool {
     // A tag of a component goes if a line elsewhere imports the component.
     let has_component =
         text.match_indices('<').any(|(at, _)| text[at + 1..].trim_start_matches('/').starts_with(char::is_uppercase));
-    !(may_reach_beyond || has_component || jekyll::may_be_in(text) || critic::may_be_in(text))
+    !(may_reach_beyond
+        || has_component
+        || jekyll::may_be_in(text)
+        || critic::may_be_in(text)
+        || conditional::may_be_in(text))
         && mdx::edits(text, &[], Components::All).is_empty()
         && boxes::edits(text).is_empty()
         && inline::edits(text).is_empty()

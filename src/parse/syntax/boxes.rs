@@ -4,8 +4,8 @@
 use super::super::numbering;
 use super::super::patch::Edit;
 use super::Token;
+use super::lines::{Lines, base};
 use crate::tokenize::capitalised;
-use std::ops::Range;
 
 /// How a box looks and what it is called.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,47 +76,6 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
     if outer.is_empty() { callouts(&lines) } else { outer }
 }
 
-/// The lines of a text without their line breaks, and which of them are inside a code fence.
-struct Lines<'a> {
-    text: &'a str,
-    ranges: Vec<Range<usize>>,
-    fenced: Vec<bool>,
-}
-
-impl<'a> Lines<'a> {
-    fn of(text: &'a str) -> Self {
-        let mut lines = Self { text, ranges: Vec::new(), fenced: Vec::new() };
-        let mut fence: Option<(char, usize)> = None;
-        let mut offset = 0;
-        for line in text.split_inclusive('\n') {
-            let end = offset + line.trim_end_matches(['\n', '\r']).len();
-            lines.ranges.push(offset..end);
-            let content = line.trim_start_matches([' ', '\t', '>', '-', '*', '+']).trim_end();
-            let sign = content.chars().next().unwrap_or(' ');
-            let length = content.chars().take_while(|&c| c == sign).count();
-            let is_fence = matches!(sign, '`' | '~') && length >= 3;
-            let info = &content[if is_fence { length } else { 0 }..];
-            let was_open = fence.is_some();
-            match fence {
-                Some((open, least)) if is_fence && sign == open && length >= least && info.is_empty() => fence = None,
-                None if is_fence && !(sign == '`' && info.contains('`')) => fence = Some((sign, length)),
-                _ => {}
-            }
-            lines.fenced.push(was_open || fence.is_some());
-            offset += line.len();
-        }
-        lines
-    }
-
-    fn get(&self, index: usize) -> &'a str {
-        self.ranges.get(index).map_or("", |range| &self.text[range.clone()])
-    }
-
-    fn len(&self) -> usize {
-        self.ranges.len()
-    }
-}
-
 /// `> [!kind]- Title`: the title becomes a paragraph of its own.
 fn callouts(lines: &Lines<'_>) -> Vec<Edit> {
     let mut edits = Vec::new();
@@ -163,15 +122,6 @@ fn quotation_prefix(line: &str) -> usize {
 
 fn depth_of(line: &str) -> usize {
     line[..quotation_prefix(line)].matches('>').count()
-}
-
-/// The length of the quotation marks that a line begins with, each with one blank.
-fn base(line: &str) -> usize {
-    let mut length = 0;
-    while let Some(rest) = line[length..].strip_prefix('>') {
-        length = line.len() - rest.strip_prefix(' ').unwrap_or(rest).len();
-    }
-    length
 }
 
 /// Kind, fold and title of `[!kind|metadata]- Title`.

@@ -117,7 +117,8 @@ pub(super) fn find(text: &str) -> Comments {
     comments
 }
 
-/// HTML comments in a paragraph that go on behind an empty line: Markdown shows their words. What a search needs is collected
+/// HTML comments whose words Markdown shows: those in a paragraph that go on behind an empty line, and those over several cells
+/// of a table. What a search needs is collected
 /// once, because a text may have many openers and one closer at its end.
 struct HtmlComments<'a> {
     text: &'a str,
@@ -125,13 +126,16 @@ struct HtmlComments<'a> {
     closers: Vec<usize>,
     /// Offsets at which empty lines begin.
     empty_lines: Vec<usize>,
+    /// Offsets of what parts the cells of a table.
+    bars: Vec<usize>,
 }
 
 impl<'a> HtmlComments<'a> {
     fn of(text: &'a str) -> Self {
         let closers: Vec<usize> = text.match_indices("-->").map(|(at, _)| at).collect();
-        let mut empty_lines = Vec::new();
+        let (mut empty_lines, mut bars) = (Vec::new(), Vec::new());
         if !closers.is_empty() {
+            bars.extend(text.match_indices('|').map(|(at, _)| at));
             let mut start = 0;
             for line in text.split_inclusive('\n') {
                 if line.trim().is_empty() {
@@ -140,7 +144,7 @@ impl<'a> HtmlComments<'a> {
                 start += line.len();
             }
         }
-        Self { text, closers, empty_lines }
+        Self { text, closers, empty_lines, bars }
     }
 
     fn any(&self) -> bool {
@@ -151,9 +155,10 @@ impl<'a> HtmlComments<'a> {
     fn end(&self, at: usize) -> Option<usize> {
         let closer = *self.closers.get(self.closers.partition_point(|&closer| closer < at + "<!--".len()))?;
         let is_first = before_in_line(self.text, at).all(|c| matches!(c, ' ' | '>' | '-' | '*' | '+'));
-        let next_empty_line = self.empty_lines.get(self.empty_lines.partition_point(|&line| line < at));
-        let has_empty_line = next_empty_line.is_some_and(|&line| line < closer);
-        (!is_first && has_empty_line).then_some(closer + "-->".len())
+        let has = |sorted: &[usize]| {
+            sorted.get(sorted.partition_point(|&other| other < at)).is_some_and(|&next| next < closer)
+        };
+        (!is_first && (has(&self.empty_lines) || has(&self.bars))).then_some(closer + "-->".len())
     }
 }
 
@@ -520,6 +525,9 @@ mod tests {
                 "a  d\n\n\n\n`<b hidden>`",
             ),
             ("a <!-- b --> c", "a <!-- b --> c"),
+            ("| a <!-- b | c --> | d |", "| a  | d |"),
+            ("| a <!-- b |\n| c --> | d |", "| a  | d |"),
+            ("| `<!-- b` | c --> | d |", "| `<!-- b` | c --> | d |"),
             ("#+BEGIN_COMMENT\na\n#+END_COMMENT\nb", "\nb"),
             ("a\n\n..\n   b\n   c\n\nd", "a\n\n\n\nd"),
             ("a\n\n..\n\nd .. e\n\n.. f", "a\n\n..\n\nd .. e\n\n.. f"),
