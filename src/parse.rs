@@ -13,7 +13,7 @@ mod ids;
 pub mod incremental;
 pub mod markdown;
 pub mod numbering;
-mod numerals;
+pub(crate) mod numerals;
 pub mod order;
 mod outline;
 mod patch;

@@ -6,6 +6,7 @@
 mod languages;
 pub mod number_words;
 
+use languages::INFLECTED;
 pub use languages::LANGUAGES;
 
 /// What the words of one language are.
@@ -81,6 +82,11 @@ pub fn at_start(text: &str) -> Option<(Role, usize)> {
         }
     }
     best
+}
+
+/// Other forms of a word before numbers, which is in lower case: `главу` of `глава`.
+pub fn inflected(word: &str) -> impl Iterator<Item = &'static &'static str> {
+    INFLECTED.iter().filter(move |(nominative, _)| *nominative == word).flat_map(|(_, forms)| *forms)
 }
 
 /// Words before the letter of an appendix. In lower case.
@@ -213,6 +219,10 @@ mod tests {
 
     #[test]
     fn words_are_in_lower_case() {
+        let inflected = INFLECTED.iter().flat_map(|(word, forms)| forms.iter().chain([word]));
+        for word in inflected {
+            assert!(word.chars().all(|c| lower(c) == c), "{word}");
+        }
         for words in &LANGUAGES {
             let before_numbers = words.by_role().map(|(_, list)| list).concat();
             for word in before_numbers.iter().chain(words.references) {
