@@ -195,9 +195,7 @@ fn read(
     };
     let is_mdx = source.path.to_ascii_lowercase().ends_with(".mdx");
     let components = if is_mdx { syntax::Components::All } else { syntax::Components::Imported };
-    let rewritten = syntax::rewrite(Patched::new(&source.text[start..], start, Vec::new()), components);
-    diagnostics.extend(not_published(&rewritten, file, &source.text));
-    let mut text = rewritten.text;
+    let mut text = rewritten(source, file, (start, components), &mut diagnostics);
     let outline = repaired_outline(&mut text, file, source, &mut diagnostics);
     let plan = match cutting {
         Cutting::Sections => outline::plan(&outline, &text.text, rule),
@@ -240,6 +238,18 @@ fn read(
     diagnostics.extend(unread::not_included(file, &source.text));
     notebook.definitions = outline.definitions;
     (notebook, diagnostics)
+}
+
+/// The text of a file from an offset on, rewritten from what other tools write.
+fn rewritten(
+    source: &SourceFile,
+    file: FileId,
+    (start, components): (usize, syntax::Components),
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Patched {
+    let rewritten = syntax::rewrite(Patched::new(&source.text[start..], start, Vec::new()), components);
+    diagnostics.extend(not_published(&rewritten, file, &source.text));
+    rewritten.text
 }
 
 /// The outline of a text, once what hides or breaks headings is repaired in it.

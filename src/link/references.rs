@@ -127,7 +127,7 @@ fn behind_number<'a>(
     (!is_other).then(|| vec![Reference { range: start..end, number, part: None, is_certain: false }])
 }
 
-/// `#12`, with its number at an offset. `refused` is the end of the last one that is not a section: its list is none either.
+/// `#12`, with its number at an offset. `refused` is the end of the last one that is not a section: its list is not one either.
 fn with_sign<'a>(
     text: &'a str,
     done: usize,

@@ -60,7 +60,7 @@ pub(super) fn rewrite(text: Patched, components: Components) -> Rewritten {
         Conditional::default()
     };
     unclosed.extend(conditional.unclosed.map(|range| text.origin_range(range)));
-    let left_out = conditional.told.into_iter().map(|(range, reason)| (text.origin_range(range), reason)).collect();
+    let left_out = conditional.reported.into_iter().map(|(range, reason)| (text.origin_range(range), reason)).collect();
     let text = edited(text, conditional.edits);
     let edits = if mdx::may_be_in(&text.text, components) {
         mdx::edits(&text.text, &comments::code_ranges(&text.text), components)

@@ -1,4 +1,4 @@
-//! Whether a number that looks like that of a section names something else: a paragraph of a law, a place in another book, a
+//! Whether a number that looks like that of a section names something else: a paragraph of a law, a chapter of another book, a
 //! day, a verse.
 
 use super::starts_word;
@@ -84,7 +84,7 @@ impl Place<'_> {
     }
 }
 
-/// What parts a chapter of another book, or a place to sit: `chapter 2, verse 3`, `section 12, row 5`. In lower case.
+/// What parts a chapter of another book, or a seat: `chapter 2, verse 3`, `section 12, row 5`. In lower case.
 #[rustfmt::skip]
 const DIVISIONS: [&str; 39] = [
     "verse", "verses", "v", "vv", "page", "pages", "p", "pp", "paragraph", "para", "subsection", "clause", "subparagraph", "row",

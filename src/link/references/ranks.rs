@@ -1,4 +1,4 @@
-//! Whether `#12` in prose is a section. Most numbers with this sign are something else: the place in a ranking, a room, a
+//! Whether `#12` in prose is a section. Most numbers with this sign are something else: the rank of a song, a room, a
 //! ticket, the shirt of a player. So the words beside it must be those of a reference.
 
 use super::JOINTS;

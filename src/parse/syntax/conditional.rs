@@ -3,7 +3,7 @@
 //! (`{r, include=FALSE}`, `#| echo: false`).
 //!
 //! It is taken out before anything else reads the file, as a comment is. A condition that only the author's project can
-//! decide, such as a profile, hides its block too, and the author is told.
+//! decide, such as a profile, hides its block too, and a message says so.
 //!
 //! Sources: Quarto, "Conditional Content" and "Execution Options"; R Markdown, "Chunk options"; Jupyter Book, "Hide or
 //! remove content"; Pandoc's manual, "Speaker notes".
@@ -19,7 +19,7 @@ pub(super) struct Conditional {
     /// What takes them out.
     pub edits: Vec<Edit>,
     /// Those that the author should know about, each with the range of its opening line.
-    pub told: Vec<(Range<usize>, Reason)>,
+    pub reported: Vec<(Range<usize>, Reason)>,
     /// The opening line of a block that nothing closes; it is taken out up to the end of the file.
     pub unclosed: Option<Range<usize>>,
 }
@@ -76,7 +76,7 @@ pub(super) fn find(text: &str, code: &[Range<usize>]) -> Conditional {
 impl Conditional {
     fn take_out(&mut self, range: Range<usize>, opening: usize, reason: Reason) {
         if reason != Reason::Hidden {
-            self.told.push((range.start..range.start + opening, reason));
+            self.reported.push((range.start..range.start + opening, reason));
         }
         self.edits.push(Edit { range, text: String::new() });
     }
@@ -91,8 +91,8 @@ impl Conditional {
             is_outer
         });
         let starts: Vec<usize> = self.edits.iter().map(|edit| edit.range.start).collect();
-        self.told.retain(|(range, _)| starts.binary_search(&range.start).is_ok());
-        self.told.sort_by_key(|(range, _)| range.start);
+        self.reported.retain(|(range, _)| starts.binary_search(&range.start).is_ok());
+        self.reported.sort_by_key(|(range, _)| range.start);
         self
     }
 }
@@ -345,15 +345,16 @@ mod tests {
     }
 
     #[test]
-    fn what_may_surprise_is_told() {
-        let told =
-            |text: &str| find(text, &code_ranges(text)).told.into_iter().map(|(_, reason)| reason).collect::<Vec<_>>();
-        assert_eq!(told("::: notes\na\n:::\n"), [Reason::SpeakerNotes]);
-        assert_eq!(told("::: {.content-hidden}\n::: notes\na\n:::\n:::\n"), []);
+    fn what_may_surprise_is_reported() {
+        let reported = |text: &str| {
+            find(text, &code_ranges(text)).reported.into_iter().map(|(_, reason)| reason).collect::<Vec<_>>()
+        };
+        assert_eq!(reported("::: notes\na\n:::\n"), [Reason::SpeakerNotes]);
+        assert_eq!(reported("::: {.content-hidden}\n::: notes\na\n:::\n:::\n"), []);
         assert_eq!(
-            told("::: {.content-visible when-profile=\"x\"}\na\n:::\n"),
+            reported("::: {.content-visible when-profile=\"x\"}\na\n:::\n"),
             [Reason::Unknown("when-profile=\"x\"".to_owned())]
         );
-        assert_eq!(told("```{r, include=FALSE}\na\n```\n"), [Reason::Code]);
+        assert_eq!(reported("```{r, include=FALSE}\na\n```\n"), [Reason::Code]);
     }
 }
