@@ -90,7 +90,7 @@ mod tests {
     use std::collections::HashSet;
 
     #[test]
-    fn neighbours_are_told_apart() {
+    fn neighbours_are_kept_apart() {
         for (guessed, text, language) in [
             ("mk", "Вода је течна и нема боју.", "sr"),
             ("mk", "Ћелија", "sr"),

@@ -73,8 +73,9 @@ impl Folders {
     /// Where a link to a folder without a README leads. `None` if no note is below it.
     pub(super) fn route(&self, path: &str) -> Option<Route> {
         let folder = self.0.get(path)?;
-        // The top of the notes is the home page, also of a site with one notebook.
-        let only = folder.only.filter(|_| !path.is_empty());
+        // The top of the notes is the home page, also of a site with one notebook. A single note in a folder is not what the
+        // folder makes.
+        let only = folder.only.filter(|_| !path.is_empty() && matches!(folder.first, Route::Section(_)));
         let notebook = only.or(folder.made_of_it).map(|notebook| match folder.first {
             // The folder is a part of a notebook that begins above it.
             first @ Route::Section(_) if self.above(path).is_some_and(|above| above.made_of_it == Some(notebook)) => {

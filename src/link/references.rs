@@ -138,7 +138,8 @@ fn with_sign<'a>(
     let sign =
         at.checked_sub(1).filter(|&sign| sign >= done && text.as_bytes()[sign] == b'#' && starts_word(text, sign))?;
     let (end, number) = number(text, at, Numeral::Digits)?;
-    let is_listed = refused.is_some_and(|refused| JOINTS.contains(&&text[refused..sign]));
+    let is_joint = |between: &str| JOINTS.contains(&between) || matches!(between, " to " | "–" | "-");
+    let is_listed = refused.is_some_and(|refused| is_joint(&text[refused..sign]));
     if is_listed || !ranks::is_section(text, sign, end, own) {
         *refused = Some(end);
         return None;
@@ -404,7 +405,7 @@ mod tests {
             "ver sección 3 en la ley, vedi sezione 2 della legge",
             "See exercise 2, verse 3. See section 12, row 5. See section 3, p. 7",
             "See 1, 2, and 3 May. siehe 1.–3. Mai. See 4,000 of them.",
-            "#1, #2 and #3 in the charts, the #1, #2 and #3.",
+            "#1, #2 and #3 in the charts, the #1, #2 and #3, up from #3 to #1.",
             "See part 2 about it; see chapter 1, verse 2",
             "see 2:30",
             "Cross-section 3, C-section 2",

@@ -122,7 +122,10 @@ fn edited(text: Patched, edits: Vec<Edit>) -> Patched {
 /// The language that the line of a fence names: `js {1,3}`, `python:a.py`, `{.rust}` and `{r}` are js, python, rust and r.
 #[must_use]
 pub fn fence_language(info: &str) -> Option<&str> {
-    let info = info.trim().trim_start_matches(['{', '.']).trim_start();
+    // MyST names the language behind the directive: ```{code-cell} ipython3.
+    let cell = info.trim().strip_prefix("{code-cell}").map(str::trim_start).filter(|name| !name.is_empty());
+    let cell = cell.map(|name| if name.starts_with("ipython") { "python" } else { name });
+    let info = cell.unwrap_or(info).trim().trim_start_matches(['{', '.']).trim_start();
     let name = info.split([' ', '\t', ',', '{', '}', ':', ';', '(']).next().unwrap_or_default();
     let name = name.strip_prefix("language-").or_else(|| name.strip_prefix("lang-")).unwrap_or(name);
     (!name.is_empty() && !name.contains('=') && !name.starts_with('#')).then_some(name)
@@ -151,6 +154,7 @@ mod tests {
             ("c++ title=\"x\"", Some("c++")),
             ("title=\"x.js\"", None),
             ("{#id}", None),
+            ("{code-cell} ipython3", Some("python")),
             ("", None),
         ] {
             assert_eq!(fence_language(info), language, "{info}");

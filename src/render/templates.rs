@@ -50,7 +50,7 @@ pub(crate) fn untranslated_templates(
     let (name, file, text, range) = found.next()?;
     let words = &text[range.clone()];
     let more = found.count();
-    let others = if more > 0 { format!(", and so do {more} other texts of templates") } else { String::new() };
+    let others = if more > 0 { format!(", and {more} more of its kind") } else { String::new() };
     let message = format!("`{words}` in `{name}` stays English on pages in `{language}`{others}");
     let help =
         format!("write `{{{{ \"{words}\" | say }}}}`, or copy the template anew with `notewright templates --export`");

@@ -183,17 +183,20 @@ const OURS: [&str; 44] = [
     "destas", "nossas", "minhas", "questo", "questa", "questi", "queste", "miei", "nostri", "deze", "dit", "mijn", "onze", "tych",
 ];
 
+/// Words between a section and what it is a section of.
+const OF: [&str; 6] = [" of ", " de ", " du ", " des ", " d'", " d’"];
+
+/// More of them. Some are words of English too.
+const OF_FOREIGN: [&str; 17] = [
+    " del ", " della ", " dello ", " dell'", " dei ", " delle ", " da ", " do ", " dos ", " der ", " dem ", " van ",
+    " von ", " vom ", " af ", " av ", " från ",
+];
+
 /// `section 3 of the Sale Act` and `section 47(1)` are in another book. `section 3 of these notes` is not.
 fn is_of_something_else(rest: &str, lead: Lead) -> bool {
     if rest.starts_with('(') {
         return true;
     }
-    const OF: [&str; 6] = [" of ", " de ", " du ", " des ", " d'", " d’"];
-    // Some are words of English too.
-    const OF_FOREIGN: [&str; 17] = [
-        " del ", " della ", " dello ", " dell'", " dei ", " delle ", " da ", " do ", " dos ", " der ", " dem ",
-        " van ", " von ", " vom ", " af ", " av ", " från ",
-    ];
     let foreign = OF_FOREIGN.iter().filter(|_| lead != Lead::Certain);
     let Some(of) = OF.iter().chain(foreign).find_map(|of| rest.strip_prefix(of)) else { return false };
     let mut words = of.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());

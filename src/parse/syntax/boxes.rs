@@ -59,8 +59,16 @@ impl Fold {
 const ALERTS: [&str; 5] = ["note", "tip", "important", "warning", "caution"];
 
 /// Containers that only arrange their content: their markers go.
-const ARRANGING: [&str; 12] =
-    ["column", "columns", "row", "col", "tabs", "tab", "tab-item", "code-group", "raw", "center", "v-pre", "cards"];
+#[rustfmt::skip]
+const ARRANGING: [&str; 44] = [
+    "column", "columns", "row", "col", "tabs", "tab", "tab-item", "tab-set", "code-group", "raw", "center", "v-pre", "cards", "grid",
+    // Quarto and R Markdown.
+    "content-visible", "content-hidden", "panel-tabset", "panel-sidebar", "panel-fill", "panel-center", "panel-input", "column-margin",
+    "column-body", "column-page", "column-screen", "column-body-outset", "column-page-inset", "aside", "incremental", "nonincremental",
+    "fragment", "figure", "layout", "border", "smaller", "scrollable", "r-stack", "r-fit-text",
+    // Notebooks of Jupyter, as Pandoc and Quarto write them.
+    "cell", "output", "cell-output", "cell-output-display", "cell-output-stdout", "cell-code",
+];
 
 /// Finds boxes of one kind that are in no other box of it. What is inside them is found in the next round.
 pub(super) fn edits(text: &str) -> Vec<Edit> {

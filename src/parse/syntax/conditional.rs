@@ -159,7 +159,7 @@ fn spans(text: &str, code: &[Range<usize>], found: &mut Conditional) {
 /// Why a block of code, from its fence on, is not shown.
 fn code_reason(block: &str) -> Option<Reason> {
     let (info, body) = block.trim_start_matches(['`', '~']).split_once('\n')?;
-    let info = info.trim().strip_prefix('{')?.trim_end().strip_suffix('}')?;
+    let (info, _) = info.trim().strip_prefix('{')?.split_once('}')?;
     if info.trim_start().starts_with('.') {
         return Attributes::read(info).reason();
     }
@@ -334,7 +334,7 @@ mod tests {
             ("`[b]{.hidden}` and \\[b\\]{.hidden}", "`[b]{.hidden}` and \\[b\\]{.hidden}"),
             ("```{r setup, include=FALSE}\nkey\n```\nb", "\nb"),
             ("```{python}\n#| label: x\n#| echo: false\nkey\n```\nb", "\nb"),
-            ("```{code-cell}\n:tags: [remove-input]\nkey\n```\nb", "\nb"),
+            ("```{code-cell} python\n:tags: [remove-input]\nkey\n```\nb", "\nb"),
             ("```{.python .content-hidden when-format=\"html\"}\nkey\n```\nb", "\nb"),
             ("```{r, echo=TRUE}\nx\n```", "```{r, echo=TRUE}\nx\n```"),
             ("```r\n# echo=FALSE, include: false\n```", "```r\n# echo=FALSE, include: false\n```"),

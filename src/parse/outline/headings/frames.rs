@@ -1,4 +1,4 @@
-//! What stands around and between numbered chapters without a number: an introduction, an epilogue, an appendix.
+//! Headings without a number around and between numbered chapters: an introduction, an epilogue, an appendix.
 
 use super::{Choice, HeadingKind, Tree};
 use crate::parse::heading_words;
