@@ -5,6 +5,7 @@
 //! code span that the reader of sections knows. Every rewriting is an [`Edit`], so messages still point into the
 //! author's file.
 
+mod attributes;
 mod boxes;
 mod comments;
 mod conditional;
@@ -17,6 +18,8 @@ mod jekyll;
 mod lines;
 mod mdx;
 mod media;
+mod properties;
+mod shortcodes;
 mod token;
 
 pub use boxes::{BoxKind, Fold};
@@ -49,6 +52,8 @@ pub(super) struct Rewritten {
 pub(super) fn rewrite(text: Patched, components: Components) -> Rewritten {
     let edits = document::edits(&text.text);
     let text = edited(text, edits);
+    let edits = properties::edits(&text.text);
+    let text = edited(text, edits);
     let edits = critic::edits(&text.text);
     let text = edited(text, edits);
     let comments = comments::find(&text.text);
@@ -62,18 +67,7 @@ pub(super) fn rewrite(text: Patched, components: Components) -> Rewritten {
     unclosed.extend(conditional.unclosed.map(|range| text.origin_range(range)));
     let left_out = conditional.reported.into_iter().map(|(range, reason)| (text.origin_range(range), reason)).collect();
     let text = edited(text, conditional.edits);
-    let edits = if mdx::may_be_in(&text.text, components) {
-        mdx::edits(&text.text, &comments::code_ranges(&text.text), components)
-    } else {
-        Vec::new()
-    };
-    let text = edited(text, edits);
-    let edits = if jekyll::may_be_in(&text.text) {
-        jekyll::edits(&text.text, &comments::code_ranges(&text.text))
-    } else {
-        Vec::new()
-    };
-    let mut text = edited(text, edits);
+    let mut text = of_other_tools(text, components);
     for _ in 0..MOST_NESTED {
         let edits = boxes::edits(&text.text);
         if edits.is_empty() {
@@ -83,6 +77,30 @@ pub(super) fn rewrite(text: Patched, components: Components) -> Rewritten {
     }
     let edits = inline::edits(&text.text);
     Rewritten { text: edited(text, edits), unclosed, left_out }
+}
+
+/// Rewrites what is neither a comment nor a box.
+fn of_other_tools(text: Patched, components: Components) -> Patched {
+    let text = rewritten_outside_code(
+        text,
+        |text| mdx::may_be_in(text, components),
+        |text, code| mdx::edits(text, code, components),
+    );
+    let text = rewritten_outside_code(text, shortcodes::may_be_in, shortcodes::edits);
+    let text = rewritten_outside_code(text, attributes::may_be_in, attributes::edits);
+    rewritten_outside_code(text, jekyll::may_be_in, jekyll::edits)
+}
+
+fn rewritten_outside_code(
+    text: Patched,
+    may_be_in: impl Fn(&str) -> bool,
+    edits: impl Fn(&str, &[Range<usize>]) -> Vec<Edit>,
+) -> Patched {
+    if !may_be_in(&text.text) {
+        return text;
+    }
+    let edits = edits(&text.text, &comments::code_ranges(&text.text));
+    edited(text, edits)
 }
 
 /// A value of front matter without comments and deleted text.
@@ -109,9 +127,12 @@ pub(super) fn is_untouched(text: &str) -> bool {
         || has_component
         || jekyll::may_be_in(text)
         || critic::may_be_in(text)
-        || conditional::may_be_in(text))
+        || conditional::may_be_in(text)
+        || shortcodes::may_be_in(text)
+        || attributes::may_be_in(text))
         && mdx::edits(text, &[], Components::All).is_empty()
         && boxes::edits(text).is_empty()
+        && properties::edits(text).is_empty()
         && inline::edits(text).is_empty()
 }
 
