@@ -287,6 +287,10 @@ fn not_published(rewritten: &syntax::Rewritten, file: FileId, text: &str) -> Vec
                 "code that is not to be shown is not published".to_owned(),
                 "take `include` or `echo`, or the tag, out to publish it",
             ),
+            syntax::Reason::Named(name) => (
+                format!("a block called `{name}` is not published"),
+                "give it another name, such as `note`, to publish it",
+            ),
             syntax::Reason::Unknown(condition) => {
                 let message = format!("`{condition}` cannot be decided here, so this part is not published");
                 let span = Span::new(file, range.clone());

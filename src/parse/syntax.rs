@@ -5,6 +5,7 @@
 //! code span that the reader of sections knows. Every rewriting is an [`Edit`], so messages still point into the
 //! author's file.
 
+mod anchors;
 mod attributes;
 mod boxes;
 mod comments;
@@ -81,6 +82,8 @@ pub(super) fn rewrite(text: Patched, components: Components) -> Rewritten {
 
 /// Rewrites what is neither a comment nor a box.
 fn of_other_tools(text: Patched, components: Components) -> Patched {
+    let edits = anchors::edits(&text.text);
+    let text = edited(text, edits);
     let text = rewritten_outside_code(
         text,
         |text| mdx::may_be_in(text, components),
@@ -133,6 +136,7 @@ pub(super) fn is_untouched(text: &str) -> bool {
         && mdx::edits(text, &[], Components::All).is_empty()
         && boxes::edits(text).is_empty()
         && properties::edits(text).is_empty()
+        && !text.contains("></a>")
         && inline::edits(text).is_empty()
 }
 

@@ -22,6 +22,7 @@ macro_rules! cases {
 }
 
 cases! {
+    anchors_before_headings "anchors-before-headings",
     boxes "boxes",
     catalogue_broken "catalogue-broken",
     catalogue_one_wrong "catalogue-one-wrong",

@@ -1,7 +1,7 @@
 //! What authors write for themselves: `%%…%%` (Obsidian), `{% comment %}…{% endcomment %}` and `{% # … %}` (Liquid),
 //! `{# … #}` (Jinja and its kin), `{/* … */}` (MDX), `{{/* … */}}` and `{{< comment >}}…{{< /comment >}}` (Hugo),
 //! `{{!-- … --}}` (Handlebars), `{::comment}…{:/comment}` (kramdown), `<%# … %>` and `<%-- … --%>` (ERB, JSP),
-//! `{>> … <<}` (CriticMarkup), `{{-- … --}}` (Blade), `<comment>…</comment>`, `#+BEGIN_COMMENT` (Org), `..` with an indented block (reStructuredText), and `%` lines
+//! `{>> … <<}` (CriticMarkup), `{{-- … --}}` (Blade), `<comment>…</comment>`, `#+BEGIN_COMMENT` (Org), `..` with an indented block (reStructuredText), and `\begin{comment}` (LaTeX) and `%` lines
 //! (MyST). It is taken out before anything else reads the file, so it reaches no page and no index.
 //!
 //! Markdown itself hides HTML comments and `[//]: # (…)` where it knows them. Here are those that it shows: an HTML
@@ -25,7 +25,8 @@ pub(super) struct Comments {
 }
 
 /// A file without any of these signs has no comments.
-const SIGNS: [&str; 27] = [
+const SIGNS: [&str; 28] = [
+    LATEX.0,
     "%%",
     "{%",
     "{/*",
@@ -55,6 +56,9 @@ const SIGNS: [&str; 27] = [
     "\n% ",
 ];
 
+/// A comment of LaTeX.
+const LATEX: (&str, &str) = ("\\begin{comment}", "\\end{comment}");
+
 /// Whether a stretch of a file may hold a comment, or a part of one.
 pub(super) fn may_reach_beyond(text: &str) -> bool {
     let is_half = text.matches("<!--").count() != text.matches("-->").count();
@@ -77,7 +81,7 @@ pub(super) fn find(text: &str) -> Comments {
     let is_myst = is_myst(text);
     let mut missing = Vec::new();
     let mut offset = 0;
-    while let Some(at) = text[offset..].find(['%', '{', '[', '<', '#', '.']).map(|at| offset + at) {
+    while let Some(at) = text[offset..].find(['%', '{', '[', '<', '#', '.', '\\']).map(|at| offset + at) {
         if let Some(block) = ranges::at(&code, at) {
             offset = block.end.max(at + 1);
             continue;
@@ -87,6 +91,7 @@ pub(super) fn find(text: &str) -> Comments {
                 let follows = comments.edits.last().is_some_and(|edit| edit.range.end == at);
                 comment(text, at, Around { is_myst, follows }, &mut missing)
             }
+            b'\\' => latex_comment(text, at, &mut missing),
             b'<' if text[at..].starts_with("<!--") => html.end(at).map(Found::Closed),
             b'<' => hidden::end(text, at, &code)
                 .map(Found::of_element)
@@ -194,6 +199,15 @@ fn comment_element(text: &str, at: usize, missing: &mut Vec<&'static str>) -> Op
         return None;
     };
     Some(Found::Closed(at + opener.len() + length + closer.len()))
+}
+
+fn latex_comment(text: &str, at: usize, missing: &mut Vec<&'static str>) -> Option<Found> {
+    let inside = text[at..].strip_prefix(LATEX.0).filter(|_| !missing.contains(&LATEX.1))?;
+    let Some(length) = inside.find(LATEX.1) else {
+        missing.push(LATEX.1);
+        return None;
+    };
+    Some(Found::Closed(at + LATEX.0.len() + length + LATEX.1.len()))
 }
 
 /// Whether a text is written for MyST.
@@ -393,7 +407,9 @@ fn liquid_end(rest: &str) -> Option<usize> {
 
 /// Whether a shortcode of Hugo opens a comment.
 fn is_hugo_comment(tag: &str) -> bool {
-    tag.trim_start().strip_prefix("comment").is_some_and(|rest| rest.trim_start().starts_with(['>', '%']))
+    let tag = tag.trim_start();
+    let rest = ["comment", "hidden", "private"].iter().find_map(|name| tag.strip_prefix(name));
+    rest.is_some_and(|rest| rest.trim_start().starts_with(['>', '%']))
 }
 
 /// The end of the shortcode that closes a comment of Hugo.
@@ -531,6 +547,8 @@ mod tests {
             ("#+BEGIN_COMMENT\na\n#+END_COMMENT\nb", "\nb"),
             ("a\n\n..\n   b\n   c\n\nd", "a\n\n\n\nd"),
             ("a\n\n..\n\nd .. e\n\n.. f", "a\n\n..\n\nd .. e\n\n.. f"),
+            ("a \\begin{comment}\nb\n\\end{comment} c \\d", "a  c \\d"),
+            ("a {{< hidden >}}b{{< /hidden >}} c", "a  c"),
             ("a\n\n% b\nc", "a\n\n% b\nc"),
             ("```{note}\nx\n```\n\n% b\nc", "```{note}\nx\n```\n\nc"),
         ] {

@@ -33,12 +33,18 @@ pub(in crate::parse) enum Reason {
     SpeakerNotes,
     /// It is code that its author's tool runs but does not show.
     Code,
+    /// Its name says that it is not for readers: `comment`, `private`.
+    Named(&'static str),
     /// It depends on what is not known here.
     Unknown(String),
 }
 
 /// Words that what is left out has.
-const SIGNS: [&str; 12] = [
+const SIGNS: [&str; 16] = [
+    "comment",
+    "Comment",
+    "private",
+    "Private",
     "content-hidden",
     "content-visible",
     ".hidden",
@@ -159,6 +165,10 @@ fn spans(text: &str, code: &[Range<usize>], found: &mut Conditional) {
 /// Why a block of code, from its fence on, is not shown.
 fn code_reason(block: &str) -> Option<Reason> {
     let (info, body) = block.trim_start_matches(['`', '~']).split_once('\n')?;
+    let name = info.trim().trim_matches(['{', '}', '=', '.']);
+    if let Some(name) = NAMES.iter().find(|own| name.eq_ignore_ascii_case(own)) {
+        return Some(Reason::Named(name));
+    }
     let (info, _) = info.trim().strip_prefix('{')?.split_once('}')?;
     if info.trim_start().starts_with('.') {
         return Attributes::read(info).reason();
@@ -179,6 +189,9 @@ fn code_reason(block: &str) -> Option<Reason> {
     (info.split(',').any(of_chunk) || body.lines().take(MOST_OPTIONS).any(of_line)).then_some(Reason::Code)
 }
 
+/// Names of blocks that are not for readers, with and without a tool that knows them.
+const NAMES: [&str; 3] = ["comment", "comments", "private"];
+
 /// Lines at the top of a block of code that may be options.
 const MOST_OPTIONS: usize = 12;
 
@@ -196,6 +209,9 @@ struct Attributes<'a> {
 impl<'a> Attributes<'a> {
     /// What follows the colons of a block: `{.class key="value"}`, or one word, which is a class.
     fn of_block(written: &'a str) -> Self {
+        // MyST has the name of a directive in the braces.
+        let directive = written.strip_prefix('{').and_then(|inside| inside.split(['}', ' ']).next());
+        let directive = directive.filter(|name| name.starts_with(char::is_alphabetic) && !name.contains('='));
         let (word, rest) = match written.split_once('{') {
             Some((word, rest)) => (word.trim(), rest.rsplit_once('}').map_or(rest, |(inside, _)| inside)),
             None => (written, ""),
@@ -203,6 +219,7 @@ impl<'a> Attributes<'a> {
         let mut attributes = Self::read(rest);
         // A title follows the kind of a box, but a class of Pandoc stands alone.
         attributes.classes.extend((!word.is_empty() && !word.contains([' ', '['])).then_some(word));
+        attributes.classes.extend(directive);
         attributes
     }
 
@@ -237,6 +254,9 @@ impl<'a> Attributes<'a> {
         }
         if has("hidden") || has("d-none") {
             return Some(Reason::Hidden);
+        }
+        if let Some(name) = NAMES.into_iter().find(|name| has(name)) {
+            return Some(Reason::Named(name));
         }
         let (hides, shows) = (has("content-hidden"), has("content-visible"));
         match self.holds() {
@@ -315,6 +335,11 @@ mod tests {
             ("notes", false),
             ("NOTES", false),
             ("note", true),
+            ("comment", false),
+            ("{comment}", false),
+            ("{.private}", false),
+            ("{note} comment", true),
+            ("comment on tides", true),
             ("tip notes of mine", true),
             ("{.callout-tip title=\"notes .hidden\"}", true),
         ] {
@@ -336,6 +361,9 @@ mod tests {
             ("```{python}\n#| label: x\n#| echo: false\nkey\n```\nb", "\nb"),
             ("```{code-cell} python\n:tags: [remove-input]\nkey\n```\nb", "\nb"),
             ("```{.python .content-hidden when-format=\"html\"}\nkey\n```\nb", "\nb"),
+            ("```{=comment}\na\n```\nb", "\nb"),
+            ("```comment\na\n```\nb", "\nb"),
+            ("```text\ncomment\n```", "```text\ncomment\n```"),
             ("```{r, echo=TRUE}\nx\n```", "```{r, echo=TRUE}\nx\n```"),
             ("```r\n# echo=FALSE, include: false\n```", "```r\n# echo=FALSE, include: false\n```"),
             ("````\n```{r, echo=FALSE}\nx\n```\n````", "````\n```{r, echo=FALSE}\nx\n```\n````"),

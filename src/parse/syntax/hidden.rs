@@ -16,7 +16,7 @@ pub(super) enum End {
 }
 
 /// Words of the tags that hide something, and tags whose content browsers show never.
-const WORDS: [&str; 6] = ["hidden", "display", "visibility", "<template", "<script", "<aside"];
+const WORDS: [&str; 7] = ["hidden", "display", "visibility", "<template", "<script", "<aside", "d-none"];
 
 /// How far a tag is read for one of the words, in bytes: a paragraph may hold thousands of tags.
 const LONGEST_TAG: usize = 4_000;
@@ -73,6 +73,7 @@ fn hides(tag: &StartTag<'_>) -> bool {
     let has_class = |name: &str| class.split_whitespace().any(|class| class == name);
     tag.name == "template"
         || has_class("content-hidden")
+        || has_class("d-none")
         || (tag.name == "aside" && has_class("notes"))
         || is_data
         || tag.get("hidden").is_some()
