@@ -168,6 +168,7 @@ fn prepared(options: &Options, input: Input, form: SiteForm, before: UsableTexts
     let assets = Arc::new(assets.with_words(&interface, &site));
     let renderer = usable.renderer(&templates, &assets, &interface, &mut sources, &mut diagnostics);
     diagnostics.extend(render::misnamed_templates(&templates, &sources));
+    diagnostics.extend(render::untranslated_templates(&templates, &site.languages(), &interface, &sources));
     diagnostics.extend(missing_style_sheet(&site, &assets, &sources));
     Ok(Prepared {
         sources,

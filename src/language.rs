@@ -2,6 +2,7 @@
 //! translates nothing.
 
 mod common_words;
+mod neighbours;
 
 use serde::Deserialize;
 
@@ -94,7 +95,7 @@ pub fn is_tag(text: &str) -> bool {
 }
 
 /// Scripts by which a language is guessed: the first and the last letter, and the language that is most often written in it.
-const SCRIPTS: [(char, char, &str); 13] = [
+const SCRIPTS: [(char, char, &str); 23] = [
     ('\u{3040}', '\u{30FF}', "ja"),
     ('\u{3400}', '\u{9FFF}', "zh"),
     ('\u{AC00}', '\u{D7A3}', "ko"),
@@ -108,16 +109,30 @@ const SCRIPTS: [(char, char, &str); 13] = [
     ('\u{E00}', '\u{E7F}', "th"),
     ('\u{530}', '\u{58F}', "hy"),
     ('\u{10A0}', '\u{10FF}', "ka"),
+    ('\u{A00}', '\u{A7F}', "pa"),
+    ('\u{A80}', '\u{AFF}', "gu"),
+    ('\u{C00}', '\u{C7F}', "te"),
+    ('\u{C80}', '\u{CFF}', "kn"),
+    ('\u{D00}', '\u{D7F}', "ml"),
+    ('\u{D80}', '\u{DFF}', "si"),
+    ('\u{E80}', '\u{EFF}', "lo"),
+    ('\u{1000}', '\u{109F}', "my"),
+    ('\u{1200}', '\u{137F}', "am"),
+    ('\u{1780}', '\u{17FF}', "km"),
 ];
 
 /// How languages in the same script differ: letters or words of the second. The first line that is found often enough names the
 /// language: once in that many letters.
-const DIFFERENCES: [(&str, &str, usize, &[&str]); 10] = [
+const DIFFERENCES: [(&str, &str, usize, &[&str]); 14] = [
     ("ru", "be", 100, &["ў", "Ў"]),
+    ("ru", "tg", 100, &["ҷ", "Ҷ", "ӯ", "Ӯ", "ӣ", "Ӣ"]),
     ("ru", "kk", 100, &["қ", "Қ", "ұ", "Ұ", "ғ", "Ғ"]),
+    ("ru", "tt", 200, &["җ", "Җ"]),
+    ("ru", "ky", 100, &["ң", "Ң"]),
+    ("ru", "mn", 100, &["ө", "Ө", "ү", "Ү"]),
     ("ru", "uk", 100, &["і", "І", "ї", "Ї", "є", "Є", "ґ", "Ґ"]),
     ("ru", "sr", 300, &["ђ", "Ђ", "ћ", "Ћ", " је ", " су "]),
-    ("ru", "mk", 100, &["ј", "Ј", "ѓ", "Ѓ", "ќ", "Ќ", "ѕ", "Ѕ"]),
+    ("ru", "mk", 100, &["ј", "Ј", "ѓ", "Ѓ", "ќ", "Ќ", "ѕ", "Ѕ", "љ", "Љ", "њ", "Њ", "џ", "Џ"]),
     ("ru", "ru", 100, &["ы", "Ы", "э", "Э"]),
     ("ru", "bg", 100, &["ъ", "Ъ"]),
     ("ar", "ur", 100, &["ٹ", "ڈ", "ڑ", "ے", "ہ"]),
@@ -222,7 +237,7 @@ fn in_script(script: &'static str, text: &str, count: usize) -> &'static str {
         let found = if *of == script { matches(parts) } else { 0 };
         found > 0 && found * once_in >= count && (script != "zh" || found > matches(&SIMPLIFIED))
     });
-    other.map_or(script, |(_, language, ..)| language)
+    neighbours::among(other.map_or(script, |(_, language, ..)| language), text)
 }
 
 /// Returns whether a language is written from right to left.
@@ -290,6 +305,11 @@ mod tests {
             ("समुद्र की लहरें", Some("hi")),
             ("Τα κύματα της θάλασσας", Some("el")),
             ("คลื่นในทะเล", Some("th")),
+            ("கடல் அலைகள்", Some("ta")),
+            ("సముద్రపు అలలు", Some("te")),
+            ("Вода је течна и нема боју.", Some("sr")),
+            ("Љубав", Some("und-Cyrl")),
+            ("पाणी हे जीवन आहे", Some("mr")),
             ("清朝於1644年入關，統治中國。", Some("zh-Hant")),
             ("清朝于1644年入关，统治中国。", Some("zh")),
             ("Клетката е най-малката единица на живота и се състои от ядро и обвивка, която я пази отвън.", Some("bg")),

@@ -3,6 +3,7 @@
 
 mod addresses;
 mod docusaurus;
+mod folders;
 mod incremental;
 mod labels;
 pub mod mentions;

@@ -13,7 +13,7 @@ mod ids;
 pub mod incremental;
 pub mod markdown;
 pub mod numbering;
-mod numerals;
+pub(crate) mod numerals;
 pub mod order;
 mod outline;
 mod patch;
@@ -195,8 +195,7 @@ fn read(
     };
     let is_mdx = source.path.to_ascii_lowercase().ends_with(".mdx");
     let components = if is_mdx { syntax::Components::All } else { syntax::Components::Imported };
-    let (mut text, unclosed) = syntax::rewrite(Patched::new(&source.text[start..], start, Vec::new()), components);
-    diagnostics.extend(unclosed.map(|range| unclosed_comment(Span::new(file, range), &source.text)));
+    let mut text = rewritten(source, file, (start, components), &mut diagnostics);
     let outline = repaired_outline(&mut text, file, source, &mut diagnostics);
     let plan = match cutting {
         Cutting::Sections => outline::plan(&outline, &text.text, rule),
@@ -241,6 +240,18 @@ fn read(
     (notebook, diagnostics)
 }
 
+/// The text of a file from an offset on, rewritten from what other tools write.
+fn rewritten(
+    source: &SourceFile,
+    file: FileId,
+    (start, components): (usize, syntax::Components),
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Patched {
+    let rewritten = syntax::rewrite(Patched::new(&source.text[start..], start, Vec::new()), components);
+    diagnostics.extend(not_published(&rewritten, file, &source.text));
+    rewritten.text
+}
+
 /// The outline of a text, once what hides or breaks headings is repaired in it.
 fn repaired_outline(
     text: &mut Patched,
@@ -263,11 +274,44 @@ fn repaired_outline(
     outline
 }
 
+/// What is left out of the pages that its author may miss.
+fn not_published(rewritten: &syntax::Rewritten, file: FileId, text: &str) -> Vec<Diagnostic> {
+    let unclosed = rewritten.unclosed.iter().map(|range| unclosed_comment(Span::new(file, range.clone()), text));
+    let left_out = rewritten.left_out.iter().filter_map(|(range, reason)| {
+        let (message, help) = match reason {
+            syntax::Reason::Hidden => return None,
+            syntax::Reason::SpeakerNotes => {
+                ("speaker notes are not published".to_owned(), "use `::: note` for a box that readers see")
+            }
+            syntax::Reason::Code => (
+                "code that is not to be shown is not published".to_owned(),
+                "take `include` or `echo`, or the tag, out to publish it",
+            ),
+            syntax::Reason::Named(name) => (
+                format!("a block called `{name}` is not published"),
+                "give it another name, such as `note`, to publish it",
+            ),
+            syntax::Reason::Unknown(condition) => {
+                let message = format!("`{condition}` cannot be decided here, so this part is not published");
+                let span = Span::new(file, range.clone());
+                let help = "take the condition out to publish it";
+                return Some(Diagnostic::warning("part-not-published", message).at(span).help(help));
+            }
+        };
+        Some(Diagnostic::note("part-not-published", message).at(Span::new(file, range.clone())).help(help))
+    });
+    unclosed.chain(left_out).collect()
+}
+
 /// The rest of the file is private, as in Obsidian. What was meant for readers is missed; what was not would be read.
 fn unclosed_comment(span: Span, text: &str) -> Diagnostic {
     if text[span.range()].starts_with('<') {
         let message = "nothing closes this hidden element, so the rest of the file is not published";
         return Diagnostic::warning("comment-not-closed", message).at(span).help("put its closing tag where it ends");
+    }
+    if text[span.range()].contains(":::") {
+        let message = "nothing closes this block, so the rest of the file is not published";
+        return Diagnostic::warning("comment-not-closed", message).at(span).help("put `:::` where it ends");
     }
     Diagnostic::warning("comment-not-closed", "nothing ends this comment, so the rest of the file is not published")
         .at(span)

@@ -89,9 +89,14 @@ impl Context<'_> {
         let mut named = Vec::new();
         for reference in references::find(&section.body.prose.text, &self.words) {
             let is_parted = self.notebook.parts.len() > 1;
-            let numbered = is_parted.then(|| order::numbered_near(self.notebook, reference.number, index)).flatten();
             let words = in_piece(&section.body.prose, reference.range.clone());
-            match numbered.or_else(|| self.targets.by_number(self.index, reference.number)) {
+            let target = if let Some(part) = &reference.part {
+                order::numbered_in_part(self.notebook, part, &reference.number)
+            } else {
+                let near = is_parted.then(|| order::numbered_near(self.notebook, &reference.number, index)).flatten();
+                near.or_else(|| self.targets.by_number(self.index, &reference.number))
+            };
+            match target {
                 Some(other) if other == index => {}
                 Some(other) => {
                     named.push(other);
@@ -99,7 +104,11 @@ impl Context<'_> {
                     links.words.extend(words.map(|(piece, range)| WordLink { piece, range, to }));
                 }
                 // A number in code, or in a link to elsewhere, is not of this notebook.
-                None if reference.is_certain && words.is_some() && section.number.is_some() => {
+                None if reference.is_certain
+                    && reference.part.is_none()
+                    && words.is_some()
+                    && section.number.is_some() =>
+                {
                     let message = format!("there is no section {} in this notebook", reference.number);
                     let span = source_span(&section.body, reference.range.start);
                     let diagnostic = Diagnostic::note("reference-unknown", message);

@@ -1,5 +1,6 @@
 //! Where an address that an author wrote leads: another section, a service, a file beside the notes, the web.
 
+use super::folders::Folders;
 use super::{docusaurus, wiki_names};
 use crate::catalogue::Catalogue;
 use crate::config::Config;
@@ -27,6 +28,8 @@ pub(super) struct Targets<'a> {
     names: OnceLock<wiki_names::Names>,
     /// Notes by their address in Docusaurus, collected for the first address that leads nowhere else.
     docusaurus: OnceLock<docusaurus::Addresses>,
+    /// Folders by their path, collected for the first link to one.
+    folders: OnceLock<Folders>,
     services_folder: &'a str,
     notes_folder: &'a str,
 }
@@ -94,6 +97,7 @@ impl<'a> Targets<'a> {
             edit_url: config.site.edit_url.as_deref(),
             names: OnceLock::new(),
             docusaurus: OnceLock::new(),
+            folders: OnceLock::new(),
             services_folder: &config.catalogue.path,
             notes_folder: &config.notes.path,
         }
@@ -224,17 +228,13 @@ impl<'a> Targets<'a> {
             .find_map(|name| path.strip_prefix(name)?.strip_prefix('/'))
     }
 
-    /// What GitHub shows for a folder: its README, else the list of what is in it.
+    /// Where a link to a folder leads.
     fn folder(&self, path: &str) -> Option<Route> {
-        let below = if path.is_empty() { String::new() } else { format!("{path}/") };
-        let in_folder = |id: &&str| id.strip_prefix(below.as_str()).is_some();
-        let is_front = |id: &&str| {
-            let name = id.strip_prefix(below.as_str());
-            name.is_some_and(|name| name.eq_ignore_ascii_case("readme") || name.eq_ignore_ascii_case("index"))
-        };
-        let ids = || self.by_notebook.iter().map(|targets| targets.notebook.id.as_str());
-        let front = ids().position(|id| is_front(&id)).or_else(|| ids().position(|id| id == path));
-        front.map(Route::Notebook).or_else(|| ids().any(|id| in_folder(&id)).then_some(Route::Home))
+        let named = self.notes.get(path).filter(|(_, section)| section.is_none());
+        let notebooks = || self.by_notebook.iter().map(|targets| targets.notebook);
+        let folders = self.folders.get_or_init(|| Folders::new(notebooks().enumerate()));
+        let named = named.map(|(notebook, _)| Route::Notebook(*notebook));
+        folders.front(path).or(named).or_else(|| folders.route(path))
     }
 
     /// The address on GitHub of something outside the notes folder, where `site.edit_url` tells the repository: a relative

@@ -122,6 +122,17 @@ const NOT_PUBLISHED: &str = "until that is clear the notebook is a draft: checke
 /// Splits front matter from a notebook's text: what it says, and where the notes begin.
 #[must_use]
 pub(super) fn parse(file: FileId, text: &str) -> (FrontMatter, usize, Vec<Diagnostic>) {
+    let (mut front_matter, rest, mut diagnostics) = in_block(file, text);
+    if !front_matter.draft
+        && let Some(key) = plain::hiding_comment(text)
+    {
+        front_matter.draft = true;
+        diagnostics.push(plain::not_published(file, text, key));
+    }
+    (front_matter, rest, diagnostics)
+}
+
+fn in_block(file: FileId, text: &str) -> (FrontMatter, usize, Vec<Diagnostic>) {
     let Some(block) = Block::find(text) else {
         return plain::read(file, text).unwrap_or_default();
     };
@@ -457,6 +468,9 @@ mod tests {
             "---\ntitle: [a\n  draft: true\n---\n",
             "---\ntitle: A draft: true\n---\n",
             "+++\ndraft = true\n+++\n",
+            "\"title\": \"A\",\n\"draft\": true\n;;;\n\nx",
+            ";;;\n\"title\": \"A\",\n\"published\": false\n;;;\n\nx",
+            ";;;\n\"draft\": true\n\nx",
             "+++\ntitle = \"x\"\ndraft = true\n\n# A\n",
             "\n\n---\ndraft: true\n---\n",
             "---\ndraft: true\n\n# A\n",

@@ -6,6 +6,7 @@
 mod languages;
 pub mod number_words;
 
+use languages::INFLECTED;
 pub use languages::LANGUAGES;
 
 /// What the words of one language are.
@@ -83,6 +84,11 @@ pub fn at_start(text: &str) -> Option<(Role, usize)> {
     best
 }
 
+/// Other forms of a word before numbers, which is in lower case: `главу` of `глава`.
+pub fn inflected(word: &str) -> impl Iterator<Item = &'static &'static str> {
+    INFLECTED.iter().filter(move |(nominative, _)| *nominative == word).flat_map(|(_, forms)| *forms)
+}
+
 /// Words before the letter of an appendix. In lower case.
 #[rustfmt::skip]
 const APPENDICES: [&str; 30] = [
@@ -143,6 +149,64 @@ const CLOSING: [&str; 62] = [
 pub fn is_closing(text: &str) -> bool {
     let title = text.trim().trim_end_matches([':', '.']);
     CLOSING.iter().any(|closing| prefix_length(title, closing) == Some(title.len()))
+}
+
+/// Titles of what is around numbered chapters or between them, and belongs to none of them. In lower case.
+#[rustfmt::skip]
+const FRAMES: [&str; 121] = [
+    "introduction", "preface", "foreword", "prologue", "preamble", "prelude", "interlude", "intermission", "intermezzo", "epilogue",
+    "afterword", "postscript", "postface", "conclusion", "conclusions", "closing remarks", "final remarks", "about this book", "how to use this book",
+    "einleitung", "einführung", "vorwort", "prolog", "vorspiel", "zwischenspiel", "epilog", "nachwort", "schlusswort", "schlussbemerkung", "fazit",
+    "introduction générale", "préface", "avant-propos", "prologue", "préambule", "interlude", "entracte", "épilogue", "postface", "conclusion générale",
+    "introducción", "prefacio", "prólogo", "preámbulo", "interludio", "epílogo", "conclusión", "conclusiones", "posfacio",
+    "introdução", "prefácio", "interlúdio", "conclusão", "conclusões", "posfácio", "preâmbulo",
+    "introduzione", "prefazione", "premessa", "prologo", "interludio", "epilogo", "conclusione", "conclusioni", "postfazione",
+    "inleiding", "voorwoord", "proloog", "tussenspel", "epiloog", "nawoord", "conclusie", "slotwoord",
+    "inledning", "förord", "slutord", "innledning", "forord", "etterord", "efterord", "johdanto", "esipuhe", "loppusanat",
+    "wstęp", "wprowadzenie", "przedmowa", "posłowie", "zakończenie", "úvod", "předmluva", "doslov", "závěr", "záver",
+    "введение", "предисловие", "пролог", "интерлюдия", "эпилог", "послесловие", "заключение", "вступление",
+    "вступ", "передмова", "епілог", "післямова", "висновки", "giriş", "önsöz", "sonsöz", "sonuç", "pendahuluan", "penutup",
+    "εισαγωγή", "επίλογος", "مقدمة", "خاتمة", "הקדמה", "अंतिम शब्द", "序章", "终章", "終章",
+];
+
+/// More such titles, in scripts without capital letters: they are the whole heading.
+const FRAMES_WITHOUT_SPACES: [&str; 20] = [
+    "序",
+    "序言",
+    "前言",
+    "引言",
+    "导言",
+    "導言",
+    "楔子",
+    "尾声",
+    "尾聲",
+    "后记",
+    "後記",
+    "结语",
+    "結語",
+    "はじめに",
+    "まえがき",
+    "おわりに",
+    "あとがき",
+    "머리말",
+    "들어가며",
+    "맺음말",
+];
+
+/// Whether a heading is the title of what frames numbered chapters: `Prologue`, `Introduction: the sea`, `Appendix 1`.
+#[must_use]
+pub fn is_frame(text: &str) -> bool {
+    let title = text.trim_matches(|c: char| !c.is_alphanumeric() && c != ')' && c != '）');
+    let ends = |length: usize| {
+        let rest = title[length..].trim_start();
+        rest.is_empty() || rest.starts_with([':', '：', '-', '–', '—', '.'])
+    };
+    // Scripts without spaces have none before the number of an appendix.
+    let is_word = |rest: &str| !rest.starts_with(|c: char| c.is_alphabetic() && c < '\u{2E80}');
+    let is_appendix = appendix_at_start(title).is_some_and(|length| is_word(&title[length..]));
+    is_appendix
+        || FRAMES_WITHOUT_SPACES.contains(&title)
+        || FRAMES.iter().any(|word| prefix_length(title, word).is_some_and(ends))
 }
 
 /// Whether a heading begins with a word for a step.
@@ -212,7 +276,32 @@ mod tests {
     }
 
     #[test]
+    fn frames_are_titles_of_their_own() {
+        for text in [
+            "Prologue",
+            "Introduction: the sea",
+            "Epilogue – a night",
+            "Appendix 1",
+            "Anhang B: Tabellen",
+            "🌊 Conclusion",
+            "附录一",
+            "序章",
+        ] {
+            assert!(is_frame(text), "{text}");
+        }
+        for text in
+            ["Introduction to waves", "Conclusions drawn from tides", "Appendixes", "Summary", "Anhangskupplung", ""]
+        {
+            assert!(!is_frame(text), "{text}");
+        }
+    }
+
+    #[test]
     fn words_are_in_lower_case() {
+        let inflected = INFLECTED.iter().flat_map(|(word, forms)| forms.iter().chain([word]));
+        for word in inflected {
+            assert!(word.chars().all(|c| lower(c) == c), "{word}");
+        }
         for words in &LANGUAGES {
             let before_numbers = words.by_role().map(|(_, list)| list).concat();
             for word in before_numbers.iter().chain(words.references) {

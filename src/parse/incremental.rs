@@ -64,7 +64,9 @@ pub fn edit(notebook: &Notebook, before: &str, after: &str, config: &Config) -> 
     if !is_inside || !is_followed_by_heading || !new.ends_with('\n') || !old.ends_with('\n') {
         return None;
     }
-    if syntax::is_document(after) || !syntax::is_untouched(old) || !syntax::is_untouched(new) {
+    // A target on the line before the heading moves into it.
+    let follows_target = before[..old_range.start].trim_end().ends_with("</a>");
+    if follows_target || syntax::is_document(after) || !syntax::is_untouched(old) || !syntax::is_untouched(new) {
         return None;
     }
     let (old_outline, new_outline) = (closed(old)?, closed(new)?);

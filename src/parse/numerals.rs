@@ -33,7 +33,7 @@ fn digit(character: char) -> Option<char> {
 
 /// Finds a Chinese numeral below 1000 at the start of `text`: its value and its length in bytes.
 #[must_use]
-pub(super) fn chinese(text: &str) -> Option<(u64, usize)> {
+pub(crate) fn chinese(text: &str) -> Option<(u64, usize)> {
     let mut total = 0;
     let mut pending: Option<u64> = None;
     let mut length = 0;
@@ -63,7 +63,7 @@ pub(super) fn chinese(text: &str) -> Option<(u64, usize)> {
 /// Finds a Roman numeral in capitals at the start of `text`: its value and its length in bytes. Only numerals in their
 /// regular form below 100, so that `MIX`, `IIX` and the start of `Ideas` are words.
 #[must_use]
-pub(super) fn roman(text: &str) -> Option<(u64, usize)> {
+pub(crate) fn roman(text: &str) -> Option<(u64, usize)> {
     let length = text.bytes().take_while(|byte| matches!(byte, b'I' | b'V' | b'X' | b'L')).count();
     let is_alone = !text[length..].starts_with(char::is_alphanumeric);
     let value = (1..100).find(|&value| as_roman(value) == text[..length]).filter(|_| length > 0 && is_alone)?;

@@ -163,3 +163,14 @@ pub fn numbered_near(notebook: &Notebook, number: &str, near: usize) -> Option<u
     let end = notebook.parts.iter().map(|part| part.first_section).filter(|&first| first > near).min();
     (start..end.unwrap_or(notebook.sections.len())).find(|&section| has_number(section))
 }
+
+/// The section with this number in the part with that number: `part 1, chapter 2`. `None` if no part has the number.
+#[must_use]
+pub fn numbered_in_part(notebook: &Notebook, part: &str, number: &str) -> Option<usize> {
+    let (index, found) = notebook.parts.iter().enumerate().find(|(index, other)| part_name(*index, other) == part)?;
+    let next = notebook.parts[index + 1..].iter().find(|other| other.level <= found.level);
+    let end = next.map_or(notebook.sections.len(), |next| next.first_section);
+    let has_number =
+        |section: &usize| notebook.sections[*section].number.as_ref().is_some_and(|own| own.as_str() == number);
+    (found.first_section..end).find(has_number)
+}

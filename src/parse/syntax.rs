@@ -5,21 +5,28 @@
 //! code span that the reader of sections knows. Every rewriting is an [`Edit`], so messages still point into the
 //! author's file.
 
+mod anchors;
+mod attributes;
 mod boxes;
 mod closers;
 mod comments;
+mod conditional;
 mod critic;
 mod document;
 mod formulas;
 mod hidden;
 mod inline;
 mod jekyll;
+mod lines;
 mod mdx;
 mod media;
+mod properties;
+mod shortcodes;
 mod token;
 
 pub use boxes::{BoxKind, Fold};
 pub(super) use comments::{is_myst, without_comments_of_diagram};
+pub(super) use conditional::Reason;
 pub(super) use document::{anchor, is_document};
 pub(super) use formulas::{refused as refused_formulas, without_comments as without_comments_of_formula};
 pub(super) use mdx::Components;
@@ -27,32 +34,42 @@ pub use media::{Media, is_shown, media};
 pub(super) use token::Token;
 
 use super::patch::{Edit, Patched};
+use conditional::Conditional;
 use std::ops::Range;
 
 /// Boxes nested deeper than this stay as they are written.
 const MOST_NESTED: usize = 6;
 
-/// Rewrites a whole file, and finds a comment that nothing ends.
-pub(super) fn rewrite(text: Patched, components: Components) -> (Patched, Option<Range<usize>>) {
+/// A file that was rewritten.
+pub(super) struct Rewritten {
+    /// Its text.
+    pub text: Patched,
+    /// Openers of comments and hidden blocks that nothing ends, in the author's file.
+    pub unclosed: Vec<Range<usize>>,
+    /// What is left out though it is no comment, in the author's file.
+    pub left_out: Vec<(Range<usize>, Reason)>,
+}
+
+/// Rewrites a whole file.
+pub(super) fn rewrite(text: Patched, components: Components) -> Rewritten {
     let edits = document::edits(&text.text);
+    let text = edited(text, edits);
+    let edits = properties::edits(&text.text);
     let text = edited(text, edits);
     let edits = critic::edits(&text.text);
     let text = edited(text, edits);
     let comments = comments::find(&text.text);
-    let unclosed = comments.unclosed.map(|range| text.origin_range(range));
+    let mut unclosed: Vec<Range<usize>> = comments.unclosed.map(|range| text.origin_range(range)).into_iter().collect();
     let text = edited(text, comments.edits);
-    let edits = if mdx::may_be_in(&text.text, components) {
-        mdx::edits(&text.text, &comments::code_ranges(&text.text), components)
+    let conditional = if conditional::may_be_in(&text.text) {
+        conditional::find(&text.text, &comments::code_ranges(&text.text))
     } else {
-        Vec::new()
+        Conditional::default()
     };
-    let text = edited(text, edits);
-    let edits = if jekyll::may_be_in(&text.text) {
-        jekyll::edits(&text.text, &comments::code_ranges(&text.text))
-    } else {
-        Vec::new()
-    };
-    let mut text = edited(text, edits);
+    unclosed.extend(conditional.unclosed.map(|range| text.origin_range(range)));
+    let left_out = conditional.reported.into_iter().map(|(range, reason)| (text.origin_range(range), reason)).collect();
+    let text = edited(text, conditional.edits);
+    let mut text = of_other_tools(text, components);
     for _ in 0..MOST_NESTED {
         let edits = boxes::edits(&text.text);
         if edits.is_empty() {
@@ -61,7 +78,33 @@ pub(super) fn rewrite(text: Patched, components: Components) -> (Patched, Option
         text = text.edited(edits);
     }
     let edits = inline::edits(&text.text);
-    (edited(text, edits), unclosed)
+    Rewritten { text: edited(text, edits), unclosed, left_out }
+}
+
+/// Rewrites what is neither a comment nor a box.
+fn of_other_tools(text: Patched, components: Components) -> Patched {
+    let edits = anchors::edits(&text.text);
+    let text = edited(text, edits);
+    let text = rewritten_outside_code(
+        text,
+        |text| mdx::may_be_in(text, components),
+        |text, code| mdx::edits(text, code, components),
+    );
+    let text = rewritten_outside_code(text, shortcodes::may_be_in, shortcodes::edits);
+    let text = rewritten_outside_code(text, attributes::may_be_in, attributes::edits);
+    rewritten_outside_code(text, jekyll::may_be_in, jekyll::edits)
+}
+
+fn rewritten_outside_code(
+    text: Patched,
+    may_be_in: impl Fn(&str) -> bool,
+    edits: impl Fn(&str, &[Range<usize>]) -> Vec<Edit>,
+) -> Patched {
+    if !may_be_in(&text.text) {
+        return text;
+    }
+    let edits = edits(&text.text, &comments::code_ranges(&text.text));
+    edited(text, edits)
 }
 
 /// A value of front matter without comments and deleted text.
@@ -84,9 +127,17 @@ pub(super) fn is_untouched(text: &str) -> bool {
     // A tag of a component goes if a line elsewhere imports the component.
     let has_component =
         text.match_indices('<').any(|(at, _)| text[at + 1..].trim_start_matches('/').starts_with(char::is_uppercase));
-    !(may_reach_beyond || has_component || jekyll::may_be_in(text) || critic::may_be_in(text))
+    !(may_reach_beyond
+        || has_component
+        || jekyll::may_be_in(text)
+        || critic::may_be_in(text)
+        || conditional::may_be_in(text)
+        || shortcodes::may_be_in(text)
+        || attributes::may_be_in(text))
         && mdx::edits(text, &[], Components::All).is_empty()
         && boxes::edits(text).is_empty()
+        && properties::edits(text).is_empty()
+        && !text.contains("></a>")
         && inline::edits(text).is_empty()
 }
 
@@ -97,7 +148,10 @@ fn edited(text: Patched, edits: Vec<Edit>) -> Patched {
 /// The language that the line of a fence names: `js {1,3}`, `python:a.py`, `{.rust}` and `{r}` are js, python, rust and r.
 #[must_use]
 pub fn fence_language(info: &str) -> Option<&str> {
-    let info = info.trim().trim_start_matches(['{', '.']).trim_start();
+    // MyST names the language behind the directive: ```{code-cell} ipython3.
+    let cell = info.trim().strip_prefix("{code-cell}").map(str::trim_start).filter(|name| !name.is_empty());
+    let cell = cell.map(|name| if name.starts_with("ipython") { "python" } else { name });
+    let info = cell.unwrap_or(info).trim().trim_start_matches(['{', '.']).trim_start();
     let name = info.split([' ', '\t', ',', '{', '}', ':', ';', '(']).next().unwrap_or_default();
     let name = name.strip_prefix("language-").or_else(|| name.strip_prefix("lang-")).unwrap_or(name);
     (!name.is_empty() && !name.contains('=') && !name.starts_with('#')).then_some(name)
@@ -126,6 +180,7 @@ mod tests {
             ("c++ title=\"x\"", Some("c++")),
             ("title=\"x.js\"", None),
             ("{#id}", None),
+            ("{code-cell} ipython3", Some("python")),
             ("", None),
         ] {
             assert_eq!(fence_language(info), language, "{info}");

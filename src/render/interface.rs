@@ -407,8 +407,8 @@ mod tests {
     use super::*;
     use std::path::Path;
 
-    /// Texts that a note chooses: kinds of boxes, and states of tasks.
-    const CHOSEN: [&str; 19] = [
+    /// Texts that a note chooses: kinds of boxes, states of tasks, and relations of numbers.
+    const CHOSEN: [&str; 39] = [
         "Attention",
         "Bug",
         "Caution",
@@ -428,6 +428,26 @@ mod tests {
         "done",
         "open",
         "Hint",
+        "Details",
+        "Spoiler",
+        "Solution",
+        "Answer",
+        "Exercise",
+        "Definition",
+        "Theorem",
+        "Proof",
+        "at most",
+        "at least",
+        "default",
+        "every",
+        "per",
+        "within",
+        "after",
+        "between",
+        "exactly",
+        "less than",
+        "more than",
+        "for",
     ];
 
     /// The texts between `before` and `after` in all files of a folder whose name has this end.

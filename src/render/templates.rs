@@ -5,10 +5,12 @@ use super::assets::Assets;
 use super::interface::{Fill, Interface};
 use crate::diagnostic::Diagnostic;
 use crate::html::escape::{escape, visible};
+use crate::language::is_english;
 use crate::source::{FileId, SourceFile, Sources, Span};
 use crate::suggest::nearest;
 use include_dir::{Dir, include_dir};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 use tera::{ErrorKind, Kwargs, State, Tera, Value};
 
@@ -26,6 +28,58 @@ pub(crate) fn misnamed_templates(own: &BTreeMap<String, FileId>, sources: &Sourc
             .help(format!("did you mean `{meant}`?"))
     });
     warnings.collect()
+}
+
+/// Reports the site's own templates that have English words of the interface without `say`, as templates had before pages spoke
+/// other languages. `languages` are those of the pages.
+pub(crate) fn untranslated_templates(
+    own: &BTreeMap<String, FileId>,
+    languages: &BTreeSet<&str>,
+    interface: &Interface,
+    sources: &Sources,
+) -> Option<Diagnostic> {
+    // In a language without words the texts are marked as English.
+    let language = languages.iter().find(|tag| !is_english(tag) && interface.attribute(tag).is_empty())?;
+    let known: BTreeSet<&str> = built_in_templates().into_iter().flat_map(|(_, text)| said_texts(text)).collect();
+    let mut found = own.iter().flat_map(|(name, &file)| {
+        let text = sources.get(file).text.as_str();
+        plain_texts(text)
+            .filter(|range| known.contains(&text[range.clone()]))
+            .map(move |range| (name, file, text, range))
+    });
+    let (name, file, text, range) = found.next()?;
+    let words = &text[range.clone()];
+    let more = found.count();
+    let others = if more > 0 { format!(", and {more} more of its kind") } else { String::new() };
+    let message = format!("`{words}` in `{name}` stays English on pages in `{language}`{others}");
+    let help =
+        format!("write `{{{{ \"{words}\" | say }}}}`, or copy the template anew with `notewright templates --export`");
+    Some(Diagnostic::warning("template-untranslated", message).at(Span::new(file, range)).help(help))
+}
+
+/// The texts of a template that the filter `say` translates.
+fn said_texts(template: &str) -> impl Iterator<Item = &str> {
+    template.match_indices("\" | say").filter_map(|(end, _)| {
+        let before = &template[..end];
+        Some(&before[before.rfind('"')? + 1..])
+    })
+}
+
+/// The texts of a template between its tags and the signs of Tera.
+fn plain_texts(template: &str) -> impl Iterator<Item = Range<usize>> {
+    const OPENERS: [(&str, &str); 4] = [("{{", "}}"), ("{%", "%}"), ("{#", "#}"), ("<", ">")];
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let rest = template.get(at..).filter(|rest| !rest.is_empty())?;
+        let length = rest.find(['{', '<']).unwrap_or(rest.len());
+        let text = rest[..length].trim();
+        let start = at + (rest.len() - rest.trim_start().len()).min(length);
+        let pair = OPENERS.iter().find(|(opener, _)| rest[length..].starts_with(opener));
+        let closer = pair.and_then(|(_, closer)| Some(rest[length..].find(closer)? + closer.len()));
+        at += length + closer.unwrap_or(1);
+        Some(start..start + text.len())
+    })
+    .filter(|range| !range.is_empty())
 }
 
 /// Name and text of every built-in template.
@@ -189,4 +243,17 @@ fn drawn_span(drawn: &str, files: &BTreeMap<String, FileId>, sources: &Sources) 
     let start: usize = text.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
     let before = text[start..].chars().take(column.checked_sub(1)?).map(char::len_utf8).sum::<usize>();
     Some(Span::new(file, start + before..start + before))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_between_tags() {
+        let template = "<p{{ x | safe }}> Next page </p>{% if a < b %}or{% endif %}{# no #}\n<b title=\"Next\">{{ \"Next\" | say }}</b> é { x";
+        let texts: Vec<&str> = plain_texts(template).map(|range| &template[range]).collect();
+        assert_eq!(texts, ["Next page", "or", "é", "x"]);
+        assert_eq!(said_texts(template).collect::<Vec<_>>(), ["Next"]);
+    }
 }

@@ -44,6 +44,9 @@ impl Block {
         if first.starts_with('{') {
             return Self::json(text, opening);
         }
+        if first.starts_with('"') || first.trim_end() == JSON_FENCE {
+            return Self::json_with_fence(text, opening);
+        }
         let (start, fence) = (opening + first.len(), opening..opening + first.trim_end().len());
         let notation = fence_notation(first)?;
         let closes = |line: &str| match notation {
@@ -109,10 +112,37 @@ impl Block {
             notation: Notation::Json,
         })
     }
+
+    /// The keys of a JSON object without its braces, up to a line `;;;`, as Hexo reads them. A line `;;;` may be above them
+    /// too; what it opens and nothing closes is taken up to the first blank line.
+    fn json_with_fence(text: &str, opening: usize) -> Option<Self> {
+        let first = text[opening..].split_inclusive('\n').next()?;
+        let is_opened = first.trim_end() == JSON_FENCE;
+        let start = opening + if is_opened { first.len() } else { 0 };
+        let mut offset = start;
+        let mut lines = text[start..].split_inclusive('\n').map(|line| {
+            offset += line.len();
+            (offset - line.len()..offset, line)
+        });
+        let (end, rest) = match lines.find(|(_, line)| line.trim_end() == JSON_FENCE) {
+            Some((line, _)) => (line.start, line.end),
+            None if is_opened => {
+                let end = text[start..].find("\n\n").map_or(text.len(), |length| start + length);
+                (end, end)
+            }
+            None => return None,
+        };
+        let is_ours = has_our_keys(&text[start..end].replace(',', "\n"), Notation::Json);
+        let fence = opening..opening + first.trim_end().len();
+        is_ours.then_some(Self { fence, start, end, rest, form: Form::Closed, notation: Notation::Json })
+    }
 }
 
+/// The line that ends JSON without braces.
+const JSON_FENCE: &str = ";;;";
+
 /// Where the first line begins that says something: behind blank lines, byte order marks and comments.
-fn first_line(text: &str) -> usize {
+pub(super) fn first_line(text: &str) -> usize {
     let mut at = 0;
     loop {
         let rest = text[at..].trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '\u{FEFF}' | '\u{200B}'));

@@ -1,18 +1,21 @@
-//! Metadata at the top of a file without lines around it: `Title: …` and `Status: draft` of Pelican and `MultiMarkdown`, and
-//! the `% title`, `% author` and `% date` lines of Pandoc.
+//! Metadata at the top of a file without lines around it: `Title: …` and `Status: draft` of Pelican and `MultiMarkdown`,
+//! `.. title: …` of Nikola, `title:: …` of Logseq, `#+title: …` of Org, and the `% title`, `% author` and `% date` lines of
+//! Pandoc.
 //!
-//! Sources: Pelican, "Writing content"; the "Meta-Data" extension of Python-Markdown; Pandoc's manual, "Extension:
+//! Sources: Pelican, "Writing content"; Nikola, "Metadata fields"; Logseq, "Page properties"; the "Meta-Data" extension of Python-Markdown; Pandoc's manual, "Extension:
 //! `pandoc_title_block`".
 
 use super::FrontMatter;
+use super::block::first_line;
 use super::draft::{hides_elsewhere, may_be_said};
 use crate::diagnostic::Diagnostic;
 use crate::language::Language;
 use crate::parse::syntax;
 use crate::source::{FileId, Span};
+use std::ops::Range;
 
 /// Keys that say that such lines are metadata.
-const KEYS: [&str; 24] = [
+const KEYS: [&str; 32] = [
     "title",
     "date",
     "modified",
@@ -37,10 +40,66 @@ const KEYS: [&str; 24] = [
     "layout",
     "copyright",
     "draft",
+    "public",
+    "private",
+    "publish",
+    "published",
+    "alias",
+    "aliases",
+    "type",
+    "link",
 ];
 
 /// Most lines of metadata among which a line that hides the note is looked for.
 const MOST_LINES: usize = 30;
+
+/// How a line of metadata is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Dress {
+    /// `Title: Ebb`.
+    Plain,
+    /// `.. title: Ebb`, of Nikola.
+    Dots,
+    /// `title:: Ebb`, of Logseq and Dataview, also as the item of a list.
+    Property,
+    /// `#+title: Ebb`, of Org.
+    Keyword,
+}
+
+/// The dress, the key and the value of a line of metadata.
+fn key_and_value(line: &str) -> Option<(Dress, &str, &str)> {
+    let words = line.trim_end();
+    let (dress, words) = match (words.strip_prefix(".. "), words.strip_prefix("#+")) {
+        (Some(words), _) => (Dress::Dots, words),
+        (_, Some(words)) => (Dress::Keyword, words),
+        _ => (Dress::Plain, words),
+    };
+    let bare = words.trim_start().strip_prefix("- ").unwrap_or(words);
+    if let (Dress::Plain, Some((key, value))) = (dress, bare.split_once("::")) {
+        return (is_key(key.trim()) && (value.is_empty() || value.starts_with(' ')))
+            .then(|| (Dress::Property, key.trim(), value.trim()));
+    }
+    let (key, value) = words.split_once(':')?;
+    Some((dress, key.trim_end(), value.trim()))
+}
+
+fn is_key(key: &str) -> bool {
+    key.starts_with(|c: char| c.is_ascii_alphabetic())
+        && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b' '))
+}
+
+/// Whether a line keeps its note from being published. Its value is one word: `Draft: beer from the keg` is text.
+fn hides(line: &str) -> Option<&str> {
+    let (dress, key, value) = key_and_value(line)?;
+    let is_tag = |tag: &str| matches!(tag.trim().to_ascii_lowercase().as_str(), "draft" | "private");
+    if dress == Dress::Dots && key.eq_ignore_ascii_case("tags") && value.split(',').any(is_tag) {
+        return Some(key);
+    }
+    let key = if dress == Dress::Keyword { key.trim_start_matches("hugo_").trim_start_matches("HUGO_") } else { key };
+    let written = format!("{key}: {value}");
+    let is_draft = key.eq_ignore_ascii_case("draft") && may_be_said(&written);
+    (value.split_whitespace().count() == 1 && (is_draft || hides_elsewhere(&written))).then_some(key)
+}
 
 /// Reads metadata at the very top: what it says, and where the notes begin. None if the file begins with text.
 pub(super) fn read(file: FileId, text: &str) -> Option<(FrontMatter, usize, Vec<Diagnostic>)> {
@@ -50,77 +109,109 @@ pub(super) fn read(file: FileId, text: &str) -> Option<(FrontMatter, usize, Vec<
     }
     let metadata = metadata(text, start);
     // Of a hidden note nothing is shown, so the lines around need not be metadata.
-    let Some((at, key)) = hiding_line(text, start) else {
+    let Some(key) = hiding_line(text, start) else {
         return metadata.map(|(front_matter, end)| (front_matter, end, Vec::new()));
     };
     let (front_matter, end) = metadata.unwrap_or((FrontMatter::default(), start));
-    let message = format!("`{key}` keeps this notebook from being published");
-    let diagnostic = Diagnostic::note("not-published", message)
-        .at(Span::new(file, at..at + key.len()))
-        .help("take the line out to publish the notebook");
-    Some((FrontMatter { draft: true, ..front_matter }, end, vec![diagnostic]))
+    Some((FrontMatter { draft: true, ..front_matter }, end, vec![not_published(file, text, key)]))
 }
 
-/// The lines of keys and values at the top, and where they end. Most of the keys are known ones, and a title is among them,
-/// so that text that only looks like metadata stays text.
+/// The note that a key keeps a notebook from being published.
+pub(super) fn not_published(file: FileId, text: &str, key: Range<usize>) -> Diagnostic {
+    let message = format!("`{}` keeps this notebook from being published", &text[key.clone()]);
+    let help = "take the line out to publish the notebook";
+    Diagnostic::note("not-published", message).at(Span::new(file, key)).help(help)
+}
+
+/// The key that hides a note in a comment at the very top, where Nikola has its metadata. Other keys there are commented out.
+pub(super) fn hiding_comment(text: &str) -> Option<Range<usize>> {
+    let top = &text[..first_line(text)];
+    let mut comments = top.match_indices("<!--").filter_map(|(at, opener)| {
+        let inside = at + opener.len();
+        Some(inside..inside + top[inside..].find("-->")?)
+    });
+    comments.find_map(|inside| {
+        let lines = || text[inside.clone()].lines().filter(|line| !line.trim().is_empty());
+        let key = lines().find_map(|line| hides(line.trim()))?;
+        let is_metadata =
+            lines().all(|line| key_and_value(line.trim()).is_some_and(|(dress, ..)| dress == Dress::Dots));
+        is_metadata.then(|| range_in(text, key))
+    })
+}
+
+/// Where a part of a text is in it.
+fn range_in(text: &str, part: &str) -> Range<usize> {
+    let at = part.as_ptr().addr() - text.as_ptr().addr();
+    at..at + part.len()
+}
+
+/// The lines of keys and values at the top, and where they end. Most of the keys are known ones, and a title is among plain
+/// ones, so that text that only looks like metadata stays text.
 fn metadata(text: &str, start: usize) -> Option<(FrontMatter, usize)> {
     let mut front_matter = FrontMatter::default();
     let mut end = start;
     let (mut keys, mut known) = (0_usize, 0_usize);
     let mut has_title = false;
+    let dress = key_and_value(text[start..].lines().next()?)?.0;
     for line in text[start..].split_inclusive('\n') {
         let words = line.trim_end();
-        if words.is_empty() || words.starts_with('#') {
+        if words.is_empty() || (dress != Dress::Keyword && words.starts_with('#')) {
             break;
         }
-        end += line.len();
         if words.starts_with("    ") || words.starts_with('\t') {
+            end += line.len();
             continue;
         }
-        let (key, value) = words.split_once(':')?;
-        let is_key = key.starts_with(|c: char| c.is_ascii_alphabetic())
-            && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b' '));
-        if !is_key || !(value.is_empty() || value.starts_with([' ', '\t'])) {
+        let found = key_and_value(words).filter(|(of_line, ..)| *of_line == dress);
+        if found.is_none() && dress != Dress::Plain {
+            break;
+        }
+        let (_, key, value) = found?;
+        let is_apart = value.is_empty() || words[..words.len() - value.len()].ends_with([' ', '\t']);
+        if !is_key(key) || !is_apart {
             return None;
         }
-        let (key, value) = (key.trim_end().to_ascii_lowercase(), value.trim());
+        end += line.len();
         keys += 1;
+        let key = key.to_ascii_lowercase();
         known += usize::from(KEYS.contains(&key.as_str()));
         has_title |= key == "title";
-        match key.as_str() {
-            "title" => front_matter.title = Some(value.to_owned()).filter(|title| !title.is_empty()),
-            "summary" => front_matter.summary = Some(value.to_owned()).filter(|summary| !summary.is_empty()),
-            "slug" => front_matter.slug = Some(value.to_owned()).filter(|slug| !slug.is_empty()),
-            "lang" | "language" => front_matter.language = Language::try_from(value.replace('_', "-")).ok(),
-            "tags" => {
-                let tags = value.split([',', ';']).map(str::trim).filter(|tag| !tag.is_empty());
-                front_matter.tags = tags.map(str::to_owned).collect();
-            }
-            _ => {}
-        }
+        take(&mut front_matter, &key, value);
     }
-    (has_title && known * 2 > keys).then_some((front_matter, end))
+    ((has_title || dress != Dress::Plain) && known * 2 > keys).then_some((front_matter, end))
 }
 
-/// The first line at the top that hides the note, such as `Status: draft`: its offset and its key. It is among lines that
-/// begin with a known key, or below a heading. Its value is one word: `Draft: beer from the keg` is text.
-fn hiding_line(text: &str, start: usize) -> Option<(usize, &str)> {
-    let mut at = start;
+fn take(front_matter: &mut FrontMatter, key: &str, value: &str) {
+    let written = || Some(value.to_owned()).filter(|value| !value.is_empty());
+    match key {
+        "title" => front_matter.title = written(),
+        "summary" => front_matter.summary = written(),
+        "slug" => front_matter.slug = written(),
+        "lang" | "language" => front_matter.language = Language::try_from(value.replace('_', "-")).ok(),
+        "tags" => {
+            let tags = value.split([',', ';']).map(|tag| tag.trim().trim_start_matches("[[").trim_end_matches("]]"));
+            front_matter.tags = tags.filter(|tag| !tag.is_empty()).map(str::to_owned).collect();
+        }
+        _ => {}
+    }
+}
+
+/// The first line at the top that hides the note, such as `Status: draft`: its key. It is among lines that begin with a known
+/// key, or below a heading.
+fn hiding_line(text: &str, start: usize) -> Option<Range<usize>> {
     for (number, line) in text[start..].split_inclusive('\n').take(MOST_LINES).enumerate() {
         let words = line.trim_end();
         let is_heading = number == 0 && words.starts_with("# ");
-        let key = words.split_once(':').map(|(key, _)| key.trim_end());
-        let is_known = key.is_some_and(|key| KEYS.contains(&key.to_ascii_lowercase().as_str()));
-        if words.is_empty() || (number == 0 && !is_heading && !is_known && !hides_elsewhere(words)) {
+        let hides = hides(words);
+        let is_known = key_and_value(words).is_some_and(|(dress, key, _)| {
+            dress == Dress::Dots || dress == Dress::Keyword || KEYS.contains(&key.to_ascii_lowercase().as_str())
+        });
+        if words.is_empty() || (number == 0 && !is_heading && !is_known && hides.is_none()) {
             return None;
         }
-        if let Some((key, value)) = words.split_once(':')
-            && value.split_whitespace().count() == 1
-            && (hides_elsewhere(words) || (key.trim().eq_ignore_ascii_case("draft") && may_be_said(words)))
-        {
-            return Some((at, key.trim_end()));
+        if let Some(key) = hides {
+            return Some(range_in(text, key));
         }
-        at += line.len();
     }
     None
 }
@@ -173,11 +264,49 @@ mod tests {
             "Title : A\nStatus : draft\n\nx",
             "Title: A\nStatus: draft\nand text\n\nx",
             "# A\nStatus: draft\n\nx",
+            ".. title: A\n.. slug: a\n.. status: draft\n\nx",
+            ".. title: A\n.. status: private\n\nx",
+            ".. tags: sea, draft\n.. title: A\n\nx",
+            "public:: false\n\n- x",
+            "title:: A\npublic:: false\n- x",
+            "- public:: false\n- x",
+            "#+TITLE: A\n#+HUGO_DRAFT: true\n\nx",
         ] {
             let (front_matter, _, diagnostics) = parsed(text).expect("metadata");
             assert!(front_matter.draft && diagnostics.len() == 1, "{text}");
         }
         assert!(!parsed("Title: A\nStatus: published\n\nx").expect("metadata").0.draft);
+    }
+
+    #[test]
+    fn metadata_in_other_dress() {
+        for (text, title, left) in [
+            (".. title: A\n.. slug: a\n.. status: published\n\nx", Some("A"), "\nx"),
+            ("title:: A\ntags:: [[b]], c\n- x", Some("A"), "- x"),
+            ("#+TITLE: A\n#+DATE: today\nx", Some("A"), "x"),
+            ("tags:: b\n\nx", None, "\nx"),
+        ] {
+            let (front_matter, rest, _) = parsed(text).expect("metadata");
+            assert_eq!(
+                (front_matter.title.as_deref(), &text[rest..], front_matter.draft),
+                (title, left, false),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn comments_at_the_top_hide() {
+        let text = "<!-- a -->\n<!--\n.. title: A\n.. status: draft\n-->\n\nx";
+        assert!(hiding_comment(text).is_some_and(|key| &text[key.clone()] == "status"));
+        for text in [
+            "<!-- draft: true -->\nx",
+            "<!-- a note\ndraft: true\n-->\nx",
+            "x\n<!-- draft: true -->\n",
+            "<!-- status: done -->x",
+        ] {
+            assert_eq!(hiding_comment(text), None, "{text}");
+        }
     }
 
     #[test]
@@ -192,6 +321,9 @@ mod tests {
             "Draft: of a keel\n\nx",
             "Note: a list\nStatus: draft\n\nx",
             "http://example.org\n",
+            ".. note: this is text\n\nx",
+            "std::vec is a module.\n\nx",
+            "rating:: 5\nread:: yes\n\nx",
             "% a comment\n\nx",
             "%\n",
             "",

@@ -380,3 +380,72 @@ pub const LANGUAGES: [Words; 27] = [
         references: &["참고", "ดูข้อ", "ดู"],
     },
 ];
+
+/// Other forms of the words above, which a sentence has: `см. главу 2`. Plurals in `s` and `n` are not among them.
+#[rustfmt::skip]
+pub(super) const INFLECTED: [(&str, &[&str]); 75] = [
+    // German
+    ("kapitel", &["kapitels", "kapiteln"]), ("abschnitt", &["abschnitte", "abschnitten", "abschnitts"]),
+    ("teil", &["teile", "teilen"]), ("lektion", &["lektionen"]), ("übung", &["übungen"]), ("einheit", &["einheiten"]),
+    ("vorlesung", &["vorlesungen"]), ("sitzung", &["sitzungen"]), ("thema", &["themen"]), ("artikel", &["artikels", "artikeln"]),
+    // Russian
+    ("глава", &["главу", "главе", "главы", "главой", "глав", "главах", "главам"]),
+    ("раздел", &["разделе", "раздела", "разделы", "разделу", "разделом", "разделов", "разделах"]),
+    ("урок", &["уроке", "урока", "уроки", "уроку", "уроком", "уроков", "уроках"]),
+    ("лекция", &["лекцию", "лекции", "лекцией", "лекций", "лекциях"]),
+    ("часть", &["части", "частью", "частей", "частях"]),
+    ("тема", &["тему", "теме", "темы", "темой", "тем", "темах"]),
+    ("билет", &["билете", "билета", "билеты", "билетом", "билетов", "билетах"]),
+    ("вопрос", &["вопросе", "вопроса", "вопросы", "вопросу", "вопросом", "вопросов", "вопросах"]),
+    ("задача", &["задачу", "задаче", "задачи", "задачей", "задач", "задачах"]),
+    ("задание", &["задания", "заданию", "заданием", "заданий", "заданиях", "задании"]),
+    ("упражнение", &["упражнения", "упражнению", "упражнением", "упражнений", "упражнениях", "упражнении"]),
+    ("занятие", &["занятия", "занятию", "занятием", "занятий", "занятиях", "занятии"]),
+    ("модуль", &["модуле", "модуля", "модули", "модулю", "модулем", "модулей", "модулях"]),
+    ("блок", &["блоке", "блока", "блоки", "блоку", "блоком", "блоков", "блоках"]),
+    ("статья", &["статью", "статье", "статьи", "статьёй", "статьей", "статей", "статьях"]),
+    ("день", &["дне", "дня", "дни", "дню", "днём", "днем", "дней", "днях"]),
+    ("неделя", &["неделю", "неделе", "недели", "неделей", "недель", "неделях"]),
+    ("правило", &["правила", "правилу", "правилом", "правиле", "правил", "правилах"]),
+    // Ukrainian
+    ("розділ", &["розділі", "розділу", "розділи", "розділом", "розділів", "розділах"]),
+    ("лекція", &["лекцію", "лекції", "лекцією", "лекцій", "лекціях"]),
+    ("частина", &["частину", "частині", "частини", "частиною", "частин", "частинах"]),
+    ("завдання", &["завданні", "завданню", "завданням", "завдань", "завданнях"]),
+    ("вправа", &["вправу", "вправі", "вправи", "вправою", "вправ", "вправах"]),
+    ("питання", &["питанні", "питанню", "питанням", "питань", "питаннях"]),
+    ("тиждень", &["тижні", "тижня", "тижню", "тижнем", "тижнів", "тижнях"]),
+    ("урок", &["уроці", "уроком", "уроків"]), ("глава", &["главі", "глави", "главою"]),
+    ("тема", &["темі", "теми", "темою"]), ("задача", &["задачі", "задачею"]), ("стаття", &["статтю", "статті", "статтею", "статей"]),
+    // Polish
+    ("rozdział", &["rozdziale", "rozdziału", "rozdziały", "rozdziałem", "rozdziałów", "rozdziałach"]),
+    ("sekcja", &["sekcję", "sekcji", "sekcje", "sekcją", "sekcjach"]),
+    ("lekcja", &["lekcję", "lekcji", "lekcje", "lekcją", "lekcjach"]),
+    ("część", &["części", "częścią", "częściach"]),
+    ("temat", &["temacie", "tematu", "tematy", "tematem", "tematów", "tematach"]),
+    ("moduł", &["module", "modułu", "moduły", "modułem", "modułów", "modułach"]),
+    ("wykład", &["wykładzie", "wykładu", "wykłady", "wykładem", "wykładów", "wykładach"]),
+    ("dzień", &["dniu", "dnia", "dni", "dniem", "dniach"]), ("tydzień", &["tygodniu", "tygodnia", "tygodnie", "tygodni", "tygodniach"]),
+    ("pytanie", &["pytania", "pytaniu", "pytaniem", "pytań", "pytaniach"]),
+    ("zadanie", &["zadania", "zadaniu", "zadaniem", "zadań", "zadaniach"]),
+    ("ćwiczenie", &["ćwiczenia", "ćwiczeniu", "ćwiczeniem", "ćwiczeń", "ćwiczeniach"]),
+    // Czech, Slovak
+    ("kapitola", &["kapitolu", "kapitole", "kapitoly", "kapitolou", "kapitol", "kapitolách"]),
+    ("oddíl", &["oddíle", "oddílu", "oddíly", "oddílů", "oddílech"]), ("lekce", &["lekci", "lekcí", "lekcích"]),
+    ("lekcia", &["lekciu", "lekcii", "lekcie", "lekciou", "lekcií"]), ("část", &["části", "částí", "částech"]), ("časť", &["časti", "časťou", "častí"]),
+    ("přednáška", &["přednášku", "přednášce", "přednášky", "přednáškou", "přednášek"]),
+    ("otázka", &["otázku", "otázce", "otázky", "otázkou", "otázek", "otázkách", "otázke"]),
+    ("úloha", &["úlohu", "úloze", "úlohy", "úlohou", "úloh", "úlohách"]),
+    // Serbian, Croatian, Bosnian
+    ("poglavlje", &["poglavlja", "poglavlju", "poglavljem", "poglavljima"]), ("поглавље", &["поглавља", "поглављу", "поглављем"]),
+    ("lekcija", &["lekciju", "lekciji", "lekcije", "lekcijom"]), ("pitanje", &["pitanja", "pitanju", "pitanjem"]),
+    ("zadatak", &["zadatka", "zadatku", "zadatkom", "zadatke"]),
+    // Hungarian
+    ("fejezet", &["fejezetet", "fejezetben", "fejezetre", "fejezetek"]), ("feladat", &["feladatot", "feladatban", "feladatra", "feladatok"]),
+    ("kérdés", &["kérdést", "kérdésben", "kérdések"]),
+    // Finnish
+    ("luku", &["lukua", "luvussa", "luvun", "lukuun", "luvut", "lukuja"]), ("osa", &["osaa", "osassa", "osan"]),
+    ("tehtävä", &["tehtävää", "tehtävässä", "tehtävän", "tehtävät"]),
+    // Greek
+    ("κεφάλαιο", &["κεφαλαίου", "κεφάλαια"]), ("ερώτηση", &["ερώτησης", "ερωτήσεις"]), ("άσκηση", &["άσκησης", "ασκήσεις"]),
+];

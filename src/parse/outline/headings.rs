@@ -4,6 +4,8 @@
 //! headings of their kind, or a file has none, one level of the tree makes the sections, and the headings above it that
 //! have nothing below them.
 
+mod frames;
+
 use super::numbers::Numbers;
 use super::{Boundary, BoundaryKind, Heading, NotTaken, Outline, Plan};
 use crate::parse::heading_words::{self, Role};
@@ -52,11 +54,16 @@ pub(super) fn choose(outline: &Outline, numbers: &Numbers, fixed: Option<u8>, te
         Some((level, is_settled)) => {
             let mut choice = tree.numbered(level, fixed.is_some());
             choice.is_settled &= is_settled;
-            if fixed.is_none() && tree.are_few(&choice) {
+            let frames = tree.frames(&choice);
+            if fixed.is_none() && tree.are_few(&choice, &frames) {
                 return tree.titled(None);
             }
             if fixed.is_none() {
                 tree.open_parts(&mut choice);
+            }
+            choice.is_settled &= frames.is_empty();
+            for frame in frames {
+                choice.kinds[frame] = HeadingKind::Section;
             }
             choice
         }
@@ -416,16 +423,19 @@ impl<'a> Tree<'a> {
     }
 
     /// Whether the numbered sections are fewer than the headings without a number that could be sections as well.
-    fn are_few(&self, choice: &Choice) -> bool {
+    fn are_few(&self, choice: &Choice, frames: &[usize]) -> bool {
         let sections = choice.sections();
+        let is_frame = |index: &usize| frames.binary_search(index).is_ok();
         let begins_file = |index: usize| index == 0 && self.is_alone(0);
-        let parts = self.leaf_parts(choice).into_iter().filter(|&index| !begins_file(index)).count();
+        let parts =
+            self.leaf_parts(choice).into_iter().filter(|index| !begins_file(*index) && !is_frame(index)).count();
         let mut seen = HashSet::new();
         let peers = (0..self.headings.len())
             .filter(|&index| {
                 let heading = &self.headings[index];
                 heading.level == choice.level
                     && choice.kinds[index] != HeadingKind::Section
+                    && !is_frame(&index)
                     && seen.insert(heading.text.as_str())
             })
             .count();

@@ -143,10 +143,13 @@ fn of_level(
     is_numbered_level: bool,
 ) -> Vec<(usize, Numbered)> {
     let mut chosen = one_each(indices, readings);
-    // `Trade-offs` below every pattern counts once.
+    // `Trade-offs` below every pattern counts once, and `Prologue` before chapters not at all.
     let numbered: HashSet<usize> = chosen.iter().map(|(index, _)| *index).collect();
     let others = indices.iter().filter(|index| !numbered.contains(index));
-    let others: HashSet<&str> = others.map(|&index| outline.headings[index].text.as_str()).collect();
+    let others: HashSet<&str> = others
+        .map(|&index| outline.headings[index].text.as_str())
+        .filter(|text| !heading_words::is_frame(text))
+        .collect();
     let is_sure = |numbered: &Numbered| numbered.kind == Kind::Plain;
     let taken: HashSet<SectionNumber> =
         chosen.iter().filter(|(_, found)| is_sure(found)).map(|(_, found)| found.number.clone()).collect();

@@ -4,8 +4,8 @@
 use super::super::numbering;
 use super::super::patch::Edit;
 use super::Token;
+use super::lines::{Lines, base};
 use crate::tokenize::capitalised;
-use std::ops::Range;
 
 /// How a box looks and what it is called.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,8 +59,16 @@ impl Fold {
 const ALERTS: [&str; 5] = ["note", "tip", "important", "warning", "caution"];
 
 /// Containers that only arrange their content: their markers go.
-const ARRANGING: [&str; 12] =
-    ["column", "columns", "row", "col", "tabs", "tab", "tab-item", "code-group", "raw", "center", "v-pre", "cards"];
+#[rustfmt::skip]
+const ARRANGING: [&str; 44] = [
+    "column", "columns", "row", "col", "tabs", "tab", "tab-item", "tab-set", "code-group", "raw", "center", "v-pre", "cards", "grid",
+    // Quarto and R Markdown.
+    "content-visible", "content-hidden", "panel-tabset", "panel-sidebar", "panel-fill", "panel-center", "panel-input", "column-margin",
+    "column-body", "column-page", "column-screen", "column-body-outset", "column-page-inset", "aside", "incremental", "nonincremental",
+    "fragment", "figure", "layout", "border", "smaller", "scrollable", "r-stack", "r-fit-text",
+    // Notebooks of Jupyter, as Pandoc and Quarto write them.
+    "cell", "output", "cell-output", "cell-output-display", "cell-output-stdout", "cell-code",
+];
 
 /// Finds boxes of one kind that are in no other box of it. What is inside them is found in the next round.
 pub(super) fn edits(text: &str) -> Vec<Edit> {
@@ -74,47 +82,6 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
     }
     let outer = admonitions(&lines);
     if outer.is_empty() { callouts(&lines) } else { outer }
-}
-
-/// The lines of a text without their line breaks, and which of them are inside a code fence.
-struct Lines<'a> {
-    text: &'a str,
-    ranges: Vec<Range<usize>>,
-    fenced: Vec<bool>,
-}
-
-impl<'a> Lines<'a> {
-    fn of(text: &'a str) -> Self {
-        let mut lines = Self { text, ranges: Vec::new(), fenced: Vec::new() };
-        let mut fence: Option<(char, usize)> = None;
-        let mut offset = 0;
-        for line in text.split_inclusive('\n') {
-            let end = offset + line.trim_end_matches(['\n', '\r']).len();
-            lines.ranges.push(offset..end);
-            let content = line.trim_start_matches([' ', '\t', '>', '-', '*', '+']).trim_end();
-            let sign = content.chars().next().unwrap_or(' ');
-            let length = content.chars().take_while(|&c| c == sign).count();
-            let is_fence = matches!(sign, '`' | '~') && length >= 3;
-            let info = &content[if is_fence { length } else { 0 }..];
-            let was_open = fence.is_some();
-            match fence {
-                Some((open, least)) if is_fence && sign == open && length >= least && info.is_empty() => fence = None,
-                None if is_fence && !(sign == '`' && info.contains('`')) => fence = Some((sign, length)),
-                _ => {}
-            }
-            lines.fenced.push(was_open || fence.is_some());
-            offset += line.len();
-        }
-        lines
-    }
-
-    fn get(&self, index: usize) -> &'a str {
-        self.ranges.get(index).map_or("", |range| &self.text[range.clone()])
-    }
-
-    fn len(&self) -> usize {
-        self.ranges.len()
-    }
 }
 
 /// `> [!kind]- Title`: the title becomes a paragraph of its own.
@@ -165,15 +132,6 @@ fn depth_of(line: &str) -> usize {
     line[..quotation_prefix(line)].matches('>').count()
 }
 
-/// The length of the quotation marks that a line begins with, each with one blank.
-fn base(line: &str) -> usize {
-    let mut length = 0;
-    while let Some(rest) = line[length..].strip_prefix('>') {
-        length = line.len() - rest.strip_prefix(' ').unwrap_or(rest).len();
-    }
-    length
-}
-
 /// Kind, fold and title of `[!kind|metadata]- Title`.
 fn callout(content: &str) -> Option<(&str, &str, &str)> {
     let (inside, rest) = content.strip_prefix("[!")?.split_once(']')?;
@@ -216,7 +174,7 @@ fn container_edits(lines: &Lines<'_>, start: usize, end: usize) -> Vec<Edit> {
     let marks = base(opener);
     let indentation = opener.len() - marks - opener[marks..].trim_start().len();
     let content = opener[marks..].trim().trim_start_matches(':');
-    let Some((kind, title)) = container(content) else { return Vec::new() };
+    let Some(Container { kind, title, fold }) = container(content) else { return Vec::new() };
     let from = |index: usize, offset: usize| {
         let range = &lines.ranges[index];
         (range.start + offset).min(range.end)..range.end
@@ -225,7 +183,15 @@ fn container_edits(lines: &Lines<'_>, start: usize, end: usize) -> Vec<Edit> {
     if ARRANGING.contains(&kind.as_str()) {
         return vec![Edit { range: from(start, marks), text: String::new() }, closer];
     }
-    let fold = if kind == "details" || kind == "spoiler" { "-" } else { "" };
+    let words = |index: usize| {
+        let line = lines.get(index);
+        line[base(line)..].trim()
+    };
+    // Quarto takes the title of a box from a heading at its top.
+    let heading = (start + 1..end).find(|&index| !words(index).is_empty()).filter(|&index| {
+        content.contains(".callout-") && title.is_empty() && words(index).starts_with('#') && !lines.fenced[index]
+    });
+    let title = heading.map_or(title, |index| words(index).trim_start_matches('#').trim().to_owned());
     let token = Token::Box { kind, fold: fold.into(), titled: !title.is_empty() }.encode();
     let before = &opener[..marks + indentation];
     let mut edits = vec![closer];
@@ -233,6 +199,9 @@ fn container_edits(lines: &Lines<'_>, start: usize, end: usize) -> Vec<Edit> {
     edits.extend((start + 1..end).map(|index| {
         let line = lines.get(index);
         let marks = base(line);
+        if heading == Some(index) {
+            return Edit { range: from(index, marks), text: ">".into() };
+        }
         let own = (line.len() - marks - line[marks..].trim_start_matches([' ', '\t']).len()).min(indentation);
         let at = lines.ranges[index].start + marks + own;
         Edit { range: at..at, text: "> ".into() }
@@ -240,17 +209,41 @@ fn container_edits(lines: &Lines<'_>, start: usize, end: usize) -> Vec<Edit> {
     edits
 }
 
-/// Kind and title of what follows the colons: `note Title`, `note[Title]`, ` {.callout-note title="Title"}`.
-fn container(content: &str) -> Option<(String, String)> {
+/// What follows the colons of a container.
+struct Container {
+    kind: String,
+    title: String,
+    /// `-` for a folded one, `+` for an open one that folds.
+    fold: &'static str,
+}
+
+/// Reads what follows the colons: `note Title`, `note[Title]`, ` {.callout-note title="Title" collapse="true"}`, `{note} Title`.
+fn container(content: &str) -> Option<Container> {
+    let (kind, title) = kind_and_title(content)?;
+    let fold = match kind.as_str() {
+        "details" | "spoiler" => "-",
+        _ if content.contains("collapse=\"true\"") || content.contains("collapse=true") => "-",
+        _ if content.contains("collapse=\"false\"") || content.contains("collapse=false") => "+",
+        _ => "",
+    };
+    Some(Container { kind, title, fold })
+}
+
+fn kind_and_title(content: &str) -> Option<(String, String)> {
     let content = content.trim();
     let attribute = |text: &str| {
         let value = text.split_once("title=")?.1.strip_prefix(['"', '\''])?;
         Some(value.split(['"', '\'']).next().unwrap_or_default().to_owned())
     };
     if let Some(attributes) = content.strip_prefix('{') {
-        let class = attributes.split(['.', ' ', '}']).find(|word| !word.is_empty() && !word.starts_with('#'))?;
+        // MyST names the directive in the braces, and the title behind them.
+        let (inside, behind) = attributes.rsplit_once('}').unwrap_or((attributes, ""));
+        let directive = inside.split(' ').next().filter(|name| is_word(name) && !name.contains('='));
+        let class = inside.split([' ', '#']).filter_map(|word| word.strip_prefix('.')).find(|class| !class.is_empty());
+        let class = directive.or(class).unwrap_or("layout").split('.').next().unwrap_or_default();
         let kind = class.strip_prefix("callout-").unwrap_or(class);
-        return is_word(kind).then(|| (kind.to_owned(), attribute(attributes).unwrap_or_default()));
+        let title = attribute(inside).unwrap_or_else(|| behind.trim().trim_end_matches(':').trim_end().to_owned());
+        return is_word(kind).then(|| (kind.to_owned(), title));
     }
     let end = content.find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_'))).unwrap_or(content.len());
     let (kind, rest) = content.split_at(end);
@@ -388,6 +381,12 @@ mod tests {
         assert_eq!(boxed("::: tip Look\nA\n:::\n"), "> {tip} Look\n>\n> A\n\n");
         assert_eq!(boxed(":::note[A *b*]\n\n- c\n\n:::\n"), "> {note} A *b*\n>\n> \n> - c\n> \n\n");
         assert_eq!(boxed("::: {.callout-tip title=\"T\"}\nA\n:::\n"), "> {tip} T\n>\n> A\n\n");
+        assert_eq!(
+            boxed("::: {.callout-tip collapse=\"true\"}\n\n## T\n\nA\n:::\n"),
+            "> {tip-} T\n>\n> \n>\n> \n> A\n\n"
+        );
+        assert_eq!(boxed(":::{note} T\nA\n:::\n"), "> {note} T\n>\n> A\n\n");
+        assert_eq!(boxed("::: {#x layout-ncol=2}\nA\n:::\n"), "\nA\n\n");
         assert_eq!(boxed("::::a\n:::b\nc\n:::\n::::\n"), "> {a} \n>\n> > {b} \n> >\n> > c\n> \n\n");
         assert_eq!(boxed(":::columns\nA\n:::\n"), "\nA\n\n");
         for same in [":::note\nA\n", "```\n:::note\n:::\n```\n", ":::\n", ":::note\n### 2. B\n:::\n"] {

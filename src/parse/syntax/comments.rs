@@ -1,8 +1,9 @@
 //! What authors write for themselves: `%%…%%` (Obsidian), `{% comment %}…{% endcomment %}` and `{% # … %}` (Liquid),
 //! `{# … #}` (Jinja and its kin), `{/* … */}` (MDX), `{{/* … */}}` and `{{< comment >}}…{{< /comment >}}` (Hugo),
 //! `{{!-- … --}}` (Handlebars), `{::comment}…{:/comment}` (kramdown), `<%# … %>` and `<%-- … --%>` (ERB, JSP),
-//! `{>> … <<}` (CriticMarkup), `{{-- … --}}` (Blade), `<comment>…</comment>`, `#+BEGIN_COMMENT` (Org), `..` with an indented block (reStructuredText), and `%` lines
-//! (MyST). It is taken out before anything else reads the file, so it reaches no page and no index.
+//! `{>> … <<}` (CriticMarkup), `{{-- … --}}` (Blade), `<comment>…</comment>`, `#+BEGIN_COMMENT` (Org), `..` with an indented
+//! block (reStructuredText), `\begin{comment}` (LaTeX) and `%` lines (MyST). It is taken out before anything else reads the file,
+//! so it reaches no page and no index.
 //!
 //! Markdown itself hides HTML comments and `[//]: # (…)` where it knows them. Here are those that it shows: an HTML
 //! comment in a paragraph that goes on behind an empty line, and `[//]: #` in a paragraph. Hidden elements go as well.
@@ -28,7 +29,8 @@ pub(super) struct Comments {
 }
 
 /// A file without any of these signs has no comments.
-const SIGNS: [&str; 27] = [
+const SIGNS: [&str; 28] = [
+    LATEX.0,
     "%%",
     "{%",
     "{/*",
@@ -58,6 +60,9 @@ const SIGNS: [&str; 27] = [
     "\n% ",
 ];
 
+/// A comment of LaTeX.
+const LATEX: (&str, &str) = ("\\begin{comment}", "\\end{comment}");
+
 /// Whether a stretch of a file may hold a comment, or a part of one.
 pub(super) fn may_reach_beyond(text: &str) -> bool {
     let is_half = text.matches("<!--").count() != text.matches("-->").count();
@@ -79,7 +84,7 @@ pub(super) fn find(text: &str) -> Comments {
     let code = code_ranges(text);
     let mut reader = Reader::new(text, &code);
     let mut offset = 0;
-    while let Some(at) = text[offset..].find(['%', '{', '[', '<', '#', '.']).map(|at| offset + at) {
+    while let Some(at) = text[offset..].find(['%', '{', '[', '<', '#', '.', '\\']).map(|at| offset + at) {
         if let Some(block) = ranges::at(&code, at) {
             offset = block.end.max(at + 1);
             continue;
@@ -112,21 +117,24 @@ pub(super) fn find(text: &str) -> Comments {
     comments
 }
 
-/// HTML comments in a paragraph that go on behind an empty line: Markdown shows their words. What a search needs is collected
-/// once, because a text may have many openers and one closer at its end.
+/// HTML comments whose words Markdown shows: those in a paragraph that go on behind an empty line, and those over several cells
+/// of a table. What a search needs is collected once, because a text may have many openers and one closer at its end.
 struct HtmlComments<'a> {
     text: &'a str,
     /// Offsets of `-->`.
     closers: Vec<usize>,
     /// Offsets at which empty lines begin.
     empty_lines: Vec<usize>,
+    /// Offsets of what parts the cells of a table.
+    bars: Vec<usize>,
 }
 
 impl<'a> HtmlComments<'a> {
     fn of(text: &'a str) -> Self {
         let closers: Vec<usize> = text.match_indices("-->").map(|(at, _)| at).collect();
-        let mut empty_lines = Vec::new();
+        let (mut empty_lines, mut bars) = (Vec::new(), Vec::new());
         if !closers.is_empty() {
+            bars.extend(text.match_indices('|').map(|(at, _)| at));
             let mut start = 0;
             for line in text.split_inclusive('\n') {
                 if line.trim().is_empty() {
@@ -135,7 +143,7 @@ impl<'a> HtmlComments<'a> {
                 start += line.len();
             }
         }
-        Self { text, closers, empty_lines }
+        Self { text, closers, empty_lines, bars }
     }
 
     fn any(&self) -> bool {
@@ -146,9 +154,10 @@ impl<'a> HtmlComments<'a> {
     fn end(&self, at: usize) -> Option<usize> {
         let closer = *self.closers.get(self.closers.partition_point(|&closer| closer < at + "<!--".len()))?;
         let is_first = before_in_line(self.text, at).all(|c| matches!(c, ' ' | '>' | '-' | '*' | '+'));
-        let next_empty_line = self.empty_lines.get(self.empty_lines.partition_point(|&line| line < at));
-        let has_empty_line = next_empty_line.is_some_and(|&line| line < closer);
-        (!is_first && has_empty_line).then_some(closer + "-->".len())
+        let has = |sorted: &[usize]| {
+            sorted.get(sorted.partition_point(|&other| other < at)).is_some_and(|&next| next < closer)
+        };
+        (!is_first && (has(&self.empty_lines) || has(&self.bars))).then_some(closer + "-->".len())
     }
 }
 
@@ -282,9 +291,14 @@ mod tests {
                 "a  d\n\n\n\n`<b hidden>`",
             ),
             ("a <!-- b --> c", "a <!-- b --> c"),
+            ("| a <!-- b | c --> | d |", "| a  | d |"),
+            ("| a <!-- b |\n| c --> | d |", "| a  | d |"),
+            ("| `<!-- b` | c --> | d |", "| `<!-- b` | c --> | d |"),
             ("#+BEGIN_COMMENT\na\n#+END_COMMENT\nb", "\nb"),
             ("a\n\n..\n   b\n   c\n\nd", "a\n\n\n\nd"),
             ("a\n\n..\n\nd .. e\n\n.. f", "a\n\n..\n\nd .. e\n\n.. f"),
+            ("a \\begin{comment}\nb\n\\end{comment} c \\d", "a  c \\d"),
+            ("a {{< hidden >}}b{{< /hidden >}} c", "a  c"),
             ("a\n\n% b\nc", "a\n\n% b\nc"),
             ("```{note}\nx\n```\n\n% b\nc", "```{note}\nx\n```\n\nc"),
         ] {

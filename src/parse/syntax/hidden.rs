@@ -16,7 +16,7 @@ pub(super) enum End {
 }
 
 /// Words of the tags that hide something, and tags whose content browsers show never.
-const WORDS: [&str; 5] = ["hidden", "display", "visibility", "<template", "<script"];
+const WORDS: [&str; 7] = ["hidden", "display", "visibility", "<template", "<script", "<aside", "d-none"];
 
 /// How far a tag is read for one of the words, in bytes: a paragraph may hold thousands of tags.
 const LONGEST_TAG: usize = 4_000;
@@ -72,7 +72,12 @@ fn hides(tag: &StartTag<'_>) -> bool {
             let kind = kind.to_ascii_lowercase();
             !kind.is_empty() && kind != "module" && !kind.contains("javascript") && !kind.contains("ecmascript")
         });
+    let class = tag.get("class").unwrap_or_default().to_ascii_lowercase();
+    let has_class = |name: &str| class.split_whitespace().any(|class| class == name);
     tag.name == "template"
+        || has_class("content-hidden")
+        || has_class("d-none")
+        || (tag.name == "aside" && has_class("notes"))
         || is_data
         || tag.get("hidden").is_some()
         || style.contains("display:none")
@@ -133,6 +138,9 @@ mod tests {
             ("<script>a</script>b", None),
             ("<script type=module>a</script>b", None),
             ("<div class=\"hidden\">a</div>", None),
+            ("<aside class=\"notes\">a</aside>b", Some("b")),
+            ("<aside>a</aside>b", None),
+            ("<div class=\"x content-hidden\">a</div>b", Some("b")),
             ("<span aria-hidden=\"true\">a</span>", None),
             ("<word hidden>a</word>", None),
             ("<b>hidden</b>", None),

@@ -2,7 +2,7 @@
 
 use super::super::closers::Closers;
 use super::super::hidden;
-use super::is_myst;
+use super::{LATEX, is_myst};
 use crate::source::{line_end, line_start};
 use std::ops::Range;
 
@@ -69,6 +69,7 @@ impl<'a> Reader<'a> {
                 .or_else(|| self.element(at))
                 .or_else(|| self.of_templates(at)),
             b'[' => self.definition(at),
+            b'\\' => self.latex(at),
             b'#' => self.org_block(at),
             _ => self.dots(at),
         }
@@ -108,6 +109,10 @@ impl<'a> Reader<'a> {
             inside if inside.starts_with('#') => self.to(at + 3, "%>"),
             _ => None,
         }
+    }
+
+    fn latex(&mut self, at: usize) -> Option<Found> {
+        self.text[at..].starts_with(LATEX.0).then(|| self.to(at + LATEX.0.len(), LATEX.1))?
     }
 
     /// `[//]: # (words)`
@@ -291,5 +296,7 @@ fn is_operator(text: &str, at: usize) -> bool {
 
 /// Whether a shortcode of Hugo opens a comment.
 fn is_hugo_comment(tag: &str) -> bool {
-    tag.trim_start().strip_prefix("comment").is_some_and(|rest| rest.trim_start().starts_with(['>', '%']))
+    let tag = tag.trim_start();
+    let rest = ["comment", "hidden", "private"].iter().find_map(|name| tag.strip_prefix(name));
+    rest.is_some_and(|rest| rest.trim_start().starts_with(['>', '%']))
 }

@@ -1,0 +1,130 @@
+//! Attributes of Pandoc behind pictures, links, code and words: `![](a.png){width=50%}`, `[words]{.underline}`. They say how
+//! something looks in another format, and go. The words stay. kramdown's `{: .class}` is in the module `jekyll`.
+//!
+//! Source: Pandoc's manual, "Extension: `link_attributes`", "Extension: `bracketed_spans`" and "Extension: `inline_code_attributes`".
+
+use super::super::patch::Edit;
+use super::super::ranges;
+use std::ops::Range;
+
+/// Whether a text may have such attributes.
+pub(super) fn may_be_in(text: &str) -> bool {
+    ["]{", "){", "`{"].iter().any(|sign| text.contains(sign))
+}
+
+/// Finds the attributes outside code, which is sorted. Brackets pair within a paragraph.
+pub(super) fn edits(text: &str, code: &[Range<usize>]) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    let mut open: Vec<usize> = Vec::new();
+    // Where the last `](` is whose `)` has not come.
+    let mut target: Option<usize> = None;
+    let mut at = 0;
+    while let Some(found) = text[at..].find(['[', ']', ')', '\n', '\\', '`']).map(|length| at + length) {
+        at = found + 1;
+        if let Some(block) = ranges::at(code, found) {
+            at = block.end.max(at);
+            if text[..at].ends_with('`') {
+                edits.extend(attributes(&text[at..], Of::Target).map(|length| removed(at..at + length)));
+            }
+            continue;
+        }
+        match text.as_bytes()[found] {
+            b'\\' => at += text[at..].chars().next().map_or(0, char::len_utf8),
+            b'\n' if text[at..].starts_with('\n') => {
+                open.clear();
+                target = None;
+            }
+            b'[' => open.push(found),
+            b']' if text[at..].starts_with('(') => {
+                open.pop();
+                target = Some(found);
+            }
+            b']' => {
+                let Some(start) = open.pop() else { continue };
+                let is_apart = !text[..start].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '}' | '\\' | '!'));
+                if let Some(length) = attributes(&text[at..], Of::Words).filter(|_| is_apart) {
+                    edits.push(removed(start..start + 1));
+                    edits.push(removed(found..at + length));
+                }
+            }
+            b')' if target.take().is_some() => {
+                edits.extend(attributes(&text[at..], Of::Target).map(|length| removed(at..at + length)));
+            }
+            _ => {}
+        }
+    }
+    edits.sort_by_key(|edit| edit.range.start);
+    edits
+}
+
+fn removed(range: Range<usize>) -> Edit {
+    Edit { range, text: String::new() }
+}
+
+/// What attributes are behind.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Of {
+    /// Words in brackets: a class or an id is among the attributes.
+    Words,
+    /// A picture, a link, or code.
+    Target,
+}
+
+/// The length of the attributes that a text begins with.
+fn attributes(text: &str, of: Of) -> Option<usize> {
+    let inside = text.strip_prefix('{')?;
+    let length = inside.find(['}', '\n']).filter(|&end| inside[end..].starts_with('}'))?;
+    let inside = &inside[..length];
+    let is_name = |name: &str| {
+        name.starts_with(|c: char| c.is_ascii_alphabetic())
+            && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ':' | '.'))
+    };
+    let has_sign = inside.split_whitespace().any(|word| word.starts_with(['.', '#']));
+    // A value in quotation marks may have blanks.
+    let mut is_quoted = false;
+    let are_attributes = inside.split_whitespace().all(|word| {
+        let was_quoted = is_quoted;
+        is_quoted ^= word.matches('"').count() % 2 == 1;
+        let (key, value) = word.split_once('=').unwrap_or_default();
+        was_quoted || word.strip_prefix(['.', '#']).is_some_and(is_name) || (is_name(key) && !value.is_empty())
+    });
+    (are_attributes && !inside.trim().is_empty() && (has_sign || of == Of::Target)).then_some(1 + length + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::comments::code_ranges;
+    use super::*;
+
+    fn left(text: &str) -> String {
+        let mut left = text.to_owned();
+        for edit in edits(text, &code_ranges(text)).iter().rev() {
+            left.replace_range(edit.range.clone(), &edit.text);
+        }
+        left
+    }
+
+    #[test]
+    fn attributes_go_and_words_stay() {
+        for (text, expected) in [
+            ("![a](b.png){#c width=50% fig-alt=\"two words\"} d", "![a](b.png) d"),
+            ("[a](b){target=\"_blank\"}", "[a](b)"),
+            ("[a *b*]{.underline}, [[x]{.y} z]{.smallcaps}", "a *b*, x z"),
+            ("`a`{.haskell} b", "`a` b"),
+            ("[![a](b){.c}](d){.e}", "[![a](b)](d)"),
+        ] {
+            assert_eq!(left(text), expected, "{text}");
+        }
+        for text in [
+            "$\\sqrt[3]{.x}$ and a[1]{.b}",
+            "[a]{b} [a]{} f(x){.y} [a]{b=1}",
+            "`[a]{.b}`",
+            "\\[a\\]{.b}",
+            "[a](b){ return x; }",
+            "`<b>`{=html}",
+            "[a]\n\n[b]: c\n{.d}",
+        ] {
+            assert_eq!(left(text), text);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Metadata that tools write between or behind the words of a note, for themselves: the properties of a block in Logseq (`id::`,
+//! `collapsed::`), its drawers (`:LOGBOOK:`) and those of Org, and the block of keys at the end of a note of Joplin. No reader
+//! is to see them: Joplin's tell where the author was.
+//!
+//! Sources: Logseq, "Properties"; Org's manual, "Drawers"; Joplin, "RAW - Joplin Export Directory".
+
+use super::super::patch::Edit;
+use super::lines::Lines;
+
+/// Finds the lines of metadata outside code.
+pub(super) fn edits(text: &str) -> Vec<Edit> {
+    let may_have = [":: ", ":LOGBOOK:", ":PROPERTIES:", "type_: "].iter().any(|sign| text.contains(sign));
+    if !may_have {
+        return Vec::new();
+    }
+    let lines = Lines::of(text);
+    let mut edits = Vec::new();
+    let mut index = 0;
+    while index < lines.len() {
+        let words = lines.get(index).trim();
+        let end = match words {
+            _ if lines.fenced[index] => None,
+            _ if is_property(words) => Some(index + 1),
+            ":LOGBOOK:" | ":PROPERTIES:" => end_of_drawer(&lines, index),
+            _ => None,
+        };
+        if let Some(end) = end {
+            // The break before the lines goes with them, so that the lines around them stay one list.
+            let start = lines.ranges[index].start;
+            edits.push(Edit { range: start.saturating_sub(1)..lines.ranges[end - 1].end, text: String::new() });
+        }
+        index = end.unwrap_or(index + 1);
+    }
+    edits.extend(of_joplin(text));
+    edits
+}
+
+/// `id:: 63f0a1b2-aaaa-bbbb-cccc-123456789012`, `collapsed:: true`.
+fn is_property(line: &str) -> bool {
+    let Some((key, value)) = line.split_once(":: ") else { return false };
+    match key {
+        "id" => value.len() == 36 && value.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-'),
+        "collapsed" => matches!(value, "true" | "false"),
+        _ => false,
+    }
+}
+
+/// Most lines of a drawer.
+const MOST_LINES: usize = 200;
+
+/// The line after a drawer, which ends with `:END:`. Each line in it is an entry: a key between colons, or a time.
+fn end_of_drawer(lines: &Lines<'_>, start: usize) -> Option<usize> {
+    let mut inside = (start + 1..lines.len()).take(MOST_LINES);
+    inside.find(|&index| lines.get(index).trim() == ":END:").map(|end| end + 1)
+}
+
+/// The keys at the end of a note that Joplin has exported. The first is its id, the last its type.
+fn of_joplin(text: &str) -> Option<Edit> {
+    let trimmed = text.trim_end();
+    let last = &trimmed[trimmed.rfind('\n')? + 1..];
+    last.strip_prefix("type_: ")?.parse::<u32>().ok()?;
+    let start = trimmed.rfind("\n\n").map_or(0, |at| at + 2);
+    let block = &trimmed[start..];
+    let is_id = |line: &str| {
+        line.strip_prefix("id: ").is_some_and(|id| id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    };
+    (block.lines().any(is_id) && block.lines().all(|line| line.contains(':')))
+        .then(|| Edit { range: start..text.len(), text: String::new() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn left(text: &str) -> String {
+        let mut left = text.to_owned();
+        for edit in edits(text).iter().rev() {
+            left.replace_range(edit.range.clone(), &edit.text);
+        }
+        left
+    }
+
+    #[test]
+    fn metadata_of_tools_goes() {
+        for (text, expected) in [
+            ("- a\n  collapsed:: true\n  id:: 63f0a1b2-aaaa-bbbb-cccc-123456789012\n\t- b", "- a\n\t- b"),
+            ("- a\n  :LOGBOOK:\n  CLOCK: [x]\n  :END:\n- b", "- a\n- b"),
+            ("a\n\nid: 4a84e1a4a1f64c2d8a3a2b5e0f5a1c11\nlatitude: 40.1\nsource_url: \ntype_: 1\n", "a\n\n"),
+        ] {
+            assert_eq!(left(text), expected, "{text}");
+        }
+        for text in [
+            "std::vec and id:: mine",
+            "```\ncollapsed:: true\n```",
+            ":LOGBOOK: of a ship\n",
+            ":PROPERTIES:\nno end",
+            "a\n\nid: 7\ntype_: 1",
+            "id:: 1",
+        ] {
+            assert_eq!(left(text), text);
+        }
+    }
+}
