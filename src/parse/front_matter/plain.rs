@@ -107,6 +107,10 @@ pub(super) fn read(file: FileId, text: &str) -> Option<(FrontMatter, usize, Vec<
     if text[start..].starts_with("% ") {
         return title_block(text, start);
     }
+    if let Some(key) = hiding_property(&text[start..]) {
+        let hidden = FrontMatter { draft: true, ..FrontMatter::default() };
+        return Some((hidden, start, vec![not_published(file, text, range_in(text, key))]));
+    }
     let metadata = metadata(text, start);
     // Of a hidden note nothing is shown, so the lines around need not be metadata.
     let Some(key) = hiding_line(text, start) else {
@@ -196,6 +200,18 @@ fn take(front_matter: &mut FrontMatter, key: &str, value: &str) {
     }
 }
 
+/// The key that hides a note among the properties of a page of Notion: a paragraph of nothing but keys and values, an empty line
+/// below the heading at the top.
+fn hiding_property(text: &str) -> Option<&str> {
+    let (heading, rest) = text.split_once("\n\n")?;
+    let properties =
+        || rest.trim_start_matches('\n').lines().take(MOST_LINES).take_while(|line| !line.trim().is_empty());
+    let is_heading = heading.starts_with("# ") && !heading.contains('\n');
+    let are_properties = properties()
+        .all(|line| key_and_value(line).is_some_and(|(dress, key, _)| dress == Dress::Plain && is_key(key)));
+    (is_heading && are_properties).then(|| properties().find_map(hides)).flatten()
+}
+
 /// The first line at the top that hides the note, such as `Status: draft`: its key. It is among lines that begin with a known
 /// key, or below a heading.
 fn hiding_line(text: &str, start: usize) -> Option<Range<usize>> {
@@ -270,6 +286,7 @@ mod tests {
             "public:: false\n\n- x",
             "title:: A\npublic:: false\n- x",
             "- public:: false\n- x",
+            "# A\n\nCreated: today\nStatus: Draft\n\n## 1. x",
             "#+TITLE: A\n#+HUGO_DRAFT: true\n\nx",
         ] {
             let (front_matter, _, diagnostics) = parsed(text).expect("metadata");
@@ -322,6 +339,9 @@ mod tests {
             "Note: a list\nStatus: draft\n\nx",
             "http://example.org\n",
             ".. note: this is text\n\nx",
+            "# A\n\nSome text.\nStatus: draft\n\nx",
+            "# A\n\nDraft: beer from the keg\n\nx",
+            "# A\n\nx\n\nStatus: draft\n",
             "std::vec is a module.\n\nx",
             "rating:: 5\nread:: yes\n\nx",
             "% a comment\n\nx",

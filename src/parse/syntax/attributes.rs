@@ -41,7 +41,9 @@ pub(super) fn edits(text: &str, code: &[Range<usize>]) -> Vec<Edit> {
             }
             b']' => {
                 let Some(start) = open.pop() else { continue };
-                let is_apart = !text[..start].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '}' | '\\' | '!'));
+                let is_empty = start + 1 == found;
+                let is_apart = is_empty
+                    || !text[..start].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '}' | '\\' | '!'));
                 if let Some(length) = attributes(&text[at..], Of::Words).filter(|_| is_apart) {
                     edits.push(removed(start..start + 1));
                     edits.push(removed(found..at + length));
@@ -76,7 +78,7 @@ fn attributes(text: &str, of: Of) -> Option<usize> {
     let length = inside.find(['}', '\n']).filter(|&end| inside[end..].starts_with('}'))?;
     let inside = &inside[..length];
     let is_name = |name: &str| {
-        name.starts_with(|c: char| c.is_ascii_alphabetic())
+        name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
             && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ':' | '.'))
     };
     let has_sign = inside.split_whitespace().any(|word| word.starts_with(['.', '#']));
@@ -111,6 +113,7 @@ mod tests {
             ("[a](b){target=\"_blank\"}", "[a](b)"),
             ("[a *b*]{.underline}, [[x]{.y} z]{.smallcaps}", "a *b*, x z"),
             ("`a`{.haskell} b", "`a` b"),
+            ("[]{#_Toc1 .anchor}a[]{.b}", "a"),
             ("[![a](b){.c}](d){.e}", "[![a](b)](d)"),
         ] {
             assert_eq!(left(text), expected, "{text}");

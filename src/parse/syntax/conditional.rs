@@ -40,7 +40,9 @@ pub(in crate::parse) enum Reason {
 }
 
 /// Words that what is left out has.
-const SIGNS: [&str; 16] = [
+const SIGNS: [&str; 18] = [
+    "deletion",
+    "-insertion",
     "comment",
     "Comment",
     "private",
@@ -189,6 +191,10 @@ fn code_reason(block: &str) -> Option<Reason> {
     (info.split(',').any(of_chunk) || body.lines().take(MOST_OPTIONS).any(of_line)).then_some(Reason::Code)
 }
 
+/// Classes of comments and deleted words in a document of Word, as Pandoc writes them with `--track-changes=all`.
+const WORDS_OF_REVISION: [&str; 5] =
+    ["comment-start", "comment-end", "deletion", "paragraph-deletion", "paragraph-insertion"];
+
 /// Names of blocks that are not for readers, with and without a tool that knows them.
 const NAMES: [&str; 3] = ["comment", "comments", "private"];
 
@@ -252,7 +258,7 @@ impl<'a> Attributes<'a> {
         if has("notes") {
             return Some(Reason::SpeakerNotes);
         }
-        if has("hidden") || has("d-none") {
+        if has("hidden") || has("d-none") || WORDS_OF_REVISION.into_iter().any(has) {
             return Some(Reason::Hidden);
         }
         if let Some(name) = NAMES.into_iter().find(|name| has(name)) {
@@ -356,6 +362,7 @@ mod tests {
         for (text, expected) in [
             ("a [b [c](d)]{.content-hidden} e", "a  e"),
             ("a [b]{.content-visible when-format=\"pdf\"} c [d]{.smallcaps}", "a  c [d]{.smallcaps}"),
+            ("[a secret]{.comment-start id=\"1\" author=\"B\"}b[]{.comment-end id=\"1\"} [c]{.deletion}d", "b d"),
             ("`[b]{.hidden}` and \\[b\\]{.hidden}", "`[b]{.hidden}` and \\[b\\]{.hidden}"),
             ("```{r setup, include=FALSE}\nkey\n```\nb", "\nb"),
             ("```{python}\n#| label: x\n#| echo: false\nkey\n```\nb", "\nb"),
