@@ -67,6 +67,9 @@ struct Entry<'a> {
     /// Sets of everyday synonyms.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     alike: &'a [&'static str],
+    /// Stop words of languages other than English, and the indexes of the notebooks in this language.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    stops: Vec<(String, &'a [usize])>,
     /// First letters that have a file of words.
     letters: String,
     /// Hashes in the names of the other files, [`HASH`] characters each: terms `t0` …, texts `x0` …, words by letter.
@@ -119,6 +122,7 @@ impl<'a> Entry<'a> {
             shards: index.shards.iter().skip(1).map(|&first| &*index.terms[first].text).collect(),
             terms: None,
             alike: &index.everyday_synonyms,
+            stops: index.stop_words.iter().map(|list| (list.joined(), list.notebooks.as_slice())).collect(),
             letters: String::new(),
             hashes: [String::new(), String::new(), String::new()],
         };
