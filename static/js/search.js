@@ -350,8 +350,9 @@
 
     // Runs a query: { text, notebook?, service?, most }. notebook and service are indexes in the entry.
     //
-    // Returns { hits: [{ unit, score, hasAll }], total, corrections, services, marks, missing }. If files are missing,
-    // the other values are incomplete.
+    // Returns { hits: [{ unit, score, hasAll }], total, found, corrections, services, isName, marks, missing }. `found` are the
+    // documents of any service, and `isName` says that the query is the name of the first service. If files are missing, the
+    // other values are incomplete.
     run({ text: query, notebook, service, most }) {
       this.missing = new Set();
       const { text, excluded, quoted } = operators(query);
@@ -392,13 +393,15 @@
       const jumps = number ? this.numbered(number) : new Set();
       const isAdmitted = this.admitted(excluded, quoted);
       const ofService = service === undefined ? undefined : this.unitsOf(`@${service}`);
-      const hits = [];
+      const hits = [], everywhere = [];
       let total = 0;
       const isBetter = (a, b) => a.isJump !== b.isJump ? a.isJump : a.hasAll !== b.hasAll ? a.hasAll : a.score > b.score;
       for (let unit = 0; unit < units; unit++) {
         const isJump = jumps.has(unit);
-        if (!(counts[unit] || isJump) || (ofService && !ofService.has(unit)) || !isAdmitted(unit)) continue;
+        if (!(counts[unit] || isJump) || !isAdmitted(unit)) continue;
         if (notebook !== undefined && this.notebookOf(unit) !== notebook) continue;
+        everywhere.push(unit);
+        if (ofService && !ofService.has(unit)) continue;
         total++;
         const needed = wanted[this.languages[unit]] ?? groups.length;
         const coverage = counts[unit] / Math.max(needed, 1);
@@ -413,8 +416,9 @@
         hits.splice(low, 0, hit);
         hits.length = Math.min(hits.length, most);
       }
+      const named = this.services(all);
       return {
-        hits, total, corrections, services: this.services(all), marks: groups.map((group) => group.marks),
+        hits, total, found: everywhere, corrections, services: named.map((each) => each.service), isName: named[0]?.rank < 2, marks: groups.map((group) => group.marks),
         missing: [...this.missing],
       };
     }
@@ -677,7 +681,7 @@
       return -1;
     }
 
-    // Finds the services whose name matches the query, as indexes in the entry.
+    // Finds the services whose name matches the query: [{ service, rank }], indexes in the entry. Below rank 2 the query is a name.
     services(all) {
       const terms = all.filter((word) => !word.isWhole).map((word) => word.term);
       if (!terms.length) return [];
@@ -692,7 +696,16 @@
         };
         return { service, rank: isExact ? (beginsWithIt ? 0 : 1) : beginsWithIt ? 2 : has() ? 3 : 4 };
       }).filter(({ rank }) => rank < 4).sort((a, b) => a.rank - b.rank || a.service - b.service)
-        .slice(0, MOST_SERVICES).map(({ service }) => service);
+        .slice(0, MOST_SERVICES);
+    }
+
+    // Counts the documents of each service: [[service, count]], most first. A dictionary in several files would have to be loaded
+    // for that, so only the services in `named` are returned then, without a count.
+    countServices(units, named) {
+      if (this.entry.terms === undefined) return named.map((service) => [service]);
+      this.ofServices ??= this.entry.services.map((_, service) => this.unitsOf(`@${service}`));
+      const counts = this.ofServices.map((has, service) => [service, units.filter((unit) => has.has(unit)).length]);
+      return counts.filter(([, count]) => count).sort(([a, few], [b, many]) => many - few || a - b);
     }
 
     // Returns what a result shows: { url, notebook, number, title, text }. Returns undefined if its file is missing.
