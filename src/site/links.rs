@@ -87,6 +87,8 @@ pub struct WordLink {
     pub piece: usize,
     /// Span in the text of the piece.
     pub range: Range<usize>,
+    /// Text piece and offset in it where the link begins, if a line of the source ends within the words.
+    pub begins: Option<(usize, usize)>,
     /// Target of the link.
     pub to: Route,
 }
