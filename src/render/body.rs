@@ -1,5 +1,6 @@
 //! Renders the body of a section: takes pieces and links, and gives HTML. It does not render the page around it.
 
+mod lead_in;
 mod rows;
 
 use super::headings::permalink;
@@ -312,7 +313,10 @@ impl<'a> Writer<'a> {
                 self.html.push_str(&format!("{open}{class}>"));
             }
             Tag::Emphasis => self.inline("<em>"),
-            Tag::Strong => self.inline("<strong>"),
+            Tag::Strong => match lead_in::class(&self.body.pieces, index) {
+                Some(class) => self.inline(&format!("<strong class=\"{class}\">")),
+                None => self.inline("<strong>"),
+            },
             Tag::Strikethrough => self.inline("<del>"),
             Tag::Link { title, link_type, .. } => self.link(index, title, *link_type),
             Tag::Image { title, .. } => self.image(index, title),
