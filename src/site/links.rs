@@ -5,6 +5,7 @@
 use super::SectionId;
 use super::routes::Route;
 use crate::catalogue::ServiceId;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 /// Links of one notebook.
@@ -78,6 +79,37 @@ pub struct Links {
     pub code: Vec<WordLink>,
     /// Addresses in raw HTML: the piece, the bytes in it, where they lead. In order.
     pub html: Vec<(usize, Range<usize>, Target)>,
+}
+
+/// Notebooks that are translations of each other.
+#[derive(Debug, Default)]
+pub struct Translations {
+    groups: Vec<Vec<Translation>>,
+    /// The group of a notebook.
+    group_of: BTreeMap<usize, usize>,
+}
+
+/// A notebook that others translate.
+#[derive(Debug)]
+pub struct Translation {
+    /// Index of the notebook.
+    pub notebook: usize,
+    /// Indexes of its numbered sections, by the stem of their page.
+    pub sections: HashMap<String, usize>,
+}
+
+impl Translations {
+    /// Adds notebooks that are translations of each other.
+    pub fn add(&mut self, group: Vec<Translation>) {
+        self.group_of.extend(group.iter().map(|translation| (translation.notebook, self.groups.len())));
+        self.groups.push(group);
+    }
+
+    /// Returns a notebook and those that translate it. Nothing if there are none.
+    #[must_use]
+    pub fn of(&self, notebook: usize) -> &[Translation] {
+        self.group_of.get(&notebook).map_or(&[], |&group| &self.groups[group])
+    }
 }
 
 /// Words that become a link.
