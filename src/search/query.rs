@@ -327,7 +327,7 @@ impl Typed<'_> {
         let mut lists = self.index.stop_words_with(self.terms[at]);
         lists.retain(|&list| {
             let is_content = |term: &&str| !is_stop_word(term) && !self.index.stop_words[list].terms.contains(*term);
-            self.terms.iter().any(|term| is_content(&term))
+            self.terms.iter().any(is_content)
         });
         lists
     }
