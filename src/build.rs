@@ -268,6 +268,7 @@ fn keep_lock(site: &mut Site, text: Option<&str>) -> Vec<Diagnostic> {
         None => Vec::new(),
         Some(Ok(lock)) => {
             site.redirects.extend(lock::redirects(&lock, &site.notebooks));
+            site.changes = lock::changed(&lock, &site.notebooks);
             lock::diagnostics(&lock, &site.notebooks)
         }
         Some(Err(error)) => {

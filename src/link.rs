@@ -12,6 +12,7 @@ mod related;
 mod section;
 mod subject;
 pub mod targets;
+mod translations;
 mod wiki;
 pub mod wiki_names;
 
@@ -22,7 +23,7 @@ use crate::catalogue::{Catalogue, ServiceId};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::parse::Notebook;
-use crate::site::links::{NotebookLinks, ServiceUse};
+use crate::site::links::{NotebookLinks, ServiceUse, Translations};
 use crate::site::{Attachment, Route, SectionId, Site, SiteForm};
 use rayon::prelude::*;
 use references::OwnWords;
@@ -88,12 +89,15 @@ pub fn link(
         links: linked.links,
         services: linked.services,
         attachments,
+        translations: Translations::default(),
         redirects,
+        changes: Vec::new(),
         has_own_robots,
         drafts,
         form,
         material: OnceLock::new(),
     };
+    site.translations = translations::find(&site);
     drop_links_without_page(&mut site);
     relate(&mut site);
     connect_references(&mut site, linked.references);

@@ -151,6 +151,7 @@ impl Pages<'_> {
                 templates.render("sitemap.xml", &templates.context(&feeds::sitemap(site, number))?)
             }
             Route::Robots => templates.render("robots.txt", &templates.context(&feeds::robots(site))?),
+            Route::Feed => Ok(feeds::atom(site)),
             Route::SiteJson => Ok(feeds::site_json(site)),
             Route::WebManifest => Ok(feeds::web_manifest(site, &self.renderer.assets)),
         }?;
@@ -351,6 +352,7 @@ impl<'a> PageContext<'a> {
         page.insert("title", title);
         page.insert("description", description);
         page.insert("canonical", &self.canonical());
+        page.insert("alternates", &self.alternates());
         page.insert("language", self.language());
         page.insert("direction", language::direction(self.language()));
         page.insert("text_direction", language::text_direction(self.language()));
@@ -369,6 +371,7 @@ impl<'a> PageContext<'a> {
             offline: self.site.is_offline(),
             css: config.css.as_deref().filter(|css| self.renderer.assets.path(css).is_some()),
             single_file: self.site.form == SiteForm::SingleFile,
+            feed: self.site.has_feed().then(|| self.site.path(Route::Feed)),
             catalogue: CatalogueView {
                 title: capitalised(&self.site.config.catalogue.plural),
                 path: &self.site.config.catalogue.path,
@@ -383,6 +386,26 @@ impl<'a> PageContext<'a> {
             Route::Redirect(index) => self.absolute_url(self.site.redirects[index].to),
             route => self.absolute_url(route),
         }
+    }
+
+    /// Returns the page in each language in which there is one, for search engines: language and absolute URL.
+    fn alternates(&self) -> Vec<(&'a str, String)> {
+        let Some(notebook) = self.route.notebook() else { return Vec::new() };
+        let translations = self.site.translations.of(notebook).iter();
+        let found = translations.filter_map(|translation| {
+            let route = match self.route {
+                Route::Notebook(_) => Route::Notebook(translation.notebook),
+                Route::Section(id) => {
+                    let stem = &self.site.section(id).stem;
+                    let &section = translation.sections.get(stem)?;
+                    Route::Section(SectionId { notebook: translation.notebook, section })
+                }
+                _ => return None,
+            };
+            Some((self.site.language_of(translation.notebook), self.absolute_url(route)?))
+        });
+        let found: Vec<_> = found.collect();
+        if found.len() > 1 { found } else { Vec::new() }
     }
 
     fn absolute_url(&self, route: Route) -> Option<String> {

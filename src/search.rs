@@ -14,6 +14,7 @@ mod group;
 mod operators;
 pub mod query;
 mod stem;
+mod stop_words;
 mod typos;
 
 use crate::ranking::{NORMAL, is_stop_word};
@@ -23,6 +24,7 @@ use concepts::Concept;
 use document::Document;
 use fnv::FnvHashMap;
 use rayon::prelude::*;
+use stop_words::StopWords;
 
 /// The search index: for every term, the documents that contain it.
 #[derive(Debug, Default)]
@@ -39,6 +41,8 @@ pub struct Index {
     pub(crate) concepts: Vec<Concept>,
     /// Everyday synonyms, if the dictionary has only one shard.
     pub(crate) everyday_synonyms: Vec<&'static str>,
+    /// Stop words of the languages of notebooks that are not in English.
+    pub(crate) stop_words: Vec<StopWords>,
 }
 
 /// A term of the dictionary, with its postings.
@@ -69,11 +73,13 @@ impl Index {
     #[must_use]
     pub fn new(site: &Site) -> Self {
         let documents = Document::all(site);
+        let stop_words = stop_words::of(site);
         let mut concepts = concepts::find(site, &documents);
         let names = Names {
             services: concepts::service_terms(site),
             are_in_order: site.notebooks.iter().map(|notebook| document::is_in_order(&notebook.sections)).collect(),
             phrases: concepts::Phrases::new(&concepts),
+            stop_words: &stop_words,
         };
         let share = documents.len().div_ceil(4 * rayon::current_num_threads()).max(16);
         let shares: Vec<Share> = documents
@@ -98,7 +104,23 @@ impl Index {
         concepts.truncate(last.map_or(0, |last| last + 1));
         let shards = files::shards(&terms, documents.len());
         let everyday_synonyms = if shards.len() == 1 { everyday_synonyms::known(&terms) } else { Vec::new() };
-        Self { norms: norms(&lengths), documents, terms, shards, concepts, everyday_synonyms }
+        Self { norms: norms(&lengths), documents, terms, shards, concepts, everyday_synonyms, stop_words }
+    }
+
+    /// Returns the position of the stop words of a document's language in [`Self::stop_words`].
+    pub(crate) fn stop_words_of(&self, document: usize) -> Option<usize> {
+        let notebook = self.documents[document].notebook();
+        self.stop_words.iter().position(|list| list.notebooks.contains(&notebook))
+    }
+
+    /// Returns [`Self::stop_words_of`] each document.
+    pub(crate) fn languages(&self) -> Vec<Option<usize>> {
+        (0..self.documents.len()).map(|document| self.stop_words_of(document)).collect()
+    }
+
+    /// Returns the positions of the lists of stop words that have a term.
+    pub(crate) fn stop_words_with(&self, term: &str) -> Vec<usize> {
+        (0..self.stop_words.len()).filter(|&list| self.stop_words[list].terms.contains(term)).collect()
     }
 
     /// Returns the index of the term with this spelling.
@@ -141,6 +163,7 @@ struct Names<'a> {
     /// Whether the sections of each notebook are numbered 1, 2, 3 ….
     are_in_order: Vec<bool>,
     phrases: concepts::Phrases<'a>,
+    stop_words: &'a [StopWords],
 }
 
 /// The terms of consecutive documents. Shares are indexed in parallel.
@@ -171,7 +194,10 @@ impl Share {
         }
         let text = document.text(site);
         let body = tokenize::all(&text);
-        let searched = body.iter().filter(|word| self.add(&word.term, index, false)).count();
+        let stop_words = names.stop_words.iter().find(|list| list.notebooks.contains(&document.notebook()));
+        let is_stop_word = |word: &&tokenize::Word<'_>| stop_words.is_some_and(|list| list.terms.contains(&*word.term));
+        let content = body.iter().filter(|word| !is_stop_word(word));
+        let searched = content.filter(|word| self.add(&word.term, index, false)).count();
         self.lengths.push(searched);
         for word in &tokenize::all(&document.words_of_comments(site)) {
             self.add(&word.term, index, false);

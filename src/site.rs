@@ -10,9 +10,10 @@ pub mod stage;
 
 use crate::catalogue::{Catalogue, ServiceId};
 use crate::config::Config;
+use crate::day::Day;
 use crate::language::{Language, is_english};
 use crate::parse::{Notebook, Section};
-use links::{Label, NotebookLinks, SectionLinks, ServiceUse};
+use links::{Label, NotebookLinks, SectionLinks, ServiceUse, Translations};
 use material::Material;
 use routes::Redirect;
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,8 +39,12 @@ pub struct Site {
     pub services: Vec<ServiceUse>,
     /// Files that notes link to, by their path under the notes folder.
     pub attachments: BTreeMap<String, Attachment>,
+    /// Notebooks that are translations of each other.
+    pub translations: Translations,
     /// Redirects from former paths.
     pub redirects: Vec<Redirect>,
+    /// Sections with the day of their last change, the latest first. Only those that changed since the first lock.
+    pub changes: Vec<(SectionId, Day)>,
     /// Whether the author has a robots.txt, which replaces the generated one.
     pub has_own_robots: bool,
     /// What there is to study in each notebook, once [`crate::study::deck`] has made it.

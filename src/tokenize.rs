@@ -4,12 +4,14 @@
 //! most three joining marks between them: `kms:Decrypt`, `--dry-run`, `169.254.169.254`, `Lambda@Edge`. Its *parts* are
 //! between the marks, and between the words of camel case. Its *whole* is the run without the marks, so that
 //! `ECS_CLUSTER`, `ecs-cluster` and `EcsCluster` are one word. Scripts without spaces between words give pairs of
-//! characters.
+//! characters. An emoji is a word.
+
+mod fold;
 
 use crate::ranking::{DATA, LONGEST, MOST_PARTS};
+use fold::{folded, spelled_out};
 use std::borrow::Cow;
 use std::ops::Range;
-use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// A word of a text.
@@ -19,8 +21,16 @@ pub struct Word<'a> {
     pub term: Cow<'a, str>,
     /// Span in the text.
     pub range: Range<usize>,
-    /// Whether it is the whole of a run with several parts. The parts come before it.
+    /// Whether it is the whole of a run, or its part in another spelling. The parts come before it.
     pub is_whole: bool,
+}
+
+impl Word<'_> {
+    /// Whether the word is a part in another spelling: `groesse` for `Größe`.
+    #[must_use]
+    pub fn is_spelling_of(&self, part: &Word<'_>) -> bool {
+        self.is_whole && self.range == part.range
+    }
 }
 
 /// A text with its first letter in upper case.
@@ -44,7 +54,12 @@ pub fn has_no_spaces(c: char) -> bool {
 pub fn each<'a>(text: &'a str, mut found: impl FnMut(Word<'a>)) {
     let mut parts: Vec<Range<usize>> = Vec::new();
     let mut rest = 0;
-    while let Some(start) = text[rest..].find(is_word_character).map(|offset| rest + offset) {
+    while let Some(start) = text[rest..].find(|c| is_word_character(c) || is_sign(c)).map(|offset| rest + offset) {
+        if let Some(sign) = text[start..].chars().next().filter(|&c| !is_word_character(c)) {
+            rest = start + sign.len_utf8();
+            found(Word { term: text[start..rest].into(), range: start..rest, is_whole: false });
+            continue;
+        }
         parts.clear();
         let end = run(text, start, &mut parts);
         rest = end;
@@ -64,6 +79,12 @@ pub fn all(text: &str) -> Vec<Word<'_>> {
 
 fn is_word_character(c: char) -> bool {
     if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() || is_combining_mark(c) }
+}
+
+/// Whether a character may be an emoji or a sign like one: a block of Unicode, without the modifiers of skin.
+fn is_sign(c: char) -> bool {
+    matches!(c, '\u{231A}'..='\u{231B}' | '\u{23E9}'..='\u{23FA}' | '\u{2600}'..='\u{27BF}' | '\u{2B1B}'..='\u{2B55}'
+        | '\u{1F000}'..='\u{1F3FA}' | '\u{1F400}'..='\u{1FAFF}')
 }
 
 /// Collects the parts of the run that begins at `start`. Returns its end.
@@ -174,6 +195,9 @@ fn words_of_run<'a>(text: &'a str, run: Range<usize>, parts: &[Range<usize>], fo
             }
         } else {
             found(cut(folded(written)), part.clone(), false);
+            if let Some(spelled) = spelled_out(written) {
+                found(cut(spelled.into()), part.clone(), true);
+            }
         }
     }
     if let [part] = parts
@@ -209,20 +233,6 @@ fn is_variable(text: &str, part: &Range<usize>) -> bool {
     (2..=20).contains(&part.len())
         && text[part.clone()].bytes().all(|byte| byte.is_ascii_alphabetic())
         && !before.ends_with(|c: char| c == '$' || is_word_character(c))
-}
-
-/// Folds a text to lower case and compatibility forms (UAX #15, NFKC), without the accents U+0300 to U+036F.
-#[must_use]
-pub fn folded(written: &str) -> Cow<'_, str> {
-    if written.is_ascii() {
-        return if written.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            written.to_ascii_lowercase().into()
-        } else {
-            written.into()
-        };
-    }
-    let bare: String = written.nfkd().filter(|c| !matches!(c, '\u{300}'..='\u{36F}')).collect();
-    bare.to_lowercase().nfkc().collect::<String>().into()
 }
 
 fn cut(term: Cow<'_, str>) -> Cow<'_, str> {
@@ -279,6 +289,28 @@ mod tests {
         assert_eq!(terms("SQS消息"), "sqs 消息 息");
         assert_eq!(terms("Привет"), "привет");
         assert_eq!(terms("x \u{301} y e\u{301}"), "x y e");
+    }
+
+    #[test]
+    fn umlauts_are_spelled_in_two_ways() {
+        assert_eq!(terms("Größe Strasse STRAẞE"), "grosse groesse strasse strasse");
+        assert_eq!(terms("u\u{308}ber-Ö1"), "uber ueber o1 oe1 ubero1");
+        assert_eq!(
+            terms("Ålborg, smørrebrød, Łódź, œuvre, ılık"),
+            "alborg aalborg smorrebrod smoerrebroed lodz oeuvre ilik"
+        );
+        assert_eq!(terms("queue Aloe coëfficiënt"), "queue aloe coefficient");
+    }
+
+    #[test]
+    fn the_arabic_article_is_no_part_of_a_word() {
+        assert_eq!(terms("الرسائل والرسائل للرسائل رَسَائِل"), "رسايل رسايل رسايل رسايل");
+        assert_eq!(terms("ال والد الله أمن"), "ال والد له امن");
+    }
+
+    #[test]
+    fn emoji_are_words() {
+        assert_eq!(terms("🚀Go ⚠️ 👍🏽 👩‍💻 ✅x 1️⃣"), "🚀 go ⚠ 👍 👩 💻 ✅ x 1");
     }
 
     #[test]

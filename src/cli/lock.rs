@@ -1,11 +1,12 @@
 //! `notewright lock`: fixes which number means which section.
 
+use super::plan::today;
 use super::report::{counted, refuse, stopped};
 use super::{Common, End};
 use crate::build;
 use crate::diagnostic::Diagnostic;
 use crate::disk::{self, Options};
-use crate::study::lock::{Change, changes, describe, lock, parse};
+use crate::study::lock::{Change, changes, date_changes, describe, lock, parse};
 use clap::Args;
 use std::io::Write;
 
@@ -43,7 +44,8 @@ pub(super) fn run(asked: &Lock, options: &Options, common: &Common) -> std::io::
             }
         }
     }
-    let now = lock(notebooks, &before, &moved);
+    let mut now = lock(notebooks, &before, &moved);
+    date_changes(&mut now, &before, today());
     let text = serde_json::to_string_pretty(&now).map_err(std::io::Error::other)? + "\n";
     if let Err(error) = disk::write_lock(&options.root, &text) {
         return refuse(&error, common);

@@ -73,8 +73,8 @@ fn day(text: &str) -> Result<Day, Box<Diagnostic>> {
 }
 
 /// The day in UTC.
-#[expect(clippy::disallowed_methods, reason = "a plan begins today; `--from` replaces the clock")]
-fn today() -> Day {
+#[expect(clippy::disallowed_methods, reason = "a plan begins today, and a lock has a date")]
+pub(super) fn today() -> Day {
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     Day(i64::try_from(seconds / DAY).unwrap_or(0))
 }

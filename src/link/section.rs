@@ -9,7 +9,7 @@ use super::wiki_names;
 use crate::catalogue::{Catalogue, ServiceId};
 use crate::diagnostic::Diagnostic;
 use crate::html::sanitize;
-use crate::parse::{Body, CodeBlock, Notebook, Piece, Prose, RunKind, Section, order, syntax};
+use crate::parse::{Body, CodeBlock, Notebook, Piece, RunKind, Section, order, syntax};
 use crate::site::SectionId;
 use crate::site::links::{Links, Occurrence, Refusal, SectionLinks, Target, Weight, WordLink};
 use crate::site::routes::Route;
@@ -61,7 +61,7 @@ impl Context<'_> {
         });
         let title = in_title.iter().map(|mention| mention.service).collect();
         let mut links = Links { title, code: action_links(&in_code), ..Links::default() };
-        links.words.extend(first_mentions(&section.body.prose, &in_body));
+        links.words.extend(first_mentions(&section.body, &in_body));
         let mut diagnostics = Vec::new();
         let origin = (self.notebook.file_of(section), self.notebook.note_of(section));
         let mut references = self.references(index, section, &mut links, &mut diagnostics);
@@ -89,7 +89,7 @@ impl Context<'_> {
         let mut named = Vec::new();
         for reference in references::find(&section.body.prose.text, &self.words) {
             let is_parted = self.notebook.parts.len() > 1;
-            let words = in_piece(&section.body.prose, reference.range.clone());
+            let words = in_text(&section.body, reference.range.clone());
             let target = if let Some(part) = &reference.part {
                 order::numbered_in_part(self.notebook, part, &reference.number)
             } else {
@@ -101,7 +101,7 @@ impl Context<'_> {
                 Some(other) => {
                     named.push(other);
                     let to = Route::Section(SectionId { notebook: self.index, section: other });
-                    links.words.extend(words.map(|(piece, range)| WordLink { piece, range, to }));
+                    links.words.extend(words.map(|place| place.link(to)));
                 }
                 // A number in code, or in a link to elsewhere, is not of this notebook.
                 None if reference.is_certain
@@ -127,7 +127,7 @@ impl Context<'_> {
         let in_title = mentions::in_text(self.catalogue, title, None);
         let mut links = Links {
             title: in_title.into_iter().map(|mention| mention.service).collect(),
-            words: first_mentions(&body.prose, &mentions).collect(),
+            words: first_mentions(body, &mentions).collect(),
             code: action_links(&self.actions_in_code(body)),
             ..Links::default()
         };
@@ -264,15 +264,15 @@ fn sanitize_schemes() -> String {
 }
 
 /// Returns the first mention of each service that is not inside a link.
-fn first_mentions<'a>(prose: &'a Prose, mentions: &'a [Mention]) -> impl Iterator<Item = WordLink> + 'a {
+fn first_mentions<'a>(body: &'a Body, mentions: &'a [Mention]) -> impl Iterator<Item = WordLink> + 'a {
     let mut linked = BTreeSet::new();
     mentions.iter().filter_map(move |mention| {
         if linked.contains(&mention.service) {
             return None;
         }
-        let (piece, range) = in_piece(prose, mention.range.clone())?;
+        let place = in_text(body, mention.range.clone())?;
         linked.insert(mention.service);
-        Some(WordLink { piece, range, to: Route::Service { service: mention.service, page: 0 } })
+        Some(place.link(Route::Service { service: mention.service, page: 0 }))
     })
 }
 
@@ -284,19 +284,43 @@ fn action_links(blocks: &[(&CodeBlock, usize, Vec<Mention>)]) -> Vec<WordLink> {
         for mention in mentions.iter().filter(|mention| linked.insert(mention.service)) {
             let prefix = code.text[mention.range.clone()].find(':').unwrap_or(0);
             let range = mention.range.start..mention.range.start + prefix;
-            links.push(WordLink { piece: *piece, range, to: Route::Service { service: mention.service, page: 0 } });
+            let to = Route::Service { service: mention.service, page: 0 };
+            links.push(WordLink { piece: *piece, range, begins: None, to });
         }
     }
     links
 }
 
-/// The piece that words of the prose are in, if they may become a link there. Words that run over several pieces
-/// (`Amazon **SQS**`) are linked in the last one.
-fn in_piece(prose: &Prose, range: Range<usize>) -> Option<(usize, Range<usize>)> {
-    let index = prose.runs.partition_point(|run| run.start < range.end).checked_sub(1)?;
-    let run = prose.runs[index];
+/// Where words of the prose are in the pieces of a body.
+struct Place {
+    piece: usize,
+    range: Range<usize>,
+    begins: Option<(usize, usize)>,
+}
+
+impl Place {
+    fn link(self, to: Route) -> WordLink {
+        WordLink { piece: self.piece, range: self.range, begins: self.begins, to }
+    }
+}
+
+/// The pieces that words of the prose are in, if they may become a link there. Words with markup among them (`Amazon **SQS**`)
+/// are linked in the last piece, and words over several lines of text in all.
+fn in_text(body: &Body, range: Range<usize>) -> Option<Place> {
+    let runs = &body.prose.runs;
+    let run_at = |offset: usize| runs.partition_point(|run| run.start <= offset).checked_sub(1);
+    let last = run_at(range.end.checked_sub(1)?)?;
+    let run = runs[last];
     let start = range.start.max(run.start);
-    (run.kind == RunKind::Text && start < range.end).then(|| (run.piece, start - run.start..range.end - run.start))
+    if run.kind != RunKind::Text || start >= range.end {
+        return None;
+    }
+    let first = run_at(range.start).unwrap_or(last);
+    let is_text = |piece: &Piece| matches!(piece, Piece::Markdown(Event::Text(_) | Event::SoftBreak));
+    let is_plain = runs[first..=last].iter().all(|run| run.kind == RunKind::Text)
+        && body.pieces[runs[first].piece..=run.piece].iter().all(is_text);
+    let begins = (first < last && is_plain).then(|| (runs[first].piece, range.start - runs[first].start));
+    Some(Place { piece: run.piece, range: start - run.start..range.end - run.start, begins })
 }
 
 /// Returns the span in the source of the prose at `offset`.

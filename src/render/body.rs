@@ -1,5 +1,6 @@
 //! Renders the body of a section: takes pieces and links, and gives HTML. It does not render the page around it.
 
+mod lead_in;
 mod rows;
 
 use super::headings::permalink;
@@ -167,6 +168,8 @@ struct Writer<'a> {
     made: Vec<String>,
     diagnostics: Vec<Diagnostic>,
     next_word: usize,
+    /// Whether a link over several lines of text is open.
+    is_in_words: bool,
     /// Lists of section numbers that are still to be written, last first.
     rows: Vec<Rows>,
 }
@@ -189,6 +192,7 @@ impl<'a> Writer<'a> {
             made: Vec::new(),
             diagnostics: Vec::new(),
             next_word: 0,
+            is_in_words: false,
             rows: rows(body, links, surface.site).into_iter().rev().collect(),
         }
     }
@@ -309,7 +313,10 @@ impl<'a> Writer<'a> {
                 self.html.push_str(&format!("{open}{class}>"));
             }
             Tag::Emphasis => self.inline("<em>"),
-            Tag::Strong => self.inline("<strong>"),
+            Tag::Strong => match lead_in::class(&self.body.pieces, index) {
+                Some(class) => self.inline(&format!("<strong class=\"{class}\">")),
+                None => self.inline("<strong>"),
+            },
             Tag::Strikethrough => self.inline("<del>"),
             Tag::Link { title, link_type, .. } => self.link(index, title, *link_type),
             Tag::Image { title, .. } => self.image(index, title),
@@ -407,16 +414,36 @@ impl<'a> Writer<'a> {
         let mut done = 0;
         while let Some(word) = words.get(self.next_word).filter(|word| word.piece == index) {
             self.next_word += 1;
-            let class = match word.to {
-                Route::Service { .. } => " class=\"service\"",
-                _ => "",
-            };
-            self.html.push_str(&escape(&text[done..word.range.start]));
-            let address = href(self.surface, word.to, None);
-            self.html.push_str(&format!("<a{class} href=\"{address}\">{}</a>", escape(&text[word.range.clone()])));
+            if !std::mem::take(&mut self.is_in_words) {
+                self.html.push_str(&escape(&text[done..word.range.start]));
+                self.open_words(word.to);
+                done = word.range.start;
+            }
+            self.html.push_str(&escape(&text[done..word.range.end]));
+            self.html.push_str("</a>");
             done = word.range.end;
         }
+        // The next link may begin here, and end in a later line.
+        if let Some((word, (_, start))) = words.get(self.next_word).and_then(|word| Some((word, word.begins?)))
+            && word.begins.is_some_and(|(piece, _)| piece == index)
+        {
+            let start = start.max(done);
+            self.html.push_str(&escape(&text[done..start]));
+            self.open_words(word.to);
+            self.is_in_words = true;
+            done = start;
+        }
         self.html.push_str(&escape(&text[done..]));
+    }
+
+    /// Opens the link of a mention or reference.
+    fn open_words(&mut self, to: Route) {
+        let class = match to {
+            Route::Service { .. } => " class=\"service\"",
+            _ => "",
+        };
+        let address = href(self.surface, to, None);
+        self.html.push_str(&format!("<a{class} href=\"{address}\">"));
     }
 
     fn target(&self, index: usize) -> Option<&Target> {

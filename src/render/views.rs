@@ -29,6 +29,8 @@ pub(super) struct SiteView<'a> {
     pub css: Option<&'a str>,
     /// Whether the site is one file.
     pub single_file: bool,
+    /// Path of the feed of changed sections, if there is one.
+    pub feed: Option<String>,
 }
 
 /// A link to a page. `html` is its text.

@@ -6,9 +6,11 @@
 use super::document::{Document, is_in_order};
 use super::typos::{is_correctable, log_frequency};
 use super::{Index, Posting, Term};
+use crate::config::CatalogueConfig;
 use crate::ranking::{DOCUMENTS_PER_FILE, HASH};
 use crate::site::routes::{self, SEARCH_ENTRY, encode_path};
 use crate::site::{OutputFile, Site};
+use crate::tokenize::capitalised;
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -55,6 +57,9 @@ struct Entry<'a> {
     /// Index of the notebook of each introduction.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     introductions: Vec<usize>,
+    /// Folder and title of the catalogue, if it is not about services.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    catalogue: Option<(String, String)>,
     /// Services, which are the first concepts: id, name, keys of all names, concepts that are parts.
     services: Vec<(&'a str, &'a str, String, &'a [usize])>,
     /// Other concepts: keys of their names.
@@ -67,6 +72,9 @@ struct Entry<'a> {
     /// Sets of everyday synonyms.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     alike: &'a [&'static str],
+    /// Stop words of languages other than English, and the indexes of the notebooks in this language.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    stops: Vec<(String, &'a [usize])>,
     /// First letters that have a file of words.
     letters: String,
     /// Hashes in the names of the other files, [`HASH`] characters each: terms `t0` …, texts `x0` …, words by letter.
@@ -114,11 +122,13 @@ impl<'a> Entry<'a> {
                 .iter()
                 .map(|document| document.notebook())
                 .collect(),
+            catalogue: catalogue(site),
             services: Vec::new(),
             concepts: Vec::new(),
             shards: index.shards.iter().skip(1).map(|&first| &*index.terms[first].text).collect(),
             terms: None,
             alike: &index.everyday_synonyms,
+            stops: index.stop_words.iter().map(|list| (list.joined(), list.notebooks.as_slice())).collect(),
             letters: String::new(),
             hashes: [String::new(), String::new(), String::new()],
         };
@@ -131,6 +141,13 @@ impl<'a> Entry<'a> {
         }
         entry
     }
+}
+
+/// Returns folder and title of a catalogue that is about something else than services.
+fn catalogue(site: &Site) -> Option<(String, String)> {
+    let CatalogueConfig { path, plural, .. } = &site.config.catalogue;
+    let default = CatalogueConfig::default();
+    (*path != default.path || *plural != default.plural).then(|| (encode_path(path), capitalised(plural)))
 }
 
 /// Returns the search files as data.

@@ -26,9 +26,17 @@ pub(super) struct Group {
     pub marks: MarkedGroup,
     pub is_known: bool,
     pub is_weak: bool,
+    /// Languages in which the word is a stop word, as positions in [`Index::stop_words`]: it counts as being in all their
+    /// documents.
+    pub stop_word_in: Vec<usize>,
 }
 
 impl Group {
+    /// Whether the word is a stop word in a language.
+    pub(super) fn is_stop_word_in(&self, language: Option<usize>) -> bool {
+        language.is_some_and(|language| self.stop_word_in.contains(&language))
+    }
+
     pub(super) fn add(&mut self, index: &Index, term: &str, weight: f64) {
         if let Some(at) = index.find(term) {
             self.add_at(at, weight);

@@ -1,6 +1,7 @@
 //! Reads the operators of a query: `-word` leaves documents out, and words in quotation marks must be in them as typed.
 //! It takes the text of a query, and gives its words and operators. It looks for nothing.
 
+use crate::tokenize;
 use std::ops::Range;
 
 /// Fewest characters of a word that is left out: `ls -la` names an option.
@@ -8,24 +9,28 @@ const LEAST_EXCLUDED: usize = 3;
 
 /// A query without its operators.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Operators<'a> {
+pub(super) struct Operators {
     /// The text to search for: operators are blanks, quoted words stay.
     pub text: String,
     /// What no result may contain.
-    pub excluded: Vec<&'a str>,
+    pub excluded: Vec<String>,
     /// What every result must contain.
-    pub quoted: Vec<&'a str>,
+    pub quoted: Vec<String>,
 }
 
+/// Quotation marks that keyboards and word processors write instead of `"`.
+const QUOTATION_MARKS: [char; 7] = ['“', '”', '„', '‟', '«', '»', '＂'];
+
 /// Reads the operators of a query. A query of operators alone has none.
-pub(super) fn read(query: &str) -> Operators<'_> {
+pub(super) fn read(typed: &str) -> Operators {
+    let query = &*typed.replace(QUOTATION_MARKS, "\"");
     let mut text = query.to_owned();
     let mut blank = |range: Range<usize>| text.replace_range(range.clone(), &" ".repeat(range.len()));
     let mut quoted = Vec::new();
     let mut from = 0;
     while let Some(open) = query[from..].find('"').map(|at| from + at) {
         let Some(close) = query[open + 1..].find('"').map(|at| open + 1 + at) else { break };
-        quoted.push(&query[open + 1..close]);
+        quoted.push(query[open + 1..close].to_owned());
         blank(open..open + 1);
         blank(close..close + 1);
         from = close + 1;
@@ -38,12 +43,12 @@ pub(super) fn read(query: &str) -> Operators<'_> {
         end = at + token.len();
         let Some(word) = token.strip_prefix('-').filter(|word| word.starts_with(char::is_alphabetic)) else { continue };
         if word.chars().count() >= LEAST_EXCLUDED && !is_inside(at) {
-            excluded.push(word);
+            excluded.push(word.to_owned());
             blank(at..at + token.len());
         }
     }
-    if !text.contains(char::is_alphanumeric) {
-        return Operators { text: query.to_owned(), excluded: Vec::new(), quoted: Vec::new() };
+    if tokenize::all(&text).is_empty() {
+        return Operators { text: typed.to_owned(), excluded: Vec::new(), quoted: Vec::new() };
     }
     Operators { text, excluded, quoted }
 }
@@ -54,6 +59,7 @@ mod tests {
 
     #[test]
     fn minus_and_quotation_marks() {
+        let owned = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>();
         let plain = |text: &str| (text.to_owned(), vec![], vec![]);
         for (query, expected) in [
             ("queue -lambda", ("queue        ".to_owned(), vec!["lambda"], vec![])),
@@ -66,10 +72,12 @@ mod tests {
             ("dead-letter - queue", plain("dead-letter - queue")),
             ("-lambda", plain("-lambda")),
             ("\"dead let", plain("\"dead let")),
+            ("“dead letter” «x»", (" dead letter   x ".to_owned(), vec![], vec!["dead letter", "x"])),
+            ("🚀 -lambda", ("🚀        ".to_owned(), vec!["lambda"], vec![])),
             ("é -ü1Ä", ("é       ".to_owned(), vec!["ü1Ä"], vec![])),
         ] {
             let Operators { text, excluded, quoted } = read(query);
-            assert_eq!((text, excluded, quoted), expected, "{query}");
+            assert_eq!((text, excluded, quoted), (expected.0, owned(&expected.1), owned(&expected.2)), "{query}");
         }
     }
 }

@@ -14,8 +14,8 @@ use super::typos::{correct, similar_names};
 use super::{Index, Posting, Term};
 use crate::catalogue::ServiceId;
 use crate::ranking::{
-    BEFORE_NUMBER, JOINED, K1, LONGEST_NAME, MOST_SERVICES, NORMAL, NUMBER, SENTENCE, SIBLING, SYNONYM, TITLE,
-    TITLE_FOR_SENTENCE, WEAK, WHOLE, is_stop_word, is_weak_word,
+    BEFORE_NUMBER, JOINED, K1, LONGEST_NAME, MOST_SERVICES, NORMAL, NUMBER, SENTENCE, SIBLING, SPELLING, SYNONYM,
+    TITLE, TITLE_FOR_SENTENCE, WEAK, WHOLE, is_stop_word, is_weak_word,
 };
 use crate::site::Site;
 use crate::tokenize::{self, Word};
@@ -73,32 +73,13 @@ pub struct Marks {
 pub fn search(index: &Index, site: &Site, query: &Query<'_>) -> Results {
     let operators = operators::read(query.text);
     let words = tokenize::all(&operators.text);
-    let is_unfinished = words.last().is_some_and(|last| last.range.end == query.text.len());
+    let is_unfinished = words.last().is_some_and(|last| last.range.end == operators.text.len());
     let is_admitted = admitted(index, &operators);
     let mut results = Results { services: services(index, site, &words), ..Results::default() };
     let mut groups = groups(index, site, &words, is_unfinished, &mut results.corrections);
-    let title = if groups.len() < SENTENCE { TITLE } else { TITLE_FOR_SENTENCE };
-    let mut scores = vec![0.0_f64; index.documents.len()];
-    let mut counts = vec![0_usize; index.documents.len()];
-    let mut frequencies = vec![0.0_f64; index.documents.len()];
-    for group in &mut groups {
-        frequencies.fill(0.0);
-        for &(term, weight) in &group.terms {
-            for posting in &index.terms[term].postings {
-                frequencies[posting.document as usize] += weight * frequency(index, *posting, title);
-            }
-        }
-        for &document in &group.numbered {
-            frequencies[document] += NUMBER;
-        }
-        let found = frequencies.iter().filter(|&&frequency| frequency > 0.0).count();
-        let weight = idf(index.documents.len(), found) * if group.is_weak { WEAK } else { 1.0 };
-        group.marks.weight = weight;
-        for (document, &frequency) in frequencies.iter().enumerate().filter(|&(_, &frequency)| frequency > 0.0) {
-            scores[document] += weight * frequency / (K1 + frequency);
-            counts[document] += 1;
-        }
-    }
+    let languages: Vec<Option<usize>> =
+        if index.stop_words.is_empty() { vec![None; index.documents.len()] } else { index.languages() };
+    let (scores, counts) = score(index, &mut groups, &languages);
     let jumps = only_number(&operators.text).map_or_else(BTreeSet::new, |number| numbered(index, site, &number));
     let of_service = query.service.map(|service| {
         let concept = index.concepts.iter().position(|concept| concept.service == Some(service))?;
@@ -115,10 +96,11 @@ pub fn search(index: &Index, site: &Site, query: &Query<'_>) -> Results {
     let mut hits: Vec<(bool, Hit)> = (0..index.documents.len())
         .filter(|&document| (counts[document] > 0 || jumps.contains(&document)) && passes(document))
         .map(|document| {
-            let coverage = ratio(counts[document], groups.len().max(1));
+            let wanted = groups.iter().filter(|group| !group.is_stop_word_in(languages[document])).count();
+            let coverage = ratio(counts[document], wanted.max(1));
             let score = scores[document] * (0.25 + 0.75 * coverage * coverage);
             let score = (score * 1e6).round() / 1e6;
-            (jumps.contains(&document), Hit { document, score, has_all: counts[document] == groups.len() })
+            (jumps.contains(&document), Hit { document, score, has_all: counts[document] == wanted })
         })
         .collect();
     hits.sort_by(best_first);
@@ -126,6 +108,39 @@ pub fn search(index: &Index, site: &Site, query: &Query<'_>) -> Results {
     results.hits = hits.into_iter().take(query.most).map(|(_, hit)| hit).collect();
     results.marks.groups = groups.into_iter().map(|group| group.marks).collect();
     results
+}
+
+/// Returns the score of each document and the number of groups that it matches, and weighs the groups. `languages` is
+/// [`Index::languages`].
+fn score(index: &Index, groups: &mut [Group], languages: &[Option<usize>]) -> (Vec<f64>, Vec<usize>) {
+    let title = if groups.len() < SENTENCE { TITLE } else { TITLE_FOR_SENTENCE };
+    let mut scores = vec![0.0_f64; index.documents.len()];
+    let mut counts = vec![0_usize; index.documents.len()];
+    let mut frequencies = vec![0.0_f64; index.documents.len()];
+    for group in groups.iter_mut() {
+        frequencies.fill(0.0);
+        for &(term, weight) in &group.terms {
+            for posting in &index.terms[term].postings {
+                frequencies[posting.document as usize] += weight * frequency(index, *posting, title);
+            }
+        }
+        for &document in &group.numbered {
+            frequencies[document] += NUMBER;
+        }
+        for (document, frequency) in frequencies.iter_mut().enumerate() {
+            if group.is_stop_word_in(languages[document]) {
+                *frequency = 0.0;
+            }
+        }
+        let found = frequencies.iter().filter(|&&frequency| frequency > 0.0).count();
+        let weight = idf(index.documents.len(), found) * if group.is_weak { WEAK } else { 1.0 };
+        group.marks.weight = weight;
+        for (document, &frequency) in frequencies.iter().enumerate().filter(|&(_, &frequency)| frequency > 0.0) {
+            scores[document] += weight * frequency / (K1 + frequency);
+            counts[document] += 1;
+        }
+    }
+    (scores, counts)
 }
 
 /// Orders hits: those whose number is the query, those with all words, then by score.
@@ -137,7 +152,7 @@ fn best_first((jump, a): &(bool, Hit), (other_jump, b): &(bool, Hit)) -> Orderin
 }
 
 /// Which documents have all quoted words and no excluded one. Stop words count as being everywhere.
-fn admitted(index: &Index, operators: &Operators<'_>) -> Vec<bool> {
+fn admitted(index: &Index, operators: &Operators) -> Vec<bool> {
     let mut admitted = vec![true; index.documents.len()];
     for text in &operators.excluded {
         let words = tokenize::all(text);
@@ -158,8 +173,11 @@ fn admitted(index: &Index, operators: &Operators<'_>) -> Vec<bool> {
         }
         let postings = index.term(&word.term).map_or(&[][..], |term| term.postings.as_slice());
         let has_it: BTreeSet<usize> = postings.iter().map(|posting| posting.document as usize).collect();
+        let lists = index.stop_words_with(&word.term);
         for (document, is_admitted) in admitted.iter_mut().enumerate() {
-            *is_admitted &= has_it.contains(&document);
+            let is_stop_word =
+                !lists.is_empty() && index.stop_words_of(document).is_some_and(|list| lists.contains(&list));
+            *is_admitted &= is_stop_word || has_it.contains(&document);
         }
     }
     admitted
@@ -252,6 +270,11 @@ fn groups(
             query.groups.push(vec![group]);
             continue;
         }
+        let lists = typed.stop_words(at);
+        if !lists.is_empty() {
+            query.groups.push(typed.stop_word_group(at, lists).into_iter().collect());
+            continue;
+        }
         let mut group = typed.literal_group(at);
         let is_in_dictionary = group.is_known;
         if !is_in_dictionary {
@@ -299,6 +322,29 @@ impl Typed<'_> {
         group.is_known.then_some(group)
     }
 
+    /// The languages in which a word is a stop word, if the query has another word in that language.
+    fn stop_words(&self, at: usize) -> Vec<usize> {
+        let mut lists = self.index.stop_words_with(self.terms[at]);
+        lists.retain(|&list| {
+            let is_content = |term: &&str| !is_stop_word(term) && !self.index.stop_words[list].terms.contains(*term);
+            self.terms.iter().any(is_content)
+        });
+        lists
+    }
+
+    /// The group of a word that is a stop word in some languages: in others it is a word as it is. `None` if the site has no
+    /// notebook in another language, or the dictionary does not have the word.
+    fn stop_word_group(&self, at: usize, lists: Vec<usize>) -> Option<Group> {
+        let index = self.index;
+        let covered: usize = lists.iter().map(|&list| index.stop_words[list].notebooks.len()).sum();
+        let mut group = Group::default();
+        group.add(index, self.terms[at], 1.0);
+        // Marks are for all languages.
+        group.marks.terms.clear();
+        group.stop_word_in = lists;
+        (covered < self.site.notebooks.len() && group.is_known).then_some(group)
+    }
+
     /// The group of one word: its term, the runs around it, its number, and the concepts that it names.
     fn literal_group(&self, at: usize) -> Group {
         let Self { index, terms, parts, .. } = *self;
@@ -308,7 +354,7 @@ impl Typed<'_> {
         let mut number = term;
         for whole in self.words.iter().filter(|word| word.is_whole && word.range.contains(&parts[at].range.start)) {
             number = &whole.term;
-            group.add(index, &whole.term, WHOLE);
+            group.add(index, &whole.term, if whole.is_spelling_of(parts[at]) { SPELLING } else { WHOLE });
             if self.is_unfinished && whole.range.end == parts[parts.len() - 1].range.end {
                 group.prefix(index, &whole.term, prefix_range(index, &whole.term));
             }

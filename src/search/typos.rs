@@ -17,8 +17,8 @@ pub(super) struct Correction<'a> {
     pub best: Option<&'a str>,
 }
 
-/// Similar terms: edit distance, log frequency, index.
-type Similar = Vec<(usize, Reverse<u32>, usize)>;
+/// Similar terms: edit distance, whether it is the name of a service, log frequency, index.
+type Similar = Vec<(usize, Reverse<bool>, Reverse<u32>, usize)>;
 
 /// Corrects a word that is not in the dictionary.
 pub(super) fn correct<'a>(
@@ -28,19 +28,19 @@ pub(super) fn correct<'a>(
     corrections: &mut Vec<(String, String)>,
 ) -> Correction<'a> {
     // First compare words with the same first letter, then names of services, then stems (endings may differ), then all words.
+    let guess = Guess { index, names, term };
     let as_it_is: fn(&str) -> &str = |word| word;
-    let of_names = || names_of_services(index, names, term);
     let similar: [&dyn Fn() -> Similar; 4] =
-        [&|| similar(index, term, false, as_it_is), &of_names, &|| similar(index, term, false, stem), &|| {
-            similar(index, term, true, as_it_is)
+        [&|| guess.similar(false, as_it_is), &|| guess.names_of_services(), &|| guess.similar(false, stem), &|| {
+            guess.similar(true, as_it_is)
         }];
     for similar in similar {
         let similar = similar();
-        let Some(&(least, _, best)) = similar.first() else { continue };
+        let Some(&(least, _, _, best)) = similar.first() else { continue };
         let best = &*index.terms[best].text;
         corrections.push((term.to_owned(), best.to_owned()));
         let mut group = Group::default();
-        for &(_, _, at) in similar.iter().filter(|&&(distance, _, _)| distance == least).take(MOST_CORRECTIONS) {
+        for &(.., at) in similar.iter().filter(|&&(distance, ..)| distance == least).take(MOST_CORRECTIONS) {
             group.add(index, &index.terms[at].text, TYPO);
         }
         group.add_stem(index, stem(best), TYPO, None);
@@ -61,53 +61,77 @@ pub(super) fn correct<'a>(
     Correction { groups: groups.into(), best: None }
 }
 
-/// Finds the terms within the allowed edit distance, best first: distance, log frequency, index. `form` is applied to
-/// both words.
-fn similar(index: &Index, term: &str, is_anywhere: bool, form: fn(&str) -> &str) -> Similar {
-    let wanted = form(term);
-    let length = wanted.chars().count();
-    let most_edits = match length {
-        0..=2 => return Vec::new(),
-        3..=7 => 1,
-        _ => 2,
-    };
-    // A word of three letters is near too many others. Only a missing letter is corrected.
-    let least = if length == 3 { 4 } else { length - most_edits };
-    let first = term.chars().next();
-    let mut similar: Similar = (0..index.terms.len())
-        .filter(|&at| is_correctable(&index.terms[at].text))
-        .filter(|&at| is_anywhere || index.terms[at].text.chars().next() == first)
-        .filter_map(|at| {
-            let written = form(&index.terms[at].text);
-            if !(least..=length + most_edits).contains(&written.chars().count()) {
-                return None;
-            }
-            let distance = strsim::osa_distance(wanted, written);
-            (distance <= most_edits).then(|| (distance, Reverse(log_frequency(index, at)), at))
-        })
-        .collect();
-    similar.sort_unstable();
-    similar
+/// A mistyped word, and what it is compared with.
+struct Guess<'a> {
+    index: &'a Index,
+    /// Concepts by name.
+    names: &'a BTreeMap<&'a str, Vec<usize>>,
+    term: &'a str,
 }
 
-/// Finds the terms that are names of services, begin like a word of six or seven letters, and are two edits from it: one more
-/// than for other words.
-fn names_of_services(index: &Index, names: &BTreeMap<&str, Vec<usize>>, term: &str) -> Similar {
-    let length = term.chars().count();
-    if !(6..=7).contains(&length) {
-        return Vec::new();
+impl Guess<'_> {
+    /// Finds the terms within the allowed edit distance, best first: distance, names of services, log frequency, index. `form`
+    /// is applied to both words.
+    fn similar(&self, is_anywhere: bool, form: fn(&str) -> &str) -> Similar {
+        let Self { index, term, .. } = *self;
+        let wanted = form(term);
+        let length = wanted.chars().count();
+        let most_edits = match length {
+            0..=2 => return Vec::new(),
+            3..=7 => 1,
+            _ => 2,
+        };
+        // A word of three letters is near too many others. Only a missing letter is corrected.
+        let least = if length == 3 { 4 } else { length - most_edits };
+        let first = term.chars().next();
+        let mut similar: Similar = (0..index.terms.len())
+            .filter(|&at| is_correctable(&index.terms[at].text))
+            .filter(|&at| is_anywhere || index.terms[at].text.chars().next() == first)
+            .filter_map(|at| {
+                let written = form(&index.terms[at].text);
+                if !(least..=length + most_edits).contains(&written.chars().count()) {
+                    return None;
+                }
+                let distance = strsim::osa_distance(wanted, written);
+                (distance <= most_edits).then(|| self.ranked(distance, at))
+            })
+            .collect();
+        similar.sort_unstable();
+        similar
     }
-    let is_service = |concepts: &[usize]| concepts.iter().any(|&concept| index.concepts[concept].service.is_some());
-    let is_like = |name: &str| {
-        name.chars().next() == term.chars().next()
-            && name.chars().count().abs_diff(length) <= 2
-            && strsim::osa_distance(term, name) == 2
-    };
-    let found = names.iter().filter(|(name, concepts)| is_like(name) && is_service(concepts));
-    let mut found: Vec<_> =
-        found.filter_map(|(name, _)| index.find(name).map(|at| (2, Reverse(log_frequency(index, at)), at))).collect();
-    found.sort_unstable();
-    found
+
+    /// Finds the terms that are names of services, begin like a word of six or seven letters, and are two edits from it: one
+    /// more than for other words.
+    fn names_of_services(&self) -> Similar {
+        let Self { index, term, .. } = *self;
+        let length = term.chars().count();
+        if !(6..=7).contains(&length) {
+            return Vec::new();
+        }
+        let first = term.chars().next();
+        let is_like = |name: &str| {
+            is_correctable(name)
+                && name.chars().next() == first
+                && name.chars().count().abs_diff(length) <= 2
+                && self.is_service(name)
+                && strsim::osa_distance(term, name) == 2
+        };
+        let found = (0..index.terms.len()).filter(|&at| is_like(&index.terms[at].text));
+        let mut found: Similar = found.map(|at| self.ranked(2, at)).collect();
+        found.sort_unstable();
+        found
+    }
+
+    fn ranked(&self, distance: usize, at: usize) -> (usize, Reverse<bool>, Reverse<u32>, usize) {
+        let is_service = self.is_service(&self.index.terms[at].text);
+        (distance, Reverse(is_service), Reverse(log_frequency(self.index, at)), at)
+    }
+
+    /// Whether a term is the name of a service.
+    fn is_service(&self, term: &str) -> bool {
+        let is_service = |&concept: &usize| self.index.concepts[concept].service.is_some();
+        self.names.get(stem(term)).is_some_and(|concepts| concepts.iter().any(is_service))
+    }
 }
 
 /// Returns the exact concept name, else names within one edit if the name is long enough.

@@ -5,6 +5,7 @@
 use super::SectionId;
 use super::routes::Route;
 use crate::catalogue::ServiceId;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 /// Links of one notebook.
@@ -80,6 +81,37 @@ pub struct Links {
     pub html: Vec<(usize, Range<usize>, Target)>,
 }
 
+/// Notebooks that are translations of each other.
+#[derive(Debug, Default)]
+pub struct Translations {
+    groups: Vec<Vec<Translation>>,
+    /// The group of a notebook.
+    group_of: BTreeMap<usize, usize>,
+}
+
+/// A notebook that others translate.
+#[derive(Debug)]
+pub struct Translation {
+    /// Index of the notebook.
+    pub notebook: usize,
+    /// Indexes of its numbered sections, by the stem of their page.
+    pub sections: HashMap<String, usize>,
+}
+
+impl Translations {
+    /// Adds notebooks that are translations of each other.
+    pub fn add(&mut self, group: Vec<Translation>) {
+        self.group_of.extend(group.iter().map(|translation| (translation.notebook, self.groups.len())));
+        self.groups.push(group);
+    }
+
+    /// Returns a notebook and those that translate it. Nothing if there are none.
+    #[must_use]
+    pub fn of(&self, notebook: usize) -> &[Translation] {
+        self.group_of.get(&notebook).map_or(&[], |&group| &self.groups[group])
+    }
+}
+
 /// Words that become a link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WordLink {
@@ -87,6 +119,8 @@ pub struct WordLink {
     pub piece: usize,
     /// Span in the text of the piece.
     pub range: Range<usize>,
+    /// Text piece and offset in it where the link begins, if a line of the source ends within the words.
+    pub begins: Option<(usize, usize)>,
     /// Target of the link.
     pub to: Route,
 }

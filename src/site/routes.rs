@@ -73,6 +73,8 @@ pub enum Route {
     Sitemap(usize),
     /// `robots.txt`
     Robots,
+    /// `changes.xml`: a feed of changed sections.
+    Feed,
     /// `site.json`
     SiteJson,
     /// `manifest.webmanifest`, of a site that is readable offline.
@@ -103,6 +105,7 @@ impl Route {
             | Self::NotFound
             | Self::Sitemap(_)
             | Self::Robots
+            | Self::Feed
             | Self::SiteJson
             | Self::WebManifest
             | Self::Redirect(_) => None,
@@ -183,11 +186,12 @@ pub const WORKER: &str = "sw.js";
 const SEARCH_PAGE: &str = "search.html";
 /// File with the rules for search engines.
 pub const ROBOTS: &str = "robots.txt";
+const FEED: &str = "changes.xml";
 const SITE_JSON: &str = "site.json";
 const WEB_MANIFEST: &str = "manifest.webmanifest";
 
 /// Names at the root that no notebook, former path or file of the author may have.
-const RESERVED: [&str; 13] = [
+const RESERVED: [&str; 14] = [
     "services",
     "assets",
     "search",
@@ -198,6 +202,7 @@ const RESERVED: [&str; 13] = [
     SEARCH_PAGE,
     STUDY_PAGE,
     ROBOTS,
+    FEED,
     SITE_JSON,
     WORKER,
     WEB_MANIFEST,
@@ -358,6 +363,7 @@ impl Site {
             .chain([Route::Search, Route::NotFound])
             .chain((0..sitemaps).map(Route::Sitemap))
             .chain((!self.has_own_robots).then_some(Route::Robots))
+            .chain(self.has_feed().then_some(Route::Feed))
             .chain([Route::SiteJson])
             .chain(self.is_offline().then_some(Route::WebManifest))
             .chain((0..self.redirects.len()).map(Route::Redirect))
@@ -398,10 +404,17 @@ impl Site {
             Route::Sitemap(0) => format!("{SITEMAP}.xml"),
             Route::Sitemap(number) => format!("{SITEMAP}-{number}.xml"),
             Route::Robots => ROBOTS.into(),
+            Route::Feed => FEED.into(),
             Route::SiteJson => SITE_JSON.into(),
             Route::WebManifest => WEB_MANIFEST.into(),
             Route::Redirect(index) => self.redirects[index].path.clone(),
         }
+    }
+
+    /// Returns whether there is a feed: sections have changed since the first lock, and their absolute URLs are known.
+    #[must_use]
+    pub fn has_feed(&self) -> bool {
+        !self.changes.is_empty() && self.config.site.base_url.is_some() && self.form == SiteForm::Folder
     }
 
     /// Returns the absolute URL of a file, if the base URL is known.
@@ -482,7 +495,7 @@ pub fn is_page(path: &str) -> bool {
 #[must_use]
 pub fn is_index(path: &str) -> bool {
     let name = file_name(path);
-    matches!(name, INDEX | NOT_FOUND | ROBOTS | SITE_JSON)
+    matches!(name, INDEX | NOT_FOUND | ROBOTS | FEED | SITE_JSON)
         || name.strip_suffix(PAGE).is_some_and(is_list)
         || is_sitemap(path)
 }

@@ -5,12 +5,14 @@
 //! the text is the same.
 
 use super::words::words;
+use crate::day::Day;
 use crate::diagnostic::Diagnostic;
 use crate::parse::Notebook;
 use crate::site::SectionId;
 use crate::site::routes::{Redirect, Route, section_page};
 use crate::source::Span;
 use serde::{Deserialize, Serialize};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Hashes of a sketch.
@@ -31,6 +33,9 @@ pub struct Locked {
     pub title: String,
     /// The sketch of the text, as hexadecimal numbers of eight digits.
     pub sketch: String,
+    /// The day of the lock that first had this title and text. None if the first lock had them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changed: Option<String>,
 }
 
 /// `notewright.lock.json`: sections of each notebook in file order.
@@ -142,6 +147,7 @@ pub fn describe(notebook: &Notebook) -> Vec<Locked> {
             address: section.stem.clone(),
             title: section.title.text.clone(),
             sketch: sketch(&section.body.prose.text),
+            changed: None,
         })
         .collect()
 }
@@ -271,6 +277,47 @@ pub fn changes(locked: &[Locked], now: &[Locked]) -> Vec<Change> {
         }
     }
     changes
+}
+
+/// Dates what is new or different since the lock before. The first lock knows no changes.
+pub fn date_changes(lock: &mut Lock, before: &Lock, today: Day) {
+    if before.notebooks.is_empty() {
+        return;
+    }
+    for (notebook, now) in &mut lock.notebooks {
+        let locked = before.notebooks.get(notebook).map_or(&[][..], Vec::as_slice);
+        let mut known = vec![None; now.len()];
+        for (at, to) in matches(locked, now).into_iter().enumerate() {
+            if let Some(to) = to {
+                known[to] = Some(&locked[at]);
+            }
+        }
+        for (section, known) in now.iter_mut().zip(known) {
+            let same = known.filter(|known| known.title == section.title && known.sketch == section.sketch);
+            section.changed = match same {
+                Some(same) => same.changed.clone(),
+                None => Some(today.to_string()),
+            };
+        }
+    }
+}
+
+/// Sections with the day of their last change, the latest first.
+#[must_use]
+pub fn changed(lock: &Lock, notebooks: &[Notebook]) -> Vec<(SectionId, Day)> {
+    let mut found = Vec::new();
+    for (notebook, content) in notebooks.iter().enumerate() {
+        let locked = lock.notebooks.get(&content.id).into_iter().flatten();
+        let days: BTreeMap<&str, Day> = locked
+            .filter_map(|section| Some((section.address.as_str(), Day::parse(section.changed.as_deref()?)?)))
+            .collect();
+        let dated = content.sections.iter().enumerate();
+        found.extend(dated.filter_map(|(section, content)| {
+            Some((SectionId { notebook, section }, *days.get(content.stem.as_str())?))
+        }));
+    }
+    found.sort_by_key(|&(id, day)| (Reverse(day), id));
+    found
 }
 
 /// A lock of the notebooks as they are. Redirects of `before` stay, and `moved` are added to them: a redirect of an address

@@ -1,4 +1,4 @@
-// Opens the search box: Ctrl+K, or a link with the class `find`. The box (search-box.js) is loaded on first use. Its
+// Opens the search box: Ctrl+K, `/` unless the reader turned it off in the box, or a link with the class `find`. The box (search-box.js) is loaded on first use. Its
 // field is made here, so that no key is lost while the box loads.
 'use strict';
 
@@ -22,15 +22,11 @@
   }
 
   function make() {
-    dialog = document.createElement('dialog');
-    dialog.className = 'searching';
-    dialog.setAttribute('aria-label', say('Search'));
+    dialog = Object.assign(document.createElement('dialog'), { className: 'searching', ariaLabel: say('Search') });
     const input = document.createElement('input');
-    input.type = 'search';
-    input.setAttribute('aria-label', say('Search the notes'));
-    input.placeholder = say('Words, an acronym, a number');
-    input.autocomplete = 'off';
-    dialog.append(input);
+    dialog.append(Object.assign(input, {
+      type: 'search', ariaLabel: say('Search the notes'), placeholder: say('Words, an acronym, a number'), autocomplete: 'off',
+    }));
     document.body.append(dialog);
   }
 
@@ -53,24 +49,35 @@
     }
   }
 
+  // Returns whether the reader left `/` on. If the browser refuses storage, it is.
+  function hasSlash() {
+    try { return !localStorage.getItem('notewright-no-slash'); } catch { return true; }
+  }
+
   document.addEventListener('keydown', (event) => {
-    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'k') {
+    const { key } = event;
+    const isMeant = event.ctrlKey || event.metaKey ? key.toLowerCase() === 'k'
+      : key === '/' && !event.target.closest('input, select, textarea') && hasSlash();
+    if (isMeant && !event.altKey) {
       event.preventDefault();
       open();
     }
   });
+  // Calls a function of the box. A failure is reported when the reader opens it.
+  const ask = (name) => load().then((box) => box[name]()).catch(() => undefined);
+
   for (const link of document.querySelectorAll('a.find')) {
     link.addEventListener('click', (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
       open();
     });
-    // Load the box early, when the pointer enters the link. A failure is reported on click.
-    link.addEventListener('pointerenter', () => load().then(({ readyBox }) => readyBox()).catch(() => undefined), { once: true });
+    // Load the box early, when the pointer enters the link.
+    link.addEventListener('pointerenter', () => ask('readyBox'), { once: true });
   }
   // Mark the matches on a page that a search result opened.
-  const marks = () => { if (/[#?]q=/.test(location.hash)) load().then(({ mark }) => mark()).catch(() => undefined); };
+  const marks = () => { if (/[#?]q=/.test(location.hash)) ask('mark'); };
   addEventListener('hashchange', marks);
   marks();
-  if (document.getElementById('search-page')) load().then(({ showBox }) => showBox()).catch(() => undefined);
+  if (document.getElementById('search-page')) ask('showBox');
 })();

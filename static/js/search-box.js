@@ -5,9 +5,11 @@
 (() => {
   const say = globalThis.notewrightSay;
   const { root, engine } = document.currentScript.dataset;
-  const AT_ONCE = 5, RETRIES = [500, 2000], SHOWN = 6, MORE = 10, REMEMBERED = 6, PAUSE = 250;
+  const AT_ONCE = 5, RETRIES = [500, 2000], SHOWN = 6, MORE = 10, REMEMBERED = 6, PAUSE = 250, CHIPS = 5;
   // The path is part of the key, because several sites may share a host or a disk.
-  const RECENT = `notewright-searches:${new URL(root || './', location).pathname}`;
+  const RECENT = `notewright-searches:${new URL(root || './', location).pathname}`, LAST = RECENT.replace('searches', 'search');
+  // Room for a result and its whole text side by side.
+  const WIDE = matchMedia('(min-width: 62rem)');
   // In a bundle, all pages and files are in one document; bundle.js finds them.
   const { bundle } = globalThis.notewright ?? {};
   const link = (path, ending) => bundle ? bundle.link(path, ending) : root + path + (ending ?? '');
@@ -99,6 +101,71 @@
     try { localStorage.setItem(RECENT, JSON.stringify(texts.slice(0, REMEMBERED))); } catch { /* Storage is refused. */ }
   }
 
+  // The last query of this tab, so that the reader can go on with its results.
+  function last() {
+    try { return sessionStorage.getItem(LAST) ?? ''; } catch { return ''; }
+  }
+
+  function keep(text) {
+    try { sessionStorage.setItem(LAST, text); } catch { /* Storage is refused. */ }
+  }
+
+  // The switch of the key `/`, which find.js asks: speech input may say it by mistake (WCAG 2.2, 2.1.4).
+  function slashSwitch() {
+    const KEPT = 'notewright-no-slash';
+    const box = make('input', { type: 'checkbox', onchange: () => {
+      try { if (box.checked) localStorage.removeItem(KEPT); else localStorage.setItem(KEPT, '1'); } catch { /* Storage is refused. */ }
+    } });
+    try { box.checked = !localStorage.getItem(KEPT); } catch { box.checked = true; }
+    const [before, after] = say('The key {key} opens the search').split('{key}');
+    return make('label', { class: 'switch' }, box, ' ', before, make('kbd', {}, '/'), after ?? '');
+  }
+
+  /* Chips: radio buttons that choose one of several values, or all */
+
+  class Chips {
+    chosen = undefined;
+
+    constructor(name, legend, all, onchange) {
+      Object.assign(this, { name, all, onchange });
+      this.row = make('div', { class: 'row' });
+      this.rest = make('div', {});
+      this.more = make('details', {}, make('summary', {}, say('More')), this.rest);
+      this.element = make('fieldset', { class: 'chips', hidden: true, onchange: ({ target }) => {
+        this.chosen = target.value === '' ? undefined : Number(target.value);
+        this.onchange();
+      } }, this.legend = make('legend', { class: 'said' }, legend), this.row, this.more);
+    }
+
+    // Names what is chosen, if a catalogue is not about services.
+    rename(legend, all) {
+      this.legend.textContent = legend;
+      this.all = all;
+    }
+
+    chip(value, text, count) {
+      const input = make('input', { type: 'radio', name: this.name, value: value ?? '' });
+      input.checked = value === this.chosen;
+      return make('label', {}, input, make('span', { dir: 'auto' }, text, ...(count ? [' ', make('small', {}, count.toLocaleString(say.language))] : [])));
+    }
+
+    // Offers values: [[value, text, count]]. The first ones are in view, and the chosen one. What the reader is about to choose
+    // stays where it is.
+    offer(first, all) {
+      const offered = JSON.stringify([first, all.length]);
+      if (this.element.contains(document.activeElement) || this.offered === offered) return;
+      this.offered = offered;
+      const shown = first.slice(0, CHIPS);
+      const chosen = all.find(([value]) => value === this.chosen);
+      if (chosen && !shown.some(([value]) => value === this.chosen)) shown.unshift(chosen);
+      const rest = all.filter(([value]) => !shown.some(([other]) => other === value));
+      this.row.replaceChildren(...[[undefined, this.all], ...shown].map((each) => this.chip(...each)));
+      this.rest.replaceChildren(...rest.map((each) => this.chip(...each)));
+      this.more.hidden = !rest.length;
+      this.element.hidden = all.length < 2;
+    }
+  }
+
   /* The box */
 
   class Box {
@@ -112,24 +179,29 @@
         role: 'combobox', 'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': '-found', autocapitalize: 'off',
         spellcheck: 'false', enterkeyhint: 'go', oninput: () => this.typed(), onkeydown: (event) => this.key(event),
       });
-      this.notebook = make('select', { 'aria-label': say('Notebook'), onchange: () => this.typed() });
-      this.service = make('select', { 'aria-label': say('Service'), onchange: () => this.typed() });
-      this.filters = make('div', { class: 'filters', hidden: true }, this.notebook, this.service);
+      this.notebook = new Chips('-notebook', say('Notebook'), say('All notebooks'), () => this.typed());
+      this.service = new Chips('-service', say('Service'), say('All services'), () => this.typed());
       this.status = make('p', { role: 'status', class: 'facts' });
       this.note = make('p', { class: 'note', hidden: true });
-      this.list = make('div', { role: 'listbox', id: '-found', 'aria-label': say('Results'), onclick: (event) => this.opened(event) });
-      this.element = make('div', { class: 'search' }, make('div', { class: 'field' }, this.input), this.filters, this.note,
-        this.status, this.list);
+      this.list = make('div', {
+        role: 'listbox', id: '-found', 'aria-label': say('Results'),
+        onclick: (event) => this.opened(event), onpointermove: ({ target }) => this.read(target.closest('[role=option]')),
+      });
+      this.passage = make('div', { class: 'passage', role: 'region', tabindex: '0', 'aria-label': say('The text of the section'), hidden: true });
+      // The section of each option.
+      this.sections = new Map();
+      this.element = make('div', { class: 'search' }, make('div', { class: 'field' }, this.input), this.notebook.element, this.service.element,
+        this.note, this.status, make('div', { class: 'results' }, this.list, this.passage), slashSwitch());
     }
 
     get query() {
-      const chosen = (select) => select.value === '' ? undefined : Number(select.value);
-      return { text: this.input.value, notebook: chosen(this.notebook), service: chosen(this.service), most: this.most };
+      return { text: this.input.value, notebook: this.notebook.chosen, service: this.service.chosen, most: this.most };
     }
 
     typed() {
       this.most = this.isPage ? MORE : SHOWN;
       this.opensFirst = false;
+      keep(this.input.value);
       this.update(PAUSE);
       if (this.isPage) {
         const { text } = this.query;
@@ -146,7 +218,7 @@
           this.status.textContent = say('Loading the index …');
           await ready();
         }
-        this.offerFilters();
+        this.offerNotebooks();
         const missing = this.show();
         if (missing.length) {
           const { waitsFor } = this;
@@ -168,16 +240,18 @@
       this.status.textContent = '';
     }
 
-    offerFilters() {
-      if (this.notebook.length) return;
-      const { notebooks, services } = search.entry;
-      const fill = (select, all, names) => select.append(make('option', { value: '' }, all),
-        ...names.map(([name, value]) => make('option', { value }, name)));
-      fill(this.notebook, say('All notebooks'), notebooks.map(([, title], value) => [title, value]));
-      fill(this.service, say('All services'), services.map(([, name], value) => [name, value]).sort(([a], [b]) => a.localeCompare(b)));
-      this.notebook.hidden = notebooks.length < 2;
-      this.service.hidden = services.length < 2;
-      this.filters.hidden = this.notebook.hidden && this.service.hidden;
+    offerNotebooks() {
+      const all = search.entry.notebooks.map(([, title], value) => [value, title]);
+      this.notebook.offer(all, all);
+    }
+
+    // Offers the services of the results, and the others behind them.
+    offerServices(units, named) {
+      const { services } = search.entry;
+      const name = (service) => services[service][1];
+      const all = [...services.keys()].sort((a, b) => name(a).localeCompare(name(b)));
+      if (search.entry.catalogue) this.service.rename(search.entry.catalogue[1], say('All'));
+      this.service.offer(search.countServices(units, named).map(([service, count]) => [service, name(service), count]), all.map((service) => [service, name(service)]));
     }
 
     // Shows the results. Returns the names of missing files.
@@ -185,17 +259,18 @@
       const lacking = this.answer();
       this.waitsFor = lacking.join();
       this.list.setAttribute('aria-busy', String(lacking.length > 0));
-      if (!lacking.length && this.opensFirst) this.open(this.options.find((each) => each.href));
+      if (!lacking.length && this.opensFirst) this.open(this.first);
       return lacking;
     }
 
     answer() {
       const { text } = this.query;
+      this.sections.clear();
       if (!text.trim()) {
         this.showRecent();
         return [];
       }
-      const { hits, total, corrections, services, marks, missing } = search.run(this.query);
+      const { hits, total, found: units, corrections, services, isName, marks, missing } = search.run(this.query);
       search.missing = new Set(missing);
       const shown = missing.length ? [] : hits.map((hit) => [hit, search.shown(hit.unit)]);
       const lacking = [...search.missing];
@@ -203,6 +278,7 @@
         this.status.textContent = say('Searching …');
         return lacking;
       }
+      this.offerServices(units, services);
       const fragment = `#q=${encodeURIComponent(text.trim())}`;
       const group = (label, options) => options.length ? [make('div', { role: 'group', 'aria-label': label },
         make('div', { class: 'label', 'aria-hidden': 'true' }, label), ...options)] : [];
@@ -210,21 +286,27 @@
         if (!content) return make('a', { role: 'option', class: 'pending', 'data-unit': unit, 'aria-selected': 'false' }, '…');
         const { url, notebook, number, title, text: body } = content;
         const pieces = notewright.excerpt(body, marks).map(([piece, isMarked]) => isMarked ? make('mark', {}, piece) : piece);
-        return this.option(link(url, fragment), make('strong', { dir: 'auto' },
-          ...(number ? [make('span', { class: 'number' }, number), ' '] : []), title),
-        ...(search.entry.notebooks.length > 1 ? [make('small', {}, notebook)] : []), make('span', { class: 'excerpt', dir: 'auto' }, ...pieces));
+        const name = () => [...(number ? [make('span', { class: 'number' }, number), ' '] : []), title];
+        const made = this.option(link(url, fragment), make('strong', { dir: 'auto' }, ...name()),
+          ...(search.entry.notebooks.length > 1 ? [make('small', {}, notebook)] : []), make('span', { class: 'excerpt', dir: 'auto' }, ...pieces));
+        this.sections.set(made, { url, href: link(url, fragment), title: `${number} ${title}`.trim(), name: name(), text: body, marks });
+        return made;
       };
       const hasAll = shown.filter(([hit]) => hit.hasAll || hit.isJump), hasSome = shown.filter(([hit]) => !(hit.hasAll || hit.isJump));
       const further = total > hits.length ? [this.isPage || bundle
         ? make('button', { role: 'option', type: 'button', tabindex: '-1', 'aria-selected': 'false', class: 'more', 'data-more': true }, say('Show more'))
         : this.option(`${root}search.html?q=${encodeURIComponent(text.trim())}`, say('All {count} section|All {count} sections', { count: total }))] : [];
+      const [folder, plural] = search.entry.catalogue ?? ['services', say('Services')];
+      const pages = group(plural, services.map((service) => {
+        const [id, name] = search.entry.services[service];
+        return this.option(link(`${folder}/${id}.html`), make('strong', {}, name));
+      }));
+      // Who types the name of a service may mean its page. Enter still opens the first section.
       const found = [
+        ...(isName ? pages : []),
         ...group(say('Sections'), hasAll.map(option)),
         ...group(hasAll.length ? say('Sections with some of the words') : say('No section has every word; these have some'), hasSome.map(option)),
-        ...group(say('Services'), services.map((service) => {
-          const [id, name] = search.entry.services[service];
-          return this.option(link(`services/${id}.html`), make('strong', {}, name));
-        })),
+        ...(isName ? [] : pages),
         ...group(say('More'), further),
       ];
       this.offer(found);
@@ -258,10 +340,35 @@
       this.status.textContent = '';
     }
 
+    // What Enter opens if nothing is selected: the first section, else the first page.
+    get first() { return this.sections.keys().next().value ?? this.options.find((each) => each.href); }
+
     get options() { return [...this.list.querySelectorAll('[role=option]')]; }
+
+    // Shows the whole text of a section beside the results.
+    read(option) {
+      const section = this.sections.get(option);
+      if (!section || this.reading === option || !WIDE.matches) return;
+      this.reading = option;
+      const { href, name, text, marks } = section;
+      const pieces = [];
+      let at = 0;
+      for (const { start, end } of notewright.matches(text, marks)) {
+        pieces.push(text.slice(at, start), make('mark', {}, text.slice(start, end)));
+        at = end;
+      }
+      const body = make('p', { dir: 'auto' }, ...pieces, text.slice(at));
+      this.passage.replaceChildren(make('a', { href, dir: 'auto', onclick: () => this.left() }, ...name), body);
+      this.passage.hidden = false;
+      const mark = body.querySelector('mark');
+      this.passage.scrollTop = mark ? mark.offsetTop - this.passage.clientHeight / 3 : 0;
+    }
 
     offer(groups) {
       this.list.replaceChildren(...groups);
+      this.reading = undefined;
+      this.passage.hidden = true;
+      this.read(this.first);
       this.options.forEach((option, at) => { option.id = `-found-${at}`; });
       this.input.setAttribute('aria-expanded', String(groups.length > 0));
       this.select(-1);
@@ -272,6 +379,7 @@
       options[this.selected]?.setAttribute('aria-selected', 'false');
       this.selected = at;
       const option = options[at];
+      this.read(option);
       option?.setAttribute('aria-selected', 'true');
       option?.scrollIntoView({ block: 'nearest' });
       if (option) this.input.setAttribute('aria-activedescendant', option.id);
@@ -286,7 +394,7 @@
       else if (event.key === 'Enter') {
         // If nothing is selected, Enter opens the first section once it is known. A recent search must be selected.
         const isKnown = this.selected >= 0 || !this.waitsFor;
-        if (isKnown) this.open(this.options[this.selected] ?? this.options.find((each) => each.href), event);
+        if (isKnown) this.open(this.options[this.selected] ?? this.first, event);
         else this.opensFirst = true;
       } else return;
       event.preventDefault();
@@ -303,6 +411,7 @@
       const { text, forget, more } = option.dataset;
       if (forget !== undefined) {
         remember([]);
+        keep('');
         this.update();
       } else if (text !== undefined) {
         this.input.value = text;
@@ -311,12 +420,29 @@
         this.most += MORE;
         this.update();
       } else if (option.href) {
-        const typed = this.input.value.trim();
-        remember([typed, ...recent().filter((other) => other !== typed)]);
-        this.onleave?.();
+        this.left();
         return;
       }
       this.input.focus();
+    }
+
+    // Keeps the results as a path: path-follow.js leads through them. The introduction of a notebook has no previous and next.
+    keepPath(typed) {
+      const results = [...this.sections.values()].filter(({ url }) => !/(^|\/)index\.html$/.test(url));
+      const absolute = (path) => new URL(root + path, location).href;
+      const path = {
+        fragment: `#q=${encodeURIComponent(typed)}`, name: say('“{word}”', { word: typed }), page: absolute(`search.html?q=${encodeURIComponent(typed)}`),
+        sections: results.map(({ url, title }) => [absolute(url), title]),
+      };
+      try { sessionStorage.setItem('notewright-path', JSON.stringify(path)); } catch { /* Storage is refused. */ }
+    }
+
+    // The reader opens a result.
+    left() {
+      const typed = this.input.value.trim();
+      remember([typed, ...recent().filter((other) => other !== typed)]);
+      if (!bundle) this.keepPath(typed);
+      this.onleave?.();
     }
   }
 
@@ -339,8 +465,12 @@
         if (event.key === 'Escape' && !event.isComposing) { event.preventDefault(); dialog.close(); }
       });
       dialog.append(box.element);
-      // A field that is moved loses the focus.
+      // A field that is moved loses the focus. What the reader has typed so far stays.
       if (isFocused) field.focus();
+      if (!field.value) {
+        field.value = last();
+        field.select();
+      }
       box.onleave = () => dialog.close();
     }
     box.update();

@@ -17,7 +17,8 @@
   /* Words */
 
   const PIECE = '[\\p{Alphabetic}\\p{M}\\p{N}]+';
-  const RUN = new RegExp(`${PIECE}(?:(?:[-_.:@&$'’‐‑]{1,3}|(?<=[0-9]),(?=[0-9]))${PIECE})*`, 'gu');
+  const SIGN = '[\\u231A\\u231B\\u23E9-\\u23FA\\u2600-\\u27BF\\u2B1B-\\u2B55\\u{1F000}-\\u{1F3FA}\\u{1F400}-\\u{1FAFF}]';
+  const RUN = new RegExp(`${PIECE}(?:(?:[-_.:@&$'’‐‑]{1,3}|(?<=[0-9]),(?=[0-9]))${PIECE})*|(${SIGN})`, 'gu');
   const PIECES = new RegExp(PIECE, 'gu');
   const HUMP = /(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z](?!s(?![a-z]))[a-z])/;
   const NO_SPACES = '\\u0E00-\\u0EFF\\u1000-\\u109F\\u1780-\\u17FF\\u2E80-\\uA4CF\\uAC00-\\uD7AF\\uF900-\\uFAFF\\u{20000}-\\u{3FFFF}';
@@ -29,8 +30,21 @@
   const VARIABLE = /(?:^|[^$\p{Alphabetic}\p{M}\p{N}])\$$/u;
   const isStopWord = (term) => STOP_WORDS.has(term) || /^[a-z]$/.test(term);
 
+  // Accents, the vowels and the stretching of Arabic, and what makes an emoji of a sign.
+  const MARKS = /[\u0300-\u036f\u0640\u064b-\u0655\u0670\u20e3\ufe00-\ufe0f]/g;
+  const ARTICLE = /^(?:ال(?=..)|(?:[وفبك]ال|لل)(?=...))/u;
+  const PLAIN = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', đ: 'd', ð: 'd', ł: 'l', ı: 'i', þ: 'th' };
+  const PAIRS = { ä: 'ae', ö: 'oe', ø: 'oe', ü: 'ue', å: 'aa' };
   const fold = (text) => ASCII.test(text) ? text.toLowerCase()
-    : text.normalize('NFKD').replace(/[\u0300-\u036f]/g, '').toLowerCase().normalize('NFKC');
+    : text.normalize('NFKD').replace(MARKS, '').toLowerCase().normalize('NFKC').replace(ARTICLE, '')
+      .replace(/[ßæœøđðłıþ]/g, (letter) => PLAIN[letter]);
+  // Returns a word as keyboards without its letters write it, `groesse` for `Größe`. Returns '' if it has no such letter.
+  function spelledOut(text) {
+    if (ASCII.test(text)) return '';
+    const composed = text.normalize('NFKC').toLowerCase();
+    const spelled = composed.replace(/[äöøüå]/g, (letter) => PAIRS[letter]);
+    return spelled === composed ? '' : fold(spelled);
+  }
   const cut = (term) => term.length <= LONGEST ? term : [...term].slice(0, LONGEST).join('');
 
   // Iterates over all matches. `matchAll` clones the expression each time, and some engines compile it again.
@@ -45,6 +59,10 @@
     // Accents alone are not a word.
     const put = (term, start, end, isWhole) => { if (term) all.push({ term, start, end, isWhole }); };
     for (const run of found(RUN, text)) {
+      if (run[1]) {
+        put(run[1], run.index, run.index + run[1].length, false);
+        continue;
+      }
       const parts = [];
       for (const piece of found(PIECES, run[0])) {
         const start = run.index + piece.index;
@@ -68,6 +86,7 @@
         const written = text.slice(start, end);
         if (!HAS_NO_SPACES.test(written)) {
           put(cut(fold(written)), start, end, false);
+          put(cut(spelledOut(written)), start, end, true);
           continue;
         }
         hasPairs = true;
@@ -224,7 +243,8 @@
   // Reads the operators of a query: `-word` leaves documents out, words in quotation marks must be in them as typed. In the
   // text that is left, operators are blanks.
   const LEAST_EXCLUDED = 3;
-  function operators(query) {
+  function operators(typed) {
+    const query = typed.replace(/[“”„‟«»＂]/g, '"');
     const quoted = [], excluded = [];
     const bare = query.replace(/"([^"]*)"/g, (_, words) => { quoted.push(words); return ` ${words} `; });
     const inside = (at) => query.slice(0, at).split('"').length % 2 === 0 && query.slice(at).includes('"');
@@ -234,7 +254,7 @@
       excluded.push(word);
       return left.slice(0, index) + ' '.repeat(token.length) + left.slice(index + token.length);
     }, bare);
-    return /[\p{Alphabetic}\p{N}]/u.test(text) ? { text, excluded, quoted } : { text: query, excluded: [], quoted: [] };
+    return words(text).length ? { text, excluded, quoted } : { text: typed, excluded: [], quoted: [] };
   }
 
   // Returns the number if the query consists of nothing else: `47`, `#47`, `section 47`, `see 47.`
@@ -250,6 +270,8 @@
     marks = { terms: new Set(), prefixes: [], names: new Set(), weight: 0 };
     isKnown = false;
     isWeak = false;
+    // Languages in which the word is a stop word, as positions in the entry's lists.
+    stopWordIn = [];
 
     put(term, rest, weight) {
       if (!this.terms.has(term)) this.terms.set(term, { rest, weight });
@@ -272,10 +294,12 @@
         });
         if (data.terms !== undefined) this.files.set('t0', unfold(data.terms));
         this.alike = (data.alike ?? []).map((words) => [...new Set(words.split(' ').map(stem))]);
+        this.stops = (data.stops ?? []).map(([terms, notebooks]) => ({ terms: new Set(terms.split(' ')), notebooks }));
         const first = [];
         let sections = 0;
         for (const [, , count] of data.notebooks) { first.push(sections); sections += count; }
         this.first = [...first, sections];
+        this.languages = this.stops.length ? [...data.norms].map((_, unit) => this.languageOf(unit)) : [];
       } else {
         this.files.set(name, name[0] === 'x' ? data : unfold(data));
       }
@@ -326,8 +350,9 @@
 
     // Runs a query: { text, notebook?, service?, most }. notebook and service are indexes in the entry.
     //
-    // Returns { hits: [{ unit, score, hasAll }], total, corrections, services, marks, missing }. If files are missing,
-    // the other values are incomplete.
+    // Returns { hits: [{ unit, score, hasAll }], total, found, corrections, services, isName, marks, missing }. `found` are the
+    // documents of any service, and `isName` says that the query is the name of the first service. If files are missing, the
+    // other values are incomplete.
     run({ text: query, notebook, service, most }) {
       this.missing = new Set();
       const { text, excluded, quoted } = operators(query);
@@ -349,6 +374,7 @@
           });
         }
         for (const unit of group.numbered) frequencies[unit] += NUMBER;
+        if (group.stopWordIn.length) this.languages.forEach((list, unit) => { if (group.stopWordIn.includes(list)) frequencies[unit] = 0; });
         let found = 0;
         for (let unit = 0; unit < units; unit++) if (frequencies[unit] > 0) found++;
         const weight = Math.log(1 + (units - found + 0.5) / (found + 0.5)) * (group.isWeak ? WEAK : 1);
@@ -361,21 +387,26 @@
           }
         }
       }
+      // Words that a document of each language must have: all but its stop words.
+      const wanted = this.stops.map((_, list) => groups.filter((group) => !group.stopWordIn.includes(list)).length);
       const number = onlyNumber(text);
       const jumps = number ? this.numbered(number) : new Set();
       const isAdmitted = this.admitted(excluded, quoted);
       const ofService = service === undefined ? undefined : this.unitsOf(`@${service}`);
-      const hits = [];
+      const hits = [], everywhere = [];
       let total = 0;
       const isBetter = (a, b) => a.isJump !== b.isJump ? a.isJump : a.hasAll !== b.hasAll ? a.hasAll : a.score > b.score;
       for (let unit = 0; unit < units; unit++) {
         const isJump = jumps.has(unit);
-        if (!(counts[unit] || isJump) || (ofService && !ofService.has(unit)) || !isAdmitted(unit)) continue;
+        if (!(counts[unit] || isJump) || !isAdmitted(unit)) continue;
         if (notebook !== undefined && this.notebookOf(unit) !== notebook) continue;
+        everywhere.push(unit);
+        if (ofService && !ofService.has(unit)) continue;
         total++;
-        const coverage = counts[unit] / Math.max(groups.length, 1);
+        const needed = wanted[this.languages[unit]] ?? groups.length;
+        const coverage = counts[unit] / Math.max(needed, 1);
         const score = Math.round(scores[unit] * (0.25 + 0.75 * coverage * coverage) * 1e6) / 1e6;
-        const hit = { unit, score, hasAll: counts[unit] === groups.length, isJump };
+        const hit = { unit, score, hasAll: counts[unit] === needed, isJump };
         if (hits.length === most && !(most && isBetter(hit, hits[most - 1]))) continue;
         let low = 0, high = hits.length;
         while (low < high) {
@@ -385,8 +416,9 @@
         hits.splice(low, 0, hit);
         hits.length = Math.min(hits.length, most);
       }
+      const named = this.services(all);
       return {
-        hits, total, corrections, services: this.services(all), marks: groups.map((group) => group.marks),
+        hits, total, found: everywhere, corrections, services: named.map((each) => each.service), isName: named[0]?.rank < 2, marks: groups.map((group) => group.marks),
         missing: [...this.missing],
       };
     }
@@ -405,9 +437,9 @@
         }
       }
       for (const { term, isWhole } of quoted.flatMap((text) => words(text))) {
-        if (!isWhole && !isStopWord(term)) had.push(this.unitsOf(term));
+        if (!isWhole && !isStopWord(term)) had.push({ units: this.unitsOf(term), lists: this.stopWords(term) });
       }
-      return (unit) => !left.has(unit) && had.every((units) => units.has(unit));
+      return (unit) => !left.has(unit) && had.every(({ units, lists }) => units.has(unit) || lists.includes(this.languages[unit]));
     }
 
     // Finds the sections with a number. If there are none, finds numbers that continue it: 17 finds 17a, 2.1 finds
@@ -437,6 +469,34 @@
       return unit < sections ? this.first.findLastIndex((first) => first <= unit) : this.entry.introductions[unit - sections];
     }
 
+    // Returns the position of the stop words of a document's language, or -1.
+    languageOf(unit) {
+      const notebook = this.notebookOf(unit);
+      return this.stops.findIndex(({ notebooks }) => notebooks.includes(notebook));
+    }
+
+    // Returns the positions of the lists of stop words that have a term.
+    stopWords(term) {
+      return [...this.stops.keys()].filter((list) => this.stops[list].terms.has(term));
+    }
+
+    // Returns the languages in which a term is a stop word, if the query has another word in that language.
+    stopWordIn(term, terms) {
+      return this.stopWords(term).filter((list) => terms.some((other) => !isStopWord(other) && !this.stops[list].terms.has(other)));
+    }
+
+    // Returns the groups of a word that is a stop word in some languages: in others it is a word as it is. There are none if the
+    // site has no notebook in another language, or the dictionary does not have the word.
+    stopWordGroups(term, lists) {
+      if (lists.flatMap((list) => this.stops[list].notebooks).length >= this.entry.notebooks.length) return [];
+      const group = new Group();
+      this.putTerm(group, term, 1);
+      // Marks are for all languages.
+      group.marks.terms.clear();
+      group.stopWordIn = lists;
+      return group.isKnown ? [group] : [];
+    }
+
     groups(all, isUnfinished, corrections) {
       const parts = all.filter((word) => !word.isWhole);
       const terms = parts.map((word) => word.term);
@@ -451,6 +511,8 @@
         const variable = all.find((word) => word.isWhole && word.term[0] === '$' && word.start <= parts[at].start && parts[at].start < word.end);
         if (variable) this.putTerm(group, variable.term, WHOLE);
         if (group.isKnown) return [group];
+        const lists = this.stopWordIn(term, terms);
+        if (lists.length) return this.stopWordGroups(term, lists);
         group.isWeak = WEAK_WORDS.has(term);
         const begin = (prefix) => this.beginning(prefix, (other, rest) => {
           group.put(other, rest, PREFIX);
@@ -462,7 +524,8 @@
         for (const whole of all) {
           if (!whole.isWhole || whole.start > parts[at].start || whole.end <= parts[at].start) continue;
           number = whole.term;
-          this.putTerm(group, whole.term, WHOLE);
+          const isSpelling = whole.start === parts[at].start && whole.end === parts[at].end;
+          this.putTerm(group, whole.term, isSpelling ? SPELLING : WHOLE);
           if (isUnfinished && whole.end === parts[parts.length - 1].end) begin(whole.term);
         }
         if (/^[0-9]/.test(number)) {
@@ -542,31 +605,28 @@
     // stem, or two words that were typed as one.
     correct(term, corrections) {
       const initial = [...term][0];
-      for (const [isAnywhere, form] of [[false, (word) => word], [undefined], [false, stem], [true, (word) => word]]) {
-        if (!form) {
-          const guess = this.correctByName(term, initial, corrections);
-          if (guess) return guess;
-          continue;
-        }
+      const asItIs = (word) => word;
+      for (const [initials, form, ofNames] of [[initial, asItIs], [initial, asItIs, true], [initial, stem], [undefined, asItIs]]) {
         const wanted = form(term);
-        const allowed = allowedDistance(wanted);
         const length = characters(wanted).length;
+        // A word of six or seven letters may be two edits from the name of a service: one more than from other words.
+        const allowed = ofNames ? (length < 6 || length > 7 ? 0 : 2) : allowedDistance(wanted);
         const similar = [];
         if (allowed) {
-          for (const { terms, levels } of this.guesses(isAnywhere ? undefined : initial)) {
+          for (const { terms, levels } of this.guesses(initials)) {
             terms.forEach((other, at) => {
-              if (!isAnywhere && [...other][0] !== initial) return;
+              if (initials && [...other][0] !== initials) return;
               const written = form(other);
               const longer = characters(written).length - length;
-              if (Math.abs(longer) > allowed || (length === 3 && longer < 1)) return;
+              if (Math.abs(longer) > allowed || (length === 3 && longer < 1) || (ofNames && !this.isService(other))) return;
               const distance = editDistance(wanted, written, allowed);
-              if (distance <= allowed) similar.push({ other, distance, level: levels(at) });
+              if (distance <= allowed) similar.push({ other, distance, level: levels(at), isService: this.isService(other) });
             });
           }
         }
         if (this.missing.size) return { groups: [new Group()] };
         if (!similar.length) continue;
-        similar.sort((a, b) => a.distance - b.distance || b.level - a.level || (a.other < b.other ? -1 : 1));
+        similar.sort((a, b) => a.distance - b.distance || b.isService - a.isService || b.level - a.level || (a.other < b.other ? -1 : 1));
         const group = new Group();
         const best = similar[0].other;
         corrections.push([term, best]);
@@ -593,25 +653,9 @@
       return { groups };
     }
 
-    // Returns groups for a word of six or seven letters that is two edits from the name of a service: one more than is allowed
-    // for other words.
-    correctByName(term, initial, corrections) {
-      const { length } = [...term];
-      if (length < 6 || length > 7) return undefined;
-      const isService = (concepts) => concepts.some((concept) => concept < this.entry.services.length);
-      const isLike = (name) => [...name][0] === initial && Math.abs([...name].length - length) <= 2 && editDistance(term, name, 2) === 2;
-      const similar = [...this.names].filter(([name, concepts]) => isLike(name) && isService(concepts))
-        .map(([name]) => ({ name, rest: this.find(name) })).filter(({ rest }) => rest !== undefined)
-        .map(({ name, rest }) => ({ name, level: logFrequency(rest) }));
-      if (this.missing.size) return { groups: [new Group()] };
-      if (!similar.length) return undefined;
-      similar.sort((a, b) => b.level - a.level || (a.name < b.name ? -1 : 1));
-      const group = new Group();
-      const best = similar[0].name;
-      corrections.push([term, best]);
-      for (const { name } of similar.slice(0, MOST_CORRECTIONS)) this.putTerm(group, name, TYPO);
-      this.putStem(group, stem(best), TYPO);
-      return { best, groups: [group] };
+    // Returns whether a term is the name of a service.
+    isService(term) {
+      return this.names.get(stem(term))?.some((concept) => concept < this.entry.services.length) ?? false;
     }
 
     // Returns the words that can correct a mistyped word: those with its first letter, or all.
@@ -637,7 +681,7 @@
       return -1;
     }
 
-    // Finds the services whose name matches the query, as indexes in the entry.
+    // Finds the services whose name matches the query: [{ service, rank }], indexes in the entry. Below rank 2 the query is a name.
     services(all) {
       const terms = all.filter((word) => !word.isWhole).map((word) => word.term);
       if (!terms.length) return [];
@@ -652,7 +696,16 @@
         };
         return { service, rank: isExact ? (beginsWithIt ? 0 : 1) : beginsWithIt ? 2 : has() ? 3 : 4 };
       }).filter(({ rank }) => rank < 4).sort((a, b) => a.rank - b.rank || a.service - b.service)
-        .slice(0, MOST_SERVICES).map(({ service }) => service);
+        .slice(0, MOST_SERVICES);
+    }
+
+    // Counts the documents of each service: [[service, count]], most first. A dictionary in several files would have to be loaded
+    // for that, so only the services in `named` are returned then, without a count.
+    countServices(units, named) {
+      if (this.entry.terms === undefined) return named.map((service) => [service]);
+      this.ofServices ??= this.entry.services.map((_, service) => this.unitsOf(`@${service}`));
+      const counts = this.ofServices.map((has, service) => [service, units.filter((unit) => has.has(unit)).length]);
+      return counts.filter(([, count]) => count).sort(([a, few], [b, many]) => many - few || a - b);
     }
 
     // Returns what a result shows: { url, notebook, number, title, text }. Returns undefined if its file is missing.

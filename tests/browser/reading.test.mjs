@@ -525,6 +525,55 @@ for (const isServed of [true, false]) {
   });
 }
 
+// The ways from a list that has no file of its own: what the page lists, and what a search found.
+for (const [name, start, links, expected] of [
+  ['the exam guide', 'exam-guide/2.html', '.rows >> nth=0 >> a', /./],
+  ['all traps', 'aws-developer/labels/trap.html', '.collected h2 a', /^All traps|Trap/],
+]) {
+  test(`a path leads through ${name}`, async (t) => {
+    const page = await opened(t, `${(await served(t, own)).origin}/${start}`);
+    const list = page.locator(links);
+    await page.waitForFunction((hash) => document.querySelector('main').innerHTML.includes(hash), '#in=-list');
+    const listed = await list.evaluateAll((all) => all.map((link) => new URL(link.href).pathname));
+    assert.ok(listed.length > 1);
+    await list.nth(1).click();
+    await page.locator('.path').waitFor();
+    assert.equal(new URL(page.url()).pathname, listed[1]);
+    assert.match(await page.locator('.path').textContent(), new RegExp(` · 2 of ${listed.length} · Leave$`));
+    assert.match(await page.locator('.path a').first().textContent(), expected);
+    await page.locator('.neighbours a[rel=prev]').click();
+    await page.waitForURL((url) => url.pathname === listed[0]);
+    await page.locator('.path', { hasText: `1 of ${listed.length}` }).waitFor();
+    await page.locator('.path a').first().click();
+    await page.waitForURL(`**/${start}`);
+    assert.deepEqual(page.troubles, []);
+  });
+}
+
+test('a path leads through the results of a search', async (t) => {
+  const page = await opened(t, `${(await served(t, own)).origin}/index.html`);
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('sticky sessions');
+  await page.locator('[role=option] mark').first().waitFor();
+  await page.waitForLoadState('networkidle');
+  await page.locator('[role=listbox][aria-busy=false]').waitFor();
+  const found = await page.locator('a[role=option][href*="html#q="]').evaluateAll((all) => all.map((link) => new URL(link.href).pathname));
+  await page.keyboard.press('Enter');
+  await page.locator('.path').waitFor();
+  assert.match(await page.locator('.path').textContent(), new RegExp(`^“sticky sessions” · 1 of ${found.length} · Leave$`));
+  await page.locator('.neighbours a[rel=next]').click();
+  await page.waitForURL((url) => url.pathname === found[1]);
+  await page.locator('mark.found').first().waitFor();
+  await page.locator('.path').getByRole('link', { name: 'Leave' }).click();
+  await page.locator('.path').waitFor({ state: 'detached' });
+  assert.equal(new URL(page.url()).pathname, found[1]);
+  // Another section with the same words is not opened from the results.
+  await page.goto(page.url().replace(/\d+\.html.*/, '1.html#q=sticky%20sessions'));
+  await page.locator('article').waitFor();
+  assert.equal(await page.locator('.path').count(), 0);
+  assert.deepEqual(page.troubles, []);
+});
+
 test('every section is a numbered square on the home page and on that of its notebook', async (t) => {
   for (const [path, viewport] of [['index.html', { width: 1280, height: 800 }], ['aws-developer/index.html', { width: 390, height: 844 }]]) {
     const page = await opened(t, `file://${own}/${path}`, { viewport });

@@ -5,10 +5,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { browser, findings, largeSite, opened, ownSite, served } from './site.mjs';
+import { browser, exampleSite, findings, largeSite, opened, ownSite, served } from './site.mjs';
 
 const own = ownSite();
 const large = largeSite();
+const kubernetes = exampleSite('kubernetes');
 after(() => browser.close());
 
 const titles = (page) => page.locator('[role=option] strong').allTextContents();
@@ -113,10 +114,13 @@ test('numbers, services, filters, recent searches', async (t) => {
   const total = async () => Number(/(\d+) section/.exec(await status(page).textContent())?.[1]);
   await page.waitForFunction(() => /\d+ section/.test(document.querySelector('.search [role=status]').textContent));
   const all = await total();
-  await page.getByLabel('Notebook', { exact: true }).selectOption({ index: 1 });
+  const notebooks = page.getByRole('group', { name: 'Notebook' });
+  await notebooks.getByRole('radio').nth(1).check({ force: true });
   await page.waitForFunction((before) => !document.querySelector('.search [role=status]').textContent.startsWith(before), `${all} `);
   assert.equal(await total() * 3, all);
-  await page.getByLabel('Service', { exact: true }).selectOption({ label: 'AWS Lambda' });
+  const services = page.getByRole('group', { name: 'Service', exact: true });
+  await services.getByText('More').click();
+  await services.getByRole('radio', { name: 'AWS Lambda', exact: true }).check({ force: true });
   assert.ok(await total() < all / 3);
   await page.locator('[role=option] mark').first().waitFor();
   await page.keyboard.press('Escape');
@@ -126,9 +130,93 @@ test('numbers, services, filters, recent searches', async (t) => {
   await page.locator('[role=option]').first().click();
   await page.waitForURL(/#q=visibility/);
   await page.keyboard.press('Control+k');
+  const input = page.getByRole('combobox', { name: 'Search the notes' });
+  await answered(page);
+  assert.equal(await input.inputValue(), 'visibility');
+  await input.fill('');
   await page.getByRole('option', { name: 'visibility' }).click();
   await page.locator('[role=option] mark').first().waitFor();
   assert.deepEqual(page.troubles, []);
+});
+
+test('chips filter by keyboard, and count the sections of the services', async (t) => {
+  const page = await opened(t, `file://${own}/index.html`);
+  await typed(page, 'queue');
+  const services = page.getByRole('group', { name: 'Service', exact: true });
+  const first = services.getByRole('radio').nth(1);
+  const count = Number(await services.locator('small').first().textContent());
+  assert.ok(count > 3);
+  await services.getByRole('radio', { name: 'All services' }).focus();
+  await page.keyboard.press('ArrowRight');
+  assert.ok(await first.isChecked() && await first.evaluate((radio) => radio === document.activeElement));
+  await page.waitForFunction((count) => document.querySelector('.search [role=status]').textContent === `${count} sections`, count);
+  assert.ok(await first.isChecked());
+  assert.deepEqual(page.troubles, []);
+});
+
+test('from 62 rem the whole text of a section is beside the results', async (t) => {
+  const page = await opened(t, `file://${own}/index.html`, { viewport: { width: 1280, height: 900 } });
+  await typed(page, 'sticky sessions');
+  const passage = page.getByRole('region', { name: 'The text of the section' });
+  const of = async (at) => (await titles(page))[at];
+  assert.ok((await passage.textContent()).startsWith(await of(0)));
+  assert.ok(await passage.locator('mark').count() > 1);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  assert.ok((await passage.textContent()).startsWith(await of(1)));
+  await page.locator('[role=option]').nth(2).hover();
+  assert.ok((await passage.textContent()).startsWith(await of(2)));
+  await passage.getByRole('link').click();
+  await page.waitForURL(/#q=sticky%20sessions$/);
+  await page.setViewportSize({ width: 800, height: 900 });
+  await page.keyboard.press('Control+k');
+  await answered(page);
+  assert.ok(await passage.isHidden());
+  assert.deepEqual(page.troubles, []);
+});
+
+test('the key / opens the search until the reader turns it off', async (t) => {
+  const server = await served(t, own);
+  const page = await opened(t, `${server.origin}/aws-developer/47.html`);
+  const dialog = page.getByRole('dialog', { name: 'Search' });
+  await page.keyboard.press('/');
+  await page.keyboard.type('read/write');
+  await answered(page);
+  assert.equal(await page.getByRole('combobox').inputValue(), 'read/write');
+  await page.getByRole('checkbox', { name: 'The key / opens the search' }).uncheck();
+  await page.keyboard.press('Escape');
+  await page.waitForFunction(() => document.activeElement === document.body);
+  await page.keyboard.press('/');
+  assert.ok(await dialog.isHidden());
+  await page.goto(`${server.origin}/aws-developer/48.html`);
+  await page.keyboard.press('/');
+  assert.equal(await dialog.count(), 0);
+  await page.keyboard.press('Control+k');
+  await page.getByRole('checkbox', { name: 'The key / opens the search' }).check();
+  await page.keyboard.press('Escape');
+  await page.waitForFunction(() => document.activeElement === document.body);
+  await page.keyboard.press('/');
+  assert.ok(await dialog.isVisible());
+  assert.deepEqual(page.troubles, []);
+});
+
+test('the name of a service puts its page first, and Enter opens the first section', async (t) => {
+  const page = await opened(t, `file://${own}/index.html`);
+  await typed(page, 'SQS');
+  assert.deepEqual(await page.locator('[role=listbox] [role=group]').evaluateAll((groups) => groups.map(({ ariaLabel }) => ariaLabel).slice(0, 2)), ['Services', 'Sections']);
+  assert.equal(await page.locator('[role=option]').first().textContent(), 'Amazon SQS');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/aws-developer\/\d+\.html#q=SQS$/);
+});
+
+test('a catalogue of other things has its own folder and words', async (t) => {
+  const page = await opened(t, `file://${kubernetes}/index.html`);
+  await typed(page, 'deployment');
+  const folder = /"catalogue":\["([^"]+)","([^"]+)"\]/.exec(readFileSync(join(kubernetes, 'search/index.js'), 'utf8'));
+  assert.equal(await page.getByRole('group', { name: 'Notebook' }).count(), 0);
+  await page.getByRole('group', { name: folder[2] }).getByRole('option').first().click();
+  await page.waitForURL(new RegExp(`/${folder[1]}/deployment\\.html`));
+  assert.equal((await page.locator('h1').textContent()).trim(), 'Deployment');
 });
 
 test('on a slow connection the box responds at once, and late files never restore old results', async (t) => {

@@ -30,6 +30,13 @@ export function ownSite() {
   return out;
 }
 
+// One of the sites in examples/.
+export function exampleSite(name) {
+  const out = join(temporary(), 'site');
+  execFileSync(program, ['build', '--quiet', '--root', join(repository, 'examples', name), '--out', out]);
+  return out;
+}
+
 // A site that is hard to lay out, and a notebook that is listed in groups.
 export function hardSite() {
   const root = temporary();

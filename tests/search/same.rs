@@ -234,6 +234,108 @@ fn synonyms_and_acronyms_go_both_ways() {
     assert!(first("Simple Queue Service visibility").contains("visibility timeout"));
 }
 
+/// A site with notebooks in several languages: the third has no language of its own.
+fn several_languages() -> (tempfile::TempDir, Searched) {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::create_dir_all(folder.path().join("notes")).expect("a folder");
+    for (name, notes) in [
+        (
+            "de",
+            "---\nlang: de\n---\n\n### 1. Die Größe der Warteschlange\n\nDie Schlange ist für die Aufträge da, und sie wächst. Straßen \
+             auch.\n\n### 2. Übersicht über Gefaesse\n\nWas in den Gefäßen ist, gibt es woanders nicht. 🚀\n\n### 3. Der Rest\n\nEin \
+             Würfel und die Karte.\n",
+        ),
+        (
+            "en",
+            "### 1. Die casting\n\nThe die is a tool that shapes metal. A queue of casts.\n\n### 2. Blue values\n\nDoes the queue \
+             issue true values? ✅ Yes, with a fuel und so.\n\n### 3. Les Paul\n\nA guitar of les and wood.\n",
+        ),
+        (
+            "fr",
+            "---\nlang: fr-CA\n---\n\n### 1. La taille de l'œuvre\n\nQuelle est la taille des files ? Les files ont une taille.\n\n\
+             ### 2. Die Karte\n\nOù sont les cartes dans le cœur ?\n",
+        ),
+        (
+            "ar",
+            "---\nlang: ar\n---\n\n### 1. الرسائل والطابور\n\nالطابور يحفظ الرسائل.\n\n### 2. رسائل أخرى\n\nلا شيء بالمدينة.\n",
+        ),
+    ] {
+        std::fs::write(folder.path().join(format!("notes/{name}.md")), notes).expect("notes");
+    }
+    let searched = Searched::of(folder.path());
+    (folder, searched)
+}
+
+#[test]
+fn languages_agree_in_page_and_terminal() {
+    let (_folder, searched) = several_languages();
+    let page = Page::of(&searched);
+    for query in [
+        "wie ist die Größe der Schlange",
+        "groesse strasse gefäße gefaess ueberblick",
+        "GEFÄSS würfel wuerfel wurfel",
+        "die casting",
+        "die",
+        "was ist das",
+        "\"die karte\" -würfel",
+        "quelle est la taille des files",
+        "oeuvre cœur les",
+        "الطابور رسائل",
+        "المدينة",
+        "🚀 ✅ queue",
+        "„die Karte“",
+        "blue queue true values",
+    ] {
+        for text in typed(query) {
+            let expected = expected(&searched, &Query { text, most: 10, ..Query::default() });
+            assert_eq!(page.answer(text, 10), expected, "{text:?}");
+        }
+    }
+}
+
+#[test]
+fn each_language_has_its_stop_words_and_spellings() {
+    let (_folder, searched) = several_languages();
+    let urls = |text: &str| -> Vec<(String, bool)> {
+        let found = search(&searched.index, &searched.site, &Query { text, most: 20, ..Query::default() });
+        let url =
+            |hit: &search::query::Hit| searched.site.path(searched.index.documents[hit.document].route(&searched.site));
+        found.hits.iter().map(|hit| (url(hit).trim_end_matches(".html").to_owned(), hit.has_all)).collect()
+    };
+    let all = |text: &str| -> Vec<String> {
+        urls(text).into_iter().filter(|(_, has_all)| *has_all).map(|(url, _)| url).collect()
+    };
+    let corrected =
+        |text: &str| search(&searched.index, &searched.site, &Query { text, ..Query::default() }).corrections;
+    // In German, `die` is in every section. In English it is a thing.
+    assert_eq!(all("wie ist die Schlange "), ["de/1"]);
+    assert_eq!(all("die metal "), ["en/1"]);
+    assert_eq!(all("die queue "), ["en/1"]);
+    assert_eq!(all("quelle est la taille des files "), ["fr/1"]);
+    assert!(corrected("wie gibt es die Schlange ").is_empty(), "{:?}", corrected("wie gibt es die Schlange "));
+    // A query of stop words alone finds titles.
+    assert_eq!(all("der "), ["de/1", "de/3"]);
+    for [query, section] in [
+        ["groesse", "de/1"],
+        ["GRÖSSE", "de/1"],
+        ["grosse", "de/1"],
+        ["strassen", "de/1"],
+        ["gefäße", "de/2"],
+        ["gefaesse", "de/2"],
+        ["uebersicht", "de/2"],
+        ["oeuvre", "fr/1"],
+        ["🚀", "de/2"],
+        ["✅", "en/2"],
+        ["\u{1F680}\u{FE0F}", "de/2"],
+        ["مدينة", "ar/2"],
+        ["“die karte” würfel", "de/3"],
+    ] {
+        assert_eq!(all(query).first().map(String::as_str), Some(section), "{query}");
+    }
+    assert_eq!(all("رسائل").len(), 2);
+    assert_eq!(all("الرسائل").len(), 2);
+}
+
 /// JavaScript counts a character beyond the Basic Multilingual Plane as two, and sorts it before others that come first
 /// by code point.
 #[test]
@@ -260,7 +362,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 400, rng_seed: RngSeed::Fixed(1), ..ProptestConfig::default() })]
 
     #[test]
-    fn page_and_terminal_split_words_in_the_same_way(text in "([a-zA-Z0-9]{1,5}|[-_.:@&$'’+#, /\n]|[àÉßİçñ]|[消息队ア가ก]|[Яя]|😀|[𠮷𡈽𐐀𐐨𝒯𝟙]|[ﬁＡｶ]|\u{301}){0,14}") {
+    fn page_and_terminal_split_words_in_the_same_way(text in "([a-zA-Z0-9]{1,5}|[-_.:@&$'’+#, /\n]|[àÉßİçñäÖüåØœłı]|[消息队ア가ก]|[Яя]|[والبكفلأرسَـ]|[😀✅⚠👍🏽]|\u{FE0F}|\u{308}|[𠮷𡈽𐐀𐐨𝒯𝟙]|[ﬁＡｶ]|\u{301}){0,14}") {
         thread_local! {
             static PAGE: Page = Page::of(&Searched::of_repository());
         }

@@ -72,6 +72,7 @@ cases! {
     input_yaml_bomb "input-yaml-bomb",
     jekyll "jekyll",
     labels "labels",
+    labels_icons "labels-icons",
     languages "languages",
     level_by_votes "level-by-votes",
     links "links",

@@ -56,6 +56,48 @@ fn pages_have_the_language_of_their_notebook_and_its_interface() {
 }
 
 #[test]
+fn translations_name_each_other() {
+    let base = "[site]\nbase_url = \"https://example.com/notes\"\n";
+    let german = "---\nlanguage: de\n---\n### 1. Eins\n\nText.\n\n### 2. Zwei\n\nText.\n";
+    let notes = [
+        ("site.toml", base),
+        ("notes/aws.md", "### 1. One\n\nText.\n\n### 3. Three\n\nText.\n"),
+        ("notes/aws.de.md", german),
+        ("notes/fr/aws.md", "---\nlanguage: fr\n---\n### 1. Un\n\nTexte.\n"),
+        ("notes/sql.md", "### 1. One\n\nText.\n"),
+        // The same name in one language twice, and a language that is not that of the notes.
+        ("notes/git.md", "### 1. One\n\nText.\n"),
+        ("notes/en/git.md", "### 1. One\n\nText.\n"),
+        ("notes/de/sql.md", "---\nlanguage: en\n---\n### 1. One\n\nText.\n"),
+    ];
+    let site = Site::new(&notes);
+    site.run(&["build"]);
+    let alternates = |path: &str| -> Vec<String> {
+        let page = site.read(&format!("dist/{path}"));
+        let found = page.lines().filter_map(|line| line.strip_prefix("<link rel=\"alternate\" hreflang=\""));
+        found.map(|line| line.replace("\" href=\"https://example.com/notes/", " ").replace("\">", "")).collect()
+    };
+    let of = |page: &str| vec![format!("de aws.de/{page}"), format!("en aws/{page}"), format!("fr fr/aws/{page}")];
+    let sorted = |path: &str| {
+        let mut found = alternates(path);
+        found.sort_unstable();
+        found
+    };
+    for notebook in ["aws", "aws.de", "fr/aws"] {
+        assert_eq!(sorted(&format!("{notebook}/index.html")), of("index.html"));
+        assert_eq!(sorted(&format!("{notebook}/1.html")), of("1.html"));
+    }
+    for path in
+        ["aws.de/2.html", "aws/3.html", "sql/1.html", "de/sql/1.html", "git/1.html", "en/git/1.html", "index.html"]
+    {
+        assert!(alternates(path).is_empty(), "{path}");
+    }
+    let without_address = Site::new(&notes[1..]);
+    without_address.run(&["build"]);
+    assert!(!without_address.read("dist/aws/1.html").contains("hreflang"));
+}
+
+#[test]
 fn a_page_in_a_language_without_words_marks_the_english_ones() {
     let site = site();
     let notes = "---\nlanguage: sv\n---\n\n### 1. En kö\n\nAmazon SQS[^1]\n\n> [!NOTE]\n> Text\n\n[^1]: Fotnot\n\n### 2. Mer\n\nAmazon SQS\n";

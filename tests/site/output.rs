@@ -458,3 +458,43 @@ fn pipes_are_refused_and_not_waited_for() {
     let ran = Site::new(&[("notes/n.md", NOTES)]).run(&["build", "--out", "static"]).ends_with(2);
     assert!(ran.err.contains("is in it"), "{}", ran.err);
 }
+
+#[test]
+fn the_feed_has_the_sections_that_changed_since_the_first_lock() {
+    let notes = |second: &str| format!("### 1. One\n\nA text that stays.\n\n### 2. <Two> & more\n\n{second}\n");
+    let settings = "[site]\nbase_url = \"https://example.com/notes\"\n";
+    let site = Site::new(&[("site.toml", settings.to_owned()), ("notes/n.md", notes("The first words."))]);
+    let locked_and_built = || {
+        site.run(&["lock"]).ends_with(0);
+        site.run(&["build"]).ends_with(0);
+    };
+    let has_feed = || site.path("dist/changes.xml").exists();
+    locked_and_built();
+    assert!(!has_feed() && !site.read("dist/index.html").contains("atom+xml"), "nothing has changed");
+    site.write(
+        "notes/n.md",
+        (notes("Other words & <b>signs</b>, quite different.") + "\n### 3. Three\n\nNew.\n").as_bytes(),
+    );
+    locked_and_built();
+    let feed = site.read("dist/changes.xml");
+    let ids: Vec<&str> = feed.lines().filter(|line| line.starts_with("<id>")).collect();
+    let id = |path: &str| format!("<id>https://example.com/notes/{path}</id>");
+    assert_eq!(ids, [id("changes.xml"), id("n/2.html"), id("n/3.html")]);
+    assert!(feed.contains("<title>2. &lt;Two&gt; &amp; more</title>"), "{feed}");
+    assert!(feed.contains("<summary>Other words &amp; signs, quite different.</summary>"), "{feed}");
+    let days: Vec<&str> = feed.lines().filter(|line| line.starts_with("<updated>")).collect();
+    assert!(
+        days.len() == 3 && days.iter().all(|day| *day == days[0] && day.ends_with("T00:00:00Z</updated>")),
+        "{feed}"
+    );
+    assert!(
+        site.read("dist/n/1.html")
+            .contains("type=\"application/atom+xml\" title=\"Study notes\" href=\"../changes.xml\"")
+    );
+    // The next lock keeps the days, and a site without an address has no feed.
+    locked_and_built();
+    assert_eq!(site.read("dist/changes.xml"), feed);
+    site.write("site.toml", b"");
+    site.run(&["build"]).ends_with(0);
+    assert!(!has_feed());
+}

@@ -1,1 +1,1 @@
-notewrightPath({"name":"Amazon SQS","page":"services/amazon-sqs.html","sections":[["n/1.html","1 SQS in a title"],["n/2.html","2 Names"],["n/4.html","4 Where no link is made"],["n/5.html","5 Actions"]]});
+notewrightPath({"name":"Amazon SQS","page":"services/amazon-sqs.html","sections":[["n/1.html","1 SQS in a title"],["n/2.html","2 Names"],["n/4.html","4 Where no link is made"],["n/5.html","5 Actions"],["n/9.html","9 Over several lines"]]});
