@@ -147,7 +147,7 @@ export function journeys(notes) {
   const search = (words, number) => (reader) => reader.bySearch(words, number);
   return [
     {
-      key: 'a', name: 'from the home page to section 47', start: (reader) => reader.begin(),
+      key: 'a', name: 'from the home page to 47', start: (reader) => reader.begin(),
       ways: ({ name }) => name === 'notewright'
         ? { 'number grid': async (reader) => { await reader.tap(reader.controls.square(47)); await reader.arrive(47); }, search: search('47', 47) }
         : { menu: menu(47), search: search('47', 47) },
@@ -182,14 +182,14 @@ export function journeys(notes) {
     },
     { key: 'd', name: `search “visibility timeout”, open ${wanted}`, start: (reader) => reader.begin(), ways: () => ({ search: search('visibility timeout', wanted) }) },
     {
-      key: 'e', name: 'from section 47 to 63, which it names', start: (reader) => reader.begin(47),
+      key: 'e', name: 'from 47 to 63, which it names', start: (reader) => reader.begin(47),
       ways: ({ name }) => name === 'notewright' ? {
         'link in the text': async (reader) => { await reader.tap('.prose a[href="63.html"]'); await reader.arrive(63); },
         Connected: async (reader) => { await reader.tap('.margin a[href="63.html"]'); await reader.arrive(63); },
       } : { menu: menu(63), search: search('63', 63) },
     },
     {
-      key: 'f', name: 'from the middle of section 100 to its entry in the list',
+      key: 'f', name: 'from the middle of 100 to its entry in the list',
       start: async (reader) => { await reader.begin(100); await reader.read(0.5); },
       ways: ({ name }) => name === 'notewright'
         ? { bar: (reader) => toEntry(reader, reader.controls.list, 100) }

@@ -14,18 +14,18 @@ function median(values) {
 
 // The bytes of a page. `measures` has the rounds of each site.
 export function bytes(measures) {
-  return table(['site', 'requests', 'KB', ...KINDS, 'elements', 'next page: requests', 'KB'], measures.map(({ name, rounds }) => {
+  return table(['site', 'requests', 'KB', ...KINDS], measures.map(({ name, rounds }) => {
     const of = (choose) => median(rounds.map(choose));
-    return [name, of(({ requests }) => requests), kilobytes(of((round) => round.bytes)), ...KINDS.map((kind) => kilobytes(of(({ kinds }) => kinds[kind] ?? 0))),
-      of(({ elements }) => elements), of(({ next }) => next.requests), kilobytes(of(({ next }) => next.bytes))];
+    return [name, of(({ requests }) => requests), kilobytes(of((round) => round.bytes)), ...KINDS.map((kind) => kilobytes(of(({ kinds }) => kinds[kind] ?? 0)))];
   }));
 }
 
-// The times of a page.
+// The times of a page, its elements, and what the next page loads.
 export function times(measures) {
-  return table(['site', 'first text s', 'load s', 'idle s', 'layout shift'], measures.map(({ name, rounds }) => {
+  return table(['site', 'first text s', 'load s', 'idle s', 'layout shift', 'elements', 'next: requests', 'next: KB'], measures.map(({ name, rounds }) => {
     const of = (choose) => median(rounds.map(choose));
-    return [name, ...['paint', 'load', 'idle'].map((when) => seconds(of((round) => round[when]))), of(({ shift }) => shift).toFixed(3)];
+    return [name, ...['paint', 'load', 'idle'].map((when) => seconds(of((round) => round[when]))), of(({ shift }) => shift).toFixed(3),
+      of(({ elements }) => elements), of(({ next }) => next.requests), kilobytes(of(({ next }) => next.bytes))];
   }));
 }
 
