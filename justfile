@@ -15,7 +15,7 @@ test *GROUPS:
 bless *CASES:
     scripts/bless {{CASES}}
 
-# Measure: `just bench build 1510`, or serve, search, deploy, linear, kills, load
+# Measure: `just bench build 1510`, or peers, reading, serve, search, deploy, linear, kills, load
 bench *ARGUMENTS:
     scripts/bench {{ARGUMENTS}}
 
