@@ -119,11 +119,13 @@ fn examples(name: &str) -> Vec<(String, String)> {
 
 /// Where the sources of the Markdown parser are.
 fn package() -> std::path::PathBuf {
+    // It fetches the crates of other systems where they are not there yet.
     let ran = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--offline", "--manifest-path"])
+        .args(["metadata", "--format-version", "1", "--locked", "--manifest-path"])
         .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"))
         .output()
         .expect("cargo runs");
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
     let metadata: serde_json::Value = serde_json::from_slice(&ran.stdout).expect("JSON");
     let packages = metadata["packages"].as_array().expect("packages");
     let parser = packages.iter().find(|package| package["name"] == "pulldown-cmark").expect("the parser");
