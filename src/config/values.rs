@@ -80,6 +80,7 @@ impl Check<'_> {
             self.refuse(&["notes", "level"], message, "use a level from 1 to 6");
         }
         for pattern in notes.exclude.iter().flatten() {
+            let pattern = pattern.strip_prefix('!').unwrap_or(pattern);
             self.pattern(&["notes", "exclude"], pattern, "write it as `drafts/` or `*.private.md`");
         }
     }
