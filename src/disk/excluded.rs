@@ -193,8 +193,8 @@ impl Excluded {
         self.others
     }
 
-    /// Says which folders and notes the default list left out, and which patterns of site.toml match nothing. `span` is the
-    /// place of `exclude`.
+    /// Says which folders and notes the default list left out, and which patterns of site.toml match nothing. `span` is that
+    /// of `exclude`.
     pub(super) fn diagnostics(&self, span: Option<Span>) -> Vec<Diagnostic> {
         let unused = self.rules.iter().enumerate().filter(|(at, rule)| !rule.is_common() && !self.matched.contains(at));
         let mut diagnostics: Vec<Diagnostic> = unused

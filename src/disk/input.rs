@@ -308,6 +308,14 @@ impl Input {
         let catalogue = self.catalogue_path(options);
         // A path in site.toml says what is meant, and may lead anywhere. A link of the default name may not.
         let is_named = choice.is_none() && self.config.notes.catalogue.is_some();
+        if let Some(span) = self.span_of(&["notes", "catalogue"]).filter(|_| is_named && !catalogue.is_file()) {
+            let written = self.config.notes.catalogue.as_deref().unwrap_or_default();
+            let help = "write `aws` for the built-in one, `none` for none, or the path of a file beside site.toml";
+            let message = format!("there is no catalogue `{written}`");
+            self.diagnostics.push(Diagnostic::error("config-invalid", message).at(span).help(help));
+            self.is_configured = false;
+            return Ok(());
+        }
         let is_outside = !is_named && catalogue.exists() && !is_inside_site(&catalogue, &self.notes_folder, options);
         if is_outside {
             let shown = shown_link(&catalogue, options);
@@ -361,7 +369,7 @@ impl Input {
         self.span_of(&["notes", "path"]).filter(|_| options.notes.is_none())
     }
 
-    /// The place of a value in site.toml, if it has the key.
+    /// The span of a value in site.toml, if it has the key.
     fn span_of(&self, key: &[&str]) -> Option<Span> {
         let (file, text) = self.sources.iter().next().filter(|(_, file)| file.path == "site.toml")?;
         Some(Span::new(file, config::span_of(&text.text, key)?))
