@@ -357,6 +357,12 @@ fn several_pairs_of_a_section_are_cards_each() {
         .map(|card| format!("{} {}", card.front, card.back))
         .collect();
     assert_eq!(fronts, ["Which? One.", "Where? Here.", "Who? They."]);
+    let headed =
+        "T\n\nA queue keeps messages of many kinds.\n\n#### Who?\n\n**Answer:** They.\n\n#### Notes\n\nAnswer: none.";
+    let backs: Vec<String> = cards(headed).into_iter().map(|card| card.back).collect();
+    assert_eq!(backs[..2], ["A queue keeps messages of many kinds.", "They."]);
+    let both = cards("T\n\nQ: Which?\nA: One.\n\nA queue keeps messages of many kinds.");
+    assert_eq!((both[0].kind, both[0].back.as_str()), (Kind::Gist, "A queue keeps messages of many kinds."));
     for section in [
         "Which grades are there?\n\nA: very good\n\nB: good",
         "What to know of queues\n\nThe solution: it waits.\n\nA: is a letter.",

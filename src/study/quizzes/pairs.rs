@@ -30,11 +30,11 @@ pub(super) fn find(title: &str, blocks: &[Block], found: &mut Found) {
         else {
             continue;
         };
-        let Some(question) = question(title, &lines[done..index], blocks) else { continue };
+        let Some(question) = question(title, &lines[done..index], &blocks[..line.block]) else { continue };
         let Some((back, end)) = answer(rest, &lines, index, blocks) else { continue };
         let first = lines[done..index].iter().rev().take(question.lines).map(|line| line.block).min();
         found.used[first.unwrap_or(line.block)..end].fill(true);
-        found.asks_title |= question.lines == index || is_title(title, &question.text);
+        found.asks_title |= is_title(title, &question.text);
         found.cards.push(Card {
             kind: Kind::Pair,
             key: key(&question.text, 4),
@@ -65,8 +65,14 @@ struct Question {
     lines: usize,
 }
 
-/// The question before an answer: lines from `Q:` on, a line that asks, or the title where only its own words are between.
-fn question(title: &str, before: &[Line<'_>], blocks: &[Block]) -> Option<Question> {
+/// The question before an answer: lines from `Q:` on, a line or a heading that asks, or the title where only its own words
+/// are between. `above` are the blocks above that of the answer.
+fn question(title: &str, before: &[Line<'_>], above: &[Block]) -> Option<Question> {
+    let is_first_line = before.last().is_none_or(|line| line.block < above.len());
+    if let Some(heading) = above.last().filter(|block| is_first_line && block.kind == BlockKind::Heading) {
+        let asks = heading.text.ends_with(QUESTION_MARKS);
+        return asks.then(|| Question { text: heading.text.clone(), lines: 0 });
+    }
     let joined = |lines: &[Line<'_>]| lines.iter().map(|line| line.text.trim()).collect::<Vec<_>>().join(" ");
     if let Some(start) = before.iter().rposition(|line| after_mark(line.text, 'Q').is_some()) {
         let first = after_mark(before[start].text, 'Q').unwrap_or_default();
@@ -83,9 +89,8 @@ fn question(title: &str, before: &[Line<'_>], blocks: &[Block]) -> Option<Questi
         return Some(Question { text: whole, lines: before.len() });
     }
     let own = before.iter().rev().take_while(|line| line.block == last.block).count();
-    let is_bare = matches!(blocks[last.block].kind, BlockKind::Paragraph | BlockKind::Item { .. });
     let text = joined(&before[before.len() - own..]);
-    (is_bare && text.ends_with(QUESTION_MARKS)).then_some(Question { text, lines: own })
+    text.ends_with(QUESTION_MARKS).then_some(Question { text, lines: own })
 }
 
 /// The text of an answer and one past its last block. `rest` is the text after its mark. If it is empty, or
