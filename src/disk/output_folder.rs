@@ -288,7 +288,7 @@ pub fn refuse_precious(out: &Path, sources: &[&Path]) -> Result<(), DiskError> {
     if out.join(".git").exists() {
         return refuse("it is a repository");
     }
-    for source in sources {
+    for source in sources.iter().filter(|_| !out.is_file()) {
         // A source that does not exist yet, such as `static`, would be read by the next build.
         if absolute(source).is_ok_and(|source| source.starts_with(out)) {
             return refuse(&format!("`{}` is in it", source.display()));
