@@ -63,8 +63,6 @@ struct Rule {
     written: String,
     pattern: Pattern,
     is_default: bool,
-    /// It begins with `!`: what it matches is read, although an earlier pattern leaves it out.
-    is_taken_back: bool,
     /// It ends with `/`: only a folder matches.
     is_folder: bool,
     /// It has a `/` inside: the whole path has to match, else the name.
@@ -78,10 +76,14 @@ impl Rule {
             written: written.to_owned(),
             pattern: Pattern::new(name.trim_start_matches('/')).ok()?,
             is_default,
-            is_taken_back: written.starts_with('!'),
             is_folder: written.ends_with('/'),
             is_path: name.contains('/'),
         })
+    }
+
+    /// Whether it begins with `!`: what it matches is read, although an earlier pattern leaves it out.
+    fn takes_back(&self) -> bool {
+        self.written.starts_with('!')
     }
 
     /// Whether it says nothing new about a site: one of the default list, or a pattern of hidden files, which are never read.
@@ -114,7 +116,7 @@ impl Excluded {
         let is_folder = entry == Entry::Folder;
         let (whole, name) = (slashed(path), path.file_name().unwrap_or_default());
         let last = self.last_match(path, entry).map(|at| &self.rules[at]);
-        let is_out = last.is_some_and(|rule| !rule.is_taken_back);
+        let is_out = last.is_some_and(|rule| !rule.takes_back());
         let is_out_by_default = is_out && last.is_some_and(|rule| rule.is_default);
         let is_partial = self.has_defaults && !is_folder && last.is_none() && is_partial(&name.to_string_lossy());
         if is_out_by_default && is_folder {
@@ -134,7 +136,7 @@ impl Excluded {
     /// Whether a file that notes link to is left out: a pattern matches it, or a folder around it. `path` is relative to the
     /// notes.
     pub(super) fn holds_linked(&self, path: &Path) -> bool {
-        let is_out = |path, entry| self.last_match(path, entry).is_some_and(|at| !self.rules[at].is_taken_back);
+        let is_out = |path, entry| self.last_match(path, entry).is_some_and(|at| !self.rules[at].takes_back());
         let mut folders = path.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
         is_out(path, Entry::File) || folders.any(|folder| is_out(folder, Entry::Folder))
     }
@@ -157,7 +159,7 @@ impl Excluded {
 
     /// Whether `exclude` takes a file back, or a folder around it.
     fn is_taken_back(&self, path: &Path) -> bool {
-        let taken = |path, entry| self.last_match(path, entry).is_some_and(|at| self.rules[at].is_taken_back);
+        let taken = |path, entry| self.last_match(path, entry).is_some_and(|at| self.rules[at].takes_back());
         let mut folders = path.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
         taken(path, Entry::File) || folders.any(|folder| taken(folder, Entry::Folder))
     }
@@ -199,11 +201,11 @@ impl Excluded {
         let unused = self.rules.iter().enumerate().filter(|(at, rule)| !rule.is_common() && !self.matched.contains(at));
         let mut diagnostics: Vec<Diagnostic> = unused
             .map(|(_, rule)| {
-                let does = if rule.is_taken_back { "takes nothing back" } else { "leaves nothing out" };
+                let does = if rule.takes_back() { "takes nothing back" } else { "leaves nothing out" };
                 let note = Diagnostic::note("exclude-unused", format!("`{}` of `exclude` {does}", rule.written)).help(
                     "upper and lower case count; paths begin in the folder of the notes; only folders match `drafts/`",
                 );
-                match span.clone() {
+                match span {
                     Some(span) => note.at(span),
                     None => note,
                 }
