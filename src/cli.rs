@@ -270,7 +270,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     });
     let mut arguments = match parsed {
         Ok(arguments) => arguments,
-        Err(error) => {
+        Err(mut error) => {
+            name_own_formats(&mut error, &arguments);
             let end = if error.use_stderr() { End::CouldNotRun } else { End::Done };
             return finish(error.print().map(|()| end));
         }
@@ -334,6 +335,23 @@ fn run_command(command: &Command, common: &Common) -> std::io::Result<End> {
             clap_complete::generate(*shell, &mut Arguments::command(), "notewright", &mut script);
             std::io::stdout().write_all(&script).map(|()| End::Done)
         }
+    }
+}
+
+/// Names the formats of the command where clap refuses another one: `cards` and `plan` have their own.
+fn name_own_formats(error: &mut clap::Error, arguments: &[OsString]) {
+    let is_of_format = match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::String(argument)) => argument.starts_with("--format"),
+        _ => false,
+    };
+    let own = arguments.iter().find_map(|argument| match argument.to_str()? {
+        "cards" => Some(["anki", "csv", "json", "markdown"].as_slice()),
+        "plan" => Some(["text", "ics", "json"].as_slice()),
+        _ => None,
+    });
+    if let Some(own) = own.filter(|_| is_of_format && error.kind() == ErrorKind::InvalidValue) {
+        let names = own.iter().map(|&name| name.to_owned()).collect();
+        error.insert(ContextKind::ValidValue, ContextValue::Strings(names));
     }
 }
 

@@ -78,8 +78,9 @@ pub struct NotesConfig {
     pub level: Option<u8>,
     /// The numbering that counts, unless a notebook's front matter says otherwise.
     pub numbers: NumberStyle,
-    /// Files and folders under the notes that are left out, as glob patterns: `drafts/` is a folder at any depth. Without
-    /// it a list that fits most tools: `Templates/`, `node_modules/`, `private/` and the like.
+    /// Files and folders under the notes that are left out, as glob patterns: `drafts/` is a folder at any depth. They
+    /// join a list that fits most tools: `Templates/`, `node_modules/`, `private/` and the like. `!private/` takes one back,
+    /// and an empty list takes all back.
     pub exclude: Option<Vec<String>>,
 }
 

@@ -27,7 +27,7 @@ pub use interrupt::Interrupt;
 pub use last_build::{BuildKey, Report, unchanged};
 pub use lock::Waiting;
 pub use manifest::{Built, MadeFrom, Record};
-pub use output_folder::{OutputFolder, Ownership, Writing, Written};
+pub use output_folder::{OutputFolder, Ownership, Writing, Written, refuse_precious};
 pub use single_file::SingleFile;
 pub use survey::{Survey, survey};
 pub use watched::{Snapshot, Watched};

@@ -43,11 +43,15 @@ fn make_cards(site: &Site) {
     }
 }
 
-/// Renders every page and checks every link; writes nothing.
+/// Renders every page and checks every link; writes nothing. Reports an output folder that [`write`] refuses because of what
+/// it holds.
 #[must_use]
 pub fn check(mut prepared: Prepared) -> Outcome {
     make_cards(&prepared.site);
-    let diagnostics = std::mem::take(&mut prepared.diagnostics);
+    let mut diagnostics = std::mem::take(&mut prepared.diagnostics);
+    let precious: Vec<_> = prepared.precious.iter().map(PathBuf::as_path).collect();
+    let refused = disk::refuse_precious(&prepared.out, &precious).err();
+    diagnostics.extend(refused.map(|error| Diagnostic::from(&error)));
     let Ok(pages) = render_all(&prepared, |_| Ok::<(), Infallible>(()));
     let (_, diagnostics) = finished(&prepared, diagnostics, pages);
     Outcome::new(prepared, diagnostics, None)

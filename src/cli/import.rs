@@ -141,9 +141,7 @@ fn settings(title: &str, path: &str, tool: Tool) -> String {
         "# `notewright config --explain` describes every key.\n\n[site]\ntitle = {title}\n\n[notes]\npath = {path}\n"
     );
     if tool == Tool::Jekyll {
-        text.push_str(
-            "exclude = [\"_site/\", \"_includes/\", \"_layouts/\", \"_drafts/\", \"vendor/\", \"node_modules/\"]\n",
-        );
+        text.push_str("exclude = [\"vendor/\"]\n");
     }
     text
 }

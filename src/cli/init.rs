@@ -79,10 +79,16 @@ struct Begun {
 impl Begun {
     /// What the author does next.
     fn next_step(&self, dir: &Path) -> String {
-        let root = if dir == Path::new(".") { String::new() } else { format!(" --root {}", dir.display()) };
+        let root = if dir == Path::new(".") { String::new() } else { format!(" --root {}", shell_word(dir)) };
         let first = if self.has_notes { "Your notes are found." } else { "Now write in notes/." };
         format!("{first} `notewright serve{root}` shows the site, `notewright build{root}` writes it to dist/.")
     }
+}
+
+/// A path as a shell reads it back: in quotes where it has blanks or other special characters.
+pub(super) fn shell_word(path: &Path) -> String {
+    let path = path.display().to_string();
+    shlex::try_quote(&path).map_or_else(|_| path.clone(), std::borrow::Cow::into_owned)
 }
 
 pub(super) fn run(dir: &Path, subject: Subject, common: &Common) -> std::io::Result<End> {

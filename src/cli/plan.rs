@@ -55,14 +55,21 @@ pub(super) fn run(asked: &Plan, options: &Options, common: &Common) -> std::io::
         }
     };
     std::io::stdout().write_all(text.as_bytes())?;
-    if plan.left_over > 0 {
-        let message =
-            format!("{} do not fit before {exam}: there is no pass over everything", counted(plan.left_over, "card"));
-        let warning = Diagnostic::warning("plan-too-short", message);
-        let help = if asked.per_day.is_some() { "raise `--per-day`" } else { "choose a later day" };
-        report(&[warning.help(help)], &Sources::default(), common, Stream::Error)?;
+    if let Some(warning) = too_short(&plan) {
+        report(&[warning], &Sources::default(), common, Stream::Error)?;
     }
     Ok(End::Done)
+}
+
+/// Says so if not all cards fit, with the number that would do.
+fn too_short(plan: &plan::Plan) -> Option<Diagnostic> {
+    let never = match plan.left_over {
+        0 => String::new(),
+        count => format!(", and {} never come up", counted(count, "card")),
+    };
+    let message = format!("the cards do not fit before {}: there is no pass over everything{never}", plan.exam);
+    let help = format!("`--per-day {}` would do, or choose a later day", plan.needed);
+    (!plan.fits).then(|| Diagnostic::warning("plan-too-short", message).help(help))
 }
 
 fn day(text: &str) -> Result<Day, Box<Diagnostic>> {

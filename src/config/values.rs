@@ -80,6 +80,7 @@ impl Check<'_> {
             self.refuse(&["notes", "level"], message, "use a level from 1 to 6");
         }
         for pattern in notes.exclude.iter().flatten() {
+            let pattern = pattern.strip_prefix('!').unwrap_or(pattern);
             self.pattern(&["notes", "exclude"], pattern, "write it as `drafts/` or `*.private.md`");
         }
     }
@@ -87,7 +88,10 @@ impl Check<'_> {
     fn catalogue(&mut self, catalogue: &CatalogueConfig) {
         let folder = &catalogue.path;
         let is_folder = folder.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-        if folder.is_empty() || !is_folder || ["assets", "search", "index", "404"].contains(&folder.as_str()) {
+        if ["assets", "search", "index", "404"].contains(&folder.as_str()) {
+            let message = format!("`{folder}` cannot be the folder of the catalogue's pages: the site has its own");
+            self.refuse(&["catalogue", "path"], message, "choose another name, such as `things`");
+        } else if folder.is_empty() || !is_folder {
             let message = format!("`{folder}` cannot be the folder of the catalogue's pages");
             self.refuse(&["catalogue", "path"], message, "use lower-case letters, digits and hyphens");
         }
@@ -149,7 +153,14 @@ impl Check<'_> {
         for (key, value) in [("distribution", &deploy.distribution), ("region", &deploy.region)] {
             let is_plain = |value: &str| value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
             if let Some(value) = value.as_deref().filter(|value| value.is_empty() || !is_plain(value)) {
-                let help = "write the id alone, such as `E2EXAMPLE` or `eu-central-1`, or leave the key out";
+                let help = match key {
+                    "distribution" if value.contains('.') => {
+                        "this is its domain name; `aws cloudfront list-distributions` and the console list its id, such as \
+                         `E2EXAMPLE`"
+                    }
+                    "distribution" => "write the id alone, such as `E2EXAMPLE`, or leave the key out",
+                    _ => "write the id alone, such as `eu-central-1`, or leave the key out",
+                };
                 self.refuse(&["deploy", key], format!("`{value}` is not a {key}"), help);
             }
         }

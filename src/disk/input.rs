@@ -283,7 +283,9 @@ impl Input {
             self.notebooks.push((id, file, path));
             self.names.insert(file, name);
         }
-        self.diagnostics.extend(excluded.diagnostics());
+        let is_folder = self.notes_path(options).is_dir();
+        let span = self.span_of(&["notes", "exclude"]);
+        self.diagnostics.extend(is_folder.then(|| excluded.diagnostics(span)).into_iter().flatten());
         self.not_read = excluded.into_others();
         Ok(())
     }
@@ -306,6 +308,14 @@ impl Input {
         let catalogue = self.catalogue_path(options);
         // A path in site.toml says what is meant, and may lead anywhere. A link of the default name may not.
         let is_named = choice.is_none() && self.config.notes.catalogue.is_some();
+        if let Some(span) = self.span_of(&["notes", "catalogue"]).filter(|_| is_named && !catalogue.is_file()) {
+            let written = self.config.notes.catalogue.as_deref().unwrap_or_default();
+            let help = "write `aws` for the built-in one, `none` for none, or the path of a file beside site.toml";
+            let message = format!("there is no catalogue `{written}`");
+            self.diagnostics.push(Diagnostic::error("config-invalid", message).at(span).help(help));
+            self.is_configured = false;
+            return Ok(());
+        }
         let is_outside = !is_named && catalogue.exists() && !is_inside_site(&catalogue, &self.notes_folder, options);
         if is_outside {
             let shown = shown_link(&catalogue, options);
@@ -356,9 +366,13 @@ impl Input {
 
     /// Where site.toml says where the notes are, unless the command line does.
     fn span_of_notes_path(&self, options: &Options) -> Option<Span> {
+        self.span_of(&["notes", "path"]).filter(|_| options.notes.is_none())
+    }
+
+    /// The span of a value in site.toml, if it has the key.
+    fn span_of(&self, key: &[&str]) -> Option<Span> {
         let (file, text) = self.sources.iter().next().filter(|(_, file)| file.path == "site.toml")?;
-        let key = config::span_of(&text.text, &["notes", "path"]).filter(|_| options.notes.is_none())?;
-        Some(Span::new(file, key))
+        Some(Span::new(file, config::span_of(&text.text, key)?))
     }
 
     fn add(&mut self, path: &Path, shown: String) -> Result<FileId, DiskError> {
@@ -484,10 +498,9 @@ fn markdown_files(
         let extension = entry.path().extension().and_then(|extension| extension.to_str());
         let is_folder = entry.file_type().is_dir();
         let below = entry.path().strip_prefix(folder).unwrap_or(entry.path());
-        if entry.depth() > 0
-            && (is_folder || extension.is_some_and(parse::is_note))
-            && excluded.holds(below, if is_folder { Entry::Folder } else { Entry::File })
-        {
+        let kind = if is_folder { Entry::Folder } else { Entry::File };
+        let may_be_out = entry.depth() > 0 && (is_folder || extension.is_some_and(parse::is_note));
+        if may_be_out && excluded.holds(below, kind) {
             if is_folder {
                 entries.skip_current_dir();
             }

@@ -87,6 +87,7 @@ impl OutputFolder {
     pub fn open(out: &Path, sources: &[&Path], writing: &Writing<'_>) -> Result<Self, DiskError> {
         let out = absolute(out)?;
         refuse_precious(&out, sources)?;
+        refuse_unwritable(&out)?;
         let parent = out.parent().unwrap_or(Path::new("/")).to_owned();
         fs::create_dir_all(&parent).map_err(|error| DiskError::new(Doing::CreateFolder, &parent, error))?;
         // The lock is taken before the manifest is read, since another build may be about to write it.
@@ -268,7 +269,12 @@ fn owned(out: &Path, ownership: Ownership) -> Result<(HashSet<String>, Vec<u8>),
     }
 }
 
-fn refuse_precious(out: &Path, sources: &[&Path]) -> Result<(), DiskError> {
+/// Refuses an output folder that holds more than a site: the sources, a repository, the home folder.
+///
+/// # Errors
+/// When it does.
+pub fn refuse_precious(out: &Path, sources: &[&Path]) -> Result<(), DiskError> {
+    let out = &absolute(out)?;
     let refuse = |what: &str| {
         let doing = format!("cannot write the site to `{}`: {what}", out.display());
         Err(DiskError::refusal(doing, "choose a folder of its own, such as `dist`, with `--out`"))
@@ -276,24 +282,30 @@ fn refuse_precious(out: &Path, sources: &[&Path]) -> Result<(), DiskError> {
     if out.parent().is_none() {
         return refuse("it is the root of the file system");
     }
-    if out.is_file() {
-        return refuse("it is a file");
-    }
     if std::env::home_dir().and_then(|home| home.canonicalize().ok()).is_some_and(|home| home.starts_with(out)) {
         return refuse("your home is in it");
-    }
-    if out.is_dir() && !platform::may_write(out) {
-        let doing = format!("cannot write the site to `{}`: it is read-only", out.display());
-        return Err(DiskError::refusal(doing, "make it writable, or choose another folder with `--out`"));
     }
     if out.join(".git").exists() {
         return refuse("it is a repository");
     }
-    for source in sources {
+    for source in sources.iter().filter(|_| !out.is_file()) {
         // A source that does not exist yet, such as `static`, would be read by the next build.
         if absolute(source).is_ok_and(|source| source.starts_with(out)) {
             return refuse(&format!("`{}` is in it", source.display()));
         }
+    }
+    Ok(())
+}
+
+/// Refuses a file, and a folder that cannot be written.
+fn refuse_unwritable(out: &Path) -> Result<(), DiskError> {
+    if out.is_file() {
+        let doing = format!("cannot write the site to `{}`: it is a file", out.display());
+        return Err(DiskError::refusal(doing, "choose a folder of its own, such as `dist`, with `--out`"));
+    }
+    if out.is_dir() && !platform::may_write(out) {
+        let doing = format!("cannot write the site to `{}`: it is read-only", out.display());
+        return Err(DiskError::refusal(doing, "make it writable, or choose another folder with `--out`"));
     }
     Ok(())
 }

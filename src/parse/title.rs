@@ -132,7 +132,7 @@ impl Title {
     pub(super) fn or_first_words(mut self, body: &Body) -> Self {
         let line = body.prose.text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
         if self.text.is_empty() && !line.is_empty() {
-            self.text = shortened(line);
+            self.text = shortened(without_answer(line));
             self.html = escape(&self.text);
         }
         self
@@ -148,6 +148,16 @@ fn is_shown(tag: &str) -> bool {
 
 /// The words that a title taken from the text has at most, in characters.
 const LONGEST_TITLE: usize = 80;
+
+/// A line up to the label behind its question: `What is it? **Answer:** A queue.` must not give the answer away.
+fn without_answer(line: &str) -> &str {
+    let is_label = |text: &str| {
+        let words = text.split_whitespace().take(2);
+        text.starts_with(char::is_whitespace) && words.into_iter().any(|word| word.ends_with([':', '：']))
+    };
+    let ends = line.match_indices(['?', '？', '؟']).map(|(at, mark)| at + mark.len());
+    ends.into_iter().find(|&end| is_label(&line[end..])).map_or(line, |end| &line[..end])
+}
 
 /// The first words of a line.
 fn shortened(line: &str) -> String {

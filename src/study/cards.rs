@@ -151,8 +151,12 @@ fn backs(cards: &[Card]) -> Vec<&str> {
     cards.iter().map(|card| card.back.as_str()).collect()
 }
 
-/// The card of the section itself. A section that is nothing but a quiz has that as its first card.
+/// The card of the section itself. A section that is nothing but a quiz, or answers its title itself, has that as its first
+/// card.
 fn gist_card(subject: &Subject<'_>, quizzes: &[Card], is_english: bool) -> Option<Card> {
+    if subject.is_asked {
+        return None;
+    }
     if subject.prose().iter().all(|&at| subject.text(at).len() < 20) && !quizzes.is_empty() {
         return None;
     }

@@ -105,7 +105,7 @@ fn changed(subject: &Subject<'_>) -> Option<Card> {
         if is_open || (!back.is_empty() && word_count(&back) + word_count(&sentence) > ANSWER_WORDS) {
             break;
         }
-        back = format!("{back} {sentence}").trim_start().to_owned();
+        format!("{back} {sentence}").trim_start().clone_into(&mut back);
     }
     let back = capitalised_start(&back);
     (word_count(&back) >= 4 && word_count(&back) <= MERGED_WORDS).then(|| Card {

@@ -33,47 +33,46 @@ pub struct Plan {
     pub exam: Day,
     /// The days, in order; the day of the exam is not among them.
     pub tasks: Vec<Task>,
-    /// New cards that do not fit. Then there is no last pass.
+    /// Whether all cards are new before the last days. If not, there is no last pass.
+    pub fits: bool,
+    /// How many new cards a day it takes that all fit.
+    pub needed: usize,
+    /// Cards that are not new on any day.
     pub left_over: usize,
 }
 
 /// Plans `cards` cards from `today` to the day before `exam`. `per_day` is how many new cards a day may have; without it, as
-/// many as it takes.
+/// many as it takes. The page of study plans alike (`static/js/study-plan.js`), and knows in addition which cards are seen;
+/// here all are new, also within the last days.
 #[must_use]
 pub fn plan(cards: usize, today: Day, exam: Day, per_day: Option<usize>) -> Plan {
     let days = (exam.0 - today.0).max(0);
-    let learning = (days - LAST_PASS).max(i64::from(days > 0));
-    let learning_days = usize::try_from(learning).unwrap_or(0);
-    let needed = if learning_days == 0 { 0 } else { cards.div_ceil(learning_days) };
-    let rate = per_day.map_or(needed, |most| most.min(needed.max(1)));
-    let fits = (rate * learning_days).min(cards);
-    let left_over = cards - fits;
-    let has_pass = left_over == 0 && days > LAST_PASS;
+    let before_pass = if days > LAST_PASS { days - LAST_PASS } else { days };
+    let learning_days = usize::try_from(before_pass).unwrap_or(0);
+    let needed = cards.div_ceil(learning_days.max(1));
+    let fits = per_day.is_none_or(|most| most >= needed);
+    let rate = per_day.filter(|_| !fits).unwrap_or(needed);
+    let has_pass = fits && days > LAST_PASS;
     let mut new_on: Vec<usize> = Vec::new();
-    let mut rest = fits;
+    let mut left_over = cards;
     for day in 0..days {
-        let new = if day < learning { rest.min(even(fits, learning_days, new_on.len(), rate)) } else { 0 };
-        rest -= new;
+        let new = if fits && day >= before_pass { 0 } else { left_over.min(rate) };
+        left_over -= new;
         new_on.push(new);
     }
     let tasks = (0..days)
         .map(|day| {
             let reviews =
                 REVIEW_DAYS.iter().filter_map(|&after| new_on.get(usize::try_from(day - after).ok()?)).sum::<usize>();
-            let failed = reviews.div_ceil(FAILED_ONE_IN);
-            let is_last = has_pass && day >= learning;
-            let index = usize::try_from(day - learning).unwrap_or(0);
+            let failed = (reviews + FAILED_ONE_IN / 2) / FAILED_ONE_IN;
+            let is_last = has_pass && day >= before_pass;
+            let index = usize::try_from(day - before_pass).unwrap_or(0);
             let pass = if is_last { share(cards, index, usize::try_from(LAST_PASS).unwrap_or(1)) } else { 0 };
-            let reviews = if is_last || reviews == 0 { 0 } else { reviews + failed };
+            let reviews = if is_last { 0 } else { reviews + failed };
             Task { day: Day(today.0 + day), new: new_on[usize::try_from(day).unwrap_or(0)], reviews, pass }
         })
         .collect();
-    Plan { exam, tasks, left_over }
-}
-
-/// New cards of a day when `cards` are spread evenly over `days`.
-fn even(cards: usize, days: usize, day: usize, most: usize) -> usize {
-    share(cards, day, days).min(most)
+    Plan { exam, tasks, fits, needed, left_over }
 }
 
 /// The part of `all` that falls on one of `parts` equal parts.
@@ -103,7 +102,13 @@ pub fn json(plan: &Plan) -> String {
             serde_json::json!({"day": task.day.to_string(), "new": task.new, "reviews": task.reviews, "pass": task.pass})
         })
         .collect();
-    let value = serde_json::json!({"exam": plan.exam.to_string(), "left_over": plan.left_over, "days": days});
+    let value = serde_json::json!({
+        "exam": plan.exam.to_string(),
+        "fits": plan.fits,
+        "needed": plan.needed,
+        "left_over": plan.left_over,
+        "days": days,
+    });
     format!("{value:#}\n")
 }
 
@@ -200,11 +205,43 @@ mod tests {
     #[test]
     fn what_does_not_fit_is_said_and_there_is_no_pass() {
         let plan = plan(470, day("2027-01-05"), day("2027-01-15"), Some(20));
-        assert_eq!(plan.left_over, 330);
+        assert_eq!((plan.fits, plan.needed, plan.left_over), (false, 68, 270));
         assert!(plan.tasks.iter().all(|task| task.pass == 0 && task.new <= 20));
         for (today, exam) in [("2027-01-15", "2027-01-15"), ("2027-01-16", "2027-01-15")] {
             assert!(super::plan(10, day(today), day(exam), None).tasks.is_empty());
         }
         assert_eq!(super::plan(10, day("2027-01-14"), day("2027-01-15"), None).tasks[0].new, 10);
+    }
+
+    /// Plans that the page and the terminal have to agree about.
+    const PLANS: &str = include_str!("../../tests/study/plans.json");
+
+    #[test]
+    fn the_terminal_plans_as_the_page_does() {
+        let plans: Vec<serde_json::Value> = serde_json::from_str(PLANS).expect("JSON");
+        for known in &plans {
+            let number = |key: &str| usize::try_from(known[key].as_u64().expect("a number")).expect("a small number");
+            let today = day("2026-12-25");
+            let exam = Day(today.0 + i64::try_from(number("days")).expect("a small number"));
+            let plan = plan(number("cards"), today, exam, Some(number("per_day")));
+            let new: Vec<usize> = plan.tasks.iter().map(|task| task.new).collect();
+            assert_eq!(serde_json::json!(new), known["new"], "{known}");
+            assert_eq!(
+                (plan.fits, plan.needed, plan.left_over),
+                (known["fits"] == true, number("needed"), number("left_over"))
+            );
+            let most = plan.tasks.iter().map(|task| task.pass).max();
+            assert_eq!(most, Some(number("pass")), "{known}");
+        }
+    }
+
+    #[test]
+    fn new_cards_begin_today_and_one_card_is_one_review() {
+        let one = plan(1, day("2026-11-27"), day("2027-01-15"), None);
+        let reviewed: Vec<usize> = one.tasks.iter().map(|task| task.reviews).filter(|&reviews| reviews > 0).collect();
+        assert_eq!((one.tasks[0].new, reviewed), (1, vec![1, 1]));
+        let near = plan(160, day("2026-12-25"), day("2027-01-03"), Some(10));
+        assert_eq!((near.fits, near.needed, near.left_over), (false, 27, 70));
+        assert!(near.tasks.iter().all(|task| task.new == 10 && task.pass == 0));
     }
 }

@@ -1,5 +1,7 @@
 //! Questions that notes already contain: multiple choice with lettered options, task lists, `<details>`, `Q:`/`A:` pairs.
 
+mod pairs;
+
 use super::blocks::{Block, BlockKind, code_span};
 use super::language;
 use super::sentences::clip;
@@ -29,12 +31,14 @@ pub(super) struct Found {
     pub(super) cards: Vec<Card>,
     /// Whether each block belongs to a question, its options or its answer.
     pub(super) used: Vec<bool>,
+    /// Whether a card without options asks what the title asks.
+    pub(super) asks_title: bool,
 }
 
 /// Finds the questions of a section. A title that asks something is the question of options without one.
 #[must_use]
 pub(super) fn find(title: &str, blocks: &[Block]) -> Found {
-    let mut found = Found { cards: Vec::new(), used: vec![false; blocks.len()] };
+    let mut found = Found { cards: Vec::new(), used: vec![false; blocks.len()], asks_title: false };
     let runs = runs(blocks);
     let mut start = 0;
     for (index, run) in runs.iter().enumerate() {
@@ -46,7 +50,7 @@ pub(super) fn find(title: &str, blocks: &[Block]) -> Found {
         }
     }
     folded(title, blocks, &mut found);
-    pairs(blocks, &mut found);
+    pairs::find(title, blocks, &mut found);
     found
 }
 
@@ -303,8 +307,9 @@ fn letters(text: &str, options: usize) -> Option<(Vec<usize>, &str)> {
         let indexes: Vec<usize> =
             token.bytes().map(|b| usize::from(b.to_ascii_uppercase().wrapping_sub(b'A'))).collect();
         let is_ascending = right.iter().chain(&indexes).collect::<Vec<_>>().windows(2).all(|pair| pair[0] < pair[1]);
+        // `b` is a choice, and `be` is a word.
         let is_choice = !token.is_empty()
-            && token.starts_with(|c: char| c.is_ascii_uppercase())
+            && (token.len() == 1 || token.starts_with(|c: char| c.is_ascii_uppercase()))
             && is_ascending
             && indexes.iter().all(|&index| index < options);
         if !is_choice {
@@ -358,6 +363,7 @@ fn folded(title: &str, blocks: &[Block], found: &mut Found) {
                     if inside.is_empty() || front.is_empty() {
                         continue;
                     }
+                    found.asks_title |= pairs::is_title(title, &front);
                     found.used[start..=at].fill(true);
                     found.cards.push(Card {
                         kind: Kind::Detail,
@@ -382,37 +388,4 @@ fn question_before(blocks: &[Block], details: usize, used: &[bool]) -> Option<us
     let block = &blocks[at];
     let asks = block.text.ends_with(['?', '？', '؟']);
     (block.kind == BlockKind::Heading || (block.is_prose() && asks)).then_some(at)
-}
-
-/// `Q: …` and `A: …`, in two blocks or on two lines.
-fn pairs(blocks: &[Block], found: &mut Found) {
-    let mut lines: Vec<(usize, &str)> = Vec::new();
-    for (at, block) in blocks.iter().enumerate().filter(|&(at, block)| block.is_prose() && !found.used[at]) {
-        lines.extend(block.lines().into_iter().map(|line| (at, line)));
-    }
-    for index in 0..lines.len().saturating_sub(1) {
-        let (at, line) = lines[index];
-        let (answer_at, answer) = lines[index + 1];
-        let Some((question, answer)) = after_mark(line, "Q:").zip(after_mark(answer, "A:")) else { continue };
-        let more =
-            lines[index + 2..].iter().take_while(|(at, line)| *at == answer_at && after_mark(line, "Q:").is_none());
-        let back = std::iter::once(answer).chain(more.map(|&(_, line)| line)).collect::<Vec<_>>().join(" ");
-        found.used[at] = true;
-        found.used[answer_at] = true;
-        found.cards.push(Card {
-            kind: Kind::Pair,
-            key: key(question, 4),
-            context: String::new(),
-            front: question.to_owned(),
-            back,
-            blocks: vec![answer_at],
-            options: Vec::new(),
-            right: Vec::new(),
-        });
-    }
-}
-
-fn after_mark<'a>(line: &'a str, mark: &str) -> Option<&'a str> {
-    let text = line.strip_prefix(mark)?.trim();
-    (!text.is_empty()).then_some(text)
 }

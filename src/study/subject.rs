@@ -30,6 +30,8 @@ pub struct Subject<'a> {
     pub catalogue: &'a Catalogue,
     /// Stems of the words of the title.
     pub(super) title_stems: Vec<String>,
+    /// Whether a question of the author asks what the title asks.
+    pub(super) is_asked: bool,
     /// What [`Subject::prose`] gives.
     prose: Vec<usize>,
     /// What [`Subject::label`] gives.
@@ -103,6 +105,7 @@ impl<'a> Subject<'a> {
             labels: blocks.iter().map(label::Spans::of).collect(),
             said: blocks.iter().map(|_| OnceLock::new()).collect(),
             sentences: OnceLock::new(),
+            is_asked: quizzes.asks_title,
             title,
             blocks,
             language,

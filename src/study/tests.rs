@@ -318,6 +318,60 @@ fn forms_of_quizzes() {
 }
 
 #[test]
+fn an_answer_of_the_author_is_the_back_of_its_question() {
+    for (section, right) in [
+        ("How many hosts has a /30?\n\n**Answer:** 2", "How many hosts has a /30? -> 2"),
+        ("Question\n\nHow many hosts has a /30?\n\n**Answer:** 2", "How many hosts has a /30? -> 2"),
+        ("Wie viele Bits hat IPv4?\n\n**Antwort:** 32", "Wie viele Bits hat IPv4? -> 32"),
+        ("What is ARP?\n\nCorrect answer: It maps IP to MAC.", "What is ARP? -> It maps IP to MAC."),
+        ("What is ARP?\n\n**Solution:**\n\n- IP\n- MAC", "What is ARP? -> IP\nMAC"),
+        ("What is first?\n\nA: The first.", "What is first? -> The first."),
+        ("What is first?\n\nA1: The first one\ngoes on.", "What is first? -> The first one goes on."),
+        (
+            "Question\n\nWhat is DNS?\n**Answer:** It names hosts.\n\nIt is old and large.",
+            "What is DNS? -> It names hosts.",
+        ),
+        (
+            "Question\n\nHow long is it?\n\n<details>\n<summary>Answer</summary>\n\n128 bits.\n\n</details>",
+            "How long is it? -> 128 bits.",
+        ),
+        ("Which one?\n\na) one\nb) two\nc) three\n\nAnswer: b", "Which one?\n- A. one\n- B. two\n- C. three -> B. two"),
+        (
+            "Which one?\n\n- a) one\n- b) two\n\n**Answer:** b) because",
+            "Which one?\n- A. one\n- B. two -> B. two\nbecause",
+        ),
+    ] {
+        let found = cards(section);
+        let lines: Vec<String> =
+            found.iter().map(|card| format!("{} -> {}", card.front_with_options(), card.back_with_options())).collect();
+        assert_eq!(lines, [right], "{section}");
+    }
+}
+
+#[test]
+fn several_pairs_of_a_section_are_cards_each() {
+    let pairs = "T\n\nQ1: Which?\nA1: One.\nQ2: Where?\nA2: Here.\n\nWho?\n\n**Answer:** They.";
+    let fronts: Vec<String> = cards(pairs)
+        .iter()
+        .filter(|card| card.kind == Kind::Pair)
+        .map(|card| format!("{} {}", card.front, card.back))
+        .collect();
+    assert_eq!(fronts, ["Which? One.", "Where? Here.", "Who? They."]);
+    let headed =
+        "T\n\nA queue keeps messages of many kinds.\n\n#### Who?\n\n**Answer:** They.\n\n#### Notes\n\nAnswer: none.";
+    let backs: Vec<String> = cards(headed).into_iter().map(|card| card.back).collect();
+    assert_eq!(backs[..2], ["A queue keeps messages of many kinds.", "They."]);
+    let both = cards("T\n\nQ: Which?\nA: One.\n\nA queue keeps messages of many kinds.");
+    assert_eq!((both[0].kind, both[0].back.as_str()), (Kind::Gist, "A queue keeps messages of many kinds."));
+    for section in [
+        "Which grades are there?\n\nA: very good\n\nB: good",
+        "What to know of queues\n\nThe solution: it waits.\n\nA: is a letter.",
+    ] {
+        assert!(cards(section).iter().all(|card| card.kind != Kind::Pair), "{section}");
+    }
+}
+
+#[test]
 fn authors_hide_cards() {
     assert!(shown("T\n\n<!-- no-card -->\n\nA queue keeps messages for 14 days.").is_empty());
     let hidden = shown(

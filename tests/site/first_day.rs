@@ -87,3 +87,59 @@ fn init_says_what_a_folder_of_another_tool_is() {
     assert!(site.path("dist/Tide/tide.html").is_file());
     site.run(&["init", "--from", "nowhere"]).ends_with(2);
 }
+
+#[test]
+fn printed_commands_can_be_pasted() {
+    let site = Site::new::<&str>(&[]);
+    for (folder, written) in [("my folder", "--root 'my folder'"), ("plain", "--root plain"), ("a$b", "--root 'a$b'")] {
+        let ran = site.run(&["init", folder]).ends_with(0);
+        assert!(ran.err.contains(&format!("`notewright serve {written}`")), "{}", ran.err);
+        assert!(ran.err.contains(&format!("`notewright build {written}`")), "{}", ran.err);
+    }
+}
+
+#[test]
+fn check_refuses_the_output_folder_that_build_refuses() {
+    for out in ["notes", ".", "static"] {
+        let site = Site::new(&[
+            ("site.toml", format!("[build]\nout = \"{out}\"\n")),
+            ("notes/n.md", "### 1. A\n\nx\n".into()),
+        ]);
+        for command in ["check", "build"] {
+            let ran = site.run(&[command]);
+            let said = format!("{}{}", ran.out, ran.err);
+            assert!(said.contains("cannot write the site to") && said.contains("--out"), "{command} {out}: {said}");
+        }
+    }
+    let site = Site::new(&[("notes/n.md", "### 1. A\n\nx\n"), ("dist.html", "mine")]);
+    site.run(&["check", "--out", "dist.html"]).ends_with(0);
+}
+
+#[test]
+fn commands_with_own_formats_list_them() {
+    let site = Site::new(&[("notes/n.md", "### 1. A\n\nx\n")]);
+    for (command, formats) in [
+        (&["cards"][..], "[possible values: anki, csv, json, markdown]"),
+        (&["plan", "--exam", "2027-01-15"], "[possible values: text, ics, json]"),
+        (&["build"], "[possible values: human, json, github, sarif]"),
+    ] {
+        let ran = site.run(&[command, &["--format", "pdf"]].concat()).ends_with(2);
+        assert!(ran.err.contains(formats), "{command:?}: {}", ran.err);
+    }
+}
+
+#[test]
+fn a_plan_that_does_not_fit_names_the_number_that_does() {
+    let sections: String =
+        (1..=30).map(|n| format!("### {n}. Part {n}\n\nPart {n} is a thing of its own kind.\n\n")).collect();
+    let site = Site::new(&[("notes/n.md", sections)]);
+    let days = ["plan", "--from", "2026-12-25", "--exam", "2027-01-03", "--per-day"];
+    let ran = site.run(&[&days[..], &["1"]].concat()).ends_with(0);
+    let (_, needed) = ran.err.split_once("`--per-day ").expect("a number that would do");
+    let needed = needed.split('`').next().unwrap_or_default();
+    assert!(ran.out.contains("2027-01-02    1  ") && !ran.out.contains("once more"), "{}", ran.out);
+    let fits = site.run(&[&days[..], &[needed]].concat()).ends_with(0);
+    assert!(fits.err.is_empty() && fits.out.contains("all cards once more"), "{}{}", fits.out, fits.err);
+    let fewer = (needed.parse::<usize>().expect("a number") - 1).to_string();
+    assert!(site.run(&[&days[..], &[fewer.as_str()]].concat()).ends_with(0).err.contains("plan-too-short"));
+}

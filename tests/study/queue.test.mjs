@@ -1,9 +1,11 @@
 // The deck, the queue of a day, and the plan for an exam.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { random, study } from './scripts.mjs';
 
 const { cardsOf, dateAfter, dayOf, deckOf, examPlan, newCards, ordinals, pieceOf, queueOf, replay, spread, unseenCounts, workload } = study;
+const plans = JSON.parse(readFileSync(new URL('plans.json', import.meta.url), 'utf8'));
 const NOW = 29_700_000;
 const day = { begin: NOW - 300, end: NOW + 1140 };
 
@@ -108,6 +110,14 @@ test('new cards end three days before the exam, then one pass', () => {
 test('cards that do not fit: no pass, a warning, and what it would take', () => {
   const plan = examPlan({ today: '2026-12-25', exam: '2027-01-04', unseen: 470, seen: 0, perDay: 20 });
   assert.deepEqual([plan.fits, plan.inPass, plan.newPerDay, plan.needed, plan.passPerDay, plan.unmet, plan.lastNew], [false, false, 20, 68, 0, 270, '2027-01-03']);
+});
+
+test('the page plans as the terminal does: src/study/plan.rs reads the same plans', () => {
+  for (const { cards, days, per_day: perDay, new: fresh, left_over: unmet, pass: passPerDay, fits, needed } of plans) {
+    const plan = examPlan({ today: '2026-12-25', exam: dateAfter('2026-12-25', days), unseen: cards, seen: 0, perDay });
+    assert.deepEqual([plan.fits, plan.needed, plan.unmet, plan.passPerDay], [fits, needed, unmet, passPerDay]);
+    assert.deepEqual(workload({ today: '2026-12-25', plan, states: [], dayEnd: day.end }).map((work) => work.fresh), fresh);
+  }
 });
 
 test('in the last three days the pass is on; the exam day and the past have no plan', () => {
