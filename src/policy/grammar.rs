@@ -43,7 +43,8 @@ pub(super) fn read(source: Source<'_>, hint: Option<Kind>, reports: &mut Reports
     let rules = nodes.iter().filter_map(|node| reader.rule(node, kind, &mut sids)).collect();
     let is_incomplete = nodes.iter().any(is_template);
     let is_fragment = matches!(source, Source::Statements(_));
-    Document { kind, version, is_fragment, is_incomplete, is_refused: false, rules, span }
+    let is_kind_told = hint.is_some();
+    Document { kind, is_kind_told, version, is_fragment, is_incomplete, is_refused: false, rules, span }
 }
 
 fn resolved(nodes: Vec<Node>) -> Vec<Node> {
@@ -327,7 +328,7 @@ impl Reader<'_> {
     }
 
     fn principals(&mut self, node: &Node) -> Vec<Principal> {
-        let help = "write `\"*\"`, or an object such as `{\"AWS\": \"arn:aws:iam::111122223333:root\"}`";
+        let help = "name who it is about, such as `{\"AWS\": \"arn:aws:iam::111122223333:role/name\"}`";
         let members = match &node.value {
             Value::Object(members) => members,
             Value::String(star) if star == "*" => return vec![Principal { kind: "AWS".into(), name: text_of(node) }],
@@ -336,9 +337,7 @@ impl Reader<'_> {
                 return vec![Principal { kind: "AWS".into(), name: text_of(node) }];
             }
             Value::String(name) => {
-                let is_service = name.ends_with(".amazonaws.com");
-                let kind = if is_service { "Service" } else { "AWS" };
-                let help = format!("write `{{\"{kind}\": \"{name}\"}}`");
+                let help = under_its_kind(name);
                 self.error("policy-principal", &node.span, "a principal has a kind", &help);
                 return Vec::new();
             }
@@ -355,7 +354,14 @@ impl Reader<'_> {
             if !PRINCIPAL_KINDS.contains(&kind.as_str()) && !template::has_placeholder(kind) {
                 let near = nearest(kind, PRINCIPAL_KINDS.into_iter()).map(|near| format!("did you mean `{near}`?"));
                 let message = format!("`{kind}` is not a kind of principal");
-                self.error("policy-principal", span, message, near.as_deref().unwrap_or(help));
+                let help = near.unwrap_or_else(|| match &value.value {
+                    Value::String(name) | Value::Plain(name) if name != "*" => under_its_kind(name),
+                    Value::Array(_) => {
+                        format!("accounts, users and roles go under `\"AWS\"`, and not under `\"{kind}\"`")
+                    }
+                    _ => help.to_owned(),
+                });
+                self.error("policy-principal", span, message, &help);
             }
             let names = self.strings(value, "a principal", kind);
             principals.extend(names.into_iter().map(|name| Principal { kind: kind.clone(), name }));
@@ -487,6 +493,16 @@ impl Reader<'_> {
         }
         strings
     }
+}
+
+/// How to write a principal whose kind is missing or wrong. The value stays: another one could be open to more.
+fn under_its_kind(name: &str) -> String {
+    let kind = match name {
+        _ if name.ends_with(".amazonaws.com") => "Service",
+        _ if name.contains(":saml-provider/") || name.contains(":oidc-provider/") => "Federated",
+        _ => "AWS",
+    };
+    format!("write `{{\"{kind}\": \"{name}\"}}`")
 }
 
 /// Whether a text has the form of an action: `*`, or a service and a name.

@@ -8,6 +8,8 @@ use std::ops::Range;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Document {
     pub kind: Kind,
+    /// Whether its surroundings say the kind: otherwise its statements are all that tells.
+    pub is_kind_told: bool,
     /// `2012-10-17`, if it says so; statements alone have none.
     pub version: Option<String>,
     /// Whether only statements were given, which say nothing of a version.
