@@ -130,7 +130,7 @@ fn host(name: &str) -> &str {
     url.strip_prefix("https://").unwrap_or(url)
 }
 
-/// What stands for a provider at the end of its ARN.
+/// The last part of the ARN of a provider.
 fn url(name: &str) -> &str {
     name.rsplit_once(":oidc-provider/").map_or(name, |(_, provider)| provider)
 }

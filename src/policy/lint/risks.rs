@@ -1,6 +1,6 @@
 //! Statements that allow more than they seem to, and limits of whole policies.
 
-use super::principals;
+use super::callers;
 use crate::policy::Kind;
 use crate::policy::glob;
 use crate::policy::model::{Document, Effect, Rule, Text};
@@ -43,7 +43,7 @@ fn pass_role(rule: &Rule, reports: &mut Reports) {
         let key = test.key.text.to_ascii_lowercase();
         let is_about_roles =
             key == "iam:passedtoservice" || key.starts_with("iam:resourcetag/") || key.starts_with("aws:resourcetag/");
-        is_about_roles && !principals::stops_nobody(test)
+        is_about_roles && !callers::stops_nobody(test)
     });
     let is_open = rule.resources.iter().any(|names| !names.is_not && names.names.iter().any(is_any));
     if is_open && !is_limited {
@@ -146,7 +146,7 @@ const ESCALATIONS: [(&[&str], &str); 20] = [
 fn escalation(document: &Document, reports: &mut Reports) {
     let open = |rule: &&Rule| {
         let is_everywhere = rule.is_on_everything() || rule.resources.as_ref().is_some_and(is_every_identity);
-        let is_limited = rule.has_open_conditions || !rule.tests.iter().all(principals::stops_nobody);
+        let is_limited = rule.has_open_conditions || !rule.tests.iter().all(callers::stops_nobody);
         rule.effect == Effect::Allow && !rule.actions.is_not && !is_limited && is_everywhere
     };
     let rules: Vec<&Rule> = document.rules.iter().filter(open).collect();

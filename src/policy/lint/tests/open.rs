@@ -78,3 +78,91 @@ fn a_scheme_before_a_provider_has_one_message() {
         }
     }
 }
+
+/// Conditions under which a statement for everyone is open: whether only to accounts.
+const OPEN: &[(&str, bool)] = &[
+    (r#""StringEquals":{"aws:RequestedRegion":"eu-west-1"}"#, false),
+    (r#""StringEquals":{"aws:ResourceAccount":"111122223333"}"#, false),
+    (r#""StringEquals":{"s3:ExistingObjectTag/public":"yes"}"#, false),
+    (r#""StringEquals":{"aws:ResourceTag/public":"yes"}"#, false),
+    (r#""StringLike":{"aws:UserAgent":"app*"}"#, false),
+    (r#""Bool":{"aws:ViaAWSService":"false"}"#, false),
+    (r#""BoolIfExists":{"aws:MultiFactorAuthPresent":"true"}"#, false),
+    (r#""StringEquals":{"aws:PrincipalType":["User","Anonymous"]}"#, false),
+    (r#""IpAddress":{"aws:SourceIp":["203.0.113.0/24","0.0.0.0/0"]}"#, false),
+    (r#""Bool":{"aws:ViaAWSService":"true"}"#, true),
+    (r#""Bool":{"aws:MultiFactorAuthPresent":"true"}"#, true),
+    (r#""NumericLessThan":{"aws:MultiFactorAuthAge":"3600"}"#, true),
+    (r#""StringEquals":{"aws:PrincipalType":"AssumedRole"}"#, true),
+    (r#""ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/app"}"#, true),
+    (r#""ArnLike":{"aws:PrincipalArn":["arn:aws:iam::111122223333:role/app","arn:*:iam::*:role/app*"]}"#, true),
+    (r#""StringLike":{"aws:PrincipalArn":"arn:aws:iam::*"}"#, true),
+    (r#""StringLike":{"aws:PrincipalArn":"*role/app"}"#, true),
+    (r#""StringEquals":{"aws:PrincipalTag/team":"web"}"#, true),
+    (r#""StringLike":{"aws:PrincipalOrgID":"o-*"}"#, true),
+    (r#""IpAddress":{"aws:VpcSourceIp":"10.0.0.0/8"}"#, true),
+    (r#""ArnLike":{"aws:SourceArn":"arn:aws:sns:us-east-1:*:topic"}"#, true),
+    (r#""ArnLike":{"aws:SourceArn":"arn:aws:s3:::*"}"#, true),
+    (r#""Null":{"aws:SourceVpce":"false"}"#, true),
+    (r#""StringEquals":{"aws:RequestedRegion":"eu-west-1"},"Bool":{"aws:MultiFactorAuthPresent":"true"}"#, true),
+];
+
+/// Conditions that say who.
+const LIMITED: &[&str] = &[
+    r#""StringEquals":{"aws:PrincipalAccount":"111122223333"}"#,
+    r#""StringEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"},"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/app"}"#,
+    r#""ArnLike":{"aws:PrincipalArn":"arn:aws:iam::111122223333:role/*"}"#,
+    r#""ArnLike":{"aws:PrincipalArn":"arn:*:iam::111122223333:role/app"}"#,
+    r#""ArnLike":{"aws:PrincipalArn":"arn:aws:iam::${aws:ResourceAccount}:role/*"}"#,
+    r#""StringEquals":{"aws:ResourceAccount":"${aws:PrincipalAccount}"}"#,
+    r#""ArnLike":{"aws:SourceArn":"arn:aws:sns:*:111122223333:*"}"#,
+    r#""ArnLike":{"aws:SourceArn":"arn:aws:s3:*:*:notes"}"#,
+    r#""ArnLike":{"aws:SourceArn":"arn:aws:sns:us-east-1:<account>:*"}"#,
+    r#""StringEquals":{"aws:SourceVpce":"vpce-1a2b3c4d"}"#,
+    r#""StringEquals":{"aws:SourceVpc":"vpc-111bbb22"},"IpAddress":{"aws:VpcSourceIp":"10.0.0.0/8"}"#,
+    r#""IpAddress":{"aws:SourceIp":"203.0.113.0/24"},"Bool":{"aws:MultiFactorAuthPresent":"true"}"#,
+    r#""StringEquals":{"s3:DataAccessPointAccount":"111122223333"}"#,
+    r#""StringEquals":{"aws:PrincipalTag/team":"web","aws:SourceAccount":"111122223333"}"#,
+];
+
+#[test]
+fn conditions_that_limit_no_caller_leave_a_statement_public() {
+    let policy = |condition: &str| {
+        let object = r#""Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*""#;
+        let statement = format!(r#"{{"Effect":"Allow","Principal":"*",{object},"Condition":{{{condition}}}}}"#);
+        let problems = find(&whole(&statement), "json", &[]).problems;
+        let public: Vec<String> = problems
+            .into_iter()
+            .filter(|problem| problem.code == "policy-public")
+            .map(|problem| problem.message)
+            .collect();
+        public
+    };
+    for (condition, is_signed) in OPEN {
+        let found = policy(condition);
+        assert_eq!(found.len(), 1, "{condition}");
+        assert_eq!(found[0].contains("every AWS account"), *is_signed, "{condition}: {}", found[0]);
+    }
+    for condition in LIMITED {
+        assert_eq!(policy(condition), [""; 0], "{condition}");
+    }
+}
+
+#[test]
+fn services_and_external_ids_limit_no_account() {
+    let statement = |actions: &str, condition: &str| {
+        let principal = r#""Principal":{"AWS":"*"}"#;
+        codes(&format!(r#"{{"Effect":"Allow",{principal},{actions},"Condition":{{{condition}}}}}"#))
+    };
+    let key = r#""Action":["kms:Decrypt","kms:Encrypt"],"Resource":"*""#;
+    let via = r#""kms:ViaService":"s3.us-east-1.amazonaws.com""#;
+    assert_eq!(statement(key, &format!(r#""StringEquals":{{{via}}}"#)), ["policy-public"]);
+    assert_eq!(statement(key, &format!(r#""StringEquals":{{{via},"kms:CallerAccount":"111122223333"}}"#)), [""; 0]);
+    let assume = r#""Action":"sts:AssumeRole""#;
+    assert_eq!(statement(assume, r#""StringEquals":{"sts:ExternalId":"a1"}"#), ["policy-public"]);
+    assert_eq!(statement(assume, r#""StringLike":{"sts:RoleSessionName":"${aws:username}"}"#), ["policy-public"]);
+    let org = r#""StringEquals":{"sts:ExternalId":"a1","aws:PrincipalOrgID":"o-a1b2c3d4e5"}"#;
+    assert_eq!(statement(assume, org), [""; 0]);
+    let perimeter = r#""StringEquals":{"aws:ResourceAccount":"111122223333"}"#;
+    assert_eq!(statement(r#""Action":"s3:*","Resource":"*""#, perimeter), [""; 0], "it is that of a VPC endpoint");
+}
