@@ -79,6 +79,34 @@ fn a_scheme_before_a_provider_has_one_message() {
     }
 }
 
+#[test]
+fn policies_of_roles_and_of_the_own_user_are_ways_up() {
+    let allow = |action: &str, resource: &str| {
+        codes(&format!(r#"{{"Effect":"Allow","Action":"{action}","Resource":"{resource}"}}"#))
+    };
+    for action in ["iam:AttachRolePolicy", "iam:PutRolePolicy"] {
+        assert_eq!(allow(action, "*"), ["policy-escalation"], "{action}");
+        assert_eq!(allow(action, "arn:aws:iam::111122223333:role/*"), ["policy-escalation"], "{action}");
+        assert_eq!(allow(action, "arn:aws:iam::111122223333:role/app-*"), [""; 0], "{action}");
+    }
+    let own = "arn:aws:iam::*:user/${aws:username}";
+    for action in ["iam:AttachUserPolicy", "iam:PutUserPolicy", "iam:*UserPolicy"] {
+        assert_eq!(allow(action, own), ["policy-escalation"], "{action}");
+    }
+    for action in ["iam:CreateAccessKey", "iam:ChangePassword", "iam:GetUserPolicy", "iam:UpdateLoginProfile"] {
+        assert_eq!(allow(action, own), [""; 0], "{action}");
+    }
+}
+
+#[test]
+fn a_variable_as_the_bucket_is_no_wildcard_on_names() {
+    let read = |bucket: &str| {
+        codes(&format!(r#"{{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::{bucket}"}}"#))
+    };
+    assert_eq!(read("${transfer:HomeDirectory}*"), [""; 0]);
+    assert_eq!(read("logs*"), ["policy-wildcard-reach"]);
+}
+
 /// Conditions under which a statement for everyone is open: whether only to accounts.
 const OPEN: &[(&str, bool)] = &[
     (r#""StringEquals":{"aws:RequestedRegion":"eu-west-1"}"#, false),
