@@ -3,7 +3,7 @@
 //! Source: IAM User Guide, "Grammar of the IAM JSON policy language". A mistake costs its own part; the rest is read.
 
 use super::json::{ELLIPSIS, Node, Value};
-use super::model::{Document, Effect, Names, OPERATORS, Operator, Principal, Rule, Test, Text, Who};
+use super::model::{Document, Effect, Hint, Names, OPERATORS, Operator, Principal, Rule, Test, Text, Who};
 use super::recognize::{
     Members, POLICY_KEYS, PRINCIPAL_KINDS, STATEMENT_KEYS, is_choice, kind, member, member_in_any_case, object, pair,
     statement_of,
@@ -25,9 +25,10 @@ pub(super) enum Source<'a> {
 }
 
 /// Reads a policy. `hint` is what its surroundings say of its kind.
-pub(super) fn read(source: Source<'_>, hint: Option<Kind>, reports: &mut Reports) -> Document {
+pub(super) fn read(source: Source<'_>, hint: Option<Hint>, reports: &mut Reports) -> Document {
     let is_lone = matches!(source, Source::Statements([_]));
-    let mut reader = Reader { reports, is_lone };
+    let is_kind_told = matches!(hint, Some(Hint::Told(_)));
+    let mut reader = Reader { reports, is_lone, is_kind_told };
     let (nodes, version, span): (Vec<Node>, _, _) = match source {
         Source::Whole(node) => {
             let members = object(node).unwrap_or_default();
@@ -38,12 +39,11 @@ pub(super) fn read(source: Source<'_>, hint: Option<Kind>, reports: &mut Reports
             (resolved(nodes.to_vec()), None, span)
         }
     };
-    let kind = hint.unwrap_or_else(|| kind(&nodes.iter().collect::<Vec<_>>()));
+    let kind = hint.map_or_else(|| kind(&nodes.iter().collect::<Vec<_>>()), Hint::kind);
     let mut sids = HashSet::new();
     let rules = nodes.iter().filter_map(|node| reader.rule(node, kind, &mut sids)).collect();
     let is_incomplete = nodes.iter().any(is_template);
     let is_fragment = matches!(source, Source::Statements(_));
-    let is_kind_told = hint.is_some();
     Document { kind, is_kind_told, version, is_fragment, is_incomplete, is_refused: false, rules, span }
 }
 
@@ -67,6 +67,8 @@ struct Reader<'a> {
     reports: &'a mut Reports,
     /// Whether a single statement was given, which says nothing of its policy.
     is_lone: bool,
+    /// Whether the kind of the policy is sure.
+    is_kind_told: bool,
 }
 
 /// The conditions of a statement.
@@ -156,7 +158,10 @@ impl Reader<'_> {
                 Some(Who { is_not: false, principals: self.principals(node), key: node.span.clone() })
             }
             (None, Some(node)) => Some(Who { is_not: true, principals: self.principals(node), key: node.span.clone() }),
-            (None, None) => None,
+            (None, None) => {
+                self.no_principal(members, kind, &start, is_incomplete);
+                None
+            }
         };
         let conditions = get("Condition").map(|condition| self.tests(condition));
         let Conditions { tests, has_unread, has_open } = conditions.unwrap_or_default();
@@ -173,6 +178,28 @@ impl Reader<'_> {
             has_open_conditions: has_open,
             is_incomplete,
         })
+    }
+
+    /// Reports a statement that its resource or role refuses, since it does not say who.
+    fn no_principal(&mut self, members: &Members, kind: Kind, start: &Range<usize>, is_part: bool) {
+        let is_written_otherwise = has_misspelt(members, "Principal")
+            || has_misspelt(members, "NotPrincipal")
+            || members.iter().any(|(key, ..)| template::is_function_key(key) || template::has_placeholder(key));
+        if !self.is_kind_told || is_part || is_written_otherwise {
+            return;
+        }
+        let (message, help) = match kind {
+            Kind::Trust => (
+                "this statement has no `Principal`: a trust policy says who may assume the role",
+                "name who may, such as `\"Principal\": {\"Service\": \"lambda.amazonaws.com\"}`",
+            ),
+            Kind::Resource => (
+                "this statement has no `Principal`: a policy of a resource says whom it is about",
+                "name them, such as `\"Principal\": {\"AWS\": \"arn:aws:iam::111122223333:role/name\"}`",
+            ),
+            _ => return,
+        };
+        self.error("policy-principal", start, message, help);
     }
 
     fn keys(&mut self, members: &Members, known: &[&str], what: &str) {

@@ -8,7 +8,7 @@ use std::ops::Range;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Document {
     pub kind: Kind,
-    /// Whether its surroundings say the kind: otherwise its statements are all that tells.
+    /// Whether its surroundings have policies of this kind only: otherwise it may be another one.
     pub is_kind_told: bool,
     /// `2012-10-17`, if it says so; statements alone have none.
     pub version: Option<String>,
@@ -21,6 +21,23 @@ pub(super) struct Document {
     pub rules: Vec<Rule>,
     /// The bytes of the policy in the text.
     pub span: Range<usize>,
+}
+
+/// What the surroundings of a policy say of its kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Hint {
+    /// They have policies of this kind only, such as the resource of a template.
+    Told(Kind),
+    /// They have a name that such policies have, and others may have too.
+    Likely(Kind),
+}
+
+impl Hint {
+    pub(super) fn kind(self) -> Kind {
+        match self {
+            Self::Told(kind) | Self::Likely(kind) => kind,
+        }
+    }
 }
 
 /// A statement.

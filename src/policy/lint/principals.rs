@@ -53,6 +53,7 @@ pub(super) fn everyone<'a>(rule: &'a Rule, document: &Document) -> Option<(&'a P
     let everyone = who.principals.iter().find(is_everyone)?;
     let is_public = rule.may_allow()
         && !document.kind.is_limit()
+        && document.kind != Kind::Identity
         && !is_default_limit(rule)
         && can_be_public(rule)
         && !rule.is_incomplete

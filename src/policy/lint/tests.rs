@@ -769,6 +769,7 @@ fn policies_hold_what_their_kind_can_hold() {
     assert_eq!(read(trust, Kind::Trust), ["policy-layer"]);
 }
 
+mod containers;
 mod open;
 
 #[test]
