@@ -383,7 +383,7 @@ impl Finder {
 
     fn policy(&mut self, source: Source<'_>, hint: Option<Hint>, text: &str) {
         let first = self.reports.problems.len();
-        let mut document = grammar::read(source, self.kind.map(Hint::Told).or(hint), &mut self.reports);
+        let mut document = grammar::read(source, self.kind.map(Hint::Sure).or(hint), &mut self.reports);
         lint::run(&document, text, &mut self.reports);
         document.is_refused = self.reports.problems[first..].iter().any(|problem| problem.severity == Severity::Error);
         self.documents.push(document);
@@ -433,7 +433,7 @@ fn are_statements(items: &[Node]) -> bool {
 
 fn hint_of_key(key: &str) -> Option<Hint> {
     match key {
-        "AssumeRolePolicyDocument" | "assume_role_policy" => Some(Hint::Told(Kind::Trust)),
+        "AssumeRolePolicyDocument" | "assume_role_policy" => Some(Hint::Sure(Kind::Trust)),
         "KeyPolicy" | "BucketPolicy" | "ResourcePolicy" | "QueuePolicy" | "TopicPolicy" => {
             Some(Hint::Likely(Kind::Resource))
         }
@@ -464,7 +464,7 @@ fn hint_of_members(members: &Members, outer: Option<Hint>) -> Option<Hint> {
         name if name.starts_with("AWS::IAM::") => return None,
         _ => return outer,
     };
-    Some(Hint::Told(kind))
+    Some(Hint::Sure(kind))
 }
 
 #[cfg(test)]

@@ -27,8 +27,8 @@ pub(super) enum Source<'a> {
 /// Reads a policy. `hint` is what its surroundings say of its kind.
 pub(super) fn read(source: Source<'_>, hint: Option<Hint>, reports: &mut Reports) -> Document {
     let is_lone = matches!(source, Source::Statements([_]));
-    let is_kind_told = matches!(hint, Some(Hint::Told(_)));
-    let mut reader = Reader { reports, is_lone, is_kind_told };
+    let is_kind_sure = matches!(hint, Some(Hint::Sure(_)));
+    let mut reader = Reader { reports, is_lone, is_kind_sure };
     let (nodes, version, span): (Vec<Node>, _, _) = match source {
         Source::Whole(node) => {
             let members = object(node).unwrap_or_default();
@@ -44,7 +44,7 @@ pub(super) fn read(source: Source<'_>, hint: Option<Hint>, reports: &mut Reports
     let rules = nodes.iter().filter_map(|node| reader.rule(node, kind, &mut sids)).collect();
     let is_incomplete = nodes.iter().any(is_template);
     let is_fragment = matches!(source, Source::Statements(_));
-    Document { kind, is_kind_told, version, is_fragment, is_incomplete, is_refused: false, rules, span }
+    Document { kind, is_kind_sure, version, is_fragment, is_incomplete, is_refused: false, rules, span }
 }
 
 fn resolved(nodes: Vec<Node>) -> Vec<Node> {
@@ -68,7 +68,7 @@ struct Reader<'a> {
     /// Whether a single statement was given, which says nothing of its policy.
     is_lone: bool,
     /// Whether the kind of the policy is sure.
-    is_kind_told: bool,
+    is_kind_sure: bool,
 }
 
 /// The conditions of a statement.
@@ -185,7 +185,7 @@ impl Reader<'_> {
         let is_written_otherwise = has_misspelt(members, "Principal")
             || has_misspelt(members, "NotPrincipal")
             || members.iter().any(|(key, ..)| template::is_function_key(key) || template::has_placeholder(key));
-        if !self.is_kind_told || is_part || is_written_otherwise {
+        if !self.is_kind_sure || is_part || is_written_otherwise {
             return;
         }
         let (message, help) = match kind {

@@ -9,7 +9,7 @@ use std::ops::Range;
 pub(super) struct Document {
     pub kind: Kind,
     /// Whether its surroundings have policies of this kind only: otherwise it may be another one.
-    pub is_kind_told: bool,
+    pub is_kind_sure: bool,
     /// `2012-10-17`, if it says so; statements alone have none.
     pub version: Option<String>,
     /// Whether only statements were given, which say nothing of a version.
@@ -27,7 +27,7 @@ pub(super) struct Document {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Hint {
     /// They have policies of this kind only, such as the resource of a template.
-    Told(Kind),
+    Sure(Kind),
     /// They have a name that such policies have, and others may have too.
     Likely(Kind),
 }
@@ -35,7 +35,7 @@ pub(super) enum Hint {
 impl Hint {
     pub(super) fn kind(self) -> Kind {
         match self {
-            Self::Told(kind) | Self::Likely(kind) => kind,
+            Self::Sure(kind) | Self::Likely(kind) => kind,
         }
     }
 }

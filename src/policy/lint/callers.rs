@@ -138,7 +138,7 @@ fn of_test(test: &Test) -> Option<Openness> {
     is_any.then(signed)
 }
 
-/// Whether a condition that stops nobody is about no signature either.
+/// Whether a condition that stops no one is about no signature either.
 fn is_of_no_signature(test: &Test) -> bool {
     let has_value = |wanted: &str| test.values.iter().any(|value| value.text.eq_ignore_ascii_case(wanted));
     match lower(test).as_str() {
