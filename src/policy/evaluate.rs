@@ -169,7 +169,7 @@ impl Policy {
     /// Whether its surroundings, such as the resource of a template, say what it is attached to.
     #[must_use]
     pub fn is_kind_sure(&self) -> bool {
-        self.document.is_kind_sure
+        self.document.is_kind_sure()
     }
 }
 

@@ -44,7 +44,7 @@ pub(super) fn read(source: Source<'_>, hint: Option<Hint>, reports: &mut Reports
     let rules = nodes.iter().filter_map(|node| reader.rule(node, kind, &mut sids)).collect();
     let is_incomplete = nodes.iter().any(is_template);
     let is_fragment = matches!(source, Source::Statements(_));
-    Document { kind, is_kind_sure, version, is_fragment, is_incomplete, is_refused: false, rules, span }
+    Document { kind, hint, version, is_fragment, is_incomplete, is_refused: false, rules, span }
 }
 
 fn resolved(nodes: Vec<Node>) -> Vec<Node> {

@@ -14,7 +14,7 @@ pub(super) fn run(document: &Document, reports: &mut Reports) {
             trust(document, reports);
             mixed(document, reports);
         }
-        Kind::Identity if document.is_kind_sure => identity(document, reports),
+        Kind::Identity if document.is_kind_sure() => identity(document, reports),
         Kind::Identity | Kind::Resource | Kind::Endpoint => mixed(document, reports),
     }
 }
@@ -104,7 +104,7 @@ fn mixed(document: &Document, reports: &mut Reports) {
     let is_open = document.is_incomplete || document.rules.iter().any(|rule| rule.is_incomplete);
     // In a policy whose kind is sure, each such statement has its own message.
     if document.is_fragment
-        || document.is_kind_sure
+        || document.is_kind_sure()
         || is_open
         || document.rules.iter().all(|rule| rule.principals.is_none())
     {
