@@ -107,6 +107,8 @@ impl Reader {
         for policy in own {
             match policy.kind() {
                 Kind::Identity => policies.identity.push(policy),
+                // It only denies, and without other policies of the organization it says nothing of what they allow.
+                Kind::ServiceControl if !policy.is_kind_sure() => policies.identity.push(policy),
                 Kind::Resource | Kind::Trust => policies.resource.push(policy),
                 Kind::ServiceControl => policies.service_control.push(policy),
                 // Only its denials count: what it allows depends on the way of the request.

@@ -49,6 +49,7 @@ fn statement(rule: &Rule, reach: &Reach<'_>, kind: Kind) -> Statement {
 
 fn who(rule: &Rule, kind: Kind) -> Vec<Phrase> {
     match &rule.principals {
+        None if kind == Kind::ServiceControl => vec![words::of_accounts()],
         None if kind.has_no_principal() => vec![words::attached()],
         None => Vec::new(),
         Some(who) => {
@@ -181,8 +182,10 @@ fn not_shown(rule: &Rule) -> Option<Phrase> {
 
 fn subjects(phrase: &mut Phrase, rule: &Rule, kind: Kind) {
     match &rule.principals {
+        None if kind == Kind::ServiceControl => phrase.extend(words::of_accounts()),
         None if kind.has_no_principal() => phrase.push(text("whoever has this policy")),
         None => phrase.push(text("someone who is not named here")),
+        Some(who) if who.principals.is_empty() => phrase.push(text("someone who is not named here")),
         Some(who) => {
             if who.is_not {
                 phrase.push(text("everyone except "));
@@ -270,6 +273,9 @@ fn list(phrase: &mut Phrase, mut resources: Vec<Phrase>) {
             resource.pop();
         }
     }
+    if resources.is_empty() {
+        phrase.push(text("nothing"));
+    }
     joined(phrase, resources, " and ");
     if let Some(shared) = shared {
         phrase.push(text(&format!(", all{}", shared.text)));
@@ -327,8 +333,8 @@ const VERBS: [(&str, &str, &str); 53] = [
     ("ssm:GetParameters", "read", "every parameter"),
     ("states:StartExecution", "start executions of", "every state machine"),
     ("sts:AssumeRole", "assume", "every role"),
-    ("sts:AssumeRoleWithSAML", "assume, after a sign-in with SAML,", "every role"),
-    ("sts:AssumeRoleWithWebIdentity", "assume, after a sign-in on the web,", "every role"),
+    ("sts:AssumeRoleWithSAML", "assume (after a sign-in with SAML)", "every role"),
+    ("sts:AssumeRoleWithWebIdentity", "assume (after a sign-in on the web)", "every role"),
     ("sts:SetSourceIdentity", "set the source identity of sessions of", "every role"),
     ("sts:TagSession", "tag sessions of", "every role"),
 ];
@@ -410,7 +416,8 @@ fn verb(name: &Text) -> Option<Phrase> {
 /// Conditions in words, where the key has some; else as in the table.
 fn only_if(test: &Test) -> Phrase {
     let operator = &test.operator;
-    let Some(base) = operator.base.filter(|_| operator.set.is_none() && !operator.if_exists) else {
+    let is_plain = operator.set.is_none() && !operator.if_exists && !test.values.is_empty();
+    let Some(base) = operator.base.filter(|_| is_plain) else {
         return words::condition(test);
     };
     let is_true = match test.values.as_slice() {

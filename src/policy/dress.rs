@@ -9,7 +9,7 @@ mod yaml;
 
 use super::grammar::{self, Source};
 use super::json::{self, Dialect, ELLIPSIS, Node, SyntaxError, Value};
-use super::model::Document;
+use super::model::{Document, Hint};
 use super::recognize::{
     Members, POLICY_KEYS, STATEMENT_KEYS, is_part_of_statement, is_policy, is_statement, member, names_aws, object,
     statement_of_event_bus,
@@ -318,9 +318,13 @@ impl Finder {
         }
     }
 
-    fn walk(&mut self, node: &Node, hint: Option<Kind>, text: &str) {
+    fn walk(&mut self, node: &Node, hint: Option<Hint>, text: &str) {
         if let Some(statement) = object(node).and_then(statement_of_event_bus) {
-            return self.policy(Source::Statements(std::slice::from_ref(statement)), Some(Kind::Resource), text);
+            return self.policy(
+                Source::Statements(std::slice::from_ref(statement)),
+                Some(Hint::Likely(Kind::Resource)),
+                text,
+            );
         }
         match &node.value {
             Value::Object(members) if is_policy(members) => self.policy(Source::Whole(node), hint, text),
@@ -328,10 +332,10 @@ impl Finder {
                 self.policy(Source::Statements(std::slice::from_ref(node)), hint, text);
             }
             Value::Object(members) => {
-                let hint = kind_of_members(members).or(hint);
+                let hint = hint_of_members(members, hint);
                 for (key, _, value) in members {
                     let first = self.documents.len();
-                    let hint = kind_of_key(key).or(hint);
+                    let hint = hint_of_key(key).or(hint);
                     match key.as_str() {
                         "Fn::Sub" => self.walk(&template::unescaped(value), hint, text),
                         _ => self.walk(value, hint, text),
@@ -377,9 +381,9 @@ impl Finder {
         }
     }
 
-    fn policy(&mut self, source: Source<'_>, hint: Option<Kind>, text: &str) {
+    fn policy(&mut self, source: Source<'_>, hint: Option<Hint>, text: &str) {
         let first = self.reports.problems.len();
-        let mut document = grammar::read(source, self.kind.or(hint), &mut self.reports);
+        let mut document = grammar::read(source, self.kind.map(Hint::Sure).or(hint), &mut self.reports);
         lint::run(&document, text, &mut self.reports);
         document.is_refused = self.reports.problems[first..].iter().any(|problem| problem.severity == Severity::Error);
         self.documents.push(document);
@@ -427,26 +431,40 @@ fn are_statements(items: &[Node]) -> bool {
     is_fine && found
 }
 
-fn kind_of_key(key: &str) -> Option<Kind> {
+fn hint_of_key(key: &str) -> Option<Hint> {
     match key {
-        "AssumeRolePolicyDocument" | "assume_role_policy" => Some(Kind::Trust),
-        "KeyPolicy" | "BucketPolicy" | "ResourcePolicy" | "QueuePolicy" | "TopicPolicy" => Some(Kind::Resource),
+        "AssumeRolePolicyDocument" | "assume_role_policy" => Some(Hint::Sure(Kind::Trust)),
+        "KeyPolicy" | "BucketPolicy" | "ResourcePolicy" | "QueuePolicy" | "TopicPolicy" => {
+            Some(Hint::Likely(Kind::Resource))
+        }
         _ => None,
     }
 }
 
-/// The kind that a resource of a template has: `"Type": "AWS::Organizations::Policy"`.
-fn kind_of_members(members: &Members) -> Option<Kind> {
-    match &member(members, "Type")?.value {
-        Value::String(name) => match name.as_str() {
-            "SERVICE_CONTROL_POLICY" => Some(Kind::ServiceControl),
-            "RESOURCE_CONTROL_POLICY" => Some(Kind::ResourceControl),
-            "AWS::EC2::VPCEndpoint" => Some(Kind::Endpoint),
-            "AWS::S3::BucketPolicy" | "AWS::SQS::QueuePolicy" | "AWS::SNS::TopicPolicy" => Some(Kind::Resource),
-            _ => None,
-        },
-        _ => None,
-    }
+/// What an object says of the policies in it, by the type of a resource of a template: `"Type": "AWS::Organizations::Policy"`.
+/// `outer` is what is said around it, such as the name of the resource.
+fn hint_of_members(members: &Members, outer: Option<Hint>) -> Option<Hint> {
+    let Some(Value::String(name)) = member(members, "Type").map(|node| &node.value) else { return outer };
+    let kind = match name.as_str() {
+        "SERVICE_CONTROL_POLICY" => Kind::ServiceControl,
+        "RESOURCE_CONTROL_POLICY" => Kind::ResourceControl,
+        "AWS::EC2::VPCEndpoint" => Kind::Endpoint,
+        "AWS::S3::BucketPolicy"
+        | "AWS::SQS::QueuePolicy"
+        | "AWS::SQS::QueueInlinePolicy"
+        | "AWS::SNS::TopicPolicy"
+        | "AWS::SNS::TopicInlinePolicy"
+        | "AWS::SecretsManager::ResourcePolicy" => Kind::Resource,
+        "AWS::IAM::ManagedPolicy"
+        | "AWS::IAM::Policy"
+        | "AWS::IAM::GroupPolicy"
+        | "AWS::IAM::RolePolicy"
+        | "AWS::IAM::UserPolicy" => Kind::Identity,
+        // The name of a resource of another type says nothing.
+        name if name.starts_with("AWS::IAM::") => return None,
+        _ => return outer,
+    };
+    Some(Hint::Sure(kind))
 }
 
 #[cfg(test)]

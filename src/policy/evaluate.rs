@@ -165,6 +165,12 @@ impl Policy {
     pub fn kind(&self) -> Kind {
         self.document.kind
     }
+
+    /// Whether its surroundings, such as the resource of a template, say what it is attached to.
+    #[must_use]
+    pub fn is_kind_sure(&self) -> bool {
+        self.document.is_kind_sure()
+    }
 }
 
 /// Decides about a request. The same policies and the same request have the same answer.

@@ -3,7 +3,7 @@
 //! Source: IAM User Guide, "Grammar of the IAM JSON policy language". A mistake costs its own part; the rest is read.
 
 use super::json::{ELLIPSIS, Node, Value};
-use super::model::{Document, Effect, Names, OPERATORS, Operator, Principal, Rule, Test, Text, Who};
+use super::model::{Document, Effect, Hint, Names, OPERATORS, Operator, Principal, Rule, Test, Text, Who};
 use super::recognize::{
     Members, POLICY_KEYS, PRINCIPAL_KINDS, STATEMENT_KEYS, is_choice, kind, member, member_in_any_case, object, pair,
     statement_of,
@@ -25,9 +25,10 @@ pub(super) enum Source<'a> {
 }
 
 /// Reads a policy. `hint` is what its surroundings say of its kind.
-pub(super) fn read(source: Source<'_>, hint: Option<Kind>, reports: &mut Reports) -> Document {
+pub(super) fn read(source: Source<'_>, hint: Option<Hint>, reports: &mut Reports) -> Document {
     let is_lone = matches!(source, Source::Statements([_]));
-    let mut reader = Reader { reports, is_lone };
+    let is_kind_sure = matches!(hint, Some(Hint::Sure(_)));
+    let mut reader = Reader { reports, is_lone, is_kind_sure };
     let (nodes, version, span): (Vec<Node>, _, _) = match source {
         Source::Whole(node) => {
             let members = object(node).unwrap_or_default();
@@ -38,12 +39,12 @@ pub(super) fn read(source: Source<'_>, hint: Option<Kind>, reports: &mut Reports
             (resolved(nodes.to_vec()), None, span)
         }
     };
-    let kind = hint.unwrap_or_else(|| kind(&nodes.iter().collect::<Vec<_>>()));
+    let kind = hint.map_or_else(|| kind(&nodes.iter().collect::<Vec<_>>()), Hint::kind);
     let mut sids = HashSet::new();
     let rules = nodes.iter().filter_map(|node| reader.rule(node, kind, &mut sids)).collect();
     let is_incomplete = nodes.iter().any(is_template);
     let is_fragment = matches!(source, Source::Statements(_));
-    Document { kind, version, is_fragment, is_incomplete, is_refused: false, rules, span }
+    Document { kind, hint, version, is_fragment, is_incomplete, is_refused: false, rules, span }
 }
 
 fn resolved(nodes: Vec<Node>) -> Vec<Node> {
@@ -66,6 +67,8 @@ struct Reader<'a> {
     reports: &'a mut Reports,
     /// Whether a single statement was given, which says nothing of its policy.
     is_lone: bool,
+    /// Whether the kind of the policy is sure.
+    is_kind_sure: bool,
 }
 
 /// The conditions of a statement.
@@ -155,7 +158,10 @@ impl Reader<'_> {
                 Some(Who { is_not: false, principals: self.principals(node), key: node.span.clone() })
             }
             (None, Some(node)) => Some(Who { is_not: true, principals: self.principals(node), key: node.span.clone() }),
-            (None, None) => None,
+            (None, None) => {
+                self.no_principal(members, kind, &start, is_incomplete);
+                None
+            }
         };
         let conditions = get("Condition").map(|condition| self.tests(condition));
         let Conditions { tests, has_unread, has_open } = conditions.unwrap_or_default();
@@ -172,6 +178,28 @@ impl Reader<'_> {
             has_open_conditions: has_open,
             is_incomplete,
         })
+    }
+
+    /// Reports a statement that its resource or role refuses, since it does not say who.
+    fn no_principal(&mut self, members: &Members, kind: Kind, start: &Range<usize>, is_part: bool) {
+        let is_written_otherwise = has_misspelt(members, "Principal")
+            || has_misspelt(members, "NotPrincipal")
+            || members.iter().any(|(key, ..)| template::is_function_key(key) || template::has_placeholder(key));
+        if !self.is_kind_sure || is_part || is_written_otherwise {
+            return;
+        }
+        let (message, help) = match kind {
+            Kind::Trust => (
+                "this statement has no `Principal`: a trust policy says who may assume the role",
+                "name who may, such as `\"Principal\": {\"Service\": \"lambda.amazonaws.com\"}`",
+            ),
+            Kind::Resource => (
+                "this statement has no `Principal`: a policy of a resource says whom it is about",
+                "name them, such as `\"Principal\": {\"AWS\": \"arn:aws:iam::111122223333:role/name\"}`",
+            ),
+            _ => return,
+        };
+        self.error("policy-principal", start, message, help);
     }
 
     fn keys(&mut self, members: &Members, known: &[&str], what: &str) {
@@ -327,7 +355,7 @@ impl Reader<'_> {
     }
 
     fn principals(&mut self, node: &Node) -> Vec<Principal> {
-        let help = "write `\"*\"`, or an object such as `{\"AWS\": \"arn:aws:iam::111122223333:root\"}`";
+        let help = "name who it is about, such as `{\"AWS\": \"arn:aws:iam::111122223333:role/name\"}`";
         let members = match &node.value {
             Value::Object(members) => members,
             Value::String(star) if star == "*" => return vec![Principal { kind: "AWS".into(), name: text_of(node) }],
@@ -336,9 +364,7 @@ impl Reader<'_> {
                 return vec![Principal { kind: "AWS".into(), name: text_of(node) }];
             }
             Value::String(name) => {
-                let is_service = name.ends_with(".amazonaws.com");
-                let kind = if is_service { "Service" } else { "AWS" };
-                let help = format!("write `{{\"{kind}\": \"{name}\"}}`");
+                let help = under_its_kind(name);
                 self.error("policy-principal", &node.span, "a principal has a kind", &help);
                 return Vec::new();
             }
@@ -355,7 +381,14 @@ impl Reader<'_> {
             if !PRINCIPAL_KINDS.contains(&kind.as_str()) && !template::has_placeholder(kind) {
                 let near = nearest(kind, PRINCIPAL_KINDS.into_iter()).map(|near| format!("did you mean `{near}`?"));
                 let message = format!("`{kind}` is not a kind of principal");
-                self.error("policy-principal", span, message, near.as_deref().unwrap_or(help));
+                let help = near.unwrap_or_else(|| match &value.value {
+                    Value::String(name) | Value::Plain(name) if name != "*" => under_its_kind(name),
+                    Value::Array(_) => {
+                        format!("accounts, users and roles go under `\"AWS\"`, and not under `\"{kind}\"`")
+                    }
+                    _ => help.to_owned(),
+                });
+                self.error("policy-principal", span, message, &help);
             }
             let names = self.strings(value, "a principal", kind);
             principals.extend(names.into_iter().map(|name| Principal { kind: kind.clone(), name }));
@@ -487,6 +520,16 @@ impl Reader<'_> {
         }
         strings
     }
+}
+
+/// How to write a principal whose kind is missing or wrong. The value stays: another one could be open to more.
+fn under_its_kind(name: &str) -> String {
+    let kind = match name {
+        _ if name.ends_with(".amazonaws.com") => "Service",
+        _ if name.contains(":saml-provider/") || name.contains(":oidc-provider/") => "Federated",
+        _ => "AWS",
+    };
+    format!("write `{{\"{kind}\": \"{name}\"}}`")
 }
 
 /// Whether a text has the form of an action: `*`, or a service and a name.

@@ -4,6 +4,7 @@
 
 mod actions;
 mod arns;
+mod callers;
 mod condition_keys;
 mod conditions;
 mod key_values;
@@ -129,7 +130,7 @@ pub const ABOUT: [About; 34] = [
     about("policy-principal-refused", "IAM refuses to save the policy", "reference_policies_elements_principal.html"),
     about(
         "policy-public",
-        "everyone on the internet can use it",
+        "everyone, or everyone with an account of AWS, can use it",
         "reference_policies_elements_principal.html#principal-anonymous",
     ),
     about("policy-redundant", "it changes nothing, and counts for the size of the policy", "reference_iam-quotas.html"),

@@ -8,6 +8,8 @@ use std::ops::Range;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Document {
     pub kind: Kind,
+    /// What its surroundings say of the kind, if they say it.
+    pub hint: Option<Hint>,
     /// `2012-10-17`, if it says so; statements alone have none.
     pub version: Option<String>,
     /// Whether only statements were given, which say nothing of a version.
@@ -19,6 +21,23 @@ pub(super) struct Document {
     pub rules: Vec<Rule>,
     /// The bytes of the policy in the text.
     pub span: Range<usize>,
+}
+
+/// What the surroundings of a policy say of its kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Hint {
+    /// They have policies of this kind only, such as the resource of a template.
+    Sure(Kind),
+    /// They have a name that such policies have, and others may have too.
+    Likely(Kind),
+}
+
+impl Hint {
+    pub(super) fn kind(self) -> Kind {
+        match self {
+            Self::Sure(kind) | Self::Likely(kind) => kind,
+        }
+    }
 }
 
 /// A statement.
@@ -183,6 +202,11 @@ impl Text {
 }
 
 impl Document {
+    /// Whether its surroundings have policies of its kind only: otherwise it may be another one.
+    pub(super) fn is_kind_sure(&self) -> bool {
+        matches!(self.hint, Some(Hint::Sure(_)))
+    }
+
     /// Whether `${aws:username}` is read as a variable: only since version 2012-10-17.
     pub(super) fn has_variables(&self) -> bool {
         self.is_fragment || self.version.as_deref().is_some_and(|version| version != "2008-10-17")

@@ -30,8 +30,10 @@ pub(super) fn kind(statements: &[&Node]) -> Kind {
     let organization_keys = ["aws:PrincipalOrgID", "aws:SourceOrgID", "aws:PrincipalIsAWSService"];
     if !has_principal {
         let is_about_principals = of("Condition").any(|node| has_key(node, &["aws:PrincipalArn"]));
-        let denies_principals =
-            denies > 0 && (is_about_principals || actions.contains(&"organizations:LeaveOrganization"));
+        // An identity policy has such denials too, beside what it allows.
+        let denies_principals = denies == statements.len()
+            && denies > 0
+            && (is_about_principals || actions.contains(&"organizations:LeaveOrganization"));
         return if denies_principals { Kind::ServiceControl } else { Kind::Identity };
     }
     let is_control = denies == statements.len()

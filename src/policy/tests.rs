@@ -365,6 +365,34 @@ fn sentences_say_a_region_once() {
 }
 
 #[test]
+fn sentences_are_whole_where_a_part_is_empty() {
+    for (text, expected) in [
+        (
+            r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":[]}"#,
+            "Allows whoever has this policy to read nothing.",
+        ),
+        (
+            r#"{"Effect":"Allow","Principal":{},"Action":"sts:AssumeRole"}"#,
+            "Allows someone who is not named here to assume this role.",
+        ),
+        (
+            r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*","Condition":{"StringEquals":{"aws:username":[]}}}"#,
+            "Allows whoever has this policy to read every object in bucket `b`, but only if `aws:username` is compared with no value.",
+        ),
+        (
+            r#"{"Effect":"Allow","Principal":{"Federated":"arn:aws:iam::111122223333:saml-provider/adfs"},"Action":["sts:AssumeRoleWithSAML","sts:TagSession","sts:SetSourceIdentity"]}"#,
+            "Allows users signed in by the SAML provider `adfs` to assume (after a sign-in with SAML), tag sessions of and set the source identity of sessions of this role.",
+        ),
+        (
+            r#"{"Effect":"Deny","Action":"organizations:LeaveOrganization","Resource":"*"}"#,
+            "Forbids all users and roles of the accounts with this policy to use `organizations:LeaveOrganization` on every resource (`*`).",
+        ),
+    ] {
+        assert_eq!(said(text)[1], expected, "{text}");
+    }
+}
+
+#[test]
 fn sentences_say_what_is_not_known() {
     let text = r#"{"Version": "2012-10-17", "Statement": [
         {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "ecr:BatchGetImage", "Condition": { … }},

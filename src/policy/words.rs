@@ -63,6 +63,9 @@ pub(super) fn condition(test: &Test) -> Phrase {
 
 /// `is a or b`, `is neither a nor b`.
 pub(super) fn comparison(phrase: &mut Phrase, operator: &Operator, values: &[Text]) {
+    if values.is_empty() {
+        return phrase.push(text("is compared with no value"));
+    }
     let words = words_of(operator);
     match (values.len() > 1, operator.is_negated()) {
         (true, true) => {
@@ -85,6 +88,11 @@ fn words_of(operator: &Operator) -> &'static str {
 /// The principal of a policy without principals.
 pub(super) fn attached() -> Phrase {
     vec![text("whoever this policy is attached to")]
+}
+
+/// Those whom a service control policy limits (AWS Organizations User Guide, "Service control policies").
+pub(super) fn of_accounts() -> Phrase {
+    vec![text("all users and roles of the accounts with this policy")]
 }
 
 /// What an account as a principal stands for (IAM User Guide, "AWS JSON policy elements: Principal").

@@ -37,9 +37,9 @@ pub(super) fn kind_at(text: &str, at: usize) -> Option<Kind> {
     if let Some(named) = block.strip_prefix("data \"aws_iam_policy_document\" \"") {
         let name = named.split('"').next()?;
         let taken = text.find(&format!("data.aws_iam_policy_document.{name}.json"))?;
-        return block_around(text, taken).and_then(kind_of_resource);
+        return kind_in_resource(text, taken);
     }
-    kind_of_resource(block)
+    kind_in_resource(text, at)
 }
 
 /// Whether a policy at an offset is that of a key of AWS KMS.
@@ -64,11 +64,25 @@ fn block_around(text: &str, at: usize) -> Option<&str> {
     (at < start + block.len()).then_some(block)
 }
 
+/// The kind of a policy at an offset in a resource: a role has its trust policy in an argument of its own.
+fn kind_in_resource(text: &str, at: usize) -> Option<Kind> {
+    let is_trust = |line: &str| line.trim_start().starts_with("assume_role_policy");
+    let argument = || text[..at].lines().rev().find(|line| line.contains('='));
+    kind_of_resource(block_around(text, at)?).or_else(|| argument().is_some_and(is_trust).then_some(Kind::Trust))
+}
+
 fn kind_of_resource(block: &str) -> Option<Kind> {
     match block.strip_prefix("resource \"")?.split('"').next()? {
         "aws_vpc_endpoint" | "aws_vpc_endpoint_policy" => Some(Kind::Endpoint),
         "aws_organizations_policy" if block.contains("\"RESOURCE_CONTROL_POLICY\"") => Some(Kind::ResourceControl),
         "aws_organizations_policy" => Some(Kind::ServiceControl),
+        "aws_s3_bucket_policy"
+        | "aws_sqs_queue_policy"
+        | "aws_sns_topic_policy"
+        | "aws_secretsmanager_secret_policy" => Some(Kind::Resource),
+        "aws_iam_policy" | "aws_iam_group_policy" | "aws_iam_role_policy" | "aws_iam_user_policy" => {
+            Some(Kind::Identity)
+        }
         _ => None,
     }
 }

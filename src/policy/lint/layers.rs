@@ -14,7 +14,22 @@ pub(super) fn run(document: &Document, reports: &mut Reports) {
             trust(document, reports);
             mixed(document, reports);
         }
+        Kind::Identity if document.is_kind_sure() => identity(document, reports),
         Kind::Identity | Kind::Resource | Kind::Endpoint => mixed(document, reports),
+    }
+}
+
+/// IAM User Guide, "AWS JSON policy elements: Principal".
+fn identity(document: &Document, reports: &mut Reports) {
+    for who in document.rules.iter().filter_map(|rule| rule.principals.as_ref()) {
+        let key = if who.is_not { "NotPrincipal" } else { "Principal" };
+        let message = format!("an identity policy has no `{key}`: it is about whoever it is attached to");
+        reports.error(
+            "policy-layer",
+            &who.key,
+            message,
+            "take it out, or write the policy of the resource or the role",
+        );
     }
 }
 
@@ -87,7 +102,12 @@ fn trust(document: &Document, reports: &mut Reports) {
 /// Reports a policy that has a principal in some statements and none in others: IAM and all resources refuse it.
 fn mixed(document: &Document, reports: &mut Reports) {
     let is_open = document.is_incomplete || document.rules.iter().any(|rule| rule.is_incomplete);
-    if document.is_fragment || is_open || document.rules.iter().all(|rule| rule.principals.is_none()) {
+    // In a policy whose kind is sure, each such statement has its own message.
+    if document.is_fragment
+        || document.is_kind_sure()
+        || is_open
+        || document.rules.iter().all(|rule| rule.principals.is_none())
+    {
         return;
     }
     if let Some(rule) = document.rules.iter().find(|rule| rule.principals.is_none()) {

@@ -1,10 +1,11 @@
 //! Principals that IAM refuses, and statements that are open to everyone.
 
 use super::arns;
+use super::callers::{self, Openness};
 use super::providers::{self, CODE, sign_in};
 use super::regions::{self, Region};
 use crate::policy::Kind;
-use crate::policy::model::{Document, Names, Principal, Rule, Set, Test, Text, Who};
+use crate::policy::model::{Document, Names, Principal, Rule, Text, Who};
 use crate::policy::report::Reports;
 use crate::policy::template::{OPEN, masked};
 use crate::policy::{actions, glob};
@@ -31,14 +32,9 @@ pub(super) fn run(rule: &Rule, document: &Document, reports: &mut Reports) {
             _ => {}
         }
     }
-    if let Some(everyone) = everyone(rule, document) {
-        let message = "this statement allows everyone, also without signing in".to_owned();
-        let help = if rule.tests.iter().any(|test| test.operator.set == Some(Set::All)) {
-            "name the principals: a condition with `ForAllValues` is also true for a request without the key"
-        } else {
-            "name the principals, or add a condition"
-        };
-        reports.warning("policy-public", &everyone.name.span, message, help);
+    if let Some((everyone, openness)) = everyone(rule, document) {
+        let (message, help) = callers::words(rule, openness);
+        reports.warning("policy-public", &everyone.name.span, message.to_owned(), &help);
     }
     if who.is_not && !rule.may_allow() && !rule.is_incomplete {
         spared(who, document, reports);
@@ -50,19 +46,19 @@ pub(super) fn run(rule: &Rule, document: &Document, reports: &mut Reports) {
     }
 }
 
-/// The principal that opens a statement to everyone, if one does.
-pub(super) fn everyone<'a>(rule: &'a Rule, document: &Document) -> Option<&'a Principal> {
+/// The principal that opens a statement to everyone, if one does, and how far.
+pub(super) fn everyone<'a>(rule: &'a Rule, document: &Document) -> Option<(&'a Principal, Openness)> {
     let who = rule.principals.as_ref().filter(|who| !who.is_not)?;
     let is_everyone = |principal: &&Principal| principal.kind == "AWS" && principal.name.text == "*";
     let everyone = who.principals.iter().find(is_everyone)?;
     let is_public = rule.may_allow()
         && !document.kind.is_limit()
+        && document.kind != Kind::Identity
         && !is_default_limit(rule)
-        && !narrows(rule)
         && can_be_public(rule)
         && !rule.is_incomplete
         && !document.rules.iter().any(|denial| is_denial_of_others(denial, rule));
-    is_public.then_some(everyone)
+    is_public.then(|| callers::openness(rule).map(|openness| (everyone, openness)))?
 }
 
 /// Reports a denial to everyone but a role or a user whose account is not spared: it denies the account, and so its
@@ -121,66 +117,11 @@ fn is_default_limit(rule: &Rule) -> bool {
     is_all(&rule.actions) && rule.resources.as_ref().is_some_and(is_all) && !rule.actions.names.is_empty()
 }
 
-/// Whether a condition is about more than how or when a request is made.
-fn is_about_callers(test: &Test) -> bool {
-    let open = ["aws:securetransport", "aws:currenttime", "aws:epochtime", "aws:useragent", "aws:referer"];
-    !open.contains(&test.key.text.to_ascii_lowercase().as_str())
-}
-
-/// Whether conditions narrow down who is allowed.
-fn narrows(rule: &Rule) -> bool {
-    rule.has_open_conditions
-        || rule.has_unread_conditions
-        || rule.tests.iter().any(|test| is_about_callers(test) && !is_true_for_strangers(test))
-}
-
-/// Whether a condition is also true for almost everyone without a signature: whose requests have no key of a principal, an
-/// account or a VPC, and come from any address.
-fn is_true_for_strangers(test: &Test) -> bool {
-    let Some(base) = test.operator.base else { return false };
-    if stops_nobody(test) {
-        return true;
-    }
-    let has_value = |wanted: &[&str]| test.values.iter().any(|value| wanted.contains(&value.text.as_str()));
-    let is_missing = test.key.text.get(..4).is_some_and(|prefix| prefix.eq_ignore_ascii_case("aws:"))
-        && !test.key.text.eq_ignore_ascii_case("aws:SourceIp");
-    match base {
-        "IpAddress" => has_value(&["0.0.0.0/0", "::/0", "0.0.0.0/1", "128.0.0.0/1"]),
-        "NotIpAddress" => !has_value(&["0.0.0.0/0"]),
-        "Null" => is_missing && has_value(&["true"]),
-        // The function has no sign-in.
-        "StringEquals" if test.key.text.eq_ignore_ascii_case("lambda:FunctionUrlAuthType") => has_value(&["NONE"]),
-        _ if !is_missing => false,
-        _ => test.operator.is_negated() || test.operator.if_exists || test.operator.set == Some(Set::All),
-    }
-}
-
-/// Whether a condition is true for every caller: for every address, or every value that the key can have.
-pub(super) fn stops_nobody(test: &Test) -> bool {
-    let has_value = |is_wanted: &dyn Fn(&str) -> bool| test.values.iter().any(|value| is_wanted(&value.text));
-    match test.operator.base {
-        Some("IpAddress") => has_value(&|text| matches!(text, "0.0.0.0/0" | "::/0")),
-        // Most accounts are in an organization, and every signed request has an account.
-        Some("StringLike" | "ArnLike" | "ArnEquals") => has_value(&is_any),
-        Some("Null") => {
-            let keys = ["aws:principalaccount", "aws:principalarn", "aws:principalorgid", "aws:sourceip", "aws:userid"];
-            keys.contains(&test.key.text.to_ascii_lowercase().as_str()) && has_value(&|text| text == "false")
-        }
-        _ => false,
-    }
-}
-
-/// Whether a pattern matches every id or ARN of its kind.
-fn is_any(pattern: &str) -> bool {
-    const STARTS: [&str; 6] = ["", "arn:", "arn:aws:", "o-", "vpc-", "vpce-"];
-    pattern.strip_suffix('*').is_some_and(|start| STARTS.contains(&start.trim_end_matches('*')))
-}
-
 /// `Deny` to everyone under a condition, of all that a rule allows: the usual partner of an open `Allow`.
 fn is_denial_of_others(denial: &Rule, rule: &Rule) -> bool {
     !denial.may_allow()
         && denial.principals.is_some()
-        && denial.tests.iter().any(is_about_callers)
+        && denial.tests.iter().any(callers::is_about_callers)
         && covers(&denial.actions, &rule.actions)
         && match (&denial.resources, &rule.resources) {
             (Some(denied), Some(allowed)) => covers(denied, allowed),

@@ -80,7 +80,7 @@ const BEFORE_OWNER: [&str; 3] = ["organization:", "project_path:", "repo:"];
 /// Reports a trust in all users of a provider: a condition on the subject or the audience has to say which. Gives whether it is
 /// one.
 fn subject(principal: &Principal, rule: &Rule, reports: &mut Reports) -> bool {
-    let provider = url(&principal.name.text);
+    let provider = host(&principal.name.text);
     let Some((_, endings @ [needed, ..])) = SHARED.iter().find(|(name, _)| *name == provider) else { return false };
     let is_telling = |key: &str| endings.iter().any(|ending| key.eq_ignore_ascii_case(&format!("{provider}{ending}")));
     let mut tests = rule.tests.iter().filter(|test| is_telling(&test.key.text) || test.key.is_open());
@@ -105,7 +105,7 @@ fn subject(principal: &Principal, rule: &Rule, reports: &mut Reports) -> bool {
 
 /// Reports a condition on a key of another provider than those that the statement trusts: no user can meet it.
 fn foreign_key(who: &Who, rule: &Rule, reports: &mut Reports) {
-    let trusted: Vec<&str> = who.principals.iter().map(|principal| url(&principal.name.text)).collect();
+    let trusted: Vec<&str> = who.principals.iter().map(|principal| host(&principal.name.text)).collect();
     let is_known = who.principals.iter().all(|principal| principal.kind == "Federated" && !principal.name.is_open());
     for test in &rule.tests {
         let is_needed = !test.operator.is_negated() && !test.operator.if_exists && test.operator.base != Some("Null");
@@ -124,7 +124,13 @@ fn foreign_key(who: &Who, rule: &Rule, reports: &mut Reports) {
     }
 }
 
-/// The address of a provider, as its ARN ends and its keys begin.
+/// The address of a provider, as its keys begin: a scheme before it is a mistake that has its own message.
+fn host(name: &str) -> &str {
+    let url = url(name);
+    url.strip_prefix("https://").unwrap_or(url)
+}
+
+/// The last part of the ARN of a provider.
 fn url(name: &str) -> &str {
     name.rsplit_once(":oidc-provider/").map_or(name, |(_, provider)| provider)
 }

@@ -5,6 +5,7 @@ use crate::policy::Kind;
 use crate::policy::model::Rule;
 use crate::policy::reach::{Named, Reach, Target, WorksOn};
 use crate::policy::report::Reports;
+use crate::policy::template;
 
 const CODE: &str = "policy-resource-mismatch";
 
@@ -88,6 +89,10 @@ fn advice(actions: &[Named<'_>]) -> String {
 fn wildcard_reach(target: &Target<'_>, actions: &[Named<'_>], reports: &mut Reports) {
     let Some(bucket) = target.name.text.strip_prefix("arn:aws:s3:::") else { return };
     if !bucket.ends_with('*') || bucket.len() == 1 || bucket.contains('/') || target.name.is_open() {
+        return;
+    }
+    // The variable has the name of the bucket, and perhaps the way to a folder: `${transfer:HomeDirectory}*`.
+    if template::variables(bucket).first().is_some_and(|variable| variable.start == 0) {
         return;
     }
     let only_objects = |action: &Named<'_>| match &action.works_on {

@@ -1,6 +1,6 @@
 //! Statements that allow more than they seem to, and limits of whole policies.
 
-use super::principals;
+use super::callers;
 use crate::policy::Kind;
 use crate::policy::glob;
 use crate::policy::model::{Document, Effect, Rule, Text};
@@ -43,7 +43,7 @@ fn pass_role(rule: &Rule, reports: &mut Reports) {
         let key = test.key.text.to_ascii_lowercase();
         let is_about_roles =
             key == "iam:passedtoservice" || key.starts_with("iam:resourcetag/") || key.starts_with("aws:resourcetag/");
-        is_about_roles && !principals::stops_nobody(test)
+        is_about_roles && !callers::stops_nobody(test)
     });
     let is_open = rule.resources.iter().any(|names| !names.is_not && names.names.iter().any(is_any));
     if is_open && !is_limited {
@@ -122,10 +122,10 @@ const ESCALATIONS: [(&[&str], &str); 20] = [
     (&["iam:SetDefaultPolicyVersion"], "puts an older version of a policy in force"),
     (&["iam:AttachUserPolicy"], "attaches any policy to any user"),
     (&["iam:AttachGroupPolicy"], "attaches any policy to any group"),
-    (&["iam:AttachRolePolicy", "sts:AssumeRole"], "attaches any policy to a role and assumes it"),
+    (&["iam:AttachRolePolicy"], "attaches any policy to any role, also to one of its own"),
     (&["iam:PutUserPolicy"], "writes any policy into any user"),
     (&["iam:PutGroupPolicy"], "writes any policy into any group"),
-    (&["iam:PutRolePolicy", "sts:AssumeRole"], "writes any policy into a role and assumes it"),
+    (&["iam:PutRolePolicy"], "writes any policy into any role, also into one of its own"),
     (&["iam:AddUserToGroup"], "adds its owner to any group"),
     (&["iam:UpdateAssumeRolePolicy", "sts:AssumeRole"], "opens any role and assumes it"),
     (&["iam:CreateAccessKey"], "makes keys for any user"),
@@ -146,14 +146,10 @@ const ESCALATIONS: [(&[&str], &str); 20] = [
 fn escalation(document: &Document, reports: &mut Reports) {
     let open = |rule: &&Rule| {
         let is_everywhere = rule.is_on_everything() || rule.resources.as_ref().is_some_and(is_every_identity);
-        let is_limited = rule.has_open_conditions || !rule.tests.iter().all(principals::stops_nobody);
-        rule.effect == Effect::Allow && !rule.actions.is_not && !is_limited && is_everywhere
+        is_free(rule) && is_everywhere
     };
     let rules: Vec<&Rule> = document.rules.iter().filter(open).collect();
-    let grant = |action: &str| {
-        let names = rules.iter().flat_map(|rule| &rule.actions.names).filter(|name| !name.is_open());
-        names.into_iter().find(|name| glob::matches_ignoring_case(&name.text, action))
-    };
+    let grant = |action: &str| rules.iter().find_map(|rule| granted(rule, action));
     let everything = rules.iter().filter(|rule| rule.is_on_everything()).flat_map(|rule| &rule.actions.names);
     if let Some(star) = everything.into_iter().find(|name| matches!(name.text.as_str(), "*" | "*:*")) {
         let message = "this policy makes its owner an administrator".to_owned();
@@ -166,8 +162,37 @@ fn escalation(document: &Document, reports: &mut Reports) {
     if let Some((span, actions, deed)) = found {
         let names = actions.iter().map(|action| format!("`{action}`")).collect::<Vec<_>>().join(", ");
         let message = format!("with {names} its owner {deed}");
-        reports.note("policy-escalation", &span, message, "limit the resources, or set a permissions boundary");
+        return reports.note("policy-escalation", &span, message, "limit the resources, or set a permissions boundary");
     }
+    own_policies(document, reports);
+}
+
+/// Reports a user who may change what their own user may do. Keys and passwords of their own are theirs to change.
+fn own_policies(document: &Document, reports: &mut Reports) {
+    let deeds = [("iam:AttachUserPolicy", "attaches any policy to"), ("iam:PutUserPolicy", "writes any policy into")];
+    let is_own = |name: &Text| name.text.contains(":user/") && name.text.ends_with("/${aws:username}");
+    let is_of_own = |rule: &&Rule| {
+        is_free(rule) && rule.resources.as_ref().is_some_and(|names| !names.is_not && names.names.iter().any(is_own))
+    };
+    let mut rules = document.rules.iter().filter(is_of_own);
+    let found = rules.find_map(|rule| deeds.iter().find_map(|deed| granted(rule, deed.0).map(|name| (name, deed))));
+    if let Some((name, (action, deed))) = found {
+        let message = format!("with `{action}` its owner {deed} their own user");
+        let help = "leave it out, or add a condition on `iam:PermissionsBoundary`";
+        reports.note("policy-escalation", &name.span, message, help);
+    }
+}
+
+/// Whether a statement allows named actions under no condition that limits.
+fn is_free(rule: &Rule) -> bool {
+    let is_limited = rule.has_open_conditions || !rule.tests.iter().all(callers::stops_nobody);
+    rule.effect == Effect::Allow && !rule.actions.is_not && !is_limited
+}
+
+/// The entry of a statement that stands for an action.
+fn granted<'a>(rule: &'a Rule, action: &str) -> Option<&'a Text> {
+    let mut names = rule.actions.names.iter().filter(|name| !name.is_open());
+    names.find(|name| glob::matches_ignoring_case(&name.text, action))
 }
 
 /// `arn:aws:iam::*:user/*` and the like.

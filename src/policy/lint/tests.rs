@@ -769,6 +769,9 @@ fn policies_hold_what_their_kind_can_hold() {
     assert_eq!(read(trust, Kind::Trust), ["policy-layer"]);
 }
 
+mod containers;
+mod open;
+
 #[test]
 fn every_finding_is_documented_and_tested() {
     let elsewhere = ["policy-variable", "policy-size", "policy-key-lockout"];
