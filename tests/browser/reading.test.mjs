@@ -390,9 +390,9 @@ test('every control is reachable by keyboard, visible, and not under the header'
   }
   assert.deepEqual(reached.filter(({ isIn, isLined, isSeen }) => !(isIn && isLined && isSeen)), []);
   assert.ok(reached.some(({ service }) => service === 'sts'), 'the services in JSON');
-  // No single-letter shortcuts: dictation software would trigger them.
+  // No single-letter shortcuts: dictation software would trigger them. `/` is one that a reader can switch off.
   await page.evaluate(() => document.activeElement.blur());
-  for (const key of ['s', '/', '?', 'ArrowRight', 'j', 'n']) await page.keyboard.press(key);
+  for (const key of ['s', '?', 'ArrowRight', 'j', 'n']) await page.keyboard.press(key);
   assert.match(page.url(), /38\.html(#-main)?$/);
   assert.equal(await page.locator('dialog[open]').count(), 0);
 });
@@ -610,7 +610,7 @@ test('a list of section numbers shows their titles, each large enough for a fing
   // Readers without the style sheet, and those who copy the text, still have the commas.
   assert.match(await page.locator('.rows').first().textContent(), /^43 How far .*, 96 /s);
   await row.tap();
-  await page.waitForURL(/aws-developer\/43\.html$/);
+  await page.waitForURL(/aws-developer\/43\.html#in=-list$/);
   assert.deepEqual(page.troubles, []);
 });
 
