@@ -15,6 +15,7 @@ use notewright::parse::{self, numbering};
 use notewright::policy::{evaluate, json};
 use notewright::render::Renderer;
 use notewright::render::assets::{Assets, Reading};
+use notewright::render::interface::Interface;
 use notewright::search::Index;
 use notewright::search::excerpt::excerpt;
 use notewright::search::files::index_files;
@@ -59,7 +60,8 @@ const CATALOGUE: &str = "- id: amazon-sqs\n  name: Amazon SQS\n  aliases: [SQS, 
 /// Notes to every page: each page has no active content of the author, and the search index and the cards can be made.
 pub(crate) fn pipeline(data: &[u8]) {
     let site = Made::of(data);
-    let pages = renderer().pages(&site.site);
+    let renderer = renderer(&site.site);
+    let pages = renderer.pages(&site.site);
     for route in site.site.routes() {
         let page = pages.render(route).expect("the built-in templates fit every site");
         if page.path.ends_with(".html") {
@@ -190,8 +192,9 @@ pub(crate) fn http_request(data: &[u8]) {
     let _ = stream.shutdown(Shutdown::Write);
     let mut answer = Vec::new();
     let _ = stream.take(1 << 20).read_to_end(&mut answer);
-    // A request of HTTP/1.0 may be answered in kind.
-    let is_http = answer.starts_with(b"HTTP/1.1 ") || answer.starts_with(b"HTTP/1.0 ");
+    // A request of another version may be answered in kind.
+    let is_http =
+        [&b"HTTP/1.1 "[..], b"HTTP/1.0 ", b"HTTP/2.0 ", b"HTTP/3.0 "].iter().any(|start| answer.starts_with(start));
     assert!(answer.is_empty() || is_http, "{}", String::from_utf8_lossy(&answer));
     let mut next = TcpStream::connect(address).expect("the preview still listens");
     next.set_read_timeout(Some(Duration::from_secs(10))).expect("a timeout");
@@ -308,11 +311,10 @@ fn small_catalogue() -> Catalogue {
     catalogue::parse(id, sources.get(id)).0
 }
 
-fn renderer() -> &'static Renderer {
-    static RENDERER: OnceLock<Renderer> = OnceLock::new();
-    RENDERER.get_or_init(|| {
-        let assets = Arc::new(Assets::new(BTreeMap::new(), Reading::Online));
-        Renderer::new(&BTreeMap::new(), assets, Arc::default(), &mut Sources::default())
-            .expect("the built-in templates are right")
-    })
+/// A renderer with the words of the languages that the site has.
+fn renderer(site: &Site) -> Renderer {
+    let interface = Arc::<Interface>::default();
+    let assets = Assets::new(BTreeMap::new(), Reading::Online).with_words(&interface, site);
+    Renderer::new(&BTreeMap::new(), Arc::new(assets), interface, &mut Sources::default())
+        .expect("the built-in templates are right")
 }

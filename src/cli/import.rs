@@ -48,7 +48,7 @@ fn create(dir: &Path, from: &Path) -> Result<(Vec<&'static str>, String), DiskEr
     let name = from.canonicalize().unwrap_or_else(|_| from.to_path_buf());
     let name = name.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let title = declared_title(&survey.settings).unwrap_or_else(|| name_in_words(&name));
-    let site_toml = settings(&title, &path_from(dir, &path), tool);
+    let site_toml = settings(&title, &path_from(dir, &path), tool, &survey);
     let mut files = vec![("site.toml", site_toml.as_str())];
     if !disk::has_git_ignore(dir) {
         files.push((disk::GIT_IGNORE, GIT_IGNORE));
@@ -135,12 +135,13 @@ fn declared_title(settings: &[(String, String)]) -> Option<String> {
     title.filter(|title| !title.trim().is_empty())
 }
 
-fn settings(title: &str, path: &str, tool: Tool) -> String {
+fn settings(title: &str, path: &str, tool: Tool, survey: &Survey) -> String {
     let (title, path) = (toml::Value::from(title), toml::Value::from(path));
     let mut text = format!(
         "# `notewright config --explain` describes every key.\n\n[site]\ntitle = {title}\n\n[notes]\npath = {path}\n"
     );
-    if tool == Tool::Jekyll {
+    // Packages of Ruby, where they are installed beside the notes.
+    if tool == Tool::Jekyll && survey.names.iter().any(|name| name.starts_with("vendor/")) {
         text.push_str("exclude = [\"vendor/\"]\n");
     }
     text

@@ -107,7 +107,7 @@ fn display_dollars(text: &str, at: usize, end: usize, closers: &mut Closers) -> 
     }
     let opens_line = before_in_line(text, at)
         .all(|c| c.is_whitespace() || c.is_ascii_digit() || matches!(c, '>' | '-' | '*' | '+' | '.' | ')'));
-    let end = if opens_line { block_end(text, at, "$$") } else { end };
+    let end = if opens_line { block_end(text, at + 2, "$$") } else { end };
     if opens_line && is_alone(text, at) {
         return between_lines(text, at, end).or_else(|| delimited(text, at, Delimiters::DOLLARS, end, closers));
     }
@@ -212,13 +212,13 @@ fn delimited(text: &str, at: usize, delimiters: Delimiters, end: usize, closers:
     is_formula.then(|| Formula { range: at..close + closer.len(), inside: start..close, display })
 }
 
-/// The end of a block that may hold blank lines: its closer, unless a heading with a number, a fence or a length that no
-/// formula has comes first.
-fn block_end(text: &str, at: usize, closer: &str) -> usize {
-    let limit = at + floor(&text[at..], LONGEST);
-    let mut offset = at + 2;
+/// The end of a block from `start` on that may hold blank lines: its closer, unless a heading with a number, a fence or a length
+/// that no formula has comes first.
+fn block_end(text: &str, start: usize, closer: &str) -> usize {
+    let limit = start + floor(&text[start..], LONGEST);
+    let mut offset = start;
     let mut is_first = true;
-    for line in text[offset.min(limit)..limit].split_inclusive('\n') {
+    for line in text[start..limit].split_inclusive('\n') {
         let content = line.trim_start();
         let ends_here = !is_first
             && (content.starts_with("```")
@@ -433,6 +433,7 @@ mod tests {
             r"\(a^2\)",
             r"\[ \frac{a}{b} \]",
             r"\\(a_1\\)",
+            "\\[日_1\\]",
             r"\( x \)",
             "$`a_1`$",
             "\\begin{align}\na &= b\n\\end{align}",
