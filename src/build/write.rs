@@ -43,7 +43,7 @@ fn make_cards(site: &Site) {
     }
 }
 
-/// Renders every page and checks every link; writes nothing. Reports an output folder that [`write`] refuses because of what
+/// Renders every page and checks every link; writes nothing. Reports an output folder that [`write()`] refuses because of what
 /// it holds.
 #[must_use]
 pub fn check(mut prepared: Prepared) -> Outcome {
