@@ -467,7 +467,9 @@
       dialog.append(box.element);
       // A field that is moved loses the focus. What the reader has typed so far stays.
       if (isFocused) field.focus();
-      if (!field.value) {
+      if (field.value) {
+        keep(field.value);
+      } else {
         field.value = last();
         field.select();
       }
