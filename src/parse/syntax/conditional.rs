@@ -61,10 +61,17 @@ const SIGNS: [&str; 18] = [
     "remove_",
 ];
 
-/// Whether a stretch of a file may have something that is left out.
+/// Whether a stretch of a file may have something that is left out. The words of the signs are common, so what they are in counts.
 pub(super) fn may_be_in(text: &str) -> bool {
-    (text.contains(":::") || text.contains("]{") || text.contains("```") || text.contains("~~~"))
-        && SIGNS.iter().any(|sign| text.contains(sign))
+    let has_sign = || SIGNS.iter().any(|sign| text.contains(sign));
+    let fences = text.match_indices("```").chain(text.match_indices("~~~"));
+    let mut infos = fences.map(|(at, _)| text[at..].trim_start_matches(['`', '~', ' ']));
+    let is_named = |info: &str| {
+        let name = info.trim_start_matches(['=', '.']);
+        NAMES.iter().any(|own| name.get(..own.len()).is_some_and(|start| start.eq_ignore_ascii_case(own)))
+    };
+    (text.contains(":::") || text.contains("]{")) && has_sign()
+        || infos.any(|info| is_named(info) || (info.starts_with('{') && has_sign()))
 }
 
 /// Finds what is left out. `code` are the blocks and spans of code, sorted.
