@@ -13,6 +13,7 @@ mod comments;
 mod conditional;
 mod critic;
 mod document;
+mod draft;
 mod formulas;
 mod hidden;
 mod inline;
@@ -35,6 +36,7 @@ pub(super) use token::Token;
 
 use super::patch::{Edit, Patched};
 use conditional::Conditional;
+use draft::Draft;
 use std::ops::Range;
 
 /// Boxes nested deeper than this stay as they are written.
@@ -52,67 +54,71 @@ pub(super) struct Rewritten {
 
 /// Rewrites a whole file.
 pub(super) fn rewrite(text: Patched, components: Components) -> Rewritten {
-    let edits = document::edits(&text.text);
-    let text = edited(text, edits);
-    let edits = properties::edits(&text.text);
-    let text = edited(text, edits);
-    let edits = critic::edits(&text.text);
-    let text = edited(text, edits);
-    let comments = comments::find(&text.text);
-    let mut unclosed: Vec<Range<usize>> = comments.unclosed.map(|range| text.origin_range(range)).into_iter().collect();
-    let text = edited(text, comments.edits);
-    let conditional = if conditional::may_be_in(&text.text) {
-        conditional::find(&text.text, &comments::code_ranges(&text.text))
+    let draft = Draft::new(text);
+    let edits = document::edits(draft.text());
+    let draft = draft.edited(edits);
+    let edits = properties::edits(draft.text());
+    let draft = draft.edited(edits);
+    let edits = critic::edits(&draft);
+    let draft = draft.edited(edits);
+    let comments = comments::find(&draft);
+    let mut unclosed: Vec<Range<usize>> =
+        comments.unclosed.map(|range| draft.origin_range(range)).into_iter().collect();
+    let draft = draft.edited(comments.edits);
+    let conditional = if conditional::may_be_in(draft.text()) {
+        conditional::find(draft.text(), draft.code())
     } else {
         Conditional::default()
     };
-    unclosed.extend(conditional.unclosed.map(|range| text.origin_range(range)));
-    let left_out = conditional.reported.into_iter().map(|(range, reason)| (text.origin_range(range), reason)).collect();
-    let text = edited(text, conditional.edits);
-    let mut text = of_other_tools(text, components);
+    unclosed.extend(conditional.unclosed.map(|range| draft.origin_range(range)));
+    let left_out =
+        conditional.reported.into_iter().map(|(range, reason)| (draft.origin_range(range), reason)).collect();
+    let mut draft = of_other_tools(draft.edited(conditional.edits), components);
     for _ in 0..MOST_NESTED {
-        let edits = boxes::edits(&text.text);
+        let edits = boxes::edits(draft.text());
         if edits.is_empty() {
             break;
         }
-        text = text.edited(edits);
+        draft = draft.edited(edits);
     }
-    let edits = inline::edits(&text.text);
-    Rewritten { text: edited(text, edits), unclosed, left_out }
+    let edits = inline::edits(draft.text());
+    Rewritten { text: draft.edited(edits).into_patched(), unclosed, left_out }
 }
 
 /// Rewrites what is neither a comment nor a box.
-fn of_other_tools(text: Patched, components: Components) -> Patched {
-    let edits = anchors::edits(&text.text);
-    let text = edited(text, edits);
-    let text = rewritten_outside_code(
-        text,
+fn of_other_tools(draft: Draft, components: Components) -> Draft {
+    let edits = anchors::edits(draft.text());
+    let draft = rewritten_outside_code(
+        draft.edited(edits),
         |text| mdx::may_be_in(text, components),
         |text, code| mdx::edits(text, code, components),
     );
-    let text = rewritten_outside_code(text, shortcodes::may_be_in, shortcodes::edits);
-    let text = rewritten_outside_code(text, attributes::may_be_in, attributes::edits);
-    rewritten_outside_code(text, jekyll::may_be_in, jekyll::edits)
+    let draft = rewritten_outside_code(draft, shortcodes::may_be_in, shortcodes::edits);
+    let draft = rewritten_outside_code(draft, attributes::may_be_in, attributes::edits);
+    rewritten_outside_code(draft, jekyll::may_be_in, jekyll::edits)
 }
 
 fn rewritten_outside_code(
-    text: Patched,
+    draft: Draft,
     may_be_in: impl Fn(&str) -> bool,
     edits: impl Fn(&str, &[Range<usize>]) -> Vec<Edit>,
-) -> Patched {
-    if !may_be_in(&text.text) {
-        return text;
+) -> Draft {
+    if !may_be_in(draft.text()) {
+        return draft;
     }
-    let edits = edits(&text.text, &comments::code_ranges(&text.text));
-    edited(text, edits)
+    let edits = edits(draft.text(), draft.code());
+    draft.edited(edits)
 }
 
 /// A value of front matter without comments and deleted text.
 pub(super) fn without_comments(text: &str) -> String {
-    let text = Patched::new(text, 0, critic::edits(text));
-    let text = edited(text.clone(), comments::find(&text.text).edits).text;
-    let mut left = String::with_capacity(text.len());
-    let mut rest = text.as_str();
+    let draft = Draft::of(text);
+    let edits = critic::edits(&draft);
+    let draft = draft.edited(edits);
+    let edits = comments::find(&draft).edits;
+    let draft = draft.edited(edits);
+    let mut left = String::with_capacity(draft.text().len());
+    let mut rest = draft.text();
     while let Some((before, after)) = rest.split_once("<!--") {
         left.push_str(before);
         rest = after.split_once("-->").map_or("", |(_, after)| after);
@@ -139,10 +145,6 @@ pub(super) fn is_untouched(text: &str) -> bool {
         && properties::edits(text).is_empty()
         && !text.contains("></a>")
         && inline::edits(text).is_empty()
-}
-
-fn edited(text: Patched, edits: Vec<Edit>) -> Patched {
-    if edits.is_empty() { text } else { text.edited(edits) }
 }
 
 /// The language that the line of a fence names: `js {1,3}`, `python:a.py`, `{.rust}` and `{r}` are js, python, rust and r.

@@ -50,17 +50,12 @@ fn title_start(line: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::draft::Draft;
     use super::*;
 
     #[test]
     fn targets_move_into_headings() {
-        let moved = |text: &str| {
-            let mut moved = text.to_owned();
-            for edit in edits(text).iter().rev() {
-                moved.replace_range(edit.range.clone(), &edit.text);
-            }
-            moved
-        };
+        let moved = |text: &str| Draft::of(text).edited(edits(text)).text().to_owned();
         for (text, expected) in [
             ("<a name=\"b\"></a>\n## B", "\n## <a name=\"b\"></a>B"),
             ("<a id='b'></a>\n\n<a id='c'></a>\n\n# 1. B\n", "\n\n\n\n# <a id='b'></a><a id='c'></a>1. B\n"),

@@ -95,15 +95,13 @@ fn attributes(text: &str, of: Of) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::comments::code_ranges;
+    use super::super::draft::Draft;
     use super::*;
 
     fn left(text: &str) -> String {
-        let mut left = text.to_owned();
-        for edit in edits(text, &code_ranges(text)).iter().rev() {
-            left.replace_range(edit.range.clone(), &edit.text);
-        }
-        left
+        let draft = Draft::of(text);
+        let edits = edits(text, draft.code());
+        draft.edited(edits).text().to_owned()
     }
 
     #[test]

@@ -10,12 +10,11 @@
 
 mod reader;
 
-use super::super::dialect::MARKDOWN;
 use super::super::patch::Edit;
 use super::super::ranges;
+use super::draft::Draft;
 use super::hidden;
 use crate::source::{before_in_line, line_start};
-use pulldown_cmark::{Event, Parser, Tag};
 use reader::{Found, Reader};
 use std::ops::Range;
 
@@ -75,17 +74,18 @@ fn has_sign(text: &str) -> bool {
 }
 
 /// Finds the comments outside code.
-pub(super) fn find(text: &str) -> Comments {
+pub(super) fn find(draft: &Draft) -> Comments {
+    let text = draft.text();
     let mut comments = Comments::default();
     let html = HtmlComments::of(text);
     if !has_sign(text) && !html.any() && !hidden::may_be_in(text) {
         return comments;
     }
-    let code = code_ranges(text);
-    let mut reader = Reader::new(text, &code);
+    let code = draft.code();
+    let mut reader = Reader::new(text, code);
     let mut offset = 0;
     while let Some(at) = text[offset..].find(['%', '{', '[', '<', '#', '.', '\\']).map(|at| offset + at) {
-        if let Some(block) = ranges::at(&code, at) {
+        if let Some(block) = ranges::at(code, at) {
             offset = block.end.max(at + 1);
             continue;
         }
@@ -192,50 +192,14 @@ pub(in crate::parse) fn without_comments_of_diagram(source: &str) -> String {
     kept
 }
 
-/// Blocks of code and code spans.
-pub(super) fn code_ranges(text: &str) -> Vec<Range<usize>> {
-    let mut ranges = Vec::new();
-    // The beginning and the name of an element of code that is open.
-    let mut open: Option<(usize, &str)> = None;
-    for (event, range) in Parser::new_ext(text, MARKDOWN).into_offset_iter() {
-        match event {
-            Event::Start(Tag::CodeBlock(_)) | Event::Code(_) => ranges.push(range),
-            Event::Html(html) | Event::InlineHtml(html) => {
-                for (at, _) in html.match_indices('<') {
-                    let tag = html[at + 1..].trim_start_matches('/');
-                    let name = CODE_ELEMENTS.into_iter().find(|name| {
-                        tag.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
-                            && !tag[name.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '-')
-                    });
-                    match (name, open) {
-                        (Some(name), None) if tag.len() + at + 1 == html.len() => open = Some((range.start + at, name)),
-                        (Some(name), Some((start, opened))) if name == opened && tag.len() + at + 1 < html.len() => {
-                            ranges.push(start..range.end);
-                            open = None;
-                        }
-                        _ => {}
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-    ranges::sorted(ranges.into_iter())
-}
-
-/// Elements of HTML whose text is code.
-const CODE_ELEMENTS: [&str; 4] = ["code", "pre", "kbd", "samp"];
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn without(text: &str) -> String {
-        let mut left = text.to_owned();
-        for edit in find(text).edits.iter().rev() {
-            left.replace_range(edit.range.clone(), &edit.text);
-        }
-        left
+        let draft = Draft::of(text);
+        let edits = find(&draft).edits;
+        draft.edited(edits).text().to_owned()
     }
 
     #[test]
@@ -304,7 +268,7 @@ mod tests {
         ] {
             assert_eq!(without(text), left, "{text}");
         }
-        assert_eq!(find("a\n%% b").unclosed, Some(2..4));
+        assert_eq!(find(&Draft::of("a\n%% b")).unclosed, Some(2..4));
     }
 
     #[test]

@@ -313,15 +313,13 @@ fn is_web_page(format: &str) -> Option<bool> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::comments::code_ranges;
+    use super::super::draft::Draft;
     use super::*;
 
     fn left(text: &str) -> String {
-        let mut left = text.to_owned();
-        for edit in find(text, &code_ranges(text)).edits.iter().rev() {
-            left.replace_range(edit.range.clone(), &edit.text);
-        }
-        left
+        let draft = Draft::of(text);
+        let edits = find(text, draft.code()).edits;
+        draft.edited(edits).text().to_owned()
     }
 
     #[test]
@@ -389,7 +387,7 @@ mod tests {
     #[test]
     fn what_may_surprise_is_reported() {
         let reported = |text: &str| {
-            find(text, &code_ranges(text)).reported.into_iter().map(|(_, reason)| reason).collect::<Vec<_>>()
+            find(text, Draft::of(text).code()).reported.into_iter().map(|(_, reason)| reason).collect::<Vec<_>>()
         };
         assert_eq!(reported("::: notes\na\n:::\n"), [Reason::SpeakerNotes]);
         assert_eq!(reported("::: {.content-hidden}\n::: notes\na\n:::\n:::\n"), []);

@@ -6,7 +6,7 @@
 
 use super::super::patch::Edit;
 use super::super::ranges;
-use super::comments::code_ranges;
+use super::draft::Draft;
 
 /// Openers and closers of changes.
 const CHANGES: [(&str, &str); 4] = [("{--", "--}"), ("{++", "++}"), ("{~~", "~~}"), ("{==", "==}")];
@@ -20,15 +20,15 @@ pub(super) fn may_be_in(text: &str) -> bool {
 }
 
 /// Accepts the changes outside code.
-pub(super) fn edits(text: &str) -> Vec<Edit> {
+pub(super) fn edits(draft: &Draft) -> Vec<Edit> {
+    let text = draft.text();
     if !CHANGES.iter().any(|(opener, closer)| text.contains(opener) && text.contains(closer)) {
         return Vec::new();
     }
-    let code = code_ranges(text);
     let mut edits: Vec<Edit> = Vec::new();
     let mut offset = 0;
     while let Some(at) = text[offset..].find('{').map(|at| offset + at) {
-        offset = match ranges::at(&code, at) {
+        offset = match ranges::at(draft.code(), at) {
             Some(block) => block.end.max(at + 1),
             None => change(text, at, &mut edits).unwrap_or(at + 1),
         };
@@ -120,11 +120,9 @@ mod tests {
             ("{--\na\n\nb\n--}\n\nc", "\n\nc"),
             ("{~~a~>~~}b", "b"),
         ] {
-            let mut left = text.to_owned();
-            for edit in edits(text).iter().rev() {
-                left.replace_range(edit.range.clone(), &edit.text);
-            }
-            assert_eq!(left, accepted, "{text}");
+            let draft = Draft::of(text);
+            let edits = edits(&draft);
+            assert_eq!(draft.edited(edits).text(), accepted, "{text}");
         }
     }
 
@@ -141,7 +139,7 @@ mod tests {
             "{==a==",
             "if a {== b ==} c",
         ] {
-            assert_eq!(edits(text), [], "{text}");
+            assert_eq!(edits(&Draft::of(text)), [], "{text}");
         }
     }
 }

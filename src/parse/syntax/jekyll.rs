@@ -147,7 +147,7 @@ fn attributes_of_words(text: &str, line: Range<usize>, code: &[Range<usize>]) ->
 #[cfg(test)]
 mod tests {
     use super::super::super::patch::Patched;
-    use super::super::comments::code_ranges;
+    use super::super::draft::Draft;
     use super::*;
 
     #[test]
@@ -162,7 +162,7 @@ mod tests {
             ("a\n\n[TOC]\n\nb\n\n[[_TOC_]]\n", "a\n\n\n\nb\n\n\n"),
             ("{% highlight ruby linenos %}\nputs 1\n{% endhighlight %}\n", "~~~~~~ruby\nputs 1\n~~~~~~\n"),
         ] {
-            assert_eq!(Patched::new(text, 0, edits(text, &code_ranges(text))).text, left, "{text}");
+            assert_eq!(Patched::new(text, 0, edits(text, Draft::of(text).code())).text, left, "{text}");
         }
         for same in [
             "{:ok, value}",
@@ -175,7 +175,7 @@ mod tests {
             "{% highlight ruby %}",
             "{% include x.html %}",
         ] {
-            assert_eq!(edits(same, &code_ranges(same)), [], "{same}");
+            assert_eq!(edits(same, Draft::of(same).code()), [], "{same}");
         }
     }
 }

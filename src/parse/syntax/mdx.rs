@@ -175,11 +175,11 @@ fn title(attributes: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::super::super::patch::Patched;
-    use super::super::comments::code_ranges;
+    use super::super::draft::Draft;
     use super::*;
 
     fn without(text: &str, components: Components) -> String {
-        Patched::new(text, 0, edits(text, &code_ranges(text), components)).text
+        Patched::new(text, 0, edits(text, Draft::of(text).code(), components)).text
     }
 
     #[test]

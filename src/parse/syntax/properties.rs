@@ -70,14 +70,11 @@ fn of_joplin(text: &str) -> Option<Edit> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::draft::Draft;
     use super::*;
 
     fn left(text: &str) -> String {
-        let mut left = text.to_owned();
-        for edit in edits(text).iter().rev() {
-            left.replace_range(edit.range.clone(), &edit.text);
-        }
-        left
+        Draft::of(text).edited(edits(text)).text().to_owned()
     }
 
     #[test]

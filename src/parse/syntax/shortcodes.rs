@@ -260,15 +260,13 @@ impl<'a> Tag<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::comments::code_ranges;
+    use super::super::draft::Draft;
     use super::*;
 
     fn rewritten(text: &str) -> String {
-        let mut changed = text.to_owned();
-        for edit in edits(text, &code_ranges(text)).iter().rev() {
-            changed.replace_range(edit.range.clone(), &edit.text);
-        }
-        changed
+        let draft = Draft::of(text);
+        let edits = edits(text, draft.code());
+        draft.edited(edits).text().to_owned()
     }
 
     #[test]

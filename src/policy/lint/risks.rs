@@ -189,7 +189,7 @@ fn is_free(rule: &Rule) -> bool {
     rule.effect == Effect::Allow && !rule.actions.is_not && !is_limited
 }
 
-/// The entry of a statement that stands for an action.
+/// The entry of a statement that allows an action.
 fn granted<'a>(rule: &'a Rule, action: &str) -> Option<&'a Text> {
     let mut names = rule.actions.names.iter().filter(|name| !name.is_open());
     names.find(|name| glob::matches_ignoring_case(&name.text, action))
