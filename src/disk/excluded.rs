@@ -112,10 +112,9 @@ impl Excluded {
 
     /// Whether a file or folder is left out. `path` is relative to the notes.
     pub(super) fn holds(&mut self, path: &Path, entry: Entry) -> bool {
-        self.meets(path, entry);
+        let last = self.meets(path, entry).map(|at| &self.rules[at]);
         let is_folder = entry == Entry::Folder;
         let (whole, name) = (slashed(path), path.file_name().unwrap_or_default());
-        let last = self.last_match(path, entry).map(|at| &self.rules[at]);
         let is_out = last.is_some_and(|rule| !rule.takes_back());
         let is_out_by_default = is_out && last.is_some_and(|rule| rule.is_default);
         let is_partial = self.has_defaults && !is_folder && last.is_none() && is_partial(&name.to_string_lossy());
@@ -127,23 +126,24 @@ impl Excluded {
         is_out || is_partial
     }
 
-    /// Remembers which patterns match a file or folder.
-    fn meets(&mut self, path: &Path, entry: Entry) {
+    /// Remembers which rules match a file or folder. Returns the last one, which decides.
+    fn meets(&mut self, path: &Path, entry: Entry) -> Option<usize> {
         let matched: Vec<usize> = self.matches(path, entry).collect();
-        self.matched.extend(matched);
+        self.matched.extend(&matched);
+        matched.last().copied()
     }
 
     /// Whether a file that notes link to is left out: a pattern matches it, or a folder around it. `path` is relative to the
     /// notes.
     pub(super) fn holds_linked(&self, path: &Path) -> bool {
-        let is_out = |path, entry| self.last_match(path, entry).is_some_and(|at| !self.rules[at].takes_back());
-        let mut folders = path.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
-        is_out(path, Entry::File) || folders.any(|folder| is_out(folder, Entry::Folder))
+        self.is_decided_by(path, |rule| !rule.takes_back())
     }
 
-    /// The last rule that matches a path. It decides.
-    fn last_match(&self, path: &Path, entry: Entry) -> Option<usize> {
-        self.matches(path, entry).last()
+    /// Whether the rule that decides about a file, or about a folder around it, is such a rule.
+    fn is_decided_by(&self, path: &Path, is_such: impl Fn(&Rule) -> bool) -> bool {
+        let decides = |path, entry| self.matches(path, entry).last().is_some_and(|at| is_such(&self.rules[at]));
+        let mut folders = path.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
+        decides(path, Entry::File) || folders.any(|folder| decides(folder, Entry::Folder))
     }
 
     /// Indexes of the rules that match a path, in order.
@@ -157,20 +157,13 @@ impl Excluded {
         self.rules.iter().enumerate().filter(move |(_, rule)| is_match(rule)).map(|(at, _)| at)
     }
 
-    /// Whether `exclude` takes a file back, or a folder around it.
-    fn is_taken_back(&self, path: &Path) -> bool {
-        let taken = |path, entry| self.last_match(path, entry).is_some_and(|at| self.rules[at].takes_back());
-        let mut folders = path.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
-        taken(path, Entry::File) || folders.any(|folder| taken(folder, Entry::Folder))
-    }
-
     /// Whether a note is a template: it is in a folder of templates, and has blanks to be filled in. `path` is relative to
     /// the notes.
     pub(super) fn is_template(&mut self, path: &Path, text: &[u8]) -> bool {
         let folders = path.parent().into_iter().flat_map(Path::components);
         let is_of_templates = |name: &std::ffi::OsStr| OF_TEMPLATES.contains(&&*name.to_string_lossy().to_lowercase());
         let is_template = self.has_defaults
-            && !self.is_taken_back(path)
+            && !self.is_decided_by(path, Rule::takes_back)
             && folders.map(std::path::Component::as_os_str).any(is_of_templates)
             && has_blanks(&String::from_utf8_lossy(text));
         if is_template {
