@@ -151,7 +151,7 @@ impl Pages<'_> {
                 templates.render("sitemap.xml", &templates.context(&feeds::sitemap(site, number))?)
             }
             Route::Robots => templates.render("robots.txt", &templates.context(&feeds::robots(site))?),
-            Route::Feed => Ok(feeds::atom(site)),
+            Route::Feed => templates.render("changes.xml", &templates.context(&feeds::changes(site))?),
             Route::SiteJson => Ok(feeds::site_json(site)),
             Route::WebManifest => Ok(feeds::web_manifest(site, &self.renderer.assets)),
         }?;

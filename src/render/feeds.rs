@@ -1,13 +1,12 @@
-//! Renders the files for programs: sitemap.xml, robots.txt, changes.xml, site.json, manifest.webmanifest. It takes a site, and gives
-//! their data.
+//! Renders the files for programs: sitemap.xml, robots.txt, changes.xml, site.json, manifest.webmanifest. It takes a site, and
+//! gives their data.
 
 use super::assets::Assets;
 use super::shortened;
-use super::views::{RobotsView, SitemapView};
+use super::views::{FeedEntry, FeedView, RobotsView, SitemapView};
 use crate::day::Day;
-use crate::html::escape::escape;
-use crate::site::Site;
 use crate::site::routes::{Route, SITEMAP_URLS, encode_path};
+use crate::site::{SectionId, Site};
 use serde::Serialize;
 
 /// Longest short name of a web app, in characters: what fits below an icon (Web Application Manifest, `short_name`).
@@ -40,30 +39,28 @@ pub(super) fn robots(site: &Site) -> RobotsView {
 const MOST_CHANGES: usize = 50;
 
 /// Makes a feed of the sections that changed last (RFC 4287). Its times are days in UTC, because a lock has days.
-pub(super) fn atom(site: &Site) -> String {
-    let url = |route| escape(&site.absolute_url(&site.path(route)).unwrap_or_default());
+pub(super) fn changes(site: &Site) -> FeedView<'_> {
+    let url = |route| site.absolute_url(&site.path(route)).unwrap_or_default();
     let time = |day: Day| format!("{day}T00:00:00Z");
-    let title = escape(&site.config.site.title);
-    let latest = site.changes.first().map_or_else(String::new, |&(_, day)| time(day));
-    let (home, feed, language) = (url(Route::Home), url(Route::Feed), escape(&site.language));
-    let mut written = format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{language}\">\n\
-         <id>{feed}</id>\n<title>{title}</title>\n<updated>{latest}</updated>\n<author><name>{title}</name></author>\n\
-         <link rel=\"self\" href=\"{feed}\"/>\n<link href=\"{home}\"/>\n"
-    );
-    for &(id, day) in site.changes.iter().take(MOST_CHANGES) {
+    let entry = |&(id, day): &(SectionId, Day)| {
         let section = site.section(id);
         let number = section.number.as_ref().map_or_else(String::new, |number| format!("{}. ", number.as_str()));
-        let (address, language) = (url(Route::Section(id)), escape(site.language_of(id.notebook)));
-        let (title, summary) = (escape(&section.title.text), escape(&shortened(&section.body.prose.text)));
-        let updated = time(day);
-        written.push_str(&format!(
-            "<entry xml:lang=\"{language}\">\n<id>{address}</id>\n<title>{number}{title}</title>\n\
-             <updated>{updated}</updated>\n<link href=\"{address}\"/>\n<summary>{summary}</summary>\n</entry>\n"
-        ));
+        FeedEntry {
+            language: site.language_of(id.notebook),
+            url: url(Route::Section(id)),
+            title: number + &section.title.text,
+            updated: time(day),
+            summary: shortened(&section.body.prose.text),
+        }
+    };
+    FeedView {
+        language: &site.language,
+        title: &site.config.site.title,
+        url: url(Route::Feed),
+        home: url(Route::Home),
+        updated: site.changes.first().map_or_else(String::new, |&(_, day)| time(day)),
+        entries: site.changes.iter().take(MOST_CHANGES).map(entry).collect(),
     }
-    written.push_str("</feed>\n");
-    written
 }
 
 #[derive(Serialize)]

@@ -422,6 +422,29 @@ pub(super) struct SitemapView {
     pub sitemaps: Vec<String>,
 }
 
+/// A feed of changed sections.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct FeedView<'a> {
+    pub language: &'a str,
+    pub title: &'a str,
+    /// Its own absolute URL.
+    pub url: String,
+    pub home: String,
+    /// When the latest section changed (RFC 3339).
+    pub updated: String,
+    pub entries: Vec<FeedEntry<'a>>,
+}
+
+/// A changed section.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct FeedEntry<'a> {
+    pub language: &'a str,
+    pub url: String,
+    pub title: String,
+    pub updated: String,
+    pub summary: String,
+}
+
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct RobotsView {
     pub sitemap: Option<String>,
