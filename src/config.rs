@@ -405,19 +405,30 @@ pub fn parse(id: FileId, file: &SourceFile) -> (Config, Vec<Diagnostic>) {
     let mut text = file.text.clone();
     let mut diagnostics = Vec::new();
     // Reading stops at the first mistake. Its line is blanked out and the rest is read again, so that one run shows
-    // them all; a mistake that is not on a line of its own ends the search.
+    // them; a mistake that is not on a line of its own ends the search, and so do many of them, because each is another
+    // reading.
     let config = loop {
         match toml::from_str::<Config>(&text) {
             Ok(config) => break config,
             Err(error) => {
                 let range = error.span().unwrap_or(0..0);
                 let said = none_of_the_values(&error, &text).unwrap_or_else(|| mistake(&error, &text));
-                diagnostics.push(said.at(Span::new(id, range.clone())));
                 let start = crate::source::line_start(&text, range.start);
                 // An unknown table is removed with its keys. They get no messages.
                 let is_table = text[start..].starts_with('[');
                 let next = if is_table { "\n[" } else { "\n" };
                 let end = text[range.start..].find(next).map_or(text.len(), |length| range.start + length);
+                if diagnostics.len() == MOST_MISTAKES {
+                    diagnostics.push(
+                        Diagnostic::note(
+                            "config-invalid",
+                            "further mistakes are not named: run this again after you have corrected the others",
+                        )
+                        .at(Span::new(id, start..end)),
+                    );
+                    break Config::default();
+                }
+                diagnostics.push(said.at(Span::new(id, range.clone())));
                 if text[start..end].trim().is_empty() || range.is_empty() {
                     break Config::default();
                 }
@@ -450,6 +461,9 @@ fn mistake(error: &toml::de::Error, text: &str) -> Diagnostic {
         _ => diagnostic,
     }
 }
+
+/// Most mistakes that are named in one run.
+const MOST_MISTAKES: usize = 20;
 
 /// The tables of site.toml.
 const TABLES: [&str; 9] = ["site", "notes", "catalogue", "build", "markdown", "search", "study", "serve", "deploy"];
@@ -502,6 +516,14 @@ mod tests {
         assert!(found[0].starts_with("2:1 unknown field `tittle`") && found[0].ends_with("did you mean `title`?"));
         assert!(found[1].starts_with("3:15 "));
         assert!(found[2].starts_with("5:9 unknown variant `maybe`"));
+    }
+
+    #[test]
+    fn after_many_mistakes_no_more_are_named() {
+        let keys: Vec<String> = (10..MOST_MISTAKES + 30).map(|key| format!("a{key} = 1\n")).collect();
+        let found = messages(&keys.concat());
+        assert_eq!(found.len(), MOST_MISTAKES + 1, "{found:#?}");
+        assert!(found[MOST_MISTAKES].starts_with("21:1 further mistakes are not named"), "{found:#?}");
     }
 
     #[test]

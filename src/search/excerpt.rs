@@ -100,11 +100,9 @@ pub fn excerpt(text: &str, marks: &Marks) -> Excerpt {
         let at = parts.partition_point(|part| part.end <= first.range.start);
         let start = passage_start(text, &parts, at);
         let end = parts[(start + EXCERPT_WORDS).min(parts.len()) - 1].end;
-        let groups: BTreeSet<usize> = found
-            .iter()
-            .filter(|found| found.range.start >= parts[start].start && found.range.start < end)
-            .map(|found| found.group)
-            .collect();
+        let first_inside = found.partition_point(|found| found.range.start < parts[start].start);
+        let inside = found[first_inside..].iter().take_while(|found| found.range.start < end);
+        let groups: BTreeSet<usize> = inside.map(|found| found.group).collect();
         let weight: f64 = groups.into_iter().map(|group| marks.groups[group].weight).sum();
         if weight > best.1 + 1e-9 {
             best = (start, weight);

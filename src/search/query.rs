@@ -14,8 +14,8 @@ use super::typos::{correct, similar_names};
 use super::{Index, Posting, Term};
 use crate::catalogue::ServiceId;
 use crate::ranking::{
-    BEFORE_NUMBER, JOINED, K1, LONGEST_NAME, MOST_SERVICES, NORMAL, NUMBER, SENTENCE, SIBLING, SPELLING, SYNONYM,
-    TITLE, TITLE_FOR_SENTENCE, WEAK, WHOLE, is_stop_word, is_weak_word,
+    BEFORE_NUMBER, JOINED, K1, LONGEST_NAME, LONGEST_QUERY, MOST_SERVICES, NORMAL, NUMBER, SENTENCE, SIBLING, SPELLING,
+    SYNONYM, TITLE, TITLE_FOR_SENTENCE, WEAK, WHOLE, is_stop_word, is_weak_word,
 };
 use crate::site::Site;
 use crate::tokenize::{self, Word};
@@ -25,7 +25,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A query with its filters.
 #[derive(Clone, Debug, Default)]
 pub struct Query<'a> {
-    /// Text as typed. Without a space at the end, the last word may be unfinished.
+    /// Text as typed. Without a space at the end, the last word may be unfinished. Only its first [`LONGEST_QUERY`]
+    /// characters are read, because the work grows with words times words.
     pub text: &'a str,
     /// Notebook to search in; `None` for all.
     pub notebook: Option<usize>,
@@ -71,7 +72,7 @@ pub struct Marks {
 /// Finds the documents that match a query.
 #[must_use]
 pub fn search(index: &Index, site: &Site, query: &Query<'_>) -> Results {
-    let operators = operators::read(query.text);
+    let operators = operators::read(first(query.text, LONGEST_QUERY));
     let words = tokenize::all(&operators.text);
     let is_unfinished = words.last().is_some_and(|last| last.range.end == operators.text.len());
     let is_admitted = admitted(index, &operators);
@@ -108,6 +109,11 @@ pub fn search(index: &Index, site: &Site, query: &Query<'_>) -> Results {
     results.hits = hits.into_iter().take(query.most).map(|(_, hit)| hit).collect();
     results.marks.groups = groups.into_iter().map(|group| group.marks).collect();
     results
+}
+
+/// Returns the first characters of a text.
+fn first(text: &str, characters: usize) -> &str {
+    text.char_indices().nth(characters).map_or(text, |(end, _)| &text[..end])
 }
 
 /// Returns the score of each document and the number of groups that it matches, and weighs the groups. `languages` is

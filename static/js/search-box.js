@@ -218,6 +218,7 @@
           this.status.textContent = say('Loading the index …');
           await ready();
         }
+        this.input.maxLength = notewright.LONGEST_QUERY;
         this.offerNotebooks();
         const missing = this.show();
         if (missing.length) {

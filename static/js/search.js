@@ -355,7 +355,7 @@
     // other values are incomplete.
     run({ text: query, notebook, service, most }) {
       this.missing = new Set();
-      const { text, excluded, quoted } = operators(query);
+      const { text, excluded, quoted } = operators(query.length > LONGEST_QUERY ? [...query].slice(0, LONGEST_QUERY).join('') : query);
       const all = words(text);
       const isUnfinished = all.length > 0 && all[all.length - 1].end === text.length;
       const corrections = [];
@@ -747,7 +747,7 @@
     for (const next of found) {
       const last = merged[merged.length - 1];
       const joins = last && next.start === last.end && next.group === last.group
-        && HAS_NO_SPACES.test([...text.slice(0, last.end)].pop());
+        && HAS_NO_SPACES.test([...text.slice(Math.max(0, last.end - 2), last.end)].pop());
       if (last && (next.start < last.end || joins)) last.end = Math.max(last.end, next.end);
       else merged.push({ ...next });
     }
@@ -763,30 +763,35 @@
     const startsSentence = (part) => part === 0
       || /^[.!?。]|\n/.test(text.slice(parts[part - 1].end, parts[part].start));
     let best = { start: 0, weight: -1 };
-    for (const first of found) {
-      let at = 0;
+    let at = 0;
+    found.forEach((first, i) => {
       while (at < parts.length && parts[at].end <= first.start) at++;
       let start = Math.max(0, at - SHORT_LEAD);
       for (let part = at; part >= Math.max(0, at - LEAD); part--) if (startsSentence(part)) { start = part; break; }
       const end = parts[Math.min(start + LENGTH, parts.length) - 1].end;
-      const groups = new Set(found.filter((match) => match.start >= parts[start].start && match.start < end).map((match) => match.group));
+      let inside = i;
+      while (inside > 0 && found[inside - 1].start >= parts[start].start) inside--;
+      const groups = new Set();
+      for (; inside < found.length && found[inside].start < end; inside++) {
+        if (found[inside].start >= parts[start].start) groups.add(found[inside].group);
+      }
       let weight = 0;
       for (const group of [...groups].sort((a, b) => a - b)) weight += marks[group].weight;
       if (weight > best.weight + 1e-9) best = { start, weight };
-    }
+    });
     const after = Math.min(best.start + LENGTH, parts.length);
     const isCut = after < parts.length;
     const from = best.start ? parts[best.start].start : 0;
     const to = isCut ? parts[after - 1].end : text.length;
     const pieces = best.start ? [['… ', false]] : [];
-    let at = from;
+    let written = from;
     for (const match of found) {
       if (match.start < from || match.start >= to) continue;
       const end = Math.min(match.end, to);
-      pieces.push([text.slice(at, match.start), false], [text.slice(match.start, end), true]);
-      at = end;
+      pieces.push([text.slice(written, match.start), false], [text.slice(match.start, end), true]);
+      written = end;
     }
-    pieces.push([text.slice(at, to), false]);
+    pieces.push([text.slice(written, to), false]);
     if (isCut) pieces.push([' …', false]);
     return tidied(pieces);
   }
@@ -805,5 +810,5 @@
     return tidy.filter(([text]) => text);
   }
 
-  globalThis.notewright = { ...globalThis.notewright, Search, words, stem, matches, excerpt };
+  globalThis.notewright = { ...globalThis.notewright, LONGEST_QUERY, Search, words, stem, matches, excerpt };
 })();

@@ -74,6 +74,18 @@ fn page_and_terminal_agree_about_operators() {
     }
 }
 
+#[test]
+fn page_and_terminal_read_the_beginning_of_a_long_query() {
+    let searched = Searched::of_repository();
+    let page = Page::of(&searched);
+    let beginning = "🚀 visibility timeout ".repeat(200);
+    let read: String = beginning.chars().take(2_000).collect();
+    let text = format!("{read} cloudfront -lambda");
+    let wanted = expected(&searched, &Query { text: &text, most: 3, ..Query::default() });
+    assert_eq!(page.answer(&text, 3), wanted);
+    assert_eq!(page.answer(&read, 3), wanted, "the rest is not read");
+}
+
 /// A site of several notebooks in several scripts, large enough for shards.
 fn large() -> (tempfile::TempDir, Searched) {
     let folder = tempfile::tempdir().expect("a folder");
