@@ -15,7 +15,7 @@ pub use write::{Outcome, check, write, write_single_file};
 use crate::catalogue::Catalogue;
 use crate::config::{Config, span_of};
 use crate::diagnostic::Diagnostic;
-use crate::disk::{self, BuildKey, DiskError, Drafts, Input, Options, Watched};
+use crate::disk::{self, AttachmentFolders, Attachments, BuildKey, DiskError, Drafts, Input, Options, Watched};
 use crate::link::{self, SiteFiles};
 use crate::output::addresses::LinkableFiles;
 use crate::output::root_files;
@@ -155,10 +155,9 @@ fn prepared(options: &Options, input: Input, form: SiteForm, before: UsableTexts
         None => Catalogue::default(),
     };
     catalogue.scope = catalogue_scope;
-    let mut attachments = pictures::written_in(published(&notebooks));
     let exclude = config.notes.exclude.as_deref();
-    attachments.extend(disk::attachments(&notes_folder, &named_files, exclude, &mut diagnostics)?);
-    let site_files = SiteFiles { attachments, has_own_robots: root_files::has_own_robots(&assets) };
+    let folders = AttachmentFolders { notes: &notes_folder, site: &options.root, exclude };
+    let site_files = site_files(folders, &named_files, &notebooks, &assets, &mut diagnostics)?;
     let (mut site, found) = link::link(config, catalogue, notebooks, site_files, form);
     diagnostics.extend(found);
     diagnostics.extend(keep_lock(&mut site, disk::read_lock(&options.root)?.as_deref()));
@@ -185,6 +184,19 @@ fn prepared(options: &Options, input: Input, form: SiteForm, before: UsableTexts
         key: None,
         pages_made: Arc::default(),
     })
+}
+
+/// The files that notes link to, the pictures that are written in notes, and what else linking needs to know.
+fn site_files(
+    folders: AttachmentFolders<'_>,
+    named: &BTreeSet<String>,
+    notebooks: &[Notebook],
+    assets: &Assets,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<SiteFiles, DiskError> {
+    let Attachments { found: mut attachments, excluded } = disk::attachments(folders, named, diagnostics)?;
+    attachments.extend(pictures::written_in(published(notebooks)));
+    Ok(SiteFiles { attachments, excluded, has_own_robots: root_files::has_own_robots(assets) })
 }
 
 /// The files and folders that a build must not overwrite.

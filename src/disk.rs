@@ -4,6 +4,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is the module that reads and writes files")]
 
+mod attachments;
 mod by_name;
 mod excluded;
 mod input;
@@ -22,7 +23,8 @@ mod stamp;
 mod survey;
 mod watched;
 
-pub use input::{Drafts, Input, OWN_FOLDERS, Options, attachments, read, read_or};
+pub use attachments::{Attachments, Folders as AttachmentFolders, attachments};
+pub use input::{Drafts, Input, OWN_FOLDERS, Options, read, read_or};
 pub use interrupt::Interrupt;
 pub use last_build::{BuildKey, Report, unchanged};
 pub use lock::Waiting;

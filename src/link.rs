@@ -29,7 +29,7 @@ use rayon::prelude::*;
 use references::OwnWords;
 use section::{Context, LinkedSection};
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 use targets::Targets;
 
@@ -41,6 +41,8 @@ const MOST_NEIGHBOURS: usize = 8;
 pub struct SiteFiles {
     /// Existing files that notes link to, by their path under the notes folder.
     pub attachments: BTreeMap<String, Attachment>,
+    /// Existing files that notes link to and `exclude` leaves out.
+    pub excluded: BTreeSet<String>,
     /// Whether the author has a robots.txt, which replaces the generated one.
     pub has_own_robots: bool,
 }
@@ -64,7 +66,7 @@ pub fn link(
     });
     let mut diagnostics = addresses::name_folders(&mut notebooks, &config.catalogue.path);
     diagnostics.extend(addresses::name_sections(&mut notebooks));
-    let SiteFiles { attachments, has_own_robots } = files;
+    let SiteFiles { attachments, excluded, has_own_robots } = files;
     let targets = Targets::new(&notebooks, &catalogue, &attachments, &config);
     let mut linked = Linked::default();
     let nothing = Catalogue::default();
@@ -89,6 +91,7 @@ pub fn link(
         links: linked.links,
         services: linked.services,
         attachments,
+        excluded,
         translations: Translations::default(),
         redirects,
         changes: Vec::new(),

@@ -39,6 +39,8 @@ pub struct Site {
     pub services: Vec<ServiceUse>,
     /// Files that notes link to, by their path under the notes folder.
     pub attachments: BTreeMap<String, Attachment>,
+    /// Files that notes link to and `exclude` leaves out, to explain dead links to them.
+    pub excluded: BTreeSet<String>,
     /// Notebooks that are translations of each other.
     pub translations: Translations,
     /// Redirects from former paths.

@@ -59,18 +59,23 @@ const CATALOGUE: &str = "- id: amazon-sqs\n  name: Amazon SQS\n  aliases: [SQS, 
 
 /// Notes to every page: each page has no active content of the author, and the search index and the cards can be made.
 pub(crate) fn pipeline(data: &[u8]) {
+    for page in site_of(data) {
+        dom::require_passive_page(&page);
+    }
+}
+
+/// Makes the site of some notes, with its search index, and returns its pages.
+pub(crate) fn site_of(data: &[u8]) -> Vec<String> {
     let site = Made::of(data);
     let renderer = renderer(&site.site);
     let pages = renderer.pages(&site.site);
-    for route in site.site.routes() {
-        let page = pages.render(route).expect("the built-in templates fit every site");
-        if page.path.ends_with(".html") {
-            dom::require_passive_page(&page.text);
-        }
-    }
+    let rendered =
+        site.site.routes().into_iter().map(|route| pages.render(route).expect("the built-in templates fit every site"));
+    let pages = rendered.filter(|page| page.path.ends_with(".html")).map(|page| page.text).collect();
     let index = Index::new(&site.site);
     let files = index_files(&index, &site.site);
     assert_eq!(files.iter().map(|file| &file.path).collect::<BTreeSet<_>>().len(), files.len());
+    pages
 }
 
 /// Front matter: what is wrong with it has a position in it, and the notes below it are read.

@@ -5,7 +5,7 @@ use super::content::{FileContent, wanted};
 use super::plan::SiteFile;
 use super::{Stop, StopKind};
 use crate::config::HeaderRule;
-use crate::disk::{Built, Input, Record};
+use crate::disk::{AttachmentFolders, Built, Input, Record};
 use crate::output::check;
 use crate::render::Renderer;
 use crate::site::routes::{HOME, NOT_FOUND, is_page};
@@ -70,12 +70,14 @@ pub(super) fn build(input: Input, base_path: &str, rules: &[HeaderRule], command
 /// Describes what has changed since the build.
 fn difference(input: Input, built: &Built) -> Result<Option<String>, Stop> {
     let assets = Arc::new(input.assets());
-    let Input { mut sources, names, templates, notes_folder, .. } = input;
+    let Input { mut sources, names, templates, root, notes_folder, config, .. } = input;
     // The renderer adds the built-in templates to the sources; the manifest includes them.
     let Ok(renderer) = Renderer::new(&templates, assets, Arc::default(), &mut sources) else {
         return Ok(Some("a template has a mistake".to_owned()));
     };
-    let now = built.made_from.now(&notes_folder, &sources, &names, renderer.assets())?;
+    let exclude = config.notes.exclude.as_deref();
+    let folders = AttachmentFolders { notes: &notes_folder, site: &root, exclude };
+    let now = built.made_from.now(folders, &sources, &names, renderer.assets())?;
     Ok(built.made_from.difference(&now))
 }
 

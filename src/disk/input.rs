@@ -1,7 +1,6 @@
 //! Reads all files of a site into an [`Input`]: site.toml, notes, catalogue, templates, style sheets and scripts. It
 //! does not parse notes.
 
-use super::by_name::FilesByName;
 use super::excluded::{Entry, Excluded, not_read as not_read_diagnostic};
 use super::links::{Boundary, Found};
 use super::paths::{OutputIn, is_visible, slashed};
@@ -9,11 +8,9 @@ use super::{DiskError, Doing, platform};
 use crate::catalogue::{self, Scope};
 use crate::config::{self, CatalogueChoice, Config};
 use crate::diagnostic::{self, Diagnostic, Severity};
-use crate::link;
 use crate::parse;
-use crate::render::assets::{Assets, Reading, fingerprinted_with};
+use crate::render::assets::{Assets, Reading};
 use crate::render::interface;
-use crate::site::Attachment;
 use crate::source::{FileId, SourceFile, Sources, Span};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
@@ -65,6 +62,8 @@ pub struct Input {
     pub words: BTreeMap<String, FileId>,
     /// The site's own style sheets and scripts, by name.
     pub assets: BTreeMap<String, Vec<u8>>,
+    /// Folder of site.toml.
+    pub root: PathBuf,
     /// Folder of the notes.
     pub notes_folder: PathBuf,
     /// Files that may be notes for their author and are not read, by their path under the notes folder.
@@ -76,9 +75,6 @@ pub struct Input {
     /// Whether site.toml, or the text used instead of it, is valid.
     pub is_configured: bool,
 }
-
-/// The code of a link to a file outside the notes folder.
-pub(super) const ATTACHMENT_OUTSIDE: &str = "attachment-outside-notes";
 
 /// The folders of a site's own templates, words of the interface, style sheets and scripts.
 pub const OWN_FOLDERS: [&str; 3] = ["templates", interface::FOLDER, "static"];
@@ -100,7 +96,7 @@ pub fn read(options: &Options) -> Result<Input, DiskError> {
 /// # Errors
 /// As [`read`].
 pub fn read_or(options: &Options, usable: Option<&str>) -> Result<Input, DiskError> {
-    let mut input = Input { is_configured: true, ..Input::default() };
+    let mut input = Input { is_configured: true, root: options.root.clone(), ..Input::default() };
     if !options.root.is_dir() {
         let doing = format!("there is no folder `{}`", options.root.display());
         return Err(DiskError::refusal(doing, "give the folder of site.toml with `--root`"));
@@ -140,71 +136,6 @@ fn folder_in_repository(root: &Path) -> Option<String> {
     let names: Vec<&str> =
         root.strip_prefix(repository).ok()?.components().filter_map(|name| name.as_os_str().to_str()).collect();
     Some(names.iter().map(|name| format!("{name}/")).collect())
-}
-
-/// Finds and hashes the files that notes link to. Files outside the notes folder, and those that `exclude` leaves out, are
-/// ignored with a warning.
-///
-/// # Errors
-/// When a file exists but cannot be read.
-pub fn attachments(
-    notes_folder: &Path,
-    named: &BTreeSet<String>,
-    exclude: Option<&[String]>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Result<BTreeMap<String, Attachment>, DiskError> {
-    let mut found = BTreeMap::new();
-    if named.is_empty() {
-        return Ok(found);
-    }
-    let excluded = Excluded::new(exclude);
-    let inside = Boundary::new(notes_folder);
-    let inside = inside.map_err(|error| DiskError::new(Doing::ReadFolder, notes_folder, error))?;
-    let mut by_name: Option<FilesByName> = None;
-    for name in named {
-        let written = link::wiki_names::name_of_key(name).unwrap_or(name);
-        let mut source = notes_folder.join(written);
-        let mut path = written.to_owned();
-        // A wiki link names a file by the end of its path, and so do pictures of Obsidian.
-        let may_be_elsewhere = written.len() < name.len() || parse::syntax::is_shown(written);
-        if may_be_elsewhere && !source.is_file() {
-            let files = by_name.get_or_insert_with(|| FilesByName::under(notes_folder));
-            let last = written.rsplit('/').next().unwrap_or(written);
-            let Some(found) = files.find(written).or_else(|| files.find(last)) else { continue };
-            source = notes_folder.join(found);
-            path = slashed(found);
-        }
-        // A path from the top of the repository begins with the folder of the notes.
-        let from_top = notes_folder.parent().map(|top| top.join(written)).filter(|_| !source.is_file());
-        if let Some(below) = from_top.as_ref().and_then(|from_top| from_top.strip_prefix(notes_folder).ok()) {
-            source = notes_folder.join(below);
-            path = slashed(below);
-        }
-        if excluded.holds_linked(Path::new(&path)) && source.is_file() {
-            let message = format!("`{path}` is linked, but `exclude` leaves it out");
-            let help = "it is not copied; put it elsewhere, or change `exclude` under `[notes]` in site.toml";
-            diagnostics.push(Diagnostic::warning("attachment-excluded", message).help(help));
-            continue;
-        }
-        let failed = |error| DiskError::new(Doing::Read, &source, error);
-        match inside.open(&source).map_err(failed)? {
-            Found::File(mut file) => {
-                let mut hasher = blake3::Hasher::new();
-                std::io::copy(&mut file, &mut hasher).map_err(failed)?;
-                let path = fingerprinted_with(&path, &hasher.finalize());
-                found.insert(name.clone(), Attachment { source, content: None, path });
-            }
-            Found::Outside if source.is_file() => diagnostics.push(
-                Diagnostic::warning(
-                    ATTACHMENT_OUTSIDE,
-                    format!("`{name}` is a link to a file outside the notes folder"),
-                )
-                .help("it is not copied; put the file itself beside the notes"),
-            ),
-            Found::Outside | Found::NotAFile | Found::Nothing => {}
-        }
-    }
-    Ok(found)
 }
 
 impl Input {

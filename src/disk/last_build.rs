@@ -4,7 +4,8 @@
 //! It is kept in the user's cache folder, since an output folder may be published, and diagnostics quote drafts. It can be
 //! deleted at any time. A record that cannot be kept or read costs a whole build, and nothing else.
 
-use super::input::{ATTACHMENT_OUTSIDE, Input, Options, attachments};
+use super::attachments::{ATTACHMENT_OUTSIDE, Folders, attachments};
+use super::input::{Input, Options};
 use super::journal::{STAGING, is_inside};
 use super::manifest::{MANIFEST, MadeFrom, Manifest};
 use super::paths::absolute;
@@ -125,7 +126,9 @@ pub fn unchanged(key: &BuildKey, input: &Input, waiting: &Waiting<'_>) -> Result
     }
     let mut found = Vec::new();
     let named = last.attachments.keys().cloned().collect();
-    let now = attachments(&input.notes_folder, &named, input.config.notes.exclude.as_deref(), &mut found)?;
+    let exclude = input.config.notes.exclude.as_deref();
+    let folders = Folders { notes: &input.notes_folder, site: &input.root, exclude };
+    let now = attachments(folders, &named, &mut found)?.found;
     let is_same = |(name, path): (&String, &Option<String>)| now.get(name).map(|now| &now.path) == path.as_ref();
     let says_the_same = outside_notes(&last.report.diagnostics).eq(outside_notes(&found));
     let is_current = says_the_same && last.attachments.iter().all(is_same);

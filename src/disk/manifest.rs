@@ -4,7 +4,7 @@
 //! notewright. A deploy reads it to see whether the build is current; the next build reads it to see which files it may
 //! replace.
 
-use super::input::attachments;
+use super::attachments::{Folders, attachments};
 use super::paths::slashed;
 use super::{DiskError, Doing, platform, read_if_there};
 use crate::hosting::content_type::{cache_rule, content_type};
@@ -207,14 +207,14 @@ impl MadeFrom {
     /// When a linked file exists but cannot be read.
     pub fn now(
         &self,
-        notes_folder: &Path,
+        folders: Folders<'_>,
         sources: &Sources,
         names: &BTreeMap<FileId, String>,
         assets: &Assets,
     ) -> Result<Self, DiskError> {
         let named: BTreeSet<String> = self.attachments.keys().cloned().collect();
         // What `exclude` leaves out was not copied, and site.toml is compared too.
-        let found = attachments(notes_folder, &named, Some(&[]), &mut Vec::new())?;
+        let found = attachments(Folders { exclude: Some(&[]), ..folders }, &named, &mut Vec::new())?.found;
         Ok(Self::of(sources, names, assets, &named, &found))
     }
 

@@ -149,6 +149,11 @@ fn way_out(site: &Site, route: Route, address: &str) -> String {
     if let Some(draft) = site.drafts.iter().find(is_at) {
         return format!("the notebook `{draft}` is a draft and is not published; remove `draft` from its front matter");
     }
+    if written.is_some_and(|(path, _)| site.excluded.contains(&path)) {
+        return "`exclude` leaves the file out, so it is not copied: put it elsewhere, or change `exclude` under `[notes]` in \
+                site.toml"
+            .into();
+    }
     let path = address.split(['#', '?']).next().unwrap_or_default();
     if crate::hosting::content_type::content_type(path).starts_with("image/") {
         return "put the picture into the notes folder, and link to it by its path relative to the note".into();

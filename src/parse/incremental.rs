@@ -66,7 +66,8 @@ pub fn edit(notebook: &Notebook, before: &str, after: &str, config: &Config) -> 
     }
     // A target on the line before the heading moves into it.
     let follows_target = before[..old_range.start].trim_end().ends_with("</a>");
-    if follows_target || syntax::is_document(after) || !syntax::is_untouched(old) || !syntax::is_untouched(new) {
+    let is_rewritten = !syntax::is_untouched(old) || !syntax::is_untouched(new);
+    if follows_target || is_rewritten || syntax::is_whole_rewritten(before) || syntax::is_whole_rewritten(after) {
         return None;
     }
     let (old_outline, new_outline) = (closed(old)?, closed(new)?);

@@ -16,6 +16,7 @@ mod document;
 mod draft;
 mod formulas;
 mod hidden;
+mod indented;
 mod inline;
 mod jekyll;
 mod lines;
@@ -56,6 +57,8 @@ pub(super) struct Rewritten {
 pub(super) fn rewrite(text: Patched, components: Components) -> Rewritten {
     let draft = Draft::new(text);
     let edits = document::edits(draft.text());
+    let draft = draft.edited(edits);
+    let edits = indented::edits(draft.text(), components);
     let draft = draft.edited(edits);
     let edits = properties::edits(draft.text());
     let draft = draft.edited(edits);
@@ -145,6 +148,12 @@ pub(super) fn is_untouched(text: &str) -> bool {
         && properties::edits(text).is_empty()
         && !text.contains("></a>")
         && inline::edits(text).is_empty()
+}
+
+/// Whether what is far away in a file decides how a stretch of it is rewritten: an HTML document, components of MDX.
+pub(super) fn is_whole_rewritten(text: &str) -> bool {
+    let is_moved = |components| !indented::edits(text, components).is_empty();
+    is_document(text) || is_moved(Components::All) || is_moved(Components::Imported)
 }
 
 /// The language that the line of a fence names: `js {1,3}`, `python:a.py`, `{.rust}` and `{r}` are js, python, rust and r.

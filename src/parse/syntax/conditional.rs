@@ -65,7 +65,9 @@ const SIGNS: [&str; 18] = [
 pub(super) fn may_be_in(text: &str) -> bool {
     let has_sign = || SIGNS.iter().any(|sign| text.contains(sign));
     let fences = text.match_indices("```").chain(text.match_indices("~~~"));
-    let mut infos = fences.map(|(at, _)| text[at..].trim_start_matches(['`', '~', ' ']));
+    let mut infos = fences
+        .filter(|(at, fence)| !text[..*at].ends_with(&fence[..1]))
+        .map(|(at, _)| text[at..].trim_start_matches(['`', '~', ' ']));
     let is_named = |info: &str| {
         let name = info.trim_start_matches(['=', '.']);
         NAMES.iter().any(|own| name.get(..own.len()).is_some_and(|start| start.eq_ignore_ascii_case(own)))

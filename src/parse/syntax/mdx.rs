@@ -128,18 +128,55 @@ fn imported(statement: &str) -> Option<Vec<&str>> {
     })
 }
 
+/// The names of the components that the lines of a text import.
+pub(super) fn imported_names(text: &str) -> Vec<&str> {
+    if !text.contains("import ") {
+        return Vec::new();
+    }
+    let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1));
+    let statements = starts.filter_map(|start| Statement::at(text, start, Components::Imported));
+    statements.flat_map(|statement| statement.names).collect()
+}
+
+/// The tag of a component or an element.
+pub(super) struct Tag<'a> {
+    pub name: &'a str,
+    /// Whether it is `</name>`.
+    pub is_closing: bool,
+    /// Whether it is `<name/>`.
+    pub is_empty: bool,
+    /// Its length in bytes.
+    pub length: usize,
+    attributes: &'a str,
+}
+
+impl<'a> Tag<'a> {
+    /// The tag that a text begins with.
+    pub(super) fn at_start(text: &'a str) -> Option<Self> {
+        let inside = text.strip_prefix('<')?;
+        let tag = inside.strip_prefix('/');
+        let is_closing = tag.is_some();
+        let tag = tag.unwrap_or(inside);
+        let length = tag.find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '.')).unwrap_or(tag.len());
+        let (name, rest) = tag.split_at(length);
+        if name.is_empty() || !rest.starts_with(|c: char| c.is_whitespace() || matches!(c, '>' | '/')) {
+            return None;
+        }
+        let attributes = &rest[..tag_end(rest)?];
+        let length = text.len() - rest.len() + attributes.len() + 1;
+        Some(Self { name, is_closing, is_empty: attributes.ends_with('/'), length, attributes })
+    }
+}
+
 /// The tags of components, each with what is shown of it.
 fn tags<'a>(text: &'a str, components: Components, names: &'a [&str]) -> impl Iterator<Item = Edit> + 'a {
     text.match_indices('<').filter_map(move |(at, _)| {
-        let tag = text[at + 1..].strip_prefix('/').unwrap_or(&text[at + 1..]);
-        let length = tag.find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '.')).unwrap_or(tag.len());
-        let (name, rest) = tag.split_at(length);
-        let is_known = names.contains(&name)
-            || (components == Components::All && name.starts_with(|c: char| c.is_ascii_uppercase()));
-        let is_tag = rest.starts_with(|c: char| c.is_whitespace() || matches!(c, '>' | '/'));
-        let end = tag_end(rest).filter(|_| is_known && is_tag)?;
-        let shown = title(&rest[..end]).map_or_else(String::new, |title| format!("\n\n**{title}**\n\n"));
-        Some(Edit { range: at..text.len() - rest.len() + end + 1, text: shown })
+        let begins_like_one = text[at + 1..].trim_start_matches('/').starts_with(char::is_uppercase);
+        let tag = if begins_like_one { Tag::at_start(&text[at..])? } else { return None };
+        let is_known = names.contains(&tag.name)
+            || (components == Components::All && tag.name.starts_with(|c: char| c.is_ascii_uppercase()));
+        let shown = title(&tag).map_or_else(String::new, |title| format!("\n\n**{title}**\n\n"));
+        is_known.then_some(Edit { range: at..at + tag.length, text: shown })
     })
 }
 
@@ -163,13 +200,15 @@ fn tag_end(rest: &str) -> Option<usize> {
     })
 }
 
-/// The words of ` value="mac" label="macOS"` that readers see.
-fn title(attributes: &str) -> Option<&str> {
+/// The words of `<TabItem value="mac" label="macOS">` that readers see. A tab without a label shows its value, as in Docusaurus.
+fn title<'a>(tag: &Tag<'a>) -> Option<&'a str> {
     let quoted = |name: &str| {
-        let (before, rest) = attributes.split_once(name)?;
-        before.ends_with(char::is_whitespace).then(|| rest.split_once('"').map(|(words, _)| words))?
+        let (before, rest) = tag.attributes.split_once(name)?;
+        let words = before.ends_with(char::is_whitespace).then(|| rest.split_once('"').map(|(words, _)| words))??;
+        (!words.trim().is_empty()).then_some(words)
     };
-    quoted("label=\"").or_else(|| quoted("title=\"")).filter(|words| !words.trim().is_empty())
+    let value = || if tag.name == "TabItem" { quoted("value=\"") } else { None };
+    quoted("label=\"").or_else(|| quoted("title=\"")).or_else(value)
 }
 
 #[cfg(test)]
@@ -206,6 +245,7 @@ mod tests {
     #[test]
     fn in_mdx_every_component_is_one() {
         for (text, left) in [
+            ("<TabItem value=\"b\">A.</TabItem>\n", "\n\n**b**\n\nA.\n"),
             ("<Note>A.</Note>\n\n`<Note>` stays\n", "A.\n\n`<Note>` stays\n"),
             ("<Tabs.Item\n  on={() => x > 1}\n  title=\"B\"\n>\n\nA.\n\n</Tabs.Item>\n", "\n\n**B**\n\n\n\nA.\n\n\n"),
             ("export const x = {\n  a: '}',\n\n  b: 1,\n}\n\nA.\n", "\n\nA.\n"),
