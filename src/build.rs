@@ -163,7 +163,7 @@ fn prepared(options: &Options, input: Input, form: SiteForm, before: UsableTexts
     diagnostics.extend(keep_lock(&mut site, disk::read_lock(&options.root)?.as_deref()));
     diagnostics.extend(nothing_to_show(&site));
     diagnostics.extend(root_files::leave_out_conflicts(&site, &mut assets));
-    let interface = Arc::new(usable.interface(&words, &mut sources, &mut diagnostics));
+    let interface = Arc::new(usable.interface(&words, &templates, &mut sources, &mut diagnostics));
     let assets = Arc::new(assets.with_words(&interface, &site));
     let renderer = usable.renderer(&templates, &assets, &interface, &mut sources, &mut diagnostics);
     diagnostics.extend(render::misnamed_templates(&templates, &sources));

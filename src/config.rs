@@ -1,5 +1,6 @@
 //! site.toml -> [`Config`]. Every key is described here, once; the README's reference is checked against it by a test.
 
+mod advice;
 mod catalogue_choice;
 mod explain;
 #[cfg(test)]
@@ -458,7 +459,10 @@ fn mistake(error: &toml::de::Error, text: &str) -> Diagnostic {
         (None, Some(_)) if message.starts_with("unknown variant ") => {
             diagnostic.help("use one of the values that are listed")
         }
-        _ => diagnostic,
+        _ => match advice::of(message, text, error.span().unwrap_or_default()) {
+            Some(advice) => diagnostic.help(advice),
+            None => diagnostic,
+        },
     }
 }
 
@@ -519,6 +523,29 @@ mod tests {
     }
 
     #[test]
+    fn mistakes_of_the_form_have_advice() {
+        for (text, advice) in [
+            ("[notes]\npath = \"C:\\Users\\me\"\n", "write `/` for each backslash, or the text between single quotes"),
+            ("[site]\ntitle = “My notes”\n", "write straight quotation marks: `title = \"My notes\"`"),
+            ("[site]\ntitle = My notes\n", "write quotation marks around it: `title = \"My notes\"`"),
+            ("[site]\ntitle = 7\n", "write quotation marks around it: `title = \"7\"`"),
+            ("[site]\noffline = \"yes\"\n", "write `true` or `false`, without quotation marks"),
+            (
+                "[site]\noffline = yes\n",
+                "write `true` or `false`, or quotation marks around a text: `offline = \"yes\"`",
+            ),
+            ("[notes]\nlevel = \"3\"\n", "write a number, without quotation marks"),
+            ("[notes]\nexclude = \"a/\"\n", "write a list: `exclude = [\"a/\"]`"),
+            ("[site]\ntitle: Notes\n", "the file is TOML: `title = \"…\"` below `[site]`"),
+            ("site:\n", "the file is TOML: `title = \"…\"` below `[site]`"),
+            ("[site]\ntitle = \"Notes\n", "end the text with `\"` on its line"),
+        ] {
+            let found = messages(text);
+            assert!(found.len() == 1 && found[0].ends_with(&format!("| {advice}")), "{text}: {found:#?}");
+        }
+    }
+
+    #[test]
     fn after_many_mistakes_no_more_are_named() {
         let keys: Vec<String> = (10..MOST_MISTAKES + 30).map(|key| format!("a{key} = 1\n")).collect();
         let found = messages(&keys.concat());
@@ -551,7 +578,7 @@ mod tests {
             ("[notes]\nbase_url = \"https://x.org/\"\n", "put it under `[site]`"),
             ("[site]\nlanguage = \"english\"\n", "`en`"),
             ("[site]\nlanguage = \"klingonish\"\n", "such as `en` or `pt-BR`"),
-            ("[site]\nedit_url = \"https://x.org/{pat}\"\n", "did you mean `{path}`?"),
+            ("[site]\nedit_url = \"https://x.org/{pat}\"\n", "write `{path}`"),
             ("[site]\nedit_url = \"https://x.org/notes\"\n", "{path}"),
             ("[catalogue]\npath = \"a/../b\"\n", "letters"),
             ("[markdown]\npolicy_allow = [\"policy-publik\"]\n", "did you mean `policy-public`?"),

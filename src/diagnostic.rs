@@ -136,11 +136,12 @@ pub fn of_decoding(file: FileId, problems: &[DecodeProblem]) -> Vec<Diagnostic> 
                     .at(Span::new(file, at..at + 3))
                     .help("shown as `\u{FFFD}`; write the characters again and save the file as UTF-8")
             }
-            DecodeProblem::Legacy(name) => {
-                Diagnostic::error("not-utf-8", format!("this file is not UTF-8; its encoding is probably {name}"))
-                    .at(Span::new(file, 0..0))
-                    .help("read as such; `notewright check --fix` saves a note as UTF-8")
-            }
+            DecodeProblem::Legacy(name) => Diagnostic::error(
+                "not-utf-8",
+                format!("this file is not UTF-8; its encoding is probably {name}"),
+            )
+            .at(Span::new(file, 0..0))
+            .help("read as such; save it as UTF-8 in your editor, or, if it is a note, with `notewright check --fix`"),
             DecodeProblem::Nul { at } => Diagnostic::warning("nul-character", "there is a NUL character here")
                 .at(Span::new(file, at..at + 3))
                 .help("shown as `\u{FFFD}`; take it out"),

@@ -46,7 +46,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use templates::Templates;
 pub use templates::built_in_templates;
-pub(crate) use templates::{misnamed_templates, untranslated_templates};
+pub(crate) use templates::{misnamed_templates, own_texts, untranslated_templates};
 use tera::Value;
 use views::{
     BundleView, CatalogueView, Category, CategoryView, FolderView, HUES, HomeNotebook, HomeView, LinkView,

@@ -182,7 +182,7 @@ fn next(changes: &Receiver<Change>, longest: Option<Duration>) -> Next {
 /// Reports the diagnostics that are new or fixed.
 fn report_news(preview: &Preview, news: impl FnOnce(&SiteState) -> News, report: &impl Fn(Event<'_>)) {
     let current = preview.current();
-    let News { new, fixed } = news(&current);
+    let News { new, fixed, warnings_at_start } = news(&current);
     // A copy, so that a slow terminal does not hold the lock while the site changes.
     let sources = if new.is_empty() { Sources::default() } else { current.prepared.sources.clone() };
     drop(current);
@@ -191,6 +191,12 @@ fn report_news(preview: &Preview, news: impl FnOnce(&SiteState) -> News, report:
     }
     for what in &fixed {
         report(Event::Fixed { what });
+    }
+    if warnings_at_start > 0 {
+        let ending = if warnings_at_start == 1 { "" } else { "s" };
+        report(Event::Notice(&format!(
+            "{warnings_at_start} warning{ending} at the start: `notewright check` lists them"
+        )));
     }
 }
 

@@ -5,9 +5,9 @@
 
 use crate::catalogue::{self, Catalogue};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::render::Renderer;
 use crate::render::assets::Assets;
 use crate::render::interface::Interface;
+use crate::render::{self, Renderer};
 use crate::source::{FileId, SourceFile, Sources};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -42,15 +42,18 @@ impl UsableTexts {
         }
     }
 
-    /// Reads the words of the interface. If they have errors, reads the last version without errors instead.
+    /// Reads the words of the interface. If they cannot be read, reads the last version that could instead.
     pub(super) fn interface(
         &mut self,
         words: &BTreeMap<String, FileId>,
+        templates: &BTreeMap<String, FileId>,
         sources: &mut Sources,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Interface {
-        match Interface::new(words, sources) {
-            Ok(interface) => {
+        let own_texts = render::own_texts(templates, sources);
+        match Interface::new(words, &own_texts, sources) {
+            Ok((interface, mistakes)) => {
+                diagnostics.extend(mistakes);
                 self.words = words.iter().map(|(name, file)| (name.clone(), sources.get(*file).clone())).collect();
                 interface
             }
@@ -58,7 +61,7 @@ impl UsableTexts {
                 diagnostics.extend(mistakes);
                 let usable = self.words.clone().into_iter();
                 let words = usable.map(|(name, file)| (name, sources.add(file))).collect();
-                Interface::new(&words, sources).unwrap_or_default()
+                Interface::new(&words, &own_texts, sources).map(|(interface, _)| interface).unwrap_or_default()
             }
         }
     }

@@ -180,10 +180,10 @@ fn wrong_placeholder(url: &str) -> Option<(String, String)> {
     let names = url.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name);
     let unknown = names.into_iter().find(|name| !["path", "line"].contains(name));
     match unknown {
-        Some(name) => {
-            let known = nearest(name, ["path", "line"].into_iter()).unwrap_or("path");
-            Some((format!("`{{{name}}}` is not filled in"), format!("did you mean `{{{known}}}`?")))
-        }
+        Some(name) => Some((
+            format!("`{{{name}}}` is not filled in"),
+            "write `{path}` for the path of the file, and `{line}` for the line".into(),
+        )),
         None if !url.contains("{path}") => {
             Some((format!("`{url}` does not say which file"), "write it as `https://…/{path}#L{line}`".into()))
         }

@@ -196,7 +196,11 @@ impl Input {
             found
         } else if let Some(span) = self.span_of_notes_path(options) {
             let message = format!("there is no folder or file `{}`", notes.display());
-            let help = "correct `path`, or make the folder and put your notes into it";
+            let help = if self.config.notes.path.starts_with('~') {
+                "`~` is not replaced here: write the whole path of the folder"
+            } else {
+                "correct `path`, or make the folder and put your notes into it"
+            };
             self.diagnostics.push(Diagnostic::error("config-invalid", message).at(span).help(help));
             self.is_configured = false;
             return Ok(());

@@ -16,6 +16,7 @@ mod document;
 mod draft;
 mod formulas;
 mod hidden;
+mod html_blocks;
 mod indented;
 mod inline;
 mod jekyll;
@@ -59,6 +60,8 @@ pub(super) fn rewrite(text: Patched, components: Components) -> Rewritten {
     let edits = document::edits(draft.text());
     let draft = draft.edited(edits);
     let edits = indented::edits(draft.text(), components);
+    let draft = draft.edited(edits);
+    let edits = html_blocks::edits(draft.text());
     let draft = draft.edited(edits);
     let edits = properties::edits(draft.text());
     let draft = draft.edited(edits);
@@ -141,6 +144,7 @@ pub(super) fn is_untouched(text: &str) -> bool {
         || jekyll::may_be_in(text)
         || critic::may_be_in(text)
         || conditional::may_be_in(text)
+        || html_blocks::may_be_in(text)
         || shortcodes::may_be_in(text)
         || attributes::may_be_in(text))
         && mdx::edits(text, &[], Components::All).is_empty()

@@ -90,31 +90,37 @@ impl Fill<'_> {
 }
 
 impl Interface {
-    /// Reads the site's own languages; `own` are their files by name, such as `de.toml`.
+    /// Reads the site's own languages; `own` are their files by name, such as `de.toml`, and `own_texts` the texts of its own
+    /// templates. A text with a mistake is left out, and the mistakes are in the result.
     ///
     /// # Errors
-    /// The errors in the files.
-    pub fn new(own: &BTreeMap<String, FileId>, sources: &Sources) -> Result<Self, Vec<Diagnostic>> {
+    /// When a file cannot be read at all.
+    pub fn new(
+        own: &BTreeMap<String, FileId>,
+        own_texts: &BTreeSet<String>,
+        sources: &Sources,
+    ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
         let built_in = Self::default();
         // Every language has every text.
         let german = if own.is_empty() { None } else { built_in.built_in("de") };
-        let known: Vec<&str> = german.iter().flat_map(|german| german.texts()).map(|(text, _)| text).collect();
-        let (mut read, mut mistakes) = (BTreeMap::new(), Vec::new());
+        let built_in_texts = german.iter().flat_map(|german| german.texts()).map(|(text, _)| text);
+        let known: BTreeSet<&str> = built_in_texts.chain(own_texts.iter().map(String::as_str)).collect();
+        let (mut read, mut mistakes, mut unreadable) = (BTreeMap::new(), Vec::new(), Vec::new());
         for (name, &file) in own {
             let Some(tag) = name.strip_suffix(".toml") else { continue };
             match Language::read(tag, &sources.get(file).text) {
-                Ok(language) => {
-                    mistakes.extend(language.mistakes(&known, file, &sources.get(file).text));
+                Ok(mut language) => {
+                    mistakes.extend(language.without_mistakes(&known, file, &sources.get(file).text));
                     read.insert(tag.to_ascii_lowercase(), language);
                 }
                 Err((message, range)) => {
                     let help = "the key is the English text, the value the text in this language (docs/templates.md)";
                     let mistake = Diagnostic::error("words-invalid", format!("`{FOLDER}/{name}`: {message}"));
-                    mistakes.push(mistake.at(Span::new(file, range)).help(help));
+                    unreadable.push(mistake.at(Span::new(file, range)).help(help));
                 }
             }
         }
-        if mistakes.is_empty() { Ok(Self { own: read, ..built_in }) } else { Err(mistakes) }
+        if unreadable.is_empty() { Ok((Self { own: read, ..built_in }, mistakes)) } else { Err(unreadable) }
     }
 
     /// Returns a text in a language, with the values in place of the names in braces.
@@ -238,22 +244,25 @@ impl Language {
         }
     }
 
-    /// Errors in the texts, and about texts that are not among the `known` ones of the interface. `written` is the
-    /// file.
-    fn mistakes(&self, known: &[&str], file: FileId, written: &str) -> Vec<Diagnostic> {
+    /// Takes out texts with mistakes, and those that are not among the `known` ones of the interface. Returns the mistakes.
+    /// `written` is the file.
+    fn without_mistakes(&mut self, known: &BTreeSet<&str>, file: FileId, written: &str) -> Vec<Diagnostic> {
         let mut mistakes = Vec::new();
+        let mut wrong = BTreeSet::new();
         let mut refuse = |Mistake { at, message, help }: Mistake<'_>| {
             let start = written.find(at).unwrap_or_default();
             let message = format!("`{FOLDER}/{}.toml`: {message}", self.tag);
             let range = start..(start + at.len()).min(written.len());
             mistakes.push(Diagnostic::error("words-invalid", message).at(Span::new(file, range)).help(help));
         };
-        if let Some(mistake) = self.table.thousands.as_deref().and_then(mistake_in_separator) {
-            refuse(mistake);
-        }
+        let separator = self.table.thousands.as_deref().and_then(mistake_in_separator);
+        let has_separator = separator.is_none();
+        separator.into_iter().for_each(&mut refuse);
         for (text, message) in self.texts() {
-            if known.contains(&text) {
-                message.mistakes(text).into_iter().for_each(&mut refuse);
+            if known.contains(text) {
+                let found = message.mistakes(text);
+                wrong.extend((!found.is_empty()).then(|| text.to_owned()));
+                found.into_iter().for_each(&mut refuse);
                 continue;
             }
             let help = match nearest(text, known.iter().copied()) {
@@ -261,7 +270,11 @@ impl Language {
                 None => "the keys are the English texts of the built-in `lang/de.toml`".to_owned(),
             };
             refuse(Mistake { at: text, message: format!("the interface has no text `{text}`"), help });
+            wrong.insert(text.to_owned());
         }
+        self.table.thousands = self.table.thousands.take().filter(|_| has_separator);
+        self.table.pages.retain(|text, _| !wrong.contains(text));
+        self.table.scripts.retain(|text, _| !wrong.contains(text));
         mistakes
     }
 
@@ -538,8 +551,24 @@ mod tests {
     fn mistakes_in(written: &str) -> Vec<String> {
         let mut sources = Sources::default();
         let file = sources.add(crate::source::SourceFile::new("lang/de.toml", written));
-        let read = Interface::new(&BTreeMap::from([("de.toml".to_owned(), file)]), &sources);
-        read.err().unwrap_or_default().into_iter().map(|mistake| mistake.message).collect()
+        let files = BTreeMap::from([("de.toml".to_owned(), file)]);
+        let read = Interface::new(&files, &BTreeSet::from(["Made by us".to_owned()]), &sources);
+        let mistakes = read.map_or_else(|unreadable| unreadable, |(_, mistakes)| mistakes);
+        mistakes.into_iter().map(|mistake| mistake.message).collect()
+    }
+
+    #[test]
+    fn a_wrong_text_leaves_the_others() {
+        let mut sources = Sources::default();
+        let written =
+            "[pages]\n\"Next\" = \"Vorwärts\"\n\"Nxt\" = \"x\"\n\"Made by us\" = \"Von uns\"\n\"Previous\" = \"{x}\"\n";
+        let file = sources.add(crate::source::SourceFile::new("lang/de.toml", written));
+        let own_texts = BTreeSet::from(["Made by us".to_owned()]);
+        let read = Interface::new(&BTreeMap::from([("de.toml".to_owned(), file)]), &own_texts, &sources);
+        let (interface, mistakes) = read.expect("the file can be read");
+        assert_eq!(mistakes.len(), 2, "{mistakes:?}");
+        let said = ["Next", "Made by us", "Previous"].map(|text| interface.say("de", text, &[]));
+        assert_eq!(said, ["Vorwärts", "Von uns", "Zurück"]);
     }
 
     #[test]

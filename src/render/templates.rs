@@ -57,6 +57,11 @@ pub(crate) fn untranslated_templates(
     Some(Diagnostic::warning("template-untranslated", message).at(Span::new(file, range)).help(help))
 }
 
+/// The texts of a site's own templates that the filter `say` translates.
+pub(crate) fn own_texts(own: &BTreeMap<String, FileId>, sources: &Sources) -> BTreeSet<String> {
+    own.values().flat_map(|&file| said_texts(&sources.get(file).text)).map(str::to_owned).collect()
+}
+
 /// The texts of a template that the filter `say` translates.
 fn said_texts(template: &str) -> impl Iterator<Item = &str> {
     template.match_indices("\" | say").filter_map(|(end, _)| {

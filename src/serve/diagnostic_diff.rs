@@ -18,6 +18,8 @@ pub(super) struct DiagnosticDiff {
     pages: Vec<Printed>,
     /// Whether all pages have been checked once.
     has_checked: bool,
+    /// Warnings from the first read and the first check, which are not printed one by one.
+    unprinted: usize,
 }
 
 /// The differences to print.
@@ -27,6 +29,8 @@ pub(super) struct News {
     pub new: Vec<Diagnostic>,
     /// Diagnostics that are fixed: position and message.
     pub fixed: Vec<String>,
+    /// Warnings of the first read and the first check, which are counted only.
+    pub warnings_at_start: usize,
 }
 
 /// A printed diagnostic. It has no offset, because offsets move when the author edits.
@@ -44,8 +48,13 @@ impl DiagnosticDiff {
     /// Compares with an empty list after the first read. Gives errors only: `check` prints the warnings too.
     pub(super) fn at_start(&mut self, current: &SiteState) -> News {
         let mut news = self.after_reading(current);
-        news.new.retain(|diagnostic| diagnostic.severity == Severity::Error);
+        self.keep_errors(&mut news);
         news
+    }
+
+    fn keep_errors(&mut self, news: &mut News) {
+        self.unprinted += news.new.iter().filter(|diagnostic| diagnostic.severity == Severity::Warning).count();
+        news.new.retain(|diagnostic| diagnostic.severity == Severity::Error);
     }
 
     /// Compares after the site was updated.
@@ -81,7 +90,8 @@ impl DiagnosticDiff {
         }
         let mut news = News::of(&Differences { gone, new }, &before, &found);
         if checked.scope == Scope::Everything && !std::mem::replace(&mut self.has_checked, true) {
-            news.new.retain(|diagnostic| diagnostic.severity == Severity::Error);
+            self.keep_errors(&mut news);
+            news.warnings_at_start = std::mem::take(&mut self.unprinted);
         }
         self.pages.extend(now);
         news
@@ -93,7 +103,8 @@ impl News {
     fn of(differences: &Differences, before: &[Printed], found: &[&Diagnostic]) -> Self {
         let mut new: Vec<Diagnostic> = differences.new.iter().map(|&index| found[index].clone()).collect();
         diagnostic::sort(&mut new);
-        Self { new, fixed: differences.gone.iter().map(|&index| before[index].to_string()).collect() }
+        let fixed = differences.gone.iter().map(|&index| before[index].to_string()).collect();
+        Self { new, fixed, warnings_at_start: 0 }
     }
 }
 

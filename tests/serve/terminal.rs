@@ -40,8 +40,8 @@ fn problems_on_other_pages_are_printed() {
         ("notes/a.md", "### 1. A\n\n[there](b.md#2)\n[deeper](b.md#deeper)\n\n[gone](gone.md)\n\n<script>x</script>\n"),
         ("notes/b.md", "### 1. B\n\nx\n\n### 2. C\n\ny\n\n#### Deeper\n\nz\n"),
     ]);
-    // Problems from the start: only errors are printed.
-    let printed = server.until_printed(0, "`gone.md` leads nowhere");
+    // Problems from the start: errors are printed, warnings are counted.
+    let printed = server.until_printed(0, "1 warning at the start: `notewright check` lists them");
     assert!(!printed.contains("<script>") && printed.matches("error[").count() == 1, "{printed}");
     // The number of a section, and the words of a heading.
     for (line, old, new) in [(3, "### 2. C", "### 3. C"), (4, "#### Deeper", "#### Elsewhere")] {

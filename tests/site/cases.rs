@@ -86,6 +86,7 @@ cases! {
     links_of_obsidian "links-of-obsidian",
     links_to_folders "links-to-folders",
     markdown "markdown",
+    markdown_in_html "markdown-in-html",
     mdx "mdx",
     mdx_components "mdx-components",
     mdx_indented "mdx-indented",

@@ -147,7 +147,8 @@ pub(super) struct Tag<'a> {
     pub is_empty: bool,
     /// Its length in bytes.
     pub length: usize,
-    attributes: &'a str,
+    /// What is between the name and `>`.
+    pub attributes: &'a str,
 }
 
 impl<'a> Tag<'a> {
