@@ -145,6 +145,7 @@ impl Pages<'_> {
                 let description = page.say("Search all sections and {services} of {site}.", &values);
                 page.fill("search.html", &page.say("Search", &[]), &description, SearchView {})
             }
+            Route::Compare => page.compare(),
             Route::NotFound => page.not_found(),
             Route::Redirect(index) => page.redirect(site.destination(site.redirects[index].to)),
             Route::Sitemap(number) => {

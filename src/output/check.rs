@@ -89,7 +89,10 @@ pub fn loaded(page: &str, html: &str, base: &str) -> BTreeSet<String> {
 /// Finds the dead links of all pages.
 #[must_use]
 pub fn dead_links(site: &Site, renderer: &Renderer, pages: &[CheckedPage], files: &LinkableFiles) -> Vec<Diagnostic> {
-    let facts: HashMap<&str, &PageFacts> = pages.iter().map(|page| (page.path.as_str(), &page.facts)).collect();
+    // What is behind the `#` of the page that compares sections names sections, and its script reads it.
+    let has_ids = |page: &&CheckedPage| page.route != Route::Compare;
+    let facts: HashMap<&str, &PageFacts> =
+        pages.iter().filter(has_ids).map(|page| (page.path.as_str(), &page.facts)).collect();
     let mut diagnostics = Vec::new();
     for page in pages {
         // Finding where the author wrote a link costs as much as the page, so only pages with dead links pay for it.

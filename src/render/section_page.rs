@@ -1,12 +1,13 @@
 //! Renders the page of a section: its text, links to other sections, and the texts of link previews.
 
 use super::headings::headings;
-use super::views::{SectionBody, SectionView};
+use super::interface::Fill;
+use super::views::{CompareView, SectionBody, SectionView};
 use super::{PageContext, shortened};
 use crate::diagnostic::Diagnostic;
 use crate::site::SectionId;
 use crate::site::links::Target;
-use crate::site::routes::{Route, section_fragment};
+use crate::site::routes::{PAGE, Route, encode_path, section_fragment};
 
 impl PageContext<'_> {
     pub(super) fn section(&mut self, id: SectionId) -> Result<String, Box<Diagnostic>> {
@@ -43,6 +44,9 @@ impl PageContext<'_> {
             referred_from: sections(&links.referred_from)?,
             mentioned: sections(&self.mentioned(id))?,
             edit_url: self.edit_url(id),
+            compare_url: (!alike.is_empty() || !links.referred_from.is_empty())
+                .then(|| self.compare_url(&[id]))
+                .flatten(),
             has_policies: section.body.has_policies(),
             study: self.section_study(id),
         };
@@ -55,6 +59,23 @@ impl PageContext<'_> {
             text => text,
         };
         self.fill("section.html", &title, &description, content)
+    }
+
+    /// Renders the page that shows two sections side by side. Its script reads which from the address.
+    pub(super) fn compare(&mut self) -> Result<String, Box<Diagnostic>> {
+        let description =
+            self.say("Two sections of {site} side by side.", &[("site", Fill::Text(&self.site.config.site.title))]);
+        self.fill("compare.html", &self.say("Side by side", &[]), &description, CompareView {})
+    }
+
+    /// Returns the address of the page that shows sections side by side: `compare.html#sea/1,sea/2`. A bundle has none.
+    pub(super) fn compare_url(&self, sections: &[SectionId]) -> Option<String> {
+        let names = sections.iter().map(|&id| {
+            let path = encode_path(&self.site.path(Route::Section(id)));
+            path.strip_suffix(PAGE).unwrap_or(&path).replace(',', "%2C")
+        });
+        let names = names.collect::<Vec<_>>().join(",");
+        self.site.has_comparison().then(|| format!("{}#{names}", self.url(Route::Compare)))
     }
 
     /// Returns the sections to which the text links, except those that the page lists anyway.

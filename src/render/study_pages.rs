@@ -126,7 +126,8 @@ impl PageContext<'_> {
                 section: this.0.clone(),
                 html: sentences(&comparison.beside(&this.1, &other.1)),
             };
-            pairs.push(PairView { first: side(&one, &other), second: side(&other, &one) });
+            let compare_url = self.compare_url(&[first, second].map(|section| SectionId { notebook: index, section }));
+            pairs.push(PairView { first: side(&one, &other), second: side(&other, &one), compare_url });
             readings[first] = Some(one);
             readings[second] = Some(other);
         }

@@ -307,6 +307,8 @@ pub(super) struct SectionView<'a> {
     /// Sections to which the text links, for previews.
     pub mentioned: Vec<Value>,
     pub edit_url: Option<String>,
+    /// The page that shows it beside another section, if it has related ones.
+    pub compare_url: Option<String>,
     /// Whether there is a policy in the section.
     pub has_policies: bool,
     /// The card that grades it, if it has one.
@@ -404,6 +406,9 @@ pub(super) struct BundleView<'a> {
 /// The script fills the search page.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct SearchView {}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct CompareView {}
 
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct NotFoundView<'a> {
@@ -522,6 +527,8 @@ pub(super) struct ConfusablesView<'a> {
 pub(super) struct PairView {
     pub first: BesideView,
     pub second: BesideView,
+    /// The page that shows both whole.
+    pub compare_url: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize)]

@@ -67,6 +67,8 @@ pub enum Route {
     ReadingPath(ServiceId),
     /// `search.html`
     Search,
+    /// `compare.html`: two sections side by side.
+    Compare,
     /// `404.html`
     NotFound,
     /// `sitemap.xml`, or one of the sitemaps that it lists.
@@ -102,6 +104,7 @@ impl Route {
             | Self::Service { .. }
             | Self::ReadingPath(_)
             | Self::Search
+            | Self::Compare
             | Self::NotFound
             | Self::Sitemap(_)
             | Self::Robots
@@ -133,7 +136,7 @@ pub const SITEMAP_URLS: usize = 50_000;
 const INDEX: &str = "index.html";
 
 /// Extension of a page.
-const PAGE: &str = ".html";
+pub const PAGE: &str = ".html";
 
 /// File name of a notebook's print page, without extension.
 const PRINT: &str = "print";
@@ -184,6 +187,7 @@ pub const HOME: &str = INDEX;
 pub const WORKER: &str = "sw.js";
 
 const SEARCH_PAGE: &str = "search.html";
+const COMPARE_PAGE: &str = "compare.html";
 /// File with the rules for search engines.
 pub const ROBOTS: &str = "robots.txt";
 const FEED: &str = "changes.xml";
@@ -191,7 +195,7 @@ const SITE_JSON: &str = "site.json";
 const WEB_MANIFEST: &str = "manifest.webmanifest";
 
 /// Names at the root that no notebook, former path or file of the author may have.
-const RESERVED: [&str; 14] = [
+const RESERVED: [&str; 15] = [
     "services",
     "assets",
     "search",
@@ -200,6 +204,7 @@ const RESERVED: [&str; 14] = [
     INDEX,
     NOT_FOUND,
     SEARCH_PAGE,
+    COMPARE_PAGE,
     STUDY_PAGE,
     ROBOTS,
     FEED,
@@ -303,6 +308,12 @@ impl Site {
         (0..self.notebooks.len()).any(|notebook| self.has_cards(notebook))
     }
 
+    /// Whether the site has a page that shows two sections side by side. A bundle is one document and has none.
+    #[must_use]
+    pub fn has_comparison(&self) -> bool {
+        self.form == SiteForm::Folder && self.section_ids().nth(1).is_some()
+    }
+
     /// Returns the number of pages of a service.
     #[must_use]
     pub fn service_pages(&self, service: ServiceId) -> usize {
@@ -361,6 +372,7 @@ impl Site {
                 self.catalogue.iter().map(|(id, _)| id).filter(|&id| self.has_reading_path(id)).map(Route::ReadingPath),
             )
             .chain([Route::Search, Route::NotFound])
+            .chain(self.has_comparison().then_some(Route::Compare))
             .chain((0..sitemaps).map(Route::Sitemap))
             .chain((!self.has_own_robots).then_some(Route::Robots))
             .chain(self.has_feed().then_some(Route::Feed))
@@ -400,6 +412,7 @@ impl Site {
                 format!("{}/{}.js", self.config.catalogue.path, self.catalogue.get(service).id)
             }
             Route::Search => SEARCH_PAGE.into(),
+            Route::Compare => COMPARE_PAGE.into(),
             Route::NotFound => NOT_FOUND.into(),
             Route::Sitemap(0) => format!("{SITEMAP}.xml"),
             Route::Sitemap(number) => format!("{SITEMAP}-{number}.xml"),

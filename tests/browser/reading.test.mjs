@@ -11,6 +11,52 @@ import { browser, executablePath, hardSite, opened, ownSite, served } from './si
 const own = ownSite();
 after(() => browser.close());
 
+test('two sections are read side by side', async (t) => {
+  const server = await served(t, own);
+  const page = await opened(t, `${server.origin}/aws-developer/1.html`);
+  await page.getByRole('link', { name: 'Side by side' }).click();
+  await page.getByRole('heading', { name: 'Choose what to read beside it' }).waitFor();
+  await page.locator('.beside > section:last-child > ul a').first().click();
+  const columns = page.locator('.beside > section');
+  await page.getByText('What both say is grey.').waitFor();
+  assert.equal(await columns.count(), 2);
+  assert.match(page.url(), /compare\.html#aws-developer\/1,aws-developer\/\d+$/);
+  // Links and pictures of a section are relative to its own page.
+  const links = await columns.locator('.prose a[href]').evaluateAll((all) => all.map(({ href }) => href));
+  const inside = new Set(links.filter((href) => href.startsWith(server.origin)));
+  assert.ok(inside.size > 0);
+  for (const href of inside) assert.equal((await fetch(href)).status, 200, href);
+  // The page of confusables leads there too.
+  await page.goto(`${server.origin}/aws-developer/confusables.html`);
+  await page.getByRole('link', { name: 'Side by side' }).first().click();
+  await page.getByText('What both say is grey.').waitFor();
+  assert.deepEqual(page.troubles, []);
+});
+
+test('what two sections both say is grey', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'notewright-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(join(folder, 'sea.md'), '# Sea\n\n## 1. Gulls\n\nThey fly **low**. They eat fish.\n\n- All of this is the same\n- Grey wings\n\n## 2. Terns\n\nThey dive. They eat fish.\n\n- All of this is the same\n- Forked tails\n');
+  execFileSync(process.env.NOTEWRIGHT, ['build', '--quiet', '--notes', folder, '--out', join(folder, 'site')]);
+  const server = await served(t, join(folder, 'site'));
+  const page = await opened(t, `${server.origin}/compare.html#sea/1,sea/2`);
+  await page.locator('.both').first().waitFor();
+  const both = (await page.locator('.both').allTextContents()).map((text) => text.trim());
+  assert.deepEqual(both, ['They eat fish.', 'All of this is the same', 'They eat fish.', 'All of this is the same']);
+});
+
+test('only pages of the site are shown side by side, and from a disk there are links', async (t) => {
+  const server = await served(t, own);
+  for (const name of ['//example.org/a', 'https:example.org', '..%2F..%2Fetc', 'javascript:alert(1)', 'index', 'no/such']) {
+    const page = await opened(t, `${server.origin}/compare.html#${name},aws-developer/2`);
+    await page.getByText('These sections could not be loaded.').waitFor();
+    assert.ok((await page.locator('#compare a').evaluateAll((all) => all.map(({ href }) => href))).every((href) => href.startsWith(server.origin)));
+  }
+  const page = await opened(t, `file://${own}/compare.html#aws-developer/47,aws-developer/48`);
+  await page.getByText('From a disk, browsers show one page at a time.').waitFor();
+  assert.equal(await page.locator('#compare a').count(), 2);
+});
+
 const background = (page) => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
 
 test('the theme follows the system until the reader chooses, and is set before the page is drawn', async (t) => {

@@ -137,6 +137,7 @@ pub(crate) fn check(name: &str) {
     let aside = [
         "index.html",
         "search.html",
+        "compare.html",
         "404.html",
         "sitemap.xml",
         "robots.txt",
