@@ -9,6 +9,7 @@ mod condition_keys;
 mod conditions;
 mod key_values;
 mod layers;
+mod names;
 mod principals;
 mod providers;
 mod regions;
@@ -48,7 +49,7 @@ impl About {
 }
 
 /// All findings that this module makes, by code.
-pub const ABOUT: [About; 34] = [
+pub const ABOUT: [About; 35] = [
     about("policy-account", "an account id has 12 digits, so this one is no account", "console-account-id.html"),
     about("policy-admin", "one leaked key of its owner loses the whole account", "best-practices.html"),
     about(
@@ -109,6 +110,11 @@ pub const ABOUT: [About; 34] = [
         "policy-mfa",
         "requests with long-term access keys do not have the key at all",
         "id_credentials_mfa_configure-api-require.html",
+    ),
+    about(
+        "policy-name",
+        "what AWS gives no resource as its name matches nothing",
+        "reference_policies_elements_resource.html",
     ),
     about("policy-no-match", "the entry has no effect", ""),
     about(
