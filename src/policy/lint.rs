@@ -7,6 +7,7 @@ mod arns;
 mod callers;
 mod condition_keys;
 mod conditions;
+mod deputies;
 mod key_values;
 mod layers;
 mod names;
@@ -49,7 +50,7 @@ impl About {
 }
 
 /// All findings that this module makes, by code.
-pub const ABOUT: [About; 35] = [
+pub const ABOUT: [About; 36] = [
     about("policy-account", "an account id has 12 digits, so this one is no account", "console-account-id.html"),
     about("policy-admin", "one leaked key of its owner loses the whole account", "best-practices.html"),
     about(
@@ -87,6 +88,11 @@ pub const ABOUT: [About; 35] = [
         "policy-condition-value",
         "a value that is not of the operator's type never matches",
         "reference_policies_elements_condition_operators.html",
+    ),
+    about(
+        "policy-confused-deputy",
+        "another customer can tell the service to use this resource",
+        "confused-deputy.html",
     ),
     about("policy-deprecated", "AWS may stop to answer this request", ""),
     about("policy-escalation", "its owner can give themselves every other permission", "best-practices.html"),
@@ -187,6 +193,7 @@ pub(super) fn run(document: &Document, text: &str, reports: &mut Reports) {
         conditions::run(rule, document, reports);
         condition_keys::of_actions(rule, reports);
         resources::run(rule, document.kind, reports);
+        deputies::run(rule, document, reports);
         risks::rule(rule, document, reports);
         variables::run(rule, document, reports);
     }
