@@ -109,6 +109,7 @@ impl Reader {
                 Kind::Identity => policies.identity.push(policy),
                 // It only denies, and without other policies of the organization it says nothing of what they allow.
                 Kind::ServiceControl if !policy.is_kind_sure() => policies.identity.push(policy),
+                Kind::Session => policies.session.push(policy),
                 Kind::Resource | Kind::Trust => policies.resource.push(policy),
                 Kind::ServiceControl => policies.service_control.push(policy),
                 // Only its denials count: what it allows depends on the way of the request.
@@ -119,7 +120,7 @@ impl Reader {
             (&asked.identity, &mut policies.identity, None),
             (&asked.resource_policy, &mut policies.resource, None),
             (&asked.boundary, &mut policies.boundary, None),
-            (&asked.session, &mut policies.session, None),
+            (&asked.session, &mut policies.session, Some(Kind::Session)),
             (&asked.scp, &mut policies.service_control, Some(Kind::ServiceControl)),
             (&asked.rcp, &mut policies.resource_control, Some(Kind::ResourceControl)),
         ] {

@@ -5,8 +5,10 @@
 mod actions;
 mod arns;
 mod callers;
+mod closed_values;
 mod condition_keys;
 mod conditions;
+mod contradictions;
 mod deputies;
 mod key_values;
 mod layers;
@@ -14,12 +16,15 @@ mod names;
 mod principals;
 mod providers;
 mod regions;
+mod repeated;
 mod resources;
 mod risks;
+mod substitutions;
 mod values;
 mod variables;
 
 use super::Problem;
+use super::json::Node;
 use super::model::Document;
 use super::report::Reports;
 pub(super) use actions::action;
@@ -119,7 +124,7 @@ pub const ABOUT: [About; 36] = [
     ),
     about(
         "policy-name",
-        "what AWS gives no resource as its name matches nothing",
+        "no resource has such a name, so the entry matches nothing",
         "reference_policies_elements_resource.html",
     ),
     about("policy-no-match", "the entry has no effect", ""),
@@ -128,7 +133,11 @@ pub const ABOUT: [About; 36] = [
         "a denial reaches an identity also through its account",
         "reference_policies_elements_notprincipal.html",
     ),
-    about("policy-oidc", "every user of the provider can assume the role", "id_roles_create_for-idp_oidc.html"),
+    about(
+        "policy-oidc",
+        "strangers who use the same provider can assume the role",
+        "id_roles_create_for-idp_oidc.html",
+    ),
     about(
         "policy-partition",
         "each partition of AWS has accounts and resources of its own",
@@ -191,6 +200,7 @@ pub(super) fn run(document: &Document, text: &str, reports: &mut Reports) {
         arns::run(rule, reports);
         principals::run(rule, document, reports);
         conditions::run(rule, document, reports);
+        contradictions::run(rule, reports);
         condition_keys::of_actions(rule, reports);
         resources::run(rule, document.kind, reports);
         deputies::run(rule, document, reports);
@@ -199,7 +209,15 @@ pub(super) fn run(document: &Document, text: &str, reports: &mut Reports) {
     }
     arns::partitions(document, reports);
     layers::run(document, reports);
+    repeated::run(document, reports);
     risks::document(document, text, reports);
+    explain(&mut reports.problems[first..]);
+}
+
+/// Adds the findings about the parts of a policy in a template of CloudFormation that it does not fill in.
+pub(super) fn template(nodes: &[Node], reports: &mut Reports) {
+    let first = reports.problems.len();
+    nodes.iter().for_each(|node| substitutions::run(node, reports));
     explain(&mut reports.problems[first..]);
 }
 

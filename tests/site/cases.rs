@@ -113,6 +113,7 @@ cases! {
     policy_misspelt_action "policy-misspelt-action",
     policy_programs "policy-programs",
     policy_sentences "policy-sentences",
+    policy_together "policy-together",
     policy_wrong "policy-wrong",
     private_changes "private-changes",
     private_comments "private-comments",

@@ -772,6 +772,7 @@ fn policies_hold_what_their_kind_can_hold() {
 mod containers;
 mod names;
 mod open;
+mod together;
 mod trust;
 
 #[test]
