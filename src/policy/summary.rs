@@ -38,11 +38,19 @@ pub(super) fn of(document: &Document, rules: &[(&Rule, &Reach<'_>)]) -> String {
         idle => clauses.push(format!("{idle} statements without effect")),
     }
     let statements = if count == 1 { "statement" } else { "statements" };
+    // Only its statements speak for this kind, and an identity's policy may have such statements too.
+    let guess = match document.kind {
+        _ if document.is_kind_sure() => "",
+        Kind::ServiceControl => " (a service control policy, as it seems)",
+        Kind::ResourceControl => " (a resource control policy, as it seems)",
+        Kind::Endpoint => " (a policy of a VPC endpoint, as it seems)",
+        _ => "",
+    };
     let others = if document.is_incomplete { ", and others that are not shown" } else { "" };
     if clauses.is_empty() {
-        format!("{count} {statements}{others}")
+        format!("{count} {statements}{guess}{others}")
     } else {
-        format!("{count} {statements}{others}: {}", clauses.join("; "))
+        format!("{count} {statements}{guess}{others}: {}", clauses.join("; "))
     }
 }
 

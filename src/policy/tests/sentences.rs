@@ -42,3 +42,13 @@ fn what_leaves_nothing_is_said_so() {
     let deny = r#"{"Effect":"Deny","Principal":{"AWS":"111122223333"},"Action":"sts:AssumeRole"}"#;
     assert_eq!(said(deny)[1], "1 statement: 1 denial");
 }
+
+#[test]
+fn a_kind_that_is_a_guess_is_said_so() {
+    let deny = r#"{"Effect":"Deny","Action":"organizations:LeaveOrganization","Resource":"*"}"#;
+    assert_eq!(said(deny)[1], "1 statement (a service control policy, as it seems): 1 denial");
+    let sure =
+        format!(r#"{{"Type":"SERVICE_CONTROL_POLICY","Content":{{"Version":"2012-10-17","Statement":[{deny}]}}}}"#);
+    assert_eq!(find(&sure, "json", &[]).policies[0].summary, "1 statement: 1 denial");
+    assert_eq!(said(r#"{"Effect":"Deny","Action":"s3:*","Resource":"*"}"#)[1], "1 statement: 1 denial");
+}
