@@ -94,6 +94,15 @@ enum Part {
 }
 
 impl Part {
+    /// Its bytes in the text of its block, if it was read there as one value.
+    fn span(&self) -> Option<Range<usize>> {
+        match self {
+            Self::Json(range) | Self::Yaml(range) => Some(range.clone()),
+            Self::Value(node) => Some(node.span.clone()),
+            Self::Statements(_) | Self::Rewritten(_) | Self::RewrittenYaml(_) => None,
+        }
+    }
+
     /// Where it starts in the text of its block, if it is there as it was read.
     fn start(&self) -> Option<usize> {
         match self {

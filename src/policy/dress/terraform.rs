@@ -3,6 +3,8 @@
 //! Only as much of HCL is read as policies need (HCL native syntax specification): objects, tuples, strings, and
 //! everything else as an expression that Terraform evaluates later.
 
+mod bare;
+
 use super::{Part, shell};
 use crate::policy::Kind;
 use crate::policy::json::{self, ELLIPSIS, Node, Value};
@@ -17,6 +19,11 @@ pub(super) fn parts(text: &str) -> Vec<Part> {
             let mut reader = Reader { text, at: at + call.len(), depth: 0 };
             parts.extend(reader.value().map(Part::Value));
         }
+    }
+    let spans: Vec<Range<usize>> = bodies.into_iter().chain(parts.iter().filter_map(Part::span)).collect();
+    for start in bare::objects(text, spans) {
+        let mut reader = Reader { text, at: start, depth: 0 };
+        parts.extend(reader.value().map(Part::Value));
     }
     for (at, name) in text.match_indices("\"aws_iam_policy_document\"") {
         let mut reader = Reader { text, at: at + name.len(), depth: 0 };
@@ -138,7 +145,8 @@ impl<'a> Reader<'a> {
             return None;
         }
         let value = match self.peek()? {
-            '{' | '[' if self.is_comprehension() => None,
+            '[' if self.is_comprehension() => self.comprehension(),
+            '{' if self.is_comprehension() => None,
             '{' => Some(self.object()?),
             '[' => Some(self.tuple()?),
             '"' => Some(Value::String(self.string()?)),
@@ -195,6 +203,31 @@ impl<'a> Reader<'a> {
 
     fn is_comprehension(&self) -> bool {
         self.rest()[1..].trim_start().starts_with("for ")
+    }
+
+    /// The value that `[for … : value]` makes for each entry, once. None where a condition follows it.
+    fn comprehension(&mut self) -> Option<Value> {
+        self.take('[');
+        let mut depth = 0_usize;
+        loop {
+            match self.peek()? {
+                '"' => {
+                    self.string()?;
+                    continue;
+                }
+                ':' if depth == 0 => break,
+                '(' | '[' | '{' => depth += 1,
+                ')' | ']' | '}' => depth = depth.checked_sub(1)?,
+                _ => {}
+            }
+            self.at += self.peek().map_or(1, char::len_utf8);
+        }
+        self.take(':');
+        self.depth += 1;
+        let made = self.value()?;
+        self.depth -= 1;
+        self.blanks(Lines::Pass);
+        self.take(']').then(|| Value::Array(vec![made]))
     }
 
     /// What Terraform evaluates: all up to the end of the line or the entry.
