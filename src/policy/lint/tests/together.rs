@@ -1,6 +1,7 @@
 //! Parts of a policy that together mean nothing: conditions, statements, exceptions of everything, and what a template leaves.
 
-use crate::policy::{Severity, find};
+use crate::policy::dress::documents;
+use crate::policy::{Kind, Severity, find};
 
 fn of(text: &str, language: &str) -> Vec<(Severity, &'static str)> {
     find(text, language, &[]).problems.into_iter().map(|problem| (problem.severity, problem.code)).collect()
@@ -170,4 +171,21 @@ fn for_all_values_also_denies_without_the_key() {
     };
     assert_eq!(deny("aws:TagKeys", ""), [(Severity::Note, "policy-for-all-values")]);
     assert_eq!(deny("aws:TagKeys", r#","Null":{"aws:TagKeys":"false"}"#), []);
+}
+
+#[test]
+fn a_session_policy_is_short_and_names_no_principal() {
+    let read = |statement: &str| {
+        let text = format!(r#"{{"Version":"2012-10-17","Statement":[{statement}]}}"#);
+        let (_, problems) = documents(&text, "json", Some(Kind::Session));
+        problems.into_iter().map(|problem| problem.code).collect::<Vec<_>>()
+    };
+    let names: Vec<String> = (0..80).map(|number| format!("\"arn:aws:s3:::bucket{number}/*\"")).collect();
+    let long = format!(r#"{{"Effect":"Allow","Action":"s3:GetObject","Resource":[{}]}}"#, names.join(","));
+    assert_eq!(read(&long), ["policy-size"]);
+    assert_eq!(policy(&long), []);
+    let principal = r#"{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"s3:GetObject","Resource":"*"}"#;
+    assert_eq!(read(principal), ["policy-layer"]);
+    // It only limits what the role has.
+    assert_eq!(read(r#"{"Effect":"Allow","Action":"*","Resource":"*"}"#), [""; 0]);
 }
