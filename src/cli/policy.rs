@@ -28,15 +28,15 @@ Examples:
 /// The policy, and the request to decide about.
 #[derive(Debug, Args)]
 pub(super) struct Asked {
-    /// The policy: JSON, YAML, a template of CloudFormation, Terraform (.tf) or a shell script (.sh)
+    /// The policy: JSON or YAML, also inside a template; Terraform (.tf) or a shell script (.sh)
     file: PathBuf,
     /// Who asks: an ARN, a service such as lambda.amazonaws.com, or * for a stranger; left out: the owner of FILE
     #[arg(long = "as", value_name = "PRINCIPAL")]
     principal: Option<String>,
-    /// What they want to do, such as s3:GetObject
+    /// What they want to do, such as `s3:GetObject`
     #[arg(long = "do", value_name = "ACTION", requires = "resource")]
     action: Option<String>,
-    /// On what: an ARN, such as arn:aws:s3:::notes/a.txt, or * for an action without a resource
+    /// On what: an ARN, such as `arn:aws:s3:::notes/a.txt`, or * for an action without a resource
     #[arg(long = "on", value_name = "ARN", requires = "action")]
     resource: Option<String>,
     /// A value of a condition key, such as aws:SourceIp=203.0.113.7; again for another key or value

@@ -217,7 +217,9 @@ pub(super) fn run(document: &Document, text: &str, reports: &mut Reports) {
 /// Adds the findings about the parts of a policy in a template of CloudFormation that it does not fill in.
 pub(super) fn template(nodes: &[Node], reports: &mut Reports) {
     let first = reports.problems.len();
-    nodes.iter().for_each(|node| substitutions::run(node, reports));
+    for node in nodes {
+        substitutions::run(node, reports);
+    }
     explain(&mut reports.problems[first..]);
 }
 

@@ -41,6 +41,7 @@ impl Hint {
 }
 
 /// A statement.
+#[expect(clippy::struct_excessive_bools, reason = "each says of another part what is not known of it")]
 #[derive(Clone, Debug, Default)]
 pub(super) struct Rule {
     /// Its first byte.

@@ -305,8 +305,12 @@ pub(super) fn misplaced(parts: &[&str]) -> Option<Misplaced> {
         return None;
     }
     let tokens = masked_tokens(resource);
-    let fitting: Vec<&Vec<&str>> =
-        own.iter().copied().filter(|format| glob::overlap(&tokens, &format_tokens(format[3]))).collect();
+    let fitting: Vec<&Vec<&str>> = own
+        .iter()
+        .copied()
+        .filter(|format| begin_alike(resource, format[3]))
+        .filter(|format| glob::overlap(&tokens, &format_tokens(format[3])))
+        .collect();
     let formats = if fitting.is_empty() { own } else { fitting };
     let lacks_region = region.is_empty() && formats.iter().all(has_region);
     let lacks_account = account.is_empty() && formats.iter().all(|format| !format[2].is_empty());
@@ -316,6 +320,16 @@ pub(super) fn misplaced(parts: &[&str]) -> Option<Misplaced> {
         (false, true) => Some(Misplaced::MissingAccount),
         (false, false) => None,
     }
+}
+
+/// Whether a masked resource and a format may have the same kind before their first stroke or colon.
+fn begin_alike(resource: &str, format: &str) -> bool {
+    let (resource, format) = (head(resource), head(format));
+    resource == format || resource.contains(['*', '?', OPEN]) || format.contains(['%', '$'])
+}
+
+fn head(text: &str) -> &str {
+    text.split(['/', ':']).next().unwrap_or_default()
 }
 
 /// A masked text as a pattern.

@@ -8,6 +8,7 @@ mod bare;
 use super::{Part, shell};
 use crate::policy::Kind;
 use crate::policy::json::{self, ELLIPSIS, Node, Value};
+use crate::policy::recognize::{is_policy, object};
 use std::ops::Range;
 
 /// The parts of a Terraform file that hold policies.
@@ -21,9 +22,17 @@ pub(super) fn parts(text: &str) -> Vec<Part> {
         }
     }
     let spans: Vec<Range<usize>> = bodies.into_iter().chain(parts.iter().filter_map(Part::span)).collect();
+    let mut end = 0;
     for start in bare::objects(text, spans) {
-        let mut reader = Reader { text, at: start, depth: 0 };
-        parts.extend(reader.value().map(Part::Value));
+        if start < end {
+            continue;
+        }
+        // What cannot be read is broken up to its end.
+        let Some(node) = (Reader { text, at: start, depth: 0 }).value() else { break };
+        end = node.span.end;
+        if object(&node).is_some_and(is_policy) {
+            parts.push(Part::Value(node));
+        }
     }
     for (at, name) in text.match_indices("\"aws_iam_policy_document\"") {
         let mut reader = Reader { text, at: at + name.len(), depth: 0 };

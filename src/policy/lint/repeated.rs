@@ -4,21 +4,22 @@ use crate::policy::glob;
 use crate::policy::model::{Document, Names, Principal, Rule};
 use crate::policy::report::Reports;
 
-/// More statements, or more names in one, are not compared with each other.
-const MOST: usize = 40;
+/// A policy with more names of actions and resources is not compared with itself.
+const MOST: usize = 100;
 
 /// Reports a statement that changes nothing beside another one.
 pub(super) fn run(document: &Document, reports: &mut Reports) {
-    let rules = &document.rules;
-    let is_comparable = |rule: &&Rule| {
-        let names = rule.actions.names.len() + rule.resources.as_ref().map_or(0, |names| names.names.len());
-        let is_open = rule.is_chosen || rule.is_incomplete || rule.has_open_conditions || rule.has_unread_conditions;
-        !is_open && names <= MOST && rule.nothing_left().is_none()
-    };
-    let comparable: Vec<(usize, &Rule)> = rules.iter().enumerate().filter(|(_, rule)| is_comparable(rule)).collect();
-    if rules.len() > MOST {
+    let names =
+        |rule: &Rule| 1 + rule.actions.names.len() + rule.resources.as_ref().map_or(0, |names| names.names.len());
+    if document.rules.iter().map(names).sum::<usize>() > MOST {
         return;
     }
+    let is_comparable = |rule: &&Rule| {
+        let is_open = rule.is_chosen || rule.is_incomplete || rule.has_open_conditions || rule.has_unread_conditions;
+        !is_open && rule.nothing_left().is_none()
+    };
+    let rules = document.rules.iter().enumerate();
+    let comparable: Vec<(usize, &Rule)> = rules.filter(|(_, rule)| is_comparable(rule)).collect();
     for (index, narrow) in &comparable {
         let is_other = |(other, wide): &&(usize, &Rule)| {
             // Of two that are the same, the second is one too many.
@@ -35,7 +36,7 @@ pub(super) fn run(document: &Document, reports: &mut Reports) {
 /// Whether a statement does all that another one does.
 fn holds(wide: &Rule, narrow: &Rule) -> bool {
     let resources = match (&wide.resources, &narrow.resources) {
-        (Some(wide), Some(narrow)) => covers(wide, narrow, |wide, narrow| is_arn_within(wide, narrow)),
+        (Some(wide), Some(narrow)) => covers(wide, narrow, is_arn_within),
         (None, None) => true,
         _ => false,
     };

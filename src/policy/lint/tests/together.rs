@@ -92,7 +92,7 @@ fn statements_that_another_one_holds() {
         allow(r#""s3:PutObject""#, r#""*""#),
         allow(r#""s3:Get*""#, r#""arn:aws:s3:::b/a?""#),
         get.replace("Allow", "Deny"),
-        get.replace("}", r#","Condition":{"Bool":{"aws:SecureTransport":"true"}}}"#)
+        get.replace('}', r#","Condition":{"Bool":{"aws:SecureTransport":"true"}}}"#)
             .replace("s3:GetObject", "s3:PutObject"),
         r#"{"Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"true"}}}"#
             .to_owned(),
