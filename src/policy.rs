@@ -58,19 +58,21 @@ pub enum Kind {
     ResourceControl,
     /// A VPC endpoint: what may pass through it at most.
     Endpoint,
+    /// A session: what it may do at most. Only the command says so.
+    Session,
 }
 
 impl Kind {
     /// Whether it only limits what other policies give.
     #[must_use]
     pub fn is_limit(self) -> bool {
-        matches!(self, Self::ServiceControl | Self::ResourceControl | Self::Endpoint)
+        matches!(self, Self::ServiceControl | Self::ResourceControl | Self::Endpoint | Self::Session)
     }
 
     /// Whether its statements have no `Principal`.
     #[must_use]
     pub fn has_no_principal(self) -> bool {
-        matches!(self, Self::Identity | Self::ServiceControl)
+        matches!(self, Self::Identity | Self::ServiceControl | Self::Session)
     }
 }
 

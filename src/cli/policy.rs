@@ -12,46 +12,55 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-pub(super) const AFTER_HELP: &str = "With --do and --on: exit status 0 if the request is allowed, 1 if not. An \
-                                     action that AWS does not have is an error, and not allowed. A policy that AWS \
-                                     refuses allows nothing. Only the given files count, and nothing is asked of AWS.";
+pub(super) const AFTER_HELP: &str = "\
+Without --do and --on: the policy in plain words, and what is wrong with it.
+With both: allowed, denied or not allowed, and why. Exit status 0 if allowed, else 1.
+
+Only the given files count, and AWS is not asked. A policy that AWS refuses allows nothing, and an
+action that AWS does not have is an error.
+
+Examples:
+  notewright policy role.json
+  notewright policy role.json --do s3:GetObject --on arn:aws:s3:::notes/a.txt
+  notewright policy bucket.json --as arn:aws:iam::111122223333:user/ana --do s3:GetObject \\
+    --on arn:aws:s3:::notes/a.txt --with aws:SecureTransport=true --identity ana.json";
 
 /// The policy, and the request to decide about.
 #[derive(Debug, Args)]
 pub(super) struct Asked {
-    /// The policy, in JSON or YAML
+    /// The policy: JSON or YAML, also inside a template; Terraform (.tf) or a shell script (.sh)
     file: PathBuf,
-    /// Who asks: an ARN, a service such as lambda.amazonaws.com, or * without a signature
+    /// Who asks: an ARN, a service such as lambda.amazonaws.com, or * for a stranger; left out: the owner of FILE
     #[arg(long = "as", value_name = "PRINCIPAL")]
     principal: Option<String>,
     /// What they want to do, such as `s3:GetObject`
     #[arg(long = "do", value_name = "ACTION", requires = "resource")]
     action: Option<String>,
-    /// On what
+    /// On what: an ARN, such as `arn:aws:s3:::notes/a.txt`, or * for an action without a resource
     #[arg(long = "on", value_name = "ARN", requires = "action")]
     resource: Option<String>,
-    /// A value of a condition key, such as aws:SourceIp=203.0.113.7; again for more
+    /// A value of a condition key, such as aws:SourceIp=203.0.113.7; again for another key or value
     #[arg(long = "with", value_name = "KEY=VALUE", value_parser = key_and_value)]
     context: Vec<(String, String)>,
-    /// The account of the resource, where its ARN has none
+    /// The account of the resource, where its ARN has none, as that of a bucket
     #[arg(long, value_name = "ID")]
     account: Option<String>,
-    /// Policies of the identity, beside FILE
+    /// A policy of the user or the role, beside FILE; again for more, as with all files below
     #[arg(long, value_name = "FILE")]
     identity: Vec<PathBuf>,
-    /// The resource's policy, if FILE is the identity's
+    /// The policy of the resource, if FILE is that of a user or a role
     #[arg(long = "resource-policy", value_name = "FILE")]
     resource_policy: Vec<PathBuf>,
-    /// The permissions boundary
+    /// The permissions boundary of the user or the role
     #[arg(long, value_name = "FILE")]
     boundary: Vec<PathBuf>,
-    /// The session policy
+    /// The policy that was given when the role was assumed
     #[arg(long, value_name = "FILE")]
     session: Vec<PathBuf>,
-    /// Service control policies of the organization
+    /// A service control policy: what the caller's account may do at most
     #[arg(long, value_name = "FILE")]
     scp: Vec<PathBuf>,
-    /// Resource control policies of the organization
+    /// A resource control policy: what may be done to the resource at most
     #[arg(long, value_name = "FILE")]
     rcp: Vec<PathBuf>,
 }
@@ -109,6 +118,7 @@ impl Reader {
                 Kind::Identity => policies.identity.push(policy),
                 // It only denies, and without other policies of the organization it says nothing of what they allow.
                 Kind::ServiceControl if !policy.is_kind_sure() => policies.identity.push(policy),
+                Kind::Session => policies.session.push(policy),
                 Kind::Resource | Kind::Trust => policies.resource.push(policy),
                 Kind::ServiceControl => policies.service_control.push(policy),
                 // Only its denials count: what it allows depends on the way of the request.
@@ -119,7 +129,7 @@ impl Reader {
             (&asked.identity, &mut policies.identity, None),
             (&asked.resource_policy, &mut policies.resource, None),
             (&asked.boundary, &mut policies.boundary, None),
-            (&asked.session, &mut policies.session, None),
+            (&asked.session, &mut policies.session, Some(Kind::Session)),
             (&asked.scp, &mut policies.service_control, Some(Kind::ServiceControl)),
             (&asked.rcp, &mut policies.resource_control, Some(Kind::ResourceControl)),
         ] {

@@ -88,6 +88,10 @@ fn sentence(rule: &Rule, reach: &Reach<'_>, kind: Kind) -> Phrase {
     let groups = by_noun(reach.groups(), Everything::of(rule, kind));
     let idle: Vec<Phrase> = reach.idle().map(|action| why_idle(action, reach)).collect();
     let mut phrase = Phrase::new();
+    if let Some((_, key, what)) = rule.nothing_left() {
+        phrase.extend([text(nothing), code(key), text(" with "), code("*"), text(&format!(" leaves no {what}."))]);
+        return merged(phrase);
+    }
     if groups.is_empty() && !idle.is_empty() && !rule.actions.is_not {
         phrase.push(text(nothing));
         joined(&mut phrase, idle, "; ");
@@ -104,6 +108,9 @@ fn sentence(rule: &Rule, reach: &Reach<'_>, kind: Kind) -> Phrase {
         phrase.push(text(" No effect: "));
         phrase.extend(reason);
         phrase.push(text("."));
+    }
+    if rule.is_chosen && !phrase.iter().any(|part| part.text == "Fn::If") {
+        phrase.extend([text(" Some of this is there only if the template decides so ("), code("Fn::If"), text(").")]);
     }
     merged(phrase)
 }
@@ -218,11 +225,11 @@ fn is_about_sessions(rule: &Rule) -> bool {
 fn objects(phrase: &mut Phrase, group: &Group<'_>, everything: Everything) {
     let nouns: BTreeSet<Option<&str>> = group.actions.iter().map(|name| noun(name)).collect();
     let noun = match nouns.first() {
-        Some(Some(noun)) if nouns.len() == 1 && everything == Everything::Resources => Some(*noun),
+        Some(Some(noun)) if nouns.len() == 1 && everything != Everything::TheKey => Some(*noun),
         _ => None,
     };
     let object = |name: &&Text| {
-        let narrowed = noun.and_then(|noun| resource_words::narrowed(name, noun));
+        let narrowed = noun.and_then(|noun| resource_words::narrowed(name, noun, everything));
         narrowed.unwrap_or_else(|| resource_words::resource(name, everything))
     };
     list(phrase, group.targets.iter().map(object).collect());
@@ -239,11 +246,9 @@ fn by_noun(groups: Vec<Group<'_>>, everything: Everything) -> Vec<Group<'_>> {
     let mut split: Vec<Group<'_>> = Vec::new();
     for group in groups {
         let is_narrowed = |name: &&Text| {
-            group
-                .actions
-                .iter()
-                .filter_map(|action| noun(action))
-                .any(|noun| everything == Everything::Resources && resource_words::narrowed(name, noun).is_some())
+            group.actions.iter().filter_map(|action| noun(action)).any(|noun| {
+                everything != Everything::TheKey && resource_words::narrowed(name, noun, everything).is_some()
+            })
         };
         let is_everything = group.actions.iter().any(|action| action.text == "*");
         if is_everything || group.actions.len() > MOST_VERBS || !group.targets.iter().any(is_narrowed) {

@@ -94,6 +94,15 @@ enum Part {
 }
 
 impl Part {
+    /// Its bytes in the text of its block, if it was read there as one value.
+    fn span(&self) -> Option<Range<usize>> {
+        match self {
+            Self::Json(range) | Self::Yaml(range) => Some(range.clone()),
+            Self::Value(node) => Some(node.span.clone()),
+            Self::Statements(_) | Self::Rewritten(_) | Self::RewrittenYaml(_) => None,
+        }
+    }
+
     /// Where it starts in the text of its block, if it is there as it was read.
     fn start(&self) -> Option<usize> {
         match self {
@@ -109,6 +118,8 @@ impl Part {
 struct Finder {
     /// What is known of the kind of all policies.
     kind: Option<Kind>,
+    /// Whether the node that is walked is in a resource of CloudFormation, outside of `Fn::Sub`.
+    is_in_template: bool,
     documents: Vec<Document>,
     reports: Reports,
 }
@@ -333,17 +344,23 @@ impl Finder {
             }
             Value::Object(members) => {
                 let hint = hint_of_members(members, hint);
+                let is_outer = self.is_in_template;
+                self.is_in_template |= is_resource_of_template(members);
                 for (key, _, value) in members {
                     let first = self.documents.len();
                     let hint = hint_of_key(key).or(hint);
                     match key.as_str() {
-                        "Fn::Sub" => self.walk(&template::unescaped(value), hint, text),
+                        "Fn::Sub" => {
+                            self.is_in_template = false;
+                            self.walk(&template::unescaped(value), hint, text);
+                        }
                         _ => self.walk(value, hint, text),
                     }
                     if key == "KeyPolicy" {
                         self.key_policies(first);
                     }
                 }
+                self.is_in_template = is_outer;
             }
             Value::Array(items) if are_statements(items) => self.policy(Source::Statements(items), hint, text),
             Value::Array(items) => {
@@ -385,6 +402,13 @@ impl Finder {
         let first = self.reports.problems.len();
         let mut document = grammar::read(source, self.kind.map(Hint::Sure).or(hint), &mut self.reports);
         lint::run(&document, text, &mut self.reports);
+        if self.is_in_template {
+            let nodes = match source {
+                Source::Whole(node) => std::slice::from_ref(node),
+                Source::Statements(nodes) => nodes,
+            };
+            lint::template(nodes, &mut self.reports);
+        }
         document.is_refused = self.reports.problems[first..].iter().any(|problem| problem.severity == Severity::Error);
         self.documents.push(document);
     }
@@ -465,6 +489,12 @@ fn hint_of_members(members: &Members, outer: Option<Hint>) -> Option<Hint> {
         _ => return outer,
     };
     Some(Hint::Sure(kind))
+}
+
+/// Whether an object is a resource of CloudFormation: `"Type": "AWS::…"`.
+fn is_resource_of_template(members: &Members) -> bool {
+    let has_type = |node: &Node| matches!(&node.value, Value::String(name) if name.starts_with("AWS::"));
+    member(members, "Type").is_some_and(has_type)
 }
 
 #[cfg(test)]

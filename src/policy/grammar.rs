@@ -29,30 +29,35 @@ pub(super) fn read(source: Source<'_>, hint: Option<Hint>, reports: &mut Reports
     let is_lone = matches!(source, Source::Statements([_]));
     let is_kind_sure = matches!(hint, Some(Hint::Sure(_)));
     let mut reader = Reader { reports, is_lone, is_kind_sure };
-    let (nodes, version, span): (Vec<Node>, _, _) = match source {
+    let (nodes, version, span): (Vec<(Node, bool)>, _, _) = match source {
         Source::Whole(node) => {
             let members = object(node).unwrap_or_default();
             (reader.policy(members, &node.span), version(members), node.span.clone())
         }
         Source::Statements(nodes) => {
             let span = nodes.first().map_or(0, |n| n.span.start)..nodes.last().map_or(0, |n| n.span.end);
-            (resolved(nodes.to_vec()), None, span)
+            (resolved(nodes), None, span)
         }
     };
+    let (nodes, chosen): (Vec<Node>, Vec<bool>) = nodes.into_iter().unzip();
     let kind = hint.map_or_else(|| kind(&nodes.iter().collect::<Vec<_>>()), Hint::kind);
     let mut sids = HashSet::new();
-    let rules = nodes.iter().filter_map(|node| reader.rule(node, kind, &mut sids)).collect();
+    let rule = |(node, is_chosen): (&Node, bool)| Some(Rule { is_chosen, ..reader.rule(node, kind, &mut sids)? });
+    let rules = nodes.iter().zip(chosen).filter_map(rule).collect();
     let is_incomplete = nodes.iter().any(is_template);
     let is_fragment = matches!(source, Source::Statements(_));
     Document { kind, hint, version, is_fragment, is_incomplete, is_refused: false, rules, span }
 }
 
-fn resolved(nodes: Vec<Node>) -> Vec<Node> {
-    let list = template::resolve(Node { value: Value::Array(nodes), span: 0..0 });
-    match list.value {
-        Value::Array(nodes) => nodes,
-        _ => Vec::new(),
-    }
+/// Statements without functions of CloudFormation, each with whether `Fn::If` was in it or around it.
+fn resolved(nodes: &[Node]) -> Vec<(Node, bool)> {
+    let of = |node: &Node| {
+        let is_chosen = template::has_choice(node);
+        let list = template::resolve(Node { value: Value::Array(vec![node.clone()]), span: 0..0 });
+        let nodes = if let Value::Array(nodes) = list.value { nodes } else { Vec::new() };
+        nodes.into_iter().map(move |node| (node, is_chosen))
+    };
+    nodes.iter().flat_map(of).collect()
 }
 
 fn version(members: &Members) -> Option<String> {
@@ -87,14 +92,14 @@ impl Reader<'_> {
     }
 
     /// The statements of a whole policy.
-    fn policy(&mut self, members: &Members, span: &Range<usize>) -> Vec<Node> {
+    fn policy(&mut self, members: &Members, span: &Range<usize>) -> Vec<(Node, bool)> {
         self.keys(members, &POLICY_KEYS, "a policy");
         self.version(members, span);
         let Some(statement) = statement_of(members) else { return Vec::new() };
         let statements = match &statement.value {
-            Value::Array(items) => resolved(items.clone()),
+            Value::Array(items) => resolved(items),
             Value::Template(_) => return Vec::new(),
-            _ => resolved(vec![statement.clone()]),
+            _ => resolved(std::slice::from_ref(statement)),
         };
         if matches!(&statement.value, Value::Array(items) if items.is_empty()) {
             self.error("policy-statement", &statement.span, "this policy has no statement", "write at least one");
@@ -177,6 +182,7 @@ impl Reader<'_> {
             has_unread_conditions: has_unread,
             has_open_conditions: has_open,
             is_incomplete,
+            is_chosen: false,
         })
     }
 

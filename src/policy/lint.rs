@@ -5,19 +5,26 @@
 mod actions;
 mod arns;
 mod callers;
+mod closed_values;
 mod condition_keys;
 mod conditions;
+mod contradictions;
+mod deputies;
 mod key_values;
 mod layers;
+mod names;
 mod principals;
 mod providers;
 mod regions;
+mod repeated;
 mod resources;
 mod risks;
+mod substitutions;
 mod values;
 mod variables;
 
 use super::Problem;
+use super::json::Node;
 use super::model::Document;
 use super::report::Reports;
 pub(super) use actions::action;
@@ -48,7 +55,7 @@ impl About {
 }
 
 /// All findings that this module makes, by code.
-pub const ABOUT: [About; 34] = [
+pub const ABOUT: [About; 36] = [
     about("policy-account", "an account id has 12 digits, so this one is no account", "console-account-id.html"),
     about("policy-admin", "one leaked key of its owner loses the whole account", "best-practices.html"),
     about(
@@ -87,6 +94,11 @@ pub const ABOUT: [About; 34] = [
         "a value that is not of the operator's type never matches",
         "reference_policies_elements_condition_operators.html",
     ),
+    about(
+        "policy-confused-deputy",
+        "another customer can tell the service to use this resource",
+        "confused-deputy.html",
+    ),
     about("policy-deprecated", "AWS may stop to answer this request", ""),
     about("policy-escalation", "its owner can give themselves every other permission", "best-practices.html"),
     about(
@@ -110,13 +122,22 @@ pub const ABOUT: [About; 34] = [
         "requests with long-term access keys do not have the key at all",
         "id_credentials_mfa_configure-api-require.html",
     ),
+    about(
+        "policy-name",
+        "no resource has such a name, so the entry matches nothing",
+        "reference_policies_elements_resource.html",
+    ),
     about("policy-no-match", "the entry has no effect", ""),
     about(
         "policy-not-principal",
         "a denial reaches an identity also through its account",
         "reference_policies_elements_notprincipal.html",
     ),
-    about("policy-oidc", "every user of the provider can assume the role", "id_roles_create_for-idp_oidc.html"),
+    about(
+        "policy-oidc",
+        "strangers who use the same provider can assume the role",
+        "id_roles_create_for-idp_oidc.html",
+    ),
     about(
         "policy-partition",
         "each partition of AWS has accounts and resources of its own",
@@ -179,14 +200,26 @@ pub(super) fn run(document: &Document, text: &str, reports: &mut Reports) {
         arns::run(rule, reports);
         principals::run(rule, document, reports);
         conditions::run(rule, document, reports);
+        contradictions::run(rule, reports);
         condition_keys::of_actions(rule, reports);
         resources::run(rule, document.kind, reports);
+        deputies::run(rule, document, reports);
         risks::rule(rule, document, reports);
         variables::run(rule, document, reports);
     }
     arns::partitions(document, reports);
     layers::run(document, reports);
+    repeated::run(document, reports);
     risks::document(document, text, reports);
+    explain(&mut reports.problems[first..]);
+}
+
+/// Adds the findings about the parts of a policy in a template of CloudFormation that it does not fill in.
+pub(super) fn template(nodes: &[Node], reports: &mut Reports) {
+    let first = reports.problems.len();
+    for node in nodes {
+        substitutions::run(node, reports);
+    }
     explain(&mut reports.problems[first..]);
 }
 

@@ -41,6 +41,7 @@ impl Hint {
 }
 
 /// A statement.
+#[expect(clippy::struct_excessive_bools, reason = "each says of another part what is not known of it")]
 #[derive(Clone, Debug, Default)]
 pub(super) struct Rule {
     /// Its first byte.
@@ -58,6 +59,8 @@ pub(super) struct Rule {
     pub has_open_conditions: bool,
     /// Whether an ellipsis stands for parts of it.
     pub is_incomplete: bool,
+    /// Whether a condition of the template (`Fn::If`) decides on it, or on a part of it.
+    pub is_chosen: bool,
 }
 
 /// What a statement does.
@@ -217,6 +220,21 @@ impl Rule {
     /// Whether the statement allows, also if a template may turn it into a denial.
     pub(super) fn may_allow(&self) -> bool {
         self.effect != Effect::Deny
+    }
+
+    /// What is excepted, if that is everything, so that nothing is left: the key, and what it leaves none of.
+    pub(super) fn nothing_left(&self) -> Option<(&Range<usize>, &'static str, &'static str)> {
+        let is_all = |names: &Names| names.is_not && names.names.iter().any(|name| name.text == "*");
+        let who = self.principals.as_ref().filter(|who| who.is_not);
+        if is_all(&self.actions) {
+            return Some((&self.actions.key, "NotAction", "action"));
+        }
+        if let Some(names) = self.resources.as_ref().filter(|names| is_all(names)) {
+            return Some((&names.key, "NotResource", "resource"));
+        }
+        let is_everyone = |principal: &Principal| principal.kind == "AWS" && principal.name.text == "*";
+        let who = who.filter(|who| who.principals.iter().any(is_everyone))?;
+        Some((&who.key, "NotPrincipal", "one"))
     }
 
     /// Whether the resources are all, by `*`.

@@ -247,29 +247,94 @@ fn is_small(text: &str) -> bool {
     !text.bytes().any(|byte| byte.is_ascii_uppercase())
 }
 
-/// What is wrong with the region of an ARN.
+/// What is wrong with the region and the account of an ARN.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Misplaced {
-    /// There is one, and the service's ARNs have none.
+    /// There is a region, and the service's ARNs have none.
     NeedlessRegion,
-    /// There is none, and there is an account, and the service's ARNs have a region.
+    /// There is no region, and the service's ARNs have one.
     MissingRegion,
+    /// There is no account, and the service's ARNs have one.
+    MissingAccount,
+    /// There is neither.
+    MissingBoth,
 }
+
+/// Services all of whose resources are in an account: AWS shares none without one, as it does documents and parameters of
+/// Systems Manager.
+const OF_ACCOUNTS: [&str; 18] = [
+    "cognito-idp",
+    "dynamodb",
+    "ec2",
+    "ecr",
+    "ecs",
+    "eks",
+    "events",
+    "firehose",
+    "iam",
+    "kinesis",
+    "kms",
+    "lambda",
+    "logs",
+    "rds",
+    "secretsmanager",
+    "sns",
+    "sqs",
+    "states",
+];
 
 /// Compares the parts of a masked ARN with the formats of its service. S3 has ARNs of both kinds, and a rule of its own.
 pub(super) fn misplaced(parts: &[&str]) -> Option<Misplaced> {
-    let ["arn", _, name, region, account, _] = parts else { return None };
+    let ["arn", _, name, region, account, resource] = parts else { return None };
     let service = actions::service(name).filter(|service| service.prefix == *name && *name != "s3")?;
-    let mut formats = service.formats().filter(|format| format.split(':').next() == Some(name)).peekable();
-    formats.peek()?;
-    let formats: Vec<&str> = formats.collect();
-    let has_region = |format: &&str| format.split(':').nth(1).is_some_and(|region| !region.is_empty());
+    let formats: Vec<Vec<&str>> = service.formats().map(|format| format.splitn(4, ':').collect()).collect();
+    let own: Vec<&Vec<&str>> = formats.iter().filter(|format| format.len() == 4 && format[0] == *name).collect();
+    if own.is_empty() {
+        return None;
+    }
+    let has_region = |format: &&Vec<&str>| !format[1].is_empty();
     let is_open = |part: &str| part.contains([OPEN, '*', '?']);
-    if !region.is_empty() && !is_open(region) && !formats.iter().any(has_region) {
+    if !region.is_empty() && !is_open(region) && !own.iter().any(has_region) {
         return Some(Misplaced::NeedlessRegion);
     }
     let is_id = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
-    (region.is_empty() && is_id && formats.iter().all(has_region)).then_some(Misplaced::MissingRegion)
+    if !OF_ACCOUNTS.contains(name) {
+        return (region.is_empty() && is_id && own.iter().all(has_region)).then_some(Misplaced::MissingRegion);
+    }
+    if !region.is_empty() && !account.is_empty() {
+        return None;
+    }
+    let tokens = masked_tokens(resource);
+    let fitting: Vec<&Vec<&str>> = own
+        .iter()
+        .copied()
+        .filter(|format| begin_alike(resource, format[3]))
+        .filter(|format| glob::overlap(&tokens, &format_tokens(format[3])))
+        .collect();
+    let formats = if fitting.is_empty() { own } else { fitting };
+    let lacks_region = region.is_empty() && formats.iter().all(has_region);
+    let lacks_account = account.is_empty() && formats.iter().all(|format| !format[2].is_empty());
+    match (lacks_region, lacks_account) {
+        (true, true) => Some(Misplaced::MissingBoth),
+        (true, false) => Some(Misplaced::MissingRegion),
+        (false, true) => Some(Misplaced::MissingAccount),
+        (false, false) => None,
+    }
+}
+
+/// Whether a masked resource and a format may have the same kind before their first stroke or colon.
+fn begin_alike(resource: &str, format: &str) -> bool {
+    let (resource, format) = (head(resource), head(format));
+    resource == format || resource.contains(['*', '?', OPEN]) || format.contains(['%', '$'])
+}
+
+fn head(text: &str) -> &str {
+    text.split(['/', ':']).next().unwrap_or_default()
+}
+
+/// A masked text as a pattern.
+pub(super) fn masked_tokens(text: &str) -> Vec<Token> {
+    text.chars().map(|character| if character == OPEN { Token::Any } else { glob::token(character) }).collect()
 }
 
 /// Whether a masked ARN is that of a bucket with a region or an account, which no bucket has in its ARN.

@@ -9,6 +9,8 @@ use super::{Kind, Part, Phrase, template};
 pub(super) enum Everything {
     /// Every resource.
     Resources,
+    /// In the policy of a resource: what it is attached to, and in that of an endpoint what passes through it.
+    Reached,
     /// In a key policy: the key itself.
     TheKey,
 }
@@ -16,10 +18,12 @@ pub(super) enum Everything {
 impl Everything {
     /// A key policy names only actions of AWS KMS.
     pub(super) fn of(rule: &Rule, kind: Kind) -> Self {
+        if kind != Kind::Resource {
+            return Self::Resources;
+        }
         let names = &rule.actions.names;
-        let is_key_policy =
-            kind == Kind::Resource && !rule.actions.is_not && names.iter().all(|name| name.text.starts_with("kms:"));
-        if is_key_policy { Self::TheKey } else { Self::Resources }
+        let is_key_policy = !rule.actions.is_not && names.iter().all(|name| name.text.starts_with("kms:"));
+        if is_key_policy { Self::TheKey } else { Self::Reached }
     }
 }
 
@@ -30,6 +34,9 @@ pub(super) fn resource(name: &Text, everything: Everything) -> Phrase {
     }
     match name.text.as_str() {
         "*" if everything == Everything::TheKey => vec![text("the key that this policy is attached to")],
+        "*" if everything == Everything::Reached => {
+            vec![text("every resource that this policy reaches ("), code("*"), text(")")]
+        }
         "*" => vec![text("every resource ("), code("*"), text(")")],
         "execute-api:/*" => vec![text("this API")],
         arn => named(arn).unwrap_or_else(|| vec![code(arn)]),
@@ -38,9 +45,10 @@ pub(super) fn resource(name: &Text, everything: Everything) -> Phrase {
 
 /// Where a pattern reaches more than one kind of resource, only what an action can be about: `noun` is `every object` or
 /// another of these. None if the pattern reaches one kind.
-pub(super) fn narrowed(name: &Text, noun: &str) -> Option<Phrase> {
+pub(super) fn narrowed(name: &Text, noun: &str, everything: Everything) -> Option<Phrase> {
     if name.text == "*" {
-        return Some(vec![text(&format!("{noun} (")), code("*"), text(")")]);
+        let limit = if everything == Everything::Reached { " that this policy reaches" } else { "" };
+        return Some(vec![text(&format!("{noun}{limit} (")), code("*"), text(")")]);
     }
     let parts = template::arn_parts(&name.text);
     let ["arn", _, "s3", "", "", bucket] = parts.as_slice() else { return None };
@@ -160,6 +168,10 @@ fn s3(resource: &str, location: &Location) -> Option<Phrase> {
             _ => vec![text("bucket "), code(bucket)],
         },
         (_, Some("*")) => in_bucket(vec![text("every object")]),
+        // A `*` in the name of the bucket stands for any text, with `/` in it.
+        (bucket, Some(_)) if has_wildcard(bucket) => {
+            vec![text("every object whose bucket and path match "), code(resource)]
+        }
         (_, Some(key)) => match key.strip_suffix('*') {
             Some(folder) if !has_wildcard(folder) => {
                 let mut phrase = in_bucket(vec![text("objects")]);
@@ -167,7 +179,10 @@ fn s3(resource: &str, location: &Location) -> Option<Phrase> {
                 phrase.extend([text(words), code(folder)]);
                 phrase
             }
-            _ => in_bucket([named_or_any("object", key)].concat()),
+            _ => {
+                let depth = if template::masked(key).contains('*') { " at any depth" } else { "" };
+                in_bucket([named_or_any("object", key), vec![text(depth)]].concat())
+            }
         },
     })
 }

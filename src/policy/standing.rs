@@ -99,6 +99,9 @@ fn with_wildcards(service: Service, action: &str) -> Standing {
 
 fn without_action(service: Service, action: &str) -> Standing {
     let own = |near: &str| Standing::Wrong(Fault::Name, vec![format!("{}:{near}", service.prefix)]);
+    if let Some(right) = of_companion(service, action) {
+        return Standing::Wrong(Fault::Name, vec![right]);
+    }
     if let Some(near) = service.respelt_action(action) {
         return own(near);
     }
@@ -125,6 +128,24 @@ fn elsewhere(action: &str) -> Vec<String> {
         return Vec::new();
     }
     services.into_iter().map(|service| format!("{service}:{action}")).collect()
+}
+
+/// Services whose requests have a prefix of their own, and the one that people take for it.
+const COMPANIONS: [(&str, &str); 7] = [
+    ("apigateway", "execute-api"),
+    ("cloudwatch", "logs"),
+    ("ecr", "ecr-public"),
+    ("iam", "sts"),
+    ("neptune", "neptune-db"),
+    ("rds", "rds-db"),
+    ("redshift", "redshift-data"),
+];
+
+/// The same action of the service that a prefix is taken for.
+fn of_companion(service: Service, action: &str) -> Option<String> {
+    let (_, right) = COMPANIONS.iter().find(|(wrong, _)| *wrong == service.prefix)?;
+    let found = actions::service(right)?.action(action)?;
+    Some(format!("{right}:{}", found.name))
 }
 
 /// Services that most policies are about.
@@ -165,6 +186,8 @@ mod tests {
             ("lambda:PutItem", "did you mean `dynamodb:PutItem`?"),
             ("dynamodb:SendMessage", "did you mean `sqs:SendMessage`?"),
             ("s3:AssumeRole", "did you mean `sts:AssumeRole`?"),
+            ("apigateway:Invoke", "did you mean `execute-api:Invoke`?"),
+            ("rds:connect", "did you mean `rds-db:connect`?"),
             ("s3:ListObjects", "did you mean `s3:ListBucket`?"),
         ] {
             let Standing::Wrong(_, meant) = standing(wrong) else { panic!("{wrong} exists") };

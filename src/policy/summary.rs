@@ -12,15 +12,18 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) fn of(document: &Document, rules: &[(&Rule, &Reach<'_>)]) -> String {
     let count = rules.len();
     let mut clauses = reached(document, rules);
-    let excepted = rules.iter().filter(|(rule, _)| rule.effect == Effect::Allow && rule.actions.is_not).count();
+    let is_excepting =
+        |rule: &Rule| rule.effect == Effect::Allow && rule.actions.is_not && rule.nothing_left().is_none();
+    let excepted = rules.iter().filter(|(rule, _)| is_excepting(rule)).count();
     if excepted > 0 {
         clauses.push("allows everything except some actions".to_owned());
     }
     let is_idle = |(rule, reach): &&(&Rule, &Reach<'_>)| {
-        !rule.actions.is_not && reach.groups().is_empty() && reach.idle().next().is_some()
+        let is_dead = !rule.actions.is_not && reach.groups().is_empty() && reach.idle().next().is_some();
+        is_dead || rule.nothing_left().is_some()
     };
     let idle = rules.iter().filter(is_idle).count();
-    if document.kind == Kind::Trust && idle < count {
+    if document.kind == Kind::Trust && rules.iter().any(|rule| rule.0.may_allow() && !is_idle(&rule)) {
         clauses.push("says who may assume a role".to_owned());
     }
     match rules.iter().filter(|rule| rule.0.effect == Effect::Deny && !is_idle(rule)).count() {
@@ -35,11 +38,19 @@ pub(super) fn of(document: &Document, rules: &[(&Rule, &Reach<'_>)]) -> String {
         idle => clauses.push(format!("{idle} statements without effect")),
     }
     let statements = if count == 1 { "statement" } else { "statements" };
+    // Only its statements speak for this kind, and an identity's policy may have such statements too.
+    let guess = match document.kind {
+        _ if document.is_kind_sure() => "",
+        Kind::ServiceControl => " (a service control policy, as it seems)",
+        Kind::ResourceControl => " (a resource control policy, as it seems)",
+        Kind::Endpoint => " (a policy of a VPC endpoint, as it seems)",
+        _ => "",
+    };
     let others = if document.is_incomplete { ", and others that are not shown" } else { "" };
     if clauses.is_empty() {
-        format!("{count} {statements}{others}")
+        format!("{count} {statements}{guess}{others}")
     } else {
-        format!("{count} {statements}{others}: {}", clauses.join("; "))
+        format!("{count} {statements}{guess}{others}: {}", clauses.join("; "))
     }
 }
 
@@ -47,6 +58,9 @@ pub(super) fn of(document: &Document, rules: &[(&Rule, &Reach<'_>)]) -> String {
 fn reached(document: &Document, rules: &[(&Rule, &Reach<'_>)]) -> Vec<String> {
     let mut reached: BTreeMap<String, (BTreeSet<&str>, BTreeSet<String>)> = BTreeMap::new();
     for (rule, reach) in rules.iter().filter(|(rule, _)| rule.effect == Effect::Allow && !rule.actions.is_not) {
+        if rule.nothing_left().is_some() {
+            continue;
+        }
         let everything = Everything::of(rule, document.kind);
         for group in reach.groups() {
             let kinds = kinds_of_deeds(&group.actions);
@@ -65,7 +79,7 @@ fn reached(document: &Document, rules: &[(&Rule, &Reach<'_>)]) -> Vec<String> {
             .collect();
         let what = match (noun.as_str(), ids.len()) {
             ("", _) => "any resource".to_owned(),
-            (THIS_KEY, _) => THIS_KEY.to_owned(),
+            (only @ (THIS_KEY | REACHED), _) => only.to_owned(),
             (noun, _) if ids.contains(EVERY) => format!("every {noun}"),
             (noun, _) if ids.iter().any(|id| id.contains(['*', '?'])) => format!("some {}", plural(noun)),
             (noun, 1) => format!("1 {noun}"),
@@ -96,10 +110,17 @@ fn kinds_of_deeds(names: &[&Text]) -> BTreeSet<&'static str> {
 /// What `*` is in a key policy.
 const THIS_KEY: &str = "this key";
 
+/// What `*` is in the policy of another resource.
+const REACHED: &str = "what the policy reaches";
+
 /// What an ARN names, as a noun, and what tells it from others of its kind. Objects count as their bucket.
 fn noun(name: &Text, everything: Everything) -> (String, String) {
     if name.text == "*" {
-        let noun = if everything == Everything::TheKey { THIS_KEY } else { "" };
+        let noun = match everything {
+            Everything::TheKey => THIS_KEY,
+            Everything::Reached => REACHED,
+            Everything::Resources => "",
+        };
         return (noun.to_owned(), String::new());
     }
     if words::filled_in(name).is_some() || template::masked(&name.text).starts_with(template::OPEN) {

@@ -361,6 +361,15 @@ pub(super) fn is_function_key(key: &str) -> bool {
     key == "Ref" || key.starts_with("Fn::")
 }
 
+/// Whether a condition of the template decides on a value, or on a part of it.
+pub(super) fn has_choice(node: &Node) -> bool {
+    match &node.value {
+        Value::Array(items) => items.iter().any(has_choice),
+        Value::Object(members) => members.iter().any(|(key, _, value)| key == "Fn::If" || has_choice(value)),
+        Value::String(_) | Value::Plain(_) | Value::Template(_) => false,
+    }
+}
+
 /// The name of the function that a value is, such as `Fn::Sub`.
 pub(super) fn function_name(node: &Node) -> Option<&str> {
     match &node.value {

@@ -83,12 +83,13 @@ fn a_home_folder_with_variables() {
 fn a_denial_with_exceptions() {
     let text = policy(
         r#""Effect": "Deny", "NotAction": ["iam:*", "sts:GetSessionToken"], "Resource": "*",
-        "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": false}, "ForAllValues:StringEquals": {"aws:TagKeys": ["a"]}}"#,
+        "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": false}, "ForAllValues:StringEquals": {"aws:TagKeys": ["a"]},
+        "Null": {"aws:TagKeys": "false"}}"#,
     );
     assert_eq!(
         words(&text),
         [
-            "Deny | whoever this policy is attached to | everything except every action of `iam`; and `sts:GetSessionToken` | every resource (`*`) | `aws:MultiFactorAuthPresent` is `false` or is missing; every value of `aws:TagKeys` is `a`"
+            "Deny | whoever this policy is attached to | everything except every action of `iam`; and `sts:GetSessionToken` | every resource (`*`) | `aws:MultiFactorAuthPresent` is `false` or is missing; every value of `aws:TagKeys`, if there is any, is `a`; `aws:TagKeys` is there"
         ]
     );
 }
@@ -425,7 +426,11 @@ fn arns_of_every_shape() {
         ),
         ("arn:aws:iam::aws:policy/ReadOnlyAccess", "the AWS managed policy `ReadOnlyAccess`"),
         ("arn:aws:s3:::logs*", "every bucket that begins with `logs`, and every object in it"),
-        ("arn:aws:s3:::*/x/*", "objects in every bucket under `x/`"),
+        ("arn:aws:s3:::*/x/*", "every object whose bucket and path match `*/x/*`"),
+        ("arn:aws:s3:::*/x", "every object whose bucket and path match `*/x`"),
+        ("arn:aws:s3:::b*/*", "every object in every bucket that matches `b*`"),
+        ("arn:aws:s3:::b/*/x", "every object that matches `*/x` at any depth in bucket `b`"),
+        ("arn:aws:s3:::b/20??/x", "every object that matches `20??/x` in bucket `b`"),
         (
             "arn:aws:dynamodb:us-east-1:111122223333:table/t/index/*",
             "every index of table `t` in us-east-1, account 111122223333",
@@ -503,3 +508,5 @@ fn nothing_makes_it_panic() {
         let _ = find(text, "json", &[]);
     }
 }
+
+mod sentences;

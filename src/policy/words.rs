@@ -53,7 +53,8 @@ pub(super) fn condition(test: &Test) -> Phrase {
         phrase.push(text(if value.text == "true" { " is missing" } else { " is there" }));
         return phrase;
     }
-    phrase.push(text(" "));
+    // It is also true for a request without the key.
+    phrase.push(text(if test.operator.set == Some(Set::All) { ", if there is any, " } else { " " }));
     comparison(&mut phrase, &test.operator, &test.values);
     if test.operator.if_exists {
         phrase.push(text(if test.values.len() > 1 { ", or is missing" } else { " or is missing" }));
@@ -139,7 +140,11 @@ fn provider(arn: &str) -> &str {
 
 fn aws_principal(name: &str, whole: Account) -> Phrase {
     let of_account = |account: &str, resource: &str| {
-        let account = format!(" in account {account}");
+        let account = if template::has_placeholder(account) {
+            " in an account of the template".to_owned()
+        } else {
+            format!(" in account {account}")
+        };
         match resource.split_once('/').map(|(kind, rest)| (kind, rest.rsplit('/').next().unwrap_or(rest), rest)) {
             _ if resource == "root" => {
                 vec![text(&match whole {

@@ -6,6 +6,7 @@
     do: 'Do',
     on: 'On',
     as: 'As',
+    of: 'The policy belongs to',
     with: 'With, such as aws:SecureTransport=true; one a line',
     ask: 'Decide',
     only: 'Only this policy counts, and nothing is asked of AWS.',
@@ -14,6 +15,12 @@
     missing: 'Say what to do, such as s3:GetObject, and on what.',
     noJson: 'Only a policy in plain JSON can be asked',
     decisions: { allowed: 'Allowed', denied: 'Denied', 'not allowed': 'Not allowed' },
+  };
+
+  // What a policy may be attached to. The page guesses it from the statements, and the reader may know better.
+  const OWNERS = {
+    identity: 'a user, a group or a role', resource: 'a resource, or a role that is assumed', servicecontrol: 'accounts of an organization (SCP)',
+    resourcecontrol: 'resources of an organization (RCP)', endpoint: 'a VPC endpoint',
   };
 
   // Which of the evaluator's lists a policy is in, by its kind.
@@ -49,6 +56,14 @@
     return { input, label: made('label', {}, made('span', { textContent: words }), input) };
   }
 
+  // The kind of the policy, as the page guesses it until the reader corrects it.
+  function choice(kind) {
+    const guess = kind === 'trust' ? 'resource' : kind;
+    const option = ([value, words]) => made('option', { value, textContent: words, selected: value === guess });
+    const input = made('select', {}, ...Object.entries(OWNERS).map(option));
+    return { input, label: made('label', {}, made('span', { textContent: WORDS.of }), input) };
+  }
+
   // What AWS refuses allows nothing.
   function answerOf(answer, isRefused) {
     if (!isRefused || answer.decision !== 'allowed') return answer;
@@ -57,20 +72,25 @@
 
   // `kind` is what the policy is attached to, and `refused` is there if it has errors.
   function form(policy, { kind, refused }) {
-    const layer = LAYERS[kind];
-    const isOfResource = layer === 'resource';
+    const owner = choice(kind);
+    const layer = () => LAYERS[owner.input.value];
+    const isOfResource = () => layer() === 'resource';
     const [rule] = [policy.Statement].flat();
     const action = first(rule.Action), arn = first(rule.Resource);
     const fields = {
       do: field(WORDS.do, isWhole(action) ? action : ''),
       on: field(WORDS.on, isWhole(arn) ? arn : arn.replace('*', 'x').replaceAll('*', '')),
-      as: field(WORDS.as, isOfResource ? '*' : ''),
+      as: field(WORDS.as, '*'),
       with: field(WORDS.with, '', 'textarea'),
     };
     const answer = made('div', {});
     answer.setAttribute('role', 'status');
-    const shown = isOfResource ? ['as', 'do', 'on', 'with'] : ['do', 'on', 'with'];
-    const element = made('form', { className: 'ask', lang: 'en' }, ...shown.map((name) => fields[name].label),
+    // Other policies say nothing of who asks.
+    const show = () => { fields.as.label.hidden = !isOfResource(); };
+    owner.input.addEventListener('change', show);
+    show();
+    const labels = ['as', 'do', 'on', 'with'].map((name) => fields[name].label);
+    const element = made('form', { className: 'ask', lang: 'en' }, owner.label, ...labels,
       made('button', { textContent: WORDS.ask }), answer, made('small', { textContent: WORDS.only }));
     element.addEventListener('submit', (event) => {
       event.preventDefault();
@@ -79,9 +99,9 @@
       const pairs = value('with').split('\n').filter((line) => line.includes('=')).map((line) => line.split(/=(.*)/s));
       const context = {};
       for (const [key, text] of pairs) (context[key.trim()] ??= []).push(text.trim());
-      const request = { as: isOfResource ? value('as') : undefined, do: value('do'), on: value('on'), context };
+      const request = { as: isOfResource() ? value('as') : undefined, do: value('do'), on: value('on'), context };
       const { decision, reason, misses } = answerOf(
-        notewrightPolicy.evaluate(request, { [layer]: [policy] }), refused !== undefined);
+        notewrightPolicy.evaluate(request, { [layer()]: [policy] }), refused !== undefined);
       const colour = decision === 'allowed' ? 'allow' : 'deny';
       return answer.replaceChildren(
         made('p', {}, made('strong', { className: colour, textContent: WORDS.decisions[decision] }), `: ${reason}.`),

@@ -278,6 +278,13 @@ test('a form under a policy decides about a request of the reader', async (t) =>
   };
   assert.match(await answer('s3:DeleteBucketPolicy'), /^Not allowed: /);
   assert.equal(await scripts(), 1);
+  // The reader may know better what the policy is attached to: only that of a resource asks who.
+  const owner = form.getByLabel('The policy belongs to');
+  await owner.selectOption('resource');
+  assert.equal(await form.getByLabel('As', { exact: true }).isVisible(), true);
+  await owner.selectOption('servicecontrol');
+  assert.equal(await form.getByLabel('As', { exact: true }).isVisible(), false);
+  assert.match(await answer('s3:DeleteBucketPolicy'), /service control policy/);
   assert.deepEqual(page.troubles, []);
 });
 

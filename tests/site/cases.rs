@@ -116,6 +116,7 @@ cases! {
     policy_misspelt_action "policy-misspelt-action",
     policy_programs "policy-programs",
     policy_sentences "policy-sentences",
+    policy_together "policy-together",
     policy_wrong "policy-wrong",
     private_changes "private-changes",
     private_comments "private-comments",

@@ -3,9 +3,12 @@
 //! Only as much of HCL is read as policies need (HCL native syntax specification): objects, tuples, strings, and
 //! everything else as an expression that Terraform evaluates later.
 
+mod bare;
+
 use super::{Part, shell};
 use crate::policy::Kind;
 use crate::policy::json::{self, ELLIPSIS, Node, Value};
+use crate::policy::recognize::{is_policy, object};
 use std::ops::Range;
 
 /// The parts of a Terraform file that hold policies.
@@ -16,6 +19,19 @@ pub(super) fn parts(text: &str) -> Vec<Part> {
         if !bodies.iter().any(|body| body.contains(&at)) {
             let mut reader = Reader { text, at: at + call.len(), depth: 0 };
             parts.extend(reader.value().map(Part::Value));
+        }
+    }
+    let spans: Vec<Range<usize>> = bodies.into_iter().chain(parts.iter().filter_map(Part::span)).collect();
+    let mut end = 0;
+    for start in bare::objects(text, spans) {
+        if start < end {
+            continue;
+        }
+        // What cannot be read is broken up to its end.
+        let Some(node) = (Reader { text, at: start, depth: 0 }).value() else { break };
+        end = node.span.end;
+        if object(&node).is_some_and(is_policy) {
+            parts.push(Part::Value(node));
         }
     }
     for (at, name) in text.match_indices("\"aws_iam_policy_document\"") {
@@ -138,7 +154,8 @@ impl<'a> Reader<'a> {
             return None;
         }
         let value = match self.peek()? {
-            '{' | '[' if self.is_comprehension() => None,
+            '[' if self.is_comprehension() => self.comprehension(),
+            '{' if self.is_comprehension() => None,
             '{' => Some(self.object()?),
             '[' => Some(self.tuple()?),
             '"' => Some(Value::String(self.string()?)),
@@ -195,6 +212,31 @@ impl<'a> Reader<'a> {
 
     fn is_comprehension(&self) -> bool {
         self.rest()[1..].trim_start().starts_with("for ")
+    }
+
+    /// The value that `[for … : value]` makes for each entry, once. None where a condition follows it.
+    fn comprehension(&mut self) -> Option<Value> {
+        self.take('[');
+        let mut depth = 0_usize;
+        loop {
+            match self.peek()? {
+                '"' => {
+                    self.string()?;
+                    continue;
+                }
+                ':' if depth == 0 => break,
+                '(' | '[' | '{' => depth += 1,
+                ')' | ']' | '}' => depth = depth.checked_sub(1)?,
+                _ => {}
+            }
+            self.at += self.peek().map_or(1, char::len_utf8);
+        }
+        self.take(':');
+        self.depth += 1;
+        let made = self.value()?;
+        self.depth -= 1;
+        self.blanks(Lines::Pass);
+        self.take(']').then(|| Value::Array(vec![made]))
     }
 
     /// What Terraform evaluates: all up to the end of the line or the entry.

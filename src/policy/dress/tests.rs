@@ -371,3 +371,19 @@ fn terraform_joins_the_values_of_a_key() {
     let words = "Allows whoever has this policy to list the objects of bucket b, but only if the prefix of the list matches x/* or y/*.";
     assert_eq!(said(&text, "hcl"), (Vec::new(), vec![words.to_owned()]));
 }
+
+#[test]
+fn terraform_has_policies_in_objects_and_for_each_entry() {
+    let text = "locals {\n  policy = {\n    Version = \"2012-10-17\"\n    Statement = [{ Effect = \"Allow\", Action = \"s3:GetObjects\", Resource = \"*\" }]\n  }\n}\n";
+    assert_eq!(
+        found(text, "hcl"),
+        (vec!["policy-unknown-action @ \"s3:GetObjects\"".to_owned()], vec![Kind::Identity])
+    );
+    let text = "policy = jsonencode({\n  Version = \"2012-10-17\"\n  Statement = [\n    for b in var.buckets : {\n      Effect = \"Allow\"\n      Action = \"s3:GetObject\"\n      Resource = [for p in var.paths : \"${b}/${p}/*\"]\n    }\n  ]\n})\n";
+    let words = "Allows whoever has this policy to read ${b}/${p}/*.";
+    assert_eq!(said(text, "hcl"), (Vec::new(), vec![words.to_owned()]));
+    // What `if` leaves out, and an object of another system, are left alone.
+    let text = "policy = jsonencode({ Version = \"2012-10-17\", Statement = [for b in var.b : { Effect = \"Allow\", Action = \"s3:GetObjects\", Resource = b } if b.on] })\n";
+    assert_eq!(found(text, "hcl").0, [""; 0]);
+    assert_eq!(found("x = {\n  Statement = \"the bank sent it\"\n}\n", "hcl"), (Vec::new(), Vec::new()));
+}

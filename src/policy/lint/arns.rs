@@ -1,5 +1,6 @@
 //! The form of ARNs, in resources and in conditions.
 
+use super::names;
 use super::regions::{self, PARTITIONS, Region};
 use crate::policy::actions;
 use crate::policy::model::{Document, Rule, Text};
@@ -11,6 +12,7 @@ pub(super) fn run(rule: &Rule, reports: &mut Reports) {
     for name in rule.resources.iter().flat_map(|names| &names.names) {
         if !name.is_template {
             resource(name, reports);
+            names::run(name, reports);
         }
     }
 }
@@ -86,19 +88,25 @@ fn against_formats(parts: &[&str], name: &Text, reports: &mut Reports) {
             "write `arn:aws:s3:::bucket/*`, without `/` before the name",
         );
     }
-    match misplaced(parts) {
-        Some(Misplaced::NeedlessRegion) => {
-            warning(
-                format!("the ARNs of `{}` have no region", parts[2]),
-                &format!("begin it with `arn:aws:{}::`", parts[2]),
-            );
+    location_of_service(parts, name, reports);
+}
+
+/// Reports a region or an account that the ARNs of the service do not have, or that is missing.
+fn location_of_service(parts: &[&str], name: &Text, reports: &mut Reports) {
+    let Some(misplaced) = misplaced(parts) else { return };
+    let service = parts[2];
+    let lacks =
+        |what: &str, them: &str| format!("`{}` has no {what}, and the ARNs of `{service}` have {them}", name.text);
+    let (message, help) = match misplaced {
+        Misplaced::NeedlessRegion => {
+            let help = format!("begin it with `arn:aws:{service}::`");
+            return reports.warning("policy-arn", &name.span, format!("the ARNs of `{service}` have no region"), &help);
         }
-        Some(Misplaced::MissingRegion) => {
-            let message = format!("`{}` has no region, and the ARNs of `{}` have one", name.text, parts[2]);
-            warning(message, "write the region, or `*` for all");
-        }
-        None => {}
-    }
+        Misplaced::MissingRegion => (lacks("region", "one"), "write the region, or `*` for all"),
+        Misplaced::MissingAccount => (lacks("account", "one"), "write the account, or `*` for all"),
+        Misplaced::MissingBoth => (lacks("region and no account", "both"), "write them, or `*` for all"),
+    };
+    reports.warning("policy-arn", &name.span, message, help);
 }
 
 /// Reports an ARN in a condition with a region or an account that does not exist.
@@ -108,6 +116,7 @@ pub(super) fn value(name: &Text, reports: &mut Reports) {
     if arn.starts_with("arn:") && parts.len() == 6 {
         partition(&arn, name, reports);
         location(&parts, name, reports);
+        location_of_service(&parts, name, reports);
     }
 }
 
@@ -173,7 +182,9 @@ fn region(region: &str, written_partition: &str, name: &Text, reports: &mut Repo
 
 /// Reports a policy whose ARNs are of several partitions: it is attached in one of them.
 pub(super) fn partitions(document: &Document, reports: &mut Reports) {
-    let names = document.rules.iter().flat_map(|rule| rule.resources.iter().flat_map(|names| &names.names));
+    let resources = document.rules.iter().flat_map(|rule| rule.resources.iter().flat_map(|names| &names.names));
+    let principals = document.rules.iter().flat_map(|rule| rule.principals.iter().flat_map(|who| &who.principals));
+    let names = resources.chain(principals.map(|principal| &principal.name));
     let mut first: Option<&str> = None;
     let mut tails: Vec<&str> = Vec::new();
     for name in names.filter(|name| !name.is_open()) {
@@ -186,9 +197,8 @@ pub(super) fn partitions(document: &Document, reports: &mut Reports) {
         tails.push(tail);
         let first = *first.get_or_insert(partition);
         if first != partition {
-            let message = format!("`{}` is in another partition than the resources before it", name.text);
-            let help =
-                format!("a policy reaches the resources of its own partition: write `arn:{first}:…` or `arn:*:…`");
+            let message = format!("`{}` is in another partition than those before it", name.text);
+            let help = format!("a policy is about its own partition: write `arn:{first}:…` or `arn:*:…`");
             return reports.note("policy-partition", &name.span, message, &help);
         }
     }

@@ -31,7 +31,7 @@ pub(super) fn run(rule: &Rule, document: &Document, reports: &mut Reports) {
         // A set operator on a key with one value has been reported as such.
         let has_one_value = kind.is_some_and(|kind| !kind.is_multivalued);
         let is_for_all = test.operator.set == Some(Set::All) && !has_one_value && !is_public;
-        if is_for_all && rule.may_allow() && !test.operator.is_negated() {
+        if is_for_all && (!rule.may_allow() || !test.operator.is_negated()) {
             for_all_values(test, rule, reports);
         }
     }
@@ -168,7 +168,7 @@ fn address(text: &str, value: &Text, reports: &mut Reports) {
     }
 }
 
-/// `ForAllValues` in an `Allow` needs another condition that the key is there.
+/// `ForAllValues` is true for a request without the key. In an `Allow` it needs another condition that the key is there.
 fn for_all_values(test: &Test, rule: &Rule, reports: &mut Reports) {
     let is_required = rule.tests.iter().any(|other| {
         let is_same = other.key.text.eq_ignore_ascii_case(&test.key.text);
@@ -180,7 +180,14 @@ fn for_all_values(test: &Test, rule: &Rule, reports: &mut Reports) {
                 || other.operator.base.is_some_and(|base| base.starts_with("String")) && !other.operator.if_exists);
         (is_same && (is_not_null || other.operator.set == Some(Set::Any))) || needs_a_tag
     });
-    if !is_required {
+    if !rule.may_allow() {
+        if is_required || !is_global(&test.key) {
+            return;
+        }
+        let message = format!("`{}` also denies requests without `{}`", test.written.text, test.key.text);
+        let help = format!("add `\"Null\": {{\"{}\": \"false\"}}` unless that is meant", test.key.text);
+        reports.note("policy-for-all-values", &test.written.span, message, &help);
+    } else if !is_required {
         let message = format!("`{}` alone also allows requests without `{}`", test.written.text, test.key.text);
         let help = format!("add `\"Null\": {{\"{}\": \"false\"}}`", test.key.text);
         // What a request of one service has, its author knows best.

@@ -2,7 +2,7 @@
 
 use super::condition_keys::is_global;
 use super::regions::{self, Region};
-use super::{arns, principals, values};
+use super::{arns, closed_values, principals, values};
 use crate::policy::actions;
 use crate::policy::model::{Test, Text};
 use crate::policy::report::Reports;
@@ -17,6 +17,7 @@ pub(super) fn run(test: &Test, value: &Text, reports: &mut Reports) {
     if test.operator.base == Some("Null") || text.contains(['*', '?']) {
         return;
     }
+    closed_values::run(test, value, reports);
     match key.as_str() {
         "aws:sourceaccount"
         | "aws:principalaccount"
@@ -31,7 +32,8 @@ pub(super) fn run(test: &Test, value: &Text, reports: &mut Reports) {
         "aws:sourceip" if values::is_private(text) => {
             let message = format!("no request from the internet comes from the private address `{text}`");
             let help = "inside a VPC use `aws:VpcSourceIp`, `aws:SourceVpc` or `aws:SourceVpce`";
-            reports.warning(CODE, &value.span, message, help);
+            // Beside a public range it does no harm.
+            reports.note(CODE, &value.span, message, help);
         }
         "aws:requestedregion" | "ec2:region" => region(text, value, reports),
         "aws:sourcevpc" if is_text => id(text, "vpc-", "a VPC", value, reports),

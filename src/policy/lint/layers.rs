@@ -14,16 +14,17 @@ pub(super) fn run(document: &Document, reports: &mut Reports) {
             trust(document, reports);
             mixed(document, reports);
         }
-        Kind::Identity if document.is_kind_sure() => identity(document, reports),
+        Kind::Session => identity("a session policy", document, reports),
+        Kind::Identity if document.is_kind_sure() => identity("an identity policy", document, reports),
         Kind::Identity | Kind::Resource | Kind::Endpoint => mixed(document, reports),
     }
 }
 
 /// IAM User Guide, "AWS JSON policy elements: Principal".
-fn identity(document: &Document, reports: &mut Reports) {
+fn identity(what: &str, document: &Document, reports: &mut Reports) {
     for who in document.rules.iter().filter_map(|rule| rule.principals.as_ref()) {
         let key = if who.is_not { "NotPrincipal" } else { "Principal" };
-        let message = format!("an identity policy has no `{key}`: it is about whoever it is attached to");
+        let message = format!("{what} has no `{key}`: it is about whoever it is attached to");
         reports.error(
             "policy-layer",
             &who.key,

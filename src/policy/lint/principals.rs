@@ -40,7 +40,7 @@ pub(super) fn run(rule: &Rule, document: &Document, reports: &mut Reports) {
         spared(who, document, reports);
     }
     // A trust policy cannot have it at all.
-    if who.is_not && rule.may_allow() && document.kind != Kind::Trust {
+    if who.is_not && rule.may_allow() && document.kind != Kind::Trust && rule.nothing_left().is_none() {
         let message = "`Allow` with `NotPrincipal` allows everyone but these".to_owned();
         reports.warning("policy-allow-not-principal", &who.key, message, "name those who may, with `Principal`");
     }

@@ -2,6 +2,7 @@
 
 use crate::policy::model::{Principal, Rule, Text, Who};
 use crate::policy::report::Reports;
+use crate::policy::template;
 
 /// Of principals that IAM refuses.
 pub(super) const CODE: &str = "policy-principal-refused";
@@ -99,8 +100,26 @@ fn subject(principal: &Principal, rule: &Rule, reports: &mut Reports) -> bool {
         let message = format!("`{}` is every user of the provider", value.text);
         let help = if provider == GITHUB { "write `repo:owner/name:*`" } else { "write which of them may" };
         reports.warning("policy-oidc", &value.span, message, help);
+        return true;
     }
-    anyone.is_some()
+    let is_pattern = test.operator.base == Some("StringLike");
+    let wide = test.values.iter().filter(|_| is_pattern).find_map(|value| Some((value, owners(value, provider)?)));
+    if let Some((value, owners)) = &wide {
+        let message = format!("`{}` is every user of each owner whose name matches `{owners}`", value.text);
+        let help = "everyone can register such a name: write the whole name of the owner";
+        reports.warning("policy-oidc", &value.span, message, help);
+    }
+    wide.is_some()
+}
+
+/// The pattern of the owners that a subject fits, if it fits more than one: `octo*` of `repo:octo*/*`.
+fn owners(value: &Text, provider: &str) -> Option<String> {
+    let masked = template::masked(&value.text);
+    let start = BEFORE_OWNER.iter().find_map(|before| masked.strip_prefix(before));
+    // Without the word before it, the pattern begins somewhere in the name of the owner.
+    let rest = start.or_else(|| Some(masked.as_str()).filter(|text| provider == GITHUB && text.starts_with('*')))?;
+    let owner = rest.split(['/', ':']).next().unwrap_or(rest);
+    (owner.contains(['*', '?']) && !owner.contains(template::OPEN)).then(|| owner.to_owned())
 }
 
 /// Reports a condition on a key of another provider than those that the statement trusts: no user can meet it.

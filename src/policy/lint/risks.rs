@@ -8,6 +8,10 @@ use crate::policy::report::Reports;
 
 /// Findings about one statement.
 pub(super) fn rule(rule: &Rule, document: &Document, reports: &mut Reports) {
+    if let Some((span, key, what)) = rule.nothing_left() {
+        let message = format!("`{key}` with `*` leaves no {what}, so the statement has no effect");
+        return reports.warning("policy-no-match", span, message, "name what is excepted");
+    }
     if rule.effect == Effect::Allow && !document.kind.is_limit() {
         if rule.actions.is_not {
             let message = "`Allow` with `NotAction` allows everything but these".to_owned();
@@ -20,7 +24,9 @@ pub(super) fn rule(rule: &Rule, document: &Document, reports: &mut Reports) {
         pass_role(rule, reports);
     }
     tls(rule, reports);
-    redundant(rule, reports);
+    if !rule.is_chosen {
+        redundant(rule, reports);
+    }
 }
 
 /// Findings about a policy as a whole.
@@ -99,13 +105,19 @@ fn size(document: &Document, text: &str, reports: &mut Reports) {
         Kind::Resource if is_about(document, "kms") => (32 * 1024, "a key policy"),
         Kind::Resource => (20 * 1024, "a bucket policy"),
         Kind::Endpoint => (20 * 1024, "a policy of an endpoint"),
+        // Of what AWS packs it into, no one but AWS knows the length.
+        Kind::Session => (2048, "a session policy"),
         Kind::ServiceControl => (10_240, "a service control policy"),
         Kind::ResourceControl => (5120, "a resource control policy"),
+    };
+    let help = match document.kind {
+        Kind::Session => "leave out what the role does not allow anyway",
+        _ => "split it; only policies that AWS manages may be larger",
     };
     if count > limit {
         let span = document.span.start..document.span.start + 1;
         let message = format!("this policy has {count} characters without white space; {what} has at most {limit}");
-        reports.note("policy-size", &span, message, "split it; only policies that AWS manages may be larger");
+        reports.note("policy-size", &span, message, help);
     }
 }
 

@@ -770,11 +770,14 @@ fn policies_hold_what_their_kind_can_hold() {
 }
 
 mod containers;
+mod names;
 mod open;
+mod together;
+mod trust;
 
 #[test]
 fn every_finding_is_documented_and_tested() {
-    let elsewhere = ["policy-variable", "policy-size", "policy-key-lockout"];
+    let elsewhere = ["policy-variable", "policy-size", "policy-key-lockout", "policy-name", "policy-confused-deputy"];
     let tested: Vec<&str> = FINDINGS.iter().map(|(code, _)| *code).chain(elsewhere).collect();
     for about in ABOUT {
         assert!(tested.contains(&about.code), "{} has no test", about.code);
