@@ -76,7 +76,8 @@ pub(super) fn cards(subject: &Subject<'_>, asked: &[&str]) -> Vec<Card> {
         let repeats = cards.iter().any(|card| card.front == front || card.back == hidden && card.kind == term.kind);
         let shown = format!("{context} {front}").to_lowercase();
         // A sentence that begins with its gap does not say what is asked.
-        if repeats || term.range.start == 0 || (term.kind == Kind::Cloze && names_again(subject, &shown, hidden)) {
+        let is_at_start = matches!(sentence[..term.range.start].trim(), "" | "For" | "With" | "The");
+        if repeats || is_at_start || (term.kind == Kind::Cloze && names_again(subject, &shown, hidden)) {
             continue;
         }
         cards.push(Card {

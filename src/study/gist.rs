@@ -3,7 +3,7 @@
 use super::blocks::BlockKind;
 use super::grammar::{clause, is_instruction, is_third_person, is_verb};
 use super::label;
-use super::leaning::leans;
+use super::leaning::{has_anaphor, leans};
 use super::sentences::clip;
 use super::sentences::sentences_of;
 use super::spoken::Spoken;
@@ -209,7 +209,7 @@ fn best_start(subject: &Subject<'_>, all: &[String]) -> usize {
     }
     let better = all.iter().enumerate().skip(first + 1).find(|(_, sentence)| {
         let begins = content_words(sentence).next().is_some_and(|word| subject.is_in_title(&word));
-        begins && !leans(sentence) && shared(sentence) > shared(&all[first]) + 1
+        begins && !has_anaphor(sentence) && shared(sentence) > shared(&all[first]) + 1
     });
     better.map_or(first, |(at, _)| at)
 }

@@ -61,12 +61,14 @@ fn of_group(subject: &Subject<'_>, group: &[(usize, &str, &str)]) -> Vec<Card> {
         options.iter().any(|name| spoken.contains(&Word::new(name.trim_matches('`'))))
     };
     let parts: Vec<HashSet<String>> = options.iter().map(|name| parts_of(name)).collect();
-    // `Messages ready` beside one name with `Messages` in it.
+    // `Messages ready` beside one name with `Messages` in it; `writing log events` beside more words of one name.
     let gives_away = |index: usize| {
-        stems(&said[index]).any(|stem| {
-            let names = parts.iter().enumerate().filter(|(_, parts)| parts.contains(stem.as_str()));
-            names.map(|(at, _)| at).eq([index])
-        })
+        let told: HashSet<String> = stems(&said[index]).map(|stem| stem.as_str().to_owned()).collect();
+        let shared = |parts: &HashSet<String>| parts.intersection(&told).count();
+        let own = shared(&parts[index]);
+        let others = || parts.iter().enumerate().filter(|(at, _)| *at != index).map(|(_, parts)| parts);
+        let is_alone = |word: &String| told.contains(word) && !others().any(|parts| parts.contains(word));
+        own > 0 && others().all(|parts| shared(parts) < own) || parts[index].iter().any(is_alone)
     };
     let is_alike = |index: usize| said.iter().enumerate().any(|(other, text)| other != index && *text == said[index]);
     let fits = |index: &usize| {

@@ -56,6 +56,10 @@ pub(super) fn condition(subject: &Subject<'_>, sentence: &Spoken) -> Option<Made
     if has_pronoun(inside) || has_anaphor(&inside.replace("the same ", "the ")) || !says_enough(subject, inside) {
         return None;
     }
+    // `If using own logic` does not say who uses it for what.
+    if words(inside).next().is_some_and(|word| word == "using") && !subject.has_entity(inside) {
+        return None;
+    }
     let answer = answer.strip_prefix("then ").unwrap_or(answer);
     let resolved = with_subject(subject, inside, answer);
     let answer = resolved.as_deref().unwrap_or(answer);
@@ -73,7 +77,14 @@ pub(super) fn condition(subject: &Subject<'_>, sentence: &Spoken) -> Option<Made
         let front = format!("What do you do when you {action}?");
         return must.then_some(Made { kind: Kind::Scenario, front, back: answer_text });
     }
-    let front = if is_todo { format!("What do you do {lower}?") } else { format!("What happens {lower}?") };
+    let is_need = first == "before" && [" needs ", " need ", " must "].iter().any(|word| answer.contains(word));
+    let front = if is_todo {
+        format!("What do you do {lower}?")
+    } else if is_need {
+        format!("What is needed {lower}?")
+    } else {
+        format!("What happens {lower}?")
+    };
     Some(Made { kind: Kind::Scenario, front, back: answer_text })
 }
 

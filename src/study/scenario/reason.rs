@@ -29,8 +29,19 @@ pub(super) fn why_instruction(subject: &Subject<'_>, sentence: &Spoken) -> Optio
     (fits && is_because).then(|| Made {
         kind: Kind::Scenario,
         front: format!("Why should you {todo}?"),
-        back: format!("Because {why}."),
+        back: format!("Because {}.", of_object(why)),
     })
+}
+
+/// A reason with `they` for what the question names: `these will not help` is `they will not help`.
+fn of_object(why: &str) -> String {
+    let verb = why.strip_prefix("these ").or_else(|| why.strip_prefix("those "));
+    let is_pronoun = |rest: &str| {
+        words(rest).next().is_some_and(|verb| {
+            matches!(verb.as_str(), "are" | "do" | "don't" | "will" | "won't" | "can" | "cannot" | "have")
+        })
+    };
+    verb.filter(|rest| is_pronoun(rest)).map_or_else(|| why.to_owned(), |rest| format!("they {rest}"))
 }
 
 /// Returns whether a text can follow `because`: it has a verb.

@@ -1,0 +1,66 @@
+//! The questions of labels and of sentences that decide something.
+
+use super::shown;
+
+/// The card of one label with one text.
+fn of_label(item: &str) -> String {
+    let section =
+        format!("Letters of the office\n\nThe office of the port keeps each letter of its ships.\n\n- {item}");
+    let found = shown(&section);
+    found.into_iter().find(|card| card.starts_with("label-")).unwrap_or_default()
+}
+
+#[test]
+fn a_label_asks_for_what_its_text_says() {
+    for (item, question) in [
+        // A thing and what it is.
+        ("**Colour of the wax:** a dark red that keeps for years.", "What is the colour of the wax?"),
+        ("**Two kinds:** plain paper, and paper with a seal.", "What are the two kinds?"),
+        ("**Seal:** wax, thread, mark of the clerk.", "What does the seal include?"),
+        // A subject that goes on in the text.
+        ("**Seal:** broken only if the clerk is present.", "When is the seal broken?"),
+        ("**Wage:** grows with the weight of the letter.", "What does the wage grow with?"),
+        ("**Courier:** it must reach the port before noon.", "What must the courier reach?"),
+        // Another subject.
+        ("**Doors:** the guard must lock every drawer at night.", "Doors: what must the guard lock?"),
+        ("**Night:** the guard waits if a bell rings in the tower.", "Night: when does the guard wait?"),
+        // What to do, and why.
+        ("**Add a stamp:** it tells the port who pays for the letter.", "Why should you add a stamp?"),
+        ("**Sort letters:** by port, because ships leave one by one.", "How do you sort letters?"),
+        ("**In the harbour:** hand the letter to the pilot.", "What do you do in the harbour?"),
+        ("**Better paper:** linen keeps the ink on every page.", "Better paper: what helps?"),
+        // A state, and words that ask.
+        ("**Sealed:** the paper cannot be opened without a trace.", "What does \"sealed\" mean?"),
+        ("**What the clerk keeps:** a copy of each letter and its date.", "What does the clerk keep?"),
+        ("**Which letter leaves first:** the one with the oldest date on it.", "Which letter leaves first?"),
+    ] {
+        let card = of_label(item);
+        assert!(card.contains(&format!(": {question} -> ")), "{item}\n{card}");
+    }
+}
+
+#[test]
+fn an_identifier_that_says_its_text_is_no_card() {
+    assert_eq!(of_label("`mail:CreateDrawer`: allows the creation of drawers."), "");
+    assert!(of_label("`mail:CreateDrawer`: needs a key of the clerk.").contains("CreateDrawer"));
+}
+
+#[test]
+fn labels_of_an_example_are_no_cards() {
+    let found = shown(
+        "Example of two drawers\n\nOne drawer stands in for the other.\n\n- **First:** the drawer by the window, with red paper.",
+    );
+    assert!(!found.iter().any(|card| card.starts_with("label-")), "{found:#?}");
+}
+
+#[test]
+fn a_sentence_that_decides_something_is_asked() {
+    let text = "Wax seals\n\nA wax seal closes a letter for good and shows who has closed it, on every ship and in every port of the sea, \
+        also after years of rain and salt in the hold of a vessel that nobody has opened on its long way home.\n\n\
+        - Seals keep their colour for years.\n- A wax seal must not touch fire or water.\n- Wax seals are kept in the tower by default.";
+    let found = shown(text);
+    for question in ["What must a wax seal not touch?"] {
+        assert!(found.iter().any(|card| card.contains(&format!(": {question} -> "))), "{question}\n{found:#?}");
+    }
+    assert!(!found.iter().any(|card| card.contains("colour do")), "{found:#?}");
+}
