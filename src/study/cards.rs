@@ -3,7 +3,7 @@
 use super::blocks::{BlockKind, code_span};
 use super::sentences::clip;
 use super::subject::{Subject, plain_title};
-use super::words::{content_words, word_count};
+use super::words::{content_words, word_count, words};
 use super::{Card, Kind, cloze, decisive, gist, labels, language, numbers, question, quizzes, scenario, which, wrong};
 use crate::catalogue::Catalogue;
 use crate::parse::{Notebook, Section};
@@ -163,7 +163,11 @@ fn gist_card(subject: &Subject<'_>, quizzes: &[Card], is_english: bool) -> Optio
         return None;
     }
     let gist::Gist { text, blocks } = gist::gist(subject);
-    let asked = if is_english {
+    let own_question = own_question(&text);
+    let text = own_question.as_ref().map_or(text.as_str(), |(_, answer)| answer).to_owned();
+    let asked = if let Some((front, _)) = own_question {
+        question::Question { front, lead: String::new() }
+    } else if is_english {
         question::question(subject, &text)
     } else {
         let explain = language::explain(subject.language);
@@ -192,6 +196,20 @@ fn gist_card(subject: &Subject<'_>, quizzes: &[Card], is_english: bool) -> Optio
         options: Vec::new(),
         right: Vec::new(),
     })
+}
+
+/// The question with which a section begins, and its answer.
+fn own_question(gist: &str) -> Option<(String, String)> {
+    let end = gist.find('?').filter(|&end| !gist[..end].contains(['.', '\n', '!', ':']))? + 1;
+    let (question, answer) = (gist[..end].trim(), gist[end..].trim());
+    let first = words(question).next()?;
+    let asks = matches!(
+        first.as_str(),
+        "what" | "which" | "who" | "how" | "why" | "when" | "where" | "whose" | "does" | "is" | "can"
+    );
+    let is_whole =
+        asks && (5..=36).contains(&word_count(question)) && word_count(answer) >= 5 && gist[end..].starts_with(' ');
+    is_whole.then(|| (question.to_owned(), answer.to_owned()))
 }
 
 /// The line above the question of the title. `What are parameters?` names no thing by itself: the title does, else the service.

@@ -16,6 +16,9 @@ use crate::tokenize::capitalised;
 /// Words that an answer has at most; whole sentences if they fit.
 const ANSWER_WORDS: usize = 42;
 
+/// Words of a first sentence that stays whole, also beside others.
+const FIRST_WORDS: usize = 34;
+
 /// Words that the answer of several items under one label has at most.
 const MERGED_WORDS: usize = 58;
 
@@ -42,6 +45,7 @@ fn card(subject: &Subject<'_>, name: &str, group: &[(usize, Label<'_>)]) -> Opti
     let most = if group.len() == 1 { ANSWER_WORDS } else { MERGED_WORDS / group.len() };
     let answers: Vec<(usize, String)> =
         group.iter().filter_map(|&(at, found)| answer(subject, at, found, most).map(|text| (at, text))).collect();
+    let answers = fitting(answers);
     if first.is_condition() && names_failure(&subject.title) {
         return None;
     }
@@ -72,6 +76,21 @@ fn card(subject: &Subject<'_>, name: &str, group: &[(usize, Label<'_>)]) -> Opti
         options: Vec::new(),
         right: Vec::new(),
     })
+}
+
+/// As many answers as fit whole on one card, in order. One alone always fits.
+fn fitting(answers: Vec<(usize, String)>) -> Vec<(usize, String)> {
+    let mut count = 0;
+    answers
+        .into_iter()
+        .enumerate()
+        .take_while(|(at, (_, text))| {
+            // Readers count the mark of an item too.
+            count += word_count(text) + 1;
+            *at == 0 || count <= MERGED_WORDS
+        })
+        .map(|(_, answer)| answer)
+        .collect()
 }
 
 /// The question for `count` of `all` traps. None for none.
@@ -174,12 +193,18 @@ fn answer(subject: &Subject<'_>, at: usize, found: Label<'_>, most: usize) -> Op
             }
             kept.push_str(&sentence);
         }
-        clip(&kept, most)
+        clip(&kept, most.max(FIRST_WORDS))
     };
     let text = with_name(found, &capitalised_start(&text));
     let text = if found.class == Class::Trap { without_pointer(&text).unwrap_or(text) } else { text };
+    let text = if found.class == Class::Trap { with_number(&text).unwrap_or(text) } else { text };
     let is_about_title = matches!(found.class, Class::Trap | Class::Known(_)) && starts_with_pronoun(&text);
-    let text = if is_about_title { about_title(subject, &text)? } else { text };
+    let text = match is_about_title {
+        true => {
+            about_title(subject, &text).or_else(|| (found.class == Class::Trap).then(|| without_first(&text))?)?
+        }
+        false => text,
+    };
     // `Queue: its messages …`: the label or the title says whose.
     let is_owned = text.starts_with("Its ");
     // Numbers alone are references to sections.
@@ -195,12 +220,28 @@ fn is_label(sentence: &str) -> bool {
     })
 }
 
+/// `Both bucket policies must …` without the word that seems to point back: `The two bucket policies must …`.
+fn with_number(text: &str) -> Option<String> {
+    let rest = text.strip_prefix("Both ")?;
+    let mut all = words(rest);
+    let thing = all.by_ref().take(2).find(|word| is_plural(word))?;
+    let verb = all.find(|word| *word != thing)?;
+    matches!(verb.as_str(), "must" | "are" | "have" | "need" | "can" | "may").then(|| format!("The two {rest}"))
+}
+
 /// `This is A, not B` under a trap: the answer is `A, not B`.
 fn without_pointer(text: &str) -> Option<String> {
     let rest = ["This is ", "It is ", "These are ", "They are "].iter().find_map(|start| text.strip_prefix(start))?;
     let first = words(rest).next()?;
     let is_name = rest.starts_with(char::is_uppercase) || matches!(first.as_str(), "a" | "an" | "the");
     (is_name && rest.contains(", not ")).then(|| capitalised(rest))
+}
+
+/// A text without its first sentence, which leans on another one, if the rest is an answer of its own.
+fn without_first(text: &str) -> Option<String> {
+    let all = sentences_of(text);
+    let rest = all.get(1..).filter(|rest| !rest.is_empty())?.join(" ");
+    (word_count(&rest) >= 6 && !points_outside(&rest, "")).then_some(rest)
 }
 
 /// A text under a trap or a limit with what the title names instead of its pronoun: `This feature exists …` is `The feature

@@ -18,15 +18,8 @@ pub(super) fn leans(sentence: &str) -> bool {
     if first == "neither" && sentence.contains(" nor ") {
         return false;
     }
-    let names_both = first == "both" && (first_clause(sentence).contains(" and ") || names_several(sentence));
+    let names_both = first == "both" && first_clause(sentence).contains(" and ");
     KNOWN.has(&first) && !names_both || sentence.contains(" does: ")
-}
-
-/// Whether `both` precedes a name of two words: `Both bucket policies`.
-fn names_several(sentence: &str) -> bool {
-    let mut all = words(sentence).skip(1);
-    let (kind, thing) = (all.next().unwrap_or_default(), all.next().unwrap_or_default());
-    !is_stop_word(&kind) && !is_stop_word(&thing) && thing.len() > 3 && thing.ends_with('s')
 }
 
 /// Where the first clause of a text ends: behind it a pronoun may mean a thing of the text itself.

@@ -300,10 +300,7 @@ fn action(title: &str, subject: &Subject<'_>, gist: &str) -> Option<Question> {
     let gist = gist.to_lowercase();
     let tail = TAILS.iter().filter_map(|mark| action.find(mark)).min().filter(|&at| {
         let (kept, tail) = action.split_at(at);
-        let is_known = content_words(tail).all(|word| {
-            let stem = stem(&word);
-            gist.contains(stem)
-        });
+        let is_known = content_words(tail).all(|word| word == "using" || gist.contains(stem(&word)));
         let is_condition = gist.split(',').next().is_some_and(|start| {
             matches!(words(start).next().as_deref(), Some("if" | "when"))
                 && content_words(tail).all(|word| start.contains(stem(&word)))

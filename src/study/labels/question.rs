@@ -12,6 +12,7 @@ use super::super::label::{Class, Label, is_code};
 use super::super::question::what_is;
 use super::super::sentences::{sentences_of, uncapitalised};
 use super::super::subject::Subject;
+use super::super::which::spells_out;
 use super::super::words::{content_words, stem, word_count, words};
 use crate::tokenize::{self, capitalised};
 
@@ -33,7 +34,12 @@ pub(super) fn of_label(subject: &Subject<'_>, found: Label<'_>) -> Option<String
             let action = lower.strip_prefix("to ").unwrap_or(&lower);
             open_ended(&lower).or_else(|| Some(format!("{} {action}?", how_or_why(subject, found))))
         }
-        Class::Statement => Some(format!("Why is it that {}?", subject.mid_sentence(found.name))),
+        Class::Statement
+            if clause(found.name).is_some() && word_count(found.name) <= 14 && !found.name.contains(". ") =>
+        {
+            Some(format!("Why is it that {}?", subject.mid_sentence(found.name)))
+        }
+        Class::Statement => Some(format!("Explain: \"{}\"", found.name)),
         Class::Name => of_name(subject, found),
     }
 }
@@ -102,12 +108,13 @@ fn has_humps(name: &str) -> bool {
 
 /// Whether an identifier says what its text says: `CreateGroup: creates groups`.
 fn says_its_name(found: Label<'_>) -> bool {
-    let parts: Vec<String> = tokenize::all(found.name).into_iter().map(|part| stem(&part.term).to_owned()).collect();
+    let action = found.name.trim_matches('`').rsplit(':').next().unwrap_or(found.name);
+    let parts: Vec<String> = tokenize::all(action).into_iter().map(|part| stem(&part.term).to_owned()).collect();
     let first = first_sentence(found);
     let said = content_words(&first).filter(|word| !matches!(word.as_str(), "allow" | "allows" | "permits" | "lets"));
     let mut count = 0;
     let new = said.inspect(|_| count += 1).filter(|word| !parts.iter().any(|part| part == stem(word))).count();
-    count >= 2 && new < 2
+    count >= 2 && (new < 2 || spells_out(&first, found.name))
 }
 
 /// Whether a title announces an example: what its labels name is of the example.

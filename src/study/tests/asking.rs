@@ -31,6 +31,8 @@ fn a_label_asks_for_what_its_text_says() {
         ("**Better paper:** linen keeps the ink on every page.", "Better paper: what helps?"),
         // A state, and words that ask.
         ("**Sealed:** the paper cannot be opened without a trace.", "What does \"sealed\" mean?"),
+        ("**Seal required:** letters to the king go only under wax.", "What does \"seal required\" mean?"),
+        ("**Includes:** paper, ink and a pen of a goose.", "Complete: \"Includes …\""),
         ("**What the clerk keeps:** a copy of each letter and its date.", "What does the clerk keep?"),
         ("**Which letter leaves first:** the one with the oldest date on it.", "Which letter leaves first?"),
     ] {
@@ -43,6 +45,36 @@ fn a_label_asks_for_what_its_text_says() {
 fn an_identifier_that_says_its_text_is_no_card() {
     assert_eq!(of_label("`mail:CreateDrawer`: allows the creation of drawers."), "");
     assert!(of_label("`mail:CreateDrawer`: needs a key of the clerk.").contains("CreateDrawer"));
+}
+
+#[test]
+fn traps_of_a_section_are_all_asked() {
+    let found = shown(
+        "How to seal a letter\n\nA clerk presses the seal into warm wax.\n\n- **Trap:** both paper bags must be closed before the wax is warm.\n\
+            - **Trap:** this is the red wax, not the wax of candles.\n- **Trap:** it burns. Cold water in the wax spoils every seal of the day.",
+    );
+    let trap = found.iter().find(|card| card.starts_with("label-trap: ")).unwrap();
+    assert!(trap.starts_with("label-trap: What are the three traps?"), "{trap}");
+    for part in ["The two paper bags must", "- The red wax, not the wax of candles.", "- Cold water in the wax"] {
+        assert!(trap.contains(part), "{part}: {trap}");
+    }
+}
+
+#[test]
+fn a_section_that_begins_with_a_question_asks_it() {
+    let found =
+        shown("Red wax\n\nWhich wax closes letters of the king for years? The red one, because it keeps its colour.");
+    let gist = "gist: Which wax closes letters of the king for years? -> The red one, because it keeps its colour.";
+    assert!(found.contains(&gist.to_owned()), "{found:#?}");
+}
+
+#[test]
+fn labels_say_how_a_title_is_done() {
+    let found = shown(
+        "Fixing broken seals\n\nA broken seal means that somebody has opened the letter on the ship.\n\n\
+            - **Old wax:** remove every bit of it from the paper.\n- **New wax:** use it while it is warm.",
+    );
+    assert!(found[0].contains("- Old wax: remove every bit of it from the paper."), "{found:#?}");
 }
 
 #[test]

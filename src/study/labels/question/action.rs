@@ -47,9 +47,17 @@ fn is_action(name: &str) -> bool {
             | "if"
             | "before"
     );
-    is_verb(&first)
-        && (!is_noun_in_titles(&first) || goes_on || first == "filter" && is_plural(&second))
-        && !name.contains(" and ")
+    let has_pronoun =
+        matches!(second.as_str(), "it" | "them") && !is_stop_word(&first) && !starts_with_preposition(&first);
+    // `Compute Optimizer` is a name, `Let ECS do it` says what to do.
+    let object = name.split(' ').nth(1).unwrap_or_default();
+    if object.starts_with(char::is_uppercase) && object.contains(char::is_lowercase) {
+        return false;
+    }
+    has_pronoun
+        || is_verb(&first)
+            && (!is_noun_in_titles(&first) || goes_on || first == "filter" && is_plural(&second))
+            && !name.contains(" and ")
 }
 
 /// A label before an instruction, and a label that is an instruction itself.
@@ -68,14 +76,24 @@ pub(super) fn of_instruction(subject: &Subject<'_>, found: Label<'_>) -> Option<
     match (tells, is_action(name)) {
         (true, _) if starts_with_preposition(name) => Some(format!("What do you do {lower}?")),
         (true, true) => Some(format!("How do you {lower}?")),
-        (true, false) if is_gerund && name.contains(' ') => Some(format!("{}: what do you do?", capitalised(name))),
+        (true, false) if names_service(subject, found) => Some(format!("What do you use {name} for?")),
         (true, false) => Some(format!("{}: what do you do?", capitalised(name))),
         (false, true) if name.contains(' ') && is_phrase(subject, &first) && !begins_with_means(&first) => {
             Some(format!("What do you {lower}?"))
         }
+        // `Translate: language translation` is a name.
+        (false, true) if is_phrase(subject, &first) && !name.contains(' ') && word_count(&first) <= 10 => None,
         (false, true) => Some(format!("{} {lower}?", how_or_why(subject, found))),
         (false, false) => None,
     }
+}
+
+/// Whether a label is the name of a service, and its text what the reader does with it: `Athena: query data in S3`.
+fn names_service(subject: &Subject<'_>, found: Label<'_>) -> bool {
+    let is_title = found.name.split(' ').all(|word| !word.starts_with(char::is_lowercase));
+    let is_name = subject.is_entity(found.name)
+        || word_count(found.name) <= 3 && is_title && subject.services_in(found.name).len() == 1;
+    is_name && !found.text.to_lowercase().starts_with("use ")
 }
 
 /// Whether a text begins like an instruction whose verb is in no list: `Redrive the messages`.

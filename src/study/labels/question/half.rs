@@ -29,6 +29,14 @@ pub(super) fn of_form(found: Label<'_>) -> Option<String> {
 fn is_unfinished(name: &str) -> bool {
     const OPEN: [&str; 15] =
         ["to", "with", "as", "for", "from", "in", "on", "at", "of", "by", "than", "you", "your", "into", "about"];
+    // `Includes`, `Protects from attacks`: the subject is elsewhere.
+    const VERBS: [&str; 12] = [
+        "includes", "contains", "starts", "protects", "allows", "provides", "requires", "belongs", "helps", "lets",
+        "makes", "gives",
+    ];
+    if words(name).next().is_some_and(|first| VERBS.contains(&first.as_str())) {
+        return true;
+    }
     let mut all = words(name);
     let starts_with_you = all.next().is_some_and(|first| first == "you");
     all.next_back().is_some_and(|last| starts_with_you || OPEN.contains(&last.as_str()))

@@ -3,7 +3,8 @@
 use super::super::super::asking;
 use super::super::super::grammar::{self, clause, is_participle, is_plural, is_third_person, is_verb, of_gerund};
 use super::super::super::label::Label;
-use super::super::super::sentences::uncapitalised;
+use super::super::super::question::base_form;
+use super::super::super::sentences::{sentences_of, uncapitalised};
 use super::super::super::subject::Subject;
 use super::super::super::words::{stems, word_count, words};
 use super::{begins_with_means, first_sentence, is_phrase, without_pronoun};
@@ -32,6 +33,10 @@ pub(super) fn of_predicate(subject: &Subject<'_>, found: Label<'_>) -> Option<St
         let unknown = || {
             (has_pronoun && !matches!(verb, "is" | "are" | "can" | "has")).then(|| format!("What {does} {thing} do?"))
         };
+        // `Groups: contains users` is about groups.
+        let base = base_form(verb);
+        let verb =
+            if is_many && !matches!(verb, "is" | "has" | "must" | "can" | "does") { base.as_str() } else { verb };
         return asking::of_clause(&thing, verb, rest).or_else(unknown);
     }
     let plain = verb.trim_end_matches([',', ';']);
@@ -175,7 +180,17 @@ pub(super) fn of_statement(subject: &Subject<'_>, found: Label<'_>) -> Option<St
     if is_process(&head) {
         return Some(how);
     }
-    let Some(asked) = asking::of_sentence(subject, &first) else {
+    // The thing of a value: `Address: \`192.0.2.1\` is reserved`.
+    if first.starts_with('`') && clause(&first).is_none_or(|said| said.verb == "is" || said.verb == "are") {
+        return Some(format!("What {} {thing}?", if found.is_several() { "are" } else { "is" }));
+    }
+    // What is needed may be in the next sentence.
+    let needs = |text: &String| [" needs ", " need ", " must ", " requires "].iter().any(|word| text.contains(word));
+    let asked = asking::of_sentence(subject, &first).or_else(|| {
+        let next = sentences_of(found.text).into_iter().nth(1).filter(needs)?;
+        asking::of_sentence(subject, &next)
+    });
+    let Some(asked) = asked else {
         let label = capitalised(name);
         return Some(match word_count(name) {
             0..=2 => how,
@@ -190,17 +205,29 @@ pub(super) fn of_statement(subject: &Subject<'_>, found: Label<'_>) -> Option<St
 fn is_state(name: &str) -> bool {
     let mut all = words(name);
     let first = all.next().unwrap_or_default();
-    let is_single = all.next().is_none();
+    let is_single = !name.contains(' ');
+    // `Cluster mode enabled`.
+    let ends_with_state =
+        matches!(all.next_back().as_deref(), Some("enabled" | "disabled" | "required" | "allowed" | "supported"));
     let is_adjective = || {
         ["less", "ful", "able", "ible", "-based", "-specific"].iter().any(|end| first.ends_with(end))
             || matches!(
                 first.as_str(),
-                "static" | "dynamic" | "automatic" | "manual" | "private" | "public" | "regional" | "global"
+                "static"
+                    | "dynamic"
+                    | "automatic"
+                    | "manual"
+                    | "private"
+                    | "public"
+                    | "regional"
+                    | "global"
+                    | "geospatial"
+                    | "temporary"
             )
             || is_participle(&first)
     };
     let denies = matches!(first.as_str(), "not" | "no" | "off" | "once" | "never" | "only" | "careful" | "one");
-    denies || is_single && (is_adjective() || name.contains('/'))
+    denies || ends_with_state || is_single && (is_adjective() || name.contains('/'))
 }
 
 /// A label as a thing inside a sentence: with an article, unless it is a name, a plural or a process.
@@ -217,6 +244,7 @@ pub(super) fn the(subject: &Subject<'_>, name: &str) -> String {
     let is_name = (subject.is_entity(name) || lower.starts_with(char::is_uppercase))
         && last.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
         && !last.ends_with("API");
+    let is_name = is_name || !name.contains(' ') && is_named(subject, name);
     if is_count(&first) {
         return format!("the {lower}");
     }
@@ -225,10 +253,17 @@ pub(super) fn the(subject: &Subject<'_>, name: &str) -> String {
     if is_bare { lower } else { format!("the {lower}") }
 }
 
+/// Whether a label of one word is a name: an entity, or a verb with a capital, which is no noun.
+fn is_named(subject: &Subject<'_>, name: &str) -> bool {
+    let lower = name.to_lowercase();
+    subject.is_entity(name)
+        || name.starts_with(char::is_uppercase) && is_verb(&lower) && !grammar::is_noun_in_titles(&lower)
+}
+
 /// A label in lower case, without the capitals of Title Case. Names keep theirs.
 fn lowered(subject: &Subject<'_>, name: &str) -> String {
     if !name.contains(' ') {
-        return if subject.is_entity(name) { name.to_owned() } else { uncapitalised(name) };
+        return if is_named(subject, name) { name.to_owned() } else { uncapitalised(name) };
     }
     let is_plain = name.split(' ').skip(1).any(|word| word.len() > 3 && word.starts_with(char::is_lowercase));
     let starts_with_name =
@@ -241,6 +276,8 @@ fn lowered(subject: &Subject<'_>, name: &str) -> String {
     if !is_title_case || subject.is_entity(name) || !subject.services_in(name).is_empty() {
         return lower;
     }
-    let plain = |word: &str| if subject.writes_with_capital(word) { word.to_owned() } else { uncapitalised(word) };
-    lower.split(' ').map(plain).collect::<Vec<_>>().join(" ")
+    if name.split(' ').any(|word| subject.writes_with_capital(word)) {
+        return name.to_owned();
+    }
+    lower.split(' ').map(uncapitalised).collect::<Vec<_>>().join(" ")
 }
