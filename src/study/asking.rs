@@ -293,7 +293,8 @@ fn of_modal(thing: &str, modal: &str, rest: &str) -> Option<String> {
 fn of_action(thing: &str, verb: &str, rest: &str) -> Option<String> {
     let auxiliary = if verb.ends_with('s') { "does" } else { "do" };
     let base = base_form(verb);
-    if let Some(before) = before_moment(rest) {
+    let explains = matches!(base.as_str(), "refer" | "mean" | "indicate" | "denote" | "show" | "tell");
+    if let Some(before) = before_moment(rest).filter(|_| !explains) {
         let object = if before.is_empty() { String::new() } else { format!(" {before}") };
         return Some(format!("When {auxiliary} {thing} {base}{object}?"));
     }

@@ -57,11 +57,11 @@ pub(super) fn cards(subject: &Subject<'_>, asked: &[&str]) -> Vec<Card> {
     let mut cards: Vec<Card> = Vec::new();
     for spoken in subject.prose_sentences() {
         let sentence = spoken.text.as_str();
-        let is_decisive = DECISIVE.are_in(sentence) && LENGTH.contains(&spoken.word_count());
-        if cards.len() == MOST || !is_decisive || !stands_alone(sentence) || is_reference(sentence) {
+        if cards.len() == MOST || !LENGTH.contains(&spoken.word_count()) || !DECISIVE.are_in(sentence) {
             continue;
         }
-        if asked.iter().any(|answer| quotes(answer, sentence.trim_end_matches('.'))) {
+        let is_asked = || asked.iter().any(|answer| quotes(answer, sentence.trim_end_matches('.')));
+        if is_asked() || !stands_alone(sentence) || is_reference(sentence) {
             continue;
         }
         let Some(front) = asking::of_sentence(subject, sentence) else { continue };

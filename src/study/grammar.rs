@@ -217,10 +217,13 @@ pub(super) fn clause_spans(sentence: &str) -> Option<ClauseSpans> {
     None
 }
 
+/// Words among which a finite verb is looked for. A subject that is an action has many: `Storing the code in a bucket saves …`.
+const MOST_WORDS_OF_PHRASE: usize = 20;
+
 /// Whether a text has a finite verb before a relative clause: it is a sentence, and no phrase.
 pub(super) fn has_finite_verb(text: &str) -> bool {
     let spoken: Vec<Word<'_>> = words(text)
-        .take(MOST_WORDS_BEFORE_VERB + 2)
+        .take(MOST_WORDS_OF_PHRASE)
         .take_while(|word| !matches!(word.as_str(), "that" | "which" | "who" | "whose" | "where" | "when" | "if"))
         .collect();
     let is_auxiliary = |word: &Word<'_>| {

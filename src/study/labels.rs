@@ -41,7 +41,7 @@ pub(super) fn cards(subject: &Subject<'_>) -> Vec<Card> {
 
 /// The card of all items under one label: its id stays when the author adds another.
 fn card(subject: &Subject<'_>, name: &str, group: &[(usize, Label<'_>)]) -> Option<Card> {
-    let (_, first) = group[0];
+    let (at, first) = group[0];
     let most = if group.len() == 1 { ANSWER_WORDS } else { MERGED_WORDS / group.len() };
     let answers: Vec<(usize, String)> =
         group.iter().filter_map(|&(at, found)| answer(subject, at, found, most).map(|text| (at, text))).collect();
@@ -51,7 +51,7 @@ fn card(subject: &Subject<'_>, name: &str, group: &[(usize, Label<'_>)]) -> Opti
     }
     let front = match first.class {
         Class::Trap => traps(answers.len(), group.len())?,
-        _ => question::of_label(subject, first)?,
+        _ => question::of_label(subject, at, first)?,
     };
     let back = match answers.as_slice() {
         [] => return None,
@@ -277,7 +277,7 @@ fn before(subject: &Subject<'_>, at: usize, sentence: &str) -> Option<String> {
     if label.is_some_and(|label| label.is_sentence() || label.is_condition()) || points_outside(sentence, last) {
         return None;
     }
-    let joined = format!("{} {}", last, capitalised(sentence));
+    let joined = format!("{} {}", capitalised(&last), capitalised(sentence));
     let stands = !leans(&last) && !points_outside(&last, &subject.title) && last.ends_with('.');
     (stands && word_count(&joined) < MERGED_WORDS).then_some(joined)
 }
@@ -292,8 +292,10 @@ fn without_case(sentence: &str) -> String {
             return if content_words(&stripped).nth(1).is_some() { stripped } else { sentence.to_owned() };
         }
     }
-    // What follows says where the thing is.
-    let sentence = &sentence.replace(", not here.", ".");
+    // What follows says where the thing is, or whether it counts in this case.
+    let aside = sentence.split_once(", which ").filter(|(_, rest)| rest.contains(" here"));
+    let sentence = aside.map_or_else(|| sentence.replace(", not here.", "."), |(before, _)| format!("{before}."));
+    let sentence = sentence.as_str();
     match sentence.split_once(", here `") {
         Some((before, rest)) if rest.trim_end_matches('.').ends_with('`') && content_words(before).nth(1).is_some() => {
             format!("{before}.")

@@ -94,7 +94,7 @@ fn is_gist(gist: &str, sentence: &str) -> bool {
 }
 
 /// The ways, the first that fits decides.
-const RULES: [Rule; 10] = [
+const RULES: [Rule; 11] = [
     condition::remedy,
     purpose::purpose,
     condition::condition,
@@ -104,6 +104,7 @@ const RULES: [Rule; 10] = [
     reason::reason,
     definition::limit,
     definition::moment,
+    definition::called,
     definition::definition,
 ];
 

@@ -10,19 +10,50 @@ use super::super::asking;
 use super::super::grammar::{self, clause, is_third_person, is_verb};
 use super::super::label::{Class, Label, is_code};
 use super::super::question::what_is;
-use super::super::sentences::{sentences_of, uncapitalised};
+use super::super::sentences::uncapitalised;
 use super::super::subject::Subject;
 use super::super::which::spells_out;
 use super::super::words::{content_words, stem, word_count, words};
 use crate::tokenize::{self, capitalised};
+use std::cell::OnceCell;
+use std::ops::Deref;
 
 use action::{how_or_why, of_instruction, of_situation};
 use clause::of_clause;
 use half::{of_form, open_ended};
 use thing::{of_point, of_predicate, of_statement, of_thing, the};
 
-/// The question of a label that is no trap. None if it asks nothing.
-pub(super) fn of_label(subject: &Subject<'_>, found: Label<'_>) -> Option<String> {
+/// A label and what all rules ask of its text: that is read once.
+struct Asked<'a> {
+    label: Label<'a>,
+    /// The first sentence of the text, with a capital.
+    first: String,
+    is_phrase: OnceCell<bool>,
+}
+
+impl<'a> Deref for Asked<'a> {
+    type Target = Label<'a>;
+
+    fn deref(&self) -> &Label<'a> {
+        &self.label
+    }
+}
+
+impl Asked<'_> {
+    /// Whether the first sentence is a phrase, and no sentence.
+    fn is_phrase(&self, subject: &Subject<'_>) -> bool {
+        *self.is_phrase.get_or_init(|| {
+            let whole = self.first.split("; ").next().unwrap_or(&self.first);
+            clause(whole).is_none() && asking::of_sentence(subject, whole).is_none() && !grammar::has_finite_verb(whole)
+        })
+    }
+}
+
+/// The question of a label that is no trap. `at` is its block. None if it asks nothing.
+pub(super) fn of_label(subject: &Subject<'_>, at: usize, label: Label<'_>) -> Option<String> {
+    let first = subject.said(at).first().map_or("", String::as_str);
+    let first = capitalised(first.trim_start_matches(['–', '—', '-', ' ']));
+    let found = &Asked { label, first, is_phrase: OnceCell::new() };
     let lower = uncapitalised(found.name);
     match found.class {
         Class::Aside | Class::Trap => None,
@@ -45,18 +76,13 @@ pub(super) fn of_label(subject: &Subject<'_>, found: Label<'_>) -> Option<String
 }
 
 /// Whether the text begins with a word that asks: `Principal: who gets the rights`.
-fn asks_itself(found: Label<'_>) -> bool {
+fn asks_itself(found: &Asked<'_>) -> bool {
     words(found.text).next().is_some_and(|word| matches!(word.as_str(), "who" | "what" | "where" | "which" | "whether"))
-        && clause(&first_sentence(found)).is_none()
-}
-
-fn first_sentence(found: Label<'_>) -> String {
-    let text = capitalised(found.text.trim_start_matches(['–', '—', '-', ' ']));
-    sentences_of(&text).into_iter().next().unwrap_or_default()
+        && clause(&found.first).is_none()
 }
 
 /// The question for the name of a thing.
-fn of_name(subject: &Subject<'_>, found: Label<'_>) -> Option<String> {
+fn of_name(subject: &Subject<'_>, found: &Asked<'_>) -> Option<String> {
     let name = found.name;
     let is_counted = name.starts_with(|c: char| c.is_ascii_digit()) && !is_code(name);
     if word_count(name) > 6 || name.ends_with('?') || is_counted {
@@ -87,9 +113,9 @@ fn of_name(subject: &Subject<'_>, found: Label<'_>) -> Option<String> {
 }
 
 /// A label in code, or an identifier.
-fn of_code(found: Label<'_>) -> String {
-    let first = first_sentence(found);
-    let (verb, rest) = without_pronoun(&first).split_once(' ').unwrap_or((found.text, ""));
+fn of_code(found: &Asked<'_>) -> String {
+    let first = found.first.as_str();
+    let (verb, rest) = without_pronoun(first).split_once(' ').unwrap_or((found.text, ""));
     let verb = verb.to_lowercase();
     // `Requests for each target` are a noun.
     let is_noun = words(rest).next().is_some_and(|next| matches!(next.as_str(), "for" | "of" | "per" | "in" | "that"));
@@ -107,11 +133,11 @@ fn has_humps(name: &str) -> bool {
 }
 
 /// Whether an identifier says what its text says: `CreateGroup: creates groups`.
-fn says_its_name(found: Label<'_>) -> bool {
+fn says_its_name(found: &Asked<'_>) -> bool {
     let action = found.name.trim_matches('`').rsplit(':').next().unwrap_or(found.name);
     let parts: Vec<String> = tokenize::all(action).into_iter().map(|part| stem(&part.term).to_owned()).collect();
-    let first = first_sentence(found);
-    let said = content_words(&first).filter(|word| !matches!(word.as_str(), "allow" | "allows" | "permits" | "lets"));
+    let first = found.first.as_str();
+    let said = content_words(first).filter(|word| !matches!(word.as_str(), "allow" | "allows" | "permits" | "lets"));
     let mut count = 0;
     let new = said.inspect(|_| count += 1).filter(|word| !parts.iter().any(|part| part == stem(word))).count();
     count >= 2 && (new < 2 || spells_out(&first, found.name))
@@ -128,19 +154,13 @@ fn without_pronoun(text: &str) -> &str {
 }
 
 /// The question for a label that is the subject of its text.
-fn of_sentence(subject: &Subject<'_>, found: Label<'_>) -> Option<String> {
+fn of_sentence(subject: &Subject<'_>, found: &Asked<'_>) -> Option<String> {
     let (verb, rest) = found.text.split_once(' ')?;
     let thing = if found.name.contains(' ') { the(subject, found.name) } else { found.name.to_owned() };
     let be = if found.is_several() { "are" } else { "is" };
     asking::of_clause(&thing, verb, rest)
         .or_else(|| what_is(&thing, verb, rest).map(|question| question.front))
         .or_else(|| Some(format!("What {be} {thing}?")))
-}
-
-/// Whether a text is a phrase, and no sentence.
-fn is_phrase(subject: &Subject<'_>, sentence: &str) -> bool {
-    let whole = sentence.split("; ").next().unwrap_or(sentence);
-    clause(whole).is_none() && asking::of_sentence(subject, whole).is_none() && !grammar::has_finite_verb(whole)
 }
 
 fn begins_with_means(text: &str) -> bool {

@@ -138,6 +138,10 @@ pub(super) fn instruction_when(subject: &Subject<'_>, sentence: &Spoken) -> Opti
         .iter()
         .filter_map(|mark| split_at(sentence, mark).map(|(todo, moment)| (todo, mark.trim(), moment)))
         .min_by_key(|(todo, _, _)| todo.len())?;
+    // `Pass the token and the list goes on after …`: the moment belongs to the second statement.
+    if todo.match_indices(" and ").any(|(at, mark)| clause(&capitalised(&todo[at + mark.len()..])).is_some()) {
+        return None;
+    }
     let moment = moment.split([',', ';']).next().unwrap_or(moment);
     // `Deregister the instance before ending it`: the question names what the answer does.
     let object = todo.split_once(' ').map_or("", |(_, object)| object);

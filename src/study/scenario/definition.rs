@@ -29,6 +29,19 @@ pub(super) fn moment(subject: &Subject<'_>, sentence: &Spoken) -> Option<Made> {
     })
 }
 
+/// `There is a short delay (called a cold start)`: what the name in brackets means.
+pub(super) fn called(subject: &Subject<'_>, sentence: &Spoken) -> Option<Made> {
+    let (_, rest) = split_at(&sentence.text, "(called ").or_else(|| split_at(&sentence.text, "(known as "))?;
+    let (name, _) = rest.split_once(')')?;
+    let fits = word_count(name) <= 4 && !name.contains(',') && sentence.word_count() <= 36;
+    let verb = if grammar::is_plural(name) { "are" } else { "is" };
+    fits.then(|| Made {
+        kind: Kind::Term,
+        front: format!("What {verb} {}?", subject.mid_sentence(name)),
+        back: sentence.text.clone(),
+    })
+}
+
 /// `While detailed monitoring adds data points, it does not include memory`: asks for what the subject does not do.
 pub(super) fn limit(subject: &Subject<'_>, sentence: &Spoken) -> Option<Made> {
     let concession = sentence.after(&["while ", "although ", "though ", "even though "])?;

@@ -6,7 +6,7 @@ use super::super::leaning::has_anaphor;
 use super::super::sentences::{split_at, uncapitalised_first};
 use super::super::spoken::Spoken;
 use super::super::subject::Subject;
-use super::super::words::{word_count, words};
+use super::super::words::{content_words, word_count, words};
 use super::{Made, has_pronoun, says_enough};
 
 /// `Avoid X, as Y`, `Do X because Y`.
@@ -59,7 +59,10 @@ pub(super) fn reason(subject: &Subject<'_>, sentence: &Spoken) -> Option<Made> {
     let fits = why.split(' ').next() != Some("of")
         && !has_anaphor(statement)
         && !sentence.contains("for example")
-        && says_enough(subject, statement);
+        && says_enough(subject, statement)
+        && (content_words(statement).nth(4).is_some()
+            || subject.has_entity(statement)
+            || subject.shares_title(statement));
     if !fits || word_count(why) < 3 || word_count(found.subject) > 8 || statement.contains([';', ':']) {
         return None;
     }

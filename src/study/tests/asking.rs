@@ -78,6 +78,24 @@ fn labels_say_how_a_title_is_done() {
 }
 
 #[test]
+fn numbers_of_one_unit_are_hidden_together() {
+    let found = shown(
+        "Bells of the port\n\nA bell rings.\n\n- The tower bell rings every 30 minutes, and the small bell rings every 10 minutes.",
+    );
+    let gaps =
+        "The tower bell rings every [… minutes], and the small bell rings every [… minutes]. -> 30 minutes, 10 minutes";
+    assert!(found.iter().any(|card| card.ends_with(gaps)), "{found:#?}");
+}
+
+#[test]
+fn a_name_in_brackets_is_a_term() {
+    let found = shown(
+        "Ships\n\nShips of the king leave the port at noon, with letters for every town on the other side of the sea, and they come back with salt and paper before the moon is full.\n\nBefore the first trip of a year there is a long wait in the port (called a dry start) for every ship.",
+    );
+    assert!(found.iter().any(|card| card.contains(": What is a dry start? -> ")), "{found:#?}");
+}
+
+#[test]
 fn labels_of_an_example_are_no_cards() {
     let found = shown(
         "Example of two drawers\n\nOne drawer stands in for the other.\n\n- **First:** the drawer by the window, with red paper.",

@@ -4,25 +4,25 @@ use super::super::super::asking;
 use super::super::super::grammar::{
     clause, is_instruction, is_noun_in_titles, is_participle, is_plural, is_third_person, is_verb, of_gerund,
 };
-use super::super::super::label::Label;
+
 use super::super::super::sentences::uncapitalised;
 use super::super::super::subject::Subject;
 use super::super::super::words::{is_stop_word, word_count, words};
-use super::{begins_with_means, first_sentence, is_phrase, starts_with_preposition, without_pronoun};
+use super::{Asked, begins_with_means, starts_with_preposition, without_pronoun};
 use crate::tokenize::capitalised;
 
 /// `How do you`, or `Why` where the text tells what is gained: `Add jitter: it keeps clients apart`.
-pub(super) fn how_or_why(subject: &Subject<'_>, found: Label<'_>) -> &'static str {
-    let first = first_sentence(found);
+pub(super) fn how_or_why(subject: &Subject<'_>, found: &Asked<'_>) -> &'static str {
+    let first = found.first.as_str();
     let is_verb_alone = !found.name.contains(' ');
-    if without_pronoun(&first).len() < first.len() {
+    if without_pronoun(first).len() < first.len() {
         return "Why should you";
     }
-    let says_how = is_instruction(&first)
+    let says_how = is_instruction(first)
         || is_verb_alone
-        || !asking::has_opener(&first)
-            && clause(&first).is_none_or(|said| said.verb == "can" || subject.has_entity(said.subject))
-        || begins_with_means(&first);
+        || !asking::has_opener(first)
+            && clause(first).is_none_or(|said| said.verb == "can" || subject.has_entity(said.subject))
+        || begins_with_means(first);
     if says_how { "How do you" } else { "Why should you" }
 }
 
@@ -61,7 +61,7 @@ fn is_action(name: &str) -> bool {
 }
 
 /// A label before an instruction, and a label that is an instruction itself.
-pub(super) fn of_instruction(subject: &Subject<'_>, found: Label<'_>) -> Option<String> {
+pub(super) fn of_instruction(subject: &Subject<'_>, found: &Asked<'_>) -> Option<String> {
     let name = found.name;
     let lower = uncapitalised(name);
     let is_gerund = words(name).next().is_some_and(|first| of_gerund(&first).is_some());
@@ -72,24 +72,24 @@ pub(super) fn of_instruction(subject: &Subject<'_>, found: Label<'_>) -> Option<
         && found.text.starts_with(char::is_lowercase)
         && !is_gerund;
     let tells = (is_instruction(&capitalised(found.text)) || commands(found.text)) && !is_statement;
-    let first = first_sentence(found);
+    let first = found.first.as_str();
     match (tells, is_action(name)) {
         (true, _) if starts_with_preposition(name) => Some(format!("What do you do {lower}?")),
         (true, true) => Some(format!("How do you {lower}?")),
         (true, false) if names_service(subject, found) => Some(format!("What do you use {name} for?")),
         (true, false) => Some(format!("{}: what do you do?", capitalised(name))),
-        (false, true) if name.contains(' ') && is_phrase(subject, &first) && !begins_with_means(&first) => {
+        (false, true) if name.contains(' ') && found.is_phrase(subject) && !begins_with_means(first) => {
             Some(format!("What do you {lower}?"))
         }
         // `Translate: language translation` is a name.
-        (false, true) if is_phrase(subject, &first) && !name.contains(' ') && word_count(&first) <= 10 => None,
+        (false, true) if found.is_phrase(subject) && !name.contains(' ') && word_count(first) <= 10 => None,
         (false, true) => Some(format!("{} {lower}?", how_or_why(subject, found))),
         (false, false) => None,
     }
 }
 
 /// Whether a label is the name of a service, and its text what the reader does with it: `Athena: query data in S3`.
-fn names_service(subject: &Subject<'_>, found: Label<'_>) -> bool {
+fn names_service(subject: &Subject<'_>, found: &Asked<'_>) -> bool {
     let is_title = found.name.split(' ').all(|word| !word.starts_with(char::is_lowercase));
     let is_name = subject.is_entity(found.name)
         || word_count(found.name) <= 3 && is_title && subject.services_in(found.name).len() == 1;
@@ -115,20 +115,20 @@ fn commands(text: &str) -> bool {
 }
 
 /// A label that names a situation, and a text that names its moment.
-pub(super) fn of_situation(subject: &Subject<'_>, found: Label<'_>) -> Option<String> {
+pub(super) fn of_situation(subject: &Subject<'_>, found: &Asked<'_>) -> Option<String> {
     let (name, lower) = (found.name, uncapitalised(found.name));
-    let first = first_sentence(found);
-    let begins = words(&first).next().unwrap_or_default();
+    let first = found.first.as_str();
+    let begins = words(first).next().unwrap_or_default();
     let label = capitalised(name);
     if begins == "you" {
         return of_reader(&label, &lower, &first);
     }
     if starts_with_preposition(name) {
         let plain = lower.starts_with("for ") || matches!(begins.as_str(), "for" | "in" | "on" | "without" | "outside");
-        let asked = asking::of_sentence(subject, &first).filter(|asked| !plain && word_count(asked) <= 12);
+        let asked = asking::of_sentence(subject, first).filter(|asked| !plain && word_count(asked) <= 12);
         return Some(match asked {
             Some(question) => asking::under(name, &question),
-            None if is_phrase(subject, &first) || !name.contains(' ') => format!("{label}: what applies?"),
+            None if found.is_phrase(subject) || !name.contains(' ') => format!("{label}: what applies?"),
             None => format!("How does it work {lower}?"),
         });
     }
@@ -142,7 +142,7 @@ pub(super) fn of_situation(subject: &Subject<'_>, found: Label<'_>) -> Option<St
             (word_count(main) < 4).then(|| format!("{label}: when?"))
         };
     }
-    let says = clause(&first).is_some();
+    let says = clause(first).is_some();
     let (one, two) = (words(name).next()?, words(name).nth(1).unwrap_or_default());
     let compares = matches!(one.as_str(), "safer" | "simpler" | "faster" | "cheaper" | "slower" | "easier");
     if compares && (two.is_empty() || matches!(two.as_str(), "too" | "than" | "still" | "and")) {

@@ -1,13 +1,14 @@
 //! Labels that are half a sentence: their text ends it.
 
 use super::super::super::grammar::{clause, is_instruction, is_noun_in_titles, is_verb};
-use super::super::super::label::Label;
-use super::super::super::sentences::{sentences_of, uncapitalised};
+
+use super::super::super::sentences::uncapitalised;
 use super::super::super::words::words;
+use super::Asked;
 use crate::tokenize::capitalised;
 
 /// Labels that are half a sentence: `Belongs to`, `Set it when`, `Set on the group`.
-pub(super) fn of_form(found: Label<'_>) -> Option<String> {
+pub(super) fn of_form(found: &Asked<'_>) -> Option<String> {
     let name = found.name;
     let begins_with_verb = words(name).next().is_some_and(|first| is_verb(&first)) && name.contains(' ');
     if let Some(question) = open_ended(&uncapitalised(name)).filter(|_| begins_with_verb) {
@@ -53,15 +54,15 @@ pub(super) fn open_ended(label: &str) -> Option<String> {
 }
 
 /// Whether a label is a verb without its object and the text lists the objects: `Set on the group: retention, encryption`.
-fn sets_things(found: Label<'_>) -> bool {
+fn sets_things(found: &Asked<'_>) -> bool {
     let mut start = words(found.name);
     let (verb, next) = (start.next().unwrap_or_default(), start.next().unwrap_or_default());
     let is_open = matches!(
         next.as_str(),
         "on" | "in" | "at" | "out" | "up" | "off" | "from" | "for" | "inside" | "outside" | "away"
     );
-    let first = sentences_of(found.text).into_iter().next().unwrap_or_default();
-    let is_list = clause(&capitalised(&first)).is_none();
+    let first = found.first.as_str();
+    let is_list = clause(first).is_none();
     found.is_marked
         && is_open
         && is_list

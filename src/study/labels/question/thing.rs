@@ -2,23 +2,23 @@
 
 use super::super::super::asking;
 use super::super::super::grammar::{self, clause, is_participle, is_plural, is_third_person, is_verb, of_gerund};
-use super::super::super::label::Label;
+
 use super::super::super::question::base_form;
 use super::super::super::sentences::{sentences_of, uncapitalised};
 use super::super::super::subject::Subject;
 use super::super::super::words::{stems, word_count, words};
-use super::{begins_with_means, first_sentence, is_phrase, without_pronoun};
+use super::{Asked, begins_with_means, without_pronoun};
 use crate::link::mentions;
 use crate::tokenize::capitalised;
 
 /// A text that goes on with its label as subject: `CPU: grows with the memory`, `Replica: copied slowly`.
-pub(super) fn of_predicate(subject: &Subject<'_>, found: Label<'_>) -> Option<String> {
-    let first = first_sentence(found);
-    let said = without_pronoun(&first);
+pub(super) fn of_predicate(subject: &Subject<'_>, found: &Asked<'_>) -> Option<String> {
+    let first = found.first.as_str();
+    let said = without_pronoun(first);
     let text = uncapitalised(said);
     let (verb, rest) = text.split_once(' ')?;
     let (verb, rest) = if matches!(verb, "only" | "also" | "always") { rest.split_once(' ')? } else { (verb, rest) };
-    let thing = the(subject, found.name);
+    let thing = || the(subject, found.name);
     // `Limit of the cache: it does not …` is about the cache.
     if grammar::head(found.name).is_some_and(|head| head.starts_with("limit") || head.starts_with("default")) {
         return None;
@@ -31,13 +31,14 @@ pub(super) fn of_predicate(subject: &Subject<'_>, found: Label<'_>) -> Option<St
     if is_finite || has_pronoun && is_verb(verb) {
         let does = if is_many { "do" } else { "does" };
         let unknown = || {
-            (has_pronoun && !matches!(verb, "is" | "are" | "can" | "has")).then(|| format!("What {does} {thing} do?"))
+            (has_pronoun && !matches!(verb, "is" | "are" | "can" | "has"))
+                .then(|| format!("What {does} {} do?", thing()))
         };
         // `Groups: contains users` is about groups.
         let base = base_form(verb);
         let verb =
             if is_many && !matches!(verb, "is" | "has" | "must" | "can" | "does") { base.as_str() } else { verb };
-        return asking::of_clause(&thing, verb, rest).or_else(unknown);
+        return asking::of_clause(&thing(), verb, rest).or_else(unknown);
     }
     let plain = verb.trim_end_matches([',', ';']);
     let next = words(rest).next().unwrap_or_default();
@@ -46,13 +47,13 @@ pub(super) fn of_predicate(subject: &Subject<'_>, found: Label<'_>) -> Option<St
         "by" | "to" | "in" | "on" | "with" | "only" | "for" | "from" | "at" | "over" | "when" | "if"
     );
     if is_participle(plain) && (goes_on || next.ends_with("ly") || plain.len() < verb.len()) {
-        return asking::of_clause(&thing, if is_many { "are" } else { "is" }, &text);
+        return asking::of_clause(&thing(), if is_many { "are" } else { "is" }, &text);
     }
-    if clause(&first).is_some() {
+    if clause(first).is_some() {
         return None;
     }
     let auxiliary = if is_many { "do" } else { "does" };
-    is_comparison(plain).then(|| format!("How {auxiliary} {thing} compare?"))
+    is_comparison(plain).then(|| format!("How {auxiliary} {} compare?", thing()))
 }
 
 /// Whether a word compares: `cheaper`, `fastest`.
@@ -101,13 +102,16 @@ const ABSTRACT: [&str; 33] = [
 ];
 
 /// A label that asks for what it is: an abstract noun, or something that is counted.
-pub(super) fn of_point(subject: &Subject<'_>, found: Label<'_>) -> Option<String> {
+pub(super) fn of_point(subject: &Subject<'_>, found: &Asked<'_>) -> Option<String> {
     let head = grammar::head(found.name)?;
     let counts = words(found.name).next().is_some_and(|first| is_count(&first)) && found.is_several();
     let is_abstract = ABSTRACT.contains(&head.as_str()) && !is_state(found.name);
+    if !is_abstract && !counts {
+        return None;
+    }
     let thing = the(subject, found.name);
     let article = if found.is_several() && !thing.starts_with("the ") { "the " } else { "" };
-    (is_abstract || counts).then(|| format!("What {} {article}{thing}?", if found.is_several() { "are" } else { "is" }))
+    Some(format!("What {} {article}{thing}?", if found.is_several() { "are" } else { "is" }))
 }
 
 fn is_count(word: &str) -> bool {
@@ -115,20 +119,20 @@ fn is_count(word: &str) -> bool {
 }
 
 /// A label that names a thing, and a text that says what it is.
-pub(super) fn of_thing(subject: &Subject<'_>, found: Label<'_>) -> Option<String> {
-    let first = first_sentence(found);
+pub(super) fn of_thing(subject: &Subject<'_>, found: &Asked<'_>) -> Option<String> {
+    let first = found.first.as_str();
     let is_many = found.is_several();
     let head = grammar::head(found.name)?;
-    if is_state(found.name) || !is_phrase(subject, &first) {
+    if is_state(found.name) || !found.is_phrase(subject) {
         return None;
     }
     let thing = the(subject, found.name);
-    let begins = words(&first).next().unwrap_or_default();
+    let begins = words(first).next().unwrap_or_default();
     let label = capitalised(found.name);
     if matches!(begins.as_str(), "on" | "from" | "to" | "over" | "under" | "within") {
         return Some(format!("{label}: {} what?", begins.as_str()));
     }
-    if begins_with_means(&first) {
+    if begins_with_means(first) {
         let mut all = words(found.name);
         let is_action =
             all.next().is_some_and(|verb| is_verb(&verb)) && all.next().is_some_and(|object| is_plural(&object));
@@ -167,8 +171,8 @@ fn is_process(head: &str) -> bool {
 }
 
 /// A label and a statement that has another subject.
-pub(super) fn of_statement(subject: &Subject<'_>, found: Label<'_>) -> Option<String> {
-    let first = first_sentence(found);
+pub(super) fn of_statement(subject: &Subject<'_>, found: &Asked<'_>) -> Option<String> {
+    let first = found.first.as_str();
     let name = found.name;
     if is_state(name) {
         return Some(format!("What does \"{}\" mean?", uncapitalised(name)));
@@ -181,12 +185,12 @@ pub(super) fn of_statement(subject: &Subject<'_>, found: Label<'_>) -> Option<St
         return Some(how);
     }
     // The thing of a value: `Address: \`192.0.2.1\` is reserved`.
-    if first.starts_with('`') && clause(&first).is_none_or(|said| said.verb == "is" || said.verb == "are") {
+    if first.starts_with('`') && clause(first).is_none_or(|said| said.verb == "is" || said.verb == "are") {
         return Some(format!("What {} {thing}?", if found.is_several() { "are" } else { "is" }));
     }
     // What is needed may be in the next sentence.
     let needs = |text: &String| [" needs ", " need ", " must ", " requires "].iter().any(|word| text.contains(word));
-    let asked = asking::of_sentence(subject, &first).or_else(|| {
+    let asked = asking::of_sentence(subject, first).or_else(|| {
         let next = sentences_of(found.text).into_iter().nth(1).filter(needs)?;
         asking::of_sentence(subject, &next)
     });
