@@ -171,7 +171,7 @@ fn before_moment(rest: &str) -> Option<&str> {
     let padded = format!(" {rest}");
     let at = MOMENTS.iter().filter_map(|mark| padded.find(mark)).min()?;
     let before = &rest[..at.saturating_sub(1).min(rest.len())];
-    let is_plain = !before.contains([',', ';', ':', '(']) && before.matches('`').count() % 2 == 0;
+    let is_plain = !before.contains([',', ';', ':', '(']) && before.matches('`').count().is_multiple_of(2);
     let is_free = !words(before).any(|word| is_pointing(&word) || word == "not");
     (is_plain && is_free && word_count(before) <= MOST_BETWEEN).then(|| before.trim_end())
 }

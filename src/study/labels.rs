@@ -199,11 +199,12 @@ fn answer(subject: &Subject<'_>, at: usize, found: Label<'_>, most: usize) -> Op
     let text = if found.class == Class::Trap { without_pointer(&text).unwrap_or(text) } else { text };
     let text = if found.class == Class::Trap { with_number(&text).unwrap_or(text) } else { text };
     let is_about_title = matches!(found.class, Class::Trap | Class::Known(_)) && starts_with_pronoun(&text);
-    let text = match is_about_title {
-        true => {
-            about_title(subject, &text).or_else(|| (found.class == Class::Trap).then(|| without_first(&text))?)?
-        }
-        false => text,
+    let text = if is_about_title {
+        let named = about_title(subject, &text);
+        let is_trap = found.class == Class::Trap;
+        named.or_else(|| if is_trap { without_first(&text) } else { None })?
+    } else {
+        text
     };
     // `Queue: its messages …`: the label or the title says whose.
     let is_owned = text.starts_with("Its ");
@@ -277,8 +278,8 @@ fn before(subject: &Subject<'_>, at: usize, sentence: &str) -> Option<String> {
     if label.is_some_and(|label| label.is_sentence() || label.is_condition()) || points_outside(sentence, last) {
         return None;
     }
-    let joined = format!("{} {}", capitalised(&last), capitalised(sentence));
-    let stands = !leans(&last) && !points_outside(&last, &subject.title) && last.ends_with('.');
+    let joined = format!("{} {}", capitalised(last), capitalised(sentence));
+    let stands = !leans(last) && !points_outside(last, &subject.title) && last.ends_with('.');
     (stands && word_count(&joined) < MERGED_WORDS).then_some(joined)
 }
 

@@ -140,7 +140,7 @@ fn says_its_name(found: &Asked<'_>) -> bool {
     let said = content_words(first).filter(|word| !matches!(word.as_str(), "allow" | "allows" | "permits" | "lets"));
     let mut count = 0;
     let new = said.inspect(|_| count += 1).filter(|word| !parts.iter().any(|part| part == stem(word))).count();
-    count >= 2 && (new < 2 || spells_out(&first, found.name))
+    count >= 2 && (new < 2 || spells_out(first, found.name))
 }
 
 /// Whether a title announces an example: what its labels name is of the example.

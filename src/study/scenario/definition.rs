@@ -65,7 +65,10 @@ pub(super) fn limit(subject: &Subject<'_>, sentence: &Spoken) -> Option<Made> {
 
 /// Whether what follows a verb praises and does not define: `is the answer`.
 fn is_judged(rest: &str) -> bool {
-    ["the answer", "the right", "the best", "the usual"].iter().any(|start| rest.starts_with(start))
+    let begins = |starts: &[&str]| starts.iter().any(|start| rest.starts_with(start));
+    // `is a separate feature` says what it is not.
+    let is_other = word_count(rest) <= 3 && begins(&["a separate", "a different", "another"]);
+    is_other || begins(&["the answer", "the right", "the best", "the usual"])
 }
 
 /// `X is a Y`, `X lets you Z`: what a name is or does.

@@ -53,7 +53,7 @@ fn traps_of_a_section_are_all_asked() {
         "How to seal a letter\n\nA clerk presses the seal into warm wax.\n\n- **Trap:** both paper bags must be closed before the wax is warm.\n\
             - **Trap:** this is the red wax, not the wax of candles.\n- **Trap:** it burns. Cold water in the wax spoils every seal of the day.",
     );
-    let trap = found.iter().find(|card| card.starts_with("label-trap: ")).unwrap();
+    let trap = found.iter().find(|card| card.starts_with("label-trap: ")).map_or("", String::as_str);
     assert!(trap.starts_with("label-trap: What are the three traps?"), "{trap}");
     for part in ["The two paper bags must", "- The red wax, not the wax of candles.", "- Cold water in the wax"] {
         assert!(trap.contains(part), "{part}: {trap}");
@@ -109,8 +109,6 @@ fn a_sentence_that_decides_something_is_asked() {
         also after years of rain and salt in the hold of a vessel that nobody has opened on its long way home.\n\n\
         - Seals keep their colour for years.\n- A wax seal must not touch fire or water.\n- Wax seals are kept in the tower by default.";
     let found = shown(text);
-    for question in ["What must a wax seal not touch?"] {
-        assert!(found.iter().any(|card| card.contains(&format!(": {question} -> "))), "{question}\n{found:#?}");
-    }
+    assert!(found.iter().any(|card| card.contains(": What must a wax seal not touch? -> ")), "{found:#?}");
     assert!(!found.iter().any(|card| card.contains("colour do")), "{found:#?}");
 }

@@ -121,7 +121,7 @@ pub(super) fn of_situation(subject: &Subject<'_>, found: &Asked<'_>) -> Option<S
     let begins = words(first).next().unwrap_or_default();
     let label = capitalised(name);
     if begins == "you" {
-        return of_reader(&label, &lower, &first);
+        return of_reader(&label, &lower, first);
     }
     if starts_with_preposition(name) {
         let plain = lower.starts_with("for ") || matches!(begins.as_str(), "for" | "in" | "on" | "without" | "outside");

@@ -159,7 +159,8 @@ pub(super) fn of_thing(subject: &Subject<'_>, found: &Asked<'_>) -> Option<Strin
     if is_list && !matches!(begins.as_str(), "a" | "an" | "the") {
         return Some(format!("What does {thing} include?"));
     }
-    let needs_article = is_many && !thing.starts_with("the ") && !subject.is_entity(found.name);
+    let needs_article =
+        is_many && !thing.starts_with("the ") && !thing.starts_with("your ") && !subject.is_entity(found.name);
     let thing = if needs_article { format!("the {thing}") } else { thing };
     Some(format!("What {} {thing}?", if is_many { "are" } else { "is" }))
 }
@@ -251,6 +252,10 @@ pub(super) fn the(subject: &Subject<'_>, name: &str) -> String {
     let is_name = is_name || !name.contains(' ') && is_named(subject, name);
     if is_count(&first) {
         return format!("the {lower}");
+    }
+    // `Own rules` are the reader's.
+    if first == "own" {
+        return format!("your {lower}");
     }
     let is_bare =
         is_name || name.starts_with('`') || has_determiner || is_plural(name) || name.contains(" and ") || is_mass;
