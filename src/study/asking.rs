@@ -1,9 +1,10 @@
 //! The question that a sentence answers, made of its subject, its verb and what follows: `The key must be rotated every year`
 //! answers `How must the key be rotated?`. None where a question would ask for more than the sentence says.
 
-use super::grammar::{clause, head, is_participle, is_plural, is_verb, of_gerund};
+use super::grammar::{Clause, clause, head, is_participle, is_plural, is_verb, of_gerund};
 use super::question::{base_form, what_is};
 use super::sentences::{split_at, uncapitalised_first};
+use super::spoken::Spoken;
 use super::subject::Subject;
 use super::words::{Word, word_count, words};
 use crate::tokenize::capitalised;
@@ -55,10 +56,17 @@ const MOST_SUBJECT: usize = 8;
 
 /// The question that a sentence answers. `For IPv4 the instance needs an address` answers `What does the instance need for
 /// IPv4?`.
-pub(super) fn of_sentence(subject: &Subject<'_>, sentence: &str) -> Option<String> {
+pub(super) fn of_spoken(subject: &Subject<'_>, sentence: &Spoken) -> Option<String> {
     // What follows is another statement.
-    let sentence = split_at(sentence, "; ").map_or(sentence, |(first, _)| first);
-    if let Some(found) = clause(sentence) {
+    match split_at(&sentence.text, "; ") {
+        Some((first, _)) => of_part(subject, first, clause(first)),
+        None => of_part(subject, &sentence.text, sentence.clause()),
+    }
+}
+
+/// The question that one statement answers, with its subject and verb.
+fn of_part(subject: &Subject<'_>, sentence: &str, found: Option<Clause<'_>>) -> Option<String> {
+    if let Some(found) = found {
         let thing = subject.mid_sentence(found.subject);
         return of_clause(&thing, &found.verb, found.rest);
     }

@@ -64,7 +64,7 @@ pub(super) fn cards(subject: &Subject<'_>, asked: &[&str]) -> Vec<Card> {
         if is_asked() || !stands_alone(sentence) || is_reference(sentence) {
             continue;
         }
-        let Some(front) = asking::of_sentence(subject, sentence) else { continue };
+        let Some(front) = asking::of_spoken(subject, spoken) else { continue };
         let known = format!("{} {front}", subject.title);
         let is_clear = subject.names_something(&front) && word_count(&front) <= QUESTION_WORDS;
         if !is_clear || gives_away(&known, sentence) || cards.iter().any(|card| card.front == front) {

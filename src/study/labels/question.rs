@@ -11,6 +11,7 @@ use super::super::grammar::{self, clause, is_third_person, is_verb};
 use super::super::label::{Class, Label, is_code};
 use super::super::question::what_is;
 use super::super::sentences::uncapitalised;
+use super::super::spoken::Spoken;
 use super::super::subject::Subject;
 use super::super::which::spells_out;
 use super::super::words::{content_words, stem, word_count, words};
@@ -27,8 +28,9 @@ use thing::{of_point, of_predicate, of_statement, of_thing, the};
 struct Asked<'a> {
     label: Label<'a>,
     /// The first sentence of the text, with a capital.
-    first: String,
+    first: Spoken,
     is_phrase: OnceCell<bool>,
+    answered: OnceCell<Option<String>>,
 }
 
 impl<'a> Deref for Asked<'a> {
@@ -43,9 +45,17 @@ impl Asked<'_> {
     /// Whether the first sentence is a phrase, and no sentence.
     fn is_phrase(&self, subject: &Subject<'_>) -> bool {
         *self.is_phrase.get_or_init(|| {
-            let whole = self.first.split("; ").next().unwrap_or(&self.first);
-            clause(whole).is_none() && asking::of_sentence(subject, whole).is_none() && !grammar::has_finite_verb(whole)
+            let text = self.first.text.as_str();
+            let part = text.split("; ").next().unwrap_or(text);
+            let is_whole = part.len() == text.len();
+            let has_clause = || if is_whole { self.first.clause().is_some() } else { clause(part).is_some() };
+            !has_clause() && self.answered(subject).is_none() && !grammar::has_finite_verb(part)
         })
+    }
+
+    /// The question that the first sentence answers.
+    fn answered(&self, subject: &Subject<'_>) -> Option<&String> {
+        self.answered.get_or_init(|| asking::of_spoken(subject, &self.first)).as_ref()
     }
 }
 
@@ -53,7 +63,8 @@ impl Asked<'_> {
 pub(super) fn of_label(subject: &Subject<'_>, at: usize, label: Label<'_>) -> Option<String> {
     let first = subject.said(at).first().map_or("", String::as_str);
     let first = capitalised(first.trim_start_matches(['–', '—', '-', ' ']));
-    let found = &Asked { label, first, is_phrase: OnceCell::new() };
+    let first = Spoken::new(at, first);
+    let found = &Asked { label, first, is_phrase: OnceCell::new(), answered: OnceCell::new() };
     let lower = uncapitalised(found.name);
     match found.class {
         Class::Aside | Class::Trap => None,
@@ -78,7 +89,7 @@ pub(super) fn of_label(subject: &Subject<'_>, at: usize, label: Label<'_>) -> Op
 /// Whether the text begins with a word that asks: `Principal: who gets the rights`.
 fn asks_itself(found: &Asked<'_>) -> bool {
     words(found.text).next().is_some_and(|word| matches!(word.as_str(), "who" | "what" | "where" | "which" | "whether"))
-        && clause(&found.first).is_none()
+        && found.first.clause().is_none()
 }
 
 /// The question for the name of a thing.
@@ -114,7 +125,7 @@ fn of_name(subject: &Subject<'_>, found: &Asked<'_>) -> Option<String> {
 
 /// A label in code, or an identifier.
 fn of_code(found: &Asked<'_>) -> String {
-    let first = found.first.as_str();
+    let first = found.first.text.as_str();
     let (verb, rest) = without_pronoun(first).split_once(' ').unwrap_or((found.text, ""));
     let verb = verb.to_lowercase();
     // `Requests for each target` are a noun.
@@ -136,7 +147,7 @@ fn has_humps(name: &str) -> bool {
 fn says_its_name(found: &Asked<'_>) -> bool {
     let action = found.name.trim_matches('`').rsplit(':').next().unwrap_or(found.name);
     let parts: Vec<String> = tokenize::all(action).into_iter().map(|part| stem(&part.term).to_owned()).collect();
-    let first = found.first.as_str();
+    let first = found.first.text.as_str();
     let said = content_words(first).filter(|word| !matches!(word.as_str(), "allow" | "allows" | "permits" | "lets"));
     let mut count = 0;
     let new = said.inspect(|_| count += 1).filter(|word| !parts.iter().any(|part| part == stem(word))).count();

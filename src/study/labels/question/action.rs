@@ -13,15 +13,15 @@ use crate::tokenize::capitalised;
 
 /// `How do you`, or `Why` where the text tells what is gained: `Add jitter: it keeps clients apart`.
 pub(super) fn how_or_why(subject: &Subject<'_>, found: &Asked<'_>) -> &'static str {
-    let first = found.first.as_str();
+    let first = found.first.text.as_str();
     let is_verb_alone = !found.name.contains(' ');
     if without_pronoun(first).len() < first.len() {
         return "Why should you";
     }
-    let says_how = is_instruction(first)
+    let says_how = found.first.is_instruction()
         || is_verb_alone
         || !asking::has_opener(first)
-            && clause(first).is_none_or(|said| said.verb == "can" || subject.has_entity(said.subject))
+            && found.first.clause().is_none_or(|said| said.verb == "can" || subject.has_entity(said.subject))
         || begins_with_means(first);
     if says_how { "How do you" } else { "Why should you" }
 }
@@ -71,8 +71,8 @@ pub(super) fn of_instruction(subject: &Subject<'_>, found: &Asked<'_>) -> Option
         && found.is_marked
         && found.text.starts_with(char::is_lowercase)
         && !is_gerund;
-    let tells = (is_instruction(&capitalised(found.text)) || commands(found.text)) && !is_statement;
-    let first = found.first.as_str();
+    let tells = (found.first.is_instruction() || commands(found.text)) && !is_statement;
+    let first = found.first.text.as_str();
     match (tells, is_action(name)) {
         (true, _) if starts_with_preposition(name) => Some(format!("What do you do {lower}?")),
         (true, true) => Some(format!("How do you {lower}?")),
@@ -82,7 +82,7 @@ pub(super) fn of_instruction(subject: &Subject<'_>, found: &Asked<'_>) -> Option
             Some(format!("What do you {lower}?"))
         }
         // `Translate: language translation` is a name.
-        (false, true) if found.is_phrase(subject) && !name.contains(' ') && word_count(first) <= 10 => None,
+        (false, true) if found.is_phrase(subject) && !name.contains(' ') && found.first.word_count() <= 10 => None,
         (false, true) => Some(format!("{} {lower}?", how_or_why(subject, found))),
         (false, false) => None,
     }
@@ -117,7 +117,7 @@ fn commands(text: &str) -> bool {
 /// A label that names a situation, and a text that names its moment.
 pub(super) fn of_situation(subject: &Subject<'_>, found: &Asked<'_>) -> Option<String> {
     let (name, lower) = (found.name, uncapitalised(found.name));
-    let first = found.first.as_str();
+    let first = found.first.text.as_str();
     let begins = words(first).next().unwrap_or_default();
     let label = capitalised(name);
     if begins == "you" {
@@ -125,7 +125,7 @@ pub(super) fn of_situation(subject: &Subject<'_>, found: &Asked<'_>) -> Option<S
     }
     if starts_with_preposition(name) {
         let plain = lower.starts_with("for ") || matches!(begins.as_str(), "for" | "in" | "on" | "without" | "outside");
-        let asked = asking::of_sentence(subject, first).filter(|asked| !plain && word_count(asked) <= 12);
+        let asked = found.answered(subject).cloned().filter(|asked| !plain && word_count(asked) <= 12);
         return Some(match asked {
             Some(question) => asking::under(name, &question),
             None if found.is_phrase(subject) || !name.contains(' ') => format!("{label}: what applies?"),
@@ -142,7 +142,7 @@ pub(super) fn of_situation(subject: &Subject<'_>, found: &Asked<'_>) -> Option<S
             (word_count(main) < 4).then(|| format!("{label}: when?"))
         };
     }
-    let says = clause(first).is_some();
+    let says = found.first.clause().is_some();
     let (one, two) = (words(name).next()?, words(name).nth(1).unwrap_or_default());
     let compares = matches!(one.as_str(), "safer" | "simpler" | "faster" | "cheaper" | "slower" | "easier");
     if compares && (two.is_empty() || matches!(two.as_str(), "too" | "than" | "still" | "and")) {

@@ -1,6 +1,6 @@
 //! Labels that are half a sentence: their text ends it.
 
-use super::super::super::grammar::{clause, is_instruction, is_noun_in_titles, is_verb};
+use super::super::super::grammar::{is_noun_in_titles, is_verb};
 
 use super::super::super::sentences::uncapitalised;
 use super::super::super::words::words;
@@ -61,12 +61,11 @@ fn sets_things(found: &Asked<'_>) -> bool {
         next.as_str(),
         "on" | "in" | "at" | "out" | "up" | "off" | "from" | "for" | "inside" | "outside" | "away"
     );
-    let first = found.first.as_str();
-    let is_list = clause(first).is_none();
+    let is_list = found.first.clause().is_none();
     found.is_marked
         && is_open
         && is_list
-        && !is_instruction(&capitalised(found.text))
+        && !found.first.is_instruction()
         && is_verb(&verb)
         && !is_noun_in_titles(&verb)
 }

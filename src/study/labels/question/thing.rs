@@ -1,10 +1,11 @@
 //! Labels that name a thing or a state, and what their text says of it.
 
 use super::super::super::asking;
-use super::super::super::grammar::{self, clause, is_participle, is_plural, is_third_person, is_verb, of_gerund};
+use super::super::super::grammar::{self, is_participle, is_plural, is_third_person, is_verb, of_gerund};
 
 use super::super::super::question::base_form;
 use super::super::super::sentences::{sentences_of, uncapitalised};
+use super::super::super::spoken::Spoken;
 use super::super::super::subject::Subject;
 use super::super::super::words::{stems, word_count, words};
 use super::{Asked, begins_with_means, without_pronoun};
@@ -13,7 +14,7 @@ use crate::tokenize::capitalised;
 
 /// A text that goes on with its label as subject: `CPU: grows with the memory`, `Replica: copied slowly`.
 pub(super) fn of_predicate(subject: &Subject<'_>, found: &Asked<'_>) -> Option<String> {
-    let first = found.first.as_str();
+    let first = found.first.text.as_str();
     let said = without_pronoun(first);
     let text = uncapitalised(said);
     let (verb, rest) = text.split_once(' ')?;
@@ -49,7 +50,7 @@ pub(super) fn of_predicate(subject: &Subject<'_>, found: &Asked<'_>) -> Option<S
     if is_participle(plain) && (goes_on || next.ends_with("ly") || plain.len() < verb.len()) {
         return asking::of_clause(&thing(), if is_many { "are" } else { "is" }, &text);
     }
-    if clause(first).is_some() {
+    if found.first.clause().is_some() {
         return None;
     }
     let auxiliary = if is_many { "do" } else { "does" };
@@ -120,7 +121,7 @@ fn is_count(word: &str) -> bool {
 
 /// A label that names a thing, and a text that says what it is.
 pub(super) fn of_thing(subject: &Subject<'_>, found: &Asked<'_>) -> Option<String> {
-    let first = found.first.as_str();
+    let first = found.first.text.as_str();
     let is_many = found.is_several();
     let head = grammar::head(found.name)?;
     if is_state(found.name) || !found.is_phrase(subject) {
@@ -173,7 +174,7 @@ fn is_process(head: &str) -> bool {
 
 /// A label and a statement that has another subject.
 pub(super) fn of_statement(subject: &Subject<'_>, found: &Asked<'_>) -> Option<String> {
-    let first = found.first.as_str();
+    let first = found.first.text.as_str();
     let name = found.name;
     if is_state(name) {
         return Some(format!("What does \"{}\" mean?", uncapitalised(name)));
@@ -186,14 +187,14 @@ pub(super) fn of_statement(subject: &Subject<'_>, found: &Asked<'_>) -> Option<S
         return Some(how);
     }
     // The thing of a value: `Address: \`192.0.2.1\` is reserved`.
-    if first.starts_with('`') && clause(first).is_none_or(|said| said.verb == "is" || said.verb == "are") {
+    if first.starts_with('`') && found.first.clause().is_none_or(|said| said.verb == "is" || said.verb == "are") {
         return Some(format!("What {} {thing}?", if found.is_several() { "are" } else { "is" }));
     }
     // What is needed may be in the next sentence.
     let needs = |text: &String| [" needs ", " need ", " must ", " requires "].iter().any(|word| text.contains(word));
-    let asked = asking::of_sentence(subject, first).or_else(|| {
+    let asked = found.answered(subject).cloned().or_else(|| {
         let next = sentences_of(found.text).into_iter().nth(1).filter(needs)?;
-        asking::of_sentence(subject, &next)
+        asking::of_spoken(subject, &Spoken::new(found.first.block, next))
     });
     let Some(asked) = asked else {
         let label = capitalised(name);
