@@ -3,6 +3,7 @@
 //! [`routes`] owns all paths of the site. [`links`] has the types that linking fills. [`stage`] orders its publication.
 
 pub mod card;
+pub mod label_kind;
 pub mod links;
 pub mod material;
 pub mod routes;

@@ -3,11 +3,13 @@
 //! Everything here is a pure function of parsed notes: the clock and the reader's review log are elsewhere. The rules that
 //! make a question of a title are written for English; notebooks in other languages get what needs no grammar.
 
+mod asking;
 pub mod blocks;
 pub mod cards;
 mod cloze;
 pub mod confusables;
 pub mod data_files;
+mod decisive;
 pub mod deck;
 pub mod export;
 mod gist;

@@ -3,8 +3,8 @@
 use super::blocks::{BlockKind, code_span};
 use super::sentences::clip;
 use super::subject::{Subject, plain_title};
-use super::words::{content_words, word_count};
-use super::{Card, Kind, cloze, gist, labels, language, numbers, question, quizzes, scenario, which, wrong};
+use super::words::{content_words, word_count, words};
+use super::{Card, Kind, cloze, decisive, gist, labels, language, numbers, question, quizzes, scenario, which, wrong};
 use crate::catalogue::Catalogue;
 use crate::parse::{Notebook, Section};
 use crate::site::material::{Fact, Material};
@@ -141,7 +141,9 @@ fn of_subject(subject: &Subject<'_>, quizzes: Vec<Card>) -> Vec<Card> {
         let wrong = wrong::cards(subject, &backs(&cards));
         cards.extend(wrong);
         let gaps = cloze::cards(subject, &backs(&cards));
+        let decisive = decisive::cards(subject, &backs(&cards));
         cards.extend(gaps);
+        cards.extend(decisive);
     }
     cards.extend(cells(subject));
     distinct(cards)
@@ -161,7 +163,11 @@ fn gist_card(subject: &Subject<'_>, quizzes: &[Card], is_english: bool) -> Optio
         return None;
     }
     let gist::Gist { text, blocks } = gist::gist(subject);
-    let asked = if is_english {
+    let own_question = own_question(&text);
+    let text = own_question.as_ref().map_or(text.as_str(), |(_, answer)| answer).to_owned();
+    let asked = if let Some((front, _)) = own_question {
+        question::Question { front, lead: String::new() }
+    } else if is_english {
         question::question(subject, &text)
     } else {
         let explain = language::explain(subject.language);
@@ -172,7 +178,7 @@ fn gist_card(subject: &Subject<'_>, quizzes: &[Card], is_english: bool) -> Optio
     } else {
         format!("{} {text}", asked.lead)
     };
-    let context = if is_english { gist_context(subject, &asked.front) } else { String::new() };
+    let context = if is_english { gist_context(subject, &asked.front, &text) } else { String::new() };
     let says_something = |text: &String| text.chars().any(char::is_alphanumeric);
     let back =
         if word_count(&lead) > quizzes::MOST_BACK_WORDS { clip(&lead, quizzes::MOST_BACK_WORDS - 1) } else { lead };
@@ -192,16 +198,33 @@ fn gist_card(subject: &Subject<'_>, quizzes: &[Card], is_english: bool) -> Optio
     })
 }
 
+/// The question with which a section begins, and its answer.
+fn own_question(gist: &str) -> Option<(String, String)> {
+    let end = gist.find('?').filter(|&end| !gist[..end].contains(['.', '\n', '!', ':']))? + 1;
+    let (question, answer) = (gist[..end].trim(), gist[end..].trim());
+    let first = words(question).next()?;
+    let asks = matches!(
+        first.as_str(),
+        "what" | "which" | "who" | "how" | "why" | "when" | "where" | "whose" | "does" | "is" | "can"
+    );
+    let is_whole =
+        asks && (5..=36).contains(&word_count(question)) && word_count(answer) >= 5 && gist[end..].starts_with(' ');
+    is_whole.then(|| (question.to_owned(), answer.to_owned()))
+}
+
 /// The line above the question of the title. `What are parameters?` names no thing by itself: the title does, else the service.
-fn gist_context(subject: &Subject<'_>, front: &str) -> String {
-    let is_bare = content_words(front).nth(1).is_none() && !subject.has_entity(front);
-    if !is_bare {
-        return subject.context_for(front);
-    }
-    if content_words(&subject.title).nth(1).is_some() {
+/// `How do you roll back?` gets the service with which the answer begins, unless that is what the question asks for.
+fn gist_context(subject: &Subject<'_>, front: &str, gist: &str) -> String {
+    let names = subject.has_entity(front);
+    let is_bare = content_words(front).nth(1).is_none() && !names;
+    if is_bare && content_words(&subject.title).nth(1).is_some() {
         return subject.title.clone();
     }
-    subject.first_service().unwrap_or_else(|| subject.context_for(front))
+    if is_bare {
+        return subject.first_service().unwrap_or_else(|| subject.context_for(front));
+    }
+    let service = if names || front.starts_with("What do you use") { None } else { subject.service_of_opening(gist) };
+    service.unwrap_or_else(|| subject.context_for(front))
 }
 
 /// What a section without prose answers: its first lines of code or its table.

@@ -71,12 +71,13 @@ pub(super) fn cards(subject: &Subject<'_>, asked: &[&str]) -> Vec<Card> {
         let of_name = || if may_hide_name { name(subject, sentence) } else { None };
         let Some(term) = number(sentence).or_else(of_name) else { continue };
         let hidden = &sentence[term.range.clone()];
-        let front = format!("{}[{}]{}", &sentence[..term.range.start], term.hint, &sentence[term.range.end..]);
+        let (front, back) = with_gaps(sentence, &term);
         let context = subject.title.clone();
         let repeats = cards.iter().any(|card| card.front == front || card.back == hidden && card.kind == term.kind);
         let shown = format!("{context} {front}").to_lowercase();
         // A sentence that begins with its gap does not say what is asked.
-        if repeats || term.range.start == 0 || (term.kind == Kind::Cloze && names_again(subject, &shown, hidden)) {
+        let is_at_start = matches!(sentence[..term.range.start].trim(), "" | "For" | "With" | "The");
+        if repeats || is_at_start || (term.kind == Kind::Cloze && names_again(subject, &shown, hidden)) {
             continue;
         }
         cards.push(Card {
@@ -84,13 +85,60 @@ pub(super) fn cards(subject: &Subject<'_>, asked: &[&str]) -> Vec<Card> {
             key: key(hidden, 4),
             context,
             front,
-            back: hidden.to_owned(),
+            back,
             blocks: vec![spoken.block],
             options: Vec::new(),
             right: Vec::new(),
         });
     }
     cards
+}
+
+/// A sentence with a gap for a term, and what the gap hides. Numbers of one unit are hidden together: a reader who knows one
+/// of `every 5 minutes, with details every minute` does not know the sentence.
+fn with_gaps(sentence: &str, term: &Term) -> (String, String) {
+    const MOST_GAPS: usize = 3;
+    let start = enumeration_start(sentence, term.range.start);
+    let mut front = format!("{}[{}]", &sentence[..start], term.hint);
+    let mut hidden = vec![&sentence[start..term.range.end]];
+    let mut at = term.range.end;
+    while term.kind == Kind::Number && hidden.len() < MOST_GAPS {
+        let rest = &sentence[at..];
+        let Some(next) = number(rest).filter(|next| is_same_unit(term, next, sentence, &rest[next.range.clone()]))
+        else {
+            break;
+        };
+        front.push_str(&rest[..next.range.start]);
+        front.push_str(&format!("[{}]", next.hint));
+        hidden.push(&rest[next.range.clone()]);
+        at += next.range.end;
+    }
+    front.push_str(&sentence[at..]);
+    (front, hidden.join(", "))
+}
+
+/// Whether two numbers of a sentence differ and have one unit.
+fn is_same_unit(term: &Term, next: &Term, sentence: &str, number: &str) -> bool {
+    let unit = |hint: &str| hint.trim_start_matches(['…', ' ']).trim_end_matches('s').to_owned();
+    let written = |text: &str, range: &Range<usize>| {
+        // `5-minute`: the unit is behind the gap.
+        text[range.end..].split([' ', ',', '.', ';']).next().unwrap_or_default().to_owned()
+    };
+    let first = written(sentence, &term.range);
+    unit(&next.hint) == unit(&term.hint)
+        && (!unit(&term.hint).is_empty() || first.starts_with('-'))
+        && number != &sentence[term.range.clone()]
+}
+
+/// Where an enumeration of numbers begins whose last one begins at `start`: `10, 20 or |30 seconds`.
+fn enumeration_start(sentence: &str, start: usize) -> usize {
+    let before = &sentence[..start];
+    let Some(listed) = [" or ", " and "].iter().find_map(|mark| before.strip_suffix(mark)) else { return start };
+    let is_listed = |c: char| c.is_ascii_digit() || matches!(c, ',' | ' ' | '.');
+    let numbers = &listed[listed.trim_end_matches(is_listed).len()..];
+    let trimmed = numbers.trim_start_matches([',', ' ', '.']);
+    let is_number = trimmed.starts_with(|c: char| c.is_ascii_digit());
+    if is_number { listed.len() - trimmed.len() } else { start }
 }
 
 /// Whether a sentence can be read without its neighbours and is no example or list of code.

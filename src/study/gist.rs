@@ -3,7 +3,7 @@
 use super::blocks::BlockKind;
 use super::grammar::{clause, is_instruction, is_third_person, is_verb};
 use super::label;
-use super::leaning::leans;
+use super::leaning::{has_anaphor, leans};
 use super::sentences::clip;
 use super::sentences::sentences_of;
 use super::spoken::Spoken;
@@ -103,14 +103,15 @@ fn remedy(subject: &Subject<'_>, found: &mut Gist) {
     if super::question::answers_how(&found.text) {
         return;
     }
-    let Some(Spoken { block, text: sentence, .. }) = subject.prose_sentences().iter().find(|spoken| {
+    let found_sentence = subject.prose_sentences().iter().find(|spoken| {
         let is_plain = subject.label(spoken.block).is_none();
         let sentence = spoken.text.as_str();
         let says_how = sentence.starts_with("To ") || sentence.starts_with("You can ") || spoken.is_instruction();
         let is_told = found.text.contains(sentence.trim_end_matches('.'));
         is_plain && says_how && !is_told && !sentence.ends_with(':')
-    }) else {
-        return;
+    });
+    let Some(Spoken { block, text: sentence, .. }) = found_sentence else {
+        return remedies(subject, found);
     };
     let joined = format!("{} {sentence}", found.text);
     if word_count(&joined) <= MOST_WORDS {
@@ -122,6 +123,28 @@ fn remedy(subject: &Subject<'_>, found: &mut Gist) {
             *found = Gist { text: clip(&told, MOST_WORDS), blocks: vec![*block] };
         }
     }
+}
+
+/// The labels that say what to do, where no sentence does: they follow the first sentence of the gist.
+fn remedies(subject: &Subject<'_>, found: &mut Gist) {
+    let todo: Vec<(usize, label::Label<'_>)> = subject
+        .prose()
+        .iter()
+        .filter_map(|&at| subject.label(at).map(|label| (at, label)))
+        .filter(|(_, label)| {
+            label.is_marked
+                && label.class == label::Class::Name
+                && is_instruction(&crate::tokenize::capitalised(label.text))
+        })
+        .take(LIST_ITEMS)
+        .collect();
+    let first = sentences_of(&found.text).into_iter().next().unwrap_or_default();
+    let lines = label_lines(todo.iter().map(|(_, label)| label), MOST_WORDS.saturating_sub(word_count(&first)));
+    if todo.len() < 2 || lines.len() < 2 || !first.ends_with('.') {
+        return;
+    }
+    found.blocks.extend(todo.iter().map(|(at, _)| *at));
+    found.text = format!("{first}\n{}", lines.join("\n"));
 }
 
 /// The block behind one that is only a concession: `While A helps, it does not suffice.`
@@ -209,7 +232,7 @@ fn best_start(subject: &Subject<'_>, all: &[String]) -> usize {
     }
     let better = all.iter().enumerate().skip(first + 1).find(|(_, sentence)| {
         let begins = content_words(sentence).next().is_some_and(|word| subject.is_in_title(&word));
-        begins && !leans(sentence) && shared(sentence) > shared(&all[first]) + 1
+        begins && !has_anaphor(sentence) && shared(sentence) > shared(&all[first]) + 1
     });
     better.map_or(first, |(at, _)| at)
 }
@@ -301,6 +324,25 @@ fn short(item: &str, most: usize) -> String {
     clip(&first, most.max(6))
 }
 
+/// Labels with their first sentences as lines of a list, as many as fit whole. A label alone stands for a long sentence.
+fn label_lines<'a>(labels: impl Iterator<Item = &'a label::Label<'a>>, room: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut count = 0;
+    for label in labels {
+        let first = sentences_of(label.text).into_iter().next().unwrap_or_default();
+        let whole = format!("- {}: {first}", label.name);
+        // Readers count the mark of an item too.
+        let fits = |line: &str| count + word_count(line) < room;
+        let line = if fits(&whole) { whole } else { format!("- {}", label.name) };
+        if !fits(&line) {
+            break;
+        }
+        count += word_count(&line) + 1;
+        lines.push(line);
+    }
+    lines
+}
+
 /// A section of labelled items: each label with its first sentence; labels alone when that is too long.
 fn of_labels(subject: &Subject<'_>, prose: &[usize]) -> Gist {
     let labelled: Vec<(usize, label::Label<'_>)> = prose
@@ -308,16 +350,7 @@ fn of_labels(subject: &Subject<'_>, prose: &[usize]) -> Gist {
         .filter_map(|&at| subject.label(at).map(|label| (at, label)))
         .filter(|(_, label)| !label.class.is_aside())
         .collect();
-    let mut lines: Vec<String> = Vec::new();
-    for (_, label) in labelled.iter().take(LIST_ITEMS) {
-        let line = format!("- {}: {}", label.name, short(label.text, 20));
-        // Readers count the mark of an item too.
-        if word_count(&lines.join("\n")) + word_count(&line) + lines.len() > MOST_WORDS {
-            break;
-        }
-        lines.push(line);
-    }
-    let text = lines.join("\n");
+    let text = label_lines(labelled.iter().map(|(_, label)| label).take(LIST_ITEMS), MOST_WORDS).join("\n");
     if text.is_empty() {
         let first = prose.first().copied();
         let words = first.map_or(String::new(), |at| clip(subject.text(at), MOST_WORDS));

@@ -45,10 +45,15 @@ const NOUNS_TOO: &str = " access attempt block buffer build cache change copy co
 
 /// More verbs that a title uses as nouns: a sentence that begins with them is an instruction.
 const TITLE_NOUNS: &str = " alarm alert answer backup boost check control count default design display event filter force function grant \
-    guard help hold host increase index issue launch measure mirror move need object offer package pass patch pause pick place point \
+    guard help hold host increase index issue launch measure mirror move need object offer own package pass patch pause pick place point \
     policy poll process pull purchase push put range read release report reserve reset result return retry review role roll rotate run \
-    scan search shard share shift show sign sort source split start state step stop study supply support switch talk text transfer \
+    scan search shard share shift show sign sort source speed split start state step stop study supply support switch talk text transfer \
     transform trigger turn update upgrade upload use view wait watch work ";
+
+/// Participles that do not end in `ed`.
+const PARTICIPLES: &str = " kept sent held set built made run known given taken written read found lost left put paid bound seen shown \
+    split spread hidden drawn driven chosen begun broken brought bought caught done drawn fed forgotten got gone grown hit laid led \
+    meant met sold shut sought spent taught thrown told understood worn won ";
 
 /// Words that open a phrase before the subject.
 const OPENERS: &str = " in on at by for from with without within when whenever if while after before since because although though \
@@ -67,6 +72,7 @@ struct Lists {
     nouns_in_titles: WordSet,
     openers: WordSet,
     others: WordSet,
+    participles: WordSet,
 }
 
 static KNOWN: LazyLock<Lists> = LazyLock::new(|| Lists {
@@ -78,6 +84,7 @@ static KNOWN: LazyLock<Lists> = LazyLock::new(|| Lists {
     nouns_in_titles: WordSet::new(&[NOUNS_TOO, TITLE_NOUNS]),
     openers: WordSet::new(&[OPENERS]),
     others: WordSet::new(&[OTHERS]),
+    participles: WordSet::new(&[PARTICIPLES]),
 });
 
 /// Whether a lower-case word is a known verb in its base form.
@@ -105,6 +112,12 @@ pub(super) fn is_third_person(word: &str) -> bool {
     is_verb(stem)
         || stem.strip_suffix('e').is_some_and(is_verb)
         || stem.strip_suffix("ie").is_some_and(|stem| is_verb(&format!("{stem}y")))
+}
+
+/// Whether a lower-case word is a participle: `stored`, `kept`.
+#[must_use]
+pub(super) fn is_participle(word: &str) -> bool {
+    word.len() > 3 && word.ends_with("ed") && !word.ends_with("eed") || KNOWN.participles.has(word)
 }
 
 /// Whether a text begins with an instruction: `Use …`, `Always encrypt …`.
@@ -202,6 +215,40 @@ pub(super) fn clause_spans(sentence: &str) -> Option<ClauseSpans> {
         }
     }
     None
+}
+
+/// Words among which a finite verb is looked for. A subject that is an action has many: `Storing the code in a bucket saves …`.
+const MOST_WORDS_OF_PHRASE: usize = 20;
+
+/// Whether a text has a finite verb before a relative clause: it is a sentence, and no phrase.
+pub(super) fn has_finite_verb(text: &str) -> bool {
+    let spoken: Vec<Word<'_>> = words(text)
+        .take(MOST_WORDS_OF_PHRASE)
+        .take_while(|word| !matches!(word.as_str(), "that" | "which" | "who" | "whose" | "where" | "when" | "if"))
+        .collect();
+    let is_auxiliary = |word: &Word<'_>| {
+        matches!(word.as_str(), "is" | "are" | "has" | "have" | "can" | "cannot" | "must" | "may" | "will")
+    };
+    let is_finite = |three: &[Word<'_>]| {
+        let is_object = matches!(
+            three[2].as_str(),
+            "a" | "an" | "the" | "its" | "your" | "each" | "every" | "no" | "only" | "as" | "it"
+        );
+        let follows_pronoun = matches!(three[0].as_str(), "it" | "they" | "you");
+        is_third_person(&three[1]) && !KNOWN.noun_follows.has(&three[0]) && is_object
+            || follows_pronoun && begins_verb(&three[1])
+    };
+    // `The guard wakes a clerk`: a word in `s` between a noun of one thing and an object, in no list.
+    let is_unknown = |four: &[Word<'_>]| {
+        let is_article =
+            |word: &Word<'_>| matches!(word.as_str(), "a" | "an" | "the" | "your" | "its" | "each" | "every");
+        is_article(&four[0])
+            && !four[1].ends_with('s')
+            && four[2].len() > 3
+            && four[2].ends_with('s')
+            && is_article(&four[3])
+    };
+    spoken.iter().skip(1).any(is_auxiliary) || spoken.windows(3).any(is_finite) || spoken.windows(4).any(is_unknown)
 }
 
 /// The most words before a verb. A longer subject is not a short name.
@@ -324,5 +371,6 @@ pub(super) fn head(phrase: &str) -> Option<Word<'_>> {
 #[must_use]
 pub(super) fn is_plural(phrase: &str) -> bool {
     let head = head(phrase).unwrap_or_default();
-    head.ends_with('s') && !head.ends_with("ss") && !head.ends_with("us") && !head.ends_with("is") && head.len() > 3
+    let is_singular = ["ss", "us", "is"].iter().any(|end| head.ends_with(end)) && head != "apis";
+    head.ends_with('s') && !is_singular && head.len() > 3
 }

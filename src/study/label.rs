@@ -4,6 +4,7 @@ use super::blocks::Block;
 use super::grammar::{clause, is_instruction, is_plural, is_third_person, is_verb};
 use super::sentences::split_at;
 use super::words::{Word, content_words, word_count, words};
+use crate::site::label_kind::{LabelKind, label_kind};
 use std::ops::Range;
 
 /// A label and the text after it.
@@ -39,8 +40,8 @@ pub(super) enum Class {
 }
 
 /// Labels that are no subject of a card.
-const ASIDES: &str = " related | see also | see | docs | documentation | next | more | compare | example | examples | worked example \
-    | worked setups | for example | note | notes | further reading | source | sources | links | link | then | others | other \
+const ASIDES: &str = " related | see also | see | docs | documentation | next | more | compare | worked example \
+    | worked setups | note | notes | further reading | source | sources | links | link | then | others | other \
     | in short | summary | changed | e.g. | reference | references | read more | step | today's name | tip \
     | analogy | explanation | output | result | answer | question | important | key points | key point | together | first | second \
     | other uses | also | in this section | older material says ";
@@ -48,9 +49,8 @@ const ASIDES: &str = " related | see also | see | docs | documentation | next | 
 /// Beginnings of labels that say too little to be asked.
 const VAGUE: [&str; 6] = ["same ", "not this", "in between", "other ", "another ", "such "];
 
-/// Labels of what goes wrong.
-const TRAPS: &str = " trap | traps | mind | caution | pitfall | pitfalls | warning | beware | watch out | gotcha | gotchas | careful \
-    | common mistake | mistake | remember ";
+/// Labels that ask for care, besides those of [`LabelKind::Trap`].
+const CAUTIONS: &str = " mind | caution | warning | beware | careful | common mistake | mistake | remember ";
 
 /// Labels, in lower case, and their questions.
 const QUESTIONS: [(&str, &str); 85] = [
@@ -78,12 +78,12 @@ const QUESTIONS: [(&str, &str); 85] = [
     ("pricing", "How is it priced?"),
     ("how", "How does it work?"),
     ("how it works", "How does it work?"),
-    ("why", "Why is that so?"),
+    ("why", "Why is it done this way?"),
     ("why it works", "Why does it work?"),
     ("why it helps", "Why does it help?"),
     ("why it happens", "Why does it happen?"),
     ("why it matters", "Why does it matter?"),
-    ("where", "Where is that?"),
+    ("where", "Where do you find it?"),
     ("default", "What is the default?"),
     ("defaults", "What are the defaults?"),
     ("steps", "What are the steps?"),
@@ -97,13 +97,13 @@ const QUESTIONS: [(&str, &str); 85] = [
     ("exceptions", "What are the exceptions?"),
     ("exam hint", "What is the exam hint?"),
     ("exam", "What does the exam ask?"),
-    ("better", "What is better?"),
+    ("better", "What is the better way?"),
     ("gain", "What do you gain?"),
     ("benefit", "What is the benefit?"),
     ("benefits", "What are the benefits?"),
     ("advantages", "What are the advantages?"),
     ("disadvantages", "What are the disadvantages?"),
-    ("order", "In which order?"),
+    ("order", "What is the order?"),
     ("needed", "What is needed?"),
     ("also needed", "What else is needed?"),
     ("you need", "What do you need?"),
@@ -205,7 +205,12 @@ fn class(name: &str) -> Class {
     {
         return Class::Aside;
     }
-    if TRAPS.contains(&format!("{spaced}|")) || TRAPS.contains(&format!("|{spaced}")) {
+    match label_kind(spaced.trim()) {
+        Some(LabelKind::Trap) => return Class::Trap,
+        Some(LabelKind::Example) => return Class::Aside,
+        _ => {}
+    }
+    if CAUTIONS.contains(&format!("{spaced}|")) || CAUTIONS.contains(&format!("|{spaced}")) {
         return Class::Trap;
     }
     if let Some((_, question)) = QUESTIONS.iter().find(|(label, _)| *label == lower) {

@@ -1,11 +1,13 @@
 //! Labels that authors put before a text, `**Limit:** …` or `Limit: …`, and the questions that they ask.
 
+mod question;
+
 use super::blocks::BlockKind;
-use super::grammar::{clause, is_instruction, is_plural, is_third_person, is_verb};
-use super::label::{Class, Label, gives_away, is_code};
+use super::grammar::{clause, is_instruction, is_plural, is_third_person};
+use super::label::{Class, Label, gives_away};
 use super::leaning::{leans, points_outside, sends_elsewhere};
+use super::sentences::clip;
 use super::sentences::sentences_of;
-use super::sentences::{clip, uncapitalised};
 use super::subject::Subject;
 use super::words::{Word, content_words, is_stop_word, stems, word_count, words};
 use super::{Card, Kind, key};
@@ -13,6 +15,9 @@ use crate::tokenize::capitalised;
 
 /// Words that an answer has at most; whole sentences if they fit.
 const ANSWER_WORDS: usize = 42;
+
+/// Words of a first sentence that stays whole, also beside others.
+const FIRST_WORDS: usize = 34;
 
 /// Words that the answer of several items under one label has at most.
 const MERGED_WORDS: usize = 58;
@@ -36,25 +41,17 @@ pub(super) fn cards(subject: &Subject<'_>) -> Vec<Card> {
 
 /// The card of all items under one label: its id stays when the author adds another.
 fn card(subject: &Subject<'_>, name: &str, group: &[(usize, Label<'_>)]) -> Option<Card> {
-    let (_, first) = group[0];
+    let (at, first) = group[0];
     let most = if group.len() == 1 { ANSWER_WORDS } else { MERGED_WORDS / group.len() };
     let answers: Vec<(usize, String)> =
         group.iter().filter_map(|&(at, found)| answer(subject, at, found, most).map(|text| (at, text))).collect();
+    let answers = fitting(answers);
     if first.is_condition() && names_failure(&subject.title) {
         return None;
     }
     let front = match first.class {
-        Class::Aside => return None,
         Class::Trap => traps(answers.len(), group.len())?,
-        Class::Known(question) => question.to_owned(),
-        Class::Clause if word_count(first.name) == 2 => format!("{}?", first.name),
-        Class::Clause => format!("Explain {}.", uncapitalised(first.name)),
-        Class::Instruction => {
-            let lower = uncapitalised(first.name);
-            open_ended(&lower).unwrap_or_else(|| format!("How do you {}?", lower.strip_prefix("to ").unwrap_or(&lower)))
-        }
-        Class::Statement => format!("{}: why, or how?", first.name),
-        Class::Name => of_name(subject, first)?,
+        _ => question::of_label(subject, at, first)?,
     };
     let back = match answers.as_slice() {
         [] => return None,
@@ -79,6 +76,21 @@ fn card(subject: &Subject<'_>, name: &str, group: &[(usize, Label<'_>)]) -> Opti
         options: Vec::new(),
         right: Vec::new(),
     })
+}
+
+/// As many answers as fit whole on one card, in order. One alone always fits.
+fn fitting(answers: Vec<(usize, String)>) -> Vec<(usize, String)> {
+    let mut count = 0;
+    answers
+        .into_iter()
+        .enumerate()
+        .take_while(|(at, (_, text))| {
+            // Readers count the mark of an item too.
+            count += word_count(text) + 1;
+            *at == 0 || count <= MERGED_WORDS
+        })
+        .map(|(_, answer)| answer)
+        .collect()
 }
 
 /// The question for `count` of `all` traps. None for none.
@@ -148,118 +160,6 @@ fn label_key(name: &str) -> String {
     if is_latin && !words.is_empty() { words.join("-") } else { key(name, 5) }
 }
 
-/// The question for the name of a thing.
-fn of_name(subject: &Subject<'_>, found: Label<'_>) -> Option<String> {
-    let name = found.name;
-    let is_counted = name.starts_with(|c: char| c.is_ascii_digit()) && !is_code(name);
-    if word_count(name) > 6 || name.ends_with('?') || is_counted {
-        return None;
-    }
-    if name.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Some(format!("What does {name} mean?"));
-    }
-    if is_code(name) {
-        return Some(format!("{name}: what should you know?"));
-    }
-    if found.is_sentence() {
-        return of_sentence(found);
-    }
-    // `Automated backups: restore to any second` may be a statement about them.
-    let is_statement = found.is_several() && found.text.starts_with(char::is_lowercase);
-    if is_instruction(&capitalised(found.text)) && !is_statement {
-        return Some(format!("{}: what do you do?", capitalised(name)));
-    }
-    let begins_with_verb = words(name).next().is_some_and(|first| is_verb(&first)) && name.contains(' ');
-    if let Some(question) = open_ended(&uncapitalised(name)).filter(|_| begins_with_verb) {
-        return Some(question);
-    }
-    if sets_things(found) {
-        return Some(format!("What do you {}?", uncapitalised(name)));
-    }
-    if matches!(words(name).last().as_deref(), Some("too" | "either")) {
-        return Some(format!("{}: why, or how?", capitalised(name)));
-    }
-    if is_unfinished(name) {
-        return Some(format!("Complete: \"{} …\"", capitalised(name)));
-    }
-    let is_entity = subject.is_entity(name);
-    let first = words(found.text).next().unwrap_or_default();
-    let is_noun = matches!(first.as_str(), "a" | "an" | "the" | "one");
-    if starts_with_preposition(name) && word_count(name) >= 3 {
-        return Some(format!("{}: how does it work?", capitalised(name)));
-    }
-    if let Some((thing, verb @ ("is" | "are"))) = name.rsplit_once(' ') {
-        return Some(format!("What {verb} {}?", uncapitalised(thing)));
-    }
-    if is_entity && is_noun {
-        return Some(format!("What {} {name}?", if is_plural(name) { "are" } else { "is" }));
-    }
-    Some(format!("{}: what should you know?", capitalised(name)))
-}
-
-/// Whether a label is a sentence that its text ends: `Belongs to`, `Do not confuse it with`, `You must set`.
-fn is_unfinished(name: &str) -> bool {
-    const OPEN: [&str; 15] =
-        ["to", "with", "as", "for", "from", "in", "on", "at", "of", "by", "than", "you", "your", "into", "about"];
-    let mut all = words(name);
-    let starts_with_you = all.next().is_some_and(|first| first == "you");
-    all.next_back().is_some_and(|last| starts_with_you || OPEN.contains(&last.as_str()))
-}
-
-/// Whether a label begins with a preposition: `In the console`.
-fn starts_with_preposition(name: &str) -> bool {
-    matches!(
-        words(name).next().unwrap_or_default().as_str(),
-        "in" | "on"
-            | "at"
-            | "with"
-            | "without"
-            | "for"
-            | "from"
-            | "after"
-            | "before"
-            | "inside"
-            | "outside"
-            | "across"
-            | "as"
-            | "by"
-            | "under"
-            | "between"
-            | "behind"
-            | "during"
-    )
-}
-
-/// An instruction that its text completes: `Set it when`, `Choose a worker for`.
-fn open_ended(label: &str) -> Option<String> {
-    let (action, last) = label.rsplit_once(' ')?;
-    match last {
-        "when" | "if" => Some(format!("When do you {action}?")),
-        "for" => Some(format!("What do you {label}?")),
-        _ => None,
-    }
-}
-
-/// The question for a label that is the subject of its text.
-fn of_sentence(found: Label<'_>) -> Option<String> {
-    let (verb, rest) = found.text.split_once(' ')?;
-    // What the subject of `come`, `stay` does is more than one sentence says.
-    let is_narrow = |front: &str| !(found.has_plural_verb() && front.ends_with(" do?"));
-    let question = super::question::what_is(found.name, verb, rest).filter(|question| is_narrow(&question.front));
-    let unknown = || format!("{}: what should you know?", capitalised(found.name));
-    Some(question.map_or_else(unknown, |question| question.front))
-}
-
-/// Whether a label is a verb without its object and the text lists the objects: `Set on the group: retention, encryption`.
-fn sets_things(found: Label<'_>) -> bool {
-    let mut start = words(found.name);
-    let (verb, next) = (start.next().unwrap_or_default(), start.next().unwrap_or_default());
-    let is_open = matches!(next.as_str(), "on" | "in" | "at" | "out" | "up" | "off" | "from" | "for");
-    let first = sentences_of(found.text).into_iter().next().unwrap_or_default();
-    let is_list = first.contains(',') && clause(&capitalised(&first)).is_none();
-    found.is_marked && is_open && is_list && is_verb(&verb) && !super::grammar::is_noun_in_titles(&verb)
-}
-
 /// Returns the text of a label as an answer, if it makes sense without the section.
 fn answer(subject: &Subject<'_>, at: usize, found: Label<'_>, most: usize) -> Option<String> {
     if matches!(words(found.text).next().as_deref(), Some("of" | "such")) {
@@ -293,11 +193,19 @@ fn answer(subject: &Subject<'_>, at: usize, found: Label<'_>, most: usize) -> Op
             }
             kept.push_str(&sentence);
         }
-        clip(&kept, most)
+        clip(&kept, most.max(FIRST_WORDS))
     };
     let text = with_name(found, &capitalised_start(&text));
+    let text = if found.class == Class::Trap { without_pointer(&text).unwrap_or(text) } else { text };
+    let text = if found.class == Class::Trap { with_number(&text).unwrap_or(text) } else { text };
     let is_about_title = matches!(found.class, Class::Trap | Class::Known(_)) && starts_with_pronoun(&text);
-    let text = if is_about_title { about_title(subject, &text)? } else { text };
+    let text = if is_about_title {
+        let named = about_title(subject, &text);
+        let is_trap = found.class == Class::Trap;
+        named.or_else(|| if is_trap { without_first(&text) } else { None })?
+    } else {
+        text
+    };
     // `Queue: its messages …`: the label or the title says whose.
     let is_owned = text.starts_with("Its ");
     // Numbers alone are references to sections.
@@ -311,6 +219,30 @@ fn is_label(sentence: &str) -> bool {
         let is_plain = name.starts_with(char::is_uppercase) && !name.contains(['`', '(', ',']);
         is_plain && word_count(name) <= 3 && clause(name).is_none()
     })
+}
+
+/// `Both bucket policies must …` without the word that seems to point back: `The two bucket policies must …`.
+fn with_number(text: &str) -> Option<String> {
+    let rest = text.strip_prefix("Both ")?;
+    let mut all = words(rest);
+    let thing = all.by_ref().take(2).find(|word| is_plural(word))?;
+    let verb = all.find(|word| *word != thing)?;
+    matches!(verb.as_str(), "must" | "are" | "have" | "need" | "can" | "may").then(|| format!("The two {rest}"))
+}
+
+/// `This is A, not B` under a trap: the answer is `A, not B`.
+fn without_pointer(text: &str) -> Option<String> {
+    let rest = ["This is ", "It is ", "These are ", "They are "].iter().find_map(|start| text.strip_prefix(start))?;
+    let first = words(rest).next()?;
+    let is_name = rest.starts_with(char::is_uppercase) || matches!(first.as_str(), "a" | "an" | "the");
+    (is_name && rest.contains(", not ")).then(|| capitalised(rest))
+}
+
+/// A text without its first sentence, which leans on another one, if the rest is an answer of its own.
+fn without_first(text: &str) -> Option<String> {
+    let all = sentences_of(text);
+    let rest = all.get(1..).filter(|rest| !rest.is_empty())?.join(" ");
+    (word_count(&rest) >= 6 && !points_outside(&rest, "")).then_some(rest)
 }
 
 /// A text under a trap or a limit with what the title names instead of its pronoun: `This feature exists …` is `The feature
@@ -346,9 +278,8 @@ fn before(subject: &Subject<'_>, at: usize, sentence: &str) -> Option<String> {
     if label.is_some_and(|label| label.is_sentence() || label.is_condition()) || points_outside(sentence, last) {
         return None;
     }
-    let last = label.map_or_else(|| last.clone(), |label| format!("{}: {last}", label.name));
-    let joined = format!("{} {}", last, capitalised(sentence));
-    let stands = !leans(&last) && !points_outside(&last, &subject.title) && last.ends_with('.');
+    let joined = format!("{} {}", capitalised(last), capitalised(sentence));
+    let stands = !leans(last) && !points_outside(last, &subject.title) && last.ends_with('.');
     (stands && word_count(&joined) < MERGED_WORDS).then_some(joined)
 }
 
@@ -362,6 +293,10 @@ fn without_case(sentence: &str) -> String {
             return if content_words(&stripped).nth(1).is_some() { stripped } else { sentence.to_owned() };
         }
     }
+    // What follows says where the thing is, or whether it counts in this case.
+    let aside = sentence.split_once(", which ").filter(|(_, rest)| rest.contains(" here"));
+    let sentence = aside.map_or_else(|| sentence.replace(", not here.", "."), |(before, _)| format!("{before}."));
+    let sentence = sentence.as_str();
     match sentence.split_once(", here `") {
         Some((before, rest)) if rest.trim_end_matches('.').ends_with('`') && content_words(before).nth(1).is_some() => {
             format!("{before}.")
@@ -394,7 +329,9 @@ fn with_name(found: Label<'_>, text: &str) -> String {
     }
     match text.split_once(' ') {
         Some(("It" | "They", rest)) if is_of_name => format!("{} {rest}", capitalised(name)),
-        Some((pronoun @ ("It" | "They"), rest)) if found.class == Class::Statement => {
+        Some((pronoun @ ("It" | "They" | "This"), rest))
+            if matches!(found.class, Class::Statement | Class::Instruction) =>
+        {
             format!("Because {} {rest}", pronoun.to_lowercase())
         }
         _ => text.to_owned(),

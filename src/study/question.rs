@@ -12,7 +12,7 @@ use crate::tokenize::capitalised;
 
 use how::starts_with_noun;
 pub(super) use how::{answers_how, is_action};
-pub(super) use what::{PRECISE, what_is};
+pub(super) use what::{PRECISE, base_form, what_is};
 
 /// A question and what its answer must begin with.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -70,21 +70,18 @@ type Rule = fn(&str, &Subject<'_>, &str) -> Option<Question>;
 pub(super) fn question(subject: &Subject<'_>, gist: &str) -> Question {
     let title = trimmed(&subject.title);
     let title = lowered(&title, subject);
-    let rules: [Rule; 10] = [asked, versus, colon, wh_words, named, means_for, action, importance, defined, list];
-    rules
-        .iter()
-        .find_map(|rule| rule(&title, subject, gist))
-        .unwrap_or_else(|| plain(explain(&title, clause(&title).is_some_and(|clause| words(clause.rest).count() >= 2))))
+    let rules: [Rule; 11] =
+        [asked, versus, colon, wh_words, named, means_for, action, importance, defined, list, stated];
+    rules.iter().find_map(|rule| rule(&title, subject, gist)).unwrap_or_else(|| plain(explain(&title)))
 }
 
 fn plain(front: String) -> Question {
     Question { front, lead: String::new() }
 }
 
-/// `Explain: "title"`; a title that states something asks for the reason.
-fn explain(title: &str, is_statement: bool) -> String {
-    let tail = if is_statement { " — how, or why?" } else { "" };
-    format!("Explain: \"{}\"{tail}", capitalised(title))
+/// `Explain: "title"`.
+fn explain(title: &str) -> String {
+    format!("Explain: \"{}\"", capitalised(title))
 }
 
 /// Beginnings of titles that announce their subject.
@@ -194,11 +191,11 @@ fn colon(title: &str, subject: &Subject<'_>, gist: &str) -> Option<Question> {
         return Some(plain(format!("{topic}: {}?", uncapitalised(said))));
     }
     if topic.eq_ignore_ascii_case("example") || topic.eq_ignore_ascii_case("checklist") {
-        return action(&capitalised(said), subject, gist).or_else(|| Some(plain(explain(said, false))));
+        return action(&capitalised(said), subject, gist).or_else(|| Some(plain(explain(said))));
     }
     if is_instruction(&capitalised(said)) && !is_instruction(topic) {
         // `Wax seals: press them while they are warm` is about wax seals.
-        return defined(topic, subject, gist).or_else(|| Some(plain(explain(title, false))));
+        return defined(topic, subject, gist).or_else(|| Some(plain(explain(title))));
     }
     if is_instruction(topic) || gerund(topic).is_some() {
         return action(topic, subject, gist);
@@ -215,12 +212,22 @@ fn wh_words(title: &str, _: &Subject<'_>, _: &str) -> Option<Question> {
             let (thing, verb) = rest.rsplit_once(' ')?;
             Some(plain(format!("What {verb} {thing}?")))
         }
-        "what" | "how" | "why" | "when" | "which" | "where" => {
+        // `What a role may do is in its policy` is a statement.
+        "what" | "how" | "why" | "when" | "which" | "where" if !states(rest) => {
             Some(plain(format!("Explain {}.", uncapitalised(title))))
         }
         "who" if !title.contains(':') => Some(plain(format!("{title}?"))),
         _ => None,
     }
+}
+
+/// Whether what follows a word such as `what` is a whole clause with another verb behind it.
+fn states(rest: &str) -> bool {
+    [" is ", " are "].iter().any(|mark| {
+        split_at(rest, mark).is_some_and(|(before, _)| {
+            words(before).any(|word| matches!(word.as_str(), "may" | "can" | "must" | "does" | "do" | "should"))
+        })
+    })
 }
 
 /// T6: `Using X for Y`, `Use X to V`, `Choosing X`.
@@ -284,7 +291,7 @@ fn action(title: &str, subject: &Subject<'_>, gist: &str) -> Option<Question> {
         return None;
     }
     if ANNOUNCING.contains(&verb) {
-        return is_gerund.then(|| plain(explain(action.split_once(' ').map_or(title, |(_, rest)| rest), false)));
+        return is_gerund.then(|| plain(explain(action.split_once(' ').map_or(title, |(_, rest)| rest))));
     }
     let is_thing = !is_gerund && (subject.writes_as_noun(title) || starts_with_noun(subject, title));
     if !subject.instructs() || !extra.is_empty() || is_thing || !answers_how(gist) {
@@ -293,10 +300,7 @@ fn action(title: &str, subject: &Subject<'_>, gist: &str) -> Option<Question> {
     let gist = gist.to_lowercase();
     let tail = TAILS.iter().filter_map(|mark| action.find(mark)).min().filter(|&at| {
         let (kept, tail) = action.split_at(at);
-        let is_known = content_words(tail).all(|word| {
-            let stem = stem(&word);
-            gist.contains(stem)
-        });
+        let is_known = content_words(tail).all(|word| word == "using" || gist.contains(stem(&word)));
         let is_condition = gist.split(',').next().is_some_and(|start| {
             matches!(words(start).next().as_deref(), Some("if" | "when"))
                 && content_words(tail).all(|word| start.contains(stem(&word)))
@@ -359,6 +363,28 @@ fn defined(title: &str, subject: &Subject<'_>, gist: &str) -> Option<Question> {
         }
     }
     None
+}
+
+/// Verbs of titles that say what something brings about: `Route tables decide where packets go`.
+const EFFECTS: [&str; 20] = [
+    "control", "decide", "keep", "tell", "give", "talk", "help", "let", "make", "protect", "reduce", "improve",
+    "prevent", "allow", "handle", "manage", "move", "save", "hide", "isolate",
+];
+
+/// T12 for titles that state something: the way in which it comes about, or what it is. The title itself is a part of the answer
+/// where it is a definition.
+fn stated(title: &str, subject: &Subject<'_>, _: &str) -> Option<Question> {
+    let found = clause(title).filter(|_| !title.contains(':'))?;
+    let thing = subject.mid_sentence(found.subject);
+    let base = base_form(&found.verb);
+    let is_relative = words(found.subject).any(|word| matches!(word.as_str(), "that" | "which"));
+    if EFFECTS.contains(&base.as_str()) && !is_relative && !found.rest.is_empty() {
+        let auxiliary = if is_plural(found.subject) { "do" } else { "does" };
+        return Some(plain(format!("How {auxiliary} {thing} {base} {}?", found.rest)));
+    }
+    let is_definition = matches!(found.verb.as_str(), "is" | "are") && words(title).count() >= 12;
+    let asked = what_is(&thing, &found.verb, found.rest).filter(|_| is_definition)?;
+    Some(Question { front: asked.front, lead: format!("{}.", capitalised(title)) })
 }
 
 /// A noun phrase without article, vendor and brackets.

@@ -9,7 +9,7 @@ mod reason;
 use super::grammar::{self, clause, is_instruction};
 use super::label::{self, gives_away};
 use super::leaning::{leans, points_outside};
-use super::sentences::{clip, quotes};
+use super::sentences::{clip, quotes, split_at};
 use super::spoken::Spoken;
 use super::subject::Subject;
 use super::words::{Phrases, Word, content_words, word_count, words};
@@ -94,7 +94,7 @@ fn is_gist(gist: &str, sentence: &str) -> bool {
 }
 
 /// The ways, the first that fits decides.
-const RULES: [Rule; 10] = [
+const RULES: [Rule; 11] = [
     condition::remedy,
     purpose::purpose,
     condition::condition,
@@ -104,6 +104,7 @@ const RULES: [Rule; 10] = [
     reason::reason,
     definition::limit,
     definition::moment,
+    definition::called,
     definition::definition,
 ];
 
@@ -112,6 +113,9 @@ type Rule = fn(&Subject<'_>, &Spoken) -> Option<Made>;
 
 /// What the key of a question is made of: `What does X keep?` counts as `What does X do?`, which it was.
 fn key_of(front: &str) -> String {
+    if let Some((start, _)) = split_at(front, " use to ") {
+        return format!("{start} use?");
+    }
     let (start, verb) = front.trim_end_matches('?').rsplit_once(' ').unwrap_or((front, ""));
     if super::question::PRECISE.contains(&verb) { format!("{start} do?") } else { front.to_owned() }
 }

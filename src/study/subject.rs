@@ -296,6 +296,19 @@ impl Subject<'_> {
         self.services_in(&self.title).into_iter().next().or_else(in_prose)
     }
 
+    /// The name of the service that the opening of a text names, and that it does not tell the reader to use: `To roll back a
+    /// Lambda function, …`.
+    #[must_use]
+    pub fn service_of_opening(&self, text: &str) -> Option<String> {
+        const MEANS: [&str; 8] = ["use ", "using ", "with ", "via ", "through ", "leverage ", "by ", "to "];
+        let opening = text.find([',', '.', '\n', ':']).map_or(text, |end| &text[..end]);
+        let mention = mentions::in_text(self.catalogue, opening, None).into_iter().next()?;
+        let before = opening[..mention.range.start].trim_end_matches("the ");
+        let is_means = MEANS.iter().any(|means| before.to_ascii_lowercase().ends_with(means));
+        let is_near = word_count(before) <= 8 && !before.trim().is_empty();
+        (is_near && !is_means).then(|| self.catalogue.get(mention.service).name.clone())
+    }
+
     /// The name of the first service that the title or the prose names.
     #[must_use]
     pub fn first_service(&self) -> Option<String> {

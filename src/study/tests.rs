@@ -1,5 +1,6 @@
 //! Cards of small notes, and properties of the cards of this repository's own notes.
 
+mod asking;
 mod leaning;
 mod rest;
 
@@ -136,7 +137,15 @@ fn titles_become_questions() {
         ),
         (
             "Logging is how you see into a function\n\nWrite lines.",
-            "Explain: \"Logging is how you see into a function\" — how, or why?",
+            "Explain: \"Logging is how you see into a function\"",
+        ),
+        (
+            "Wax seals keep letters closed\n\nA seal breaks when somebody opens the letter.",
+            "How do wax seals keep letters closed?",
+        ),
+        (
+            "What a clerk may sign is in the book of the office\n\nThe book lists the papers of each clerk.",
+            "Explain: \"What a clerk may sign is in the book of the office\"",
         ),
         (
             "Introduction to Security Groups\n\nStateful guards of an instance, open to nobody at first.",
@@ -172,8 +181,8 @@ fn questions_keep_their_subject() {
             "label-set-on-the-group: What do you set on the group? -> Retention, encryption and filters.",
         ),
         (
-            "Events\n\nA rule matches events of a bus.\n\n- **Pull requests** come as a type of their own.",
-            "label-pull-requests: Pull requests: what should you know? -> Pull requests come as a type of their own.",
+            "Events\n\nA rule matches events of a bus.\n\n- **Pull requests** come as a separate type of event.",
+            "label-pull-requests: What do pull requests come as? -> Pull requests come as a separate type of event.",
         ),
         (
             "Caching\n\nA cache answers again and again.\n\n- **Trap:** this feature exists for REST APIs only.",
@@ -181,7 +190,7 @@ fn questions_keep_their_subject() {
         ),
         (
             "Caching\n\nA cache answers again and again.\n\n- **Limit of DAX:** it does not help writers of tables.",
-            "label-limit-of-dax: Limit of DAX: what should you know? -> DAX does not help writers of tables.",
+            "label-limit-of-dax: What is the limit of DAX? -> DAX does not help writers of tables.",
         ),
         (
             "Templates\n\nA template has inputs for each stack.\n\n- **Limit:** up to 200 parameters in one template.",

@@ -61,12 +61,15 @@ fn of_group(subject: &Subject<'_>, group: &[(usize, &str, &str)]) -> Vec<Card> {
         options.iter().any(|name| spoken.contains(&Word::new(name.trim_matches('`'))))
     };
     let parts: Vec<HashSet<String>> = options.iter().map(|name| parts_of(name)).collect();
-    // `Messages ready` beside one name with `Messages` in it.
+    // `Messages ready` beside one name with `Messages` in it; `writing log events` beside more words of one name.
     let gives_away = |index: usize| {
-        stems(&said[index]).any(|stem| {
-            let names = parts.iter().enumerate().filter(|(_, parts)| parts.contains(stem.as_str()));
-            names.map(|(at, _)| at).eq([index])
-        })
+        let told = parts_of(&said[index]);
+        let is_spelled_out = spells_out(&said[index], &options[index]);
+        let shared = |parts: &HashSet<String>| parts.intersection(&told).count();
+        let own = shared(&parts[index]);
+        let others = || parts.iter().enumerate().filter(|(at, _)| *at != index).map(|(_, parts)| parts);
+        let is_alone = |word: &String| told.contains(word) && !others().any(|parts| parts.contains(word));
+        is_spelled_out || own > 0 && others().all(|parts| shared(parts) < own) || parts[index].iter().any(is_alone)
     };
     let is_alike = |index: usize| said.iter().enumerate().any(|(other, text)| other != index && *text == said[index]);
     let fits = |index: &usize| {
@@ -90,7 +93,26 @@ fn of_group(subject: &Subject<'_>, group: &[(usize, &str, &str)]) -> Vec<Card> {
     (0..group.len()).filter(fits).map(card).collect()
 }
 
-/// The stems of the words that a name is made of.
+/// Whether a text has all words that an action is made of: `Creates a drawer` beside `mail:CreateDrawer`.
+#[must_use]
+pub(super) fn spells_out(text: &str, name: &str) -> bool {
+    let Some((_, action)) = name.trim_matches('`').rsplit_once(':').filter(|(service, _)| !service.contains(':'))
+    else {
+        return false;
+    };
+    let starts = action.char_indices().filter(|(_, c)| c.is_uppercase()).map(|(at, _)| at);
+    let ends = starts.clone().skip(1).chain([action.len()]);
+    let parts: Vec<String> =
+        starts.zip(ends).map(|(start, end)| stem(&action[start..end].to_lowercase()).to_owned()).collect();
+    parts.len() > 1 && parts.iter().all(|part| stems(text).any(|word| is_form(&word, part)))
+}
+
+/// Whether two stems are forms of one word: `creation`, `create`.
+fn is_form(word: &str, other: &str) -> bool {
+    word.len().min(other.len()) >= 3 && (word.starts_with(other) || other.starts_with(word))
+}
+
+/// The stems of the words that a name or a text is made of.
 fn parts_of(name: &str) -> HashSet<String> {
     tokenize::all(name).into_iter().map(|word| stem(&word.term).to_owned()).collect()
 }

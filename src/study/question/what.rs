@@ -1,6 +1,6 @@
 //! `What is …?`, `What does … do?`: the question for a subject and its verb.
 
-use super::super::grammar::{is_plural, is_verb, of_gerund};
+use super::super::grammar::{is_participle, is_plural, is_verb, of_gerund};
 use super::super::sentences::uncapitalised;
 use super::super::words::{Word, is_stop_word, words};
 use super::{Question, plain};
@@ -17,7 +17,7 @@ pub(in crate::study) fn what_is(subject: &str, verb: &str, rest: &str) -> Option
             let is_definition =
                 matches!(next.as_str(), "a" | "an" | "the" | "like" | "what" | "where" | "how" | "any" | "all")
                     || (verb == "are"
-                        && !is_participle(&next)
+                        && !describes(&next)
                         && !next.ends_with("ly")
                         && next != "not"
                         && has_plural_noun(rest));
@@ -68,11 +68,13 @@ fn has_plural_noun(rest: &str) -> bool {
     words(rest).take(5).any(is_noun)
 }
 
-/// Whether a word is a participle, which describes and does not define.
-fn is_participle(word: &str) -> bool {
-    const IRREGULAR: &str = " kept sent held set built made run known given taken written read found lost left put paid bound seen shown \
-        split spread hidden drawn driven chosen in on at off out up for from like free ready able ";
-    word.ends_with("ed") || IRREGULAR.contains(&format!(" {word} "))
+/// Whether a word describes and does not define: a participle, a preposition.
+fn describes(word: &str) -> bool {
+    is_participle(word)
+        || matches!(
+            word,
+            "in" | "on" | "at" | "off" | "out" | "up" | "for" | "from" | "like" | "free" | "ready" | "able"
+        )
 }
 
 /// Verbs whose object is worth a question of its own.
@@ -116,7 +118,8 @@ const TRANSITIVE: [&str; 36] = [
 ];
 
 /// `lets` -> `let`, `carries` -> `carry`, `pushes` -> `push`.
-fn base_form(verb: &str) -> String {
+#[must_use]
+pub(in crate::study) fn base_form(verb: &str) -> String {
     let Some(stem) = verb.strip_suffix('s') else { return verb.to_owned() };
     if is_verb(stem) {
         return stem.to_owned();

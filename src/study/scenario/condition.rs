@@ -56,6 +56,10 @@ pub(super) fn condition(subject: &Subject<'_>, sentence: &Spoken) -> Option<Made
     if has_pronoun(inside) || has_anaphor(&inside.replace("the same ", "the ")) || !says_enough(subject, inside) {
         return None;
     }
+    // `If using own logic` does not say who uses it for what.
+    if words(inside).next().is_some_and(|word| word == "using") && !subject.has_entity(inside) {
+        return None;
+    }
     let answer = answer.strip_prefix("then ").unwrap_or(answer);
     let resolved = with_subject(subject, inside, answer);
     let answer = resolved.as_deref().unwrap_or(answer);
@@ -73,7 +77,14 @@ pub(super) fn condition(subject: &Subject<'_>, sentence: &Spoken) -> Option<Made
         let front = format!("What do you do when you {action}?");
         return must.then_some(Made { kind: Kind::Scenario, front, back: answer_text });
     }
-    let front = if is_todo { format!("What do you do {lower}?") } else { format!("What happens {lower}?") };
+    let is_need = first == "before" && [" needs ", " need ", " must "].iter().any(|word| answer.contains(word));
+    let front = if is_todo {
+        format!("What do you do {lower}?")
+    } else if is_need {
+        format!("What is needed {lower}?")
+    } else {
+        format!("What happens {lower}?")
+    };
     Some(Made { kind: Kind::Scenario, front, back: answer_text })
 }
 
@@ -127,6 +138,10 @@ pub(super) fn instruction_when(subject: &Subject<'_>, sentence: &Spoken) -> Opti
         .iter()
         .filter_map(|mark| split_at(sentence, mark).map(|(todo, moment)| (todo, mark.trim(), moment)))
         .min_by_key(|(todo, _, _)| todo.len())?;
+    // `Pass the token and the list goes on after …`: the moment belongs to the second statement.
+    if todo.match_indices(" and ").any(|(at, mark)| clause(&capitalised(&todo[at + mark.len()..])).is_some()) {
+        return None;
+    }
     let moment = moment.split([',', ';']).next().unwrap_or(moment);
     // `Deregister the instance before ending it`: the question names what the answer does.
     let object = todo.split_once(' ').map_or("", |(_, object)| object);

@@ -3,6 +3,7 @@
 use super::super::Kind;
 use super::super::grammar::{self, Clause, clause, is_verb, of_gerund};
 use super::super::question::what_is;
+use super::super::sentences::split_at;
 use super::super::spoken::Spoken;
 use super::super::subject::Subject;
 use super::super::words::{Word, content_words, word_count, words};
@@ -24,6 +25,19 @@ pub(super) fn moment(subject: &Subject<'_>, sentence: &Spoken) -> Option<Made> {
     fits.then(|| Made {
         kind: Kind::Term,
         front: format!("When {verb} {} {base}?", subject.mid_sentence(found.subject)),
+        back: sentence.text.clone(),
+    })
+}
+
+/// `There is a short delay (called a cold start)`: what the name in brackets means.
+pub(super) fn called(subject: &Subject<'_>, sentence: &Spoken) -> Option<Made> {
+    let (_, rest) = split_at(&sentence.text, "(called ").or_else(|| split_at(&sentence.text, "(known as "))?;
+    let (name, _) = rest.split_once(')')?;
+    let fits = word_count(name) <= 4 && !name.contains(',') && sentence.word_count() <= 36;
+    let verb = if grammar::is_plural(name) { "are" } else { "is" };
+    fits.then(|| Made {
+        kind: Kind::Term,
+        front: format!("What {verb} {}?", subject.mid_sentence(name)),
         back: sentence.text.clone(),
     })
 }
@@ -51,13 +65,19 @@ pub(super) fn limit(subject: &Subject<'_>, sentence: &Spoken) -> Option<Made> {
 
 /// Whether what follows a verb praises and does not define: `is the answer`.
 fn is_judged(rest: &str) -> bool {
-    ["the answer", "the right", "the best", "the usual"].iter().any(|start| rest.starts_with(start))
+    let begins = |starts: &[&str]| starts.iter().any(|start| rest.starts_with(start));
+    // `is a separate feature` says what it is not.
+    let is_other = word_count(rest) <= 3 && begins(&["a separate", "a different", "another"]);
+    is_other || begins(&["the answer", "the right", "the best", "the usual"])
 }
 
 /// `X is a Y`, `X lets you Z`: what a name is or does.
 pub(super) fn definition(subject: &Subject<'_>, sentence: &Spoken) -> Option<Made> {
     let found = sentence.clause()?;
     let first = words(found.subject).next()?;
+    if says_little(&found) || words(found.subject).nth(1).is_some_and(|word| word == "new" || word == "same") {
+        return None;
+    }
     let is_vague = VAGUE_SUBJECTS.contains(&first.as_str()) || first.starts_with(|c: char| c.is_ascii_digit());
     // `Focusing on memory is …` names no thing.
     let is_on = |word: Word<'_>| matches!(word.as_str(), "on" | "in" | "at" | "with" | "for" | "to" | "from");
@@ -74,11 +94,12 @@ pub(super) fn definition(subject: &Subject<'_>, sentence: &Spoken) -> Option<Mad
     }
     let verb = found.verb.as_str();
     // To know how the body writes the subject takes longer than to know that there is no question.
-    if predicate(found.subject, &found).is_none() && what_is(found.subject, verb, found.rest).is_none() {
+    let is_used = purpose_of_use(found.subject, &found).is_some();
+    if !is_used && predicate(found.subject, &found).is_none() && what_is(found.subject, verb, found.rest).is_none() {
         return None;
     }
     let thing = subject.mid_sentence(found.subject);
-    if let Some(front) = predicate(&thing, &found) {
+    if let Some(front) = purpose_of_use(&thing, &found).or_else(|| predicate(&thing, &found)) {
         return Some(Made { kind: Kind::Term, front, back: sentence.text.clone() });
     }
     let front = what_is(&thing, verb, found.rest)?.front;
@@ -100,6 +121,41 @@ pub(super) fn definition(subject: &Subject<'_>, sentence: &Spoken) -> Option<Mad
         return None;
     }
     Some(Made { kind: Kind::Term, front, back: sentence.text.clone() })
+}
+
+/// `X uses Y to V`: the purpose makes the question narrow.
+fn purpose_of_use(thing: &str, found: &Clause<'_>) -> Option<String> {
+    let auxiliary = match found.verb.as_str() {
+        "use" => "do",
+        "uses" => "does",
+        _ => return None,
+    };
+    let (means, purpose) = split_at(found.rest.trim_end_matches('.'), " to ")?;
+    let purpose = purpose.split(", ").next().unwrap_or(purpose);
+    let is_plain = words(purpose).next().is_some_and(|verb| is_verb(&verb)) && word_count(means) >= 2;
+    (is_plain && word_count(purpose) <= 14 && !purpose.contains('('))
+        .then(|| format!("What {auxiliary} {thing} use to {purpose}?"))
+}
+
+/// Whether a sentence praises with a verb that its question must repeat: `Tuning improves speed`, `It helps measure load`.
+fn says_little(found: &Clause<'_>) -> bool {
+    let is_praise = matches!(
+        found.verb.as_str(),
+        "improves"
+            | "improve"
+            | "optimizes"
+            | "optimize"
+            | "enhances"
+            | "enhance"
+            | "ensures"
+            | "ensure"
+            | "simplifies"
+            | "simplify"
+    );
+    let is_action = words(found.subject).next().is_some_and(|first| of_gerund(&first).is_some());
+    let is_help = matches!(found.verb.as_str(), "helps" | "help") && word_count(found.rest) <= 5;
+    let is_vague_use = matches!(found.verb.as_str(), "use" | "uses") && purpose_of_use("", found).is_none();
+    is_praise && is_action || is_help || is_vague_use && !found.rest.contains(" by default")
 }
 
 /// Verbs for which the question `What does X do?` is too wide.

@@ -47,6 +47,16 @@ const TIES: [&str; 13] = [
     "them",
 ];
 
+/// An action without the result that follows it: `scan in parallel, greatly reducing the time`.
+fn without_result(action: &str) -> &str {
+    let Some((before, rest)) = action.rsplit_once(", ") else { return action };
+    let mut next = words(rest);
+    let first = next.next().unwrap_or_default();
+    let gerund = if first.ends_with("ly") { next.next().unwrap_or_default() } else { first };
+    let is_result = gerund != "including" && of_gerund(&gerund).is_some() && !before.contains(", ");
+    if is_result { before } else { action }
+}
+
 /// Whether gerunds qualify a noun: `monitoring or scaling decisions`.
 fn qualifies(phrase: &str) -> bool {
     let spoken: Vec<Word<'_>> = words(phrase).take(4).collect();
@@ -99,7 +109,7 @@ pub(super) fn use_for(subject: &Subject<'_>, sentence: &Spoken) -> Option<Made> 
     })?;
     let (answer, action) = (&sentence[..purpose.0], &sentence[purpose.1..]);
     let before = words(answer).next_back().unwrap_or_default();
-    let action = split_comma(action).map_or(action, |(first, _)| first);
+    let action = without_result(split_comma(action).map_or(action, |(first, _)| first));
     if is_broken(action)
         || TIES.contains(&before.as_str())
         || has_pronoun(action)

@@ -6,7 +6,7 @@ use super::super::leaning::has_anaphor;
 use super::super::sentences::{split_at, uncapitalised_first};
 use super::super::spoken::Spoken;
 use super::super::subject::Subject;
-use super::super::words::{word_count, words};
+use super::super::words::{content_words, word_count, words};
 use super::{Made, has_pronoun, says_enough};
 
 /// `Avoid X, as Y`, `Do X because Y`.
@@ -29,8 +29,19 @@ pub(super) fn why_instruction(subject: &Subject<'_>, sentence: &Spoken) -> Optio
     (fits && is_because).then(|| Made {
         kind: Kind::Scenario,
         front: format!("Why should you {todo}?"),
-        back: format!("Because {why}."),
+        back: format!("Because {}.", of_object(why)),
     })
+}
+
+/// A reason with `they` for what the question names: `these will not help` is `they will not help`.
+fn of_object(why: &str) -> String {
+    let verb = why.strip_prefix("these ").or_else(|| why.strip_prefix("those "));
+    let is_pronoun = |rest: &str| {
+        words(rest).next().is_some_and(|verb| {
+            matches!(verb.as_str(), "are" | "do" | "don't" | "will" | "won't" | "can" | "cannot" | "have")
+        })
+    };
+    verb.filter(|rest| is_pronoun(rest)).map_or_else(|| why.to_owned(), |rest| format!("they {rest}"))
 }
 
 /// Returns whether a text can follow `because`: it has a verb.
@@ -48,7 +59,10 @@ pub(super) fn reason(subject: &Subject<'_>, sentence: &Spoken) -> Option<Made> {
     let fits = why.split(' ').next() != Some("of")
         && !has_anaphor(statement)
         && !sentence.contains("for example")
-        && says_enough(subject, statement);
+        && says_enough(subject, statement)
+        && (content_words(statement).nth(4).is_some()
+            || subject.has_entity(statement)
+            || subject.shares_title(statement));
     if !fits || word_count(why) < 3 || word_count(found.subject) > 8 || statement.contains([';', ':']) {
         return None;
     }

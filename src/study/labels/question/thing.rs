@@ -1,0 +1,293 @@
+//! Labels that name a thing or a state, and what their text says of it.
+
+use super::super::super::asking;
+use super::super::super::grammar::{self, is_participle, is_plural, is_third_person, is_verb, of_gerund};
+
+use super::super::super::question::base_form;
+use super::super::super::sentences::{sentences_of, uncapitalised};
+use super::super::super::spoken::Spoken;
+use super::super::super::subject::Subject;
+use super::super::super::words::{stems, word_count, words};
+use super::{Asked, begins_with_means, without_pronoun};
+use crate::link::mentions;
+use crate::tokenize::capitalised;
+
+/// A text that goes on with its label as subject: `CPU: grows with the memory`, `Replica: copied slowly`.
+pub(super) fn of_predicate(subject: &Subject<'_>, found: &Asked<'_>) -> Option<String> {
+    let first = found.first.text.as_str();
+    let said = without_pronoun(first);
+    let text = uncapitalised(said);
+    let (verb, rest) = text.split_once(' ')?;
+    let (verb, rest) = if matches!(verb, "only" | "also" | "always") { rest.split_once(' ')? } else { (verb, rest) };
+    let thing = || the(subject, found.name);
+    // `Limit of the cache: it does not …` is about the cache.
+    if grammar::head(found.name).is_some_and(|head| head.starts_with("limit") || head.starts_with("default")) {
+        return None;
+    }
+    let is_many = found.is_several();
+    let is_noun = rest.starts_with(|c: char| c.is_ascii_digit());
+    let is_finite =
+        is_third_person(verb) && !is_verb(verb) && !is_noun || matches!(verb, "has" | "is" | "must" | "can");
+    let has_pronoun = said.len() < first.len();
+    if is_finite || has_pronoun && is_verb(verb) {
+        let does = if is_many { "do" } else { "does" };
+        let unknown = || {
+            (has_pronoun && !matches!(verb, "is" | "are" | "can" | "has"))
+                .then(|| format!("What {does} {} do?", thing()))
+        };
+        // `Groups: contains users` is about groups.
+        let base = base_form(verb);
+        let verb =
+            if is_many && !matches!(verb, "is" | "has" | "must" | "can" | "does") { base.as_str() } else { verb };
+        return asking::of_clause(&thing(), verb, rest).or_else(unknown);
+    }
+    let plain = verb.trim_end_matches([',', ';']);
+    let next = words(rest).next().unwrap_or_default();
+    let goes_on = matches!(
+        next.as_str(),
+        "by" | "to" | "in" | "on" | "with" | "only" | "for" | "from" | "at" | "over" | "when" | "if"
+    );
+    if is_participle(plain) && (goes_on || next.ends_with("ly") || plain.len() < verb.len()) {
+        return asking::of_clause(&thing(), if is_many { "are" } else { "is" }, &text);
+    }
+    if found.first.clause().is_some() {
+        return None;
+    }
+    let auxiliary = if is_many { "do" } else { "does" };
+    is_comparison(plain).then(|| format!("How {auxiliary} {} compare?", thing()))
+}
+
+/// Whether a word compares: `cheaper`, `fastest`.
+fn is_comparison(word: &str) -> bool {
+    const COMPARED: [&str; 13] =
+        ["cheap", "fast", "lean", "slow", "small", "larg", "bigg", "simpl", "saf", "long", "short", "high", "low"];
+    let ends = word.ends_with("er") || word.ends_with("est");
+    ends && COMPARED.iter().any(|stem| word.starts_with(stem))
+}
+
+/// Nouns that ask for what they are, whatever follows: `Advantage`, `Clue`.
+const ABSTRACT: [&str; 33] = [
+    "advantage",
+    "clue",
+    "flow",
+    "balance",
+    "design",
+    "division",
+    "contrast",
+    "action",
+    "duty",
+    "switch",
+    "behaviour",
+    "behavior",
+    "model",
+    "shape",
+    "symptom",
+    "prevention",
+    "choice",
+    "answer",
+    "order",
+    "rule",
+    "difference",
+    "point",
+    "reason",
+    "benefit",
+    "drawback",
+    "consequence",
+    "goal",
+    "limit",
+    "limits",
+    "limitation",
+    "default",
+    "defaults",
+    "idea",
+];
+
+/// A label that asks for what it is: an abstract noun, or something that is counted.
+pub(super) fn of_point(subject: &Subject<'_>, found: &Asked<'_>) -> Option<String> {
+    let head = grammar::head(found.name)?;
+    let counts = words(found.name).next().is_some_and(|first| is_count(&first)) && found.is_several();
+    let is_abstract = ABSTRACT.contains(&head.as_str()) && !is_state(found.name);
+    if !is_abstract && !counts {
+        return None;
+    }
+    let thing = the(subject, found.name);
+    let article = if found.is_several() && !thing.starts_with("the ") { "the " } else { "" };
+    Some(format!("What {} {article}{thing}?", if found.is_several() { "are" } else { "is" }))
+}
+
+fn is_count(word: &str) -> bool {
+    matches!(word, "two" | "three" | "four" | "five" | "six")
+}
+
+/// A label that names a thing, and a text that says what it is.
+pub(super) fn of_thing(subject: &Subject<'_>, found: &Asked<'_>) -> Option<String> {
+    let first = found.first.text.as_str();
+    let is_many = found.is_several();
+    let head = grammar::head(found.name)?;
+    if is_state(found.name) || !found.is_phrase(subject) {
+        return None;
+    }
+    let thing = the(subject, found.name);
+    let begins = words(first).next().unwrap_or_default();
+    let label = capitalised(found.name);
+    if matches!(begins.as_str(), "on" | "from" | "to" | "over" | "under" | "within") {
+        return Some(format!("{label}: {} what?", begins.as_str()));
+    }
+    if begins_with_means(first) {
+        let mut all = words(found.name);
+        let is_action =
+            all.next().is_some_and(|verb| is_verb(&verb)) && all.next().is_some_and(|object| is_plural(&object));
+        return Some(if is_action {
+            format!("How do you {}?", uncapitalised(found.name))
+        } else {
+            format!("{label}: how?")
+        });
+    }
+    let is_value = first.starts_with(|c: char| c.is_ascii_digit()) || matches!(begins.as_str(), "a" | "an" | "the");
+    if is_process(&head) && !found.name.contains(' ') && !is_value {
+        return Some(format!("How {} {thing} work?", if is_many { "do" } else { "does" }));
+    }
+    // `Fargate: the task role` tells what is used there.
+    let names_service = subject.services_in(found.name).len() == 1 && begins == "the";
+    if names_service {
+        return Some(format!("{label}: what applies?"));
+    }
+    // `Life cycle: start, run, end`: the parts of one thing.
+    let commas = first.matches(", ").count();
+    let is_list = (2..8).contains(&commas)
+        && !is_many
+        && ![";", " which ", ", so ", " because "].iter().any(|mark| first.contains(mark));
+    if is_list && !matches!(begins.as_str(), "a" | "an" | "the") {
+        return Some(format!("What does {thing} include?"));
+    }
+    let needs_article =
+        is_many && !thing.starts_with("the ") && !thing.starts_with("your ") && !subject.is_entity(found.name);
+    let thing = if needs_article { format!("the {thing}") } else { thing };
+    Some(format!("What {} {thing}?", if is_many { "are" } else { "is" }))
+}
+
+/// Whether a noun names something that goes on: `caching`, `translation`.
+fn is_process(head: &str) -> bool {
+    of_gerund(head).is_some()
+        || ["tion", "ment", "ance", "very", "back"].iter().any(|end| head.ends_with(end) && head.len() > end.len() + 2)
+}
+
+/// A label and a statement that has another subject.
+pub(super) fn of_statement(subject: &Subject<'_>, found: &Asked<'_>) -> Option<String> {
+    let first = found.first.text.as_str();
+    let name = found.name;
+    if is_state(name) {
+        return Some(format!("What does \"{}\" mean?", uncapitalised(name)));
+    }
+    let head = grammar::head(name)?;
+    let thing = the(subject, name);
+    let auxiliary = if found.is_several() { "do" } else { "does" };
+    let how = format!("How {auxiliary} {thing} work?");
+    if is_process(&head) {
+        return Some(how);
+    }
+    // The thing of a value: `Address: \`192.0.2.1\` is reserved`.
+    if first.starts_with('`') && found.first.clause().is_none_or(|said| said.verb == "is" || said.verb == "are") {
+        return Some(format!("What {} {thing}?", if found.is_several() { "are" } else { "is" }));
+    }
+    // What is needed may be in the next sentence.
+    let needs = |text: &String| [" needs ", " need ", " must ", " requires "].iter().any(|word| text.contains(word));
+    let asked = found.answered(subject).cloned().or_else(|| {
+        let next = sentences_of(found.text).into_iter().nth(1).filter(needs)?;
+        asking::of_spoken(subject, &Spoken::new(found.first.block, next))
+    });
+    let Some(asked) = asked else {
+        let label = capitalised(name);
+        return Some(match word_count(name) {
+            0..=2 => how,
+            _ => format!("{label}: what applies?"),
+        });
+    };
+    let says = stems(name).all(|stem| stems(&asked).any(|other| other == stem));
+    Some(if says { asked } else { asking::under(name, &asked) })
+}
+
+/// Whether a label is no thing: a state, a denial, an adverb. `Stateless`, `Not a repair`, `Off by default`.
+fn is_state(name: &str) -> bool {
+    let mut all = words(name);
+    let first = all.next().unwrap_or_default();
+    let is_single = !name.contains(' ');
+    // `Cluster mode enabled`.
+    let ends_with_state =
+        matches!(all.next_back().as_deref(), Some("enabled" | "disabled" | "required" | "allowed" | "supported"));
+    let is_adjective = || {
+        ["less", "ful", "able", "ible", "-based", "-specific"].iter().any(|end| first.ends_with(end))
+            || matches!(
+                first.as_str(),
+                "static"
+                    | "dynamic"
+                    | "automatic"
+                    | "manual"
+                    | "private"
+                    | "public"
+                    | "regional"
+                    | "global"
+                    | "geospatial"
+                    | "temporary"
+            )
+            || is_participle(&first)
+    };
+    let denies = matches!(first.as_str(), "not" | "no" | "off" | "once" | "never" | "only" | "careful" | "one");
+    denies || ends_with_state || is_single && (is_adjective() || name.contains('/'))
+}
+
+/// A label as a thing inside a sentence: with an article, unless it is a name, a plural or a process.
+pub(super) fn the(subject: &Subject<'_>, name: &str) -> String {
+    let lower = lowered(subject, name);
+    let mut all = words(name);
+    let first = all.next().unwrap_or_default();
+    let head = grammar::head(name).unwrap_or_default();
+    let last = name.rsplit(' ').next().unwrap_or(name);
+    let has_determiner = matches!(first.as_str(), "the" | "a" | "an" | "your" | "each" | "every");
+    let is_mass = of_gerund(&head).is_some()
+        || matches!(head.as_str(), "monitoring" | "access" | "encryption" | "throughput" | "metadata" | "concurrency");
+    // `X-Ray daemon` is a thing, `AWS X-Ray` a name.
+    let is_name = (subject.is_entity(name) || lower.starts_with(char::is_uppercase))
+        && last.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+        && !last.ends_with("API");
+    let is_name = is_name || !name.contains(' ') && is_named(subject, name);
+    if is_count(&first) {
+        return format!("the {lower}");
+    }
+    // `Own rules` are the reader's.
+    if first == "own" {
+        return format!("your {lower}");
+    }
+    let is_bare =
+        is_name || name.starts_with('`') || has_determiner || is_plural(name) || name.contains(" and ") || is_mass;
+    if is_bare { lower } else { format!("the {lower}") }
+}
+
+/// Whether a label of one word is a name: an entity, or a verb with a capital, which is no noun.
+fn is_named(subject: &Subject<'_>, name: &str) -> bool {
+    let lower = name.to_lowercase();
+    subject.is_entity(name)
+        || name.starts_with(char::is_uppercase) && is_verb(&lower) && !grammar::is_noun_in_titles(&lower)
+}
+
+/// A label in lower case, without the capitals of Title Case. Names keep theirs.
+fn lowered(subject: &Subject<'_>, name: &str) -> String {
+    if !name.contains(' ') {
+        return if is_named(subject, name) { name.to_owned() } else { uncapitalised(name) };
+    }
+    let is_plain = name.split(' ').skip(1).any(|word| word.len() > 3 && word.starts_with(char::is_lowercase));
+    let starts_with_name =
+        || mentions::in_text(subject.catalogue, name, None).iter().any(|mention| mention.range.start == 0);
+    if is_plain && !starts_with_name() {
+        return uncapitalised(name);
+    }
+    let lower = subject.mid_sentence(name);
+    let is_title_case = name.split(' ').filter(|word| word.len() > 3).all(|word| word.starts_with(char::is_uppercase));
+    if !is_title_case || subject.is_entity(name) || !subject.services_in(name).is_empty() {
+        return lower;
+    }
+    if name.split(' ').any(|word| subject.writes_with_capital(word)) {
+        return name.to_owned();
+    }
+    lower.split(' ').map(uncapitalised).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,114 @@
+//! The questions of labels and of sentences that decide something.
+
+use super::shown;
+
+/// The card of one label with one text.
+fn of_label(item: &str) -> String {
+    let section =
+        format!("Letters of the office\n\nThe office of the port keeps each letter of its ships.\n\n- {item}");
+    let found = shown(&section);
+    found.into_iter().find(|card| card.starts_with("label-")).unwrap_or_default()
+}
+
+#[test]
+fn a_label_asks_for_what_its_text_says() {
+    for (item, question) in [
+        // A thing and what it is.
+        ("**Colour of the wax:** a dark red that keeps for years.", "What is the colour of the wax?"),
+        ("**Two kinds:** plain paper, and paper with a seal.", "What are the two kinds?"),
+        ("**Seal:** wax, thread, mark of the clerk.", "What does the seal include?"),
+        // A subject that goes on in the text.
+        ("**Seal:** broken only if the clerk is present.", "When is the seal broken?"),
+        ("**Wage:** grows with the weight of the letter.", "What does the wage grow with?"),
+        ("**Courier:** it must reach the port before noon.", "What must the courier reach?"),
+        // Another subject.
+        ("**Doors:** the guard must lock every drawer at night.", "Doors: what must the guard lock?"),
+        ("**Night:** the guard waits if a bell rings in the tower.", "Night: when does the guard wait?"),
+        // What to do, and why.
+        ("**Add a stamp:** it tells the port who pays for the letter.", "Why should you add a stamp?"),
+        ("**Sort letters:** by port, because ships leave one by one.", "How do you sort letters?"),
+        ("**In the harbour:** hand the letter to the pilot.", "What do you do in the harbour?"),
+        ("**Better paper:** linen keeps the ink on every page.", "Better paper: what helps?"),
+        // A state, and words that ask.
+        ("**Sealed:** the paper cannot be opened without a trace.", "What does \"sealed\" mean?"),
+        ("**Seal required:** letters to the king go only under wax.", "What does \"seal required\" mean?"),
+        ("**Includes:** paper, ink and a pen of a goose.", "Complete: \"Includes …\""),
+        ("**What the clerk keeps:** a copy of each letter and its date.", "What does the clerk keep?"),
+        ("**Which letter leaves first:** the one with the oldest date on it.", "Which letter leaves first?"),
+    ] {
+        let card = of_label(item);
+        assert!(card.contains(&format!(": {question} -> ")), "{item}\n{card}");
+    }
+}
+
+#[test]
+fn an_identifier_that_says_its_text_is_no_card() {
+    assert_eq!(of_label("`mail:CreateDrawer`: allows the creation of drawers."), "");
+    assert!(of_label("`mail:CreateDrawer`: needs a key of the clerk.").contains("CreateDrawer"));
+}
+
+#[test]
+fn traps_of_a_section_are_all_asked() {
+    let found = shown(
+        "How to seal a letter\n\nA clerk presses the seal into warm wax.\n\n- **Trap:** both paper bags must be closed before the wax is warm.\n\
+            - **Trap:** this is the red wax, not the wax of candles.\n- **Trap:** it burns. Cold water in the wax spoils every seal of the day.",
+    );
+    let trap = found.iter().find(|card| card.starts_with("label-trap: ")).map_or("", String::as_str);
+    assert!(trap.starts_with("label-trap: What are the three traps?"), "{trap}");
+    for part in ["The two paper bags must", "- The red wax, not the wax of candles.", "- Cold water in the wax"] {
+        assert!(trap.contains(part), "{part}: {trap}");
+    }
+}
+
+#[test]
+fn a_section_that_begins_with_a_question_asks_it() {
+    let found =
+        shown("Red wax\n\nWhich wax closes letters of the king for years? The red one, because it keeps its colour.");
+    let gist = "gist: Which wax closes letters of the king for years? -> The red one, because it keeps its colour.";
+    assert!(found.contains(&gist.to_owned()), "{found:#?}");
+}
+
+#[test]
+fn labels_say_how_a_title_is_done() {
+    let found = shown(
+        "Fixing broken seals\n\nA broken seal means that somebody has opened the letter on the ship.\n\n\
+            - **Old wax:** remove every bit of it from the paper.\n- **New wax:** use it while it is warm.",
+    );
+    assert!(found[0].contains("- Old wax: remove every bit of it from the paper."), "{found:#?}");
+}
+
+#[test]
+fn numbers_of_one_unit_are_hidden_together() {
+    let found = shown(
+        "Bells of the port\n\nA bell rings.\n\n- The tower bell rings every 30 minutes, and the small bell rings every 10 minutes.",
+    );
+    let gaps =
+        "The tower bell rings every [… minutes], and the small bell rings every [… minutes]. -> 30 minutes, 10 minutes";
+    assert!(found.iter().any(|card| card.ends_with(gaps)), "{found:#?}");
+}
+
+#[test]
+fn a_name_in_brackets_is_a_term() {
+    let found = shown(
+        "Ships\n\nShips of the king leave the port at noon, with letters for every town on the other side of the sea, and they come back with salt and paper before the moon is full.\n\nBefore the first trip of a year there is a long wait in the port (called a dry start) for every ship.",
+    );
+    assert!(found.iter().any(|card| card.contains(": What is a dry start? -> ")), "{found:#?}");
+}
+
+#[test]
+fn labels_of_an_example_are_no_cards() {
+    let found = shown(
+        "Example of two drawers\n\nOne drawer stands in for the other.\n\n- **First:** the drawer by the window, with red paper.",
+    );
+    assert!(!found.iter().any(|card| card.starts_with("label-")), "{found:#?}");
+}
+
+#[test]
+fn a_sentence_that_decides_something_is_asked() {
+    let text = "Wax seals\n\nA wax seal closes a letter for good and shows who has closed it, on every ship and in every port of the sea, \
+        also after years of rain and salt in the hold of a vessel that nobody has opened on its long way home.\n\n\
+        - Seals keep their colour for years.\n- A wax seal must not touch fire or water.\n- Wax seals are kept in the tower by default.";
+    let found = shown(text);
+    assert!(found.iter().any(|card| card.contains(": What must a wax seal not touch? -> ")), "{found:#?}");
+    assert!(!found.iter().any(|card| card.contains("colour do")), "{found:#?}");
+}
