@@ -1,10 +1,11 @@
-//! The YAML between two `---` lines at the top of a notebook, or the metadata there without such lines.
+//! The YAML between two `---` lines at the top of a notebook, the TOML or JSON of other tools, or metadata without such lines.
 //!
 //! A mistake costs its own key, with one exception: where what cannot be read may have said `draft`, the notebook is
 //! taken for a draft. Publishing cannot be undone; a missing notebook is noticed.
 
 mod block;
 mod draft;
+mod notation;
 mod plain;
 mod values;
 
@@ -16,6 +17,7 @@ use crate::source::{FileId, Span};
 use crate::suggest::nearest;
 use crate::yaml::{Key, Mapping, Mistake};
 use block::{Block, Form, Notation};
+use notation::AsYaml;
 use std::ops::Range;
 use values::{FormerAddress, Several, Truth};
 
@@ -138,17 +140,10 @@ fn in_block(file: FileId, text: &str) -> (FrontMatter, usize, Vec<Diagnostic>) {
     };
     let yaml = &text[block.start..block.end];
     let (front_matter, mut diagnostics) = match block.notation {
-        Notation::Toml => unreadable(file, &block, text, "TOML"),
-        Notation::Json => unreadable(file, &block, text, "JSON"),
-        _ if yaml.len() > LONGEST || yaml.matches(['[', '{']).count() > MOST_BRACKETS => {
-            let diagnostic = Diagnostic::error("front-matter-invalid", "this front matter is too large to be one")
-                .at(Span::new(file, block.start..block.start))
-                .help(format!(
-                    "keep it under 64 kB and 64 brackets, or write a rule at the top as `***`; {NOT_PUBLISHED}"
-                ));
-            (FrontMatter { draft: true, ..FrontMatter::default() }, vec![diagnostic])
-        }
+        _ if yaml.len() > LONGEST => too_large(file, &block),
+        Notation::Yaml if has_many_brackets(yaml) => too_large(file, &block),
         Notation::Yaml => of_yaml(file, yaml, block.start),
+        Notation::Toml | Notation::Json => of_other_notation(file, &block, text),
     };
     let slip = match block.form {
         Form::Closed => None,
@@ -164,6 +159,18 @@ fn in_block(file: FileId, text: &str) -> (FrontMatter, usize, Vec<Diagnostic>) {
     };
     diagnostics.extend(slip.map(|(diagnostic, help)| diagnostic.at(Span::new(file, block.fence.clone())).help(help)));
     (front_matter, block.rest, diagnostics)
+}
+
+fn has_many_brackets(yaml: &str) -> bool {
+    yaml.matches(['[', '{']).count() > MOST_BRACKETS
+}
+
+/// A text that would take the YAML parser too long.
+fn too_large(file: FileId, block: &Block) -> (FrontMatter, Vec<Diagnostic>) {
+    let diagnostic = Diagnostic::error("front-matter-invalid", "this front matter is too large to be one")
+        .at(Span::new(file, block.start..block.start))
+        .help(format!("keep it under 64 kB and 64 brackets, or write a rule at the top as `***`; {NOT_PUBLISHED}"));
+    (FrontMatter { draft: true, ..FrontMatter::default() }, vec![diagnostic])
 }
 
 fn of_yaml(file: FileId, yaml: &str, start: usize) -> (FrontMatter, Vec<Diagnostic>) {
@@ -359,20 +366,41 @@ fn commented_out(key: &Key, written: &str, file: FileId, start: usize) -> Option
     })
 }
 
-/// Front matter in a language that Hugo and Zola read. We do not; it must not become text either.
-fn unreadable(file: FileId, block: &Block, text: &str, language: &str) -> (FrontMatter, Vec<Diagnostic>) {
+/// Front matter in TOML or JSON.
+fn of_other_notation(file: FileId, block: &Block, text: &str) -> (FrontMatter, Vec<Diagnostic>) {
+    let written = &text[block.start..block.end];
+    let Some(yaml) = AsYaml::read(written, block.notation) else { return unreadable(file, block, text) };
+    if has_many_brackets(&yaml.text) {
+        return too_large(file, block);
+    }
+    let in_file = |range: Range<usize>| block.start + range.start..block.start + range.end;
+    let (mut front_matter, mut diagnostics) = of_yaml(file, &yaml.text, 0);
+    for span in diagnostics.iter_mut().filter_map(|diagnostic| diagnostic.span.as_mut()) {
+        *span = Span::new(file, in_file(yaml.origin(&span.range())));
+    }
+    for FormerAddress { address, range } in &mut front_matter.aliases {
+        let at = written.find(address.as_str());
+        *range = in_file(at.map_or(0..0, |at| at..at + address.len()));
+    }
+    (front_matter, diagnostics)
+}
+
+/// Front matter in TOML or JSON that is not valid. It must not become text either.
+fn unreadable(file: FileId, block: &Block, text: &str) -> (FrontMatter, Vec<Diagnostic>) {
+    let language = if block.notation == Notation::Toml { "TOML" } else { "JSON" };
     let draft = draft::may_be_said(&text[block.start..block.end].replace(',', "\n"));
     let then = if draft { format!("; {NOT_PUBLISHED}") } else { String::new() };
-    let message = format!("this front matter is {language}, which is not read here");
+    let message = format!("this front matter is not valid {language}");
     let diagnostic = Diagnostic::error("front-matter-invalid", message)
         .at(Span::new(file, block.fence.clone()))
-        .help(format!("write it as YAML, `title: …` between two lines `---`{then}"));
+        .help(format!("correct it, or write it as YAML, `title: …` between two lines `---`{then}"));
     (FrontMatter { draft, ..FrontMatter::default() }, vec![diagnostic])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Severity;
     use crate::source::{SourceFile, Sources};
 
     fn parsed(text: &str) -> (FrontMatter, usize, Vec<Diagnostic>) {
@@ -479,8 +507,6 @@ mod tests {
             assert!(parsed(text).0.draft, "{text}");
         }
         for text in [
-            "{\n\"title\": \"T\",\n\"draft\": true\n}\n\n# A\n",
-            "{\"draft\": true, \"title\": \"T\"}\n# A\n",
             "{\"title\": \"T\", \"draft\": true\n\n# A\n",
             "\n\n{\"title\": \"T\", \"published\": false}\n",
             "<!-- a comment -->\n---\ndraft: true\n---\n",
@@ -491,9 +517,8 @@ mod tests {
             "———\ndraft: true\n---\n",
             " ---\ndraft: true\n---\n",
             "---yaml\ndraft: true\n---\n",
-            "---toml\ndraft = true\n---\n",
-            "\n+++\ndraft = true\n+++\n",
             "+++\npublished = false\n+++\n",
+            "+++\ndraft = true\ntitle = \n+++\n",
             "---\npublished: false\n---\n",
             "---\npublish: no\n---\n",
             "---\nprivate: true\n---\n",
@@ -520,6 +545,31 @@ mod tests {
         ] {
             assert!(!parsed(text).0.draft, "{text}");
         }
+    }
+
+    #[test]
+    fn toml_and_json_are_read() {
+        for text in [
+            "+++\ntitle = \"T\"\ntags = [\"a\"]\ndate = 2024-01-01\ndraft = true\n\n[extra]\ntitle = \"x\"\n+++\nnotes\n",
+            "+++\ntitle = 'T'\ndraft = true\n[taxonomies]\ntags = ['a']\n+++\nnotes\n",
+            "---toml\ntitle = \"T\"\ntags = [\"a\"]\ndraft = true\n---\nnotes\n",
+            "{\n  \"title\": \"T\",\n  \"tags\": [\"a\"],\n  \"draft\": true\n}\nnotes\n",
+            "\"title\": \"T\",\n\"tags\": [\"a\"],\n\"draft\": true\n;;;\nnotes\n",
+        ] {
+            let (front_matter, rest, diagnostics) = parsed(text);
+            assert_eq!((front_matter.title.as_deref(), front_matter.draft), (Some("T"), true), "{text}");
+            assert_eq!((front_matter.tags, text[rest..].trim()), (vec!["a".to_owned()], "notes"), "{text}");
+            assert!(
+                diagnostics.iter().all(|diagnostic| diagnostic.severity == Severity::Note),
+                "{text}: {diagnostics:?}"
+            );
+        }
+        let text = "+++\ntitel = \"T\"\nlevel = 9\n+++\n";
+        let found: Vec<&str> =
+            parsed(text).2.iter().map(|diagnostic| &text[diagnostic.span.expect("a span").range()]).collect();
+        assert_eq!(found, ["titel", "level"]);
+        assert!(parsed("+++\n[build]\nrender = \"never\"\n+++\n").0.draft);
+        assert!(!parsed("+++\n[build]\nrender = \"always\"\n+++\n").0.draft);
     }
 
     proptest::proptest! {

@@ -1,7 +1,9 @@
 //! Attributes of Pandoc behind pictures, links, code and words: `![](a.png){width=50%}`, `[words]{.underline}`. They say how
 //! something looks in another format, and go. The words stay. kramdown's `{: .class}` is in the module `jekyll`.
 //!
-//! Source: Pandoc's manual, "Extension: `link_attributes`", "Extension: `bracketed_spans`" and "Extension: `inline_code_attributes`".
+//! Those of a heading leave its id, `{#id}`, and those on a line of their own below a block (Wiki.js, `MkDocs`) go.
+//!
+//! Source: Pandoc's manual, "Extension: `header_attributes`", "Extension: `link_attributes`", "Extension: `bracketed_spans`" and "Extension: `inline_code_attributes`".
 
 use super::super::patch::Edit;
 use super::super::ranges;
@@ -9,7 +11,7 @@ use std::ops::Range;
 
 /// Whether a text may have such attributes.
 pub(super) fn may_be_in(text: &str) -> bool {
-    ["]{", "){", "`{"].iter().any(|sign| text.contains(sign))
+    ["]{", "){", "`{", " {", "\n{"].iter().any(|sign| text.contains(sign))
 }
 
 /// Finds the attributes outside code, which is sorted. Brackets pair within a paragraph.
@@ -55,8 +57,52 @@ pub(super) fn edits(text: &str, code: &[Range<usize>]) -> Vec<Edit> {
             _ => {}
         }
     }
+    edits.extend(of_lines(text, code));
     edits.sort_by_key(|edit| edit.range.start);
     edits
+}
+
+/// Finds the attributes of headings, and those that are a line below a block.
+fn of_lines<'a>(text: &'a str, code: &'a [Range<usize>]) -> impl Iterator<Item = Edit> + 'a {
+    let mut offset = 0;
+    let mut is_below_block = false;
+    text.split_inclusive('\n').filter_map(move |line| {
+        let start = offset;
+        offset += line.len();
+        let was_below_block = std::mem::replace(&mut is_below_block, is_in_block(line));
+        let words = line.trim_end();
+        let open =
+            words.rfind('{').filter(|_| words.ends_with('}') && ranges::at(code, start + words.len() - 1).is_none())?;
+        let id = id_in(&words[open + 1..words.len() - 1])?;
+        let before = &words[..open];
+        let is_heading =
+            before.starts_with('#') && before.trim_start_matches('#').starts_with(' ') && before.ends_with(' ');
+        let range = start + before.trim_end().len()..start + words.len();
+        if is_heading {
+            let left = if id.is_empty() { String::new() } else { format!(" {{#{id}}}") };
+            return (text[range.clone()] != left).then_some(Edit { range, text: left });
+        }
+        let is_alone = before.trim_matches([' ', '\t', '>']).is_empty();
+        (is_alone && was_below_block && id.is_empty()).then_some(Edit { range, text: String::new() })
+    })
+}
+
+/// Whether a line belongs to a block: it is neither empty nor the definition of a link.
+fn is_in_block(line: &str) -> bool {
+    let words = line.trim();
+    let is_definition = words.starts_with('[') && words.contains("]:");
+    !words.is_empty() && !is_definition
+}
+
+/// The id among attributes such as `.unnumbered #id key=value`, or nothing if there is none. `None` for what is not a list of
+/// attributes.
+fn id_in(inside: &str) -> Option<&str> {
+    if inside.trim() == "-" {
+        return Some("");
+    }
+    let length = attributes(&format!("{{{inside}}}"), Of::Words)?;
+    let id = inside.split_whitespace().find_map(|word| word.strip_prefix('#')).unwrap_or_default();
+    (length == inside.len() + 2).then_some(id)
 }
 
 fn removed(range: Range<usize>) -> Edit {
@@ -113,6 +159,8 @@ mod tests {
             ("`a`{.haskell} b", "`a` b"),
             ("[]{#_Toc1 .anchor}a[]{.b}", "a"),
             ("[![a](b){.c}](d){.e}", "[![a](b)](d)"),
+            ("# A {.b #c}\n\n## D {-}\n\n## E {#f}\n\n> G\n{.is-info}\n", "# A {#c}\n\n## D\n\n## E {#f}\n\n> G\n\n"),
+            ("- h\n{ .annotate }\n", "- h\n\n"),
         ] {
             assert_eq!(left(text), expected, "{text}");
         }

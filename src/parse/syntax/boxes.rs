@@ -1,5 +1,6 @@
 //! Boxes: callouts (`> [!kind]- Title`, Obsidian), containers (`:::kind Title`, of Docusaurus and Quarto) and
-//! admonitions (`!!! kind "Title"`, `??? kind`, of `MkDocs`). All become quotations that begin with a [`Token::Box`].
+//! admonitions (`!!! kind "Title"`, `??? kind`, of `MkDocs`). All become quotations that begin with a [`Token::Box`]. The tabs of
+//! `MkDocs` (`=== "Title"`) become their title and their content, one below the other.
 
 use super::super::numbering;
 use super::super::patch::Edit;
@@ -72,7 +73,7 @@ const ARRANGING: [&str; 44] = [
 
 /// Finds boxes of one kind that are in no other box of it. What is inside them is found in the next round.
 pub(super) fn edits(text: &str) -> Vec<Edit> {
-    if !["[!", ":::", "!!!", "???"].iter().any(|sign| text.contains(sign)) {
+    if !["[!", ":::", "!!!", "???", "=== ", "===! ", "===+ "].iter().any(|sign| text.contains(sign)) {
         return Vec::new();
     }
     let lines = Lines::of(text);
@@ -283,44 +284,77 @@ fn admonitions(lines: &Lines<'_>) -> Vec<Edit> {
     edits
 }
 
-/// The box that a line opens: the line after it, and its edits.
+/// The box or the tab that a line opens: the line after it, and its edits.
 fn admonition_edits(lines: &Lines<'_>, index: usize) -> Option<(usize, Vec<Edit>)> {
     let line = lines.get(index);
     let marks = base(line);
-    let (kind, fold, title) = admonition(line[marks..].trim())?;
+    let words = line[marks..].trim();
     let indentation = line.len() - marks - line[marks..].trim_start_matches(' ').len();
-    let width = indentation + 4;
-    // What is left of a line of the box when its quotation marks and its indentation are gone.
-    let content = |index: usize| {
-        let line = lines.get(index);
-        let rest =
-            line.get(marks..).filter(|_| base(line) >= marks).or((marks > 0 && line.trim() == ">").then_some(""))?;
-        match rest {
-            _ if rest.trim().is_empty() => Some(""),
-            _ if rest.starts_with('\t') => Some(&rest[1..]),
-            _ => (rest.len() - rest.trim_start_matches(' ').len() >= width).then(|| &rest[width..]),
+    let inside = Indented { lines, marks, width: indentation + 4 };
+    let end = inside.end(index + 1);
+    let before = &line[..marks + indentation];
+    let (opener, prefix) = if let Some(title) = tab(words) {
+        if end == index + 1 {
+            return None;
         }
+        (format!("**{title}**\n{}", line[..marks].trim_end()), before.to_owned())
+    } else {
+        let (kind, fold, title) = admonition(words)?;
+        if end == index + 1 && title.is_none() {
+            return None;
+        }
+        let title = title.unwrap_or_default();
+        let token = Token::Box { kind: kind.into(), fold: fold.into(), titled: !title.is_empty() }.encode();
+        (format!("> {token} {title}\n{before}>"), format!("{before}> "))
     };
-    let mut end = (index + 1..lines.len()).find(|&index| content(index).is_none()).unwrap_or(lines.len());
-    while end > index + 1 && content(end - 1) == Some("") {
-        end -= 1;
-    }
-    if end == index + 1 && title.is_none() {
-        return None;
-    }
-    let (before, title) = (&line[..marks + indentation], title.unwrap_or_default());
-    let token = Token::Box { kind: kind.into(), fold: fold.into(), titled: !title.is_empty() }.encode();
-    let opener = lines.ranges[index].start + marks + indentation..lines.ranges[index].end;
-    let mut edits = vec![Edit { range: opener, text: format!("> {token} {title}\n{before}>") }];
-    for inside in index + 1..end {
-        let range = &lines.ranges[inside];
-        let kept = content(inside).unwrap_or_default().len();
-        edits.push(Edit { range: range.start..range.end - kept, text: format!("{before}> ") });
+    let start = lines.ranges[index].start + marks + indentation;
+    let mut edits = vec![Edit { range: start..lines.ranges[index].end, text: opener }];
+    for content in index + 1..end {
+        let range = &lines.ranges[content];
+        let kept = inside.content(content).unwrap_or_default().len();
+        edits.push(Edit { range: range.start..range.end - kept, text: prefix.clone() });
     }
     // The paragraph after the box does not belong to it.
     let last = lines.ranges[end - 1].end;
     edits.push(Edit { range: last..last, text: format!("\n{}", line[..marks].trim_end()) });
     Some((end, edits))
+}
+
+/// Lines that belong to a line above them by their indentation.
+struct Indented<'a> {
+    lines: &'a Lines<'a>,
+    /// The length of the quotation marks before them.
+    marks: usize,
+    /// The fewest blanks behind these.
+    width: usize,
+}
+
+impl<'a> Indented<'a> {
+    /// What is left of a line when its quotation marks and its indentation are gone.
+    fn content(&self, index: usize) -> Option<&'a str> {
+        let line = self.lines.get(index);
+        let has_marks = base(line) >= self.marks;
+        let is_empty_quotation = self.marks > 0 && line.trim() == ">";
+        let rest = line.get(self.marks..).filter(|_| has_marks).or(is_empty_quotation.then_some(""))?;
+        match rest {
+            _ if rest.trim().is_empty() => Some(""),
+            _ if rest.starts_with('\t') => Some(&rest[1..]),
+            _ => (rest.len() - rest.trim_start_matches(' ').len() >= self.width).then(|| &rest[self.width..]),
+        }
+    }
+
+    /// The line after them, without the empty ones at their end.
+    fn end(&self, first: usize) -> usize {
+        let all = (first..self.lines.len()).take_while(|&index| self.content(index).is_some());
+        all.filter(|&index| self.content(index) != Some("")).last().map_or(first, |last| last + 1)
+    }
+}
+
+/// The title of `=== "Title"`, `===! "Title"` and `===+ "Title"`: a tab of `MkDocs`.
+fn tab(line: &str) -> Option<&str> {
+    let rest = line.strip_prefix("===")?.trim_start_matches(['!', '+']).strip_prefix(' ')?.trim();
+    let title = rest.strip_prefix('"')?.strip_suffix('"').or_else(|| rest.strip_prefix('\'')?.strip_suffix('\''))?;
+    (!title.trim().is_empty()).then_some(title)
 }
 
 /// Kind, fold and title of `!!! kind inline "Title"`.
@@ -390,6 +424,18 @@ mod tests {
         assert_eq!(boxed("::::a\n:::b\nc\n:::\n::::\n"), "> {a} \n>\n> > {b} \n> >\n> > c\n> \n\n");
         assert_eq!(boxed(":::columns\nA\n:::\n"), "\nA\n\n");
         for same in [":::note\nA\n", "```\n:::note\n:::\n```\n", ":::\n", ":::note\n### 2. B\n:::\n"] {
+            assert_eq!(boxed(same), same);
+        }
+    }
+
+    #[test]
+    fn tabs_lose_their_indentation() {
+        assert_eq!(
+            boxed("=== \"C\"\n\n    ``` c\n    int x;\n        y\n    ```\n\n=== \"D e\"\n\n    - a\n\nb\n"),
+            "**C**\n\n\n``` c\nint x;\n    y\n```\n\n\n**D e**\n\n\n- a\n\n\nb\n"
+        );
+        assert_eq!(boxed("- a\n\n    ===! \"C\"\n\n        x\n"), "- a\n\n    **C**\n\n    \n    x\n\n");
+        for same in ["=== \"not indented\"\nx\n", "===\n", "a === \"b\"\n    c\n", "=== b\n\n    c\n"] {
             assert_eq!(boxed(same), same);
         }
     }

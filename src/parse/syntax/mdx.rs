@@ -171,15 +171,71 @@ impl<'a> Tag<'a> {
 
 /// The tags of components, each with what is shown of it.
 fn tags<'a>(text: &'a str, components: Components, names: &'a [&str]) -> impl Iterator<Item = Edit> + 'a {
+    let mut link: Option<(&str, &str)> = None;
     text.match_indices('<').filter_map(move |(at, _)| {
         let begins_like_one = text[at + 1..].trim_start_matches('/').starts_with(char::is_uppercase);
         let tag = if begins_like_one { Tag::at_start(&text[at..])? } else { return None };
         let is_known = names.contains(&tag.name)
             || (components == Components::All && tag.name.starts_with(|c: char| c.is_ascii_uppercase()));
-        let shown = title(&tag).map_or_else(String::new, |title| format!("\n\n**{title}**\n\n"));
-        is_known.then_some(Edit { range: at..at + tag.length, text: shown })
+        if !is_known {
+            return None;
+        }
+        let end = at + tag.length;
+        let shown = if tag.is_closing {
+            let target = link.take().filter(|(name, _)| *name == tag.name);
+            target.map_or_else(String::new, |(_, address)| format!("]({address})"))
+        } else if let Some(address) = tag.words_link(&text[end..]) {
+            link = Some((tag.name, address));
+            "[".to_owned()
+        } else {
+            let before = text[..at].trim_end_matches([' ', '\t', '>']);
+            tag.shown(before.is_empty() || before.ends_with('\n'))
+        };
+        Some(Edit { range: at..end, text: shown })
     })
 }
+
+impl<'a> Tag<'a> {
+    /// The value of an attribute that is written in quotation marks and not empty.
+    fn quoted(&self, name: &str) -> Option<&'a str> {
+        let before_value = self.attributes.match_indices(name).find_map(|(at, _)| {
+            let is_whole = self.attributes[..at].ends_with(char::is_whitespace);
+            self.attributes[at + name.len()..].strip_prefix("=\"").filter(|_| is_whole)
+        });
+        before_value?.split_once('"').map(|(value, _)| value).filter(|value| !value.trim().is_empty())
+    }
+
+    /// The address of a tag such as `<Button href="x">`, if its words are on its line and it has no title.
+    fn words_link(&self, rest: &str) -> Option<&'a str> {
+        let address = self.quoted("href").filter(|_| !self.is_empty && self.title().is_none())?;
+        let rest = &rest[..rest.floor_char_boundary(LONGEST_TAG)];
+        let words = rest.lines().next()?.split_once("</")?;
+        (words.1.starts_with(self.name) && !words.0.trim().is_empty()).then_some(address)
+    }
+
+    /// What readers see of a tag: title, description, picture or link. Tags in a line leave the line as it is.
+    fn shown(&self, begins_line: bool) -> String {
+        if let Some(source) = self.quoted("src").filter(|_| self.is_empty) {
+            return format!("![{}]({source})", self.quoted("alt").unwrap_or_default());
+        }
+        let Some(title) = self.title() else { return String::new() };
+        let title = match self.quoted("href") {
+            Some(address) => format!("[{title}]({address})"),
+            None => title.to_owned(),
+        };
+        let description = self.quoted("description").map_or_else(String::new, |words| format!("{words}\n\n"));
+        if begins_line { format!("\n\n**{title}**\n\n{description}") } else { title }
+    }
+
+    /// The words of `<TabItem value="mac" label="macOS">` that readers see. A tab without a label shows its value, as in Docusaurus.
+    fn title(&self) -> Option<&'a str> {
+        let value = || if self.name == "TabItem" { self.quoted("value") } else { None };
+        TITLES.into_iter().find_map(|name| self.quoted(name)).or_else(value)
+    }
+}
+
+/// Attributes whose words readers see, in the components of Docusaurus, Starlight, Nextra and Mintlify.
+const TITLES: [&str; 7] = ["label", "title", "header", "heading", "question", "summary", "text"];
 
 /// Longest tag of a component, in bytes. In what looks like a longer one, a quotation mark or a bracket is not closed.
 const LONGEST_TAG: usize = 8_000;
@@ -199,17 +255,6 @@ fn tag_end(rest: &str) -> Option<usize> {
         }
         false
     })
-}
-
-/// The words of `<TabItem value="mac" label="macOS">` that readers see. A tab without a label shows its value, as in Docusaurus.
-fn title<'a>(tag: &Tag<'a>) -> Option<&'a str> {
-    let quoted = |name: &str| {
-        let (before, rest) = tag.attributes.split_once(name)?;
-        let words = before.ends_with(char::is_whitespace).then(|| rest.split_once('"').map(|(words, _)| words))??;
-        (!words.trim().is_empty()).then_some(words)
-    };
-    let value = || if tag.name == "TabItem" { quoted("value=\"") } else { None };
-    quoted("label=\"").or_else(|| quoted("title=\"")).or_else(value)
 }
 
 #[cfg(test)]
@@ -246,6 +291,10 @@ mod tests {
     #[test]
     fn in_mdx_every_component_is_one() {
         for (text, left) in [
+            ("<LinkCard title=\"A\" description=\"B\" href=\"https://c/\" />\n", "\n\n**[A](https://c/)**\n\nB\n\n\n"),
+            ("## A <Badge text=\"new\" /> b\n", "## A new b\n"),
+            ("<Image src=\"a.png\" alt=\"A\" /> <Image src={a} alt=\"B\" />\n", "![A](a.png) \n"),
+            ("See <Button href=\"./a\">that **one**</Button>.\n", "See [that **one**](./a).\n"),
             ("<TabItem value=\"b\">A.</TabItem>\n", "\n\n**b**\n\nA.\n"),
             ("<Note>A.</Note>\n\n`<Note>` stays\n", "A.\n\n`<Note>` stays\n"),
             ("<Tabs.Item\n  on={() => x > 1}\n  title=\"B\"\n>\n\nA.\n\n</Tabs.Item>\n", "\n\n**B**\n\n\n\nA.\n\n\n"),
