@@ -8,7 +8,6 @@
 use super::super::patch::Edit;
 use super::super::ranges;
 use super::lines::Lines;
-use crate::source::{line_end, line_start};
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -29,8 +28,9 @@ pub(super) fn edits(text: &str, code: &[Range<usize>]) -> Vec<Edit> {
         let Some(tag) = Tag::read(&text[start..]).filter(|_| ranges::at(code, start).is_none()) else { continue };
         let end = start + tag.length;
         at = end;
-        let line = line_start(text, start)..line_end(text, end);
-        let around = (text[line.start..start].trim().is_empty(), text[end..line.end].trim().is_empty());
+        let is_blank = |c: char| c.is_whitespace() && c != '\n';
+        let (before, after) = (text[..start].trim_end_matches(is_blank), text[end..].trim_start_matches(is_blank));
+        let around = (before.is_empty() || before.ends_with('\n'), after.is_empty() || after.starts_with('\n'));
         let Some(markdown) = tag.markdown(around) else { continue };
         let edit = Edit { range: start..end, text: markdown };
         if !tag.needs_closer() {
