@@ -32,7 +32,10 @@ const BLANKS: [&str; 10] =
     ["{{date}}", "{{date:", "{{time}}", "{{time:", "{{title}}", "<% tp.", "<%tp.", "<%*", "<%_", "{{VALUE"];
 
 /// Files that may be notes and are not read.
-const OTHER_NOTES: [&str; 7] = ["txt", "org", "rst", "adoc", "ipynb", "textile", "tex"];
+#[rustfmt::skip]
+const OTHER_NOTES: [&str; 16] = [
+    "txt", "org", "rst", "adoc", "ipynb", "textile", "tex", "docx", "doc", "odt", "rtf", "qmd", "rmd", "html", "htm", "canvas",
+];
 
 /// What a path leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
