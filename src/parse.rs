@@ -291,6 +291,10 @@ fn not_published(rewritten: &syntax::Rewritten, file: FileId, text: &str) -> Vec
                 format!("a block called `{name}` is not published"),
                 "give it another name, such as `note`, to publish it",
             ),
+            syntax::Reason::Doubtful => (
+                "what is between this `%%` and the next one is taken for a comment, and is not published".to_owned(),
+                "put it between backticks if it is text, or write `\\%%`",
+            ),
             syntax::Reason::Unknown(condition) => {
                 let message = format!("`{condition}` cannot be decided here, so this part is not published");
                 let span = Span::new(file, range.clone());

@@ -70,6 +70,8 @@ pub(super) fn rewrite(text: Patched, components: Components) -> Rewritten {
     let comments = comments::find(&draft);
     let mut unclosed: Vec<Range<usize>> =
         comments.unclosed.map(|range| draft.origin_range(range)).into_iter().collect();
+    let mut left_out: Vec<(Range<usize>, Reason)> =
+        comments.doubtful.into_iter().map(|range| (draft.origin_range(range), Reason::Doubtful)).collect();
     let draft = draft.edited(comments.edits);
     let conditional = if conditional::may_be_in(draft.text()) {
         conditional::find(draft.text(), draft.code())
@@ -77,8 +79,7 @@ pub(super) fn rewrite(text: Patched, components: Components) -> Rewritten {
         Conditional::default()
     };
     unclosed.extend(conditional.unclosed.map(|range| draft.origin_range(range)));
-    let left_out =
-        conditional.reported.into_iter().map(|(range, reason)| (draft.origin_range(range), reason)).collect();
+    left_out.extend(conditional.reported.into_iter().map(|(range, reason)| (draft.origin_range(range), reason)));
     let mut draft = of_other_tools(draft.edited(conditional.edits), components);
     for _ in 0..MOST_NESTED {
         let edits = boxes::edits(draft.text());

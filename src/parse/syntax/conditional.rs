@@ -35,6 +35,8 @@ pub(in crate::parse) enum Reason {
     Code,
     /// Its name says that it is not for readers: `comment`, `private`.
     Named(&'static str),
+    /// Two signs that may be the ends of a comment, or text.
+    Doubtful,
     /// It depends on what is not known here.
     Unknown(String),
 }
