@@ -18,7 +18,7 @@ pub(super) enum Verdict {
     Text,
 }
 
-/// How a `%%` stands in its line.
+/// What is beside a `%%` in its line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Shape {
     /// Between two operands: `x %% y`.
