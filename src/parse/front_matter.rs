@@ -429,6 +429,25 @@ mod tests {
         assert_eq!(parsed("---\n\nText").1, 0);
         assert_eq!(parsed("Text\n---\na: 1\n---\n").1, 0);
         assert_eq!(parsed("---\n\nSome words.\n\n---\n\nText").1, 0);
+        for text in [
+            "---\nA sentence.\n\n# Title\nText\n\n---\n\nMore",
+            "---\n\n# Notes\n\nSpeed: 5 m/s\nMass: 2 kg\n\n---\n\nMore",
+            "---\n# Title\n---\nText",
+            "---\n- a\n- b\n---\nText",
+            "---\nA word of warning: do not run.\n---\nText",
+        ] {
+            assert_eq!(parsed(text).1, 0, "{text}");
+        }
+        for text in [
+            "---\n\ntitle: A\n---\nText",
+            "---\n# of the theme\ncss: x\n---\nText",
+            "---\ntheme: x\n---\nText",
+            "---\n\n# A\n\ndraft: true\n\n---\nText",
+            "---\n{theme: x}\n---\nText",
+            "---\n\"theme\": x\n---\nText",
+        ] {
+            assert_ne!(parsed(text).1, 0, "{text}");
+        }
         assert_ne!(parsed("---\nA draft of mine\n---\n\nText").1, 0);
     }
 
