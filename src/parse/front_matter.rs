@@ -254,6 +254,13 @@ impl Reader<'_> {
                 self.diagnostics.push(diagnostic.help("take the line out to publish the notebook"));
                 continue;
             }
+            if draft::depends_on_date(written) {
+                let message = format!("`{name}` is not obeyed: this notebook is published on any day");
+                let help = "write `draft: true` as long as it is not to be published";
+                let diagnostic = Diagnostic::warning("front-matter-unknown-key", message).at(self.span(&key.range));
+                self.diagnostics.push(diagnostic.help(help));
+                continue;
+            }
             let (message, help) = if let Some(known) = resembles {
                 let may_be_draft = known == "draft" && draft::may_be_said(written);
                 self.front_matter.draft |= may_be_draft;
@@ -518,12 +525,21 @@ mod tests {
             "---\nprivate: true\n---\n",
             "---\nstatus: Draft\n---\n",
             "---\ntitle: [a\npublished: false\n---\n",
+            "---\npublishDate: 2999-01-01\n---\n",
+            "---\nexpiryDate: 2001-01-01\n---\n",
+            "---\npermalink: false\n---\n",
+            "---\nheadless: true\n---\n",
+            "+++\ntitle = \"x\"\nheadless = true\n+++\n",
+            "+++\ntitle = \"x\"\n[build]\nrender = \"never\"\n+++\n",
         ] {
             assert!(parsed(text).0.draft, "{text}");
             assert!(!parsed(text).2.is_empty(), "{text}");
         }
         for text in [
             "{\"Version\": \"2012-10-17\", \"Statement\": []}\n# A\n",
+            "---\npublishDate: 2020-01-01\npermalink: /a/\n---\n",
+            "---\npublishDate: 2031-01-01\n---\n",
+            "---\nexpiryDate: 2031-01-01\n---\n",
             "---\npublished: true\nprivate: false\nstatus: done\n---\n",
             "----\n\nA draft: of a letter\n\n----\n",
             "<!-- draft: true -->\n# A\n",
