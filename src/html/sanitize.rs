@@ -160,6 +160,12 @@ pub struct Inspected {
     pub depth: isize,
 }
 
+/// Returns whether an element of this name, in lower case, stays in a note.
+#[must_use]
+pub fn is_kept(element: &str) -> bool {
+    ALLOWED_ELEMENTS.binary_search(&element).is_ok()
+}
+
 /// Returns the name in a tag such as `<br/>` or `</details>`.
 #[must_use]
 pub fn element_of(tag: &str) -> Option<&str> {
@@ -190,7 +196,7 @@ pub fn inspect(html: &str) -> Inspected {
         };
         let element = String::from_utf8_lossy(&tag.name).into_owned();
         inspected.depth += isize::from(!is_void(&element));
-        if ALLOWED_ELEMENTS.binary_search(&element.as_str()).is_err() {
+        if !is_kept(&element) {
             inspected.removed.push(Removed::Element(element));
             continue;
         }

@@ -76,6 +76,7 @@ impl<'a> Reader<'a> {
         match self.text.as_bytes()[at] {
             b'%' => self.percent(at),
             b'{' => self.braces(at),
+            b'<' if self.is_name_of_element(at) => None,
             b'<' => hidden::end(self.text, at, self.code)
                 .map(Found::of_element)
                 .or_else(|| self.element(at))
@@ -99,6 +100,14 @@ impl<'a> Reader<'a> {
     fn is_first(&mut self, at: usize) -> bool {
         let start = self.line(at).start;
         self.text[start..at].bytes().all(|byte| matches!(byte, b' ' | b'>'))
+    }
+
+    /// Whether a tag is a name in a sentence: "A <template> holds …". Nothing closes it, so it hides nothing.
+    fn is_name_of_element(&mut self, at: usize) -> bool {
+        let start = self.line(at).start;
+        self.text[at..].starts_with("<template>")
+            && self.text[start..at].contains(char::is_alphanumeric)
+            && self.closers.find(self.text, at..self.text.len(), "</template").is_none()
     }
 
     /// The comment up to a closer, which is looked for from an offset on.
