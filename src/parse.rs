@@ -247,7 +247,8 @@ fn rewritten(
     (start, components): (usize, syntax::Components),
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Patched {
-    let rewritten = syntax::rewrite(Patched::new(&source.text[start..], start, Vec::new()), components);
+    let (front, notes) = source.text.split_at(start);
+    let rewritten = syntax::rewrite(Patched::new(notes, start, Vec::new()), front, components);
     diagnostics.extend(not_published(&rewritten, file, &source.text));
     rewritten.text
 }
@@ -290,6 +291,14 @@ fn not_published(rewritten: &syntax::Rewritten, file: FileId, text: &str) -> Vec
             syntax::Reason::Named(name) => (
                 format!("a block called `{name}` is not published"),
                 "give it another name, such as `note`, to publish it",
+            ),
+            syntax::Reason::Doubtful => (
+                "what is between this `%%` and the next one is taken for a comment, and is not published".to_owned(),
+                "put it between backticks if it is text, or write `\\%%`",
+            ),
+            syntax::Reason::Format(name) => (
+                format!("what is for `{name}` only is not published"),
+                "write it in Markdown, or put it into a block of code without `=`, to publish it",
             ),
             syntax::Reason::Unknown(condition) => {
                 let message = format!("`{condition}` cannot be decided here, so this part is not published");

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// What is left out unless site.toml takes it back: templates of Obsidian, drafts and parts of Jekyll, parts of Docusaurus,
-/// packages of npm, and what is called private.
-const DEFAULT: [&str; 12] = [
+/// packages of npm, old versions of pages in Logseq, and what is called private.
+const DEFAULT: [&str; 14] = [
     "Templates/",
     "_templates/",
     "_partials/",
@@ -22,6 +22,8 @@ const DEFAULT: [&str; 12] = [
     "private/",
     "Private/",
     "_private/",
+    "**/logseq/bak/",
+    "**/logseq/.recycle/",
 ];
 
 /// Folders whose notes may be templates, in lower case. `templates` may hold notes about templates as well.
@@ -269,10 +271,10 @@ mod tests {
     #[test]
     fn names_folders_and_paths() {
         let mut default = Excluded::new(None);
-        for folder in ["Templates", "a/Templates", "node_modules", "x/_drafts"] {
+        for folder in ["Templates", "a/Templates", "node_modules", "x/_drafts", "logseq/bak", "a/logseq/.recycle"] {
             assert!(default.holds(Path::new(folder), Entry::Folder), "{folder}");
         }
-        for folder in ["templates", "notes", "a/b"] {
+        for folder in ["templates", "notes", "a/b", "logseq", "bak"] {
             assert!(!default.holds(Path::new(folder), Entry::Folder), "{folder}");
         }
         assert!(!default.holds(Path::new("Templates"), Entry::File));

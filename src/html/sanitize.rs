@@ -4,7 +4,7 @@
 //! It takes HTML text, and gives safe HTML and reports. `ammonia` removes, `html5gum` reads tags; this module holds the
 //! lists for both.
 
-use super::elements::is_void;
+use super::elements::{is_html_element, is_void};
 use crate::html::escape::escape;
 use crate::html::tags;
 use html5gum::emitters::default::DefaultEmitter;
@@ -160,6 +160,12 @@ pub struct Inspected {
     pub depth: isize,
 }
 
+/// Returns whether an element of this name, in lower case, stays in a note.
+#[must_use]
+pub fn is_kept(element: &str) -> bool {
+    ALLOWED_ELEMENTS.binary_search(&element).is_ok()
+}
+
 /// Returns the name in a tag such as `<br/>` or `</details>`.
 #[must_use]
 pub fn element_of(tag: &str) -> Option<&str> {
@@ -190,7 +196,7 @@ pub fn inspect(html: &str) -> Inspected {
         };
         let element = String::from_utf8_lossy(&tag.name).into_owned();
         inspected.depth += isize::from(!is_void(&element));
-        if ALLOWED_ELEMENTS.binary_search(&element.as_str()).is_err() {
+        if !is_kept(&element) {
             inspected.removed.push(Removed::Element(element));
             continue;
         }
@@ -328,7 +334,37 @@ pub fn clean(cleaner: &ammonia::Builder, html: &str) -> String {
     if is_overloaded(html) {
         return escape(html);
     }
-    cleaner.clean(html).to_string()
+    cleaner.clean(&without_unknown_tags(html)).to_string()
+}
+
+/// Takes out the tags that HTML does not have, and those of MathML. `ammonia` drops the words in them as well, where SVG or MathML
+/// has an element of the name: `<text>`, `<view>`. What is in `<svg>` is a drawing.
+fn without_unknown_tags(html: &str) -> Cow<'_, str> {
+    let mut kept = String::new();
+    let (mut done, mut drawings) = (0, 0_usize);
+    for Ok(token) in Tokenizer::new_with_emitter(html, emitter()) {
+        let (name, span, opens) = match token {
+            Token::StartTag(tag) => (tag.name, tag.span, true),
+            Token::EndTag(tag) => (tag.name, tag.span, false),
+            _ => continue,
+        };
+        let name = String::from_utf8_lossy(&name);
+        if name == "svg" {
+            drawings = if opens { drawings + 1 } else { drawings.saturating_sub(1) };
+        }
+        let Some(written) = html.get(span.start..span.end).filter(|_| drawings == 0 && span.start >= done) else {
+            continue;
+        };
+        if (name == "math" || !is_html_element(&name)) && written.starts_with('<') && written.ends_with('>') {
+            kept.push_str(&html[done..span.start]);
+            done = span.end;
+        }
+    }
+    if done == 0 {
+        return Cow::Borrowed(html);
+    }
+    kept.push_str(&html[done..]);
+    Cow::Owned(kept)
 }
 
 /// Returns whether a tag has more parts than any author writes. `html5gum` needs stack for each attribute, and `html5ever`
@@ -398,7 +434,6 @@ pub fn is_allowed(scheme: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::html::elements::is_html_element;
 
     #[test]
     fn the_lists_are_sorted() {
@@ -415,6 +450,20 @@ mod tests {
         assert_eq!(removed, ["<script>", "onclick", "href"]);
         assert_eq!(found.anchors, ["here"]);
         assert_eq!(clean(&cleaner(), html), "<p id=\"here\">Hi <a>there</a></p>");
+    }
+
+    #[test]
+    fn words_in_unknown_elements_stay() {
+        for (html, left) in [
+            ("<p><text color=\"red\">Red <b>words</b></text> é</p>", "<p>Red <b>words</b> é</p>"),
+            ("<view type=\"1\"><p>a</p></view>", "<p>a</p>"),
+            ("<p><math><mi>m</mi><mo>=</mo><mn>2</mn></math> here</p>", "<p>m=2 here</p>"),
+            ("<p>a <svg><text>x</text></svg> b</p>", "<p>a  b</p>"),
+            ("<p><scr<text>ipt>x</p>", "<p>ipt&gt;x</p>"),
+            ("<my<text></text>-a><script>alert(1)</script>", "-a&gt;"),
+        ] {
+            assert_eq!(clean(&cleaner(), html), left, "{html}");
+        }
     }
 
     #[test]

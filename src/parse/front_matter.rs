@@ -261,6 +261,13 @@ impl Reader<'_> {
                 self.diagnostics.push(diagnostic.help("take the line out to publish the notebook"));
                 continue;
             }
+            if draft::depends_on_date(written) {
+                let message = format!("`{name}` is not obeyed: this notebook is published on any day");
+                let help = "write `draft: true` as long as it is not to be published";
+                let diagnostic = Diagnostic::warning("front-matter-unknown-key", message).at(self.span(&key.range));
+                self.diagnostics.push(diagnostic.help(help));
+                continue;
+            }
             let (message, help) = if let Some(known) = resembles {
                 let may_be_draft = known == "draft" && draft::may_be_said(written);
                 self.front_matter.draft |= may_be_draft;
@@ -457,6 +464,25 @@ mod tests {
         assert_eq!(parsed("---\n\nText").1, 0);
         assert_eq!(parsed("Text\n---\na: 1\n---\n").1, 0);
         assert_eq!(parsed("---\n\nSome words.\n\n---\n\nText").1, 0);
+        for text in [
+            "---\nA sentence.\n\n# Title\nText\n\n---\n\nMore",
+            "---\n\n# Notes\n\nSpeed: 5 m/s\nMass: 2 kg\n\n---\n\nMore",
+            "---\n# Title\n---\nText",
+            "---\n- a\n- b\n---\nText",
+            "---\nA word of warning: do not run.\n---\nText",
+        ] {
+            assert_eq!(parsed(text).1, 0, "{text}");
+        }
+        for text in [
+            "---\n\ntitle: A\n---\nText",
+            "---\n# of the theme\ncss: x\n---\nText",
+            "---\ntheme: x\n---\nText",
+            "---\n\n# A\n\ndraft: true\n\n---\nText",
+            "---\n{theme: x}\n---\nText",
+            "---\n\"theme\": x\n---\nText",
+        ] {
+            assert_ne!(parsed(text).1, 0, "{text}");
+        }
         assert_ne!(parsed("---\nA draft of mine\n---\n\nText").1, 0);
     }
 
@@ -524,12 +550,21 @@ mod tests {
             "---\nprivate: true\n---\n",
             "---\nstatus: Draft\n---\n",
             "---\ntitle: [a\npublished: false\n---\n",
+            "---\npublishDate: 2999-01-01\n---\n",
+            "---\nexpiryDate: 2001-01-01\n---\n",
+            "---\npermalink: false\n---\n",
+            "---\nheadless: true\n---\n",
+            "+++\ntitle = \"x\"\nheadless = true\n+++\n",
+            "+++\ntitle = \"x\"\n[build]\nrender = \"never\"\n+++\n",
         ] {
             assert!(parsed(text).0.draft, "{text}");
             assert!(!parsed(text).2.is_empty(), "{text}");
         }
         for text in [
             "{\"Version\": \"2012-10-17\", \"Statement\": []}\n# A\n",
+            "---\npublishDate: 2020-01-01\npermalink: /a/\n---\n",
+            "---\npublishDate: 2031-01-01\n---\n",
+            "---\nexpiryDate: 2031-01-01\n---\n",
             "---\npublished: true\nprivate: false\nstatus: done\n---\n",
             "----\n\nA draft: of a letter\n\n----\n",
             "<!-- draft: true -->\n# A\n",

@@ -11,6 +11,7 @@ mod html;
 mod json;
 mod markup;
 mod mojibake;
+mod names;
 mod readings;
 mod spaces;
 mod structure;
@@ -23,6 +24,7 @@ use super::patch::Edit;
 use super::ranges::{first_over, sorted};
 use markup::Markup;
 use pulldown_cmark::{CodeBlockKind, Event, Tag};
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// One repair of the text for the page.
@@ -55,6 +57,9 @@ pub(super) fn of_section(
     );
     let mut more = asterisks::repairs(text, events);
     more.extend(bullets::repairs(text, events));
+    let names = names::repairs(text, events);
+    let named: HashSet<usize> = names.iter().map(|repair| repair.edit.range.start).collect();
+    more.extend(names);
     let raw_html = events.iter().filter(|(event, _)| matches!(event, Event::InlineHtml(_) | Event::Html(_)));
     let markup = Markup::read(text, raw_html.map(|(_, range)| range));
     let mut hidden_until = None;
@@ -64,6 +69,7 @@ pub(super) fn of_section(
             Event::Text(words) if !words.is_ascii() && first_over(&code, range).is_none() => {
                 more.extend(mojibake::repairs(text, range.clone()));
             }
+            Event::InlineHtml(_) if named.contains(&range.start) => {}
             Event::InlineHtml(tag) => more.extend(html::placeholder(tag, range, &markup)),
             Event::Start(Tag::HtmlBlock) => block_start = range.start,
             Event::Html(line) if !html::is_hidden(line, &mut hidden_until) => {

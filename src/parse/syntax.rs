@@ -25,6 +25,7 @@ mod mdx;
 mod media;
 mod properties;
 mod shortcodes;
+mod slides;
 mod token;
 
 pub use boxes::{BoxKind, Fold};
@@ -37,7 +38,7 @@ pub use media::{Media, is_shown, media};
 pub(super) use token::Token;
 
 use super::patch::{Edit, Patched};
-use conditional::Conditional;
+use conditional::{Code, Conditional};
 use draft::Draft;
 use std::ops::Range;
 
@@ -54,9 +55,15 @@ pub(super) struct Rewritten {
     pub left_out: Vec<(Range<usize>, Reason)>,
 }
 
-/// Rewrites a whole file.
-pub(super) fn rewrite(text: Patched, components: Components) -> Rewritten {
+/// Rewrites a whole file. `front` is its front matter.
+pub(super) fn rewrite(text: Patched, front: &str, components: Components) -> Rewritten {
     let draft = Draft::new(text);
+    let notes = slides::speaker_notes(draft.text(), front);
+    let mut left_out: Vec<(Range<usize>, Reason)> =
+        notes.iter().map(|range| (draft.origin_range(range.clone()), Reason::SpeakerNotes)).collect();
+    // An empty line is left of them: a rule below a paragraph would make a heading of it.
+    let edits = notes.into_iter().map(|range| Edit { range, text: "\n".to_owned() }).collect();
+    let draft = draft.edited(edits);
     let edits = document::edits(draft.text());
     let draft = draft.edited(edits);
     let edits = indented::edits(draft.text(), components);
@@ -70,15 +77,11 @@ pub(super) fn rewrite(text: Patched, components: Components) -> Rewritten {
     let comments = comments::find(&draft);
     let mut unclosed: Vec<Range<usize>> =
         comments.unclosed.map(|range| draft.origin_range(range)).into_iter().collect();
+    left_out.extend(comments.doubtful.into_iter().map(|range| (draft.origin_range(range), Reason::Doubtful)));
     let draft = draft.edited(comments.edits);
-    let conditional = if conditional::may_be_in(draft.text()) {
-        conditional::find(draft.text(), draft.code())
-    } else {
-        Conditional::default()
-    };
+    let conditional = conditional(&draft, front);
     unclosed.extend(conditional.unclosed.map(|range| draft.origin_range(range)));
-    let left_out =
-        conditional.reported.into_iter().map(|(range, reason)| (draft.origin_range(range), reason)).collect();
+    left_out.extend(conditional.reported.into_iter().map(|(range, reason)| (draft.origin_range(range), reason)));
     let mut draft = of_other_tools(draft.edited(conditional.edits), components);
     for _ in 0..MOST_NESTED {
         let edits = boxes::edits(draft.text());
@@ -89,6 +92,15 @@ pub(super) fn rewrite(text: Patched, components: Components) -> Rewritten {
     }
     let edits = inline::edits(draft.text());
     Rewritten { text: draft.edited(edits).into_patched(), unclosed, left_out }
+}
+
+fn conditional(draft: &Draft, front: &str) -> Conditional {
+    let text = draft.text();
+    match conditional::hides_all_code(text, front) {
+        true => conditional::find(text, draft.code(), Code::Hidden),
+        false if conditional::may_be_in(text) => conditional::find(text, draft.code(), Code::Shown),
+        false => Conditional::default(),
+    }
 }
 
 /// Rewrites what is neither a comment nor a box.
@@ -154,10 +166,12 @@ pub(super) fn is_untouched(text: &str) -> bool {
         && inline::edits(text).is_empty()
 }
 
-/// Whether what is far away in a file decides how a stretch of it is rewritten: an HTML document, components of MDX.
+/// Whether what is far away in a file decides how a stretch of it is rewritten: an HTML document, components of MDX, slides,
+/// code that is not shown.
 pub(super) fn is_whole_rewritten(text: &str) -> bool {
     let is_moved = |components| !indented::edits(text, components).is_empty();
-    is_document(text) || is_moved(Components::All) || is_moved(Components::Imported)
+    let is_hidden = slides::may_be_in(text) || conditional::hides_all_code(text, text);
+    is_hidden || is_document(text) || is_moved(Components::All) || is_moved(Components::Imported)
 }
 
 /// The language that the line of a fence names: `js {1,3}`, `python:a.py`, `{.rust}` and `{r}` are js, python, rust and r.

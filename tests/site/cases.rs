@@ -125,6 +125,7 @@ cases! {
     private_excluded "private-excluded",
     private_folders "private-folders",
     private_hidden_elements "private-hidden-elements",
+    private_or_text "private-or-text",
     private_partials "private-partials",
     private_templates "private-templates",
     references_escaped "references-escaped",

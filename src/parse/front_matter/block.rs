@@ -1,8 +1,8 @@
 //! Where front matter begins and ends in a file.
 
 use super::super::numbering;
-use super::KEYS;
-use super::draft::{hides_elsewhere, key_and_value};
+use super::draft::{hides_elsewhere, key_and_value, may_be_said};
+use super::{FOREIGN, KEYS};
 use std::ops::Range;
 
 /// Where the front matter is: its first fence, what is between the two, and where the notes begin after them.
@@ -85,7 +85,7 @@ impl Block {
             }
         };
         let inside = &text[start..end];
-        if form == Form::Closed && notation == Notation::Yaml && is_prose(inside) {
+        if form == Form::Closed && notation == Notation::Yaml && is_text(inside) {
             return None;
         }
         let is_ours = has_our_keys(inside, notation) && (is_plain || is_front_matter_throughout(inside, notation));
@@ -187,14 +187,39 @@ fn has_our_keys(text: &str, notation: Notation) -> bool {
     })
 }
 
-/// Whether there are words between two rules, without a sign of a key, and nothing that could keep the note from being published.
-fn is_prose(text: &str) -> bool {
+/// Whether text is between two rules, and no front matter: no key is known, nothing could keep the note from being published, and
+/// what is first is no key of YAML, or has an empty line above it, or a heading is below an empty line.
+fn is_text(inside: &str) -> bool {
     const PRIVATE: [&str; 4] = ["draft", "publi", "private", "hidden"];
-    let lower = text.to_lowercase();
-    !text.trim().is_empty()
-        && !text.contains([':', '=', '{', '[', '#'])
-        && !PRIVATE.iter().any(|word| lower.contains(word))
-        && text.lines().any(|line| line.trim().contains(' ') && line.starts_with(char::is_alphabetic))
+    let lower = inside.to_lowercase();
+    if lower.trim().is_empty() || PRIVATE.iter().any(|word| lower.contains(word)) || may_be_said(inside) {
+        return false;
+    }
+    let is_known = |line: &str| {
+        let key = key_and_value(line).0;
+        line.contains([':', '='])
+            && (KEYS.contains(&key.as_str()) || (FOREIGN.contains(&key.as_str()) && lower.contains(line)))
+    };
+    if inside.lines().any(is_known) {
+        return false;
+    }
+    let mut content = inside.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
+    let has_heading = || {
+        let mut is_below_empty = false;
+        inside.lines().any(|line| {
+            let found = is_below_empty && is_heading(line);
+            is_below_empty = line.trim().is_empty();
+            found
+        })
+    };
+    content.next().is_none_or(|line| !is_key_of_yaml(line)) || inside.starts_with(['\n', '\r']) || has_heading()
+}
+
+/// Whether a line is `key: value`, its key in one word or in quotes.
+fn is_key_of_yaml(line: &str) -> bool {
+    let Some((key, value)) = line.trim_start_matches('{').split_once(':') else { return false };
+    let is_quoted = key.starts_with(['"', '\'']);
+    (is_quoted || !key.trim_end().contains(' ')) && (value.is_empty() || value.starts_with([' ', '\t', '\r']))
 }
 
 /// Whether every line may be one of front matter.

@@ -40,20 +40,41 @@ fn says_no(value: &str) -> bool {
 }
 
 /// Whether a line has the key of another tool that keeps a note from being published: `published: false` of Jekyll,
-/// `publish: false` of Obsidian Publish, `private: true`, `status: draft`, `build: render: never` of Hugo.
+/// `publish: false` of Obsidian Publish, `private: true`, `status: draft`, `build: render: never` of Hugo,
+/// `permalink: false` of Eleventy, and dates of Hugo that are past or never come.
 pub(super) fn hides_elsewhere(line: &str) -> bool {
     let (key, value) = key_and_value(line.lines().next().unwrap_or_default());
     match key.as_str() {
-        "published" | "publish" | "dg-publish" | "public" | "share" => says_no(&value),
+        "published" | "publish" | "dg-publish" | "public" | "share" | "render" | "permalink" => says_no(&value),
+        "publishdate" | "pubdate" => year(&value).is_some_and(|year| year > LAST_YEAR),
+        "expirydate" | "unpublishdate" => year(&value).is_some_and(|year| year < FIRST_YEAR),
         "build" | "_build" => line.lines().skip(1).any(|line| {
             let (key, value) = key_and_value(line);
             key == "render" && says_no(&value)
         }),
-        "private" | "unpublished" | "wip" | "secret" | "hidden" | "unlisted" | "confidential" | "is_private"
-        | "isprivate" | "is_draft" | "isdraft" => ["true", "yes", "on", "1"].contains(&value.as_str()),
+        "private" | "unpublished" | "wip" | "secret" | "hidden" | "unlisted" | "confidential" | "headless"
+        | "is_private" | "isprivate" | "is_draft" | "isdraft" => ["true", "yes", "on", "1"].contains(&value.as_str()),
         "status" | "state" | "visibility" | "stage" => {
             ["draft", "private", "unpublished", "wip", "hidden"].iter().any(|word| value == *word)
         }
         _ => false,
     }
+}
+
+/// Days before this year are past, whenever the program runs. It asks for no date, so that the same notes give the same site.
+const FIRST_YEAR: u16 = 2026;
+
+/// Days after this year mean `never`.
+const LAST_YEAR: u16 = 2099;
+
+/// The year that a date begins with.
+fn year(value: &str) -> Option<u16> {
+    value.get(..4)?.parse().ok()
+}
+
+/// Whether a line has a date of Hugo that decides when a note is published, and only a clock can tell whether it is then.
+pub(super) fn depends_on_date(line: &str) -> bool {
+    let (key, value) = key_and_value(line.lines().next().unwrap_or_default());
+    let is_open = |value: &str| year(value).is_some_and(|year| (FIRST_YEAR..=LAST_YEAR).contains(&year));
+    matches!(key.as_str(), "publishdate" | "pubdate" | "expirydate" | "unpublishdate") && is_open(&value)
 }

@@ -50,6 +50,25 @@ const KEYS: [&str; 32] = [
     "link",
 ];
 
+/// Known keys whose values readers may look for.
+const FOR_READERS: [&str; 6] = ["author", "authors", "summary", "description", "subtitle", "copyright"];
+
+/// Keys whose values are for tools only.
+const OF_TOOLS: [&str; 12] = [
+    "status",
+    "template",
+    "save_as",
+    "url",
+    "layout",
+    "draft",
+    "public",
+    "private",
+    "publish",
+    "published",
+    "type",
+    "modified",
+];
+
 /// Most lines of metadata among which a line that hides the note is looked for.
 const MOST_LINES: usize = 30;
 
@@ -105,7 +124,7 @@ fn hides(line: &str) -> Option<&str> {
 pub(super) fn read(file: FileId, text: &str) -> Option<(FrontMatter, usize, Vec<Diagnostic>)> {
     let start = text.len() - text.trim_start_matches(['\u{FEFF}', '\n', '\r']).len();
     if text[start..].starts_with("% ") {
-        return title_block(text, start);
+        return title_block(file, text, start);
     }
     if let Some(key) = hiding_property(&text[start..]) {
         let hidden = FrontMatter { draft: true, ..FrontMatter::default() };
@@ -114,9 +133,10 @@ pub(super) fn read(file: FileId, text: &str) -> Option<(FrontMatter, usize, Vec<
     let metadata = metadata(text, start);
     // Of a hidden note nothing is shown, so the lines around need not be metadata.
     let Some(key) = hiding_line(text, start) else {
-        return metadata.map(|(front_matter, end)| (front_matter, end, Vec::new()));
+        return metadata.map(|metadata| metadata.reported(file));
     };
-    let (front_matter, end) = metadata.unwrap_or((FrontMatter::default(), start));
+    let (front_matter, end) =
+        metadata.map_or((FrontMatter::default(), start), |metadata| (metadata.front_matter, metadata.end));
     Some((FrontMatter { draft: true, ..front_matter }, end, vec![not_published(file, text, key)]))
 }
 
@@ -149,13 +169,38 @@ fn range_in(text: &str, part: &str) -> Range<usize> {
     at..at + part.len()
 }
 
-/// The lines of keys and values at the top, and where they end. Most of the keys are known ones, and a title is among plain
-/// ones, so that text that only looks like metadata stays text.
-fn metadata(text: &str, start: usize) -> Option<(FrontMatter, usize)> {
-    let mut front_matter = FrontMatter::default();
-    let mut end = start;
+/// The lines of keys and values at the top.
+struct Metadata {
+    front_matter: FrontMatter,
+    /// Where the notes begin.
+    end: usize,
+    /// The keys that nothing here reads, in the author's file.
+    ignored: Vec<(String, Range<usize>)>,
+}
+
+impl Metadata {
+    /// With a note that names what is on no page.
+    fn reported(self, file: FileId) -> (FrontMatter, usize, Vec<Diagnostic>) {
+        let note = self.ignored.first().map(|(_, range)| {
+            let named: Vec<String> = self.ignored.iter().map(|(key, _)| format!("`{key}`")).collect();
+            let are = if named.len() == 1 { "is metadata" } else { "are metadata" };
+            let message = format!("{} {are} at the top of the note, and on no page", named.join(", "));
+            let help = "put an empty line below the title to show what follows";
+            Diagnostic::note("front-matter-unknown-key", message).at(Span::new(file, range.clone())).help(help)
+        });
+        (self.front_matter, self.end, note.into_iter().collect())
+    }
+}
+
+/// Reads the lines of keys and values. Most of the keys are known ones, and a title is among plain ones, so that text that only
+/// looks like metadata stays text. Where a plain key is a word that no tool knows, such as `Rating`, the author writes for
+/// readers: text begins at the first line that says more than title, tags and address.
+fn metadata(text: &str, start: usize) -> Option<Metadata> {
+    let mut found = Metadata { front_matter: FrontMatter::default(), end: start, ignored: Vec::new() };
     let (mut keys, mut known) = (0_usize, 0_usize);
-    let mut has_title = false;
+    let (mut has_title, mut is_for_readers) = (false, false);
+    // The same up to the first line for readers.
+    let mut first_lines: Option<(FrontMatter, usize)> = None;
     let dress = key_and_value(text[start..].lines().next()?)?.0;
     for line in text[start..].split_inclusive('\n') {
         let words = line.trim_end();
@@ -163,29 +208,44 @@ fn metadata(text: &str, start: usize) -> Option<(FrontMatter, usize)> {
             break;
         }
         if words.starts_with("    ") || words.starts_with('\t') {
-            end += line.len();
+            found.end += line.len();
             continue;
         }
-        let found = key_and_value(words).filter(|(of_line, ..)| *of_line == dress);
-        if found.is_none() && dress != Dress::Plain {
+        let pair = key_and_value(words).filter(|(of_line, ..)| *of_line == dress);
+        if pair.is_none() && dress != Dress::Plain {
             break;
         }
-        let (_, key, value) = found?;
+        let (_, written, value) = pair?;
         let is_apart = value.is_empty() || words[..words.len() - value.len()].ends_with([' ', '\t']);
-        if !is_key(key) || !is_apart {
+        if !is_key(written) || !is_apart {
             return None;
         }
-        end += line.len();
+        let key = written.to_ascii_lowercase();
+        let is_known = KEYS.contains(&key.as_str());
+        if !is_known || FOR_READERS.contains(&key.as_str()) {
+            first_lines.get_or_insert_with(|| (found.front_matter.clone(), found.end));
+        }
+        found.end += line.len();
         keys += 1;
-        let key = key.to_ascii_lowercase();
-        known += usize::from(KEYS.contains(&key.as_str()));
+        known += usize::from(is_known);
+        is_for_readers |= dress == Dress::Plain && !is_known && !written.contains(['_', '-']) && !value.is_empty();
         has_title |= key == "title";
-        take(&mut front_matter, &key, value);
+        if !take(&mut found.front_matter, &key, value) && !OF_TOOLS.contains(&key.as_str()) && !value.is_empty() {
+            found.ignored.push((written.to_owned(), range_in(text, written)));
+        }
     }
-    ((has_title || dress != Dress::Plain) && known * 2 > keys).then_some((front_matter, end))
+    if !(has_title || dress != Dress::Plain) || known * 2 <= keys {
+        return None;
+    }
+    if let (true, Some((front_matter, end))) = (is_for_readers, first_lines) {
+        let is_anything_read = end > start;
+        return is_anything_read.then_some(Metadata { front_matter, end, ignored: Vec::new() });
+    }
+    Some(found)
 }
 
-fn take(front_matter: &mut FrontMatter, key: &str, value: &str) {
+/// Takes the value of a key that is read here.
+fn take(front_matter: &mut FrontMatter, key: &str, value: &str) -> bool {
     let written = || Some(value.to_owned()).filter(|value| !value.is_empty());
     match key {
         "title" => front_matter.title = written(),
@@ -196,8 +256,9 @@ fn take(front_matter: &mut FrontMatter, key: &str, value: &str) {
             let tags = value.split([',', ';']).map(|tag| tag.trim().trim_start_matches("[[").trim_end_matches("]]"));
             front_matter.tags = tags.filter(|tag| !tag.is_empty()).map(str::to_owned).collect();
         }
-        _ => {}
+        _ => return false,
     }
+    true
 }
 
 /// The key that hides a note among the properties of a page of Notion: a paragraph of nothing but keys and values, an empty line
@@ -232,17 +293,31 @@ fn hiding_line(text: &str, start: usize) -> Option<Range<usize>> {
     None
 }
 
-/// The title block of Pandoc: up to three lines or more with `% ` before title, authors and date. One line alone may be a comment.
-fn title_block(text: &str, start: usize) -> Option<(FrontMatter, usize, Vec<Diagnostic>)> {
+/// The title block of Pandoc: up to three lines or more with `% ` before title, authors and date. One line alone may be a comment,
+/// and per cents are text: `% of water: 60`.
+fn title_block(file: FileId, text: &str, start: usize) -> Option<(FrontMatter, usize, Vec<Diagnostic>)> {
     let block: Vec<&str> = text[start..].split_inclusive('\n').take_while(|line| line.starts_with('%')).collect();
     let end = start + block.iter().map(|line| line.len()).sum::<usize>();
     let is_closed = text[end..].trim_start_matches([' ', '\t', '\r']).starts_with('\n') || text[end..].is_empty();
-    if !(2..=3).contains(&block.len()) || !is_closed || syntax::is_myst(text) {
+    let line = |index: usize| block.get(index).map_or("", |line| line[1..].trim());
+    let (title, authors, date) = (line(0), line(1), line(2));
+    let is_name = |words: &str| {
+        !words.starts_with(char::is_lowercase) && !words.contains(|c: char| c.is_ascii_digit() || c == ':')
+    };
+    let is_date = date.is_empty() || date.starts_with('\\') || date.contains(char::is_numeric);
+    let is_plausible = !title.starts_with(char::is_lowercase) && is_name(authors) && is_date;
+    if !(2..=3).contains(&block.len()) || !is_closed || !is_plausible || syntax::is_myst(text) {
         return None;
     }
-    let title = block[0][1..].trim().to_owned();
-    let front_matter = FrontMatter { title: Some(title).filter(|title| !title.is_empty()), ..FrontMatter::default() };
-    Some((front_matter, end, Vec::new()))
+    let front_matter =
+        FrontMatter { title: Some(title.to_owned()).filter(|title| !title.is_empty()), ..FrontMatter::default() };
+    let shown = [authors, date].into_iter().find(|words| !words.is_empty());
+    let note = shown.map(|words| {
+        let message = "authors and date of a title block are on no page";
+        let help = "write them below the block to show them";
+        Diagnostic::note("front-matter-unknown-key", message).at(Span::new(file, range_in(text, words))).help(help)
+    });
+    Some((front_matter, end, note.into_iter().collect()))
 }
 
 #[cfg(test)]
@@ -262,7 +337,10 @@ mod tests {
         let (front_matter, rest, diagnostics) = parsed(text).expect("metadata");
         assert_eq!(front_matter.title.as_deref(), Some("Ebb: a tide"));
         assert_eq!(front_matter.tags, ["sea", "salt"]);
-        assert_eq!((&text[rest..], diagnostics.len()), ("\nText: a\n", 0));
+        assert_eq!((&text[rest..], diagnostics.len()), ("\nText: a\n", 1));
+        let text = "Title: Ebb\nAuthor: A. Keel\nRating: 5/5\n\nx";
+        let (front_matter, rest, _) = parsed(text).expect("metadata");
+        assert_eq!((front_matter.title.as_deref(), &text[rest..]), (Some("Ebb"), "Author: A. Keel\nRating: 5/5\n\nx"));
         let (front_matter, rest, _) = parsed("% Ebb\n% A. Keel\n\n# B\n").expect("a title block");
         assert_eq!((front_matter.title.as_deref(), rest), (Some("Ebb"), "% Ebb\n% A. Keel\n".len()));
     }
@@ -345,6 +423,9 @@ mod tests {
             "std::vec is a module.\n\nx",
             "rating:: 5\nread:: yes\n\nx",
             "% a comment\n\nx",
+            "% of water: 60\n% of fat: 20\n\nx",
+            "% Water: 60\n% Fat: 20\n\nx",
+            "Rating: 5/5\nTitle: A\nAuthor: B\n\nx",
             "%\n",
             "",
         ] {

@@ -8,6 +8,7 @@
 //! Markdown itself hides HTML comments and `[//]: # (…)` where it knows them. Here are those that it shows: an HTML
 //! comment in a paragraph that goes on behind an empty line, and `[//]: #` in a paragraph. Hidden elements go as well.
 
+mod percent;
 mod reader;
 
 use super::super::patch::Edit;
@@ -25,6 +26,8 @@ pub(super) struct Comments {
     pub edits: Vec<Edit>,
     /// A comment that nothing ends; it is taken out up to the end of the file.
     pub unclosed: Option<Range<usize>>,
+    /// Openers of comments that may be text as well.
+    pub doubtful: Vec<Range<usize>>,
 }
 
 /// A file without any of these signs has no comments.
@@ -114,6 +117,7 @@ pub(super) fn find(draft: &Draft) -> Comments {
             None => at + 1,
         };
     }
+    comments.doubtful = reader.doubtful;
     comments
 }
 
@@ -216,6 +220,17 @@ mod tests {
             ("a {/* b */} c", "a  c"),
             ("a { /* b */ } c {\n  /* d */\n} e {// f\n} g", "a  c  e  g"),
             ("{ /* b */ c } and {\n} and {// d }", "{ /* b */ c } and {\n} and {// d }"),
+            ("x %% y gives it, and a %% b too", "x %% y gives it, and a %% b too"),
+            ("x %% y. %%b%%", "x %% y. "),
+            ("- i %% 2 == 0\n- i %% 2 == 1", "- i %% 2 == 0\n- i %% 2 == 1"),
+            ("year %% 4 == 0 and year %% 100 != 0", "year %% 4 == 0 and year %% 100 != 0"),
+            ("Now I %% a secret %% like it", "Now I  like it"),
+            ("%% One\nx\n\n%% Two\ny\n\n%% Three\n", "%% One\nx\n\n%% Two\ny\n\n%% Three\n"),
+            ("%% One\nx\n\n%% Two\n\n[[b]]", " Two\n\n[[b]]"),
+            ("%% a\n\nb %% c", " c"),
+            ("a %%b\n\nc%% d", "a  d"),
+            ("a %%secret%%b", "a b"),
+            ("- count %% mark\n- size %% width", "- count %% mark\n- size %% width"),
             ("7 %% 2 gives 1 and 8 %% 3 gives 2", "7 %% 2 gives 1 and 8 %% 3 gives 2"),
             ("for %%f in (*) do copy %%f out", "for %%f in (*) do copy %%f out"),
             ("a {{/* b */}} c", "a  c"),
@@ -262,6 +277,9 @@ mod tests {
             ("a\n\n..\n   b\n   c\n\nd", "a\n\n\n\nd"),
             ("a\n\n..\n\nd .. e\n\n.. f", "a\n\n..\n\nd .. e\n\n.. f"),
             ("a \\begin{comment}\nb\n\\end{comment} c \\d", "a  c \\d"),
+            ("A <template> holds\n\nb", "A <template> holds\n\nb"),
+            ("a <template>b\n\nc</template> d", "a  d"),
+            ("<template>\n\nb", ""),
             ("a {{< hidden >}}b{{< /hidden >}} c", "a  c"),
             ("a\n\n% b\nc", "a\n\n% b\nc"),
             ("```{note}\nx\n```\n\n% b\nc", "```{note}\nx\n```\n\nc"),

@@ -35,6 +35,10 @@ pub(in crate::parse) enum Reason {
     Code,
     /// Its name says that it is not for readers: `comment`, `private`.
     Named(&'static str),
+    /// Two signs that may be the ends of a comment, or text.
+    Doubtful,
+    /// It is for another format, such as `latex`.
+    Format(String),
     /// It depends on what is not known here.
     Unknown(String),
 }
@@ -72,18 +76,69 @@ pub(super) fn may_be_in(text: &str) -> bool {
         let name = info.trim_start_matches(['=', '.']);
         NAMES.iter().any(|own| name.get(..own.len()).is_some_and(|start| start.eq_ignore_ascii_case(own)))
     };
+    let is_directive = |info: &str| info.starts_with("{=") || info.starts_with(TODO);
+    let has_tags =
+        |info: &str| info.lines().next().is_some_and(|line| line.contains("tags=") && line.contains("remove"));
     (text.contains(":::") || text.contains("]{")) && has_sign()
-        || infos.any(|info| is_named(info) || (info.starts_with('{') && has_sign()))
+        || text.contains("`{=")
+        || (text.contains(":::") && text.contains(TODO))
+        || infos
+            .any(|info| is_named(info) || is_directive(info) || has_tags(info) || (info.starts_with('{') && has_sign()))
 }
 
+/// Whether front matter, or the first chunk of R, says that no code is shown: `execute: echo: false` (Quarto),
+/// `opts_chunk$set(echo = FALSE)` (knitr).
+pub(super) fn hides_all_code(text: &str, front: &str) -> bool {
+    let has_options = front.contains("execute") || front.contains("opts_chunk");
+    let of_front = front.split(['\n', '{', '}', ',']).any(|option| {
+        option.split_once(':').is_some_and(|(name, value)| {
+            let value = value.split(" #").next().unwrap_or_default();
+            is_off(name, value) && (has_options || name.trim() == "echo")
+        })
+    });
+    of_front
+        || text.match_indices("opts_chunk$set(").any(|(at, call)| {
+            let inside = &text[at + call.len()..];
+            let inside = &inside[..inside.find("```").unwrap_or(inside.len())];
+            inside
+                .split([',', '\n', ')'])
+                .any(|option| option.split_once('=').is_some_and(|(name, value)| is_off(name, value)))
+        })
+}
+
+/// Whether an option of a chunk hides its code.
+fn is_off(name: &str, value: &str) -> bool {
+    matches!(name.trim(), "include" | "echo") && matches!(value.trim(), "FALSE" | "F" | "false" | "False" | "no")
+}
+
+/// Whether an option of a chunk shows its code.
+fn is_on(name: &str, value: &str) -> bool {
+    name.trim() == "echo" && matches!(value.trim(), "TRUE" | "T" | "true" | "True" | "fenced")
+}
+
+/// Whether code is shown where nothing at its own fence says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Code {
+    Shown,
+    Hidden,
+}
+
+/// A directive of Sphinx that is not shown unless the author's project says so.
+const TODO: &str = "{todo}";
+
 /// Finds what is left out. `code` are the blocks and spans of code, sorted.
-pub(super) fn find(text: &str, code: &[Range<usize>]) -> Conditional {
+pub(super) fn find(text: &str, code: &[Range<usize>], chunks: Code) -> Conditional {
     let mut found = Conditional::default();
     blocks(&Lines::of(text), &mut found);
     for range in code {
-        if let Some(reason) = code_reason(&text[range.clone()]) {
-            let first_line = text[range.clone()].lines().next().unwrap_or_default();
+        let first_line = text[range.clone()].lines().next().unwrap_or_default();
+        if let Some(reason) = code_reason(&text[range.clone()], chunks) {
             found.take_out(range.clone(), first_line.len(), reason);
+        } else if let Some(format) = text[range.end..].strip_prefix("{=").and_then(|rest| rest.split('}').next())
+            && is_other_format(format)
+        {
+            let end = range.end + "{=}".len() + format.len();
+            found.take_out(range.start..end, first_line.len(), Reason::Format(format.to_owned()));
         }
     }
     spans(text, code, &mut found);
@@ -128,7 +183,8 @@ fn blocks(lines: &Lines<'_>, found: &mut Conditional) {
         }
         let attributes = attributes.trim().trim_end_matches(':').trim_end();
         if !attributes.is_empty() {
-            open.push((index, Attributes::of_block(attributes).reason()));
+            let todo = attributes.starts_with(TODO).then_some(Reason::Named("todo"));
+            open.push((index, todo.or_else(|| Attributes::of_block(attributes).reason())));
             continue;
         }
         let Some((start, Some(reason))) = open.pop() else { continue };
@@ -173,31 +229,78 @@ fn spans(text: &str, code: &[Range<usize>], found: &mut Conditional) {
     }
 }
 
+/// Whether `{=name}` marks raw text for a format that is no web page.
+fn is_other_format(name: &str) -> bool {
+    RAW_FORMATS.contains(&name.trim().to_ascii_lowercase().as_str())
+}
+
+/// Formats of raw text of Pandoc and Quarto that are no web page. `markdown` is Markdown.
+const RAW_FORMATS: [&str; 20] = [
+    "latex",
+    "tex",
+    "beamer",
+    "pdf",
+    "context",
+    "typst",
+    "openxml",
+    "opendocument",
+    "docx",
+    "odt",
+    "pptx",
+    "rtf",
+    "icml",
+    "asciidoc",
+    "rst",
+    "org",
+    "ms",
+    "man",
+    "jats",
+    "docbook",
+];
+
 /// Why a block of code, from its fence on, is not shown.
-fn code_reason(block: &str) -> Option<Reason> {
+fn code_reason(block: &str, chunks: Code) -> Option<Reason> {
     let (info, body) = block.trim_start_matches(['`', '~']).split_once('\n')?;
     let name = info.trim().trim_matches(['{', '}', '=', '.']);
     if let Some(name) = NAMES.iter().find(|own| name.eq_ignore_ascii_case(own)) {
         return Some(Reason::Named(name));
     }
+    if info.trim_start().starts_with(TODO) {
+        return Some(Reason::Named("todo"));
+    }
+    if let Some(format) = info.trim().strip_prefix("{=").and_then(|rest| rest.strip_suffix('}')) {
+        return is_other_format(format).then(|| Reason::Format(format.to_owned()));
+    }
+    let is_removed = |tags: &str| {
+        ["remove-cell", "remove-input", "remove_cell", "remove_input"].iter().any(|tag| tags.contains(tag))
+    };
+    // Jupytext has the tags of a cell behind its language.
+    if info.split_once("tags=").is_some_and(|(_, tags)| is_removed(tags)) {
+        return Some(Reason::Code);
+    }
     let (info, _) = info.trim().strip_prefix('{')?.split_once('}')?;
     if info.trim_start().starts_with('.') {
         return Attributes::read(info).reason();
     }
-    let is_off = |name: &str, value: &str| {
-        matches!(name.trim(), "include" | "echo") && matches!(value.trim(), "FALSE" | "F" | "false" | "False")
+    let of_chunk = |says: fn(&str, &str) -> bool| {
+        info.split(',').any(|option| option.split_once('=').is_some_and(|(name, value)| says(last_word(name), value)))
     };
-    let of_chunk = |option: &str| option.split_once('=').is_some_and(|(name, value)| is_off(last_word(name), value));
-    let of_line = |line: &str| {
-        let option = ["#|", "//|", "--|", "%|", "%%|"].iter().find_map(|sign| line.trim_start().strip_prefix(sign));
-        let is_removed = |tags: &str| {
-            ["remove-cell", "remove-input", "remove_cell", "remove_input"].iter().any(|tag| tags.contains(tag))
-        };
-        option.and_then(|option| option.split_once(':')).is_some_and(|(name, value)| is_off(name, value))
-            || line.trim_start().strip_prefix(":tags:").is_some_and(is_removed)
-            || line.trim_start().strip_prefix("tags:").is_some_and(is_removed)
+    let of_lines = |says: fn(&str, &str) -> bool| {
+        body.lines().take(MOST_OPTIONS).any(|line| {
+            let option = ["#|", "//|", "--|", "%|", "%%|"].iter().find_map(|sign| line.trim_start().strip_prefix(sign));
+            option.and_then(|option| option.split_once(':')).is_some_and(|(name, value)| says(name, value))
+        })
     };
-    (info.split(',').any(of_chunk) || body.lines().take(MOST_OPTIONS).any(of_line)).then_some(Reason::Code)
+    let has_tags = || {
+        body.lines().take(MOST_OPTIONS).any(|line| {
+            let tags = line.trim_start().trim_start_matches(':').strip_prefix("tags:");
+            tags.is_some_and(is_removed)
+        })
+    };
+    // `{python}` is a chunk that Quarto runs, `{code-cell}` one of Jupyter Book.
+    let is_chunk = info.starts_with(|c: char| c.is_ascii_alphabetic()) && !info.starts_with("code-");
+    let is_hidden_by_all = || chunks == Code::Hidden && is_chunk && !of_chunk(is_on) && !of_lines(is_on);
+    (of_chunk(is_off) || of_lines(is_off) || has_tags() || is_hidden_by_all()).then_some(Reason::Code)
 }
 
 /// Classes of comments and deleted words in a document of Word, as Pandoc writes them with `--track-changes=all`.
@@ -320,7 +423,7 @@ mod tests {
 
     fn left(text: &str) -> String {
         let draft = Draft::of(text);
-        let edits = find(text, draft.code()).edits;
+        let edits = find(text, draft.code(), Code::Shown).edits;
         draft.edited(edits).text().to_owned()
     }
 
@@ -360,7 +463,7 @@ mod tests {
             let expected = if is_shown { text.as_str() } else { "a\n\n\n\nd\n" };
             assert_eq!(left(&text), expected, "{attributes}");
         }
-        let unclosed = find("a\n\n::: {.content-hidden}\nb\n", &[]);
+        let unclosed = find("a\n\n::: {.content-hidden}\nb\n", &[], Code::Shown);
         assert!(unclosed.unclosed.is_some() && unclosed.edits.len() == 1);
     }
 
@@ -375,6 +478,13 @@ mod tests {
             ("```{python}\n#| label: x\n#| echo: false\nkey\n```\nb", "\nb"),
             ("```{code-cell} python\n:tags: [remove-input]\nkey\n```\nb", "\nb"),
             ("```{.python .content-hidden when-format=\"html\"}\nkey\n```\nb", "\nb"),
+            ("```python tags=[\"remove-input\"]\nkey\n```\nb", "\nb"),
+            ("```python tags=[\"x\"]\na\n```\nb", "```python tags=[\"x\"]\na\n```\nb"),
+            ("```{=latex}\na\n```\nb `c`{=typst} `d`{=html} `{=latex}`", "\nb  `d`{=html} `{=latex}`"),
+            ("```{=html}\na\n```", "```{=html}\na\n```"),
+            ("```{todo}\na\n```\nb", "\nb"),
+            (":::{todo}\na\n:::\nb", "\nb"),
+            ("```todo\na\n```", "```todo\na\n```"),
             ("```{=comment}\na\n```\nb", "\nb"),
             ("```comment\na\n```\nb", "\nb"),
             ("```text\ncomment\n```", "```text\ncomment\n```"),
@@ -387,9 +497,31 @@ mod tests {
     }
 
     #[test]
+    fn code_is_hidden_in_the_whole_file() {
+        for front in
+            ["execute:\n  echo: false\n", "execute: {echo: false}\n", "format:\n  html:\n    echo: false # x\n"]
+        {
+            assert!(hides_all_code("", front), "{front}");
+        }
+        assert!(hides_all_code("```{r}\nknitr::opts_chunk$set(\n  fig.width = 3,\n  echo = FALSE)\n```", ""));
+        for front in ["execute:\n  echo: true\n", "include: false\n", "title: echo\n", ""] {
+            assert!(!hides_all_code("```{r}\nopts_chunk$set(echo = TRUE)\n```\necho = FALSE", front), "{front}");
+        }
+        let text = "```{r}\na\n```\n```{r, echo=TRUE}\nb\n```\n```{python}\n#| echo: true\nc\n```\n```r\nd\n```\n";
+        let draft = Draft::of(text);
+        let edits = find(text, draft.code(), Code::Hidden).edits;
+        assert_eq!(edits.len(), 1);
+        assert_eq!(&text[edits[0].range.clone()], "```{r}\na\n```");
+    }
+
+    #[test]
     fn what_may_surprise_is_reported() {
         let reported = |text: &str| {
-            find(text, Draft::of(text).code()).reported.into_iter().map(|(_, reason)| reason).collect::<Vec<_>>()
+            find(text, Draft::of(text).code(), Code::Shown)
+                .reported
+                .into_iter()
+                .map(|(_, reason)| reason)
+                .collect::<Vec<_>>()
         };
         assert_eq!(reported("::: notes\na\n:::\n"), [Reason::SpeakerNotes]);
         assert_eq!(reported("::: {.content-hidden}\n::: notes\na\n:::\n:::\n"), []);

@@ -2,6 +2,7 @@
 
 use super::super::closers::Closers;
 use super::super::hidden;
+use super::percent::{Pairs, Verdict};
 use super::{LATEX, is_myst};
 use crate::source::{line_end, line_start};
 use std::ops::Range;
@@ -33,6 +34,9 @@ pub(super) struct Reader<'a> {
     is_myst: bool,
     /// Whether what is read begins right behind another comment.
     pub(super) follows: bool,
+    /// Comments that may be text: their openers.
+    pub(super) doubtful: Vec<Range<usize>>,
+    pairs: Pairs<'a>,
     closers: Closers,
     /// The line that was asked for last, without its line break. A line can hold thousands of signs.
     line: Range<usize>,
@@ -55,8 +59,16 @@ const ELEMENTS: [(&str, &str); 3] =
 
 impl<'a> Reader<'a> {
     pub(super) fn new(text: &'a str, code: &'a [Range<usize>]) -> Self {
-        let is_myst = is_myst(text);
-        Self { text, code, is_myst, follows: false, closers: Closers::default(), line: 0..line_end(text, 0) }
+        Self {
+            text,
+            code,
+            is_myst: is_myst(text),
+            follows: false,
+            doubtful: Vec::new(),
+            pairs: Pairs::of(text),
+            closers: Closers::default(),
+            line: 0..line_end(text, 0),
+        }
     }
 
     /// The comment whose first sign is at an offset.
@@ -64,6 +76,7 @@ impl<'a> Reader<'a> {
         match self.text.as_bytes()[at] {
             b'%' => self.percent(at),
             b'{' => self.braces(at),
+            b'<' if self.is_name_of_element(at) => None,
             b'<' => hidden::end(self.text, at, self.code)
                 .map(Found::of_element)
                 .or_else(|| self.element(at))
@@ -87,6 +100,14 @@ impl<'a> Reader<'a> {
     fn is_first(&mut self, at: usize) -> bool {
         let start = self.line(at).start;
         self.text[start..at].bytes().all(|byte| matches!(byte, b' ' | b'>'))
+    }
+
+    /// Whether a tag is a name in a sentence: "A <template> holds …". Nothing closes it, so it hides nothing.
+    fn is_name_of_element(&mut self, at: usize) -> bool {
+        let start = self.line(at).start;
+        self.text[at..].starts_with("<template>")
+            && self.text[start..at].contains(char::is_alphanumeric)
+            && self.closers.find(self.text, at..self.text.len(), "</template").is_none()
     }
 
     /// The comment up to a closer, which is looked for from an offset on.
@@ -224,20 +245,31 @@ impl<'a> Reader<'a> {
             return Some(Found::Line(self.line(at).end));
         }
         let is_word = text[..at].ends_with(|c: char| c == '\\' || c == '%' || c.is_alphanumeric());
-        if !text[at..].starts_with("%%") || (is_word && !self.follows) || is_operator(text, at) {
+        if !text[at..].starts_with("%%") || (is_word && !self.follows) {
             return None;
         }
         let inside = at + 2;
-        // A `%%` directly before a word closes nothing: `for %%f in … do copy %%f`.
-        let closes = |&at: &usize| !text[at + 2..].starts_with(char::is_alphanumeric);
+        // A `%%` directly before a word closes nothing, unless it is between two: `for %%f in … do copy %%f`.
+        let closes = |&at: &usize| {
+            !text[at + 2..].starts_with(char::is_alphanumeric) || text[..at].ends_with(char::is_alphabetic)
+        };
         let first = |from: usize| text[from..].match_indices("%%").map(|(length, _)| from + length).find(closes);
         if let Some(closer) = self.closers.find_by("%%", inside..text.len(), first) {
+            let line = self.line(at);
+            match self.pairs.verdict((at, closer), &line) {
+                Verdict::Text => return None,
+                Verdict::Doubtful => self.doubtful.push(at..inside),
+                Verdict::Comment => {}
+            }
             // A single `%` more belongs to the closing pair. Two more open another comment.
             let end = closer + 2;
             let is_single = text[end..].starts_with('%') && !text[end + 1..].starts_with('%');
             return Some(Found::Closed(end + usize::from(is_single)));
         }
         let start = self.line(at).start;
+        if self.pairs.has_cells {
+            return None;
+        }
         let is_open = inside == text.len() || text[inside..].starts_with(char::is_whitespace);
         (is_open && text[start..at].trim().is_empty()).then_some(Found::Unclosed)
     }
@@ -284,14 +316,6 @@ fn is_definition_of_nothing(line: &str) -> bool {
         && ["#", "<>", "<#>"].iter().any(|nowhere| {
             target.strip_prefix(nowhere).is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace))
         })
-}
-
-/// Whether `%%` is the remainder operator of R: `7 %% 2`.
-fn is_operator(text: &str, at: usize) -> bool {
-    let operand = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-    let before = text[..at].strip_suffix(' ').and_then(|before| before.chars().next_back());
-    let after = text[at + 2..].strip_prefix(' ').and_then(|after| after.chars().next());
-    operand(before) && operand(after)
 }
 
 /// Whether a shortcode of Hugo opens a comment.

@@ -1,0 +1,146 @@
+//! Tells the comments of Obsidian, `%%…%%`, from other pairs of `%%`: the remainder of R (`x %% y`), the cells of Matlab
+//! (`%% Section`), the variables of batch files (`%%i`).
+//!
+//! A comment is private, so what may be one is taken for one. What is taken out in doubt is named to its author.
+//!
+//! Sources: Obsidian, "Basic formatting syntax", comments; R, "Arithmetic Operators"; Matlab, "Create and Run Sections in
+//! Code".
+
+use super::super::lines::base;
+use std::ops::Range;
+
+/// What a pair of `%%` is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    Comment,
+    /// It may be text as well, so that its author hears of it.
+    Doubtful,
+    Text,
+}
+
+/// What is beside a `%%` in its line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shape {
+    /// Between two operands: `x %% y`.
+    Operator,
+    /// Alone in its line.
+    Alone,
+    /// At the start of a line, with a blank and words behind it.
+    Cell,
+    /// At the end of a line.
+    Last,
+    /// Between blanks.
+    Spaced,
+    /// Directly beside a word.
+    Tight,
+}
+
+/// Signs that a note is written in Obsidian.
+const SIGNS_OF_OBSIDIAN: [&str; 2] = ["[[", "> [!"];
+
+/// The pairs of one text.
+pub(super) struct Pairs<'a> {
+    text: &'a str,
+    /// Where blocks begin: behind empty lines, and at items of lists, headings and rows of tables.
+    blocks: Vec<usize>,
+    is_of_obsidian: bool,
+    /// Whether cells of Matlab were met: the last one has nothing behind it that could end it.
+    pub has_cells: bool,
+}
+
+impl<'a> Pairs<'a> {
+    pub(super) fn of(text: &'a str) -> Self {
+        let mut blocks = Vec::new();
+        if text.contains("%%") {
+            let mut start = 0;
+            for line in text.split_inclusive('\n') {
+                if begins_block(line) {
+                    blocks.push(start);
+                }
+                start += line.len();
+            }
+        }
+        let is_of_obsidian = SIGNS_OF_OBSIDIAN.iter().any(|sign| text.contains(sign));
+        Self { text, blocks, is_of_obsidian, has_cells: false }
+    }
+
+    /// What the pair is whose two signs begin at these offsets. `line` is the line of the first one.
+    pub(super) fn verdict(&mut self, (open, close): (usize, usize), line: &Range<usize>) -> Verdict {
+        let closing_line = self.text[close..].split('\n').next().map_or(close, |rest| close + rest.len());
+        let closing_start = self.text[line.start..close].rfind('\n').map_or(line.start, |at| line.start + at + 1);
+        let opener = self.shape(open, line);
+        let closer = self.shape(close, &(closing_start..closing_line));
+        let next_block = self.blocks.get(self.blocks.partition_point(|&block| block <= open));
+        let is_one_block = next_block.is_none_or(|&block| block > close);
+        let ends_its_line = matches!(closer, Shape::Last | Shape::Alone);
+        match opener {
+            Shape::Operator | Shape::Spaced if !is_one_block => in_doubt(opener == Shape::Spaced && ends_its_line),
+            Shape::Operator => in_doubt(closer != Shape::Operator && !self.text[open + 2..close].contains("%%")),
+            Shape::Spaced if matches!(closer, Shape::Spaced | Shape::Operator) => Verdict::Doubtful,
+            Shape::Cell if closer == Shape::Cell && !is_one_block && !self.is_of_obsidian => {
+                self.has_cells = true;
+                Verdict::Text
+            }
+            Shape::Cell | Shape::Alone if matches!(closer, Shape::Cell | Shape::Operator) => Verdict::Doubtful,
+            Shape::Tight if !is_one_block => {
+                let is_number = self.text[..close].ends_with(|c: char| c.is_ascii_digit());
+                in_doubt(ends_its_line || (closer == Shape::Tight && !is_number))
+            }
+            _ => Verdict::Comment,
+        }
+    }
+
+    fn shape(&self, at: usize, line: &Range<usize>) -> Shape {
+        let (before, after) = (&self.text[line.start..at], &self.text[at + 2..line.end.max(at + 2)]);
+        let is_first = before.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'>'));
+        let is_apart = |c: Option<char>| c.is_none_or(char::is_whitespace);
+        match (is_first, after.trim().is_empty()) {
+            (true, true) => Shape::Alone,
+            (false, true) => Shape::Last,
+            (true, false) if is_apart(after.chars().next()) => Shape::Cell,
+            _ if is_operator(before, after) => Shape::Operator,
+            _ if is_apart(before.chars().next_back()) && is_apart(after.chars().next()) => Shape::Spaced,
+            _ => Shape::Tight,
+        }
+    }
+}
+
+fn in_doubt(may_be_comment: bool) -> Verdict {
+    if may_be_comment { Verdict::Doubtful } else { Verdict::Text }
+}
+
+fn begins_block(line: &str) -> bool {
+    let words = line[base(line)..].trim();
+    let digits = words.trim_start_matches(|c: char| c.is_ascii_digit());
+    words.is_empty()
+        || words.starts_with(['#', '|'])
+        || ["- ", "* ", "+ "].iter().any(|marker| words.starts_with(marker))
+        || (digits.len() < words.len() && digits.starts_with([')', '.']))
+}
+
+/// Whether `%%` between these words of a line is the remainder of R: `7 %% 2`, `x[i] %% k`, `year %% 4 == 0`.
+fn is_operator(before: &str, after: &str) -> bool {
+    let (Some(before), Some(after)) = (before.strip_suffix(' '), after.strip_prefix(' ')) else { return false };
+    let left = before.rsplit(' ').next().unwrap_or_default();
+    let mut words = after.split(' ').filter(|word| !word.is_empty());
+    let right = words.next().unwrap_or_default();
+    let mut is_compared = || {
+        words.next().is_some_and(|word| word.starts_with(['=', '<', '>', '!']))
+            && right.starts_with(|c: char| c.is_ascii_digit())
+    };
+    let is_word =
+        |word: &str| word.starts_with(char::is_alphabetic) && word.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    is_operand(right) && (is_operand(left) || (is_word(left) && is_compared()))
+}
+
+/// A number, a letter, or a name that no prose has: `n_rows`, `x[i]`, `df$a`, `seq_len(n)`.
+fn is_operand(word: &str) -> bool {
+    let bare = word
+        .trim_matches(|c: char| matches!(c, '(' | ')' | ',' | '.' | ';' | ':' | '?' | '!' | '-' | '*' | '"' | '\''));
+    let mut letters = bare.chars();
+    let is_letter = letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none();
+    let is_number = bare.starts_with(|c: char| c.is_ascii_digit())
+        && bare.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'.');
+    let is_code = bare.starts_with(|c: char| c.is_ascii_alphabetic()) && bare.contains(['_', '$', '[', '(']);
+    is_letter || is_number || is_code
+}
