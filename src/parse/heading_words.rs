@@ -4,6 +4,7 @@
 //! number beside it.
 
 mod languages;
+pub mod months;
 pub mod number_words;
 
 use languages::INFLECTED;

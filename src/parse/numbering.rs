@@ -82,6 +82,7 @@ pub fn readings(heading: &str) -> Vec<Numbered> {
     }
     let readers = [
         between_brackets,
+        range,
         after_word,
         after_sign,
         appendix,
@@ -327,6 +328,60 @@ fn after_sign(heading: &str, start: usize) -> Option<Numbered> {
     let delimiter = delimiter(&token.number, after).map_or(0, |(_, length)| length);
     let may_follow = delimiter > 0 || after.is_empty() || after.starts_with(char::is_whitespace);
     may_follow.then(|| numbered(heading, start, token.number, NumberStyle::Auto, Kind::Named, at + delimiter))
+}
+
+/// `§§ 3 bis 6 (repealed)`, `Articles 3–6`, `Lessons 3 and 4`: the first number is the address, and all of it the title.
+fn range(heading: &str, start: usize) -> Option<Numbered> {
+    let (number, _) = range_at_start(&heading[start..])?;
+    Some(numbered(heading, start, number, NumberStyle::Question, Kind::Named, start))
+}
+
+/// The last number of the range that a heading names: 6 of `§§ 3 bis 6`.
+pub(super) fn last_of_range(heading: &str) -> Option<u64> {
+    range_at_start(&heading[after_symbols(heading)..]).map(|(_, last)| last)
+}
+
+/// The first and the last number of a range behind a sign or a word at the start of a text.
+fn range_at_start(text: &str) -> Option<(String, u64)> {
+    const PLURALS: [&str; 5] = ["s ", "n ", "en ", "e ", "s. "];
+    let behind = match text.strip_prefix('§') {
+        Some(rest) => rest.trim_start_matches('§'),
+        None => {
+            let behind = &text[heading_words::at_start(text)?.1..];
+            let is_plural = PLURALS.iter().find(|plural| behind.starts_with(**plural));
+            is_plural.map_or(behind, |plural| &behind[plural.len() - 1..])
+        }
+    };
+    let digits = behind.trim_start_matches([' ', '\u{A0}']);
+    let token = Token::read(digits).filter(|_| digits.len() < behind.len() || text.starts_with('§'))?;
+    let last = end_of_range(&digits[token.length..])?;
+    let first: u64 = token.number.parse().ok()?;
+    (first < last).then_some((token.number, last))
+}
+
+/// The number in ` bis 6`, ` and 4` or `–6` behind another one. Behind a dash between blanks a title may begin with a number.
+fn end_of_range(after: &str) -> Option<u64> {
+    const WORDS: [&str; 20] = [
+        "bis", "und", "to", "through", "until", "and", "&", "à", "et", "a", "al", "y", "e", "tot", "en", "till", "do",
+        "до", "по", "и",
+    ];
+    let words = after.trim_start();
+    let is_apart = words.len() < after.len();
+    let (rest, is_dash) = match words.strip_prefix(['-', '–', '—']) {
+        Some(rest) => (rest, true),
+        None => {
+            (WORDS.iter().find_map(|word| words.strip_prefix(word)?.strip_prefix(' ')).filter(|_| is_apart)?, false)
+        }
+    };
+    let digits = rest.trim_start_matches([' ', '§']);
+    let length = digits.bytes().take_while(u8::is_ascii_digit).count();
+    let behind = &digits[length..];
+    let is_end = if is_dash && is_apart {
+        behind.trim_start().is_empty() || behind.trim_start().starts_with([':', '(', ','])
+    } else {
+        !behind.starts_with(|c: char| c.is_alphanumeric())
+    };
+    digits[..length].parse().ok().filter(|_| is_end && length <= MOST_DIGITS)
 }
 
 /// What is counted by a numeral between `第` and it: chapters, sections, lessons, questions, days.
@@ -903,6 +958,10 @@ mod tests {
             ("Part 1 of the Act", Kind::Worded, "1", "Part 1 of the Act"),
             ("Q1 results", Kind::Worded, "1", "Q1 results"),
             ("Q1 What is silt?", Kind::Worded, "1", "What is silt?"),
+            ("§§ 3 bis 6 (weggefallen)", Kind::Named, "3", "§§ 3 bis 6 (weggefallen)"),
+            ("Articles 3–6 (repealed)", Kind::Named, "3", "Articles 3–6 (repealed)"),
+            ("Lessons 3 and 4", Kind::Named, "3", "Lessons 3 and 4"),
+            ("Day 3 - 5 things to do", Kind::Named, "3", "5 things to do"),
             ("P1 priority", Kind::Letter('P'), "1", "P1 priority"),
             ("Article 6 ECHR", Kind::Worded, "6", "Article 6 ECHR"),
             ("Act II", Kind::Named, "2", "Act II"),

@@ -51,7 +51,7 @@ pub(super) fn of_numbers(notebook: &Notebook) -> Vec<Diagnostic> {
                     .of_notebook(),
             );
         }
-        highest = highest.max(number);
+        highest = highest.max(numbering::last_of_range(&section.title.full_text).unwrap_or(number)).max(number);
     }
     diagnostics
 }
