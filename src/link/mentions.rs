@@ -3,6 +3,8 @@
 //! Every alias is looked for at once, overlaps included; what survives the rules (whole words, case, context) is taken
 //! from the left, the longest first: `CloudWatch Logs Insights` is not CloudWatch.
 
+mod acronyms;
+
 use crate::catalogue::{Alias, Catalogue, ServiceId};
 use crate::parse::{Prose, RunKind};
 use std::ops::Range;
@@ -52,6 +54,7 @@ fn find(
     kind_at: &dyn Fn(usize) -> RunKind,
 ) -> Vec<Mention> {
     let mut candidates: Vec<Candidate<'_>> = Vec::new();
+    let explained = acronyms::explained_otherwise(catalogue, text);
     if let Some(matcher) = &catalogue.matcher {
         for found in matcher.find_overlapping_iter(&text.to_ascii_lowercase()) {
             let alias = &catalogue.aliases[found.pattern().as_usize()];
@@ -59,6 +62,7 @@ fn find(
             if (!alias.is_exact || written == alias.text)
                 && let Some(range) = whole_words(text, found.range())
                 && following_words_fit(alias, &text[range.end..])
+                && !explained.contains(written)
                 && !matches!(kind_at(range.start), RunKind::Code | RunKind::Formula)
             {
                 candidates.push(Candidate { range, service: alias.service, alias: Some(alias) });

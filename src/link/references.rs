@@ -4,6 +4,7 @@
 mod elsewhere;
 mod ranks;
 mod words;
+mod works;
 
 use crate::parse::heading_words::number_words;
 use crate::parse::{SectionNumber, numerals};
@@ -95,7 +96,9 @@ fn before_number<'a>(
     let mut leads: Vec<Leading<'a>> =
         leads(words, own).filter(|leading| leading.start >= done && begins(leading.start)).collect();
     leads.sort_by_key(|leading| leading.start);
-    leads.into_iter().find_map(|leading| led(text, leading, words.len(), numeral))
+    let found = leads.into_iter().find_map(|leading| led(text, leading, words.len(), numeral))?;
+    let is_article = |reference: &Reference<'_>| text[..reference.range.end].ends_with(is_of_article);
+    (own.has_articles || !found.iter().any(is_article)).then_some(found)
 }
 
 /// Words of languages that have the verb at the end, behind the number: `第3章を参照`, `3장 참고`, `अध्याय 3 देखें`.
@@ -124,7 +127,8 @@ fn behind_number<'a>(
     let ordinal = text[..at].strip_suffix('第').or_else(|| text[..at].strip_suffix('제')).map(str::len);
     let start = own.start_at_end(before).or(ordinal).or(counter.map(|_| at)).filter(|&start| start >= done)?;
     let is_other = OF_OTHERS.iter().any(|other| text[..start].trim_end().ends_with(other));
-    (!is_other).then(|| vec![Reference { range: start..end, number, part: None, is_certain: false }])
+    (!is_other && (own.has_articles || !counter.is_some_and(is_of_article)))
+        .then(|| vec![Reference { range: start..end, number, part: None, is_certain: false }])
 }
 
 /// `#12`, with its number at an offset. `refused` is the end of the last one that is not a section: its list is not one either.
@@ -189,6 +193,9 @@ fn led<'a>(text: &'a str, leading: Leading<'a>, after: usize, numeral: Numeral) 
         at = next + usize::from(text[next..].starts_with('#'));
     }
     let end = references.last()?.range.end;
+    if matches!(lead, Lead::Certain | Lead::Foreign) && works::is_named_before(text, start) {
+        return None;
+    }
     let is_plain = references.len() == 1 && (lead != Lead::Certain || numeral == Numeral::Words);
     if (is_plain && !has_counter && !ends_reference(&text[end..])) || (Place { text, start, end, lead }).is_elsewhere()
     {
@@ -274,6 +281,11 @@ fn is_counter(character: char) -> bool {
     )
 }
 
+/// What counts the articles of a law and their parts.
+fn is_of_article(character: char) -> bool {
+    matches!(character, '条' | '條' | '項')
+}
+
 /// The section number that begins at `start`: where it ends, and its digits.
 fn number(text: &str, start: usize, numeral: Numeral) -> Option<(usize, Cow<'_, str>)> {
     let rest = text.get(start..)?;
@@ -302,7 +314,7 @@ mod tests {
     use words::{ENGLISH, questions};
 
     fn plain() -> OwnWords {
-        OwnWords { words: Vec::new(), questions: questions() }
+        OwnWords { words: Vec::new(), questions: questions(), has_articles: false }
     }
 
     fn found(text: &str) -> Vec<(String, &str)> {
@@ -312,6 +324,38 @@ mod tests {
 
     fn links(found: &[(&'static str, &'static str)]) -> Vec<(String, &'static str)> {
         found.iter().map(|&(number, words)| (number.to_owned(), words)).collect()
+    }
+
+    #[test]
+    fn sections_of_other_works() {
+        for text in [
+            "In the Rust Book, section 2 explains ownership.",
+            "AWS docs, section 3.",
+            "Smith (2010), section 2.",
+            "Smith et al., section 2.",
+            "The GDPR says in section 3 that data is protected.",
+            "See the Kubernetes documentation section 2.",
+            "In SICP, see section 3.",
+            "It is in the Constitution, section 3.",
+            "Read man bash section 3.",
+            "Question No.#2",
+            "siehe 2. Aufl., und",
+            "vgl. 3. Buch, und",
+            "im Buch Abschnitt 2.",
+            "参见第二条。",
+        ] {
+            assert_eq!(found(text), [], "{text}");
+        }
+        for text in [
+            "In this book, section 2 explains it.",
+            "In these docs, see section 3.",
+            "In Rome, see section 3.",
+            "As it says in section 3, yes.",
+            "For queues, section 4.",
+            "参见第二章。",
+        ] {
+            assert_eq!(found(text).len(), 1, "{text}");
+        }
     }
 
     #[test]
@@ -355,7 +399,11 @@ mod tests {
 
     #[test]
     fn the_words_of_the_notebook_refer() {
-        let own = OwnWords { words: vec!["kapitel".to_owned(), "chapter".to_owned()], questions: Vec::new() };
+        let own = OwnWords {
+            words: vec!["kapitel".to_owned(), "chapter".to_owned()],
+            questions: Vec::new(),
+            has_articles: false,
+        };
         for (text, expected) in [
             ("Siehe Kapitel 2.", vec!["2"]),
             ("See the chapters 2 and 3.", vec!["2", "3"]),

@@ -89,6 +89,8 @@ pub(super) fn assemble(notebook: &mut Notebook, cut: &Cut<'_>, read: Vec<Read>) 
                 if boundaries.len() == 1 && !has_words(&notebook.introduction) {
                     heading_title = Some(title.text.clone());
                 }
+                // A picture alone has no words.
+                title = title.or_first_words(&body);
                 None
             }
             BoundaryKind::Numbered { number, is_in_title, .. } => {
@@ -99,6 +101,7 @@ pub(super) fn assemble(notebook: &mut Notebook, cut: &Cut<'_>, read: Vec<Read>) 
                 Some(number.clone())
             }
         };
+        leave_part(notebook, &boundaries[at]);
         let section = Section { number, stem: String::new(), title, body, range, line, chapter: None };
         diagnostics.extend(without_title(&section, notebook.file));
         notebook.sections.push(section);
@@ -110,6 +113,28 @@ pub(super) fn assemble(notebook: &mut Notebook, cut: &Cut<'_>, read: Vec<Read>) 
     name(notebook, heading_title, cut.plan);
     diagnostics.extend(empty_notebook(notebook));
     diagnostics
+}
+
+/// A section without a number, or an appendix, that is as high as the part before it is not of that part: it begins a group
+/// without a name.
+fn leave_part(notebook: &mut Notebook, boundary: &Boundary) {
+    let is_apart = match &boundary.kind {
+        BoundaryKind::Titled => true,
+        BoundaryKind::Numbered { number, .. } => number.as_str().starts_with(|c: char| c.is_ascii_alphabetic()),
+        BoundaryKind::Part => false,
+    };
+    if let Some(part) = notebook.parts.last()
+        && is_apart
+        && boundary.level <= part.level
+        && !part.title.html.is_empty()
+    {
+        notebook.parts.push(Part {
+            title: Title::default(),
+            introduction: Body::default(),
+            first_section: notebook.sections.len(),
+            level: boundary.level,
+        });
+    }
 }
 
 fn empty_notebook(notebook: &Notebook) -> Option<Diagnostic> {

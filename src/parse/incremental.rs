@@ -4,6 +4,7 @@
 //! prove that nothing outside the section changes; everything else is left to [`super::parse`].
 
 use super::chunk::{self, Chunk};
+use super::heading_words::months;
 use super::markdown::{Opening, Surroundings};
 use super::numbering::Kind;
 use super::outline::{self, Outline};
@@ -157,10 +158,11 @@ fn structure(outline: &Outline) -> Vec<Mark> {
         .map(|(index, heading)| {
             let written = heading.item.as_ref().map(|item| item.written);
             let readings = numbering::readings(&heading.text);
-            // The title of the section itself, behind its number, decides nothing, unless it is the date of a release.
+            // The title of the section itself, behind its number, decides nothing, unless it is a date.
             let is_dated = |found: &numbering::Numbered| numbering::is_date(heading.text[found.prefix..].trim());
             let words = match index {
                 0 if readings.iter().any(is_dated) => "(date)".to_owned(),
+                0 if months::day_at_start(&heading.text).is_some() => heading.text.clone(),
                 0 => String::new(),
                 _ => heading.text.clone(),
             };

@@ -602,6 +602,10 @@ impl<'a> Reader<'a> {
         let shifted = u8::try_from(self.levels.len() + 1).unwrap_or(6).min(6);
         let mut inside: Vec<_> =
             rest.take_while(|(event, _)| !matches!(event, Event::End(TagEnd::Heading(_)))).collect();
+        // `##` alone says nothing, and a link to it could not be seen.
+        if inside.is_empty() {
+            return;
+        }
         let explicit = inside.last_mut().and_then(|(event, _)| take_explicit_id(event));
         let text = Title::read(&inside).full_text;
         let wanted = explicit.unwrap_or_else(|| github_fragment(&text));

@@ -82,6 +82,7 @@ pub fn readings(heading: &str) -> Vec<Numbered> {
     }
     let readers = [
         between_brackets,
+        range,
         after_word,
         after_sign,
         appendix,
@@ -158,14 +159,14 @@ pub(super) fn is_date(title: &str) -> bool {
 /// `Chapter 12: Title`, `Frage 12`, `Day 3 Title`, `Part IV: Title`.
 fn after_word(heading: &str, start: usize) -> Option<Numbered> {
     let text = &heading[start..];
-    let (role, length) = heading_words::at_start(text)?;
+    let (role, word) = heading_words::at_start(text)?;
     let signs = [' ', '\u{A0}', '.', ':', '#', '：', '№', '-', '_'];
-    let mut digits = text[length..].trim_start_matches(signs);
+    let mut digits = text[word..].trim_start_matches(signs);
     if let Some(sign) = heading_words::NUMBER_SIGNS.iter().find_map(|sign| heading_words::prefix_length(digits, sign)) {
         digits = digits[sign..].trim_start_matches(signs);
     }
     // A blank follows the word, but for `Q12` and where no blanks are written.
-    let is_joined = digits.len() == text.len() - length;
+    let is_joined = digits.len() == text.len() - word;
     let may_be_joined = role.asks() || !text.starts_with(|c: char| c.is_ascii_alphabetic());
     if is_joined && !may_be_joined {
         return None;
@@ -181,7 +182,6 @@ fn after_word(heading: &str, start: usize) -> Option<Numbered> {
     };
     // `Task due on Friday` has no number.
     let is_name_of_number = !digits.starts_with(char::is_lowercase);
-    let is_in_words = number_words::number(digits).is_some();
     let after = &digits[length..];
     let after = &after[total_length(after)..];
     let at = heading.len() - after.len();
@@ -195,25 +195,57 @@ fn after_word(heading: &str, start: usize) -> Option<Numbered> {
     {
         return Some(Numbered { start, ..question });
     }
-    // `Theorem 2 (Lagrange)` and `Example 1` are called so; `Step 2: Go` has a title behind its number.
-    let is_name = role == Role::Inside && delimiter(&number, after).is_none();
-    // `Kapitel Eins` without a title is called so as well.
-    let is_bare_name = |end: usize| is_in_words && !role.asks() && heading[end..].trim().is_empty();
-    let prefix = |end| if is_name || is_bare_name(end) { start } else { end };
-    let number_of =
-        |kind, end| Some(numbered(heading, start, number.clone(), NumberStyle::Question, kind, prefix(end)));
-    match delimiter(&number, after) {
-        // `Section 2.1 of the act` is a sentence.
-        Some((NumberStyle::Outline, _)) if !after.is_empty() => number_of(Kind::Worded, at),
-        Some((_, delimiter)) => number_of(Kind::Named, at + delimiter),
-        None if after.trim().is_empty() => number_of(Kind::Named, at),
-        None if !is_name_of_number => None,
-        None if after.starts_with(|c: char| c.is_whitespace() || (!c.is_ascii() && c.is_alphabetic())) => {
-            number_of(Kind::Worded, at)
+    // An outline's number has no delimiter of its own: `Section 2.1 of the act` is a sentence.
+    let delimited = delimiter(&number, after).filter(|(style, _)| *style != NumberStyle::Outline);
+    let kind = match delimited {
+        Some(_) => Kind::Named,
+        None if after.trim().is_empty() => Kind::Named,
+        None if !is_name_of_number => return None,
+        None if after.starts_with('(') || after.starts_with(char::is_whitespace) => Kind::Worded,
+        None if after.starts_with(|c: char| !c.is_ascii() && c.is_alphabetic()) => Kind::Worded,
+        None => return None,
+    };
+    let end = at + delimited.map_or(0, |(_, length)| length);
+    let worded = Worded { role, word: &text[..word], title: &heading[end..], is_delimited: delimited.is_some() };
+    let is_kept =
+        worded.is_whole_title() || (is_joined && text[..word].is_ascii() && is_quarter(&number, &heading[end..]));
+    let prefix = if is_kept { start } else { end };
+    Some(numbered(heading, start, number, NumberStyle::Question, kind, prefix))
+}
+
+/// A word for a section with its number, and what comes behind them.
+struct Worded<'a> {
+    role: Role,
+    word: &'a str,
+    title: &'a str,
+    is_delimited: bool,
+}
+
+impl Worded<'_> {
+    /// Whether word and number are a part of the title: `Day 1`, `Theorem 1.3 (Lagrange)`, `Phase I clinical trials`. Behind
+    /// a colon or a dot the title is apart, unless the word says what it is, as in `Lemma 2: Zorn`. `Question 12` says
+    /// nothing, and what asks may do without a colon.
+    fn is_whole_title(&self) -> bool {
+        let title = self.title.trim();
+        match self.role {
+            Role::Question | Role::Exercise if self.is_delimited => false,
+            Role::Question if title.is_empty() => false,
+            Role::Exercise if title.is_empty() => true,
+            Role::Question | Role::Exercise => title.starts_with(|c: char| c.is_lowercase() || c == '('),
+            Role::Section | Role::Inside => {
+                !self.is_delimited || title.is_empty() || heading_words::says_what_it_is(self.role, self.word)
+            }
         }
-        None if after.starts_with('(') => number_of(Kind::Worded, at),
-        None => None,
     }
+}
+
+/// Whether `Q1` before a title is a part of a year: `Q1 results`, `Q3 2024 forecast`.
+fn is_quarter(number: &str, title: &str) -> bool {
+    const MOST_WORDS: usize = 4;
+    let title = title.trim();
+    matches!(number, "1" | "2" | "3" | "4")
+        && (1..=MOST_WORDS).contains(&title.split_whitespace().count())
+        && !title.ends_with(['?', '？'])
 }
 
 /// `Appendix A: Title`, `Anhang B Title`, `附录A`, `Appendix A.2 Title`.
@@ -225,8 +257,10 @@ fn appendix(heading: &str, start: usize) -> Option<Numbered> {
     let is_joined = letter.len() == text.len() - word;
     let after = &letter[length..];
     let delimiter = lettered_delimiter(after).filter(|_| !is_joined || !text.starts_with(|c: char| c.is_ascii()))?;
-    let end = heading.len() - after.len() + delimiter;
-    Some(numbered(heading, start, letter[..length].to_owned(), NumberStyle::Auto, Kind::Named, end))
+    // `Appendix A` and `Appendix A Units` are called so.
+    let prefix =
+        if delimiter == 0 && !is_joined || after.is_empty() { start } else { heading.len() - after.len() + delimiter };
+    Some(numbered(heading, start, letter[..length].to_owned(), NumberStyle::Auto, Kind::Named, prefix))
 }
 
 /// `Part A: Title`, `Module B`. The words stay in the title, because `Class A` may be a name.
@@ -296,6 +330,60 @@ fn after_sign(heading: &str, start: usize) -> Option<Numbered> {
     may_follow.then(|| numbered(heading, start, token.number, NumberStyle::Auto, Kind::Named, at + delimiter))
 }
 
+/// `§§ 3 bis 6 (repealed)`, `Articles 3–6`, `Lessons 3 and 4`: the first number is the address, and all of it the title.
+fn range(heading: &str, start: usize) -> Option<Numbered> {
+    let (number, _) = range_at_start(&heading[start..])?;
+    Some(numbered(heading, start, number, NumberStyle::Question, Kind::Named, start))
+}
+
+/// The last number of the range that a heading names: 6 of `§§ 3 bis 6`.
+pub(super) fn last_of_range(heading: &str) -> Option<u64> {
+    range_at_start(&heading[after_symbols(heading)..]).map(|(_, last)| last)
+}
+
+/// The first and the last number of a range behind a sign or a word at the start of a text.
+fn range_at_start(text: &str) -> Option<(String, u64)> {
+    const PLURALS: [&str; 5] = ["s ", "n ", "en ", "e ", "s. "];
+    let behind = match text.strip_prefix('§') {
+        Some(rest) => rest.trim_start_matches('§'),
+        None => {
+            let behind = &text[heading_words::at_start(text)?.1..];
+            let is_plural = PLURALS.iter().find(|plural| behind.starts_with(**plural));
+            is_plural.map_or(behind, |plural| &behind[plural.len() - 1..])
+        }
+    };
+    let digits = behind.trim_start_matches([' ', '\u{A0}']);
+    let token = Token::read(digits).filter(|_| digits.len() < behind.len() || text.starts_with('§'))?;
+    let last = end_of_range(&digits[token.length..])?;
+    let first: u64 = token.number.parse().ok()?;
+    (first < last).then_some((token.number, last))
+}
+
+/// The number in ` bis 6`, ` and 4` or `–6` behind another one. Behind a dash between blanks a title may begin with a number.
+fn end_of_range(after: &str) -> Option<u64> {
+    const WORDS: [&str; 20] = [
+        "bis", "und", "to", "through", "until", "and", "&", "à", "et", "a", "al", "y", "e", "tot", "en", "till", "do",
+        "до", "по", "и",
+    ];
+    let words = after.trim_start();
+    let is_apart = words.len() < after.len();
+    let (rest, is_dash) = match words.strip_prefix(['-', '–', '—']) {
+        Some(rest) => (rest, true),
+        None => {
+            (WORDS.iter().find_map(|word| words.strip_prefix(word)?.strip_prefix(' ')).filter(|_| is_apart)?, false)
+        }
+    };
+    let digits = rest.trim_start_matches([' ', '§']);
+    let length = digits.bytes().take_while(u8::is_ascii_digit).count();
+    let behind = &digits[length..];
+    let is_end = if is_dash && is_apart {
+        behind.trim_start().is_empty() || behind.trim_start().starts_with([':', '(', ','])
+    } else {
+        !behind.starts_with(|c: char| c.is_alphanumeric())
+    };
+    digits[..length].parse().ok().filter(|_| is_end && length <= MOST_DIGITS)
+}
+
 /// What is counted by a numeral between `第` and it: chapters, sections, lessons, questions, days.
 const COUNTERS: [&str; 34] = [
     "部分", "课时", "주차", "章", "节", "節", "课", "課", "回", "问", "問", "题", "題", "条", "條", "部", "篇", "编",
@@ -327,7 +415,12 @@ fn chinese(heading: &str, start: usize) -> Option<Numbered> {
         (Some(_), None) => return None,
     };
     let style = if ordinal.is_some() { NumberStyle::Question } else { NumberStyle::Dot };
-    Some(numbered(heading, start, number, style, Kind::Named, heading.len() - rest.len()))
+    // `第一章` without a title is called so, and an article of a law always.
+    let is_question = || after.starts_with(['问', '問', '题', '題']);
+    let is_article = after.starts_with(['条', '條']);
+    let is_name = counter.is_some() && (is_article || rest.is_empty() && !is_question());
+    let prefix = if is_name { start } else { heading.len() - rest.len() };
+    Some(numbered(heading, start, number, style, Kind::Named, prefix))
 }
 
 /// What is between a counter and the title.
@@ -361,11 +454,12 @@ fn ordinal(heading: &str, start: usize) -> Option<Numbered> {
     if let Some(token) = Token::read(text).filter(|token| !text[token.length..].starts_with("번째"))
         && let Some(rest) = text[token.length..].strip_prefix('번')
     {
-        return ordinal_with_rest(heading, start, token.number, rest)
-            .map(|found| Numbered { kind: Kind::Named, ..found });
+        let (found, _) = ordinal_with_rest(heading, start, token.number, rest)?;
+        return Some(Numbered { kind: Kind::Named, ..found });
     }
-    if let Some((number, rest)) = korean_ordinal(text) {
-        return ordinal_with_rest(heading, start, number, rest);
+    if let Some((number, role, rest)) = korean_ordinal(text) {
+        let (found, is_delimited) = ordinal_with_rest(heading, start, number, rest)?;
+        return Some(ordinal_title(heading, found, is_delimited, (role, "")));
     }
     let ordinal = ORDINAL_ARTICLES.iter().find_map(|article| {
         let length = heading_words::prefix_length(text, article)?;
@@ -380,14 +474,18 @@ fn ordinal(heading: &str, start: usize) -> Option<Numbered> {
         let (value, _) = number_words::ordinal(&ordinal[..blank]).filter(|&(_, length)| length == blank)?;
         Some(value.to_string())
     })?;
-    let found = ordinal_with_rest(heading, start, number, &word[length..])?;
-    // `First Law` without a title is called so.
-    let is_name = !role.asks() && heading[found.prefix..].trim().is_empty();
-    Some(if is_name { Numbered { prefix: start, ..found } } else { found })
+    let (found, is_delimited) = ordinal_with_rest(heading, start, number, &word[length..])?;
+    Some(ordinal_title(heading, found, is_delimited, (role, &word[..length])))
 }
 
-/// `첫 번째 강의`, `3번째 강의`: the number, and what is behind the word for a section.
-fn korean_ordinal(text: &str) -> Option<(String, &str)> {
+/// The same reading with the words before the title left in it where they belong to it: `First law of motion`.
+fn ordinal_title(heading: &str, found: Numbered, is_delimited: bool, (role, word): (Role, &str)) -> Numbered {
+    let worded = Worded { role, word, title: &heading[found.prefix..], is_delimited };
+    if worded.is_whole_title() { Numbered { prefix: found.start, ..found } } else { found }
+}
+
+/// `첫 번째 강의`, `3번째 강의`: the number, the role of the word for a section, and what is behind it.
+fn korean_ordinal(text: &str) -> Option<(String, Role, &str)> {
     const NUMBERS: [&str; 10] = ["첫", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열"];
     let (number, rest) = match Token::read(text) {
         Some(token) => (token.number, &text[token.length..]),
@@ -396,15 +494,15 @@ fn korean_ordinal(text: &str) -> Option<(String, &str)> {
         }
     };
     let word = rest.trim_start().strip_prefix("번째")?.trim_start();
-    let (_, length) = heading_words::at_start(word).filter(|(role, _)| *role != Role::Inside)?;
-    Some((number, &word[length..]))
+    let (role, length) = heading_words::at_start(word).filter(|(role, _)| *role != Role::Inside)?;
+    Some((number, role, &word[length..]))
 }
 
 /// Articles before an ordinal number, in lower case.
 const ORDINAL_ARTICLES: [&str; 11] = ["the ", "der ", "die ", "das ", "la ", "le ", "el ", "il ", "o ", "a ", "de "];
 
-/// The reading of an ordinal number whose word ends before `rest`.
-fn ordinal_with_rest(heading: &str, start: usize, number: String, rest: &str) -> Option<Numbered> {
+/// The reading of an ordinal number whose word ends before `rest`, and whether the title is apart from it.
+fn ordinal_with_rest(heading: &str, start: usize, number: String, rest: &str) -> Option<(Numbered, bool)> {
     let end = heading.len() - rest.len();
     let delimited = delimiter(&number, rest).map(|(_, length)| length);
     let kind = match delimited {
@@ -413,7 +511,8 @@ fn ordinal_with_rest(heading: &str, start: usize, number: String, rest: &str) ->
         None if rest.starts_with(char::is_whitespace) => Kind::Worded,
         None => return None,
     };
-    Some(numbered(heading, start, number, NumberStyle::Question, kind, end + delimited.unwrap_or(0)))
+    let found = numbered(heading, start, number, NumberStyle::Question, kind, end + delimited.unwrap_or(0));
+    Some((found, delimited.is_some()))
 }
 
 /// The digits of `1st`, `2ème`, `3ª`, `4-я`.
@@ -463,8 +562,11 @@ fn after_letter(heading: &str, start: usize) -> Option<Numbered> {
     let may_follow = delimiter > 0 || after.is_empty() || after.starts_with(char::is_whitespace);
     let is_number = token.number.len() <= MOST_BARE_DIGITS && token.number.bytes().all(|byte| byte.is_ascii_digit());
     let letter = letter.to_uppercase().next().unwrap_or(letter);
+    // `P1 priority`, `H2`: a letter without a dot is a part of the title, unless that asks.
+    let is_name = delimiter == 0 && !after.ends_with(['?', '？', '؟']);
+    let prefix = if is_name { start } else { at + delimiter };
     (is_number && may_follow)
-        .then(|| numbered(heading, start, token.number, NumberStyle::Question, Kind::Letter(letter), at + delimiter))
+        .then(|| numbered(heading, start, token.number, NumberStyle::Question, Kind::Letter(letter), prefix))
 }
 
 /// `IV. Title`, `IV - Title`.
@@ -786,18 +888,18 @@ mod tests {
             ("السؤال ٣: عنوان", Kind::Named, "3", "عنوان"),
             ("Part IV: Title", Kind::Named, "4", "Title"),
             ("問1 潮", Kind::Worded, "1", "潮"),
-            ("Day 3 Title", Kind::Worded, "3", "Title"),
-            ("Section 2.1 of the act", Kind::Worded, "2.1", "of the act"),
+            ("Day 3 Title", Kind::Worded, "3", "Day 3 Title"),
+            ("Section 2.1 of the act", Kind::Worded, "2.1", "Section 2.1 of the act"),
             ("#12 Title", Kind::Named, "12", "Title"),
             ("No. 12: Title", Kind::Named, "12", "Title"),
             ("第1章 潮汐", Kind::Named, "1", "潮汐"),
-            ("第十二課", Kind::Named, "12", ""),
-            ("1章", Kind::Named, "1", ""),
+            ("第十二課", Kind::Named, "12", "第十二課"),
+            ("1章", Kind::Named, "1", "1章"),
             ("3장 조수", Kind::Named, "3", "조수"),
-            ("Ex. 3", Kind::Named, "3", ""),
+            ("Ex. 3", Kind::Named, "3", "Ex. 3"),
             ("Case Study 2: Ebb", Kind::Named, "2", "Ebb"),
             ("案例1：潮汐", Kind::Named, "1", "潮汐"),
-            ("Лабораторная работа № 4", Kind::Named, "4", ""),
+            ("Лабораторная работа № 4", Kind::Named, "4", "Лабораторная работа № 4"),
             ("一、潮汐", Kind::Named, "1", "潮汐"),
             ("1️⃣ Title", Kind::Named, "1", "Title"),
             ("12- Title", Kind::Named, "12", "Title"),
@@ -833,23 +935,42 @@ mod tests {
             ("Lecture One: Tides", Kind::Named, "1", "Tides"),
             ("Kapitel Zwei – Ebbe", Kind::Named, "2", "Ebbe"),
             ("Глава первая. Море", Kind::Named, "1", "Море"),
-            ("Part One The Sea", Kind::Worded, "1", "The Sea"),
+            ("Part One The Sea", Kind::Worded, "1", "Part One The Sea"),
             ("Tercera pregunta: Mareas", Kind::Named, "3", "Mareas"),
             ("Première partie : Le vent", Kind::Named, "1", "Le vent"),
             ("The Second Lecture", Kind::Named, "2", "The Second Lecture"),
             ("2nd Lecture - Ebb", Kind::Named, "2", "Ebb"),
             ("2ème leçon", Kind::Named, "2", "2ème leçon"),
             ("Tercera pregunta", Kind::Named, "3", ""),
-            ("Ch. 3 Silt", Kind::Worded, "3", "Silt"),
-            ("Art. 5: Silt", Kind::Named, "5", "Silt"),
+            ("Ch. 3 Silt", Kind::Worded, "3", "Ch. 3 Silt"),
+            ("Art. 5: Silt", Kind::Named, "5", "Art. 5: Silt"),
             ("Гл. 2. Ил", Kind::Named, "2", "Ил"),
             ("Appendix A: Tables", Kind::Named, "A", "Tables"),
-            ("Anhang B", Kind::Named, "B", ""),
+            ("Anhang B", Kind::Named, "B", "Anhang B"),
             ("附录A 表", Kind::Named, "A", "表"),
             ("두 번째 강의: 조수", Kind::Named, "2", "조수"),
-            ("บทที่สอง น้ำ", Kind::Worded, "2", "น้ำ"),
+            ("บทที่สอง น้ำ", Kind::Worded, "2", "บทที่สอง น้ำ"),
             ("Part A: Tides", Kind::Alphabet, "A", "Part A: Tides"),
             ("A.2 Silt", Kind::Lettered, "A.2", "Silt"),
+            ("First law of motion", Kind::Worded, "1", "First law of motion"),
+            ("Première loi de Newton", Kind::Worded, "1", "Première loi de Newton"),
+            ("Phase I clinical trials", Kind::Worded, "1", "Phase I clinical trials"),
+            ("Part 1 of the Act", Kind::Worded, "1", "Part 1 of the Act"),
+            ("Q1 results", Kind::Worded, "1", "Q1 results"),
+            ("Q1 What is silt?", Kind::Worded, "1", "What is silt?"),
+            ("§§ 3 bis 6 (weggefallen)", Kind::Named, "3", "§§ 3 bis 6 (weggefallen)"),
+            ("Articles 3–6 (repealed)", Kind::Named, "3", "Articles 3–6 (repealed)"),
+            ("Lessons 3 and 4", Kind::Named, "3", "Lessons 3 and 4"),
+            ("Day 3 - 5 things to do", Kind::Named, "3", "5 things to do"),
+            ("P1 priority", Kind::Letter('P'), "1", "P1 priority"),
+            ("Article 6 ECHR", Kind::Worded, "6", "Article 6 ECHR"),
+            ("Act II", Kind::Named, "2", "Act II"),
+            ("Exercise 4", Kind::Named, "4", "Exercise 4"),
+            ("Lemma 1.2", Kind::Named, "1.2", "Lemma 1.2"),
+            ("Theorem 1.3 (Lagrange)", Kind::Worded, "1.3", "Theorem 1.3 (Lagrange)"),
+            ("Theorem 1.3: Lagrange", Kind::Named, "1.3", "Theorem 1.3: Lagrange"),
+            ("定理 1.4", Kind::Named, "1.4", "定理 1.4"),
+            ("Rule 2: Ask", Kind::Named, "2", "Rule 2: Ask"),
             ("B.1.3. Silt", Kind::Lettered, "B.1.3", "Silt"),
         ] {
             let found = readings(heading);

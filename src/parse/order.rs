@@ -4,7 +4,7 @@ use super::numbering::SectionNumber;
 use super::outline::NotTaken;
 use super::patch::Patched;
 use super::slug::slug;
-use super::{Notebook, Part, numbering};
+use super::{Notebook, Part, heading_words, numbering};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use std::collections::{HashMap, HashSet};
@@ -31,7 +31,7 @@ pub(super) fn of_numbers(notebook: &Notebook) -> Vec<Diagnostic> {
         let span = Span::new(notebook.file, section.range.start..section.range.start + 1);
         let missing: Vec<u64> = (highest + 1..number).take(1000).filter(|number| !all.contains(number)).collect();
         match (missing.first(), missing.last()) {
-            (Some(first), Some(last)) if highest > 0 => {
+            (Some(first), Some(last)) if highest > 0 && !heading_words::is_article(&section.title.full_text) => {
                 let which = if first == last { format!("{first} is") } else { format!("{first} to {last} are") };
                 diagnostics.push(
                     Diagnostic::warning("number-missing", format!("{which} missing before {number}"))
@@ -51,7 +51,7 @@ pub(super) fn of_numbers(notebook: &Notebook) -> Vec<Diagnostic> {
                     .of_notebook(),
             );
         }
-        highest = highest.max(number);
+        highest = highest.max(numbering::last_of_range(&section.title.full_text).unwrap_or(number)).max(number);
     }
     diagnostics
 }

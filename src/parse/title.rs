@@ -128,13 +128,20 @@ impl Title {
         Self { text: String::new(), html: String::new(), full_text: self.full_text }
     }
 
-    /// A heading such as `Question 3` has no words of its own: the first ones below it name the section.
+    /// A heading such as `Question 3` has no words of its own: the first ones below it name the section. Where there are none,
+    /// it names itself.
     pub(super) fn or_first_words(mut self, body: &Body) -> Self {
-        let line = body.prose.text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
-        if self.text.is_empty() && !line.is_empty() {
-            self.text = shortened(without_answer(line));
-            self.html = escape(&self.text);
+        if !self.text.is_empty() {
+            return self;
         }
+        let line = body.prose.text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+        let own = self.full_text.trim().trim_end_matches([':', '：']).trim_end();
+        if !line.is_empty() {
+            self.text = shortened(without_answer(line));
+        } else if own.contains(char::is_alphabetic) {
+            self.text = own.to_owned();
+        }
+        self.html = escape(&self.text);
         self
     }
 }

@@ -159,6 +159,7 @@ cases! {
     text_that_looks_like_code "text-that-looks-like-code",
     template_untranslated "template-untranslated",
     title_over_parts "title-over-parts",
+    titles_as_written "titles-as-written",
     unclosed "unclosed",
     wiki_links "wiki-links",
 }

@@ -3,6 +3,7 @@
 
 use super::starts_word;
 use super::words::Lead;
+use crate::parse::heading_words::months;
 
 /// Where a list of numbers is in its text, with the words before it.
 #[derive(Clone, Copy)]
@@ -156,7 +157,7 @@ const SEERS: [&str; 10] = ["they", "we", "you", "i", "can", "could", "will", "wo
 
 /// What sections of are in other books, in lower case. The words of a language may go on behind them.
 #[rustfmt::skip]
-const OTHER_BOOKS: [&str; 58] = [
+pub(super) const OTHER_BOOKS: [&str; 58] = [
     "appendix", "docs", "documentation", "book", "manual", "guide", "rfc", "spec", "specification", "paper", "act", "law", "treaty",
     "constitution", "statute", "regulation", "directive", "contract", "lease", "handbook", "textbook", "standard", "report", "bible",
     "gesetz", "verordnung", "anhang", "handbuch", "lehrbuch", "buch", "dokumentation", "vertrag", "norm", "loi", "règlement", "annexe",
@@ -177,7 +178,7 @@ const ARTICLES_OF_BOOKS: [&str; 20] = [
 
 /// Words of several languages that make a text ours: `section 3 of these notes`, `section 3 de ces notes`.
 #[rustfmt::skip]
-const OURS: [&str; 44] = [
+pub(super) const OURS: [&str; 44] = [
     "this", "these", "our", "my", "ce", "cet", "cette", "ces", "notre", "nos", "mon", "mes", "diese", "dieser", "dieses", "diesem",
     "diesen", "unserer", "unseres", "meiner", "meines", "este", "esta", "estas", "estos", "nuestra", "nuestras", "mis", "deste", "desta",
     "destas", "nossas", "minhas", "questo", "questa", "questi", "queste", "miei", "nostri", "deze", "dit", "mijn", "onze", "tych",
@@ -244,7 +245,7 @@ fn is_of_law(rest: &str) -> bool {
 
 /// Laws and standards by their letters.
 #[rustfmt::skip]
-const LAWS_IN_SHORT: [&str; 40] = [
+pub(super) const LAWS_IN_SHORT: [&str; 40] = [
     "GDPR", "HIPAA", "CCPA", "CPRA", "FERPA", "COPPA", "SOX", "DMCA", "UCC", "USC", "CFR", "IRC", "FRE", "FRCP", "TFEU", "TEU",
     "ECHR", "ICCPR", "CISG", "DSGVO", "BDSG", "BGB", "HGB", "GG", "ZPO", "AO", "RGPD", "LOPD", "LGPD", "AVG", "NIST", "ISO",
     "IEC", "IEEE", "ANSI", "DIN", "RFC", "PCI", "WCAG", "OWASP",
@@ -260,23 +261,8 @@ const LAWS: [&str; 10] =
 /// `siehe 3. Mai`, `see 3 May`: the number is a day.
 fn is_before_month(rest: &str) -> bool {
     let word = rest.strip_prefix('.').unwrap_or(rest).strip_prefix(' ').unwrap_or_default();
-    let word = word.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default().to_lowercase();
-    MONTHS.contains(&word.as_str())
+    months::month(word.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default()).is_some()
 }
-
-/// Names of months in languages that write them behind the day, in lower case.
-#[rustfmt::skip]
-const MONTHS: [&str; 95] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-    "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
-    "januar", "jänner", "februar", "märz", "mai", "juni", "juli", "oktober", "dezember", "okt", "dez",
-    "janvier", "février", "mars", "avril", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-    "januari", "februari", "maart", "mei", "augustus", "maj", "augusti", "desember",
-    "gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre", "ottobre", "dicembre",
-    "enero", "febrero", "abril", "mayo", "junio", "julio", "septiembre", "octubre", "noviembre", "diciembre",
-    "janeiro", "fevereiro", "março", "maio", "junho", "julho", "setembro", "outubro", "novembro", "dezembro",
-    "ocak", "şubat", "nisan", "mayıs", "haziran", "temmuz", "ağustos", "eylül", "ekim", "kasım",
-];
 
 /// `siehe 1. und 2. Auflage`: the number is an ordinal one.
 fn is_ordinal(rest: &str) -> bool {
@@ -286,7 +272,12 @@ fn is_ordinal(rest: &str) -> bool {
 }
 
 /// German nouns that mostly have an ordinal number.
-const COUNTED: [&str; 14] = [
+const COUNTED: [&str; 19] = [
+    "Aufl",
+    "Buch",
+    "Band",
+    "Ausgabe",
+    "Senat",
     "Weltkrieg",
     "Auflage",
     "Semester",

@@ -1,8 +1,9 @@
 //! Whether `#12` in prose is a section. Most numbers with this sign are something else: the rank of a song, a room, a
 //! ticket, the shirt of a player. So the words beside it must be those of a reference.
 
-use super::JOINTS;
 use super::words::OwnWords;
+use super::{JOINTS, starts_word};
+use crate::parse::heading_words::{NUMBER_SIGNS, suffix_start};
 
 /// Words before `#12` behind which a section may be meant: those that join parts of sentences, and those that send readers
 /// elsewhere. Articles and nouns are not among them: `the #1 choice`, `room #4`. In lower case.
@@ -35,6 +36,13 @@ const AFTER: [&str; 34] = [
 pub(super) fn is_section(text: &str, at: usize, end: usize, own: &OwnWords) -> bool {
     let before = text[..at].trim_end_matches(' ');
     let (above, word) = last_word(before);
+    // `No.#2` is the second of something.
+    if NUMBER_SIGNS
+        .iter()
+        .any(|sign| sign.ends_with('.') && suffix_start(before, sign).is_some_and(|at| starts_word(before, at)))
+    {
+        return false;
+    }
     if own.start_at_end(before).is_some() {
         return true;
     }
@@ -96,7 +104,7 @@ mod tests {
     use super::*;
 
     fn is_reference(text: &str) -> bool {
-        let own = OwnWords { words: vec!["chapter".to_owned()], questions: questions() };
+        let own = OwnWords { words: vec!["chapter".to_owned()], questions: questions(), has_articles: false };
         let at = text.find('#').expect("a sign");
         let end = at + 1 + text[at + 1..].bytes().take_while(u8::is_ascii_digit).count();
         is_section(text, at, end, &own)

@@ -22,6 +22,8 @@ pub(in crate::link) struct OwnWords {
     pub words: Vec<String>,
     /// The words for a question or an exercise, in any language and every form. None in a notebook of chapters.
     pub questions: Vec<&'static str>,
+    /// Whether its sections are articles: `第三条` of another notebook is one of a law.
+    pub has_articles: bool,
 }
 
 impl OwnWords {
@@ -33,7 +35,8 @@ impl OwnWords {
         let mut words: Vec<String> = forms.chain(found.keys().cloned()).collect();
         // Of two, the longer one is looked for first.
         words.sort_by_key(|word| std::cmp::Reverse(word.len()));
-        Self { words, questions: if has_questions { questions() } else { Vec::new() } }
+        let has_articles = notebook.sections.iter().any(|section| heading_words::is_article(&section.title.full_text));
+        Self { words, questions: if has_questions { questions() } else { Vec::new() }, has_articles }
     }
 }
 

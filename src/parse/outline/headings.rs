@@ -61,9 +61,10 @@ pub(super) fn choose(outline: &Outline, numbers: &Numbers, fixed: Option<u8>, te
             if fixed.is_none() {
                 tree.open_parts(&mut choice);
             }
-            choice.is_settled &= frames.is_empty();
-            for frame in frames {
-                choice.kinds[frame] = HeadingKind::Section;
+            let last = if fixed.is_none() { tree.last_without_number(&choice) } else { Vec::new() };
+            choice.is_settled &= frames.is_empty() && last.is_empty();
+            for index in frames.into_iter().chain(last) {
+                choice.kinds[index] = HeadingKind::Section;
             }
             choice
         }
@@ -440,6 +441,19 @@ impl<'a> Tree<'a> {
             })
             .count();
         parts.max(peers) > sections
+    }
+
+    /// Headings with text behind the last numbered section and at its level: `## Troubleshooting`. What closes a text, as
+    /// `## License` does with all behind it, has no pages.
+    fn last_without_number(&self, choice: &Choice) -> Vec<usize> {
+        let is_section = |index: &usize| choice.kinds[*index] == HeadingKind::Section && self.numbers[*index].is_some();
+        let Some(last) = (0..self.headings.len()).rev().find(is_section) else { return Vec::new() };
+        let level = self.headings[last].level;
+        let peers = (last + 1..self.headings.len())
+            .take_while(|&index| self.headings[index].level >= level)
+            .filter(|&index| self.headings[index].level == level && choice.kinds[index] == HeadingKind::Part);
+        let before_closing = peers.take_while(|&index| !heading_words::is_closing(&self.headings[index].text));
+        before_closing.filter(|&index| self.length(index) > 0 && self.headings[index].item.is_none()).collect()
     }
 
     /// Makes sections of parts without sections where too much of the file would have no page.

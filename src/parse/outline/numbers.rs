@@ -2,6 +2,7 @@
 
 use super::Outline;
 use crate::config::NumberStyle;
+use crate::parse::heading_words::months::{self, Day};
 use crate::parse::heading_words::{self, Role};
 use crate::parse::numbering::{self, Kind, Numbered, SectionNumber};
 use std::collections::{BTreeMap, HashSet};
@@ -34,6 +35,7 @@ pub(super) fn accepted(outline: &Outline, style: NumberStyle) -> Numbers {
     }
     if style == NumberStyle::Auto {
         leave_out_releases(outline, &mut readings);
+        leave_out_days(outline, &mut readings);
     }
     let mut numbers: Numbers = vec![None; readings.len()];
     let depth = numbered_level(outline, &readings);
@@ -84,6 +86,26 @@ fn leave_out_releases(outline: &Outline, readings: &mut [Vec<Numbered>]) {
         }
     }
 }
+
+/// The days of a diary, `## 3. Mai`, are names. `1. Januar`, `2. Februar`, `3. März` are chapters about months, and `2. August`
+/// is one among other numbers.
+fn leave_out_days(outline: &Outline, readings: &mut [Vec<Numbered>]) {
+    let numbered = readings.iter().filter(|found| !found.is_empty()).count();
+    let with_number = |index: &usize| !readings[*index].is_empty();
+    let days: Vec<(usize, Day)> = (0..readings.len())
+        .filter(with_number)
+        .filter_map(|index| Some((index, months::day_at_start(&outline.headings[index].text)?)))
+        .collect();
+    let are_months = days.len() >= FEWEST_MONTHS && days.iter().all(|(_, day)| day.day == day.month);
+    if !are_months && days.len() * 2 >= numbered {
+        for (index, _) in days {
+            readings[index].clear();
+        }
+    }
+}
+
+/// Fewer headings whose day is the number of their month are days by chance.
+const FEWEST_MONTHS: usize = 3;
 
 /// The heading directly above each heading in the tree of headings.
 fn headings_above(outline: &Outline) -> Vec<Option<usize>> {

@@ -110,7 +110,12 @@ impl<'a> Reader<'a> {
             // `# }` closes a frame that an editor draws: it names nothing.
             TagEnd::Heading(_) => {
                 let is_bracket = |c: char| matches!(c, '{' | '}' | '[' | ']' | '(' | ')' | ';' | ' ');
-                let names = |heading: &Heading| heading.text.is_empty() || !heading.text.chars().all(is_bracket);
+                // `##` alone names nothing either. A picture does.
+                let is_drawn = |heading: &Heading| self.text[heading.range.clone()].contains(['<', '!']);
+                let names = |heading: &Heading| match heading.text.trim() {
+                    "" => is_drawn(heading),
+                    words => !words.chars().all(is_bracket),
+                };
                 self.outline.headings.extend(self.heading.take().filter(names));
             }
             TagEnd::Image => self.images -= 1,
