@@ -10,7 +10,7 @@ use super::words::{Word, word_count, words};
 use crate::tokenize::capitalised;
 
 /// Words between a verb and its object that a question leaves out.
-const ADVERBS: [&str; 14] = [
+const ADVERBS: [&str; 15] = [
     "also",
     "only",
     "always",
@@ -20,6 +20,7 @@ const ADVERBS: [&str; 14] = [
     "then",
     "already",
     "automatically",
+    "now",
     "first",
     "just",
     "even",
@@ -28,9 +29,9 @@ const ADVERBS: [&str; 14] = [
 ];
 
 /// Words that tie a verb to its object: `points at`, `depends on`.
-const PREPOSITIONS: [&str; 15] = [
+const PREPOSITIONS: [&str; 17] = [
     "at", "on", "in", "into", "to", "from", "with", "over", "through", "across", "under", "between", "of", "by",
-    "behind",
+    "behind", "within", "against",
 ];
 
 /// What begins a moment or a condition behind a statement.
@@ -74,6 +75,10 @@ fn of_part(subject: &Subject<'_>, sentence: &str, found: Option<Clause<'_>>) -> 
     let main = capitalised(main);
     let found = clause(&main)?;
     let thing = subject.mid_sentence(found.subject);
+    // `For drawers, boxes and bags the port …` goes on with its list.
+    if word_count(opener) <= 2 && thing.contains(" and ") {
+        return None;
+    }
     let asked = of_clause(&thing, &found.verb, found.rest)?;
     let opener = subject.mid_sentence(opener);
     (!found.rest.contains(" when ") && word_count(&opener) <= 6)
@@ -103,6 +108,7 @@ fn opened(sentence: &str) -> Option<(&str, &str)> {
             | "behind"
             | "under"
             | "within"
+            | "since"
     );
     if !is_phrase {
         return None;
@@ -115,7 +121,10 @@ fn opened(sentence: &str) -> Option<(&str, &str)> {
         sentence[after_first..].find(mark).map(|at| after_first + at)
     });
     let at = at.min()?;
-    Some((&sentence[..at], &sentence[at + 1..])).filter(|(opener, _)| (2..=6).contains(&word_count(opener)))
+    // `For encryption of | the bucket …` ends inside its phrase.
+    let is_whole = |opener: &str| words(opener).next_back().is_none_or(|last| !PREPOSITIONS.contains(&last.as_str()));
+    Some((&sentence[..at], &sentence[at + 1..]))
+        .filter(|(opener, _)| (2..=6).contains(&word_count(opener)) && is_whole(opener))
 }
 
 /// The question for a subject as it stands inside a sentence, its verb and the rest.
@@ -275,15 +284,19 @@ fn of_modal(thing: &str, modal: &str, rest: &str) -> Option<String> {
     if action == "be" {
         let (state, more) = without_adverbs(object);
         let next = words(more).next().unwrap_or_default();
-        let is_place = matches!(state.as_str(), "in" | "on" | "at" | "inside" | "within" | "behind");
+        let is_amount = matches!(next.as_str(), "most" | "least");
+        let is_place = matches!(state.as_str(), "in" | "on" | "at" | "inside" | "within" | "behind") && !is_amount;
         return if denied && is_participle(&state) {
             Some(format!("What {modal} not be done with {thing}?"))
+        } else if is_participle(&state) && next == "before" {
+            Some(format!("When {modal} {thing} be {state}?"))
         } else if is_place && !denied {
             Some(format!("Where {modal} {thing} be?"))
         } else if is_participle(&state) && PREPOSITIONS.contains(&next.as_str()) && next != "by" && modal != "can" {
             Some(format!("What {modal} {thing} be {state} {next}?"))
         } else {
-            (!denied && modal != "can" && modal != "may").then(|| format!("What {modal} be true of {thing}?"))
+            (!denied && !is_amount && modal != "can" && modal != "may")
+                .then(|| format!("What {modal} be true of {thing}?"))
         };
     }
     if let Some(before) = before_moment(object).filter(|_| !denied) {
@@ -336,6 +349,18 @@ fn with_object(verb: &str, rest: &str) -> Option<String> {
     if first.is_empty() {
         return None;
     }
+    // `holds back writes`: the verb has two words.
+    let is_particle = matches!(first.as_str(), "back" | "up" | "down" | "out" | "off" | "away");
+    let follows = words(more).next().unwrap_or_default();
+    let has_object = !matches!(follows.as_str(), "" | "too" | "and" | "or" | "when" | "if" | "again" | "for")
+        && !follows.starts_with(|c: char| c.is_ascii_digit())
+        && !PREPOSITIONS.contains(&follows.as_str());
+    if is_particle && has_object {
+        return Some(format!("{verb} {first}"));
+    }
+    if first == "in" && matches!(follows.as_str(), "spite" | "addition" | "advance" | "case" | "order") {
+        return None;
+    }
     if PREPOSITIONS.contains(&first.as_str()) || verb == "come" && first == "as" {
         let next = words(more).next().unwrap_or_default();
         // `takes over by itself` has no object.
@@ -368,6 +393,15 @@ fn is_bare_object(first: &str, more: &str) -> bool {
             | "there"
             | "less"
             | "than"
+            | "although"
+            | "though"
+            | "because"
+            | "while"
+            | "unless"
+            | "whereas"
+            | "instead"
+            | "once"
+            | "twice"
     ) {
         return false;
     }

@@ -162,17 +162,21 @@ fn gist_card(subject: &Subject<'_>, quizzes: &[Card], is_english: bool) -> Optio
     if subject.prose().iter().all(|&at| subject.text(at).len() < 20) && !quizzes.is_empty() {
         return None;
     }
-    let gist::Gist { text, blocks } = gist::gist(subject);
-    let own_question = own_question(&text);
-    let text = own_question.as_ref().map_or(text.as_str(), |(_, answer)| answer).to_owned();
-    let asked = if let Some((front, _)) = own_question {
+    let mut found = gist::gist(subject);
+    let asked = if let Some((front, answer)) = own_question(&found.text) {
+        found.text = answer;
         question::Question { front, lead: String::new() }
     } else if is_english {
-        question::question(subject, &text)
+        let asked = question::question(subject, &found.text);
+        if asked.front.starts_with("Explain: ") {
+            gist::complete(subject, &mut found);
+        }
+        question::Question { front: question::narrowed(&asked.front, &found.text), ..asked }
     } else {
         let explain = language::explain(subject.language);
         question::Question { front: format!("{explain}: \"{}\"", subject.title), lead: String::new() }
     };
+    let gist::Gist { text, blocks } = found;
     let lead = if asked.lead.is_empty() || text.contains(asked.lead.trim_end_matches('.')) {
         capitalised(&text)
     } else {

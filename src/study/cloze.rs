@@ -4,7 +4,7 @@ use super::leaning::{has_anaphor, points_outside};
 use super::sentences::{code_ranges, number_length, quotes};
 use super::spoken::Spoken;
 use super::subject::Subject;
-use super::words::{Phrases, Word, WordSet, content_words, is_stop_word, words};
+use super::words::{Phrases, Word, WordSet, content_words, is_stop_word, word_count, words};
 use super::{Card, Kind, key};
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -92,6 +92,20 @@ pub(super) fn cards(subject: &Subject<'_>, asked: &[&str]) -> Vec<Card> {
         });
     }
     cards
+}
+
+/// A sentence with a gap for what decides it, a number or a name, if it has one.
+#[must_use]
+pub(super) fn gap(subject: &Subject<'_>, sentence: &str) -> Option<String> {
+    if !LENGTH.contains(&word_count(sentence)) || !stands_alone(sentence) {
+        return None;
+    }
+    let term = number(sentence).or_else(|| name(subject, sentence))?;
+    let (front, _) = with_gaps(sentence, &term);
+    let shown = format!("{} {front}", subject.title).to_lowercase();
+    let is_said = term.kind == Kind::Cloze && names_again(subject, &shown, &sentence[term.range.clone()]);
+    let is_at_start = matches!(sentence[..term.range.start].trim(), "" | "For" | "With" | "The");
+    (!is_said && !is_at_start).then_some(front)
 }
 
 /// A sentence with a gap for a term, and what the gap hides. Numbers of one unit are hidden together: a reader who knows one

@@ -8,7 +8,7 @@ use super::sentences::clip;
 use super::sentences::sentences_of;
 use super::spoken::Spoken;
 use super::subject::Subject;
-use super::words::{content_words, stem, word_count};
+use super::words::{content_words, stem, word_count, words};
 
 /// Words of whole sentences that make a gist.
 const GIST_WORDS: usize = 45;
@@ -74,6 +74,56 @@ pub(super) fn gist(subject: &Subject<'_>) -> Gist {
         remedy(subject, &mut found);
     }
     found
+}
+
+/// Adds to the answer of `Explain: "title"` the sentence that names what the title names and the answer does not, or the next
+/// one where the answer says little more than the title. It replaces an answer that names nothing of the title.
+pub(super) fn complete(subject: &Subject<'_>, found: &mut Gist) {
+    if found.text.contains('\n') {
+        return;
+    }
+    let told = |text: &str, word: &str| words(text).any(|other| stem(&other) == stem(word));
+    let missing: Vec<_> = content_words(&subject.title).filter(|word| !told(&found.text, word)).collect();
+    let all = content_words(&found.text).count();
+    let known = content_words(&found.text).filter(|word| subject.is_in_title(word)).count();
+    let names_all = missing.is_empty();
+    if names_all && known * 3 < all {
+        return;
+    }
+    let named = |text: &str| missing.iter().filter(|word| told(text, word)).count();
+    let stands = |spoken: &&Spoken| {
+        let text = spoken.text.as_str();
+        let is_new = !found.text.contains(text.trim_end_matches('.'));
+        is_new
+            && text.ends_with('.')
+            && subject.label(spoken.block).is_none()
+            && !has_anaphor(text)
+            && word_count(text) >= 5
+    };
+    let mut candidates = subject.prose_sentences().iter().filter(stands);
+    let best = if names_all {
+        candidates.next()
+    } else {
+        candidates
+            .map(|spoken| (named(&spoken.text), spoken))
+            .filter(|(count, _)| *count > 0)
+            .fold(
+                None,
+                |best: Option<(usize, &Spoken)>, next| {
+                    if best.is_some_and(|best| best.0 >= next.0) { best } else { Some(next) }
+                },
+            )
+            .map(|(_, spoken)| spoken)
+    };
+    let Some(best) = best else { return };
+    let dot = if found.text.ends_with(['.', '!', '?']) { "" } else { "." };
+    let joined = format!("{}{dot} {}", found.text, best.text);
+    if word_count(&joined) <= MOST_WORDS {
+        found.text = joined;
+        found.blocks.push(best.block);
+    } else if known == 0 {
+        *found = Gist { text: clip(&best.text, MOST_WORDS), blocks: vec![best.block] };
+    }
 }
 
 /// Whether a sentence goes on with the one before it: with a pronoun, or with an example of it.

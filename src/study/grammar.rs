@@ -346,11 +346,16 @@ fn is_sure_singular(verb: &str) -> bool {
     })
 }
 
+/// Whether a word in `ly` is a noun.
+fn is_noun_in_ly(word: &str) -> bool {
+    matches!(word, "reply" | "supply" | "assembly" | "family" | "anomaly" | "monopoly" | "butterfly")
+}
+
 /// A subject without the adverb at its end: `AWS SDKs automatically`.
 fn without_adverb(subject: &str) -> &str {
     match subject.rsplit_once(' ') {
         Some((rest, last))
-            if (last.ends_with("ly") && last.len() > 4)
+            if (last.ends_with("ly") && last.len() > 4 && !is_noun_in_ly(last))
                 || matches!(last, "also" | "often" | "then" | "only" | "always" | "never" | "still" | "usually") =>
         {
             rest

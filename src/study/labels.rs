@@ -1,5 +1,6 @@
 //! Labels that authors put before a text, `**Limit:** …` or `Limit: …`, and the questions that they ask.
 
+mod cue;
 mod question;
 
 use super::blocks::BlockKind;
@@ -35,12 +36,72 @@ pub(super) fn cards(subject: &Subject<'_>) -> Vec<Card> {
             None => groups.push((name, vec![(at, found)])),
         }
     }
-    let labelled = groups.iter().filter_map(|(name, group)| card(subject, name, group));
+    let labelled = groups.iter().flat_map(|(name, group)| of_group(subject, name, group));
     labelled.chain(changed(subject)).collect()
 }
 
-/// The card of all items under one label: its id stays when the author adds another.
-fn card(subject: &Subject<'_>, name: &str, group: &[(usize, Label<'_>)]) -> Option<Card> {
+/// The cards of all items under one label. Each item under a label that only announces its text has a question of its own; the
+/// others are asked together.
+fn of_group(subject: &Subject<'_>, name: &str, group: &[(usize, Label<'_>)]) -> Vec<Card> {
+    let all = group.len();
+    let Some(about) = announces(group[0].1) else { return card(subject, name, group, all).into_iter().collect() };
+    let mut cards: Vec<Card> = Vec::new();
+    let mut rest: Vec<(usize, Label<'_>)> = Vec::new();
+    for &(at, found) in group {
+        let text = answer(subject, at, found, ANSWER_WORDS);
+        match text.and_then(|text| cue::question(subject, at, &about, &text).map(|front| (front, text))) {
+            Some((front, text)) => cards.push(Card {
+                kind: Kind::Label,
+                key: if name == "trap" { name.to_owned() } else { label_key(name) },
+                context: subject.title.clone(),
+                front,
+                back: clip(&text, MERGED_WORDS + 1),
+                blocks: vec![at],
+                options: Vec::new(),
+                right: Vec::new(),
+            }),
+            None => rest.push((at, found)),
+        }
+    }
+    if !rest.is_empty() {
+        cards.extend(card(subject, name, &rest, all));
+    }
+    cards
+}
+
+/// The beginning of the question for a thing that a label concerns which only announces its text: `What is the trap with`.
+fn announces(label: Label<'_>) -> Option<String> {
+    const CUES: [&str; 15] = [
+        "limit",
+        "limits",
+        "limitation",
+        "limitations",
+        "quota",
+        "quotas",
+        "exception",
+        "exceptions",
+        "behaviour",
+        "behavior",
+        "duty",
+        "effect",
+        "consequence",
+        "drawback",
+        "today",
+    ];
+    if label.class == Class::Trap {
+        return Some("What is the trap with".to_owned());
+    }
+    let name = label.name.to_lowercase();
+    let noun = *CUES.iter().find(|cue| **cue == name)?;
+    Some(match noun {
+        "today" => "What is the way today with".to_owned(),
+        "exception" | "exceptions" => format!("What is the {} about", noun.trim_end_matches('s')),
+        _ => format!("What {} the {noun} of", if is_plural(noun) { "are" } else { "is" }),
+    })
+}
+
+/// The card of several of `all` items under one label: its id stays when the author adds another.
+fn card(subject: &Subject<'_>, name: &str, group: &[(usize, Label<'_>)], all: usize) -> Option<Card> {
     let (at, first) = group[0];
     let most = if group.len() == 1 { ANSWER_WORDS } else { MERGED_WORDS / group.len() };
     let answers: Vec<(usize, String)> =
@@ -50,7 +111,7 @@ fn card(subject: &Subject<'_>, name: &str, group: &[(usize, Label<'_>)]) -> Opti
         return None;
     }
     let front = match first.class {
-        Class::Trap => traps(answers.len(), group.len())?,
+        Class::Trap => traps(answers.len(), all)?,
         _ => question::of_label(subject, at, first)?,
     };
     let back = match answers.as_slice() {
@@ -120,11 +181,16 @@ fn changed(subject: &Subject<'_>) -> Option<Card> {
         format!("{back} {sentence}").trim_start().clone_into(&mut back);
     }
     let back = capitalised_start(&back);
-    (word_count(&back) >= 4 && word_count(&back) <= MERGED_WORDS).then(|| Card {
+    if word_count(&back) < 4 {
+        return None;
+    }
+    let front = cue::question(subject, at, "What has changed for", &back);
+    let front = front.unwrap_or_else(|| "What has changed?".to_owned());
+    (word_count(&back) <= MERGED_WORDS).then(|| Card {
         kind: Kind::Label,
         key: "changed".to_owned(),
         context: subject.title.clone(),
-        front: "What has changed?".to_owned(),
+        front,
         back,
         blocks: vec![at],
         options: Vec::new(),

@@ -1,6 +1,7 @@
 //! A title -> the question that its section answers, for English. The first rule that fits decides.
 
 mod how;
+mod narrowed;
 mod what;
 
 use super::grammar::{clause, head, is_instruction, is_plural, is_verb, of_gerund};
@@ -12,6 +13,7 @@ use crate::tokenize::capitalised;
 
 use how::starts_with_noun;
 pub(super) use how::{answers_how, is_action};
+pub(super) use narrowed::narrowed;
 pub(super) use what::{PRECISE, base_form, what_is};
 
 /// A question and what its answer must begin with.

@@ -162,8 +162,8 @@ fn labels_and_sentences_become_questions() {
         "Queues\n\nQueues keep messages until a worker takes them away from there.\n\n- **Limit:** a message stays at most 14 days.\n- **Trap:** two workers may get one message.\n- **Trap:** order is not kept by standard queues.\n- **Use it when** services must not wait for each other.\n- If you need to keep the order of orders, use FIFO queues with one group.\n- **Related:** see 2.",
     );
     for card in [
-        "label-limit: What is the limit? -> A message stays at most 14 days.",
-        "label-trap: What are the two traps? -> - Two workers may get one message.\n- Order is not kept by standard queues.",
+        "label-limit: How many days does a message stay? -> A message stays at most 14 days.",
+        "label-trap: What is the trap with two workers? -> Two workers may get one message.",
         "label-use-it-when: When do you use it? -> When services must not wait for each other.",
         "scenario-use-fifo-queues-group: How do you keep the order of orders? -> Use FIFO queues with one group.",
         "number-14-days: A message stays at most [… days]. -> 14 days",
@@ -186,7 +186,7 @@ fn questions_keep_their_subject() {
         ),
         (
             "Caching\n\nA cache answers again and again.\n\n- **Trap:** this feature exists for REST APIs only.",
-            "label-trap: What is the trap? -> The feature exists for REST APIs only.",
+            "label-trap: The feature exists for […]. -> The feature exists for REST APIs only.",
         ),
         (
             "Caching\n\nA cache answers again and again.\n\n- **Limit of DAX:** it does not help writers of tables.",
@@ -194,7 +194,7 @@ fn questions_keep_their_subject() {
         ),
         (
             "Templates\n\nA template has inputs for each stack.\n\n- **Limit:** up to 200 parameters in one template.",
-            "label-limit: What is the limit? -> Up to 200 parameters in one template.",
+            "label-limit: Up to [… parameters] in one template. -> Up to 200 parameters in one template.",
         ),
         (
             "Rejected records\n\nToo many records of one producer arrive at a single shard within a second, so that some are rejected.\n\nTo fix this, add more shards.",

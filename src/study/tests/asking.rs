@@ -53,11 +53,38 @@ fn traps_of_a_section_are_all_asked() {
         "How to seal a letter\n\nA clerk presses the seal into warm wax.\n\n- **Trap:** both paper bags must be closed before the wax is warm.\n\
             - **Trap:** this is the red wax, not the wax of candles.\n- **Trap:** it burns. Cold water in the wax spoils every seal of the day.",
     );
-    let trap = found.iter().find(|card| card.starts_with("label-trap: ")).map_or("", String::as_str);
-    assert!(trap.starts_with("label-trap: What are the three traps?"), "{trap}");
-    for part in ["The two paper bags must", "- The red wax, not the wax of candles.", "- Cold water in the wax"] {
-        assert!(trap.contains(part), "{part}: {trap}");
+    let traps: Vec<&String> = found.iter().filter(|card| card.starts_with("label-trap")).collect();
+    assert!(traps[0].starts_with("label-trap: When must the two paper bags be closed?"), "{traps:?}");
+    for part in ["The two paper bags must", "The red wax, not the wax of candles.", "Cold water in the wax"] {
+        assert!(traps.iter().any(|trap| trap.contains(part)), "{part}: {traps:?}");
     }
+}
+
+#[test]
+fn cues_ask_for_what_their_sentence_says() {
+    for (item, question) in [
+        ("**Trap:** sending a new list replaces the old list of the office.", "What does sending a new list replace?"),
+        ("**Trap:** wax melts in the sun, so the seal can break.", "Why can the seal break?"),
+        ("**Trap:** put the stamp on first, or the port refuses the letter.", "Why should you put the stamp on first?"),
+        ("**Trap:** if all drawers are full, the guard burns the rest.", "What happens if all drawers are full?"),
+        ("**Trap:** only green ink survives on wet paper.", "What is the only thing that survives on wet paper?"),
+        (
+            "**Limit:** a drawer takes up to 25 sealed letters and 3 bags.",
+            "How many sealed letters does a drawer take?",
+        ),
+        ("**Not washable:** the seal and the ribbon.", "What is not washable?"),
+        ("**Static:** long drying, no ribbon.", "What are the settings for \"static\"?"),
+    ] {
+        let card = of_label(item);
+        assert!(card.contains(&format!(": {question} -> ")), "{item}\n{card}");
+    }
+}
+
+#[test]
+fn a_question_has_the_condition_of_its_answer() {
+    let found =
+        shown("Keep letters dry\n\nIf ships leave in heavy rain, wrap every letter in linen before it goes on board.");
+    assert!(found[0].starts_with("gist: How do you keep letters dry if ships leave in heavy rain?"), "{found:#?}");
 }
 
 #[test]

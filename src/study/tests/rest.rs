@@ -89,16 +89,18 @@ fn notes_of_changes_are_asked() {
         "Letter post\n\nA letter costs one coin.\n\n> [!NOTE]\n> **Changed:** a letter costs two coins since May. See 4.\n",
     );
     assert!(
-        lines.contains(&"label-changed: What has changed? -> A letter costs two coins since May.".to_owned()),
+        lines.contains(
+            &"label-changed: What has changed for a letter? -> A letter costs two coins since May.".to_owned()
+        ),
         "{lines:#?}"
     );
 }
 
 #[test]
-fn a_trap_that_is_left_out_is_counted() {
+fn a_trap_asks_for_its_subject() {
     let section = "Bells\n\nA bell rings at noon.\n\n- **Trap:** a wet bell does not ring.\n- **Trap:** this is no gong and no whistle.\n";
     let lines = shown(section);
-    assert!(lines.iter().any(|line| line.contains("What is one trap?")), "{lines:#?}");
+    assert!(lines.iter().any(|line| line.contains("What is the trap with a wet bell?")), "{lines:#?}");
 }
 
 #[test]

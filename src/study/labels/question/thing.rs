@@ -111,6 +111,9 @@ pub(super) fn of_point(subject: &Subject<'_>, found: &Asked<'_>) -> Option<Strin
         return None;
     }
     let thing = the(subject, found.name);
+    if let Some(own) = thing.strip_prefix("your own ") {
+        return Some(format!("What can your own {own} contain?"));
+    }
     let article = if found.is_several() && !thing.starts_with("the ") { "the " } else { "" };
     Some(format!("What {} {article}{thing}?", if found.is_several() { "are" } else { "is" }))
 }
@@ -177,7 +180,7 @@ pub(super) fn of_statement(subject: &Subject<'_>, found: &Asked<'_>) -> Option<S
     let first = found.first.text.as_str();
     let name = found.name;
     if is_state(name) {
-        return Some(format!("What does \"{}\" mean?", uncapitalised(name)));
+        return Some(of_state(found));
     }
     let head = grammar::head(name)?;
     let thing = the(subject, name);
@@ -205,6 +208,34 @@ pub(super) fn of_statement(subject: &Subject<'_>, found: &Asked<'_>) -> Option<S
     };
     let says = stems(name).all(|stem| stems(&asked).any(|other| other == stem));
     Some(if says { asked } else { asking::under(name, &asked) })
+}
+
+/// A label that is a state: what is denied, the settings for it, or what it means.
+fn of_state(found: &Asked<'_>) -> String {
+    let name = uncapitalised(found.name);
+    let first = found.first.text.trim_end_matches('.');
+    // `Not scriptable: the first two steps` says what is not.
+    let denied = name.strip_prefix("not ").filter(|rest| {
+        let is_single =
+            !rest.contains(' ') && (is_participle(rest) || rest.ends_with("able") || rest.ends_with("ible"));
+        is_single && !found.first.is_instruction()
+    });
+    if denied.is_some() {
+        return format!("What is {name}?");
+    }
+    // `Long time to live, no cookies`: nouns without a verb.
+    let parts: Vec<&str> = first.split(", ").collect();
+    let is_settings = parts.len() >= 2
+        && parts.iter().all(|part| word_count(part) <= 6 && !grammar::has_finite_verb(part))
+        && found.first.clause().is_none()
+        && !first.contains(';')
+        && is_kind(&name);
+    if is_settings { format!("What are the settings for \"{name}\"?") } else { format!("What does \"{name}\" mean?") }
+}
+
+/// Whether a word names a kind of content, which has settings: `static`, `dynamic`, `private`.
+fn is_kind(name: &str) -> bool {
+    matches!(name, "static" | "dynamic" | "private" | "public" | "temporary" | "global" | "regional")
 }
 
 /// Whether a label is no thing: a state, a denial, an adverb. `Stateless`, `Not a repair`, `Off by default`.
