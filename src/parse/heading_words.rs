@@ -132,23 +132,11 @@ const STEPS: [&str; 24] = [
     "ステップ",
 ];
 
-/// Words for a section of its own kind, which a title needs: `Rule 1: Ask first`. In lower case.
-#[rustfmt::skip]
-const KINDS: [&str; 74] = [
-    "rule", "law", "principle", "fact", "myth", "mistake", "scene", "recipe", "experiment", "strategy", "technique", "pattern", "article",
-    "art.", "regel", "gesetz", "grundsatz", "merksatz", "artikel", "règle", "loi", "principe", "regla", "ley", "principio", "artículo",
-    "articulo", "regra", "lei", "princípio", "artigo", "regola", "legge", "articolo", "wet", "lov", "lag", "sääntö", "laki", "zasada", "prawo",
-    "artykuł", "pravidlo", "zákon", "článek", "правило", "закон", "принцип", "статья", "ст.", "стаття", "kural", "yasa", "kanun", "madde", "aturan",
-    "hukum", "quy tắc", "regula", "legea", "szabály", "törvény", "κανόνας", "νόμος", "القاعدة", "القانون", "כלל", "חוק", "नियम",
-    "定律", "法则", "法則", "规则", "規則",
-];
-
-/// Whether a word before a number says what the section is, so that its title is incomplete without it: a theorem, a figure, a
-/// law. A step or a chapter is one of many.
+/// Whether a word before a number says what the section is, so that its title is incomplete without it: a theorem, a figure. A
+/// step or a chapter is one of many.
 #[must_use]
 pub fn says_what_it_is(role: Role, word: &str) -> bool {
-    let is_kind = || KINDS.iter().any(|kind| prefix_length(word, kind) == Some(word.len()));
-    (role == Role::Inside && !is_step(word)) || is_kind()
+    role == Role::Inside && !is_step(word)
 }
 
 /// Words and signs before the number of an article of a law or a treaty, whose readers leave many out. In lower case.

@@ -223,17 +223,20 @@ struct Worded<'a> {
 
 impl Worded<'_> {
     /// Whether word and number are a part of the title: `Day 1`, `Theorem 1.3 (Lagrange)`, `Phase I clinical trials`. Behind
-    /// a colon or a dot the title is apart, unless the word says what it is, as in `Lemma 2: Zorn`. `Question 12` says
-    /// nothing, and what asks may do without a colon.
+    /// a colon or a dot, and with a capital letter, the title is apart, unless the word says what it is, as in `Lemma 2: Zorn`.
+    /// `Question 12` says nothing.
     fn is_whole_title(&self) -> bool {
         let title = self.title.trim();
         match self.role {
             Role::Question | Role::Exercise if self.is_delimited => false,
-            Role::Question if title.is_empty() => false,
-            Role::Exercise if title.is_empty() => true,
+            Role::Question | Role::Exercise if title.is_empty() => false,
             Role::Question | Role::Exercise => title.starts_with(|c: char| c.is_lowercase() || c == '('),
+            Role::Section | Role::Inside if title.is_empty() => true,
+            Role::Section | Role::Inside if heading_words::says_what_it_is(self.role, self.word) => true,
+            Role::Section | Role::Inside if self.is_delimited => false,
+            // `Chapter 1 Tides`, but `Part 1 of the Act`.
             Role::Section | Role::Inside => {
-                !self.is_delimited || title.is_empty() || heading_words::says_what_it_is(self.role, self.word)
+                heading_words::is_article(self.word) || title.starts_with(|c: char| c.is_lowercase() || c == '(')
             }
         }
     }
@@ -888,7 +891,7 @@ mod tests {
             ("السؤال ٣: عنوان", Kind::Named, "3", "عنوان"),
             ("Part IV: Title", Kind::Named, "4", "Title"),
             ("問1 潮", Kind::Worded, "1", "潮"),
-            ("Day 3 Title", Kind::Worded, "3", "Day 3 Title"),
+            ("Day 3 Title", Kind::Worded, "3", "Title"),
             ("Section 2.1 of the act", Kind::Worded, "2.1", "Section 2.1 of the act"),
             ("#12 Title", Kind::Named, "12", "Title"),
             ("No. 12: Title", Kind::Named, "12", "Title"),
@@ -896,7 +899,7 @@ mod tests {
             ("第十二課", Kind::Named, "12", "第十二課"),
             ("1章", Kind::Named, "1", "1章"),
             ("3장 조수", Kind::Named, "3", "조수"),
-            ("Ex. 3", Kind::Named, "3", "Ex. 3"),
+            ("Ex. 3", Kind::Named, "3", ""),
             ("Case Study 2: Ebb", Kind::Named, "2", "Ebb"),
             ("案例1：潮汐", Kind::Named, "1", "潮汐"),
             ("Лабораторная работа № 4", Kind::Named, "4", "Лабораторная работа № 4"),
@@ -935,21 +938,21 @@ mod tests {
             ("Lecture One: Tides", Kind::Named, "1", "Tides"),
             ("Kapitel Zwei – Ebbe", Kind::Named, "2", "Ebbe"),
             ("Глава первая. Море", Kind::Named, "1", "Море"),
-            ("Part One The Sea", Kind::Worded, "1", "Part One The Sea"),
+            ("Part One The Sea", Kind::Worded, "1", "The Sea"),
             ("Tercera pregunta: Mareas", Kind::Named, "3", "Mareas"),
             ("Première partie : Le vent", Kind::Named, "1", "Le vent"),
             ("The Second Lecture", Kind::Named, "2", "The Second Lecture"),
             ("2nd Lecture - Ebb", Kind::Named, "2", "Ebb"),
             ("2ème leçon", Kind::Named, "2", "2ème leçon"),
             ("Tercera pregunta", Kind::Named, "3", ""),
-            ("Ch. 3 Silt", Kind::Worded, "3", "Ch. 3 Silt"),
-            ("Art. 5: Silt", Kind::Named, "5", "Art. 5: Silt"),
+            ("Ch. 3 Silt", Kind::Worded, "3", "Silt"),
+            ("Art. 5: Silt", Kind::Named, "5", "Silt"),
             ("Гл. 2. Ил", Kind::Named, "2", "Ил"),
             ("Appendix A: Tables", Kind::Named, "A", "Tables"),
             ("Anhang B", Kind::Named, "B", "Anhang B"),
             ("附录A 表", Kind::Named, "A", "表"),
             ("두 번째 강의: 조수", Kind::Named, "2", "조수"),
-            ("บทที่สอง น้ำ", Kind::Worded, "2", "บทที่สอง น้ำ"),
+            ("บทที่สอง น้ำ", Kind::Worded, "2", "น้ำ"),
             ("Part A: Tides", Kind::Alphabet, "A", "Part A: Tides"),
             ("A.2 Silt", Kind::Lettered, "A.2", "Silt"),
             ("First law of motion", Kind::Worded, "1", "First law of motion"),
@@ -965,12 +968,12 @@ mod tests {
             ("P1 priority", Kind::Letter('P'), "1", "P1 priority"),
             ("Article 6 ECHR", Kind::Worded, "6", "Article 6 ECHR"),
             ("Act II", Kind::Named, "2", "Act II"),
-            ("Exercise 4", Kind::Named, "4", "Exercise 4"),
+            ("Exercise 4", Kind::Named, "4", ""),
             ("Lemma 1.2", Kind::Named, "1.2", "Lemma 1.2"),
             ("Theorem 1.3 (Lagrange)", Kind::Worded, "1.3", "Theorem 1.3 (Lagrange)"),
             ("Theorem 1.3: Lagrange", Kind::Named, "1.3", "Theorem 1.3: Lagrange"),
             ("定理 1.4", Kind::Named, "1.4", "定理 1.4"),
-            ("Rule 2: Ask", Kind::Named, "2", "Rule 2: Ask"),
+            ("Rule 2: Ask", Kind::Named, "2", "Ask"),
             ("B.1.3. Silt", Kind::Lettered, "B.1.3", "Silt"),
         ] {
             let found = readings(heading);

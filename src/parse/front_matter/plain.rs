@@ -54,7 +54,7 @@ const KEYS: [&str; 32] = [
 const FOR_READERS: [&str; 6] = ["author", "authors", "summary", "description", "subtitle", "copyright"];
 
 /// Keys whose values are for tools only.
-const OF_TOOLS: [&str; 12] = [
+const OF_TOOLS: [&str; 13] = [
     "status",
     "template",
     "save_as",
@@ -67,6 +67,7 @@ const OF_TOOLS: [&str; 12] = [
     "published",
     "type",
     "modified",
+    "date",
 ];
 
 /// Most lines of metadata among which a line that hides the note is looked for.
