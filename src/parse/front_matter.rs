@@ -389,12 +389,20 @@ fn of_other_notation(file: FileId, block: &Block, text: &str) -> (FrontMatter, V
         let at = written.find(address.as_str());
         *range = in_file(at.map_or(0..0, |at| at..at + address.len()));
     }
+    if front_matter.draft {
+        let language = block.notation.name();
+        // Few tools read a draft in this form, so the author must hear that this one does.
+        let message = format!("this front matter is {language}, and says that the notebook is not to be published");
+        let diagnostic = Diagnostic::error("front-matter-invalid", message).at(Span::new(file, block.fence.clone()));
+        diagnostics
+            .push(diagnostic.help("it is not published; write a draft as YAML, `draft: true` between two lines `---`"));
+    }
     (front_matter, diagnostics)
 }
 
 /// Front matter in TOML or JSON that is not valid. It must not become text either.
 fn unreadable(file: FileId, block: &Block, text: &str) -> (FrontMatter, Vec<Diagnostic>) {
-    let language = if block.notation == Notation::Toml { "TOML" } else { "JSON" };
+    let language = block.notation.name();
     let draft = draft::may_be_said(&text[block.start..block.end].replace(',', "\n"));
     let then = if draft { format!("; {NOT_PUBLISHED}") } else { String::new() };
     let message = format!("this front matter is not valid {language}");
@@ -594,10 +602,8 @@ mod tests {
             let (front_matter, rest, diagnostics) = parsed(text);
             assert_eq!((front_matter.title.as_deref(), front_matter.draft), (Some("T"), true), "{text}");
             assert_eq!((front_matter.tags, text[rest..].trim()), (vec!["a".to_owned()], "notes"), "{text}");
-            assert!(
-                diagnostics.iter().all(|diagnostic| diagnostic.severity == Severity::Note),
-                "{text}: {diagnostics:?}"
-            );
+            let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity != Severity::Note).count();
+            assert_eq!(errors, 1, "a draft is named: {text}: {diagnostics:?}");
         }
         let text = "+++\ntitel = \"T\"\nlevel = 9\n+++\n";
         let found: Vec<&str> =

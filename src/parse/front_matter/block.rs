@@ -34,6 +34,16 @@ pub(super) enum Notation {
     Json,
 }
 
+impl Notation {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Yaml => "YAML",
+            Self::Toml => "TOML",
+            Self::Json => "JSON",
+        }
+    }
+}
+
 impl Block {
     /// A `---` on the very first line opens front matter, and a `---` or `...` line closes it. A rule at the top of a file
     /// is a rule: where it stands or is written otherwise, or nothing closes it, only our own keys below it make it front
