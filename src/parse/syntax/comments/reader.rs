@@ -102,7 +102,7 @@ impl<'a> Reader<'a> {
         self.text[start..at].bytes().all(|byte| matches!(byte, b' ' | b'>'))
     }
 
-    /// Whether a tag is a name in a sentence: "A <template> holds …". Nothing closes it, so it hides nothing.
+    /// Whether a tag is a name in a sentence: `A <template> holds …`. Nothing closes it, so it hides nothing.
     fn is_name_of_element(&mut self, at: usize) -> bool {
         let start = self.line(at).start;
         self.text[at..].starts_with("<template>")
