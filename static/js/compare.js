@@ -73,6 +73,8 @@
   }
 
   function column(section) {
+    // The title is a link itself.
+    for (const link of section.title.querySelectorAll('a')) link.replaceWith(make('span', { class: link.className }, ...link.childNodes));
     const title = make('a', { href: section.url, dir: 'auto' }, ...section.title.childNodes);
     return make('section', {}, make('h2', {}, title), section.prose);
   }
