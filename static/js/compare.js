@@ -91,7 +91,7 @@
   async function show() {
     const names = location.hash.slice(1).split(',').filter(Boolean).slice(0, 2);
     try {
-      if (!names.length) throw new Error('');
+      if (!names.length || location.protocol === 'file:') throw new Error('');
       const sections = await Promise.all(names.map(loaded));
       if (location.hash.slice(1).split(',').filter(Boolean).slice(0, 2).join() !== names.join()) return;
       const [first, second] = sections;

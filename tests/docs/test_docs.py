@@ -228,7 +228,7 @@ class Commands(unittest.TestCase):
         notebook = reader.folder / "my-notes/dist/first-notebook"
         self.assertRegex((notebook / "3.html").read_text(encoding="utf-8"), r'<a [^>]*href="1\.html[^>]*>See 1</a>')
         self.assertIn(">Study<", (notebook / "index.html").read_text(encoding="utf-8"))
-        self.assertIn("the trap", reader.run("notewright cards --root my-notes --format markdown")[1])
+        self.assertIn("pulmonary artery", reader.run("notewright cards --root my-notes --format markdown")[1])
         wrong = re.search(r"type `(\w+)`. Search finds", prose)[1]
         self.assertIn("The heart has four chambers", reader.run(f"notewright search {wrong} --root my-notes")[1])
 
