@@ -413,7 +413,6 @@ pub fn parse(id: FileId, file: &SourceFile) -> (Config, Vec<Diagnostic>) {
             Ok(config) => break config,
             Err(error) => {
                 let range = error.span().unwrap_or(0..0);
-                let said = none_of_the_values(&error, &text).unwrap_or_else(|| mistake(&error, &text));
                 let start = crate::source::line_start(&text, range.start);
                 // An unknown table is removed with its keys. They get no messages.
                 let is_table = text[start..].starts_with('[');
@@ -429,6 +428,7 @@ pub fn parse(id: FileId, file: &SourceFile) -> (Config, Vec<Diagnostic>) {
                     );
                     break Config::default();
                 }
+                let said = none_of_the_values(&error, &text).unwrap_or_else(|| mistake(&error, &text));
                 diagnostics.push(said.at(Span::new(id, range.clone())));
                 if text[start..end].trim().is_empty() || range.is_empty() {
                     break Config::default();

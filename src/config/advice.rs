@@ -34,14 +34,10 @@ pub(super) fn of(message: &str, text: &str, range: Range<usize>) -> Option<Strin
         "a string" => Some(format!("write quotation marks around it: `{key} = {}`", toml::Value::from(written))),
         "a boolean" => Some("write `true` or `false`, without quotation marks".into()),
         "a sequence" => Some(format!("write a list: `{key} = [{written}]`")),
-        _ if NUMBERS.contains(&expected) => Some("write a number, without quotation marks".into()),
+        "u8" | "u32" => Some("write a number, without quotation marks".into()),
         _ => None,
     }
 }
 
 /// What word processors write for `"` and `'`.
 const QUOTATION_MARKS: [char; 9] = ['“', '”', '„', '‟', '«', '»', '‘', '’', '＂'];
-
-/// Types of numbers, as the reader of TOML calls them.
-const NUMBERS: [&str; 10] =
-    ["u8", "u16", "u32", "u64", "usize", "i64", "f64", "an integer", "a nonzero u16", "a number"];

@@ -389,7 +389,8 @@ fn of_other_notation(file: FileId, block: &Block, text: &str) -> (FrontMatter, V
         let at = written.find(address.as_str());
         *range = in_file(at.map_or(0..0, |at| at..at + address.len()));
     }
-    if front_matter.draft {
+    // What hides a note in the words of another tool has its own message.
+    if front_matter.draft && diagnostics.iter().all(|diagnostic| diagnostic.code != "not-published") {
         let language = block.notation.name();
         // Few tools read a draft in this form, so the author must hear that this one does.
         let message = format!("this front matter is {language}, and says that the notebook is not to be published");

@@ -88,12 +88,15 @@
     return make('section', {}, make('h2', {}, say('Choose what to read beside it')), make('ul', {}, ...links));
   }
 
+  const asked = () => location.hash.slice(1).split(',').filter(Boolean).slice(0, 2);
+
   async function show() {
-    const names = location.hash.slice(1).split(',').filter(Boolean).slice(0, 2);
+    const names = asked();
     try {
       if (!names.length || location.protocol === 'file:') throw new Error('');
       const sections = await Promise.all(names.map(loaded));
-      if (location.hash.slice(1).split(',').filter(Boolean).slice(0, 2).join() !== names.join()) return;
+      // The reader may have chosen others meanwhile.
+      if (asked().join() !== names.join()) return;
       const [first, second] = sections;
       if (second) {
         mark(first, second);

@@ -11,7 +11,7 @@ use std::ops::Range;
 
 /// Whether a text may have such attributes.
 pub(super) fn may_be_in(text: &str) -> bool {
-    ["]{", "){", "`{", " {", "\n{"].iter().any(|sign| text.contains(sign))
+    ["]{", "){", "`{"].iter().any(|sign| text.contains(sign)) || of_lines(text, &[]).next().is_some()
 }
 
 /// Finds the attributes outside code, which is sorted. Brackets pair within a paragraph.
@@ -71,9 +71,9 @@ fn of_lines<'a>(text: &'a str, code: &'a [Range<usize>]) -> impl Iterator<Item =
         offset += line.len();
         let was_below_block = std::mem::replace(&mut is_below_block, is_in_block(line));
         let words = line.trim_end();
-        let open =
-            words.rfind('{').filter(|_| words.ends_with('}') && ranges::at(code, start + words.len() - 1).is_none())?;
-        let id = id_in(&words[open + 1..words.len() - 1])?;
+        let inside = words.strip_suffix('}')?;
+        let open = inside.rfind('{').filter(|_| ranges::at(code, start + inside.len()).is_none())?;
+        let id = id_in(&inside[open + 1..])?;
         let before = &words[..open];
         let is_heading =
             before.starts_with('#') && before.trim_start_matches('#').starts_with(' ') && before.ends_with(' ');

@@ -16,6 +16,9 @@ const MOST_NESTED: usize = 32;
 /// Finds the indentation to take away: inside each outermost component that begins a line and is closed, lines begin where its tag
 /// does.
 pub(super) fn edits(text: &str, components: Components) -> Vec<Edit> {
+    if !may_be_in(text) {
+        return Vec::new();
+    }
     let names = match components {
         Components::Imported => mdx::imported_names(text),
         Components::All => Vec::new(),
@@ -24,11 +27,6 @@ pub(super) fn edits(text: &str, components: Components) -> Vec<Edit> {
         Components::Imported => names.contains(&name),
         Components::All => name.starts_with(|c: char| c.is_ascii_uppercase()) || HOLDERS.contains(&name),
     };
-    let may_have_some =
-        text.lines().any(|line| mdx::Tag::at_start(line.trim_start()).is_some_and(|tag| is_holder(tag.name)));
-    if !may_have_some {
-        return Vec::new();
-    }
     let mut reader = Reader { open: Vec::new(), base: 0, block: Vec::new(), found: Vec::new(), edits: Vec::new() };
     let mut fence: Option<(u8, usize)> = None;
     let mut offset = 0;
@@ -64,6 +62,19 @@ pub(super) fn edits(text: &str, components: Components) -> Vec<Edit> {
         }
     }
     reader.edits
+}
+
+/// Whether a line may begin with the tag of a component or a holder. This is cheap, because it runs on whole files at every edit.
+pub(super) fn may_be_in(text: &str) -> bool {
+    text.match_indices('<').any(|(at, _)| {
+        let inside = &text[at + 1..];
+        let is_one = inside.starts_with(|c: char| c.is_ascii_uppercase())
+            || HOLDERS.iter().any(|holder| inside.starts_with(holder));
+        is_one && {
+            let before = text[..at].trim_end_matches([' ', '\t']);
+            before.is_empty() || before.ends_with('\n')
+        }
+    })
 }
 
 /// A line of the text.

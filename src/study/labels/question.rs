@@ -159,7 +159,7 @@ fn names_example(title: &str) -> bool {
     words(title).any(|word| word == "example" || word == "examples")
 }
 
-/// A text without the pronoun that stands for its label.
+/// Takes away the pronoun with which a text begins: it means the label.
 fn without_pronoun(text: &str) -> &str {
     ["It ", "They ", "This ", "These "].iter().find_map(|pronoun| text.strip_prefix(pronoun)).unwrap_or(text)
 }
