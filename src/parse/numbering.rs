@@ -347,6 +347,10 @@ pub(super) fn last_of_range(heading: &str) -> Option<u64> {
 /// The first and the last number of a range behind a sign or a word at the start of a text.
 fn range_at_start(text: &str) -> Option<(String, u64)> {
     const PLURALS: [&str; 5] = ["s ", "n ", "en ", "e ", "s. "];
+    // Looking for the word costs more than this, and its last number has digits.
+    if !text.contains(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
     let behind = match text.strip_prefix('§') {
         Some(rest) => rest.trim_start_matches('§'),
         None => {

@@ -79,9 +79,8 @@ impl Title {
             }
         }
         title.full_text.truncate(title.full_text.trim_end().len());
-        title.text = title.full_text.trim().trim_end_matches([':', '：']).trim_end().to_owned();
-        let html = title.html.trim();
-        title.html = html.trim_end_matches([':', '：']).trim_end().to_owned();
+        title.text = without_colon(&title.full_text).to_owned();
+        title.html = without_colon(&title.html).to_owned();
         title
     }
 
@@ -114,7 +113,7 @@ impl Title {
         }
         let html = format!("{}{}", html.trim_start(), rest.trim_start());
         let text = format!("{}{}", &self.full_text[..numbered.start], &self.full_text[numbered.prefix..]);
-        let text = text.trim().trim_end_matches([':', '：']).trim_end().to_owned();
+        let text = without_colon(&text).to_owned();
         // `1. Soru` has no title, as `Soru 1` has none.
         if heading_words::is_question(&text) {
             return self.without_words();
@@ -135,7 +134,7 @@ impl Title {
             return self;
         }
         let line = body.prose.text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
-        let own = self.full_text.trim().trim_end_matches([':', '：']).trim_end();
+        let own = without_colon(&self.full_text);
         if !line.is_empty() {
             self.text = shortened(without_answer(line));
         } else if own.contains(char::is_alphabetic) {
@@ -195,4 +194,9 @@ impl TitlePart {
             None => Self::Code(code.to_owned()),
         }
     }
+}
+
+/// A text without blanks around it and a colon at its end.
+fn without_colon(text: &str) -> &str {
+    text.trim().trim_end_matches([':', '：']).trim_end()
 }

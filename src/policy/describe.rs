@@ -225,7 +225,7 @@ fn is_about_sessions(rule: &Rule) -> bool {
 fn objects(phrase: &mut Phrase, group: &Group<'_>, everything: Everything) {
     let nouns: BTreeSet<Option<&str>> = group.actions.iter().map(|name| noun(name)).collect();
     let noun = match nouns.first() {
-        Some(Some(noun)) if nouns.len() == 1 && everything != Everything::TheKey => Some(*noun),
+        Some(Some(noun)) if nouns.len() == 1 => Some(*noun),
         _ => None,
     };
     let object = |name: &&Text| {
@@ -246,9 +246,8 @@ fn by_noun(groups: Vec<Group<'_>>, everything: Everything) -> Vec<Group<'_>> {
     let mut split: Vec<Group<'_>> = Vec::new();
     for group in groups {
         let is_narrowed = |name: &&Text| {
-            group.actions.iter().filter_map(|action| noun(action)).any(|noun| {
-                everything != Everything::TheKey && resource_words::narrowed(name, noun, everything).is_some()
-            })
+            let mut nouns = group.actions.iter().filter_map(|action| noun(action));
+            nouns.any(|noun| resource_words::narrowed(name, noun, everything).is_some())
         };
         let is_everything = group.actions.iter().any(|action| action.text == "*");
         if is_everything || group.actions.len() > MOST_VERBS || !group.targets.iter().any(is_narrowed) {

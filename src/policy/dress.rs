@@ -106,10 +106,8 @@ impl Part {
     /// Where it starts in the text of its block, if it is there as it was read.
     fn start(&self) -> Option<usize> {
         match self {
-            Self::Json(range) | Self::Yaml(range) => Some(range.start),
-            Self::Value(node) => Some(node.span.start),
             Self::Statements(nodes) => nodes.first().map(|node| node.span.start),
-            Self::Rewritten(_) | Self::RewrittenYaml(_) => None,
+            _ => self.span().map(|span| span.start),
         }
     }
 }

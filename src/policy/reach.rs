@@ -304,7 +304,7 @@ pub(super) fn misplaced(parts: &[&str]) -> Option<Misplaced> {
     if !region.is_empty() && !account.is_empty() {
         return None;
     }
-    let tokens = masked_tokens(resource);
+    let tokens = template::masked_tokens(resource);
     let fitting: Vec<&Vec<&str>> = own
         .iter()
         .copied()
@@ -330,11 +330,6 @@ fn begin_alike(resource: &str, format: &str) -> bool {
 
 fn head(text: &str) -> &str {
     text.split(['/', ':']).next().unwrap_or_default()
-}
-
-/// A masked text as a pattern.
-pub(super) fn masked_tokens(text: &str) -> Vec<Token> {
-    text.chars().map(|character| if character == OPEN { Token::Any } else { glob::token(character) }).collect()
 }
 
 /// Whether a masked ARN is that of a bucket with a region or an account, which no bucket has in its ARN.

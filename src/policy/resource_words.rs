@@ -9,7 +9,7 @@ use super::{Kind, Part, Phrase, template};
 pub(super) enum Everything {
     /// Every resource.
     Resources,
-    /// In the policy of a resource: what it is attached to, and in that of an endpoint what passes through it.
+    /// In the policy of a resource: what it is attached to.
     Reached,
     /// In a key policy: the key itself.
     TheKey,
@@ -44,8 +44,11 @@ pub(super) fn resource(name: &Text, everything: Everything) -> Phrase {
 }
 
 /// Where a pattern reaches more than one kind of resource, only what an action can be about: `noun` is `every object` or
-/// another of these. None if the pattern reaches one kind.
+/// another of these. None if the pattern reaches one kind, and in a key policy, where it is the key.
 pub(super) fn narrowed(name: &Text, noun: &str, everything: Everything) -> Option<Phrase> {
+    if everything == Everything::TheKey {
+        return None;
+    }
     if name.text == "*" {
         let limit = if everything == Everything::Reached { " that this policy reaches" } else { "" };
         return Some(vec![text(&format!("{noun}{limit} (")), code("*"), text(")")]);

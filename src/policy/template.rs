@@ -256,6 +256,11 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
+/// A masked text as a pattern.
+pub(super) fn masked_tokens(text: &str) -> Vec<Token> {
+    text.chars().map(|character| if character == OPEN { Token::Any } else { token(character) }).collect()
+}
+
 /// A text as a pattern: what a template or the request fills in matches anything.
 pub(super) fn tokens(text: &str) -> Vec<Token> {
     let mut tokens = Vec::new();

@@ -120,7 +120,11 @@ impl Interface {
                 }
             }
         }
-        if unreadable.is_empty() { Ok((Self { own: read, ..built_in }, mistakes)) } else { Err(unreadable) }
+        if unreadable.is_empty() {
+            return Ok((Self { own: read, ..built_in }, mistakes));
+        }
+        unreadable.extend(mistakes);
+        Err(unreadable)
     }
 
     /// Returns a text in a language, with the values in place of the names in braces.

@@ -7,7 +7,7 @@ use super::{PageContext, shortened};
 use crate::diagnostic::Diagnostic;
 use crate::site::SectionId;
 use crate::site::links::Target;
-use crate::site::routes::{PAGE, Route, encode_path, section_fragment};
+use crate::site::routes::{Route, section_fragment};
 
 impl PageContext<'_> {
     pub(super) fn section(&mut self, id: SectionId) -> Result<String, Box<Diagnostic>> {
@@ -68,14 +68,10 @@ impl PageContext<'_> {
         self.fill("compare.html", &self.say("Side by side", &[]), &description, CompareView {})
     }
 
-    /// Returns the address of the page that shows sections side by side: `compare.html#sea/1,sea/2`. A bundle has none.
+    /// Returns the address of the page that shows sections side by side. A bundle has none.
     pub(super) fn compare_url(&self, sections: &[SectionId]) -> Option<String> {
-        let names = sections.iter().map(|&id| {
-            let path = encode_path(&self.site.path(Route::Section(id)));
-            path.strip_suffix(PAGE).unwrap_or(&path).replace(',', "%2C")
-        });
-        let names = names.collect::<Vec<_>>().join(",");
-        self.site.has_comparison().then(|| format!("{}#{names}", self.url(Route::Compare)))
+        let fragment = self.site.comparison_fragment(sections)?;
+        Some(format!("{}#{fragment}", self.url(Route::Compare)))
     }
 
     /// Returns the sections to which the text links, except those that the page lists anyway.

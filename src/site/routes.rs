@@ -136,7 +136,7 @@ pub const SITEMAP_URLS: usize = 50_000;
 const INDEX: &str = "index.html";
 
 /// Extension of a page.
-pub const PAGE: &str = ".html";
+const PAGE: &str = ".html";
 
 /// File name of a notebook's print page, without extension.
 const PRINT: &str = "print";
@@ -312,6 +312,16 @@ impl Site {
     #[must_use]
     pub fn has_comparison(&self) -> bool {
         self.form == SiteForm::Folder && self.section_ids().nth(1).is_some()
+    }
+
+    /// Names sections for the page that shows them side by side: `sea/1,sea/2`. `None` if there is no such page.
+    #[must_use]
+    pub fn comparison_fragment(&self, sections: &[SectionId]) -> Option<String> {
+        let name = |&id: &SectionId| {
+            let path = encode_path(&self.path(Route::Section(id)));
+            path.strip_suffix(PAGE).unwrap_or(&path).replace(',', "%2C")
+        };
+        self.has_comparison().then(|| sections.iter().map(name).collect::<Vec<_>>().join(","))
     }
 
     /// Returns the number of pages of a service.

@@ -107,6 +107,7 @@
         place.replaceChildren(make('div', { class: 'beside' }, column(first), choice(first)));
       }
     } catch {
+      if (asked().join() !== names.join()) return;
       const links = names.map(addressOf).filter(Boolean).map((url) => make('li', {}, make('a', { href: url.href }, decodeURIComponent(url.href.slice(base.href.length).replace(/\.html$/, '')))));
       const text = location.protocol === 'file:' ? say('From a disk, browsers show one page at a time.') : say('These sections could not be loaded.');
       place.replaceChildren(make('p', {}, text), ...(links.length ? [make('ul', {}, ...links)] : []));

@@ -73,7 +73,7 @@ fn of_lines<'a>(text: &'a str, code: &'a [Range<usize>]) -> impl Iterator<Item =
         let words = line.trim_end();
         let inside = words.strip_suffix('}')?;
         let open = inside.rfind('{').filter(|_| ranges::at(code, start + inside.len()).is_none())?;
-        let id = id_in(&inside[open + 1..])?;
+        let id = id_in(&words[open..])?;
         let before = &words[..open];
         let is_heading =
             before.starts_with('#') && before.trim_start_matches('#').starts_with(' ') && before.ends_with(' ');
@@ -94,15 +94,15 @@ fn is_in_block(line: &str) -> bool {
     !words.is_empty() && !is_definition
 }
 
-/// The id among attributes such as `.unnumbered #id key=value`, or nothing if there is none. `None` for what is not a list of
+/// The id among attributes such as `{.unnumbered #id key=value}`, or nothing if there is none. `None` for what is not a list of
 /// attributes.
-fn id_in(inside: &str) -> Option<&str> {
-    if inside.trim() == "-" {
+fn id_in(written: &str) -> Option<&str> {
+    if written.trim_matches(['{', '}', ' ']) == "-" {
         return Some("");
     }
-    let length = attributes(&format!("{{{inside}}}"), Of::Words)?;
-    let id = inside.split_whitespace().find_map(|word| word.strip_prefix('#')).unwrap_or_default();
-    (length == inside.len() + 2).then_some(id)
+    attributes(written, Of::Words).filter(|&length| length == written.len())?;
+    let mut words = written.trim_matches(['{', '}']).split_whitespace();
+    Some(words.find_map(|word| word.strip_prefix('#')).unwrap_or_default())
 }
 
 fn removed(range: Range<usize>) -> Edit {

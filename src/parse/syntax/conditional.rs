@@ -11,6 +11,7 @@
 use super::super::patch::Edit;
 use super::super::ranges;
 use super::lines::{Lines, base};
+use std::cell::LazyCell;
 use std::ops::Range;
 
 /// The stretches of a file that are left out.
@@ -67,7 +68,8 @@ const SIGNS: [&str; 18] = [
 
 /// Whether a stretch of a file may have something that is left out. The words of the signs are common, so what they are in counts.
 pub(super) fn may_be_in(text: &str) -> bool {
-    let has_sign = || SIGNS.iter().any(|sign| text.contains(sign));
+    // It reads the whole text, so it is asked once.
+    let has_sign = LazyCell::new(|| SIGNS.iter().any(|sign| text.contains(sign)));
     let fences = text.match_indices("```").chain(text.match_indices("~~~"));
     let mut infos = fences
         .filter(|(at, fence)| !text[..*at].ends_with(&fence[..1]))
@@ -79,11 +81,11 @@ pub(super) fn may_be_in(text: &str) -> bool {
     let is_directive = |info: &str| info.starts_with("{=") || info.starts_with(TODO);
     let has_tags =
         |info: &str| info.lines().next().is_some_and(|line| line.contains("tags=") && line.contains("remove"));
-    (text.contains(":::") || text.contains("]{")) && has_sign()
+    (text.contains(":::") || text.contains("]{")) && *has_sign
         || text.contains("`{=")
         || (text.contains(":::") && text.contains(TODO))
         || infos
-            .any(|info| is_named(info) || is_directive(info) || has_tags(info) || (info.starts_with('{') && has_sign()))
+            .any(|info| is_named(info) || is_directive(info) || has_tags(info) || (info.starts_with('{') && *has_sign))
 }
 
 /// Whether front matter, or the first chunk of R, says that no code is shown: `execute: echo: false` (Quarto),
@@ -134,7 +136,7 @@ pub(super) fn find(text: &str, code: &[Range<usize>], chunks: Code) -> Condition
         let first_line = text[range.clone()].lines().next().unwrap_or_default();
         if let Some(reason) = code_reason(&text[range.clone()], chunks) {
             found.take_out(range.clone(), first_line.len(), reason);
-        } else if let Some(format) = text[range.end..].strip_prefix("{=").and_then(|rest| rest.split('}').next())
+        } else if let Some(format) = format_behind(&text[range.end..])
             && is_other_format(format)
         {
             let end = range.end + "{=}".len() + format.len();
@@ -143,6 +145,13 @@ pub(super) fn find(text: &str, code: &[Range<usize>], chunks: Code) -> Condition
     }
     spans(text, code, &mut found);
     found.without_nested()
+}
+
+/// The format in `{=latex}` behind a code span.
+fn format_behind(text: &str) -> Option<&str> {
+    let inside = text.strip_prefix("{=")?;
+    let end = inside.find(['}', '\n'])?;
+    inside[end..].starts_with('}').then(|| &inside[..end])
 }
 
 impl Conditional {

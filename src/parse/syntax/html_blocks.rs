@@ -22,7 +22,7 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
         let line = &text[range.clone()];
         let words = line.trim_start_matches([' ', '\t']);
         let start = range.end - words.len();
-        if let Some(tag) = Tag::at_start(words).filter(|tag| start + tag.length <= range.end) {
+        if let Some(tag) = Tag::at_start(words) {
             let is_same = open.last().is_some_and(|open| open.name == tag.name);
             if !tag.is_closing && !tag.is_empty && (is_same || is_holder(&tag)) {
                 if open.len() == MOST_NESTED {

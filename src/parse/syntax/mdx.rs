@@ -1,5 +1,5 @@
-//! MDX: `import` and `export` statements, and the tags of components. Their content stays, and the `label` or `title` of a tag
-//! is its title.
+//! MDX: `import` and `export` statements, and the tags of components. Their content stays, and what readers see of a tag: its
+//! title, description, picture or link.
 
 use super::super::patch::Edit;
 use super::super::ranges;

@@ -2,14 +2,13 @@
 
 use crate::policy::glob::{self, Token};
 use crate::policy::model::Text;
-use crate::policy::reach::masked_tokens;
 use crate::policy::report::Reports;
-use crate::policy::template::{OPEN, masked};
+use crate::policy::template::{OPEN, masked, masked_tokens};
 
 const CODE: &str = "policy-name";
 
 /// What the names of one kind of resource are made of, as the API reference of the service says.
-struct Rule {
+struct NameRule {
     service: &'static str,
     /// What is before the name in the ARN.
     before: &'static str,
@@ -28,11 +27,11 @@ const fn rule(
     what: &'static str,
     others: &'static str,
     longest: usize,
-) -> Rule {
-    Rule { service, before, end, what, others, longest }
+) -> NameRule {
+    NameRule { service, before, end, what, others, longest }
 }
 
-const RULES: [Rule; 17] = [
+const RULES: [NameRule; 17] = [
     rule("dynamodb", "table/", &['/'], "table", "-_.", 255),
     rule("ecr", "repository/", &[], "repository", "-_./", 256),
     rule("events", "rule/", &[], "rule", "-_./", 300),
@@ -77,7 +76,7 @@ pub(super) fn run(name: &Text, reports: &mut Reports) {
     }
 }
 
-fn of_rule(rule: &Rule, written: &str, name: &Text, reports: &mut Reports) {
+fn of_rule(rule: &NameRule, written: &str, name: &Text, reports: &mut Reports) {
     let what = rule.what;
     let stem = if matches!(what, "queue" | "topic") { without_fifo(written) } else { written };
     let is_open = |c: char| matches!(c, '*' | '?' | OPEN);

@@ -7,6 +7,7 @@
 //! Code".
 
 use super::super::lines::base;
+use crate::source::{line_end, line_start};
 use std::ops::Range;
 
 /// What a pair of `%%` is.
@@ -66,10 +67,12 @@ impl<'a> Pairs<'a> {
 
     /// What the pair is whose two signs begin at these offsets. `line` is the line of the first one.
     pub(super) fn verdict(&mut self, (open, close): (usize, usize), line: &Range<usize>) -> Verdict {
-        let closing_line = self.text[close..].split('\n').next().map_or(close, |rest| close + rest.len());
-        let closing_start = self.text[line.start..close].rfind('\n').map_or(line.start, |at| line.start + at + 1);
+        // A line may hold thousands of signs.
+        let is_same_line = close <= line.end;
+        let closing_line =
+            if is_same_line { line.clone() } else { line_start(self.text, close)..line_end(self.text, close) };
         let opener = self.shape(open, line);
-        let closer = self.shape(close, &(closing_start..closing_line));
+        let closer = self.shape(close, &closing_line);
         let next_block = self.blocks.get(self.blocks.partition_point(|&block| block <= open));
         let is_one_block = next_block.is_none_or(|&block| block > close);
         let ends_its_line = matches!(closer, Shape::Last | Shape::Alone);
