@@ -269,6 +269,7 @@ test('the plan for an exam: what fits, what does not, and the last pass', async 
   await page.getByText(/^6 new cards a day until/).waitFor();
   await counts(page, /^6 new$/);
   await page.getByText('Day by day').click();
+  await page.locator('.plan tbody tr').nth(20).waitFor();
   assert.equal(await page.locator('.plan tbody tr').count(), 21);
   await page.getByLabel('Date of the exam').fill(date(5));
   await page.getByText('The new cards do not fit: with 20 a day').waitFor();
