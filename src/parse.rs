@@ -65,7 +65,8 @@ pub struct Notebook {
     pub sections: Vec<Section>,
     /// The language that its script speaks for, such as `ja`, where the front matter names none.
     pub guessed_language: Option<&'static str>,
-    /// Whether headings and their numbers alone have decided what the sections are. The text of the sections does not matter.
+    /// Whether headings and their numbers alone have decided what the sections are, and nothing far away decides how a section is
+    /// read. The text of the sections does not matter.
     pub is_settled: bool,
     /// Link definitions of the whole file by label in lower case: address and title.
     pub definitions: HashMap<String, (String, String)>,
@@ -224,7 +225,7 @@ fn read(
         parts: Vec::new(),
         sections: Vec::new(),
         guessed_language: language::guess(&source.text),
-        is_settled: plan.is_settled,
+        is_settled: plan.is_settled && !syntax::is_whole_rewritten(&source.text),
         definitions: HashMap::new(),
     };
     let cut = assembly::Cut { plan: &plan, text: &text, source, start };

@@ -4,7 +4,7 @@
 //! prove that nothing outside the section changes; everything else is left to [`super::parse`].
 
 use super::chunk::{self, Chunk};
-use super::heading_words::months;
+use super::heading_words::{self, months};
 use super::markdown::{Opening, Surroundings};
 use super::numbering::Kind;
 use super::outline::{self, Outline};
@@ -68,7 +68,7 @@ pub fn edit(notebook: &Notebook, before: &str, after: &str, config: &Config) -> 
     // A target on the line before the heading moves into it.
     let follows_target = before[..old_range.start].trim_end().ends_with("</a>");
     let is_rewritten = !syntax::is_untouched(old) || !syntax::is_untouched(new);
-    if follows_target || is_rewritten || syntax::is_whole_rewritten(before) || syntax::is_whole_rewritten(after) {
+    if follows_target || is_rewritten || syntax::is_whole_rewritten(after) {
         return None;
     }
     let (old_outline, new_outline) = (closed(old)?, closed(new)?);
@@ -163,6 +163,9 @@ fn structure(outline: &Outline) -> Vec<Mark> {
             let words = match index {
                 0 if readings.iter().any(is_dated) => "(date)".to_owned(),
                 0 if months::day_at_start(&heading.text).is_some() => heading.text.clone(),
+                // Messages about missing numbers ask it.
+                0 if numbering::last_of_range(&heading.text).is_some() => heading.text.clone(),
+                0 if heading_words::is_article(&heading.text) => "(article)".to_owned(),
                 0 => String::new(),
                 _ => heading.text.clone(),
             };

@@ -1,5 +1,5 @@
-//! What authors call a trap, a limit or an example, in the languages of the interface: the only list of these words. Pages draw
-//! an icon for it, and study asks about it.
+//! What authors call a trap, a limit or an example, in the languages of the interface. Pages draw an icon for it, and
+//! study asks about traps.
 
 /// What a label announces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! The question that a sentence answers, made of its subject, its verb and what follows: `The key must be rotated every year`
 //! answers `How must the key be rotated?`. None where a question would ask for more than the sentence says.
 
-use super::grammar::{Clause, clause, head, is_participle, is_plural, is_verb, of_gerund};
+use super::grammar::{Clause, clause, head, is_auxiliary, is_participle, is_plural, is_verb, of_gerund};
 use super::question::{base_form, what_is};
 use super::sentences::{split_at, uncapitalised_first};
 use super::spoken::Spoken;
@@ -10,16 +10,14 @@ use super::words::{Word, word_count, words};
 use crate::tokenize::capitalised;
 
 /// Words between a verb and its object that a question leaves out.
-const ADVERBS: [&str; 15] = [
+const ADVERBS: [&str; 13] = [
     "also",
     "only",
     "always",
-    "usually",
     "often",
     "still",
     "then",
     "already",
-    "automatically",
     "now",
     "first",
     "just",
@@ -144,6 +142,7 @@ pub(super) fn of_clause(thing: &str, verb: &str, rest: &str) -> Option<String> {
             let (action, object) = rest.split_once(' ').unwrap_or((rest, ""));
             Some(format!("What {verb} {thing} not {}?", with_object(action, object)?))
         }
+        _ if is_auxiliary(verb) => None,
         _ => of_action(thing, verb, rest),
     }
 }
@@ -187,7 +186,7 @@ fn of_having(thing: &str, rest: &str) -> Option<String> {
 fn before_moment(rest: &str) -> Option<&str> {
     let padded = format!(" {rest}");
     let at = MOMENTS.iter().filter_map(|mark| padded.find(mark)).min()?;
-    let before = &rest[..at.saturating_sub(1).min(rest.len())];
+    let before = &rest[..at.saturating_sub(1)];
     let is_plain = !before.contains([',', ';', ':', '(']) && before.matches('`').count().is_multiple_of(2);
     let is_free = !words(before).any(|word| is_pointing(&word) || word == "not");
     (is_plain && is_free && word_count(before) <= MOST_BETWEEN).then(|| before.trim_end())

@@ -140,8 +140,9 @@ fn of_subject(subject: &Subject<'_>, quizzes: Vec<Card>) -> Vec<Card> {
         cards.extend(which::cards(subject));
         let wrong = wrong::cards(subject, &backs(&cards));
         cards.extend(wrong);
-        let gaps = cloze::cards(subject, &backs(&cards));
-        let decisive = decisive::cards(subject, &backs(&cards));
+        let asked = backs(&cards);
+        let gaps = cloze::cards(subject, &asked);
+        let decisive = decisive::cards(subject, &asked);
         cards.extend(gaps);
         cards.extend(decisive);
     }

@@ -20,8 +20,7 @@ const LENGTH: std::ops::RangeInclusive<usize> = 6..=36;
 const QUESTION_WORDS: usize = 24;
 
 /// What makes a sentence decisive.
-const MARKS: [&str; 27] = [
-    " only ",
+const MARKS: [&str; 26] = [
     "only ",
     " never ",
     " cannot ",

@@ -220,6 +220,11 @@ pub(super) fn clause_spans(sentence: &str) -> Option<ClauseSpans> {
 /// Words among which a finite verb is looked for. A subject that is an action has many: `Storing the code in a bucket saves …`.
 const MOST_WORDS_OF_PHRASE: usize = 20;
 
+/// Whether a verb needs another one after it: `will`, `doesn't`.
+pub(super) fn is_auxiliary(word: &str) -> bool {
+    KNOWN.auxiliaries.has(&word.to_lowercase())
+}
+
 /// Whether a text has a finite verb before a relative clause: it is a sentence, and no phrase.
 pub(super) fn has_finite_verb(text: &str) -> bool {
     let spoken: Vec<Word<'_>> = words(text)

@@ -25,7 +25,7 @@ pub(super) struct Label<'a> {
 pub(super) enum Class {
     /// Nothing: examples, references to other sections.
     Aside,
-    /// What goes wrong; all of a section are one card.
+    /// What goes wrong.
     Trap,
     /// A phrase that has a question of its own in [`QUESTIONS`].
     Known(&'static str),

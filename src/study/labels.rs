@@ -52,7 +52,7 @@ fn of_group(subject: &Subject<'_>, name: &str, group: &[(usize, Label<'_>)]) -> 
         match text.and_then(|text| cue::question(subject, at, &about, &text).map(|front| (front, text))) {
             Some((front, text)) => cards.push(Card {
                 kind: Kind::Label,
-                key: if name == "trap" { name.to_owned() } else { label_key(name) },
+                key: label_key(name),
                 context: subject.title.clone(),
                 front,
                 back: clip(&text, MERGED_WORDS + 1),
@@ -129,7 +129,7 @@ fn card(subject: &Subject<'_>, name: &str, group: &[(usize, Label<'_>)], all: us
     }
     Some(Card {
         kind: Kind::Label,
-        key: if name == "trap" { name.to_owned() } else { label_key(name) },
+        key: label_key(name),
         context: subject.title.clone(),
         front,
         back: clip(&back, MERGED_WORDS + 1),

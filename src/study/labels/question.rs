@@ -15,7 +15,7 @@ use super::super::spoken::Spoken;
 use super::super::subject::Subject;
 use super::super::which::spells_out;
 use super::super::words::{content_words, stem, word_count, words};
-use crate::tokenize::{self, capitalised};
+use crate::tokenize;
 use std::cell::OnceCell;
 use std::ops::Deref;
 
@@ -62,7 +62,7 @@ impl Asked<'_> {
 /// The question of a label that is no trap. `at` is its block. None if it asks nothing.
 pub(super) fn of_label(subject: &Subject<'_>, at: usize, label: Label<'_>) -> Option<String> {
     let first = subject.said(at).first().map_or("", String::as_str);
-    let first = capitalised(first.trim_start_matches(['–', '—', '-', ' ']));
+    let first = super::capitalised_start(first);
     let first = Spoken::new(at, first);
     let found = &Asked { label, first, is_phrase: OnceCell::new(), answered: OnceCell::new() };
     let lower = uncapitalised(found.name);

@@ -1,5 +1,6 @@
 //! The questions of labels and of sentences that decide something.
 
+use super::super::asking;
 use super::shown;
 
 /// The card of one label with one text.
@@ -138,4 +139,11 @@ fn a_sentence_that_decides_something_is_asked() {
     let found = shown(text);
     assert!(found.iter().any(|card| card.contains(": What must a wax seal not touch? -> ")), "{found:#?}");
     assert!(!found.iter().any(|card| card.contains("colour do")), "{found:#?}");
+}
+
+#[test]
+fn a_verb_that_needs_another_one_asks_nothing() {
+    for verb in ["doesn't", "don't", "will", "would", "was", "had", "isn't"] {
+        assert_eq!(asking::of_clause("the function", verb, "support containers for long jobs"), None, "{verb}");
+    }
 }

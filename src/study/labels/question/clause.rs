@@ -15,7 +15,7 @@ pub(super) fn of_clause(name: &str) -> String {
     }
     let asks = capitalised(asking);
     if let Some(action) = rest.strip_prefix("to ") {
-        return if asks == "How" { format!("How do you {action}?") } else { format!("{asks} do you {action}?") };
+        return format!("{asks} do you {action}?");
     }
     if let Some(action) = rest.strip_prefix("you ") {
         let is_modal = ["can", "must", "should", "may", "will"].iter().any(|modal| action.starts_with(modal));
