@@ -195,11 +195,12 @@ const SITE_JSON: &str = "site.json";
 const WEB_MANIFEST: &str = "manifest.webmanifest";
 
 /// Names at the root that no notebook, former path or file of the author may have.
-const RESERVED: [&str; 15] = [
+const RESERVED: [&str; 16] = [
     "services",
     "assets",
     "search",
     "study",
+    "compare",
     "_notewright",
     INDEX,
     NOT_FOUND,

@@ -12,7 +12,7 @@ const FILE = /\.(?:html|htm|css|js|mjs|json|map|webmanifest|xml|txt|log|md|markd
 const NO_PAGE = /^\/(?:assets|search|study)\/|\/\.|\\|%2f|%5c/i;
 
 // The pages at the root. Any other name there is a folder.
-const TOP_PAGE = /^\/(?:404|index|search|study)$/;
+const TOP_PAGE = /^\/(?:404|compare|index|search|study)$/;
 
 function handler(event) {
   const request = event.request;
