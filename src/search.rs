@@ -13,6 +13,7 @@ pub mod files;
 mod group;
 mod operators;
 pub mod query;
+mod quotations;
 mod stem;
 mod stop_words;
 mod typos;

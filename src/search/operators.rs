@@ -1,4 +1,5 @@
-//! Reads the operators of a query: `-word` leaves documents out, and words in quotation marks must be in them as typed.
+//! Reads the operators of a query: `-word` leaves documents out, and words in quotation marks must be in them as typed,
+//! next to each other.
 //! It takes the text of a query, and gives its words and operators. It looks for nothing.
 
 use crate::tokenize;

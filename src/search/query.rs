@@ -9,6 +9,7 @@ use super::concepts::{self, by_name, key};
 use super::document::is_in_order;
 use super::group::{Group, MarkedGroup, prefix_range};
 use super::operators::{self, Operators};
+use super::quotations::keep_quoted;
 use super::stem::stem;
 use super::typos::{correct, similar_names};
 use super::{Index, Posting, Term};
@@ -75,7 +76,8 @@ pub fn search(index: &Index, site: &Site, query: &Query<'_>) -> Results {
     let operators = operators::read(first(query.text, LONGEST_QUERY));
     let words = tokenize::all(&operators.text);
     let is_unfinished = words.last().is_some_and(|last| last.range.end == operators.text.len());
-    let is_admitted = admitted(index, &operators);
+    let mut is_admitted = admitted(index, &operators);
+    keep_quoted(index, site, &operators.quoted, &mut is_admitted);
     let mut results = Results { services: services(index, site, &words), ..Results::default() };
     let mut groups = groups(index, site, &words, is_unfinished, &mut results.corrections);
     let languages: Vec<Option<usize>> =
@@ -157,7 +159,7 @@ fn best_first((jump, a): &(bool, Hit), (other_jump, b): &(bool, Hit)) -> Orderin
         .then(a.document.cmp(&b.document))
 }
 
-/// Which documents have all quoted words and no excluded one. Stop words count as being everywhere.
+/// Which documents have all quoted words, in any order, and no excluded one. Stop words count as being everywhere.
 fn admitted(index: &Index, operators: &Operators) -> Vec<bool> {
     let mut admitted = vec![true; index.documents.len()];
     for text in &operators.excluded {

@@ -240,7 +240,10 @@
   };
   const isCorrectable = (term) => [...term].length >= 3 && ALPHABETIC.test(term);
 
-  // Reads the operators of a query: `-word` leaves documents out, words in quotation marks must be in them as typed. In the
+  // Returns the parts of the runs of a text.
+  const parts = (text) => words(text).filter((word) => !word.isWhole).map((word) => word.term);
+
+  // Reads the operators of a query: `-word` leaves documents out, words in quotation marks must be in them as typed, next to each other. In the
   // text that is left, operators are blanks.
   const LEAST_EXCLUDED = 3;
   function operators(typed) {
@@ -281,6 +284,8 @@
   class Search {
     files = new Map();
     missing = new Set();
+    // Documents whose words were read for a quotation.
+    read = new Map();
 
     // Adds a file: S(...) in the file calls this.
     add(name, data) {
@@ -391,7 +396,7 @@
       const wanted = this.stops.map((_, list) => groups.filter((group) => !group.stopWordIn.includes(list)).length);
       const number = onlyNumber(text);
       const jumps = number ? this.numbered(number) : new Set();
-      const isAdmitted = this.admitted(excluded, quoted);
+      const isAdmitted = this.quoting(quoted, this.admitted(excluded, quoted));
       const ofService = service === undefined ? undefined : this.unitsOf(`@${service}`);
       const hits = [], everywhere = [];
       let total = 0;
@@ -423,7 +428,7 @@
       };
     }
 
-    // Returns whether a document has all quoted words and no excluded one. Stop words count as being everywhere.
+    // Returns whether a document has all quoted words, in any order, and no excluded one. Stop words count as being everywhere.
     admitted(excluded, quoted) {
       const left = new Set(), had = [];
       for (const text of excluded) {
@@ -440,6 +445,30 @@
         if (!isWhole && !isStopWord(term)) had.push({ units: this.unitsOf(term), lists: this.stopWords(term) });
       }
       return (unit) => !left.has(unit) && had.every(({ units, lists }) => units.has(unit) || lists.includes(this.languages[unit]));
+    }
+
+    // Returns whether an admitted document has each quotation in its title or text, its words next to each other and in order. If
+    // too many files of texts would have to be loaded, the order does not count.
+    quoting(quoted, isAdmitted) {
+      const quotations = quoted.map(parts).filter((terms) => terms.length > 1);
+      if (!quotations.length) return isAdmitted;
+      const units = [...this.entry.norms].map((_, unit) => unit).filter(isAdmitted);
+      if (new Set(units.map((unit) => Math.floor(unit / DOCUMENTS_PER_FILE))).size > MOST_FILES_OF_QUOTATION) return isAdmitted;
+      const having = new Set(units.filter((unit) => {
+        const texts = this.partsOf(unit);
+        return quotations.every((terms) => texts.some((text) => text.some((_, at) => terms.every((term, index) => text[at + index] === term))));
+      }));
+      return (unit) => having.has(unit);
+    }
+
+    // Returns the words of the title and of the text of a document; none if its file is missing.
+    partsOf(unit) {
+      if (!this.read.has(unit)) {
+        const content = this.shown(unit);
+        if (!content) return [];
+        this.read.set(unit, [parts(content.title), parts(content.text)]);
+      }
+      return this.read.get(unit);
     }
 
     // Finds the sections with a number. If there are none, finds numbers that continue it: 17 finds 17a, 2.1 finds

@@ -67,5 +67,15 @@ fn operators_variables_and_names_are_understood() {
     assert!(quoted.total >= 1, "{}", quoted.total);
     let has_both = |hit: &Hit| ["redrive", "policy"].iter().all(|word| words(hit).contains(&(*word).to_owned()));
     assert!(quoted.hits.iter().all(has_both));
+    let in_order = found("\"message queue\"");
+    assert!(in_order.total > 1 && in_order.total < found("\"message\" \"queue\"").total, "{}", in_order.total);
+    let has_two = |hit: &Hit| {
+        let text = text(hit.document);
+        let parts: Vec<_> =
+            tokenize::all(&text).into_iter().filter(|word| !word.is_whole).map(|word| word.term).collect();
+        parts.windows(2).any(|two| two == ["message", "queue"])
+    };
+    assert!(in_order.hits.iter().all(has_two));
+    assert_eq!(found("\"policy redrive\"").total, 0);
     assert_eq!(sections("oac vs oai"), sections("oac oai"));
 }

@@ -66,6 +66,8 @@ fn page_and_terminal_agree_about_operators() {
         "\"\" \"is the\" kinises",
         "$LATEST $PATH a$b kinises cloudfrnt",
         "oac vs oai",
+        "\"visibility timeout\" \"timeout visibility\"",
+        "“is the” \"the queue\" sqs",
     ] {
         for text in typed(query) {
             let expected = expected(&searched, &Query { text, most: 3, ..Query::default() });
