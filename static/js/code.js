@@ -5,6 +5,8 @@
 (() => {
   const say = globalThis.notewrightSay;
   const SHOWN_FOR = 2000;
+  // Characters that fit beside the buttons on the narrowest phone.
+  const BESIDE = 14;
   const { root, policy } = document.currentScript.dataset;
 
   function button(words, act) {
@@ -41,7 +43,9 @@
 
   for (const pre of document.querySelectorAll('pre.code')) {
     const block = document.createElement('div'), tools = document.createElement('div');
-    block.className = 'block';
+    // The buttons are in the corner if the two lines beside them leave room for them.
+    const isShort = pre.textContent.split('\n', 2).every((line) => line.length <= BESIDE);
+    block.className = isShort ? 'block short' : 'block';
     tools.className = 'tools';
     tools.lang = say.language;
     pre.replaceWith(block);

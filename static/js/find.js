@@ -1,23 +1,25 @@
-// Opens the search box: Ctrl+K, `/` unless the reader turned it off in the box, or a link with the class `find`. The box (search-box.js) is loaded on first use. Its
-// field is made here, so that no key is lost while the box loads.
+// Opens the search box: Ctrl+K, `/` unless the reader turned it off in the box, or a link with the class `find`. The scripts of the
+// search are loaded on first use. The field of the box is made here, so that no key is lost while they load.
 'use strict';
 
 (() => {
   const say = globalThis.notewrightSay;
-  const { root, box, engine } = document.currentScript.dataset;
+  const { root, scripts, engine } = document.currentScript.dataset;
   let dialog, loading;
 
   function load() {
     // A bundle contains the box already.
     if (globalThis.notewright?.openBox) return Promise.resolve(notewright);
-    loading ??= new Promise((resolve, reject) => {
+    loading ??= Promise.all(scripts.split(' ').map((path) => new Promise((resolve, reject) => {
       const script = document.createElement('script');
-      script.src = root + box;
+      script.src = root + path;
+      // They run in their order.
+      script.async = false;
       Object.assign(script.dataset, { root, engine });
-      script.onload = () => resolve(notewright);
-      script.onerror = () => { loading = undefined; script.remove(); reject(new Error(box)); };
+      script.onload = resolve;
+      script.onerror = () => { script.remove(); reject(new Error(path)); };
       document.head.append(script);
-    });
+    }))).then(() => notewright, (error) => { loading = undefined; throw error; });
     return loading;
   }
 
@@ -63,8 +65,8 @@
       open();
     }
   });
-  // Calls a function of the box. A failure is reported when the reader opens it.
-  const ask = (name) => load().then((box) => box[name]()).catch(() => undefined);
+  // Calls a function of the search. A failure is reported when the reader opens it.
+  const ask = (name) => load().then((search) => search[name]()).catch(() => undefined);
 
   for (const link of document.querySelectorAll('a.find')) {
     link.addEventListener('click', (event) => {
@@ -72,8 +74,8 @@
       event.preventDefault();
       open();
     });
-    // Load the box early, when the pointer enters the link.
-    link.addEventListener('pointerenter', () => ask('readyBox'), { once: true });
+    // Load it early, when the pointer enters the link.
+    link.addEventListener('pointerenter', () => ask('openIndex'), { once: true });
   }
   // Mark the matches on a page that a search result opened.
   const marks = () => { if (/[#?]q=/.test(location.hash)) ask('mark'); };

@@ -1,93 +1,15 @@
-// The search box: a combobox in the dialog of find.js, or in the page search.html. Also marks the matches on the page
-// of a result. It loads the files that search.js needs, on first use and at most five at a time.
+// The search box: a combobox in the dialog of find.js, or in the page search.html. Needs search-load.js and search-chips.js.
 'use strict';
 
 (() => {
   const say = globalThis.notewrightSay;
-  const { root, engine } = document.currentScript.dataset;
-  const AT_ONCE = 5, RETRIES = [500, 2000], SHOWN = 6, MORE = 10, REMEMBERED = 6, PAUSE = 250, CHIPS = 5;
+  const { root } = document.currentScript.dataset;
+  const { Chips, bundle, index, link, make, openIndex, passed, set } = globalThis.notewright;
+  const SHOWN = 6, MORE = 10, REMEMBERED = 6, PAUSE = 250;
   // The path is part of the key, because several sites may share a host or a disk.
   const RECENT = `notewright-searches:${new URL(root || './', location).pathname}`, LAST = RECENT.replace('searches', 'search');
   // Room for a result and its whole text side by side.
   const WIDE = matchMedia('(min-width: 62rem)');
-  // In a bundle, all pages and files are in one document; bundle.js finds them.
-  const { bundle } = globalThis.notewright ?? {};
-  const link = (path, ending) => bundle ? bundle.link(path, ending) : root + path + (ending ?? '');
-
-  /* Files */
-
-  const early = [];
-  let search;
-  globalThis.S = (name, data) => search ? search.add(name, data) : early.push([name, data]);
-
-  const waiting = [], asked = new Map();
-  let running = 0;
-
-  async function script(path) {
-    if (bundle) return bundle.load(path);
-    return new Promise((resolve, reject) => {
-      const element = document.createElement('script');
-      element.src = root + path;
-      element.onload = () => { element.remove(); resolve(); };
-      element.onerror = () => { element.remove(); reject(new Error(path)); };
-      document.head.append(element);
-    });
-  }
-
-  const passed = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
-
-  async function withRetries(path) {
-    for (const pause of RETRIES) {
-      try { return await script(path); } catch { await passed(pause); }
-    }
-    return script(path);
-  }
-
-  // Fetches a file once. A file that failed can be fetched again.
-  function fetched(path) {
-    if (!asked.has(path)) {
-      asked.set(path, new Promise((resolve, reject) => {
-        waiting.push(() => withRetries(path).then(resolve, (error) => { asked.delete(path); reject(error); }));
-        next();
-      }));
-    }
-    return asked.get(path);
-  }
-
-  function next() {
-    while (running < AT_ONCE && waiting.length) {
-      running++;
-      waiting.shift()().finally(() => { running--; next(); });
-    }
-  }
-
-  // Returns the search with its index.
-  async function ready() {
-    await Promise.all([fetched(engine), fetched('search/index.js')]);
-    if (!search) {
-      search = new notewright.Search();
-      for (const [name, data] of early) search.add(name, data);
-    }
-    return search;
-  }
-
-  const fetchAll = (names) => Promise.all(names.map((name) => fetched(search.path(name))));
-
-  /* Elements */
-
-  function set(element, attributes) {
-    for (const [name, value] of Object.entries(attributes)) {
-      if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
-      else if (value !== undefined && value !== false) element.setAttribute(name, value === true ? '' : value);
-    }
-    return element;
-  }
-
-  function make(tag, attributes, ...children) {
-    const element = set(document.createElement(tag), attributes);
-    element.append(...children);
-    return element;
-  }
 
   function recent() {
     // If the browser refuses storage, nothing is remembered.
@@ -119,51 +41,6 @@
     try { box.checked = !localStorage.getItem(KEPT); } catch { box.checked = true; }
     const [before, after] = say('The key {key} opens the search').split('{key}');
     return make('label', { class: 'switch' }, box, ' ', before, make('kbd', {}, '/'), after ?? '');
-  }
-
-  /* Chips: radio buttons that choose one of several values, or all */
-
-  class Chips {
-    chosen = undefined;
-
-    constructor(name, legend, all, onchange) {
-      Object.assign(this, { name, all, onchange });
-      this.row = make('div', { class: 'row' });
-      this.rest = make('div', {});
-      this.more = make('details', {}, make('summary', {}, say('More')), this.rest);
-      this.element = make('fieldset', { class: 'chips', hidden: true, onchange: ({ target }) => {
-        this.chosen = target.value === '' ? undefined : Number(target.value);
-        this.onchange();
-      } }, this.legend = make('legend', { class: 'said' }, legend), this.row, this.more);
-    }
-
-    // Names what is chosen, if a catalogue is not about services.
-    rename(legend, all) {
-      this.legend.textContent = legend;
-      this.all = all;
-    }
-
-    chip(value, text, count) {
-      const input = make('input', { type: 'radio', name: this.name, value: value ?? '' });
-      input.checked = value === this.chosen;
-      return make('label', {}, input, make('span', { dir: 'auto' }, text, ...(count ? [' ', make('small', {}, count.toLocaleString(say.language))] : [])));
-    }
-
-    // Offers values: [[value, text, count]]. The first ones are in view, and the chosen one. What the reader is about to choose
-    // stays where it is.
-    offer(first, all) {
-      const offered = JSON.stringify([first, all.length]);
-      if (this.element.contains(document.activeElement) || this.offered === offered) return;
-      this.offered = offered;
-      const shown = first.slice(0, CHIPS);
-      const chosen = all.find(([value]) => value === this.chosen);
-      if (chosen && !shown.some(([value]) => value === this.chosen)) shown.unshift(chosen);
-      const rest = all.filter(([value]) => !shown.some(([other]) => other === value));
-      this.row.replaceChildren(...[[undefined, this.all], ...shown].map((each) => this.chip(...each)));
-      this.rest.replaceChildren(...rest.map((each) => this.chip(...each)));
-      this.more.hidden = !rest.length;
-      this.element.hidden = all.length < 2;
-    }
   }
 
   /* The box */
@@ -214,9 +91,9 @@
     // pause.
     async update(pause = 0) {
       try {
-        if (!search) {
+        if (!index.search) {
           this.status.textContent = say('Loading the index …');
-          await ready();
+          await openIndex();
         }
         this.input.maxLength = notewright.LONGEST_QUERY;
         this.offerNotebooks();
@@ -225,7 +102,7 @@
           const { waitsFor } = this;
           await passed(pause);
           if (waitsFor !== this.waitsFor) return;
-          await fetchAll(missing);
+          await index.load(missing);
           if (waitsFor !== this.waitsFor) return;
           await this.update();
         }
@@ -242,12 +119,13 @@
     }
 
     offerNotebooks() {
-      const all = search.entry.notebooks.map(([, title], value) => [value, title]);
+      const all = index.search.entry.notebooks.map(([, title], value) => [value, title]);
       this.notebook.offer(all, all);
     }
 
     // Offers the services of the results, and the others behind them.
     offerServices(units, named) {
+      const { search } = index;
       const { services } = search.entry;
       const name = (service) => services[service][1];
       const all = [...services.keys()].sort((a, b) => name(a).localeCompare(name(b)));
@@ -265,6 +143,7 @@
     }
 
     answer() {
+      const { search } = index;
       const { text } = this.query;
       this.sections.clear();
       if (!text.trim()) {
@@ -489,77 +368,5 @@
     box.input.focus();
   }
 
-  /* Marks on the page that a result opened */
-
-  let bar;
-
-  function unmark() {
-    bar?.remove();
-    bar = undefined;
-    for (const mark of document.querySelectorAll('mark.found')) {
-      const parent = mark.parentNode;
-      mark.replaceWith(...mark.childNodes);
-      parent.normalize();
-    }
-  }
-
-  async function mark() {
-    unmark();
-    const text = /[#?]q=(.+)/.exec(location.hash)?.[1];
-    // A section, or the introductions of a notebook and its parts.
-    const texts = (bundle ? bundle.page() : document)?.querySelectorAll('article, .prose:not(article .prose)') ?? [];
-    if (!text || !texts.length) return;
-    let marks;
-    try {
-      const query = { text: decodeURIComponent(text), most: 0 };
-      await ready();
-      let result = search.run(query);
-      while (result.missing.length) {
-        await fetchAll(result.missing);
-        result = search.run(query);
-      }
-      marks = result.marks;
-    } catch { return; /* The page is readable without marks. */ }
-    const nodes = [];
-    for (const text of texts) {
-      const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
-      while (walker.nextNode()) nodes.push(walker.currentNode);
-    }
-    const made = [];
-    for (const node of nodes) {
-      for (const { start, end } of notewright.matches(node.data, marks).reverse()) {
-        const range = document.createRange();
-        range.setStart(node, start);
-        range.setEnd(node, end);
-        const element = make('mark', { class: 'found' });
-        range.surroundContents(element);
-        made.push(element);
-      }
-    }
-    if (!made.length) return;
-    const all = [...document.querySelectorAll('mark.found')];
-    let at = -1;
-    const go = (step) => {
-      all[at]?.classList.remove('current');
-      at = (at + step + all.length) % all.length;
-      all[at].classList.add('current');
-      // Open the folded elements around the match.
-      for (let around = all[at].closest('details'); around; around = around.parentElement.closest('details')) around.open = true;
-      all[at].scrollIntoView({ block: 'center' });
-      count.textContent = say('{at} of {count} match|{at} of {count} matches', { at: at + 1, count: all.length });
-    };
-    const done = () => { unmark(); history.replaceState(null, '', location.pathname + location.search + location.hash.replace(/[#?]q=.+/, '')); };
-    const count = make('span', { role: 'status' });
-    bar = make('div', { class: 'marks', role: 'region', 'aria-label': say('Matches'), onkeydown: (event) => { if (event.key === 'Escape') done(); } }, count,
-      make('button', { type: 'button', onclick: () => go(-1), 'aria-label': say('Previous match') }, '↑'),
-      make('button', { type: 'button', onclick: () => go(1), 'aria-label': say('Next match') }, '↓'),
-      make('button', { type: 'button', onclick: done }, say('Clear')));
-    document.body.append(bar);
-    count.textContent = say('{count} match|{count} matches', { count: all.length });
-    const first = all[0].getBoundingClientRect();
-    if (first.top < 0 || first.bottom > innerHeight || !all[0].checkVisibility()) go(1);
-  }
-
-  document.addEventListener('keydown', (event) => { if (event.key === 'Escape' && bar && !dialog?.open) unmark(); });
-  globalThis.notewright = { ...globalThis.notewright, openBox, showBox, mark, readyBox: ready };
+  globalThis.notewright = { ...globalThis.notewright, openBox, showBox };
 })();

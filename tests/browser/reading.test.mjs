@@ -329,6 +329,22 @@ test('buttons are beside code if there is room, else above it', async (t) => {
   await page.locator('.tools button').first().click();
 });
 
+test('buttons in the corner of code cover nothing, and take no line of their own', async (t) => {
+  const page = await opened(t, `file://${own}/aws-developer/151.html`);
+  for (const width of [320, 390, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    const gaps = await page.locator('.block.short').evaluateAll((blocks) => blocks.map((block) => {
+      const tools = block.querySelector('.tools').getBoundingClientRect();
+      const lines = document.createRange();
+      lines.selectNodeContents(block.querySelector('code'));
+      const covered = [...lines.getClientRects()].filter((line) => line.top < tools.bottom && line.bottom > tools.top && line.right > tools.left);
+      return [covered.length, block.querySelector('pre').getBoundingClientRect().top - block.getBoundingClientRect().top < 2];
+    }));
+    assert.ok(gaps.length > 0);
+    assert.ok(gaps.every(([covered, isAtTop]) => covered === 0 && isAtTop), `${width}: ${gaps}`);
+  }
+});
+
 test('the site name is complete on the smallest screen', async (t) => {
   for (const width of [320, 390]) {
     const page = await opened(t, `file://${own}/aws-developer/47.html`, { viewport: { width, height: 640 } });
