@@ -205,6 +205,9 @@ fn of_being(thing: &str, verb: &str, rest: &str) -> Option<String> {
     if (matches!(first.as_str(), "a" | "an" | "the") || is_value) && !is_comparison(rest) && first != "not" {
         return Some(format!("What {verb} {thing}?"));
     }
+    if let Some(mode) = words(more).take(3).find(|word| matches!(word.as_str(), "mode" | "state" | "phase")) {
+        return (first == "in").then(|| format!("What {} {verb} {thing} in?", mode.as_str()));
+    }
     if matches!(first.as_str(), "in" | "on" | "at" | "inside" | "behind") {
         return Some(format!("Where {verb} {thing}?"));
     }
@@ -227,6 +230,9 @@ fn of_being(thing: &str, verb: &str, rest: &str) -> Option<String> {
         more.is_empty() || more.starts_with("so ") || rest[rest.find(first.as_str())? + first.len()..].starts_with(',');
     if ends {
         return (!more.is_empty()).then(|| format!("What happens to {thing}?"));
+    }
+    if matches!(next.as_str(), "in" | "at") {
+        return Some(format!("Where {verb} {thing} {first}?"));
     }
     if matches!(next.as_str(), "for") && !first.starts_with("need")
         || PREPOSITIONS.contains(&next.as_str()) && next != "to"
@@ -341,6 +347,10 @@ const DETERMINERS: [&str; 24] = [
 fn with_object(verb: &str, rest: &str) -> Option<String> {
     let (first, more) = without_adverbs(rest);
     let starts = rest.trim_start();
+    // `What does it store?` with the answer `nothing` is a riddle.
+    if matches!(first.as_str(), "nothing" | "nobody" | "little") {
+        return None;
+    }
     // `access or be accessed`: two verbs with one object.
     if matches!(first.as_str(), "or" | "and" | "nor") {
         return None;

@@ -1,11 +1,13 @@
 //! Sentences with a gap.
 
+use super::grammar::{clause, has_finite_verb, is_instruction, is_noun_in_titles, is_third_person, is_verb};
 use super::leaning::{has_anaphor, points_outside};
 use super::sentences::{code_ranges, number_length, quotes};
 use super::spoken::Spoken;
 use super::subject::Subject;
-use super::words::{Phrases, Word, WordSet, content_words, is_stop_word, word_count, words};
+use super::words::{Phrases, Word, WordSet, content_words, is_stop_word, stems, word_count, words};
 use super::{Card, Kind, key};
+use crate::tokenize::capitalised;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -54,6 +56,15 @@ pub(super) struct Term {
     pub(super) kind: Kind,
 }
 
+/// A sentence with a gap.
+struct Gap {
+    kind: Kind,
+    front: String,
+    hidden: String,
+    /// What the first gap hides, which makes the key of the card.
+    term: String,
+}
+
 /// The cards with gaps of a section. `asked` are answers of other cards: a sentence in one of them gets no gap for a name.
 #[must_use]
 pub(super) fn cards(subject: &Subject<'_>, asked: &[&str]) -> Vec<Card> {
@@ -69,23 +80,19 @@ pub(super) fn cards(subject: &Subject<'_>, asked: &[&str]) -> Vec<Card> {
             continue;
         }
         let of_name = || if may_hide_name { name(subject, sentence) } else { None };
-        let Some(term) = number(sentence).or_else(of_name) else { continue };
-        let hidden = &sentence[term.range.clone()];
-        let (front, back) = with_gaps(sentence, &term);
-        let context = subject.title.clone();
-        let repeats = cards.iter().any(|card| card.front == front || card.back == hidden && card.kind == term.kind);
-        let shown = format!("{context} {front}").to_lowercase();
-        // A sentence that begins with its gap does not say what is asked.
-        let is_at_start = matches!(sentence[..term.range.start].trim(), "" | "For" | "With" | "The");
-        if repeats || is_at_start || (term.kind == Kind::Cloze && names_again(subject, &shown, hidden)) {
+        let Some(found) = number(sentence).or_else(of_name).and_then(|term| with_gap(subject, sentence, term)) else {
+            continue;
+        };
+        let is_known = |card: &Card| card.front == found.front || card.back == found.term && card.kind == found.kind;
+        if cards.iter().any(is_known) {
             continue;
         }
         cards.push(Card {
-            kind: term.kind,
-            key: key(hidden, 4),
-            context,
-            front,
-            back,
+            kind: found.kind,
+            key: key(&found.term, 4),
+            context: subject.title.clone(),
+            front: found.front,
+            back: found.hidden,
             blocks: vec![spoken.block],
             options: Vec::new(),
             right: Vec::new(),
@@ -101,11 +108,91 @@ pub(super) fn gap(subject: &Subject<'_>, sentence: &str) -> Option<String> {
         return None;
     }
     let term = number(sentence).or_else(|| name(subject, sentence))?;
-    let (front, _) = with_gaps(sentence, &term);
-    let shown = format!("{} {front}", subject.title).to_lowercase();
-    let is_said = term.kind == Kind::Cloze && names_again(subject, &shown, &sentence[term.range.clone()]);
+    with_gap(subject, sentence, term).map(|found| found.front)
+}
+
+/// A sentence with a gap for a term. None if the question says the term again, or begins with its gap: then it does not say
+/// what is asked.
+fn with_gap(subject: &Subject<'_>, sentence: &str, term: Term) -> Option<Gap> {
+    let (front, hidden) = with_gaps(sentence, &term);
     let is_at_start = matches!(sentence[..term.range.start].trim(), "" | "For" | "With" | "The");
-    (!is_said && !is_at_start).then_some(front)
+    let shown = || format!("{} {front}", subject.title).to_lowercase();
+    let word = sentence[term.range.clone()].to_owned();
+    let is_said = is_at_start || term.kind == Kind::Cloze && names_again(subject, &shown(), &word);
+    (!is_said).then_some(Gap { kind: term.kind, front, hidden, term: word })
+}
+
+/// Words that a gap at the end of a sentence hides.
+const END_WORDS: usize = 7;
+
+/// What ends the first statement of a sentence. The rest is left out of a question with a gap for its end.
+const STATEMENT_ENDS: [&str; 6] = ["; ", ", so ", ", but ", ": ", ", because ", ", which "];
+
+/// A statement with a gap for its last words: those behind `only`, a verb or a preposition.
+#[must_use]
+pub(super) fn without_end(subject: &Subject<'_>, sentence: &str) -> Option<String> {
+    let end = STATEMENT_ENDS.iter().filter_map(|mark| sentence.find(mark)).min().unwrap_or(sentence.len());
+    let part = sentence[..end].trim_end_matches('.');
+    let is_value = part.starts_with(|c: char| c.is_ascii_digit());
+    let is_plain = !is_value && !part.contains('(') && !is_instruction(part) && stands_alone(&format!("{part}."));
+    if !is_plain || !(5..=24).contains(&word_count(part)) {
+        return None;
+    }
+    let starts: Vec<usize> = part.rmatch_indices(' ').map(|(at, _)| at + 1).take(END_WORDS).collect();
+    let before = |at: usize| words(&part[..at]).next_back().unwrap_or_default();
+    let behind_only = starts.iter().rfind(|&&at| before(at) == "only");
+    let behind_verb = || starts.iter().rfind(|&&at| is_verb_form(&before(at)) && !is_verb_form(&before_two(part, at)));
+    let behind_tie = || starts.iter().rfind(|&&at| TIES.contains(&before(at).as_str()));
+    let ends = [behind_only.copied(), behind_verb().map(|&at| behind_preposition(part, at))];
+    let of_verb = ends.into_iter().flatten().find_map(|at| with_end_gap(subject, part, at));
+    of_verb.or_else(|| behind_tie().and_then(|&at| with_end_gap(subject, part, at)))
+}
+
+/// Where the object of a verb begins whose preposition stands at `at`: `points to |the tower`.
+fn behind_preposition(part: &str, at: usize) -> usize {
+    let first = part[at..].split(' ').next().unwrap_or_default();
+    if TIES.contains(&first) && first.len() < part.len() - at { at + first.len() + 1 } else { at }
+}
+
+/// Words that tie the end of a statement to it.
+const TIES: [&str; 10] = ["take", "in", "on", "at", "with", "from", "to", "for", "into", "as"];
+
+fn is_verb_form(word: &str) -> bool {
+    is_third_person(word) && !is_verb(word) || is_verb(word) && !is_noun_in_titles(word)
+}
+
+/// The word before the last one of the text before `at`.
+fn before_two(text: &str, at: usize) -> Word<'_> {
+    words(&text[..at]).rev().nth(1).unwrap_or_default()
+}
+
+/// A statement with a gap for what begins at `at`, if both parts say enough.
+fn with_end_gap(subject: &Subject<'_>, part: &str, at: usize) -> Option<String> {
+    let (shown, hidden) = (part[..at].trim_end(), &part[at..]);
+    let is_open = |word: &Word<'_>| {
+        is_verb_form(word) || matches!(word.as_str(), "is" | "are" | "can" | "must" | "one" | "it" | "them" | "and")
+    };
+    let is_whole = hidden.matches('`').count().is_multiple_of(2)
+        && !hidden.ends_with("default")
+        && !hidden.contains(',')
+        && !shown.ends_with(',');
+    let is_long = hidden.contains([' ', '`']) || hidden.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+    let is_new =
+        content_words(hidden).any(|word| !subject.is_in_title(&word) && !words(shown).any(|known| known == word));
+    let is_denied = matches!(words(shown).next_back().as_deref(), Some("do" | "does" | "has" | "have" | "not"))
+        || words(shown).rev().take(2).any(|word| word == "not" || word == "never");
+    let says_enough = content_words(shown).nth(1).is_some() && word_count(shown) >= 4;
+    (is_whole && is_long && is_new && says_enough && !is_denied && !words(hidden).any(|word| is_open(&word)))
+        .then(|| format!("{shown} […]."))
+}
+
+/// A label before a statement with a gap: `Rate: a queue takes […].`
+#[must_use]
+pub(super) fn under(subject: &Subject<'_>, label: &str, sentence: &str) -> Option<String> {
+    let is_sentence = || clause(sentence).is_some() || has_finite_verb(sentence);
+    let front = gap(subject, sentence).or_else(|| without_end(subject, sentence).filter(|_| is_sentence()))?;
+    let is_said = stems(label).all(|stem| stems(&front).any(|other| other == stem));
+    Some(if is_said { front } else { format!("{}: {}", capitalised(label), subject.mid_sentence(&front)) })
 }
 
 /// A sentence with a gap for a term, and what the gap hides. Numbers of one unit are hidden together: a reader who knows one

@@ -253,7 +253,16 @@ pub(super) fn has_finite_verb(text: &str) -> bool {
             && four[2].ends_with('s')
             && is_article(&four[3])
     };
-    spoken.iter().skip(1).any(is_auxiliary) || spoken.windows(3).any(is_finite) || spoken.windows(4).any(is_unknown)
+    // `Clerks take the letter`.
+    let is_of_many = |three: &[Word<'_>]| {
+        let is_object =
+            matches!(three[2].as_str(), "a" | "an" | "the" | "its" | "your" | "each" | "every" | "no" | "only");
+        is_plural(three[0].as_str()) && is_verb(&three[1]) && is_object
+    };
+    spoken.windows(3).any(is_of_many)
+        || spoken.iter().skip(1).any(is_auxiliary)
+        || spoken.windows(3).any(is_finite)
+        || spoken.windows(4).any(is_unknown)
 }
 
 /// The most words before a verb. A longer subject is not a short name.

@@ -88,6 +88,13 @@ pub(super) fn cards(subject: &Subject<'_>, gist: &str, asked: &[&str]) -> Vec<Ca
     cards
 }
 
+/// The question for an instruction with its moment or its purpose: `Lock the drawer before you leave the office`.
+#[must_use]
+pub(super) fn of_instruction(subject: &Subject<'_>, spoken: &Spoken) -> Option<String> {
+    let made = condition::instruction_when(subject, spoken).or_else(|| purpose::use_for(subject, spoken))?;
+    (word_count(&made.front) <= QUESTION_WORDS && !is_cut(&made)).then_some(made.front)
+}
+
 /// Whether a sentence is the answer of the gist: its first sentence, or nearly all of it.
 fn is_gist(gist: &str, sentence: &str) -> bool {
     quotes(gist, sentence) && (gist.starts_with(sentence) || word_count(sentence) * 4 >= word_count(gist) * 3)

@@ -1,6 +1,7 @@
 //! Labels that name a thing or a state, and what their text says of it.
 
 use super::super::super::asking;
+use super::super::super::cloze;
 use super::super::super::grammar::{self, is_participle, is_plural, is_third_person, is_verb, of_gerund};
 
 use super::super::super::question::base_form;
@@ -131,6 +132,9 @@ pub(super) fn of_thing(subject: &Subject<'_>, found: &Asked<'_>) -> Option<Strin
         return None;
     }
     let thing = the(subject, found.name);
+    if let Some(own) = thing.strip_prefix("your own ") {
+        return Some(format!("What can your own {own} contain?"));
+    }
     let begins = words(first).next().unwrap_or_default();
     let label = capitalised(found.name);
     if matches!(begins.as_str(), "on" | "from" | "to" | "over" | "under" | "within") {
@@ -187,10 +191,15 @@ pub(super) fn of_statement(subject: &Subject<'_>, found: &Asked<'_>) -> Option<S
     let auxiliary = if found.is_several() { "do" } else { "does" };
     let how = format!("How {auxiliary} {thing} work?");
     if is_process(&head) {
-        return Some(how);
+        let is_of_code = first.starts_with('`') && !name.contains('`');
+        return if is_of_code { cloze::under(subject, name, first).or(Some(how)) } else { Some(how) };
     }
     // The thing of a value: `Address: \`192.0.2.1\` is reserved`.
-    if first.starts_with('`') && found.first.clause().is_none_or(|said| said.verb == "is" || said.verb == "are") {
+    let is_value = found
+        .first
+        .clause()
+        .map_or_else(|| !grammar::has_finite_verb(first), |said| said.verb == "is" || said.verb == "are");
+    if first.starts_with('`') && is_value {
         return Some(format!("What {} {thing}?", if found.is_several() { "are" } else { "is" }));
     }
     // What is needed may be in the next sentence.
@@ -199,6 +208,16 @@ pub(super) fn of_statement(subject: &Subject<'_>, found: &Asked<'_>) -> Option<S
         let next = sentences_of(found.text).into_iter().nth(1).filter(needs)?;
         asking::of_spoken(subject, &Spoken::new(found.first.block, next))
     });
+    // `What does the clerk have?` asks for more than one sentence says.
+    let is_open = |asked: &String| {
+        [" have?", " find?"].iter().any(|end| asked.ends_with(end))
+            || asked.starts_with("What can ") && !asked.contains(" not ")
+    };
+    if asked.as_ref().is_none_or(is_open)
+        && let Some(gap) = cloze::under(subject, name, first)
+    {
+        return Some(gap);
+    }
     let Some(asked) = asked else {
         let label = capitalised(name);
         return Some(match word_count(name) {
@@ -268,7 +287,7 @@ fn is_state(name: &str) -> bool {
 }
 
 /// A label as a thing inside a sentence: with an article, unless it is a name, a plural or a process.
-pub(super) fn the(subject: &Subject<'_>, name: &str) -> String {
+pub(in crate::study) fn the(subject: &Subject<'_>, name: &str) -> String {
     let lower = lowered(subject, name);
     let mut all = words(name);
     let first = all.next().unwrap_or_default();
@@ -276,7 +295,8 @@ pub(super) fn the(subject: &Subject<'_>, name: &str) -> String {
     let last = name.rsplit(' ').next().unwrap_or(name);
     let has_determiner = matches!(first.as_str(), "the" | "a" | "an" | "your" | "each" | "every");
     let is_mass = of_gerund(&head).is_some()
-        || matches!(head.as_str(), "monitoring" | "access" | "encryption" | "throughput" | "metadata" | "concurrency");
+        || ["ness", "data", "code", "ching"].iter().any(|end| head.ends_with(end))
+        || matches!(head.as_str(), "monitoring" | "balancing" | "access" | "encryption" | "throughput" | "concurrency");
     // `X-Ray daemon` is a thing, `AWS X-Ray` a name.
     let is_name = (subject.is_entity(name) || lower.starts_with(char::is_uppercase))
         && last.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
