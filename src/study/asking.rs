@@ -1,7 +1,9 @@
 //! The question that a sentence answers, made of its subject, its verb and what follows: `The key must be rotated every year`
 //! answers `How must the key be rotated?`. None where a question would ask for more than the sentence says.
 
-use super::grammar::{Clause, clause, head, is_auxiliary, is_participle, is_plural, is_verb, of_gerund};
+use super::grammar::{
+    Clause, clause, head, is_auxiliary, is_participle, is_plural, is_third_person, is_verb, of_gerund,
+};
 use super::question::{base_form, what_is};
 use super::sentences::{split_at, uncapitalised_first};
 use super::spoken::Spoken;
@@ -129,7 +131,7 @@ fn opened(sentence: &str) -> Option<(&str, &str)> {
 pub(super) fn of_clause(thing: &str, verb: &str, rest: &str) -> Option<String> {
     let rest = rest.trim_end_matches('.');
     let is_long = word_count(thing) > MOST_SUBJECT || thing.contains([',', '(']);
-    if is_long || rest.is_empty() || words(thing).any(|word| is_pointing(&word)) {
+    if is_long || has_verb_of_one(thing, verb) || rest.is_empty() || words(thing).any(|word| is_pointing(&word)) {
         return None;
     }
     match verb {
@@ -145,6 +147,16 @@ pub(super) fn of_clause(thing: &str, verb: &str, rest: &str) -> Option<String> {
         _ if is_auxiliary(verb) => None,
         _ => of_action(thing, verb, rest),
     }
+}
+
+/// Whether a subject of two things has the verb of one: `The call succeeds and the clerk | does`. Then a part of it is a clause.
+fn has_verb_of_one(thing: &str, verb: &str) -> bool {
+    let of_one = matches!(verb, "is" | "does" | "has") || is_third_person(verb) && !is_verb(verb);
+    of_one
+        && split_at(thing, " and ").is_some_and(|(before, _)| {
+            !words(before)
+                .any(|word| PREPOSITIONS.contains(&word.as_str()) || matches!(word.as_str(), "for" | "each" | "every"))
+        })
 }
 
 fn is_pointing(word: &str) -> bool {
@@ -326,6 +338,10 @@ fn of_action(thing: &str, verb: &str, rest: &str) -> Option<String> {
     }
     if rest.starts_with("you ") {
         return what_is(thing, verb, rest).map(|question| question.front);
+    }
+    // `What does it serve?` with the answer `no reads` is a riddle.
+    if rest.starts_with("no ") {
+        return (!OPEN_VERBS.contains(&base.as_str())).then(|| format!("What {auxiliary} {thing} not {base}?"));
     }
     let asked = with_object(&base, rest)?;
     Some(format!("What {auxiliary} {thing} {asked}?"))

@@ -1,7 +1,8 @@
 //! The cards of sections: every rule in order, without repeats, without what authors hide.
 
 use super::blocks::{BlockKind, code_span};
-use super::sentences::clip;
+use super::grammar::is_instruction;
+use super::sentences::{clip, sentences_of};
 use super::subject::{Subject, plain_title};
 use super::words::{content_words, word_count, words};
 use super::{Card, Kind, cloze, decisive, gist, labels, language, numbers, question, quizzes, scenario, which, wrong};
@@ -134,7 +135,7 @@ fn of_subject(subject: &Subject<'_>, quizzes: Vec<Card>) -> Vec<Card> {
         cards.extend(labels::cards(subject));
         let is_label = |card: &&Card| card.kind == Kind::Label;
         let asked: Vec<&str> = cards.iter().filter(is_label).map(|card| card.back.as_str()).collect();
-        let gist = if has_gist { cards[0].back.as_str() } else { "" };
+        let gist = if has_gist { Some(&cards[0]) } else { None };
         let scenarios = scenario::cards(subject, gist, &asked);
         cards.extend(scenarios);
         cards.extend(which::cards(subject));
@@ -164,15 +165,24 @@ fn gist_card(subject: &Subject<'_>, quizzes: &[Card], is_english: bool) -> Optio
         return None;
     }
     let mut found = gist::gist(subject);
+    let opening = if is_english { of_opening(subject, &found.text) } else { None };
     let asked = if let Some((front, answer)) = own_question(&found.text) {
         found.text = answer;
         question::Question { front, lead: String::new() }
     } else if is_english {
         let asked = question::question(subject, &found.text);
-        if asked.front.starts_with("Explain: ") {
-            gist::complete(subject, &mut found);
+        match opening.filter(|_| is_replaceable(&asked.front)) {
+            Some((front, answer)) => {
+                found.text = answer;
+                question::Question { front, lead: String::new() }
+            }
+            None => {
+                if asked.front.starts_with("Explain: ") {
+                    gist::complete(subject, &mut found);
+                }
+                question::Question { front: question::narrowed(&asked.front, &found.text), ..asked }
+            }
         }
-        question::Question { front: question::narrowed(&asked.front, &found.text), ..asked }
     } else {
         let explain = language::explain(subject.language);
         question::Question { front: format!("{explain}: \"{}\"", subject.title), lead: String::new() }
@@ -203,6 +213,22 @@ fn gist_card(subject: &Subject<'_>, quizzes: &[Card], is_english: bool) -> Optio
     })
 }
 
+/// The question for the purpose or the condition with which a section begins, and its answer: more precise than the title.
+fn of_opening(subject: &Subject<'_>, gist: &str) -> Option<(String, String)> {
+    let said = sentences_of(gist);
+    let (first, rest) = said.split_first().filter(|_| !gist.contains('\n'))?;
+    let (front, answer) = scenario::of_opening(subject, first)?;
+    let dot = if answer.ends_with(['.', '!', '?']) { "" } else { "." };
+    let whole = std::iter::once(format!("{answer}{dot}")).chain(rest.iter().cloned()).collect::<Vec<_>>().join(" ");
+    Some((front, whole))
+}
+
+/// Whether a question may give way to one that its answer makes: it quotes the title, or asks for something to do.
+fn is_replaceable(front: &str) -> bool {
+    ["Explain: ", "How do you ", "What do you use for ", "Why do "].iter().any(|start| front.starts_with(start))
+        || front.starts_with("Why does ")
+}
+
 /// The question with which a section begins, and its answer.
 fn own_question(gist: &str) -> Option<(String, String)> {
     let end = gist.find('?').filter(|&end| !gist[..end].contains(['.', '\n', '!', ':']))? + 1;
@@ -212,6 +238,11 @@ fn own_question(gist: &str) -> Option<(String, String)> {
         first.as_str(),
         "what" | "which" | "who" | "how" | "why" | "when" | "where" | "whose" | "does" | "is" | "can"
     );
+    // `Letters arrive wet because the bag is old? Wrap them.`
+    let is_told = !asks && is_instruction(answer) && (5..=30).contains(&word_count(question));
+    if is_told {
+        return Some((format!("{}: what do you do?", question.trim_end_matches('?')), answer.to_owned()));
+    }
     let is_whole =
         asks && (5..=36).contains(&word_count(question)) && word_count(answer) >= 5 && gist[end..].starts_with(' ');
     is_whole.then(|| (question.to_owned(), answer.to_owned()))

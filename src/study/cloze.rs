@@ -2,7 +2,7 @@
 
 use super::grammar::{clause, has_finite_verb, is_instruction, is_noun_in_titles, is_third_person, is_verb};
 use super::leaning::{has_anaphor, points_outside};
-use super::sentences::{code_ranges, number_length, quotes};
+use super::sentences::{code_ranges, number_length, quotes, split_at};
 use super::spoken::Spoken;
 use super::subject::Subject;
 use super::words::{Phrases, Word, WordSet, content_words, is_stop_word, stems, word_count, words};
@@ -71,7 +71,7 @@ pub(super) fn cards(subject: &Subject<'_>, asked: &[&str]) -> Vec<Card> {
     let mut cards: Vec<Card> = Vec::new();
     for spoken in subject.prose_sentences() {
         let sentence = spoken.text.as_str();
-        let is_asked = || asked.iter().any(|answer| quotes(answer, sentence.trim_end_matches('.')));
+        let is_asked = || asked.iter().any(|answer| tells(answer, sentence.trim_end_matches('.')));
         let has_number = sentence.bytes().any(|byte| byte.is_ascii_digit());
         // `The role needs …` names a thing of the sentence or of the code before.
         let may_hide_name = !is_asked() && !names_a_neighbour(subject, spoken);
@@ -101,6 +101,13 @@ pub(super) fn cards(subject: &Subject<'_>, asked: &[&str]) -> Vec<Card> {
     cards
 }
 
+/// Whether an answer has a sentence, or what it says behind its purpose or condition, which the question has.
+fn tells(answer: &str, sentence: &str) -> bool {
+    let behind =
+        || split_at(sentence, ", ").filter(|(_, told)| word_count(told) >= 4).map(|(_, told)| capitalised(told));
+    quotes(answer, sentence) || behind().is_some_and(|told| quotes(answer, &told))
+}
+
 /// A sentence with a gap for what decides it, a number or a name, if it has one.
 #[must_use]
 pub(super) fn gap(subject: &Subject<'_>, sentence: &str) -> Option<String> {
@@ -109,6 +116,24 @@ pub(super) fn gap(subject: &Subject<'_>, sentence: &str) -> Option<String> {
     }
     let term = number(sentence).or_else(|| name(subject, sentence))?;
     with_gap(subject, sentence, term).map(|found| found.front)
+}
+
+/// The first statement of a sentence with a gap for a number or a name: `Bells ring every […] minutes.` of `Bells ring every 5
+/// minutes, so nobody is late.`
+#[must_use]
+pub(super) fn gap_of_statement(subject: &Subject<'_>, sentence: &str) -> Option<String> {
+    gap(subject, sentence).or_else(|| {
+        let part = first_statement(sentence).filter(|part| part.len() + 1 < sentence.len())?;
+        gap(subject, &format!("{part}."))
+    })
+}
+
+/// The first statement of a sentence, without its end.
+fn first_statement(sentence: &str) -> Option<&str> {
+    let end = STATEMENT_ENDS.iter().filter_map(|mark| sentence.find(mark)).min().unwrap_or(sentence.len());
+    let part = sentence[..end].trim_end_matches('.');
+    (part.matches('`').count().is_multiple_of(2) && part.matches('(').count() == part.matches(')').count())
+        .then_some(part)
 }
 
 /// A sentence with a gap for a term. None if the question says the term again, or begins with its gap: then it does not say
@@ -123,16 +148,15 @@ fn with_gap(subject: &Subject<'_>, sentence: &str, term: Term) -> Option<Gap> {
 }
 
 /// Words that a gap at the end of a sentence hides.
-const END_WORDS: usize = 7;
+const END_WORDS: usize = 9;
 
 /// What ends the first statement of a sentence. The rest is left out of a question with a gap for its end.
-const STATEMENT_ENDS: [&str; 6] = ["; ", ", so ", ", but ", ": ", ", because ", ", which "];
+const STATEMENT_ENDS: [&str; 7] = ["; ", ", so ", ", but ", ": ", ", because ", ", which ", ", with "];
 
 /// A statement with a gap for its last words: those behind `only`, a verb or a preposition.
 #[must_use]
 pub(super) fn without_end(subject: &Subject<'_>, sentence: &str) -> Option<String> {
-    let end = STATEMENT_ENDS.iter().filter_map(|mark| sentence.find(mark)).min().unwrap_or(sentence.len());
-    let part = sentence[..end].trim_end_matches('.');
+    let part = first_statement(sentence)?;
     let is_value = part.starts_with(|c: char| c.is_ascii_digit());
     let is_plain = !is_value && !part.contains('(') && !is_instruction(part) && stands_alone(&format!("{part}."));
     if !is_plain || !(5..=24).contains(&word_count(part)) {
@@ -140,8 +164,8 @@ pub(super) fn without_end(subject: &Subject<'_>, sentence: &str) -> Option<Strin
     }
     let starts: Vec<usize> = part.rmatch_indices(' ').map(|(at, _)| at + 1).take(END_WORDS).collect();
     let before = |at: usize| words(&part[..at]).next_back().unwrap_or_default();
-    let behind_only = starts.iter().rfind(|&&at| before(at) == "only");
-    let behind_verb = || starts.iter().rfind(|&&at| is_verb_form(&before(at)) && !is_verb_form(&before_two(part, at)));
+    let behind_only = starts.iter().rfind(|&&at| matches!(before(at).as_str(), "only" | "always"));
+    let behind_verb = || starts.iter().rfind(|&&at| is_verb_form(&before(at)) && begins_object(&part[at..]));
     let behind_tie = || starts.iter().rfind(|&&at| TIES.contains(&before(at).as_str()));
     let ends = [behind_only.copied(), behind_verb().map(|&at| behind_preposition(part, at))];
     let of_verb = ends.into_iter().flatten().find_map(|at| with_end_gap(subject, part, at));
@@ -161,9 +185,28 @@ fn is_verb_form(word: &str) -> bool {
     is_third_person(word) && !is_verb(word) || is_verb(word) && !is_noun_in_titles(word)
 }
 
-/// The word before the last one of the text before `at`.
-fn before_two(text: &str, at: usize) -> Word<'_> {
-    words(&text[..at]).rev().nth(1).unwrap_or_default()
+/// Whether a text begins with what only an object or its preposition begins with: `a letter`, `to the tower`, `Paris`.
+fn begins_object(text: &str) -> bool {
+    let first = words(text).next().unwrap_or_default();
+    let is_name = text.starts_with(|c: char| c.is_uppercase() || c == '`');
+    let is_determiner = matches!(
+        first.as_str(),
+        "a" | "an"
+            | "the"
+            | "its"
+            | "your"
+            | "their"
+            | "no"
+            | "every"
+            | "each"
+            | "all"
+            | "only"
+            | "both"
+            | "one"
+            | "two"
+            | "more"
+    );
+    is_name || is_determiner || TIES.contains(&first.as_str())
 }
 
 /// A statement with a gap for what begins at `at`, if both parts say enough.
@@ -176,21 +219,39 @@ fn with_end_gap(subject: &Subject<'_>, part: &str, at: usize) -> Option<String> 
         && !hidden.ends_with("default")
         && !hidden.contains(',')
         && !shown.ends_with(',');
-    let is_long = hidden.contains([' ', '`']) || hidden.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+    let is_long =
+        hidden.contains([' ', '`', '/', '-']) || hidden.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
     let is_new =
         content_words(hidden).any(|word| !subject.is_in_title(&word) && !words(shown).any(|known| known == word));
     let is_denied = matches!(words(shown).next_back().as_deref(), Some("do" | "does" | "has" | "have" | "not"))
         || words(shown).rev().take(2).any(|word| word == "not" || word == "never");
     let says_enough = content_words(shown).nth(1).is_some() && word_count(shown) >= 4;
-    (is_whole && is_long && is_new && says_enough && !is_denied && !words(hidden).any(|word| is_open(&word)))
-        .then(|| format!("{shown} […]."))
+    let is_particle =
+        words(hidden).next().is_some_and(|first| matches!(first.as_str(), "over" | "up" | "back" | "out" | "off"));
+    (is_whole
+        && !is_particle
+        && is_long
+        && is_new
+        && says_enough
+        && !is_denied
+        && !words(hidden).any(|word| is_open(&word)))
+    .then(|| format!("{shown} […]."))
+}
+
+/// Whether a question has a gap.
+#[must_use]
+pub(super) fn has_gap(front: &str) -> bool {
+    ["[…", "[name]", "[path]", "[option]", "[service", "[IAM action]", "[resource type]"]
+        .iter()
+        .any(|gap| front.contains(gap))
 }
 
 /// A label before a statement with a gap: `Rate: a queue takes […].`
 #[must_use]
 pub(super) fn under(subject: &Subject<'_>, label: &str, sentence: &str) -> Option<String> {
     let is_sentence = || clause(sentence).is_some() || has_finite_verb(sentence);
-    let front = gap(subject, sentence).or_else(|| without_end(subject, sentence).filter(|_| is_sentence()))?;
+    let front =
+        gap_of_statement(subject, sentence).or_else(|| without_end(subject, sentence).filter(|_| is_sentence()))?;
     let is_said = stems(label).all(|stem| stems(&front).any(|other| other == stem));
     Some(if is_said { front } else { format!("{}: {}", capitalised(label), subject.mid_sentence(&front)) })
 }

@@ -255,8 +255,10 @@ pub(super) fn has_finite_verb(text: &str) -> bool {
     };
     // `Clerks take the letter`.
     let is_of_many = |three: &[Word<'_>]| {
-        let is_object =
-            matches!(three[2].as_str(), "a" | "an" | "the" | "its" | "your" | "each" | "every" | "no" | "only");
+        let is_object = matches!(
+            three[2].as_str(),
+            "a" | "an" | "the" | "its" | "your" | "each" | "every" | "no" | "only" | "from" | "to" | "into" | "with"
+        );
         is_plural(three[0].as_str()) && is_verb(&three[1]) && is_object
     };
     spoken.windows(3).any(is_of_many)

@@ -6,12 +6,12 @@ mod question;
 use super::blocks::BlockKind;
 use super::grammar::{clause, is_instruction, is_plural, is_third_person};
 use super::label::{Class, Label, gives_away};
-use super::leaning::{has_anaphor, leans, points_outside, sends_elsewhere};
+use super::leaning::{leans, points_outside, sends_elsewhere};
 use super::sentences::clip;
 use super::sentences::sentences_of;
 use super::subject::Subject;
 use super::words::{Word, content_words, is_stop_word, stems, word_count, words};
-use super::{Card, Kind, key};
+use super::{Card, Kind, cloze, key};
 use crate::link::mentions;
 use crate::tokenize::capitalised;
 
@@ -65,7 +65,13 @@ fn of_group(subject: &Subject<'_>, name: &str, group: &[(usize, Label<'_>)]) -> 
             None => rest.push((at, found)),
         }
     }
-    if !rest.is_empty() {
+    if group[0].1.class == Class::Trap && rest.len() > 1 && question::with_topic(subject).is_some() {
+        // Two traps in one question are hard to recall.
+        for (count, found) in rest.iter().enumerate() {
+            let made = card(subject, name, std::slice::from_ref(found), if count == 0 { 1 } else { all });
+            cards.extend(made);
+        }
+    } else if !rest.is_empty() {
         cards.extend(card(subject, name, &rest, all));
     }
     cards
@@ -135,7 +141,9 @@ fn card(subject: &Subject<'_>, name: &str, group: &[(usize, Label<'_>)], all: us
     } else {
         back
     };
-    if gives_away(&format!("{} {front}", subject.title), &back) || repeats(first.name, &back) {
+    // A gap shows the rest of its sentence.
+    let is_gap = cloze::has_gap(&front);
+    if !is_gap && gives_away(&format!("{} {front}", subject.title), &back) || repeats(first.name, &back) {
         return None;
     }
     Some(Card {
@@ -167,7 +175,7 @@ fn fitting(answers: Vec<(usize, String)>) -> Vec<(usize, String)> {
 
 /// The question for `count` of `all` traps. None for none.
 fn traps(subject: &Subject<'_>, count: usize, all: usize) -> Option<String> {
-    let with = subject.topic().map_or_else(String::new, |topic| format!(" with {}", question::the(subject, &topic)));
+    let with = question::with_topic(subject).unwrap_or_default();
     let number = |count: usize| ["two", "three", "four", "five"].get(count - 2).copied().unwrap_or("many");
     match (count, all) {
         (0, _) => None,
@@ -187,7 +195,7 @@ fn changed(subject: &Subject<'_>) -> Option<Card> {
     let mut back = String::new();
     let said = sentences_of(text);
     // `All this holds for paper`: the next sentence says what has changed.
-    let skipped = said.iter().take(said.len() - 1).take_while(|sentence| has_anaphor(sentence)).count();
+    let skipped = said.iter().take(1).take_while(|sentence| begins_with_all_this(sentence)).count();
     for sentence in said.into_iter().skip(skipped) {
         let is_open = if back.is_empty() {
             leans(&sentence)
@@ -226,6 +234,11 @@ fn goes_on(subject: &Subject<'_>, text: &str, sentence: &str) -> bool {
         || mentions::in_text(subject.catalogue, sentence, None).iter().any(|mention| mention.range.start == 0);
     let is_short = || word_count(text) < 10 || has_denial(text);
     is_instruction(sentence) || has_pronoun() || shares() || is_short() && !names_other()
+}
+
+fn begins_with_all_this(sentence: &str) -> bool {
+    let mut all = words(sentence);
+    all.next().is_some_and(|word| word == "all") && all.next().is_some_and(|word| word == "this")
 }
 
 /// Whether a text denies something.

@@ -11,8 +11,7 @@ use super::subject::Subject;
 use super::words::{Word, content_words, is_stop_word, stem, stems, words};
 use crate::tokenize::capitalised;
 
-use how::starts_with_noun;
-pub(super) use how::{answers_how, is_action};
+pub(super) use how::{answers_how, is_action, starts_with_noun};
 pub(super) use narrowed::narrowed;
 pub(super) use what::{PRECISE, base_form, what_is};
 
@@ -184,7 +183,9 @@ fn colon(title: &str, subject: &Subject<'_>, gist: &str) -> Option<Question> {
     let (topic, said) = split_at(title, ": ")?;
     let first = words(said).next()?;
     if topic.contains(" or ") && !is_instruction(topic) {
-        return Some(plain(format!("{topic}: what is the difference, and which one when?")));
+        let chooses = [" when ", " for ", " if ", " use ", " choose ", " take "].iter().any(|word| gist.contains(word));
+        let choice = if chooses { ", and which one when" } else { "" };
+        return Some(plain(format!("{topic}: what is the difference{choice}?")));
     }
     if matches!(first.as_str(), "what" | "how" | "why" | "when" | "which" | "where" | "whether") {
         return Some(plain(format!("{topic}: explain {}.", uncapitalised(said))));

@@ -12,7 +12,7 @@ use super::super::sentences::{code_ranges, number_length, sentences_of, split_at
 use super::super::spoken::Spoken;
 use super::super::subject::Subject;
 use super::super::words::{content_words, word_count, words};
-use super::question::the;
+use super::question::topic;
 use crate::link::mentions;
 use crate::tokenize::capitalised;
 use std::ops::Range;
@@ -44,21 +44,31 @@ pub(super) fn question(subject: &Subject<'_>, at: usize, about: &str, text: &str
     let first = said.first()?;
     let second = said.get(1);
     let clear = |front: &String| is_clear(subject, front, text);
-    of_sentence(subject, first, text)
+    let of_sentence =
+        |said: &Spoken| of_sentence(subject, said, text).filter(|front| !defines(subject, said, about, front));
+    of_sentence(first)
         .or_else(|| reason_behind(subject, first, second?).filter(clear))
         .or_else(|| about_subject(subject, about, first).filter(clear))
-        .or_else(|| of_sentence(subject, second?, text))
-        .or_else(|| cloze::gap(subject, &first.text))
-        .or_else(|| about_subject(subject, about, second?).filter(clear))
+        .or_else(|| of_sentence(second?))
+        .or_else(|| cloze::gap_of_statement(subject, &first.text))
         .or_else(|| cloze::without_end(subject, &first.text))
         .or_else(|| about_name(subject, about, &first.text).filter(clear))
-        .or_else(|| about_topic(subject, about).filter(|_| about.starts_with("What is the trap")))
-        .or_else(|| asking::of_spoken(subject, second?).filter(clear))
+        .or_else(|| about_subject(subject, about, second?).filter(|front| clear(front) && subject.topic().is_none()))
+}
+
+/// Whether a question asks what a thing is, though its sentence says only what is wrong or new with it.
+fn defines(subject: &Subject<'_>, sentence: &Spoken, about: &str, front: &str) -> bool {
+    let is_value = about.starts_with("What is the limit") || about.starts_with("What is the default");
+    let asks = ["What is ", "What are "]
+        .iter()
+        .find_map(|start| front.strip_prefix(start))
+        .and_then(|rest| rest.strip_suffix('?'));
+    !is_value && asks.zip(sentence.clause()).is_some_and(|(thing, found)| thing == subject.mid_sentence(found.subject))
 }
 
 /// The label of what the title names: `What is the trap with wax seals?`
 fn about_topic(subject: &Subject<'_>, about: &str) -> Option<String> {
-    Some(format!("{about} {}?", the(subject, &subject.topic()?)))
+    Some(format!("{about} {}?", topic(subject)?))
 }
 
 /// The first two sentences of a text. What follows a phrase, `16 KB. Errors are in a log.`, is something else.
@@ -78,12 +88,14 @@ pub(super) fn changed(subject: &Subject<'_>, at: usize, text: &str) -> Option<St
     let said = spoken(at, text);
     let first = said.first()?;
     let clear = |front: &String| is_clear(subject, front, text);
+    let of_sentence =
+        |said: &Spoken| of_sentence(subject, said, text).filter(|front| !defines(subject, said, ABOUT, front));
     of_notes(first)
         .or_else(|| since(first))
-        .or_else(|| of_sentence(subject, first, text))
-        .or_else(|| cloze::gap(subject, &first.text))
+        .or_else(|| of_sentence(first))
+        .or_else(|| cloze::gap_of_statement(subject, &first.text))
         .or_else(|| about_subject(subject, ABOUT, first).filter(clear))
-        .or_else(|| of_sentence(subject, said.get(1)?, text))
+        .or_else(|| of_sentence(said.get(1)?))
         .or_else(|| cloze::without_end(subject, &first.text))
         .or_else(|| about_name(subject, ABOUT, &first.text).filter(clear))
         .or_else(|| about_topic(subject, ABOUT))
@@ -97,6 +109,11 @@ fn of_notes(sentence: &Spoken) -> Option<String> {
     {
         let is_rejected = words(rest).next().is_some_and(|word| word == "is" || word == "was");
         return (is_rejected && word_count(said) <= 8).then(|| format!("What is wrong with saying \"{said}\"?"));
+    }
+    if let Some(found) = sentence.clause().filter(|found| found.subject.contains('"') && found.verb == "is") {
+        let judged = words(found.rest).next().unwrap_or_default();
+        let is_rejected = matches!(judged.as_str(), "too" | "outdated" | "wrong" | "necessary" | "not" | "incomplete");
+        return is_rejected.then(|| format!("What is wrong with {}?", uncapitalised_first(found.subject)));
     }
     let mut all = words(text);
     let (age, notes) = (all.next()?, all.next()?);
@@ -284,7 +301,16 @@ fn forbidden(_: &Subject<'_>, sentence: &Spoken) -> Option<String> {
     let rest = ["Do not ", "Don't ", "Never "].iter().find_map(|start| text.strip_prefix(start))?;
     let (verb, object) = rest.split_once(' ')?;
     let is_object = ["what ", "requests that ", "anything ", "whatever "].iter().any(|start| object.starts_with(start));
-    (is_object && is_verb(verb)).then(|| format!("What should you not {verb}?"))
+    if is_object {
+        return is_verb(verb).then(|| format!("What should you not {verb}?"));
+    }
+    // `Never put keys into the drawer`: what follows the object is what not to do with it.
+    let end =
+        [" into ", " in ", " to ", " with ", " on ", " from "].iter().filter_map(|mark| object.find(mark)).min()?;
+    let object = &object[..end];
+    let is_plain =
+        word_count(object) <= 4 && !object.contains([',', ';', ':']) && !words(object).any(|word| word == "or");
+    (is_plain && is_verb(verb)).then(|| format!("What should you not do with {object}?"))
 }
 
 /// What the sentence says of its subject.
@@ -295,7 +321,13 @@ fn stated(subject: &Subject<'_>, sentence: &Spoken) -> Option<String> {
         return None;
     }
     // What a thing can do is more than one sentence says.
-    asking::of_spoken(subject, sentence).filter(|front| !is_open(front))
+    asking::of_spoken(subject, sentence).filter(|front| !is_open(front) && names_enough(subject, front))
+}
+
+/// Whether a question says of what it asks: `What must clients do?` does not.
+fn names_enough(subject: &Subject<'_>, front: &str) -> bool {
+    let said: Vec<_> = content_words(front).collect();
+    said.len() >= 2 || subject.has_entity(front) || said.iter().any(|word| subject.is_in_title(word))
 }
 
 /// Whether a question has more answers than its sentence: `What can a clerk send?`

@@ -92,11 +92,24 @@ pub(super) fn of_label(subject: &Subject<'_>, at: usize, label: Label<'_>) -> Op
 fn known(subject: &Subject<'_>, question: &str) -> String {
     let is_value =
         ["default?", "defaults?", "limit?", "limits?", "quota?", "quotas?"].iter().any(|end| question.ends_with(end));
-    let topic = || subject.topic().filter(|topic| word_count(topic) <= 4);
+    let topic = || topic(subject).filter(|topic| word_count(topic) <= 4);
     match question.strip_suffix('?').filter(|_| is_value).zip(topic()) {
-        Some((asked, topic)) => format!("{asked} of {}?", the(subject, &topic)),
+        Some((asked, topic)) => format!("{asked} of {topic}?"),
         None => question.to_owned(),
     }
+}
+
+/// The thing that the title names, with its article.
+pub(super) fn topic(subject: &Subject<'_>) -> Option<String> {
+    let topic = subject.topic()?;
+    let has_article = the(subject, &topic).starts_with("the ") && !topic.starts_with("the ");
+    Some(if has_article { format!("the {topic}") } else { topic })
+}
+
+/// What the title names or says to do, behind a question: `with seals`, `when you wrap letters`.
+pub(super) fn with_topic(subject: &Subject<'_>) -> Option<String> {
+    let of_topic = topic(subject).map(|topic| format!(" with {topic}"));
+    of_topic.or_else(|| Some(format!(" when you {}", subject.action()?)))
 }
 
 /// Whether the text begins with a word that asks: `Principal: who gets the rights`.

@@ -1,12 +1,16 @@
 //! The thing that a section is about, by its title.
 
 use super::super::grammar::{clause, is_instruction, of_gerund};
-use super::super::sentences::split_at;
+use super::super::question::{gerund, is_action, starts_with_noun};
+use super::super::sentences::{split_at, uncapitalised_first};
 use super::super::words::{word_count, words};
 use super::Subject;
 
 /// Words that the name of a topic has at most.
 const MOST_WORDS: usize = 5;
+
+/// Words that an action of a title has at most.
+const MOST_ACTION_WORDS: usize = 10;
 
 /// What ends the name of a thing in a title.
 const ENDS: [&str; 11] =
@@ -57,15 +61,26 @@ impl Subject<'_> {
             return self.named(found.subject);
         }
         let end = ENDS.iter().filter_map(|mark| title.find(mark)).min().unwrap_or(title.len());
-        self.named(&title[..end])
+        let thing = &title[..end];
+        // `Seals and red, blue, white`: the first of a list.
+        let thing = split_at(thing, " and ").filter(|(_, rest)| rest.contains(',')).map_or(thing, |(first, _)| first);
+        self.named(thing)
+    }
+
+    /// What the title says to do: `Wrapping letters: three ways` is `wrap letters`. None where it names a thing.
+    #[must_use]
+    pub fn action(&self) -> Option<String> {
+        let title = split_at(&self.title, ": ").map_or(self.title.as_str(), |(action, _)| action);
+        let is_short = (2..=MOST_ACTION_WORDS).contains(&word_count(title)) && !title.contains(['?', ',']);
+        if !is_short || !is_action(title) || starts_with_noun(self, title) {
+            return None;
+        }
+        gerund(title).or_else(|| is_instruction(title).then(|| uncapitalised_first(title)))
     }
 
     fn named(&self, thing: &str) -> Option<String> {
         let is_form = words(thing).any(|word| FORMS.contains(&word.as_str()));
         let is_name = !is_form && (1..=MOST_WORDS).contains(&word_count(thing)) && !thing.contains([',', '"', '(']);
-        // `Elastic IP addresses` begins with a name.
-        let second = thing.split(' ').nth(1).unwrap_or_default();
-        let keeps = second.starts_with(char::is_uppercase);
-        is_name.then(|| if keeps { thing.to_owned() } else { self.mid_sentence(thing) })
+        is_name.then(|| self.mid_sentence(thing))
     }
 }

@@ -2,7 +2,8 @@
 
 use super::super::super::asking;
 use super::super::super::grammar::{
-    clause, is_instruction, is_noun_in_titles, is_participle, is_plural, is_third_person, is_verb, of_gerund,
+    clause, has_finite_verb, head, is_instruction, is_noun_in_titles, is_participle, is_plural, is_third_person,
+    is_verb, of_gerund,
 };
 
 use super::super::super::cloze;
@@ -145,8 +146,10 @@ pub(super) fn of_situation(subject: &Subject<'_>, found: &Asked<'_>) -> Option<S
         let asked = found.answered(subject).cloned().filter(|asked| !plain && word_count(asked) <= 12);
         return Some(match asked {
             Some(question) => asking::under(name, &question),
-            None if found.is_phrase(subject) || !name.contains(' ') => format!("{label}: what applies?"),
-            None => cloze::under(subject, name, first).unwrap_or_else(|| format!("How does it work {lower}?")),
+            None => cloze::under(subject, name, first).unwrap_or_else(|| {
+                let is_open = found.is_phrase(subject) || !name.contains(' ');
+                if is_open { what_applies(name, first) } else { format!("How does it work {lower}?") }
+            }),
         });
     }
     let is_moment =
@@ -170,6 +173,23 @@ pub(super) fn of_situation(subject: &Subject<'_>, found: &Asked<'_>) -> Option<S
         "more" | "less" | "fewer" | "better" | "faster" | "cheaper" | "safer" | "gentler" | "many" | "simpler"
     );
     (wants && says).then(|| format!("{label}: what helps?"))
+}
+
+/// `Ports: which key?` for a text that is a thing, `The brass key.`, else `Ports: what applies?`
+pub(super) fn what_applies(label: &str, text: &str) -> String {
+    let label = capitalised(label);
+    let phrase = text.split([',', ';', '.', '(']).next().unwrap_or(text);
+    let is_thing = !has_finite_verb(phrase)
+        && !words(phrase).any(|word| is_third_person(&word))
+        && ["The ", "A ", "An "].iter().any(|article| phrase.starts_with(article))
+        && word_count(phrase) <= 8
+        && !phrase.contains(" or ")
+        && !phrase.contains(" and ")
+        && !words(text).any(|word| word == "it");
+    match head(phrase).filter(|head| is_thing && !is_plural(head) && head.chars().all(|c| c.is_ascii_lowercase())) {
+        Some(noun) => format!("{label}: which {}?", noun.as_str()),
+        None => format!("{label}: what applies?"),
+    }
 }
 
 /// What the reader does, may or must do.

@@ -9,6 +9,7 @@ use super::super::super::sentences::{sentences_of, uncapitalised};
 use super::super::super::spoken::Spoken;
 use super::super::super::subject::Subject;
 use super::super::super::words::{stems, word_count, words};
+use super::action::what_applies;
 use super::{Asked, begins_with_means, without_pronoun};
 use crate::link::mentions;
 use crate::tokenize::capitalised;
@@ -40,7 +41,12 @@ pub(super) fn of_predicate(subject: &Subject<'_>, found: &Asked<'_>) -> Option<S
         let base = base_form(verb);
         let verb =
             if is_many && !matches!(verb, "is" | "has" | "must" | "can" | "does") { base.as_str() } else { verb };
-        return asking::of_clause(&thing(), verb, rest).or_else(unknown);
+        let asked = asking::of_clause(&thing(), verb, rest).or_else(unknown);
+        // `What does the drawer have?` asks for more than one sentence says.
+        let is_open = asked.as_ref().is_some_and(|asked| asked.ends_with(" have?"));
+        let whole = || format!("{} {verb} {rest}", capitalised(&thing()));
+        let gap = || cloze::gap_of_statement(subject, &whole()).or_else(|| cloze::without_end(subject, &whole()));
+        return if is_open { gap().or(asked) } else { asked };
     }
     let plain = verb.trim_end_matches([',', ';']);
     let next = words(rest).next().unwrap_or_default();
@@ -157,7 +163,7 @@ pub(super) fn of_thing(subject: &Subject<'_>, found: &Asked<'_>) -> Option<Strin
     // `Fargate: the task role` tells what is used there.
     let names_service = subject.services_in(found.name).len() == 1 && begins == "the";
     if names_service {
-        return Some(format!("{label}: what applies?"));
+        return Some(what_applies(found.name, first));
     }
     // `Life cycle: start, run, end`: the parts of one thing.
     let commas = first.matches(", ").count();
@@ -222,7 +228,7 @@ pub(super) fn of_statement(subject: &Subject<'_>, found: &Asked<'_>) -> Option<S
         let label = capitalised(name);
         return Some(match word_count(name) {
             0..=2 => how,
-            _ => format!("{label}: what applies?"),
+            _ => what_applies(&label, first),
         });
     };
     let says = stems(name).all(|stem| stems(&asked).any(|other| other == stem));
