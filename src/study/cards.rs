@@ -165,14 +165,16 @@ fn gist_card(subject: &Subject<'_>, quizzes: &[Card], is_english: bool) -> Optio
         return None;
     }
     let mut found = gist::gist(subject);
+    let mut is_opening = false;
     let opening = if is_english { of_opening(subject, &found.text) } else { None };
     let asked = if let Some((front, answer)) = own_question(&found.text) {
         found.text = answer;
         question::Question { front, lead: String::new() }
     } else if is_english {
         let asked = question::question(subject, &found.text);
-        match opening.filter(|_| is_replaceable(&asked.front)) {
+        match opening.filter(|(front, _)| is_replaceable(subject, &asked.front, front)) {
             Some((front, answer)) => {
+                is_opening = true;
                 found.text = answer;
                 question::Question { front, lead: String::new() }
             }
@@ -180,7 +182,8 @@ fn gist_card(subject: &Subject<'_>, quizzes: &[Card], is_english: bool) -> Optio
                 if asked.front.starts_with("Explain: ") {
                     gist::complete(subject, &mut found);
                 }
-                question::Question { front: question::narrowed(&asked.front, &found.text), ..asked }
+                let front = question::without_answer(subject, &asked.front, &found.text);
+                question::Question { front: question::narrowed(&front, &found.text), ..asked }
             }
         }
     } else {
@@ -193,7 +196,12 @@ fn gist_card(subject: &Subject<'_>, quizzes: &[Card], is_english: bool) -> Optio
     } else {
         format!("{} {text}", asked.lead)
     };
-    let context = if is_english { gist_context(subject, &asked.front, &text) } else { String::new() };
+    let context = match is_english {
+        // The service with which such an answer begins is what the question asks for.
+        true if is_opening => subject.context_for(&asked.front),
+        true => gist_context(subject, &asked.front, &text),
+        false => String::new(),
+    };
     let says_something = |text: &String| text.chars().any(char::is_alphanumeric);
     let back =
         if word_count(&lead) > quizzes::MOST_BACK_WORDS { clip(&lead, quizzes::MOST_BACK_WORDS - 1) } else { lead };
@@ -215,8 +223,11 @@ fn gist_card(subject: &Subject<'_>, quizzes: &[Card], is_english: bool) -> Optio
 
 /// The question for the purpose or the condition with which a section begins, and its answer: more precise than the title.
 fn of_opening(subject: &Subject<'_>, gist: &str) -> Option<(String, String)> {
+    if let Some((intro, items)) = gist.split_once('\n') {
+        return Some((scenario::of_intro(subject, intro)?, items.to_owned()));
+    }
     let said = sentences_of(gist);
-    let (first, rest) = said.split_first().filter(|_| !gist.contains('\n'))?;
+    let (first, rest) = said.split_first()?;
     let (front, answer) = scenario::of_opening(subject, first)?;
     let dot = if answer.ends_with(['.', '!', '?']) { "" } else { "." };
     let whole = std::iter::once(format!("{answer}{dot}")).chain(rest.iter().cloned()).collect::<Vec<_>>().join(" ");
@@ -224,9 +235,15 @@ fn of_opening(subject: &Subject<'_>, gist: &str) -> Option<(String, String)> {
 }
 
 /// Whether a question may give way to one that its answer makes: it quotes the title, or asks for something to do.
-fn is_replaceable(front: &str) -> bool {
-    ["Explain: ", "How do you ", "What do you use for ", "Why do "].iter().any(|start| front.starts_with(start))
-        || front.starts_with("Why does ")
+fn is_replaceable(subject: &Subject<'_>, front: &str, other: &str) -> bool {
+    // `How do you keep letters dry?` says more than `What do you do if it rains?`
+    let names_title = || content_words(other).any(|word| subject.is_in_title(&word));
+    let asks_todo = || other.starts_with("How do you ") || other.starts_with("What do you ") && names_title();
+    front.starts_with("Explain: ")
+        || asks_todo()
+            && ["How do you ", "What do you use for ", "Why do ", "Why does "]
+                .iter()
+                .any(|start| front.starts_with(start))
 }
 
 /// The question with which a section begins, and its answer.

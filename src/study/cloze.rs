@@ -151,7 +151,8 @@ fn with_gap(subject: &Subject<'_>, sentence: &str, term: Term) -> Option<Gap> {
 const END_WORDS: usize = 9;
 
 /// What ends the first statement of a sentence. The rest is left out of a question with a gap for its end.
-const STATEMENT_ENDS: [&str; 7] = ["; ", ", so ", ", but ", ": ", ", because ", ", which ", ", with "];
+const STATEMENT_ENDS: [&str; 9] =
+    ["; ", ", so ", ", but ", ": ", ", because ", ", which ", ", with ", " and can ", " and must "];
 
 /// A statement with a gap for its last words: those behind `only`, a verb or a preposition.
 #[must_use]
@@ -212,8 +213,12 @@ fn begins_object(text: &str) -> bool {
 /// A statement with a gap for what begins at `at`, if both parts say enough.
 fn with_end_gap(subject: &Subject<'_>, part: &str, at: usize) -> Option<String> {
     let (shown, hidden) = (part[..at].trim_end(), &part[at..]);
+    // `paper and ink` is one thing, and what follows more words and an `and` is another statement.
+    let is_short = word_count(hidden) <= 4;
     let is_open = |word: &Word<'_>| {
-        is_verb_form(word) || matches!(word.as_str(), "is" | "are" | "can" | "must" | "one" | "it" | "them" | "and")
+        is_verb_form(word)
+            || matches!(word.as_str(), "is" | "are" | "can" | "must" | "one" | "it" | "them")
+            || word == "and" && !is_short
     };
     let is_whole = hidden.matches('`').count().is_multiple_of(2)
         && !hidden.ends_with("default")

@@ -83,6 +83,10 @@ pub(super) fn complete(subject: &Subject<'_>, found: &mut Gist) {
         return;
     }
     let told = |text: &str, word: &str| words(text).any(|other| stem(&other) == stem(word));
+    add_named_labels(subject, found);
+    if found.text.contains('\n') {
+        return;
+    }
     let missing: Vec<_> = content_words(&subject.title).filter(|word| !told(&found.text, word)).collect();
     let all = content_words(&found.text).count();
     let known = content_words(&found.text).filter(|word| subject.is_in_title(word)).count();
@@ -123,6 +127,26 @@ pub(super) fn complete(subject: &Subject<'_>, found: &mut Gist) {
         found.blocks.push(best.block);
     } else if known == 0 {
         *found = Gist { text: clip(&best.text, MOST_WORDS), blocks: vec![best.block] };
+    }
+}
+
+/// Adds the labels that a title names and its answer does not: `Marks 1, 2 and 3` has a label for each.
+fn add_named_labels(subject: &Subject<'_>, found: &mut Gist) {
+    let is_named = |label: &label::Label<'_>| {
+        let all = words(label.name).all(|word| subject.is_in_title(&word));
+        all && label.class == label::Class::Name
+            && !words(&found.text).any(|word| words(label.name).any(|own| own == word))
+    };
+    let named: Vec<(usize, label::Label<'_>)> = subject
+        .prose()
+        .iter()
+        .filter_map(|&at| subject.label(at).map(|label| (at, label)))
+        .filter(|(_, label)| is_named(label))
+        .collect();
+    let lines = label_lines(named.iter().map(|(_, label)| label), MOST_WORDS.saturating_sub(word_count(&found.text)));
+    if named.len() >= 2 && lines.len() == named.len() {
+        found.text = format!("{}\n{}", found.text, lines.join("\n"));
+        found.blocks.extend(named.iter().map(|(at, _)| *at));
     }
 }
 

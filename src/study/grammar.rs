@@ -12,11 +12,11 @@ const VERBS: &str = " absorb accelerate accept accommodate activate adapt access
     control convert copy cost count cover create customise customize cut debug decide decouple decrease decrypt define delete deliver deny \
     deploy deregister describe design detect determine direct disable discover discard distinguish distribute divide do double download drain \
     drop emit empty enable encounter encrypt end enforce enhance eliminate ensure enter establish evaluate examine exclude execute expect experience expire \
-    export expose extend face facilitate fail fetch fill filter find finish fit fix follow force forward gather generate get give go grant group \
+    export expose extend extract face facilitate fail fetch fill filter find finish fit fix follow force forward gather generate get give go grant group \
     grow guard handle happen hash help hide hold host identify ignore implement import improve include increase indicate inform initialise initialize \
     inject insert inspect install integrate interact investigate invoke isolate issue join keep know launch lead learn leave let leverage \
     limit link list listen live load lock log look lose lower mitigate maintain make manage map mark match mean measure meet merge migrate \
-    maximise maximize minimise minimize mirror miss modify monitor mount move multiply name need notify offer open operate optimise optimize order \
+    maximise maximize minimise minimize mirror miss modify monitor mount move multiply name need notice notify offer open operate optimise optimize order \
     organise organize override own package pass patch pause pay perform permit pick place point poll prefer prepare prevent \
     process produce promote protect prove provide provision publish pull purchase push put query queue raise reach react read \
     rebuild receive recognise recognize record recover redirect reduce refer refresh register reject release rely remain remove \

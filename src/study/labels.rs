@@ -65,6 +65,8 @@ fn of_group(subject: &Subject<'_>, name: &str, group: &[(usize, Label<'_>)]) -> 
             None => rest.push((at, found)),
         }
     }
+    // A card with a gap at its end comes behind the others, which keep their ids.
+    cards.sort_by_key(|card| card.front.ends_with("[…]."));
     if group[0].1.class == Class::Trap && rest.len() > 1 && question::with_topic(subject).is_some() {
         // Two traps in one question are hard to recall.
         for (count, found) in rest.iter().enumerate() {

@@ -85,6 +85,30 @@ fn explain(title: &str) -> String {
     format!("Explain: \"{}\"", capitalised(title))
 }
 
+/// `Explain: "Seals: marks of wax"` without what its answer says again: `Explain: "Seals"`. Other questions stay as they are.
+#[must_use]
+pub(super) fn without_answer(subject: &Subject<'_>, front: &str, answer: &str) -> String {
+    let title = front.strip_prefix("Explain: \"").and_then(|rest| rest.strip_suffix('"'));
+    let Some((topic, tail)) = title.and_then(|title| split_at(title, ": ")) else { return front.to_owned() };
+    let told = |word: &Word<'_>| words(answer).any(|other| stem(&other) == stem(word));
+    let (known, all) =
+        content_words(tail).fold((0, 0), |(known, all), word| (known + usize::from(told(&word)), all + 1));
+    if known * 3 < all * 2 || all == 0 {
+        return front.to_owned();
+    }
+    let asks = |text: &str| {
+        words(text).next().is_some_and(|first| matches!(first.as_str(), "who" | "what" | "how" | "why" | "when"))
+    };
+    // `Who opens letters: the clerk` is about the clerk.
+    if asks(topic) && subject.is_entity(tail) {
+        return explain(tail);
+    }
+    let names = subject.has_entity(topic) || content_words(topic).nth(1).is_some();
+    let is_thing =
+        names && !asks(topic) && !is_instruction(topic) && gerund(topic).is_none() && !topic.contains("example");
+    if is_thing { explain(topic) } else { front.to_owned() }
+}
+
 /// Beginnings of titles that announce their subject.
 const STARTS: [&str; 9] = [
     "Introduction to ",
@@ -184,7 +208,7 @@ fn colon(title: &str, subject: &Subject<'_>, gist: &str) -> Option<Question> {
     let first = words(said).next()?;
     if topic.contains(" or ") && !is_instruction(topic) {
         let chooses = [" when ", " for ", " if ", " use ", " choose ", " take "].iter().any(|word| gist.contains(word));
-        let choice = if chooses { ", and which one when" } else { "" };
+        let choice = if chooses || first == "which" { ", and which one when" } else { "" };
         return Some(plain(format!("{topic}: what is the difference{choice}?")));
     }
     if matches!(first.as_str(), "what" | "how" | "why" | "when" | "which" | "where" | "whether") {

@@ -9,7 +9,7 @@ mod reason;
 use super::grammar::{self, clause, is_instruction};
 use super::label::{self, gives_away};
 use super::leaning::{leans, points_outside};
-use super::sentences::{clip, quotes, sentences_of, split_at};
+use super::sentences::{clip, quotes, sentences_of, split_at, uncapitalised_first};
 use super::spoken::Spoken;
 use super::subject::Subject;
 use super::words::{Phrases, Word, content_words, word_count, words};
@@ -102,19 +102,43 @@ pub(super) fn of_opening(subject: &Subject<'_>, sentence: &str) -> Option<(Strin
         return None;
     }
     let made = OPENINGS.iter().find_map(|rule| rule(subject, spoken))?;
-    let asks_todo = ["How do you ", "What do you "].iter().any(|start| made.front.starts_with(start));
+    let asks = ["How do you ", "What do you ", "What happens "].iter().any(|start| made.front.starts_with(start));
     // `Use keys to spread letters, or slow down`: the second way is no purpose of the first.
     let is_joined = made.front.contains(", or ") && !made.front.starts_with("What do you do ");
-    let fits = asks_todo
+    // The steps behind the first one follow.
+    let is_first = made.back.starts_with("First ");
+    let fits = asks
         && !is_joined
         && !leans(&made.back)
         && !turns(&made.back)
-        && !is_cut(&made)
+        && (is_first || !is_cut(&made))
         && !points_outside(&made.back, &made.front)
         && !is_empty_advice(subject, &made)
         && word_count(&made.front) <= QUESTION_WORDS
         && !gives_away(&made.front, &made.back);
     fits.then_some((made.front, made.back))
+}
+
+/// The question for a condition or a purpose that announces a list: `To close a letter:`, `If a seal breaks, check:`.
+#[must_use]
+pub(super) fn of_intro(subject: &Subject<'_>, intro: &str) -> Option<String> {
+    let intro = intro.strip_suffix(':')?;
+    let (opening, told) = split_at(intro, ", ").unwrap_or((intro, ""));
+    let fits = |case: &str| says_enough(subject, case) && !has_pronoun(case) && word_count(case) <= QUESTION_WORDS - 6;
+    if let Some(action) = intro.strip_prefix("To ") {
+        let is_verb = words(action).next().is_some_and(|verb| grammar::is_verb(&verb));
+        return (is_verb && fits(action)).then(|| format!("How do you {action}?"));
+    }
+    let case = ["When ", "If "].iter().find_map(|start| opening.strip_prefix(start))?;
+    let is_told = is_instruction(&capitalised(told)) || told.starts_with("you ");
+    let asked = match word_count(told) {
+        0 => "What happens".to_owned(),
+        1 => format!("What do you {told}"),
+        _ => "What do you do".to_owned(),
+    };
+    let is_plain = told.is_empty() || is_told && word_count(told) <= 4;
+    (is_plain && fits(case) && grammar::of_gerund(&words(case).next()?).is_none())
+        .then(|| format!("{asked} {}?", uncapitalised_first(opening)))
 }
 
 /// Whether a text defines the subject of a sentence: another definition of it would be asked with the same question.
