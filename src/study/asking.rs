@@ -186,12 +186,22 @@ fn of_having(thing: &str, rest: &str) -> Option<String> {
     match first.as_str() {
         "no" => Some(format!("What {auxiliary} {thing} not have?")),
         _ if [" than ", " compared "].iter().any(|mark| rest.contains(mark)) => {
-            Some(format!("How {auxiliary} {thing} compare?"))
+            let other = [" than ", " compared to ", " compared with "].iter().find_map(|mark| split_at(rest, mark));
+            let other = other.map(|(_, other)| first_phrase(other)).filter(|other| word_count(other) <= 5);
+            let with = other.map_or_else(String::new, |other| format!(" with {other}"));
+            Some(format!("How {auxiliary} {thing} compare{with}?"))
         }
         "been" | "not" => None,
         first if is_participle(first) && first != "set" => None,
         _ => Some(format!("What {auxiliary} {thing} have?")),
     }
+}
+
+/// A text before its first mark or conjunction.
+fn first_phrase(text: &str) -> &str {
+    let end =
+        [",", ";", ".", " because ", " since ", " and ", " when "].iter().filter_map(|mark| text.find(mark)).min();
+    &text[..end.unwrap_or(text.len())]
 }
 
 /// The part of a rest before a moment or a condition: `The group grows [if any of them asks]` has none before it.

@@ -1,15 +1,18 @@
 //! Sentences with a gap.
 
-use super::grammar::{clause, has_finite_verb, is_instruction, is_noun_in_titles, is_third_person, is_verb};
+mod ending;
+
 use super::leaning::{has_anaphor, points_outside};
 use super::sentences::{code_ranges, number_length, quotes, split_at};
 use super::spoken::Spoken;
 use super::subject::Subject;
-use super::words::{Phrases, Word, WordSet, content_words, is_stop_word, stems, word_count, words};
+use super::words::{Phrases, Word, WordSet, content_words, is_stop_word, word_count, words};
 use super::{Card, Kind, key};
 use crate::tokenize::capitalised;
 use std::ops::Range;
 use std::sync::LazyLock;
+
+pub(super) use ending::{gap_of_statement, has_gap, under, without_end};
 
 /// Words that a sentence with a gap has.
 const LENGTH: std::ops::RangeInclusive<usize> = 6..=34;
@@ -118,22 +121,15 @@ pub(super) fn gap(subject: &Subject<'_>, sentence: &str) -> Option<String> {
     with_gap(subject, sentence, term).map(|found| found.front)
 }
 
-/// The first statement of a sentence with a gap for a number or a name: `Bells ring every […] minutes.` of `Bells ring every 5
-/// minutes, so nobody is late.`
-#[must_use]
-pub(super) fn gap_of_statement(subject: &Subject<'_>, sentence: &str) -> Option<String> {
-    gap(subject, sentence).or_else(|| {
-        let part = first_statement(sentence).filter(|part| part.len() + 1 < sentence.len())?;
-        gap(subject, &format!("{part}."))
-    })
-}
-
-/// The first statement of a sentence, without its end.
-fn first_statement(sentence: &str) -> Option<&str> {
-    let end = STATEMENT_ENDS.iter().filter_map(|mark| sentence.find(mark)).min().unwrap_or(sentence.len());
-    let part = sentence[..end].trim_end_matches('.');
-    (part.matches('`').count().is_multiple_of(2) && part.matches('(').count() == part.matches(')').count())
-        .then_some(part)
+/// A sentence with a gap for a name at its beginning: only behind a label it says what is asked.
+fn gap_at_start(subject: &Subject<'_>, sentence: &str) -> Option<String> {
+    if !LENGTH.contains(&word_count(sentence)) || !stands_alone(sentence) {
+        return None;
+    }
+    let term = name(subject, sentence).filter(|term| term.range.start == 0)?;
+    let shown = format!("{} {}", subject.title, &sentence[term.range.end..]).to_lowercase();
+    let is_said = names_again(subject, &shown, &sentence[term.range.clone()]);
+    (!is_said).then(|| with_gaps(sentence, &term).0)
 }
 
 /// A sentence with a gap for a term. None if the question says the term again, or begins with its gap: then it does not say
@@ -145,120 +141,6 @@ fn with_gap(subject: &Subject<'_>, sentence: &str, term: Term) -> Option<Gap> {
     let word = sentence[term.range.clone()].to_owned();
     let is_said = is_at_start || term.kind == Kind::Cloze && names_again(subject, &shown(), &word);
     (!is_said).then_some(Gap { kind: term.kind, front, hidden, term: word })
-}
-
-/// Words that a gap at the end of a sentence hides.
-const END_WORDS: usize = 9;
-
-/// What ends the first statement of a sentence. The rest is left out of a question with a gap for its end.
-const STATEMENT_ENDS: [&str; 9] =
-    ["; ", ", so ", ", but ", ": ", ", because ", ", which ", ", with ", " and can ", " and must "];
-
-/// A statement with a gap for its last words: those behind `only`, a verb or a preposition.
-#[must_use]
-pub(super) fn without_end(subject: &Subject<'_>, sentence: &str) -> Option<String> {
-    let part = first_statement(sentence)?;
-    let is_value = part.starts_with(|c: char| c.is_ascii_digit());
-    let is_plain = !is_value && !part.contains('(') && !is_instruction(part) && stands_alone(&format!("{part}."));
-    if !is_plain || !(5..=24).contains(&word_count(part)) {
-        return None;
-    }
-    let starts: Vec<usize> = part.rmatch_indices(' ').map(|(at, _)| at + 1).take(END_WORDS).collect();
-    let before = |at: usize| words(&part[..at]).next_back().unwrap_or_default();
-    let behind_only = starts.iter().rfind(|&&at| matches!(before(at).as_str(), "only" | "always"));
-    let behind_verb = || starts.iter().rfind(|&&at| is_verb_form(&before(at)) && begins_object(&part[at..]));
-    let behind_tie = || starts.iter().rfind(|&&at| TIES.contains(&before(at).as_str()));
-    let ends = [behind_only.copied(), behind_verb().map(|&at| behind_preposition(part, at))];
-    let of_verb = ends.into_iter().flatten().find_map(|at| with_end_gap(subject, part, at));
-    of_verb.or_else(|| behind_tie().and_then(|&at| with_end_gap(subject, part, at)))
-}
-
-/// Where the object of a verb begins whose preposition stands at `at`: `points to |the tower`.
-fn behind_preposition(part: &str, at: usize) -> usize {
-    let first = part[at..].split(' ').next().unwrap_or_default();
-    if TIES.contains(&first) && first.len() < part.len() - at { at + first.len() + 1 } else { at }
-}
-
-/// Words that tie the end of a statement to it.
-const TIES: [&str; 10] = ["take", "in", "on", "at", "with", "from", "to", "for", "into", "as"];
-
-fn is_verb_form(word: &str) -> bool {
-    is_third_person(word) && !is_verb(word) || is_verb(word) && !is_noun_in_titles(word)
-}
-
-/// Whether a text begins with what only an object or its preposition begins with: `a letter`, `to the tower`, `Paris`.
-fn begins_object(text: &str) -> bool {
-    let first = words(text).next().unwrap_or_default();
-    let is_name = text.starts_with(|c: char| c.is_uppercase() || c == '`');
-    let is_determiner = matches!(
-        first.as_str(),
-        "a" | "an"
-            | "the"
-            | "its"
-            | "your"
-            | "their"
-            | "no"
-            | "every"
-            | "each"
-            | "all"
-            | "only"
-            | "both"
-            | "one"
-            | "two"
-            | "more"
-    );
-    is_name || is_determiner || TIES.contains(&first.as_str())
-}
-
-/// A statement with a gap for what begins at `at`, if both parts say enough.
-fn with_end_gap(subject: &Subject<'_>, part: &str, at: usize) -> Option<String> {
-    let (shown, hidden) = (part[..at].trim_end(), &part[at..]);
-    // `paper and ink` is one thing, and what follows more words and an `and` is another statement.
-    let is_short = word_count(hidden) <= 4;
-    let is_open = |word: &Word<'_>| {
-        is_verb_form(word)
-            || matches!(word.as_str(), "is" | "are" | "can" | "must" | "one" | "it" | "them")
-            || word == "and" && !is_short
-    };
-    let is_whole = hidden.matches('`').count().is_multiple_of(2)
-        && !hidden.ends_with("default")
-        && !hidden.contains(',')
-        && !shown.ends_with(',');
-    let is_long =
-        hidden.contains([' ', '`', '/', '-']) || hidden.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
-    let is_new =
-        content_words(hidden).any(|word| !subject.is_in_title(&word) && !words(shown).any(|known| known == word));
-    let is_denied = matches!(words(shown).next_back().as_deref(), Some("do" | "does" | "has" | "have" | "not"))
-        || words(shown).rev().take(2).any(|word| word == "not" || word == "never");
-    let says_enough = content_words(shown).nth(1).is_some() && word_count(shown) >= 4;
-    let is_particle =
-        words(hidden).next().is_some_and(|first| matches!(first.as_str(), "over" | "up" | "back" | "out" | "off"));
-    (is_whole
-        && !is_particle
-        && is_long
-        && is_new
-        && says_enough
-        && !is_denied
-        && !words(hidden).any(|word| is_open(&word)))
-    .then(|| format!("{shown} […]."))
-}
-
-/// Whether a question has a gap.
-#[must_use]
-pub(super) fn has_gap(front: &str) -> bool {
-    ["[…", "[name]", "[path]", "[option]", "[service", "[IAM action]", "[resource type]"]
-        .iter()
-        .any(|gap| front.contains(gap))
-}
-
-/// A label before a statement with a gap: `Rate: a queue takes […].`
-#[must_use]
-pub(super) fn under(subject: &Subject<'_>, label: &str, sentence: &str) -> Option<String> {
-    let is_sentence = || clause(sentence).is_some() || has_finite_verb(sentence);
-    let front =
-        gap_of_statement(subject, sentence).or_else(|| without_end(subject, sentence).filter(|_| is_sentence()))?;
-    let is_said = stems(label).all(|stem| stems(&front).any(|other| other == stem));
-    Some(if is_said { front } else { format!("{}: {}", capitalised(label), subject.mid_sentence(&front)) })
 }
 
 /// A sentence with a gap for a term, and what the gap hides. Numbers of one unit are hidden together: a reader who knows one

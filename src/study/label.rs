@@ -53,7 +53,7 @@ const VAGUE: [&str; 6] = ["same ", "not this", "in between", "other ", "another 
 const CAUTIONS: &str = " mind | caution | warning | beware | careful | common mistake | mistake | remember ";
 
 /// Labels, in lower case, and their questions.
-const QUESTIONS: [(&str, &str); 86] = [
+const QUESTIONS: [(&str, &str); 87] = [
     ("use it when", "When do you use it?"),
     ("use when", "When do you use it?"),
     ("use it for", "What do you use it for?"),
@@ -106,6 +106,7 @@ const QUESTIONS: [(&str, &str); 86] = [
     ("order", "What is the order?"),
     ("needed", "What is needed?"),
     ("needs", "What does it need?"),
+    ("must do", "What must you do?"),
     ("also needed", "What else is needed?"),
     ("you need", "What do you need?"),
     ("requirements", "What is required?"),

@@ -360,8 +360,8 @@ fn importance(title: &str, subject: &Subject<'_>, _: &str) -> Option<Question> {
 /// T10 for titles that are the subject of a definition word by word, before anything reads their first word as a verb.
 fn named(title: &str, subject: &Subject<'_>, gist: &str) -> Option<Question> {
     let name = bare(title);
-    subject.prose_sentences().iter().take(2).find_map(|sentence| {
-        let found = Some(sentence).filter(|said| quotes(gist, &said.text)).and_then(Spoken::clause)?;
+    opening_sentences(subject, gist).find_map(|sentence| {
+        let found = sentence.clause()?;
         let is_same = same_thing(&bare(found.subject), &name);
         is_same.then(|| what_is(&subject.mid_sentence(found.subject), &found.verb, found.rest)).flatten()
     })
@@ -374,11 +374,12 @@ fn defined(title: &str, subject: &Subject<'_>, gist: &str) -> Option<Question> {
     if words(&name).count() > 7 {
         return None;
     }
-    for sentence in subject.prose_sentences().iter().take(2) {
-        if !quotes(gist, &sentence.text) {
+    for sentence in opening_sentences(subject, gist) {
+        let Some(found) = sentence.clause() else { continue };
+        // `Each seal shows a mark` defines no seals.
+        if words(found.subject).next().is_some_and(|first| first == "each" || first == "every") {
             continue;
         }
-        let Some(found) = sentence.clause() else { continue };
         let thing = bare(found.subject);
         let is_same = same_thing(&thing, &name);
         let shares_head = !is_same && {
@@ -390,6 +391,11 @@ fn defined(title: &str, subject: &Subject<'_>, gist: &str) -> Option<Question> {
         }
     }
     None
+}
+
+/// The first two sentences that an answer has.
+fn opening_sentences<'a>(subject: &'a Subject<'_>, gist: &'a str) -> impl Iterator<Item = &'a Spoken> {
+    subject.prose_sentences().iter().filter(|said| quotes(gist, &said.text)).take(2)
 }
 
 /// Verbs of titles that say what something brings about: `Route tables decide where packets go`.

@@ -8,7 +8,7 @@ mod thing;
 
 use super::super::asking;
 use super::super::cloze;
-use super::super::grammar::{self, clause, has_finite_verb, is_third_person, is_verb};
+use super::super::grammar::{self, clause, has_finite_verb, is_auxiliary, is_third_person, is_verb};
 use super::super::label::{Class, Label, is_code};
 use super::super::question::what_is;
 use super::super::sentences::uncapitalised;
@@ -115,7 +115,7 @@ pub(super) fn with_topic(subject: &Subject<'_>) -> Option<String> {
 /// Whether the text begins with a word that asks: `Principal: who gets the rights`.
 fn asks_itself(found: &Asked<'_>) -> bool {
     words(found.text).next().is_some_and(|word| matches!(word.as_str(), "who" | "what" | "where" | "which" | "whether"))
-        && found.first.clause().is_none()
+        && words(&found.first.text).filter(|word| is_auxiliary(word)).nth(1).is_none()
 }
 
 /// The question for the name of a thing.
@@ -132,7 +132,8 @@ fn of_name(subject: &Subject<'_>, found: &Asked<'_>) -> Option<String> {
         return None;
     }
     if asks_itself(found) {
-        return Some(format!("What does \"{name}\" mean?"));
+        let is_code = name.starts_with('`');
+        return Some(if is_code { format!("What does {name} mean?") } else { format!("What does \"{name}\" mean?") });
     }
     if found.is_sentence() {
         return of_sentence(subject, found);

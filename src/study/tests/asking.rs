@@ -33,7 +33,7 @@ fn a_label_asks_for_what_its_text_says() {
         // A state, and words that ask.
         ("**Sealed:** the paper cannot be opened without a trace.", "What does \"sealed\" mean?"),
         ("**Seal required:** letters to the king go only under wax.", "What does \"seal required\" mean?"),
-        ("**Includes:** paper, ink and a pen of a goose.", "Complete: \"Includes …\""),
+        ("**Includes:** paper, ink and a pen of a goose.", "What does it include?"),
         ("**What the clerk keeps:** a copy of each letter and its date.", "What does the clerk keep?"),
         ("**Which letter leaves first:** the one with the oldest date on it.", "Which letter leaves first?"),
     ] {

@@ -8,7 +8,7 @@ use super::super::super::question::base_form;
 use super::super::super::sentences::{sentences_of, uncapitalised};
 use super::super::super::spoken::Spoken;
 use super::super::super::subject::Subject;
-use super::super::super::words::{stems, word_count, words};
+use super::super::super::words::{content_words, stems, word_count, words};
 use super::action::what_applies;
 use super::{Asked, begins_with_means, without_pronoun};
 use crate::link::mentions;
@@ -167,7 +167,13 @@ pub(super) fn of_thing(subject: &Subject<'_>, found: &Asked<'_>) -> Option<Strin
     }
     // `Life cycle: start, run, end`: the parts of one thing.
     let commas = first.matches(", ").count();
+    // `Latin, with notes, …` describes one thing.
+    let describes = first.split(", ").nth(1).and_then(|second| words(second).next()).is_some_and(|word| {
+        word.ends_with("ed")
+            || matches!(word.as_str(), "with" | "such" | "in" | "for" | "from" | "to" | "at" | "by" | "without")
+    });
     let is_list = (2..8).contains(&commas)
+        && !describes
         && !is_many
         && ![";", " which ", ", so ", " because "].iter().any(|mark| first.contains(mark));
     if is_list && !matches!(begins.as_str(), "a" | "an" | "the") {
@@ -224,6 +230,11 @@ pub(super) fn of_statement(subject: &Subject<'_>, found: &Asked<'_>) -> Option<S
     {
         return Some(gap);
     }
+    if asked.is_none()
+        && let Some(question) = subject_question(subject, found)
+    {
+        return Some(asking::under(name, &question));
+    }
     let Some(asked) = asked else {
         let label = capitalised(name);
         return Some(match word_count(name) {
@@ -231,8 +242,19 @@ pub(super) fn of_statement(subject: &Subject<'_>, found: &Asked<'_>) -> Option<S
             _ => what_applies(&label, first),
         });
     };
-    let says = stems(name).all(|stem| stems(&asked).any(|other| other == stem));
+    // A label that the answer repeats gives it away.
+    let says = stems(name).all(|stem| stems(&asked).any(|other| other == stem))
+        || word_count(name) >= 3 && stems(name).all(|stem| stems(first).any(|other| other == stem));
     Some(if says { asked } else { asking::under(name, &asked) })
+}
+
+/// `What opens the door?` for a text that ends with a thing of the title: `A brass key opens the door.`
+fn subject_question(subject: &Subject<'_>, found: &Asked<'_>) -> Option<String> {
+    let said = found.first.clause().filter(|said| is_third_person(&said.verb) && !is_verb(&said.verb))?;
+    let rest = said.rest.trim_end_matches('.');
+    let is_known = content_words(rest).next().is_some() && content_words(rest).all(|word| subject.is_in_title(&word));
+    let is_new = content_words(said.subject).any(|word| !subject.is_in_title(&word));
+    (is_known && is_new && word_count(rest) <= 6).then(|| format!("What {} {rest}?", said.verb.as_str()))
 }
 
 /// A label that is a state: what is denied, the settings for it, or what it means.
