@@ -353,6 +353,11 @@ fn of_action(thing: &str, verb: &str, rest: &str) -> Option<String> {
     if rest.starts_with("no ") {
         return (!OPEN_VERBS.contains(&base.as_str())).then(|| format!("What {auxiliary} {thing} not {base}?"));
     }
+    let is_place =
+        matches!(base.as_str(), "live" | "reside") && ["in ", "on ", "at "].iter().any(|start| rest.starts_with(start));
+    if is_place {
+        return Some(format!("Where {auxiliary} {thing} {base}?"));
+    }
     let asked = with_object(&base, rest)?;
     Some(format!("What {auxiliary} {thing} {asked}?"))
 }

@@ -165,31 +165,7 @@ fn gist_card(subject: &Subject<'_>, quizzes: &[Card], is_english: bool) -> Optio
         return None;
     }
     let mut found = gist::gist(subject);
-    let mut is_opening = false;
-    let opening = if is_english { of_opening(subject, &found.text) } else { None };
-    let asked = if let Some((front, answer)) = own_question(&found.text) {
-        found.text = answer;
-        question::Question { front, lead: String::new() }
-    } else if is_english {
-        let asked = question::question(subject, &found.text);
-        match opening.filter(|(front, _)| is_replaceable(subject, &asked.front, front)) {
-            Some((front, answer)) => {
-                is_opening = true;
-                found.text = answer;
-                question::Question { front, lead: String::new() }
-            }
-            None => {
-                if asked.front.starts_with("Explain: ") {
-                    gist::complete(subject, &mut found);
-                }
-                let front = question::without_answer(subject, &asked.front, &found.text);
-                question::Question { front: question::narrowed(&front, &found.text), ..asked }
-            }
-        }
-    } else {
-        let explain = language::explain(subject.language);
-        question::Question { front: format!("{explain}: \"{}\"", subject.title), lead: String::new() }
-    };
+    let (asked, is_opening) = asked_of_gist(subject, &mut found, is_english);
     let gist::Gist { text, blocks } = found;
     let lead = if asked.lead.is_empty() || text.contains(asked.lead.trim_end_matches('.')) {
         capitalised(&text)
@@ -221,6 +197,36 @@ fn gist_card(subject: &Subject<'_>, quizzes: &[Card], is_english: bool) -> Optio
     })
 }
 
+/// The question of a gist, and whether the beginning of the section made it. The gist becomes its answer.
+fn asked_of_gist(subject: &Subject<'_>, found: &mut gist::Gist, is_english: bool) -> (question::Question, bool) {
+    let plain = |front: String| question::Question { front, lead: String::new() };
+    if let Some((front, answer)) = own_question(&found.text) {
+        found.text = answer;
+        return (plain(front), false);
+    }
+    if !is_english {
+        let explain = language::explain(subject.language);
+        return (plain(format!("{explain}: \"{}\"", subject.title)), false);
+    }
+    let asked = question::question(subject, &found.text);
+    let opening = if asks_broadly(&asked.front) { of_opening(subject, &found.text) } else { None };
+    if let Some((front, answer)) = opening.filter(|(front, _)| is_replaceable(subject, &asked.front, front)) {
+        found.text = answer;
+        return (plain(front), true);
+    }
+    if asked.front.starts_with("Explain: ") {
+        gist::complete(subject, found);
+    }
+    let front = question::without_answer(subject, &asked.front, &found.text);
+    (question::Question { front: question::narrowed(&front, &found.text), ..asked }, false)
+}
+
+/// Whether a question quotes the title, or asks for something to do.
+fn asks_broadly(front: &str) -> bool {
+    ["Explain: ", "How do you ", "What do you use for ", "Why do "].iter().any(|start| front.starts_with(start))
+        || front.starts_with("Why does ")
+}
+
 /// The question for the purpose or the condition with which a section begins, and its answer: more precise than the title.
 fn of_opening(subject: &Subject<'_>, gist: &str) -> Option<(String, String)> {
     if let Some((intro, items)) = gist.split_once('\n') {
@@ -234,16 +240,12 @@ fn of_opening(subject: &Subject<'_>, gist: &str) -> Option<(String, String)> {
     Some((front, whole))
 }
 
-/// Whether a question may give way to one that its answer makes: it quotes the title, or asks for something to do.
+/// Whether a question gives way to one that its answer makes. `How do you keep letters dry?` says more than `What do you do if it
+/// rains?`
 fn is_replaceable(subject: &Subject<'_>, front: &str, other: &str) -> bool {
-    // `How do you keep letters dry?` says more than `What do you do if it rains?`
     let names_title = || content_words(other).any(|word| subject.is_in_title(&word));
     let asks_todo = || other.starts_with("How do you ") || other.starts_with("What do you ") && names_title();
-    front.starts_with("Explain: ")
-        || asks_todo()
-            && ["How do you ", "What do you use for ", "Why do ", "Why does "]
-                .iter()
-                .any(|start| front.starts_with(start))
+    front.starts_with("Explain: ") || asks_todo()
 }
 
 /// The question with which a section begins, and its answer.

@@ -83,7 +83,7 @@ pub(super) fn cards(subject: &Subject<'_>, asked: &[&str]) -> Vec<Card> {
             continue;
         }
         let of_name = || if may_hide_name { name(subject, sentence) } else { None };
-        let Some(found) = number(sentence).or_else(of_name).and_then(|term| with_gap(subject, sentence, term)) else {
+        let Some(found) = number(sentence).or_else(of_name).and_then(|term| with_gap(subject, sentence, &term)) else {
             continue;
         };
         let is_known = |card: &Card| card.front == found.front || card.back == found.term && card.kind == found.kind;
@@ -118,7 +118,7 @@ pub(super) fn gap(subject: &Subject<'_>, sentence: &str) -> Option<String> {
         return None;
     }
     let term = number(sentence).or_else(|| name(subject, sentence))?;
-    with_gap(subject, sentence, term).map(|found| found.front)
+    with_gap(subject, sentence, &term).map(|found| found.front)
 }
 
 /// A sentence with a gap for a name at its beginning: only behind a label it says what is asked.
@@ -134,8 +134,8 @@ fn gap_at_start(subject: &Subject<'_>, sentence: &str) -> Option<String> {
 
 /// A sentence with a gap for a term. None if the question says the term again, or begins with its gap: then it does not say
 /// what is asked.
-fn with_gap(subject: &Subject<'_>, sentence: &str, term: Term) -> Option<Gap> {
-    let (front, hidden) = with_gaps(sentence, &term);
+fn with_gap(subject: &Subject<'_>, sentence: &str, term: &Term) -> Option<Gap> {
+    let (front, hidden) = with_gaps(sentence, term);
     let is_at_start = matches!(sentence[..term.range.start].trim(), "" | "For" | "With" | "The");
     let shown = || format!("{} {front}", subject.title).to_lowercase();
     let word = sentence[term.range.clone()].to_owned();

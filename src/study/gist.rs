@@ -83,7 +83,7 @@ pub(super) fn complete(subject: &Subject<'_>, found: &mut Gist) {
         return;
     }
     let told = |text: &str, word: &str| words(text).any(|other| stem(&other) == stem(word));
-    add_named_labels(subject, found);
+    add_named_codes(subject, found);
     if found.text.contains('\n') {
         return;
     }
@@ -130,24 +130,27 @@ pub(super) fn complete(subject: &Subject<'_>, found: &mut Gist) {
     }
 }
 
-/// Adds the labels that a title names and its answer does not: `Marks 1, 2 and 3` has a label for each.
-fn add_named_labels(subject: &Subject<'_>, found: &mut Gist) {
+/// Adds the codes that a title names and that are labels: `Marks 1, 2 and 3` has a label for each. They replace a text that leaves no
+/// room for them.
+fn add_named_codes(subject: &Subject<'_>, found: &mut Gist) {
     let is_named = |label: &label::Label<'_>| {
-        let all = words(label.name).all(|word| subject.is_in_title(&word));
-        all && label.class == label::Class::Name
-            && !words(&found.text).any(|word| words(label.name).any(|own| own == word))
+        label::is_code(label.name) && words(label.name).all(|word| subject.is_in_title(&word))
     };
-    let named: Vec<(usize, label::Label<'_>)> = subject
-        .prose()
-        .iter()
-        .filter_map(|&at| subject.label(at).map(|label| (at, label)))
-        .filter(|(_, label)| is_named(label))
-        .collect();
-    let lines = label_lines(named.iter().map(|(_, label)| label), MOST_WORDS.saturating_sub(word_count(&found.text)));
-    if named.len() >= 2 && lines.len() == named.len() {
-        found.text = format!("{}\n{}", found.text, lines.join("\n"));
-        found.blocks.extend(named.iter().map(|(at, _)| *at));
+    let labels = subject.prose().iter().filter_map(|&at| subject.label(at).map(|label| (at, label)));
+    let named: Vec<(usize, label::Label<'_>)> = labels.filter(|(_, label)| is_named(label)).collect();
+    if named.len() < 2 {
+        return;
     }
+    let first = sentences_of(&found.text).into_iter().next().unwrap_or_default();
+    let lines = |room: usize| {
+        let lines = label_lines(named.iter().map(|(_, label)| label), room);
+        let are_whole = lines.len() == named.len() && lines.iter().all(|line| line.contains(": "));
+        are_whole.then(|| lines.join("\n"))
+    };
+    let behind_first = lines(MOST_WORDS.saturating_sub(word_count(&first))).map(|lines| format!("{first}\n{lines}"));
+    let Some(text) = behind_first.or_else(|| lines(MOST_WORDS)) else { return };
+    found.text = text;
+    found.blocks.extend(named.iter().map(|(at, _)| *at));
 }
 
 /// Whether a sentence goes on with the one before it: with a pronoun, or with an example of it.

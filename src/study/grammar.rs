@@ -217,6 +217,12 @@ pub(super) fn clause_spans(sentence: &str) -> Option<ClauseSpans> {
     None
 }
 
+/// Whether a verb has the noun behind it as object, though both look like verbs: `forwards requests`.
+fn has_noun_behind(verb: &str, after: &str) -> bool {
+    let is_noun = |word: &str| word.strip_suffix('s').is_some_and(is_noun_in_titles);
+    is_third_person(verb) && !is_verb(verb) && !is_noun(verb) && is_noun(after)
+}
+
 /// Words among which a finite verb is looked for. A subject that is an action has many: `Storing the code in a bucket saves …`.
 const MOST_WORDS_OF_PHRASE: usize = 20;
 
@@ -321,7 +327,7 @@ fn is_finite_verb(sentence: &str, start: usize, end: usize) -> bool {
         return false;
     }
     let after = words(&sentence[end..]).next().unwrap_or_default();
-    let is_sure = is_plural_verb || is_sure_singular(&verb);
+    let is_sure = is_plural_verb || is_sure_singular(&verb) || has_noun_behind(&verb, &after);
     let is_noun = !is_auxiliary && (after == "of" || !is_sure && begins_verb(&after));
     !is_noun
 }

@@ -7,7 +7,7 @@ use super::{gap, gap_at_start, stands_alone};
 use crate::tokenize::capitalised;
 
 /// The first statement of a sentence with a gap for a number or a name: `Bells ring every […] minutes.` of `Bells ring every 5
-/// minutes, so nobody is late.`
+/// minutes, so letters are sent in time.`
 #[must_use]
 pub(in crate::study) fn gap_of_statement(subject: &Subject<'_>, sentence: &str) -> Option<String> {
     gap(subject, sentence).or_else(|| {
@@ -61,7 +61,7 @@ fn end_gap(subject: &Subject<'_>, sentence: &str, least: usize) -> Option<String
     of_verb.or_else(|| behind_tie().and_then(|&at| with_end_gap(subject, part, at, least)))
 }
 
-/// Where the object of a verb begins whose preposition stands at `at`: `points to |the tower`.
+/// Where the object of a verb begins whose preposition begins at `at`: `points to |the tower`.
 fn behind_preposition(part: &str, at: usize) -> usize {
     let first = part[at..].split(' ').next().unwrap_or_default();
     if TIES.contains(&first) && first.len() < part.len() - at { at + first.len() + 1 } else { at }

@@ -3,7 +3,7 @@
 use super::super::asking;
 use super::super::cloze;
 use super::super::grammar::{
-    clause, has_finite_verb, is_instruction, is_noun_in_titles, is_plural, is_third_person, is_verb,
+    clause, has_finite_verb, is_instruction, is_noun_in_titles, is_plural, is_third_person, is_verb, of_gerund,
 };
 use super::super::label::gives_away;
 use super::super::leaning::{has_anaphor, points_outside};
@@ -46,7 +46,13 @@ pub(super) fn question(subject: &Subject<'_>, at: usize, about: &str, text: &str
     let clear = |front: &String| is_clear(subject, front, text);
     let of_sentence =
         |said: &Spoken| of_sentence(subject, said, text).filter(|front| !defines(subject, said, about, front));
-    of_sentence(first)
+    // `What is the trap with the cache?` says more than `What does the cache serve?`
+    let of_first = of_sentence(first).map(|front| {
+        let is_broad = about.starts_with("What is the trap") && asks_for_object(&front);
+        let about = || about_subject(subject, about, first).filter(clear);
+        if is_broad { about().unwrap_or(front) } else { front }
+    });
+    of_first
         .or_else(|| reason_behind(subject, first, second?).filter(clear))
         .or_else(|| about_subject(subject, about, first).filter(clear))
         .or_else(|| of_sentence(second?))
@@ -64,6 +70,16 @@ fn defines(subject: &Subject<'_>, sentence: &Spoken, about: &str, front: &str) -
         .find_map(|start| front.strip_prefix(start))
         .and_then(|rest| rest.strip_suffix('?'));
     !is_value && asks.zip(sentence.clause()).is_some_and(|(thing, found)| thing == subject.mid_sentence(found.subject))
+}
+
+/// Whether a question asks for the object of a thing, and of no action: `What does the cache serve?`
+fn asks_for_object(front: &str) -> bool {
+    let rest = ["What does ", "What do "].iter().find_map(|start| front.strip_prefix(start));
+    rest.is_some_and(|rest| {
+        let is_action = words(rest).next().is_some_and(|first| of_gerund(&first).is_some());
+        let is_special = [" not ", " mean?", " need?"].iter().any(|word| rest.contains(word));
+        !is_action && !is_special
+    })
 }
 
 /// The label of what the title names: `What is the trap with wax seals?`

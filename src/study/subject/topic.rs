@@ -1,10 +1,11 @@
 //! The thing that a section is about, by its title.
 
-use super::super::grammar::{clause, is_instruction, of_gerund};
+use super::super::grammar::{clause, is_instruction, is_noun_in_titles, is_plural, is_verb, of_gerund};
 use super::super::question::{gerund, is_action, starts_with_noun};
 use super::super::sentences::{split_at, uncapitalised_first};
 use super::super::words::{word_count, words};
 use super::Subject;
+use crate::tokenize::capitalised;
 
 /// Words that the name of a topic has at most.
 const MOST_WORDS: usize = 5;
@@ -44,13 +45,20 @@ impl Subject<'_> {
         let title = split_at(title, ": ").map_or(title, |(topic, _)| topic);
         let title = title.strip_suffix(" in a nutshell").unwrap_or(title);
         let first = words(title).next()?;
-        if matches!(first.as_str(), "how" | "why" | "when" | "where" | "which" | "who") {
+        if matches!(first.as_str(), "how" | "why" | "when" | "where") {
+            let rest = title.split_once(' ')?.1;
+            let rest =
+                ["far ", "long ", "often ", "much "].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
+            return self.named(clause(&capitalised(rest))?.subject);
+        }
+        if matches!(first.as_str(), "which" | "who") {
             return None;
         }
         if first == "what" {
-            let thing =
-                title["what ".len()..].strip_suffix(" is").or_else(|| title["what ".len()..].strip_suffix(" are"))?;
-            return self.named(thing);
+            let rest = title.split_once(' ')?.1;
+            let thing = rest.strip_suffix(" is").or_else(|| rest.strip_suffix(" are"));
+            let of_clause = || clause(&capitalised(rest)).map(|found| found.subject.to_owned());
+            return self.named(&thing.map(str::to_owned).or_else(of_clause)?);
         }
         if is_instruction(title) || of_gerund(&first).is_some() {
             return None;
@@ -59,6 +67,13 @@ impl Subject<'_> {
         let is_list = |rest: &str| rest.is_empty() || rest.starts_with("and ") || rest.starts_with("or ");
         if let Some(found) = clause(title).filter(|found| !is_list(found.rest)) {
             return self.named(found.subject);
+        }
+        // `Fog horns protect ships`: a verb behind several things, in no list of finite verbs.
+        let spoken: Vec<&str> = title.split(' ').collect();
+        let verb = (1..spoken.len().saturating_sub(1))
+            .find(|&at| is_plural(spoken[at - 1]) && is_verb(spoken[at]) && !is_noun_in_titles(spoken[at]));
+        if let Some(at) = verb {
+            return self.named(&spoken[..at].join(" "));
         }
         let end = ENDS.iter().filter_map(|mark| title.find(mark)).min().unwrap_or(title.len());
         let thing = &title[..end];

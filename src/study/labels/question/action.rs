@@ -110,8 +110,8 @@ fn names_service(subject: &Subject<'_>, found: &Asked<'_>) -> bool {
     let is_title = found.name.split(' ').all(|word| !word.starts_with(char::is_lowercase));
     let is_name = subject.is_entity(found.name)
         || word_count(found.name) <= 3 && is_title && subject.services_in(found.name).len() == 1;
-    is_name && !found.text.to_lowercase().starts_with("use ")
-        || is_name && found.text.to_lowercase().starts_with("use it ")
+    let text = found.text.to_lowercase();
+    is_name && (!text.starts_with("use ") || text.starts_with("use it "))
 }
 
 /// Whether a text begins like an instruction whose verb is in no list: `Redrive the messages`.
