@@ -1,7 +1,9 @@
 //! The question that a sentence answers, made of its subject, its verb and what follows: `The key must be rotated every year`
 //! answers `How must the key be rotated?`. None where a question would ask for more than the sentence says.
 
-use super::grammar::{Clause, clause, head, is_auxiliary, is_participle, is_plural, is_verb, of_gerund};
+use super::grammar::{
+    Clause, clause, head, is_auxiliary, is_participle, is_plural, is_third_person, is_verb, of_gerund,
+};
 use super::question::{base_form, what_is};
 use super::sentences::{split_at, uncapitalised_first};
 use super::spoken::Spoken;
@@ -129,7 +131,7 @@ fn opened(sentence: &str) -> Option<(&str, &str)> {
 pub(super) fn of_clause(thing: &str, verb: &str, rest: &str) -> Option<String> {
     let rest = rest.trim_end_matches('.');
     let is_long = word_count(thing) > MOST_SUBJECT || thing.contains([',', '(']);
-    if is_long || rest.is_empty() || words(thing).any(|word| is_pointing(&word)) {
+    if is_long || has_verb_of_one(thing, verb) || rest.is_empty() || words(thing).any(|word| is_pointing(&word)) {
         return None;
     }
     match verb {
@@ -145,6 +147,16 @@ pub(super) fn of_clause(thing: &str, verb: &str, rest: &str) -> Option<String> {
         _ if is_auxiliary(verb) => None,
         _ => of_action(thing, verb, rest),
     }
+}
+
+/// Whether a subject of two things has the verb of one: `The call succeeds and the clerk | does`. Then a part of it is a clause.
+fn has_verb_of_one(thing: &str, verb: &str) -> bool {
+    let of_one = matches!(verb, "is" | "does" | "has") || is_third_person(verb) && !is_verb(verb);
+    of_one
+        && split_at(thing, " and ").is_some_and(|(before, _)| {
+            !words(before)
+                .any(|word| PREPOSITIONS.contains(&word.as_str()) || matches!(word.as_str(), "for" | "each" | "every"))
+        })
 }
 
 fn is_pointing(word: &str) -> bool {
@@ -174,12 +186,22 @@ fn of_having(thing: &str, rest: &str) -> Option<String> {
     match first.as_str() {
         "no" => Some(format!("What {auxiliary} {thing} not have?")),
         _ if [" than ", " compared "].iter().any(|mark| rest.contains(mark)) => {
-            Some(format!("How {auxiliary} {thing} compare?"))
+            let other = [" than ", " compared to ", " compared with "].iter().find_map(|mark| split_at(rest, mark));
+            let other = other.map(|(_, other)| first_phrase(other)).filter(|other| word_count(other) <= 5);
+            let with = other.map_or_else(String::new, |other| format!(" with {other}"));
+            Some(format!("How {auxiliary} {thing} compare{with}?"))
         }
         "been" | "not" => None,
         first if is_participle(first) && first != "set" => None,
         _ => Some(format!("What {auxiliary} {thing} have?")),
     }
+}
+
+/// A text before its first mark or conjunction.
+fn first_phrase(text: &str) -> &str {
+    let end =
+        [",", ";", ".", " because ", " since ", " and ", " when "].iter().filter_map(|mark| text.find(mark)).min();
+    &text[..end.unwrap_or(text.len())]
 }
 
 /// The part of a rest before a moment or a condition: `The group grows [if any of them asks]` has none before it.
@@ -205,6 +227,9 @@ fn of_being(thing: &str, verb: &str, rest: &str) -> Option<String> {
     if (matches!(first.as_str(), "a" | "an" | "the") || is_value) && !is_comparison(rest) && first != "not" {
         return Some(format!("What {verb} {thing}?"));
     }
+    if let Some(mode) = words(more).take(3).find(|word| matches!(word.as_str(), "mode" | "state" | "phase")) {
+        return (first == "in").then(|| format!("What {} {verb} {thing} in?", mode.as_str()));
+    }
     if matches!(first.as_str(), "in" | "on" | "at" | "inside" | "behind") {
         return Some(format!("Where {verb} {thing}?"));
     }
@@ -227,6 +252,9 @@ fn of_being(thing: &str, verb: &str, rest: &str) -> Option<String> {
         more.is_empty() || more.starts_with("so ") || rest[rest.find(first.as_str())? + first.len()..].starts_with(',');
     if ends {
         return (!more.is_empty()).then(|| format!("What happens to {thing}?"));
+    }
+    if matches!(next.as_str(), "in" | "at") {
+        return Some(format!("Where {verb} {thing} {first}?"));
     }
     if matches!(next.as_str(), "for") && !first.starts_with("need")
         || PREPOSITIONS.contains(&next.as_str()) && next != "to"
@@ -321,6 +349,15 @@ fn of_action(thing: &str, verb: &str, rest: &str) -> Option<String> {
     if rest.starts_with("you ") {
         return what_is(thing, verb, rest).map(|question| question.front);
     }
+    // `What does it serve?` with the answer `no reads` is a riddle.
+    if rest.starts_with("no ") {
+        return (!OPEN_VERBS.contains(&base.as_str())).then(|| format!("What {auxiliary} {thing} not {base}?"));
+    }
+    let is_place =
+        matches!(base.as_str(), "live" | "reside") && ["in ", "on ", "at "].iter().any(|start| rest.starts_with(start));
+    if is_place {
+        return Some(format!("Where {auxiliary} {thing} {base}?"));
+    }
     let asked = with_object(&base, rest)?;
     Some(format!("What {auxiliary} {thing} {asked}?"))
 }
@@ -341,6 +378,10 @@ const DETERMINERS: [&str; 24] = [
 fn with_object(verb: &str, rest: &str) -> Option<String> {
     let (first, more) = without_adverbs(rest);
     let starts = rest.trim_start();
+    // `What does it store?` with the answer `nothing` is a riddle.
+    if matches!(first.as_str(), "nothing" | "nobody" | "little") {
+        return None;
+    }
     // `access or be accessed`: two verbs with one object.
     if matches!(first.as_str(), "or" | "and" | "nor") {
         return None;

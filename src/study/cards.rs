@@ -1,7 +1,8 @@
 //! The cards of sections: every rule in order, without repeats, without what authors hide.
 
 use super::blocks::{BlockKind, code_span};
-use super::sentences::clip;
+use super::grammar::is_instruction;
+use super::sentences::{clip, sentences_of};
 use super::subject::{Subject, plain_title};
 use super::words::{content_words, word_count, words};
 use super::{Card, Kind, cloze, decisive, gist, labels, language, numbers, question, quizzes, scenario, which, wrong};
@@ -134,7 +135,7 @@ fn of_subject(subject: &Subject<'_>, quizzes: Vec<Card>) -> Vec<Card> {
         cards.extend(labels::cards(subject));
         let is_label = |card: &&Card| card.kind == Kind::Label;
         let asked: Vec<&str> = cards.iter().filter(is_label).map(|card| card.back.as_str()).collect();
-        let gist = if has_gist { cards[0].back.as_str() } else { "" };
+        let gist = if has_gist { Some(&cards[0]) } else { None };
         let scenarios = scenario::cards(subject, gist, &asked);
         cards.extend(scenarios);
         cards.extend(which::cards(subject));
@@ -164,26 +165,19 @@ fn gist_card(subject: &Subject<'_>, quizzes: &[Card], is_english: bool) -> Optio
         return None;
     }
     let mut found = gist::gist(subject);
-    let asked = if let Some((front, answer)) = own_question(&found.text) {
-        found.text = answer;
-        question::Question { front, lead: String::new() }
-    } else if is_english {
-        let asked = question::question(subject, &found.text);
-        if asked.front.starts_with("Explain: ") {
-            gist::complete(subject, &mut found);
-        }
-        question::Question { front: question::narrowed(&asked.front, &found.text), ..asked }
-    } else {
-        let explain = language::explain(subject.language);
-        question::Question { front: format!("{explain}: \"{}\"", subject.title), lead: String::new() }
-    };
+    let (asked, is_opening) = asked_of_gist(subject, &mut found, is_english);
     let gist::Gist { text, blocks } = found;
     let lead = if asked.lead.is_empty() || text.contains(asked.lead.trim_end_matches('.')) {
         capitalised(&text)
     } else {
         format!("{} {text}", asked.lead)
     };
-    let context = if is_english { gist_context(subject, &asked.front, &text) } else { String::new() };
+    let context = match is_english {
+        // The service with which such an answer begins is what the question asks for.
+        true if is_opening => subject.context_for(&asked.front),
+        true => gist_context(subject, &asked.front, &text),
+        false => String::new(),
+    };
     let says_something = |text: &String| text.chars().any(char::is_alphanumeric);
     let back =
         if word_count(&lead) > quizzes::MOST_BACK_WORDS { clip(&lead, quizzes::MOST_BACK_WORDS - 1) } else { lead };
@@ -203,6 +197,57 @@ fn gist_card(subject: &Subject<'_>, quizzes: &[Card], is_english: bool) -> Optio
     })
 }
 
+/// The question of a gist, and whether the beginning of the section made it. The gist becomes its answer.
+fn asked_of_gist(subject: &Subject<'_>, found: &mut gist::Gist, is_english: bool) -> (question::Question, bool) {
+    let plain = |front: String| question::Question { front, lead: String::new() };
+    if let Some((front, answer)) = own_question(&found.text) {
+        found.text = answer;
+        return (plain(front), false);
+    }
+    if !is_english {
+        let explain = language::explain(subject.language);
+        return (plain(format!("{explain}: \"{}\"", subject.title)), false);
+    }
+    let asked = question::question(subject, &found.text);
+    let opening = if asks_broadly(&asked.front) { of_opening(subject, &found.text) } else { None };
+    if let Some((front, answer)) = opening.filter(|(front, _)| is_replaceable(subject, &asked.front, front)) {
+        found.text = answer;
+        return (plain(front), true);
+    }
+    if asked.front.starts_with("Explain: ") {
+        gist::complete(subject, found);
+    }
+    let front = question::without_answer(subject, &asked.front, &found.text);
+    (question::Question { front: question::narrowed(&front, &found.text), ..asked }, false)
+}
+
+/// Whether a question quotes the title, or asks for something to do.
+fn asks_broadly(front: &str) -> bool {
+    ["Explain: ", "How do you ", "What do you use for ", "Why do "].iter().any(|start| front.starts_with(start))
+        || front.starts_with("Why does ")
+}
+
+/// The question for the purpose or the condition with which a section begins, and its answer: more precise than the title.
+fn of_opening(subject: &Subject<'_>, gist: &str) -> Option<(String, String)> {
+    if let Some((intro, items)) = gist.split_once('\n') {
+        return Some((scenario::of_intro(subject, intro)?, items.to_owned()));
+    }
+    let said = sentences_of(gist);
+    let (first, rest) = said.split_first()?;
+    let (front, answer) = scenario::of_opening(subject, first)?;
+    let dot = if answer.ends_with(['.', '!', '?']) { "" } else { "." };
+    let whole = std::iter::once(format!("{answer}{dot}")).chain(rest.iter().cloned()).collect::<Vec<_>>().join(" ");
+    Some((front, whole))
+}
+
+/// Whether a question gives way to one that its answer makes. `How do you keep letters dry?` says more than `What do you do if it
+/// rains?`
+fn is_replaceable(subject: &Subject<'_>, front: &str, other: &str) -> bool {
+    let names_title = || content_words(other).any(|word| subject.is_in_title(&word));
+    let asks_todo = || other.starts_with("How do you ") || other.starts_with("What do you ") && names_title();
+    front.starts_with("Explain: ") || asks_todo()
+}
+
 /// The question with which a section begins, and its answer.
 fn own_question(gist: &str) -> Option<(String, String)> {
     let end = gist.find('?').filter(|&end| !gist[..end].contains(['.', '\n', '!', ':']))? + 1;
@@ -212,6 +257,11 @@ fn own_question(gist: &str) -> Option<(String, String)> {
         first.as_str(),
         "what" | "which" | "who" | "how" | "why" | "when" | "where" | "whose" | "does" | "is" | "can"
     );
+    // `Letters arrive wet because the bag is old? Wrap them.`
+    let is_told = !asks && is_instruction(answer) && (5..=30).contains(&word_count(question));
+    if is_told {
+        return Some((format!("{}: what do you do?", question.trim_end_matches('?')), answer.to_owned()));
+    }
     let is_whole =
         asks && (5..=36).contains(&word_count(question)) && word_count(answer) >= 5 && gist[end..].starts_with(' ');
     is_whole.then(|| (question.to_owned(), answer.to_owned()))

@@ -1,13 +1,18 @@
 //! Sentences with a gap.
 
+mod ending;
+
 use super::leaning::{has_anaphor, points_outside};
-use super::sentences::{code_ranges, number_length, quotes};
+use super::sentences::{code_ranges, number_length, quotes, split_at};
 use super::spoken::Spoken;
 use super::subject::Subject;
 use super::words::{Phrases, Word, WordSet, content_words, is_stop_word, word_count, words};
 use super::{Card, Kind, key};
+use crate::tokenize::capitalised;
 use std::ops::Range;
 use std::sync::LazyLock;
+
+pub(super) use ending::{gap_of_statement, has_gap, under, without_end};
 
 /// Words that a sentence with a gap has.
 const LENGTH: std::ops::RangeInclusive<usize> = 6..=34;
@@ -54,13 +59,22 @@ pub(super) struct Term {
     pub(super) kind: Kind,
 }
 
+/// A sentence with a gap.
+struct Gap {
+    kind: Kind,
+    front: String,
+    hidden: String,
+    /// What the first gap hides, which makes the key of the card.
+    term: String,
+}
+
 /// The cards with gaps of a section. `asked` are answers of other cards: a sentence in one of them gets no gap for a name.
 #[must_use]
 pub(super) fn cards(subject: &Subject<'_>, asked: &[&str]) -> Vec<Card> {
     let mut cards: Vec<Card> = Vec::new();
     for spoken in subject.prose_sentences() {
         let sentence = spoken.text.as_str();
-        let is_asked = || asked.iter().any(|answer| quotes(answer, sentence.trim_end_matches('.')));
+        let is_asked = || asked.iter().any(|answer| tells(answer, sentence.trim_end_matches('.')));
         let has_number = sentence.bytes().any(|byte| byte.is_ascii_digit());
         // `The role needs …` names a thing of the sentence or of the code before.
         let may_hide_name = !is_asked() && !names_a_neighbour(subject, spoken);
@@ -69,29 +83,32 @@ pub(super) fn cards(subject: &Subject<'_>, asked: &[&str]) -> Vec<Card> {
             continue;
         }
         let of_name = || if may_hide_name { name(subject, sentence) } else { None };
-        let Some(term) = number(sentence).or_else(of_name) else { continue };
-        let hidden = &sentence[term.range.clone()];
-        let (front, back) = with_gaps(sentence, &term);
-        let context = subject.title.clone();
-        let repeats = cards.iter().any(|card| card.front == front || card.back == hidden && card.kind == term.kind);
-        let shown = format!("{context} {front}").to_lowercase();
-        // A sentence that begins with its gap does not say what is asked.
-        let is_at_start = matches!(sentence[..term.range.start].trim(), "" | "For" | "With" | "The");
-        if repeats || is_at_start || (term.kind == Kind::Cloze && names_again(subject, &shown, hidden)) {
+        let Some(found) = number(sentence).or_else(of_name).and_then(|term| with_gap(subject, sentence, &term)) else {
+            continue;
+        };
+        let is_known = |card: &Card| card.front == found.front || card.back == found.term && card.kind == found.kind;
+        if cards.iter().any(is_known) {
             continue;
         }
         cards.push(Card {
-            kind: term.kind,
-            key: key(hidden, 4),
-            context,
-            front,
-            back,
+            kind: found.kind,
+            key: key(&found.term, 4),
+            context: subject.title.clone(),
+            front: found.front,
+            back: found.hidden,
             blocks: vec![spoken.block],
             options: Vec::new(),
             right: Vec::new(),
         });
     }
     cards
+}
+
+/// Whether an answer has a sentence, or what it says behind its purpose or condition, which the question has.
+fn tells(answer: &str, sentence: &str) -> bool {
+    let behind =
+        || split_at(sentence, ", ").filter(|(_, told)| word_count(told) >= 4).map(|(_, told)| capitalised(told));
+    quotes(answer, sentence) || behind().is_some_and(|told| quotes(answer, &told))
 }
 
 /// A sentence with a gap for what decides it, a number or a name, if it has one.
@@ -101,11 +118,29 @@ pub(super) fn gap(subject: &Subject<'_>, sentence: &str) -> Option<String> {
         return None;
     }
     let term = number(sentence).or_else(|| name(subject, sentence))?;
-    let (front, _) = with_gaps(sentence, &term);
-    let shown = format!("{} {front}", subject.title).to_lowercase();
-    let is_said = term.kind == Kind::Cloze && names_again(subject, &shown, &sentence[term.range.clone()]);
+    with_gap(subject, sentence, &term).map(|found| found.front)
+}
+
+/// A sentence with a gap for a name at its beginning: only behind a label it says what is asked.
+fn gap_at_start(subject: &Subject<'_>, sentence: &str) -> Option<String> {
+    if !LENGTH.contains(&word_count(sentence)) || !stands_alone(sentence) {
+        return None;
+    }
+    let term = name(subject, sentence).filter(|term| term.range.start == 0)?;
+    let shown = format!("{} {}", subject.title, &sentence[term.range.end..]).to_lowercase();
+    let is_said = names_again(subject, &shown, &sentence[term.range.clone()]);
+    (!is_said).then(|| with_gaps(sentence, &term).0)
+}
+
+/// A sentence with a gap for a term. None if the question says the term again, or begins with its gap: then it does not say
+/// what is asked.
+fn with_gap(subject: &Subject<'_>, sentence: &str, term: &Term) -> Option<Gap> {
+    let (front, hidden) = with_gaps(sentence, term);
     let is_at_start = matches!(sentence[..term.range.start].trim(), "" | "For" | "With" | "The");
-    (!is_said && !is_at_start).then_some(front)
+    let shown = || format!("{} {front}", subject.title).to_lowercase();
+    let word = sentence[term.range.clone()].to_owned();
+    let is_said = is_at_start || term.kind == Kind::Cloze && names_again(subject, &shown(), &word);
+    (!is_said).then_some(Gap { kind: term.kind, front, hidden, term: word })
 }
 
 /// A sentence with a gap for a term, and what the gap hides. Numbers of one unit are hidden together: a reader who knows one

@@ -83,6 +83,10 @@ pub(super) fn complete(subject: &Subject<'_>, found: &mut Gist) {
         return;
     }
     let told = |text: &str, word: &str| words(text).any(|other| stem(&other) == stem(word));
+    add_named_codes(subject, found);
+    if found.text.contains('\n') {
+        return;
+    }
     let missing: Vec<_> = content_words(&subject.title).filter(|word| !told(&found.text, word)).collect();
     let all = content_words(&found.text).count();
     let known = content_words(&found.text).filter(|word| subject.is_in_title(word)).count();
@@ -126,6 +130,29 @@ pub(super) fn complete(subject: &Subject<'_>, found: &mut Gist) {
     }
 }
 
+/// Adds the codes that a title names and that are labels: `Marks 1, 2 and 3` has a label for each. They replace a text that leaves no
+/// room for them.
+fn add_named_codes(subject: &Subject<'_>, found: &mut Gist) {
+    let is_named = |label: &label::Label<'_>| {
+        label::is_code(label.name) && words(label.name).all(|word| subject.is_in_title(&word))
+    };
+    let labels = subject.prose().iter().filter_map(|&at| subject.label(at).map(|label| (at, label)));
+    let named: Vec<(usize, label::Label<'_>)> = labels.filter(|(_, label)| is_named(label)).collect();
+    if named.len() < 2 {
+        return;
+    }
+    let first = sentences_of(&found.text).into_iter().next().unwrap_or_default();
+    let lines = |room: usize| {
+        let lines = label_lines(named.iter().map(|(_, label)| label), room);
+        let are_whole = lines.len() == named.len() && lines.iter().all(|line| line.contains(": "));
+        are_whole.then(|| lines.join("\n"))
+    };
+    let behind_first = lines(MOST_WORDS.saturating_sub(word_count(&first))).map(|lines| format!("{first}\n{lines}"));
+    let Some(text) = behind_first.or_else(|| lines(MOST_WORDS)) else { return };
+    found.text = text;
+    found.blocks.extend(named.iter().map(|(at, _)| *at));
+}
+
 /// Whether a sentence goes on with the one before it: with a pronoun, or with an example of it.
 fn goes_on(sentence: &str) -> bool {
     leans(sentence)
@@ -156,7 +183,10 @@ fn remedy(subject: &Subject<'_>, found: &mut Gist) {
     let found_sentence = subject.prose_sentences().iter().find(|spoken| {
         let is_plain = subject.label(spoken.block).is_none();
         let sentence = spoken.text.as_str();
-        let says_how = sentence.starts_with("To ") || sentence.starts_with("You can ") || spoken.is_instruction();
+        let says_how = sentence.starts_with("To ")
+            || sentence.starts_with("You can ")
+            || spoken.is_instruction()
+            || says_what_to_do_then(subject, sentence);
         let is_told = found.text.contains(sentence.trim_end_matches('.'));
         is_plain && says_how && !is_told && !sentence.ends_with(':')
     });
@@ -167,12 +197,23 @@ fn remedy(subject: &Subject<'_>, found: &mut Gist) {
     if word_count(&joined) <= MOST_WORDS {
         found.text = joined;
         found.blocks.push(*block);
+    } else if says_what_to_do_then(subject, sentence) {
+        *found = Gist { text: clip(sentence, MOST_WORDS), blocks: vec![*block] };
     } else if let Some((_, told)) = sentence.split_once(", ").filter(|_| sentence.starts_with("To ")) {
         let told = crate::tokenize::capitalised(told);
         if !leans(&told) {
             *found = Gist { text: clip(&told, MOST_WORDS), blocks: vec![*block] };
         }
     }
+}
+
+/// Whether a sentence says what to do in the case that the title names: `When sorting letters, begin with …`.
+fn says_what_to_do_then(subject: &Subject<'_>, sentence: &str) -> bool {
+    let Some((case, told)) = sentence.split_once(", ") else { return false };
+    let is_case = ["When ", "If ", "For "].iter().any(|start| case.starts_with(start));
+    is_case
+        && is_instruction(&crate::tokenize::capitalised(told))
+        && content_words(case).filter(|word| subject.is_in_title(word)).nth(1).is_some()
 }
 
 /// The labels that say what to do, where no sentence does: they follow the first sentence of the gist.
@@ -319,7 +360,7 @@ fn with_title(subject: &Subject<'_>, sentence: &str) -> String {
 /// The items that a text with a colon announces.
 fn of_list(subject: &Subject<'_>, first: usize, text: &str) -> Gist {
     let depth = subject.blocks[first].depth;
-    let mut items: Vec<(usize, &str)> = Vec::new();
+    let mut items: Vec<(usize, String)> = Vec::new();
     let mut level = None;
     for at in first + 1..subject.blocks.len() {
         let block = &subject.blocks[at];
@@ -329,7 +370,7 @@ fn of_list(subject: &Subject<'_>, first: usize, text: &str) -> Gist {
             break;
         }
         if *level.get_or_insert(block.depth) == block.depth {
-            items.push((at, subject.text(at)));
+            items.extend(whole_item(subject, at).map(|item| (at, item)));
         }
     }
     if items.is_empty() {
@@ -340,12 +381,22 @@ fn of_list(subject: &Subject<'_>, first: usize, text: &str) -> Gist {
     items.truncate(LIST_ITEMS);
     let intro = if word_count(text) <= 20 { format!("{text}\n") } else { String::new() };
     let room = MOST_WORDS - word_count(&intro);
-    let lines = fitting(items.iter().map(|(_, item)| *item), room);
+    let lines = fitting(items.iter().map(|(_, item)| item.as_str()), room);
     items.truncate(lines.len());
     Gist {
         text: format!("{intro}{}", lines.join("\n")),
         blocks: std::iter::once(first).chain(items.iter().map(|&(at, _)| at)).collect(),
     }
+}
+
+/// The text of an item, with the items that it announces. None if it announces items that are not there.
+fn whole_item(subject: &Subject<'_>, at: usize) -> Option<String> {
+    let text = subject.text(at);
+    if !text.ends_with(':') {
+        return Some(text.to_owned());
+    }
+    let items: Vec<&str> = subject.items_under(at).into_iter().map(|item| item.trim_end_matches('.')).collect();
+    (!items.is_empty()).then(|| format!("{text} {}", items.join("; ")))
 }
 
 /// The first sentences of items as lines of a list, as many as fit whole. If not even the first does, each is cut to its share.

@@ -12,11 +12,11 @@ const VERBS: &str = " absorb accelerate accept accommodate activate adapt access
     control convert copy cost count cover create customise customize cut debug decide decouple decrease decrypt define delete deliver deny \
     deploy deregister describe design detect determine direct disable discover discard distinguish distribute divide do double download drain \
     drop emit empty enable encounter encrypt end enforce enhance eliminate ensure enter establish evaluate examine exclude execute expect experience expire \
-    export expose extend face facilitate fail fetch fill filter find finish fit fix follow force forward gather generate get give go grant group \
+    export expose extend extract face facilitate fail fetch fill filter find finish fit fix follow force forward gather generate get give go grant group \
     grow guard handle happen hash help hide hold host identify ignore implement import improve include increase indicate inform initialise initialize \
     inject insert inspect install integrate interact investigate invoke isolate issue join keep know launch lead learn leave let leverage \
     limit link list listen live load lock log look lose lower mitigate maintain make manage map mark match mean measure meet merge migrate \
-    maximise maximize minimise minimize mirror miss modify monitor mount move multiply name need notify offer open operate optimise optimize order \
+    maximise maximize minimise minimize mirror miss modify monitor mount move multiply name need notice notify offer open operate optimise optimize order \
     organise organize override own package pass patch pause pay perform permit pick place point poll prefer prepare prevent \
     process produce promote protect prove provide provision publish pull purchase push put query queue raise reach react read \
     rebuild receive recognise recognize record recover redirect reduce refer refresh register reject release rely remain remove \
@@ -217,6 +217,12 @@ pub(super) fn clause_spans(sentence: &str) -> Option<ClauseSpans> {
     None
 }
 
+/// Whether a verb has the noun behind it as object, though both look like verbs: `forwards requests`.
+fn has_noun_behind(verb: &str, after: &str) -> bool {
+    let is_noun = |word: &str| word.strip_suffix('s').is_some_and(is_noun_in_titles);
+    is_third_person(verb) && !is_verb(verb) && !is_noun(verb) && is_noun(after)
+}
+
 /// Words among which a finite verb is looked for. A subject that is an action has many: `Storing the code in a bucket saves …`.
 const MOST_WORDS_OF_PHRASE: usize = 20;
 
@@ -253,7 +259,18 @@ pub(super) fn has_finite_verb(text: &str) -> bool {
             && four[2].ends_with('s')
             && is_article(&four[3])
     };
-    spoken.iter().skip(1).any(is_auxiliary) || spoken.windows(3).any(is_finite) || spoken.windows(4).any(is_unknown)
+    // `Clerks take the letter`.
+    let is_of_many = |three: &[Word<'_>]| {
+        let is_object = matches!(
+            three[2].as_str(),
+            "a" | "an" | "the" | "its" | "your" | "each" | "every" | "no" | "only" | "from" | "to" | "into" | "with"
+        );
+        is_plural(three[0].as_str()) && is_verb(&three[1]) && is_object
+    };
+    spoken.windows(3).any(is_of_many)
+        || spoken.iter().skip(1).any(is_auxiliary)
+        || spoken.windows(3).any(is_finite)
+        || spoken.windows(4).any(is_unknown)
 }
 
 /// The most words before a verb. A longer subject is not a short name.
@@ -310,7 +327,7 @@ fn is_finite_verb(sentence: &str, start: usize, end: usize) -> bool {
         return false;
     }
     let after = words(&sentence[end..]).next().unwrap_or_default();
-    let is_sure = is_plural_verb || is_sure_singular(&verb);
+    let is_sure = is_plural_verb || is_sure_singular(&verb) || has_noun_behind(&verb, &after);
     let is_noun = !is_auxiliary && (after == "of" || !is_sure && begins_verb(&after));
     !is_noun
 }

@@ -53,7 +53,7 @@ const VAGUE: [&str; 6] = ["same ", "not this", "in between", "other ", "another 
 const CAUTIONS: &str = " mind | caution | warning | beware | careful | common mistake | mistake | remember ";
 
 /// Labels, in lower case, and their questions.
-const QUESTIONS: [(&str, &str); 85] = [
+const QUESTIONS: [(&str, &str); 87] = [
     ("use it when", "When do you use it?"),
     ("use when", "When do you use it?"),
     ("use it for", "What do you use it for?"),
@@ -105,6 +105,8 @@ const QUESTIONS: [(&str, &str); 85] = [
     ("disadvantages", "What are the disadvantages?"),
     ("order", "What is the order?"),
     ("needed", "What is needed?"),
+    ("needs", "What does it need?"),
+    ("must do", "What must you do?"),
     ("also needed", "What else is needed?"),
     ("you need", "What do you need?"),
     ("requirements", "What is required?"),

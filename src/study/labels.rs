@@ -11,7 +11,8 @@ use super::sentences::clip;
 use super::sentences::sentences_of;
 use super::subject::Subject;
 use super::words::{Word, content_words, is_stop_word, stems, word_count, words};
-use super::{Card, Kind, key};
+use super::{Card, Kind, cloze, key};
+use crate::link::mentions;
 use crate::tokenize::capitalised;
 
 /// Words that an answer has at most; whole sentences if they fit.
@@ -49,7 +50,8 @@ fn of_group(subject: &Subject<'_>, name: &str, group: &[(usize, Label<'_>)]) -> 
     let mut rest: Vec<(usize, Label<'_>)> = Vec::new();
     for &(at, found) in group {
         let text = answer(subject, at, found, ANSWER_WORDS);
-        match text.and_then(|text| cue::question(subject, at, &about, &text).map(|front| (front, text))) {
+        let asked = text.and_then(|text| cue::question(subject, at, &about, &text).map(|front| (front, text)));
+        match asked.filter(|(front, _)| cards.iter().all(|card| card.front != *front)) {
             Some((front, text)) => cards.push(Card {
                 kind: Kind::Label,
                 key: label_key(name),
@@ -63,7 +65,15 @@ fn of_group(subject: &Subject<'_>, name: &str, group: &[(usize, Label<'_>)]) -> 
             None => rest.push((at, found)),
         }
     }
-    if !rest.is_empty() {
+    // A card with a gap at its end comes behind the others, which keep their ids.
+    cards.sort_by_key(|card| card.front.ends_with("[…]."));
+    if group[0].1.class == Class::Trap && rest.len() > 1 && question::with_topic(subject).is_some() {
+        // Two traps in one question are hard to recall.
+        for (count, found) in rest.iter().enumerate() {
+            let made = card(subject, name, std::slice::from_ref(found), if count == 0 { 1 } else { all });
+            cards.extend(made);
+        }
+    } else if !rest.is_empty() {
         cards.extend(card(subject, name, &rest, all));
     }
     cards
@@ -71,7 +81,7 @@ fn of_group(subject: &Subject<'_>, name: &str, group: &[(usize, Label<'_>)]) -> 
 
 /// The beginning of the question for a thing that a label concerns which only announces its text: `What is the trap with`.
 fn announces(label: Label<'_>) -> Option<String> {
-    const CUES: [&str; 15] = [
+    const CUES: [&str; 17] = [
         "limit",
         "limits",
         "limitation",
@@ -87,13 +97,22 @@ fn announces(label: Label<'_>) -> Option<String> {
         "consequence",
         "drawback",
         "today",
+        "default",
+        "defaults",
     ];
     if label.class == Class::Trap {
         return Some("What is the trap with".to_owned());
     }
     let name = label.name.to_lowercase();
     let noun = *CUES.iter().find(|cue| **cue == name)?;
+    // `Default: 300 seconds` is the value of what the title names.
+    let is_statement = || sentences_of(label.text).first().is_some_and(|first| clause(&capitalised(first)).is_some());
+    let is_value = noun.starts_with("default") && !is_statement();
+    if is_value {
+        return None;
+    }
     Some(match noun {
+        "default" | "defaults" => "What is the default for".to_owned(),
         "today" => "What is the way today with".to_owned(),
         "exception" | "exceptions" => format!("What is the {} about", noun.trim_end_matches('s')),
         _ => format!("What {} the {noun} of", if is_plural(noun) { "are" } else { "is" }),
@@ -111,7 +130,7 @@ fn card(subject: &Subject<'_>, name: &str, group: &[(usize, Label<'_>)], all: us
         return None;
     }
     let front = match first.class {
-        Class::Trap => traps(answers.len(), all)?,
+        Class::Trap => traps(subject, answers.len(), all)?,
         _ => question::of_label(subject, at, first)?,
     };
     let back = match answers.as_slice() {
@@ -124,7 +143,9 @@ fn card(subject: &Subject<'_>, name: &str, group: &[(usize, Label<'_>)], all: us
     } else {
         back
     };
-    if gives_away(&format!("{} {front}", subject.title), &back) || repeats(first.name, &back) {
+    // A gap shows the rest of its sentence.
+    let is_gap = cloze::has_gap(&front);
+    if !is_gap && gives_away(&format!("{} {front}", subject.title), &back) || repeats(first.name, &back) {
         return None;
     }
     Some(Card {
@@ -155,14 +176,15 @@ fn fitting(answers: Vec<(usize, String)>) -> Vec<(usize, String)> {
 }
 
 /// The question for `count` of `all` traps. None for none.
-fn traps(count: usize, all: usize) -> Option<String> {
+fn traps(subject: &Subject<'_>, count: usize, all: usize) -> Option<String> {
+    let with = question::with_topic(subject).unwrap_or_default();
     let number = |count: usize| ["two", "three", "four", "five"].get(count - 2).copied().unwrap_or("many");
     match (count, all) {
         (0, _) => None,
-        (1, 1) => Some("What is the trap?".to_owned()),
-        (1, _) => Some("What is one trap?".to_owned()),
-        (count, all) if count == all => Some(format!("What are the {} traps?", number(count))),
-        (count, _) => Some(format!("What are {} of the traps?", number(count))),
+        (1, 1) => Some(format!("What is the trap{with}?")),
+        (1, _) => Some(format!("What is one trap{with}?")),
+        (count, all) if count == all => Some(format!("What are the {} traps{with}?", number(count))),
+        (count, _) => Some(format!("What are {} of the traps{with}?", number(count))),
     }
 }
 
@@ -173,8 +195,15 @@ fn changed(subject: &Subject<'_>) -> Option<Card> {
         matches!(name.to_lowercase().as_str(), "changed" | "update" | "updated").then_some((at, text.trim_start()))
     })?;
     let mut back = String::new();
-    for sentence in sentences_of(text) {
-        let is_open = if back.is_empty() { leans(&sentence) } else { sends_elsewhere(&sentence) };
+    let said = sentences_of(text);
+    // `All this holds for paper`: the next sentence says what has changed.
+    let skipped = said.iter().take(1).take_while(|sentence| begins_with_all_this(sentence)).count();
+    for sentence in said.into_iter().skip(skipped) {
+        let is_open = if back.is_empty() {
+            leans(&sentence)
+        } else {
+            sends_elsewhere(&sentence) || !goes_on(subject, &back, &sentence)
+        };
         if is_open || (!back.is_empty() && word_count(&back) + word_count(&sentence) > ANSWER_WORDS) {
             break;
         }
@@ -184,7 +213,7 @@ fn changed(subject: &Subject<'_>) -> Option<Card> {
     if word_count(&back) < 4 {
         return None;
     }
-    let front = cue::question(subject, at, "What has changed for", &back);
+    let front = cue::changed(subject, at, &back);
     let front = front.unwrap_or_else(|| "What has changed?".to_owned());
     (word_count(&back) <= MERGED_WORDS).then(|| Card {
         kind: Kind::Label,
@@ -196,6 +225,27 @@ fn changed(subject: &Subject<'_>) -> Option<Card> {
         options: Vec::new(),
         right: Vec::new(),
     })
+}
+
+/// Whether a sentence says more of what the text before it says: it has a pronoun or a word in common with it, or the text is
+/// short or denies something.
+fn goes_on(subject: &Subject<'_>, text: &str, sentence: &str) -> bool {
+    let shares = || stems(text).any(|stem| stem.len() > 2 && stems(sentence).any(|other| other == stem));
+    let has_pronoun = || words(sentence).any(|word| matches!(word.as_str(), "it" | "its" | "they" | "them" | "their"));
+    let names_other =
+        || mentions::in_text(subject.catalogue, sentence, None).iter().any(|mention| mention.range.start == 0);
+    let is_short = || word_count(text) < 10 || has_denial(text);
+    is_instruction(sentence) || has_pronoun() || shares() || is_short() && !names_other()
+}
+
+fn begins_with_all_this(sentence: &str) -> bool {
+    let mut all = words(sentence);
+    all.next().is_some_and(|word| word == "all") && all.next().is_some_and(|word| word == "this")
+}
+
+/// Whether a text denies something.
+fn has_denial(text: &str) -> bool {
+    words(text).any(|word| matches!(word.as_str(), "not" | "no" | "never" | "too" | "only" | "cannot"))
 }
 
 /// Whether a title names something that goes wrong, which no reader uses: `Missing notifications`, `Throttling errors`.

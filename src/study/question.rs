@@ -11,8 +11,7 @@ use super::subject::Subject;
 use super::words::{Word, content_words, is_stop_word, stem, stems, words};
 use crate::tokenize::capitalised;
 
-use how::starts_with_noun;
-pub(super) use how::{answers_how, is_action};
+pub(super) use how::{answers_how, is_action, starts_with_noun};
 pub(super) use narrowed::narrowed;
 pub(super) use what::{PRECISE, base_form, what_is};
 
@@ -84,6 +83,30 @@ fn plain(front: String) -> Question {
 /// `Explain: "title"`.
 fn explain(title: &str) -> String {
     format!("Explain: \"{}\"", capitalised(title))
+}
+
+/// `Explain: "Seals: marks of wax"` without what its answer says again: `Explain: "Seals"`. Other questions stay as they are.
+#[must_use]
+pub(super) fn without_answer(subject: &Subject<'_>, front: &str, answer: &str) -> String {
+    let title = front.strip_prefix("Explain: \"").and_then(|rest| rest.strip_suffix('"'));
+    let Some((topic, tail)) = title.and_then(|title| split_at(title, ": ")) else { return front.to_owned() };
+    let told = |word: &Word<'_>| words(answer).any(|other| stem(&other) == stem(word));
+    let (known, all) =
+        content_words(tail).fold((0, 0), |(known, all), word| (known + usize::from(told(&word)), all + 1));
+    if known * 3 < all * 2 || all == 0 {
+        return front.to_owned();
+    }
+    let asks = |text: &str| {
+        words(text).next().is_some_and(|first| matches!(first.as_str(), "who" | "what" | "how" | "why" | "when"))
+    };
+    // `Who opens letters: the clerk` is about the clerk.
+    if asks(topic) && subject.is_entity(tail) {
+        return explain(tail);
+    }
+    let names = subject.has_entity(topic) || content_words(topic).nth(1).is_some();
+    let is_thing =
+        names && !asks(topic) && !is_instruction(topic) && gerund(topic).is_none() && !topic.contains("example");
+    if is_thing { explain(topic) } else { front.to_owned() }
 }
 
 /// Beginnings of titles that announce their subject.
@@ -184,7 +207,9 @@ fn colon(title: &str, subject: &Subject<'_>, gist: &str) -> Option<Question> {
     let (topic, said) = split_at(title, ": ")?;
     let first = words(said).next()?;
     if topic.contains(" or ") && !is_instruction(topic) {
-        return Some(plain(format!("{topic}: what is the difference, and which one when?")));
+        let chooses = [" when ", " for ", " if ", " use ", " choose ", " take "].iter().any(|word| gist.contains(word));
+        let choice = if chooses || first == "which" { ", and which one when" } else { "" };
+        return Some(plain(format!("{topic}: what is the difference{choice}?")));
     }
     if matches!(first.as_str(), "what" | "how" | "why" | "when" | "which" | "where" | "whether") {
         return Some(plain(format!("{topic}: explain {}.", uncapitalised(said))));
@@ -335,8 +360,8 @@ fn importance(title: &str, subject: &Subject<'_>, _: &str) -> Option<Question> {
 /// T10 for titles that are the subject of a definition word by word, before anything reads their first word as a verb.
 fn named(title: &str, subject: &Subject<'_>, gist: &str) -> Option<Question> {
     let name = bare(title);
-    subject.prose_sentences().iter().take(2).find_map(|sentence| {
-        let found = Some(sentence).filter(|said| quotes(gist, &said.text)).and_then(Spoken::clause)?;
+    opening_sentences(subject, gist).find_map(|sentence| {
+        let found = sentence.clause()?;
         let is_same = same_thing(&bare(found.subject), &name);
         is_same.then(|| what_is(&subject.mid_sentence(found.subject), &found.verb, found.rest)).flatten()
     })
@@ -349,11 +374,12 @@ fn defined(title: &str, subject: &Subject<'_>, gist: &str) -> Option<Question> {
     if words(&name).count() > 7 {
         return None;
     }
-    for sentence in subject.prose_sentences().iter().take(2) {
-        if !quotes(gist, &sentence.text) {
+    for sentence in opening_sentences(subject, gist) {
+        let Some(found) = sentence.clause() else { continue };
+        // `Each seal shows a mark` defines no seals.
+        if words(found.subject).next().is_some_and(|first| first == "each" || first == "every") {
             continue;
         }
-        let Some(found) = sentence.clause() else { continue };
         let thing = bare(found.subject);
         let is_same = same_thing(&thing, &name);
         let shares_head = !is_same && {
@@ -365,6 +391,11 @@ fn defined(title: &str, subject: &Subject<'_>, gist: &str) -> Option<Question> {
         }
     }
     None
+}
+
+/// The first two sentences that an answer has.
+fn opening_sentences<'a>(subject: &'a Subject<'_>, gist: &'a str) -> impl Iterator<Item = &'a Spoken> {
+    subject.prose_sentences().iter().filter(|said| quotes(gist, &said.text)).take(2)
 }
 
 /// Verbs of titles that say what something brings about: `Route tables decide where packets go`.

@@ -9,7 +9,7 @@ mod reason;
 use super::grammar::{self, clause, is_instruction};
 use super::label::{self, gives_away};
 use super::leaning::{leans, points_outside};
-use super::sentences::{clip, quotes, split_at};
+use super::sentences::{clip, quotes, sentences_of, split_at, uncapitalised_first};
 use super::spoken::Spoken;
 use super::subject::Subject;
 use super::words::{Phrases, Word, content_words, word_count, words};
@@ -34,7 +34,8 @@ struct Made {
 
 /// The cards of single sentences: at most one for each sentence, and one for each name. `asked` are the answers of labels.
 #[must_use]
-pub(super) fn cards(subject: &Subject<'_>, gist: &str, asked: &[&str]) -> Vec<Card> {
+pub(super) fn cards(subject: &Subject<'_>, gist: Option<&Card>, asked: &[&str]) -> Vec<Card> {
+    let (asked_by_gist, gist) = gist.map_or(("", ""), |card| (card.front.as_str(), card.back.as_str()));
     let mut cards: Vec<Card> = Vec::new();
     for spoken in subject.prose_sentences() {
         let sentence = spoken.text.as_str();
@@ -54,6 +55,10 @@ pub(super) fn cards(subject: &Subject<'_>, gist: &str, asked: &[&str]) -> Vec<Ca
         let is_definition = made.front.starts_with("What is ") || made.front.starts_with("What are ");
         let names = || subject.names_something(&made.front) || made.front.contains(|c: char| c.is_ascii_digit());
         if made.kind == Kind::Term && is_asked() && !(is_definition && names()) {
+            continue;
+        }
+        let is_known = made.front == asked_by_gist || is_definition && defines(gist, spoken, &made.front);
+        if is_known {
             continue;
         }
         let bad = leans(&made.back)
@@ -86,6 +91,76 @@ pub(super) fn cards(subject: &Subject<'_>, gist: &str, asked: &[&str]) -> Vec<Ca
         });
     }
     cards
+}
+
+/// The question for the purpose or the condition with which a sentence begins, and what it says of it.
+#[must_use]
+pub(super) fn of_opening(subject: &Subject<'_>, sentence: &str) -> Option<(String, String)> {
+    const OPENINGS: [Rule; 3] = [purpose::purpose, condition::condition, purpose::use_for];
+    let spoken = &Spoken::new(0, as_instruction(sentence).into_owned());
+    if sentence.ends_with(['?', ':']) || spoken.word_count() < 5 {
+        return None;
+    }
+    let made = OPENINGS.iter().find_map(|rule| rule(subject, spoken))?;
+    let asks = ["How do you ", "What do you ", "What happens "].iter().any(|start| made.front.starts_with(start));
+    // `Use keys to spread letters, or slow down`: the second way is no purpose of the first.
+    let is_joined = made.front.contains(", or ") && !made.front.starts_with("What do you do ");
+    // The steps behind the first one follow.
+    let is_first = made.back.starts_with("First ");
+    let fits = asks
+        && !is_joined
+        && !leans(&made.back)
+        && !turns(&made.back)
+        && (is_first || !is_cut(&made))
+        && !points_outside(&made.back, &made.front)
+        && !is_empty_advice(subject, &made)
+        && word_count(&made.front) <= QUESTION_WORDS
+        && !gives_away(&made.front, &made.back);
+    fits.then_some((made.front, made.back))
+}
+
+/// The question for a condition or a purpose that announces a list: `To close a letter:`, `If a seal breaks, check:`.
+#[must_use]
+pub(super) fn of_intro(subject: &Subject<'_>, intro: &str) -> Option<String> {
+    let intro = intro.strip_suffix(':')?;
+    let (opening, told) = split_at(intro, ", ").unwrap_or((intro, ""));
+    let fits = |case: &str| says_enough(subject, case) && !has_pronoun(case) && word_count(case) <= QUESTION_WORDS - 6;
+    if let Some(action) = intro.strip_prefix("To ") {
+        let is_verb = words(action).next().is_some_and(|verb| grammar::is_verb(&verb));
+        return (is_verb && fits(action)).then(|| format!("How do you {action}?"));
+    }
+    let case = ["When ", "If "].iter().find_map(|start| opening.strip_prefix(start))?;
+    let is_told = is_instruction(&capitalised(told)) || told.starts_with("you ");
+    let asked = match word_count(told) {
+        0 => "What happens".to_owned(),
+        1 => format!("What do you {told}"),
+        _ => "What do you do".to_owned(),
+    };
+    let is_plain = told.is_empty() || is_told && word_count(told) <= 4;
+    (is_plain && fits(case) && grammar::of_gerund(&words(case).next()?).is_none())
+        .then(|| format!("{asked} {}?", uncapitalised_first(opening)))
+}
+
+/// Whether a text defines the subject of a sentence: another definition of it would be asked with the same question.
+fn defines(text: &str, sentence: &Spoken, front: &str) -> bool {
+    let Some(thing) = sentence.clause().map(|found| found.subject) else { return false };
+    let asks_thing = || front.to_lowercase().trim_end_matches('?').ends_with(&thing.to_lowercase());
+    if !asks_thing() {
+        return false;
+    }
+    sentences_of(text).iter().any(|said| {
+        *said != sentence.text
+            && clause(said).is_some_and(|found| {
+                matches!(found.verb.as_str(), "is" | "are") && found.subject.eq_ignore_ascii_case(thing)
+            })
+    })
+}
+
+/// The question for an instruction with its moment or its purpose: `Lock the drawer before you leave the office`.
+#[must_use]
+pub(super) fn of_instruction(subject: &Subject<'_>, spoken: &Spoken) -> Option<String> {
+    let made = condition::instruction_when(subject, spoken).or_else(|| purpose::use_for(subject, spoken))?;
+    (word_count(&made.front) <= QUESTION_WORDS && !is_cut(&made)).then_some(made.front)
 }
 
 /// Whether a sentence is the answer of the gist: its first sentence, or nearly all of it.

@@ -1,6 +1,7 @@
 //! [`Subject`]: what the rules know of a section.
 
 mod references;
+mod topic;
 mod usage;
 
 use super::blocks::{Block, BlockKind, blocks};

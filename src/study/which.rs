@@ -2,7 +2,7 @@
 //! table. Never from two sections: their titles do not say the whole difference.
 
 use super::blocks::BlockKind;
-use super::leaning::leans;
+use super::leaning::{leans, sends_elsewhere};
 use super::sentences::sentences_of;
 use super::sentences::{clip, is_code_span};
 use super::subject::Subject;
@@ -79,6 +79,7 @@ fn of_group(subject: &Subject<'_>, group: &[(usize, &str, &str)]) -> Vec<Card> {
             && !is_alike(*index)
             && !gives_away(*index)
             && !leans(text)
+            && !sends_elsewhere(text)
     };
     let card = |index: usize| Card {
         kind: Kind::Which,

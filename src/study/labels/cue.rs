@@ -3,7 +3,7 @@
 use super::super::asking;
 use super::super::cloze;
 use super::super::grammar::{
-    clause, has_finite_verb, is_instruction, is_noun_in_titles, is_plural, is_third_person, is_verb,
+    clause, has_finite_verb, is_instruction, is_noun_in_titles, is_plural, is_third_person, is_verb, of_gerund,
 };
 use super::super::label::gives_away;
 use super::super::leaning::{has_anaphor, points_outside};
@@ -12,6 +12,7 @@ use super::super::sentences::{code_ranges, number_length, sentences_of, split_at
 use super::super::spoken::Spoken;
 use super::super::subject::Subject;
 use super::super::words::{content_words, word_count, words};
+use super::question::topic;
 use crate::link::mentions;
 use crate::tokenize::capitalised;
 use std::ops::Range;
@@ -32,24 +33,121 @@ const RULES: [Rule; 6] = [condition, reason, only, count, forbidden, stated];
 /// text makes a question; the label alone has to ask then.
 pub(super) fn question(subject: &Subject<'_>, at: usize, about: &str, text: &str) -> Option<String> {
     let begins = words(text).next()?;
-    let asks = matches!(begins.as_str(), "who" | "what" | "where" | "which" | "whether" | "how");
-    if text.starts_with("- ") || asks {
+    if text.starts_with("- ") {
         return None;
     }
-    let said: Vec<Spoken> = sentences_of(text).into_iter().take(2).map(|text| Spoken::new(at, text)).collect();
+    // `Who may enter is written in the book`: only a gap asks for the book.
+    if matches!(begins.as_str(), "who" | "what" | "where" | "which" | "whether" | "how") {
+        return cloze::without_end(subject, sentences_of(text).first()?);
+    }
+    let said = spoken(at, text);
     let first = said.first()?;
-    let is_sentence = first.is_instruction() || first.clause().is_some() || has_finite_verb(&first.text);
-    // What follows a phrase, `16 KB. Errors are in a log.`, is something else.
-    let second = said.get(1).filter(|_| is_sentence);
+    let second = said.get(1);
     let clear = |front: &String| is_clear(subject, front, text);
-    of_sentence(subject, first, text)
+    let of_sentence =
+        |said: &Spoken| of_sentence(subject, said, text).filter(|front| !defines(subject, said, about, front));
+    // `What is the trap with the cache?` says more than `What does the cache serve?`
+    let of_first = of_sentence(first).map(|front| {
+        let is_broad = about.starts_with("What is the trap") && asks_for_object(&front);
+        let about = || about_subject(subject, about, first).filter(clear);
+        if is_broad { about().unwrap_or(front) } else { front }
+    });
+    of_first
         .or_else(|| reason_behind(subject, first, second?).filter(clear))
         .or_else(|| about_subject(subject, about, first).filter(clear))
-        .or_else(|| of_sentence(subject, second?, text))
-        .or_else(|| cloze::gap(subject, &first.text))
-        .or_else(|| about_subject(subject, about, second?).filter(clear))
-        .or_else(|| without_end(subject, &first.text))
+        .or_else(|| of_sentence(second?))
+        .or_else(|| cloze::gap_of_statement(subject, &first.text))
+        .or_else(|| cloze::without_end(subject, &first.text))
         .or_else(|| about_name(subject, about, &first.text).filter(clear))
+        .or_else(|| about_subject(subject, about, second?).filter(|front| clear(front) && subject.topic().is_none()))
+}
+
+/// Whether a question asks what a thing is, though its sentence says only what is wrong or new with it.
+fn defines(subject: &Subject<'_>, sentence: &Spoken, about: &str, front: &str) -> bool {
+    let is_value = about.starts_with("What is the limit") || about.starts_with("What is the default");
+    let asks = ["What is ", "What are "]
+        .iter()
+        .find_map(|start| front.strip_prefix(start))
+        .and_then(|rest| rest.strip_suffix('?'));
+    !is_value && asks.zip(sentence.clause()).is_some_and(|(thing, found)| thing == subject.mid_sentence(found.subject))
+}
+
+/// Whether a question asks for the object of a thing, and of no action: `What does the cache serve?`
+fn asks_for_object(front: &str) -> bool {
+    let rest = ["What does ", "What do "].iter().find_map(|start| front.strip_prefix(start));
+    rest.is_some_and(|rest| {
+        let is_action = words(rest).next().is_some_and(|first| of_gerund(&first).is_some());
+        let is_special = [" not ", " mean?", " need?"].iter().any(|word| rest.contains(word));
+        !is_action && !is_special
+    })
+}
+
+/// The label of what the title names: `What is the trap with wax seals?`
+fn about_topic(subject: &Subject<'_>, about: &str) -> Option<String> {
+    Some(format!("{about} {}?", topic(subject)?))
+}
+
+/// The first two sentences of a text. What follows a phrase, `16 KB. Errors are in a log.`, is something else.
+fn spoken(at: usize, text: &str) -> Vec<Spoken> {
+    let mut said: Vec<Spoken> = sentences_of(text).into_iter().take(2).map(|text| Spoken::new(at, text)).collect();
+    let is_sentence =
+        |first: &Spoken| first.is_instruction() || first.clause().is_some() || has_finite_verb(&first.text);
+    if !said.first().is_some_and(is_sentence) {
+        said.truncate(1);
+    }
+    said
+}
+
+/// The question for a text that says what is no longer as it was.
+pub(super) fn changed(subject: &Subject<'_>, at: usize, text: &str) -> Option<String> {
+    const ABOUT: &str = "What has changed for";
+    let said = spoken(at, text);
+    let first = said.first()?;
+    let clear = |front: &String| is_clear(subject, front, text);
+    let of_sentence =
+        |said: &Spoken| of_sentence(subject, said, text).filter(|front| !defines(subject, said, ABOUT, front));
+    of_notes(first)
+        .or_else(|| since(first))
+        .or_else(|| of_sentence(first))
+        .or_else(|| cloze::gap_of_statement(subject, &first.text))
+        .or_else(|| about_subject(subject, ABOUT, first).filter(clear))
+        .or_else(|| of_sentence(said.get(1)?))
+        .or_else(|| cloze::without_end(subject, &first.text))
+        .or_else(|| about_name(subject, ABOUT, &first.text).filter(clear))
+        .or_else(|| about_topic(subject, ABOUT))
+}
+
+/// `"never" is outdated` asks what is wrong with it, `Older books name the gong` what they say.
+fn of_notes(sentence: &Spoken) -> Option<String> {
+    let text = sentence.text.as_str();
+    if let Some(quoted) = text.strip_prefix(['"', '“'])
+        && let Some((said, rest)) = quoted.split_once(['"', '”'])
+    {
+        let is_rejected = words(rest).next().is_some_and(|word| word == "is" || word == "was");
+        return (is_rejected && word_count(said) <= 8).then(|| format!("What is wrong with saying \"{said}\"?"));
+    }
+    if let Some(found) = sentence.clause().filter(|found| found.subject.contains('"') && found.verb == "is") {
+        let judged = words(found.rest).next().unwrap_or_default();
+        let is_rejected = matches!(judged.as_str(), "too" | "outdated" | "wrong" | "necessary" | "not" | "incomplete");
+        return is_rejected.then(|| format!("What is wrong with {}?", uncapitalised_first(found.subject)));
+    }
+    let mut all = words(text);
+    let (age, notes) = (all.next()?, all.next()?);
+    let is_old = matches!(age.as_str(), "older" | "old" | "earlier")
+        && is_plural(&notes)
+        && all.next().is_some_and(|verb| is_verb(&verb));
+    is_old.then(|| format!("What do {age} {notes} say, and what is right today?"))
+}
+
+/// `Since May 2020 the office opens at noon` asks what has changed since then.
+fn since(sentence: &Spoken) -> Option<String> {
+    let rest = sentence.text.strip_prefix("Since ")?;
+    let is_date = |word: &&str| word.starts_with(char::is_uppercase) || word.starts_with(|c: char| c.is_ascii_digit());
+    let date: Vec<&str> = rest.split(' ').take_while(is_date).collect();
+    let date = date.join(" ");
+    let ends_with_year = date.trim_end_matches(',').ends_with(|c: char| c.is_ascii_digit());
+    (ends_with_year && word_count(&date) <= 3)
+        .then(|| format!("What has changed since {}?", date.trim_end_matches(',')))
 }
 
 fn of_sentence(subject: &Subject<'_>, sentence: &Spoken, text: &str) -> Option<String> {
@@ -134,7 +232,9 @@ fn condition(subject: &Subject<'_>, sentence: &Spoken) -> Option<String> {
     }
     let lower = uncapitalised_first(moment);
     let is_todo = is_instruction(&capitalised(answer)) || answer.starts_with("you ");
-    let names = subject.names_something(&lower) || content_words(&lower).nth(1).is_some();
+    let names = subject.names_something(&lower)
+        || content_words(&lower).nth(1).is_some()
+        || content_words(&lower).any(|word| subject.is_in_title(&word));
     names.then(|| if is_todo { format!("What do you do {lower}?") } else { format!("What happens {lower}?") })
 }
 
@@ -217,7 +317,16 @@ fn forbidden(_: &Subject<'_>, sentence: &Spoken) -> Option<String> {
     let rest = ["Do not ", "Don't ", "Never "].iter().find_map(|start| text.strip_prefix(start))?;
     let (verb, object) = rest.split_once(' ')?;
     let is_object = ["what ", "requests that ", "anything ", "whatever "].iter().any(|start| object.starts_with(start));
-    (is_object && is_verb(verb)).then(|| format!("What should you not {verb}?"))
+    if is_object {
+        return is_verb(verb).then(|| format!("What should you not {verb}?"));
+    }
+    // `Never put keys into the drawer`: what follows the object is what not to do with it.
+    let end =
+        [" into ", " in ", " to ", " with ", " on ", " from "].iter().filter_map(|mark| object.find(mark)).min()?;
+    let object = &object[..end];
+    let is_plain =
+        word_count(object) <= 4 && !object.contains([',', ';', ':']) && !words(object).any(|word| word == "or");
+    (is_plain && is_verb(verb)).then(|| format!("What should you not do with {object}?"))
 }
 
 /// What the sentence says of its subject.
@@ -227,7 +336,20 @@ fn stated(subject: &Subject<'_>, sentence: &Spoken) -> Option<String> {
     if is_denied {
         return None;
     }
-    asking::of_spoken(subject, sentence)
+    // What a thing can do is more than one sentence says.
+    asking::of_spoken(subject, sentence).filter(|front| !is_open(front) && names_enough(subject, front))
+}
+
+/// Whether a question says of what it asks: `What must clients do?` does not.
+fn names_enough(subject: &Subject<'_>, front: &str) -> bool {
+    let said: Vec<_> = content_words(front).collect();
+    said.len() >= 2 || subject.has_entity(front) || said.iter().any(|word| subject.is_in_title(word))
+}
+
+/// Whether a question has more answers than its sentence: `What can a clerk send?`
+fn is_open(front: &str) -> bool {
+    let asks = ["What can ", "What may "].iter().any(|start| front.starts_with(start));
+    asks && !front.contains(" not ")
 }
 
 /// The label of the thing that the sentence is about: `What is the trap with parallel scans?`
@@ -255,6 +377,11 @@ fn about_subject(subject: &Subject<'_>, about: &str, sentence: &Spoken) -> Optio
             | "how"
             | "not"
             | "you"
+            | "anyone"
+            | "nobody"
+            | "everyone"
+            | "somebody"
+            | "any"
     );
     // `Metric filters and …`, `disk metrics count reads`: the verb is a noun, or the other way round.
     let is_misread = match all.as_slice() {
@@ -265,7 +392,13 @@ fn about_subject(subject: &Subject<'_>, about: &str, sentence: &Spoken) -> Optio
     let is_thing = all.len() <= THING_WORDS && !thing.contains([',', ':']) && !thing.contains(" no ");
     let says = subject.has_entity(&thing) || content_words(&thing).next().is_some();
     let thing = thing.strip_prefix("no ").unwrap_or(&thing);
-    (is_thing && says && !starts_outside && !is_misread).then(|| format!("{about} {thing}?"))
+    // `The move takes a moment`: the title says of what.
+    let is_thin = ["a ", "an ", "the "].iter().any(|article| thing.starts_with(article))
+        && content_words(thing).nth(1).is_none()
+        && !subject.has_entity(thing)
+        && !content_words(thing).any(|word| subject.is_in_title(&word))
+        && subject.topic().is_some();
+    (!is_thin && is_thing && says && !starts_outside && !is_misread).then(|| format!("{about} {thing}?"))
 }
 
 /// The words before the first auxiliary verb, where no clause is certain: `Data of one user left in a variable | can show up`.
@@ -319,29 +452,4 @@ fn about_name(subject: &Subject<'_>, about: &str, sentence: &str) -> Option<Stri
         found.filter(is_near).map(|range| &sentence[range]).filter(is_proper).find(is_new)
     })?;
     Some(format!("{about} {name}?"))
-}
-
-/// A sentence with a gap for its last words, those behind a verb or a preposition.
-fn without_end(subject: &Subject<'_>, sentence: &str) -> Option<String> {
-    let part = sentence.trim_end_matches('.');
-    let is_plain = !part.contains([',', ';', ':', '(']) && !is_instruction(part) && cloze::stands_alone(sentence);
-    if !is_plain || !(6..=24).contains(&word_count(part)) {
-        return None;
-    }
-    let is_verb_form = |word: &str| is_third_person(word) || is_verb(word) && !is_noun_in_titles(word);
-    let begins = |at: &usize| {
-        let before = words(&part[..*at]).next_back().unwrap_or_default();
-        is_verb_form(&before)
-            || matches!(before.as_str(), "take" | "in" | "on" | "at" | "with" | "from" | "to" | "for" | "only")
-    };
-    let at = part.rmatch_indices(' ').map(|(at, _)| at + 1).take(4).filter(begins).last()?;
-    if matches!(words(&part[..at]).next_back().as_deref(), Some("do" | "does" | "has" | "have")) {
-        return None;
-    }
-    let hidden = &part[at..];
-    let has_verb =
-        words(hidden).any(|word| is_verb_form(&word) || matches!(word.as_str(), "is" | "are" | "can" | "must" | "one"));
-    let is_whole = hidden.matches('`').count().is_multiple_of(2) && !hidden.ends_with("default");
-    let is_new = content_words(hidden).any(|word| !subject.is_in_title(&word));
-    (!has_verb && is_whole && is_new).then(|| format!("{}[…].", &part[..at]))
 }

@@ -7,7 +7,8 @@ mod half;
 mod thing;
 
 use super::super::asking;
-use super::super::grammar::{self, clause, is_third_person, is_verb};
+use super::super::cloze;
+use super::super::grammar::{self, clause, has_finite_verb, is_auxiliary, is_third_person, is_verb};
 use super::super::label::{Class, Label, is_code};
 use super::super::question::what_is;
 use super::super::sentences::uncapitalised;
@@ -22,7 +23,8 @@ use std::ops::Deref;
 use action::{how_or_why, of_instruction, of_situation};
 use clause::of_clause;
 use half::{of_form, open_ended};
-use thing::{of_point, of_predicate, of_statement, of_thing, the};
+pub(super) use thing::the;
+use thing::{of_point, of_predicate, of_statement, of_thing};
 
 /// A label and what all rules ask of its text: that is read once.
 struct Asked<'a> {
@@ -70,7 +72,7 @@ pub(super) fn of_label(subject: &Subject<'_>, at: usize, label: Label<'_>) -> Op
         Class::Aside | Class::Trap => None,
         // `Effect: whether the call is allowed` says what a word means.
         Class::Known(_) if asks_itself(found) => Some(format!("What does \"{}\" mean?", found.name)),
-        Class::Known(question) => Some(question.to_owned()),
+        Class::Known(question) => Some(known(subject, question)),
         Class::Clause => Some(of_clause(found.name)),
         Class::Instruction => {
             let action = lower.strip_prefix("to ").unwrap_or(&lower);
@@ -86,10 +88,34 @@ pub(super) fn of_label(subject: &Subject<'_>, at: usize, label: Label<'_>) -> Op
     }
 }
 
+/// The question of a label that many sections have, with what the title names where the label asks for a value of it.
+fn known(subject: &Subject<'_>, question: &str) -> String {
+    let is_value =
+        ["default?", "defaults?", "limit?", "limits?", "quota?", "quotas?"].iter().any(|end| question.ends_with(end));
+    let topic = || topic(subject).filter(|topic| word_count(topic) <= 4);
+    match question.strip_suffix('?').filter(|_| is_value).zip(topic()) {
+        Some((asked, topic)) => format!("{asked} of {topic}?"),
+        None => question.to_owned(),
+    }
+}
+
+/// The thing that the title names, with its article.
+pub(super) fn topic(subject: &Subject<'_>) -> Option<String> {
+    let topic = subject.topic()?;
+    let has_article = the(subject, &topic).starts_with("the ") && !topic.starts_with("the ");
+    Some(if has_article { format!("the {topic}") } else { topic })
+}
+
+/// What the title names or says to do, behind a question: `with seals`, `when you wrap letters`.
+pub(super) fn with_topic(subject: &Subject<'_>) -> Option<String> {
+    let of_topic = topic(subject).map(|topic| format!(" with {topic}"));
+    of_topic.or_else(|| Some(format!(" when you {}", subject.action()?)))
+}
+
 /// Whether the text begins with a word that asks: `Principal: who gets the rights`.
 fn asks_itself(found: &Asked<'_>) -> bool {
     words(found.text).next().is_some_and(|word| matches!(word.as_str(), "who" | "what" | "where" | "which" | "whether"))
-        && found.first.clause().is_none()
+        && words(&found.first.text).filter(|word| is_auxiliary(word)).nth(1).is_none()
 }
 
 /// The question for the name of a thing.
@@ -106,13 +132,14 @@ fn of_name(subject: &Subject<'_>, found: &Asked<'_>) -> Option<String> {
         return None;
     }
     if asks_itself(found) {
-        return Some(format!("What does \"{name}\" mean?"));
+        let is_code = name.starts_with('`');
+        return Some(if is_code { format!("What does {name} mean?") } else { format!("What does \"{name}\" mean?") });
     }
     if found.is_sentence() {
         return of_sentence(subject, found);
     }
     if is_code(name) || name.starts_with('`') || subject.is_entity(name) && !name.contains(' ') && has_humps(name) {
-        return (!says_its_name(found)).then(|| of_code(found));
+        return if says_its_name(found) { None } else { of_code(subject, found) };
     }
     of_form(found)
         .or_else(|| of_instruction(subject, found))
@@ -124,8 +151,13 @@ fn of_name(subject: &Subject<'_>, found: &Asked<'_>) -> Option<String> {
 }
 
 /// A label in code, or an identifier.
-fn of_code(found: &Asked<'_>) -> String {
+fn of_code(subject: &Subject<'_>, found: &Asked<'_>) -> Option<String> {
     let first = found.first.text.as_str();
+    // `Action: \`mail:Read\` opens letters` explains another name.
+    if first.starts_with('`') && has_finite_verb(first) {
+        let asked = found.answered(subject).map(|asked| asking::under(found.name, asked));
+        return asked.or_else(|| cloze::under(subject, found.name, first));
+    }
     let (verb, rest) = without_pronoun(first).split_once(' ').unwrap_or((found.text, ""));
     let verb = verb.to_lowercase();
     // `Requests for each target` are a noun.
@@ -135,7 +167,7 @@ fn of_code(found: &Asked<'_>) -> String {
         asking::of_clause(found.name, &verb, rest)
             .or_else(|| what_is(found.name, &verb, rest).map(|question| question.front))
     };
-    is_predicate.then(asked).flatten().unwrap_or_else(|| format!("What does {} mean?", found.name))
+    is_predicate.then(asked).flatten().or_else(|| Some(format!("What does {} mean?", found.name)))
 }
 
 /// Whether a name has capitals inside: `MaxSize`.

@@ -18,7 +18,7 @@ pub(in crate::study) fn is_action(title: &str) -> bool {
 
 /// Whether the first word of a title is a noun that looks like a verb: `Query strings as …`, `Load balancer settings`. Behind a
 /// verb such as `query` only a determiner, a number, code or a name makes an object.
-pub(super) fn starts_with_noun(subject: &Subject<'_>, title: &str) -> bool {
+pub(in crate::study) fn starts_with_noun(subject: &Subject<'_>, title: &str) -> bool {
     let first = words(title).next().unwrap_or_default();
     if !is_noun_in_titles(&first) {
         return false;
@@ -54,7 +54,7 @@ fn is_number_word(word: &str) -> bool {
 /// Whether a text says what to do, so that it answers `How do you …?`.
 #[must_use]
 pub(in crate::study) fn answers_how(gist: &str) -> bool {
-    const MEANS: [&str; 22] = [
+    const MEANS: [&str; 21] = [
         "you can ",
         "you must ",
         "you need ",
@@ -64,7 +64,6 @@ pub(in crate::study) fn answers_how(gist: &str) -> bool {
         "allows you ",
         "allow you ",
         "helps you ",
-        " by ",
         "best ",
         " use ",
         " with ",
@@ -85,5 +84,10 @@ pub(in crate::study) fn answers_how(gist: &str) -> bool {
                 .match_indices([',', ':', ';', '\n'])
                 .any(|(at, _)| is_instruction(&capitalised(sentence[at + 1..].trim_start_matches([' ', '-', '\n']))))
     };
-    KNOWN.are_in(gist) || sentences_of(gist).iter().any(says)
+    // `measured by the clerk` is no means, `by adding a seal` is one.
+    let by_action = || {
+        gist.match_indices(" by ")
+            .any(|(at, mark)| words(&gist[at + mark.len()..]).next().is_some_and(|next| of_gerund(&next).is_some()))
+    };
+    KNOWN.are_in(gist) || by_action() || sentences_of(gist).iter().any(says)
 }

@@ -13,6 +13,12 @@ pub(in crate::study) fn what_is(subject: &str, verb: &str, rest: &str) -> Option
     let plural = is_plural(subject);
     match verb {
         "is" | "are" if of_gerund(&words(subject).next().unwrap_or_default()).is_some() => None,
+        // `the shortest way` praises.
+        "is" | "are"
+            if next == "the" && words(rest).nth(1).is_some_and(|word| word.len() > 5 && word.ends_with("est")) =>
+        {
+            None
+        }
         "is" | "are" => {
             let is_definition =
                 matches!(next.as_str(), "a" | "an" | "the" | "like" | "what" | "where" | "how" | "any" | "all")

@@ -144,9 +144,10 @@ pub(super) fn instruction_when(subject: &Subject<'_>, sentence: &Spoken) -> Opti
     }
     let moment = moment.split([',', ';']).next().unwrap_or(moment);
     // `Deregister the instance before ending it`: the question names what the answer does.
-    let object = todo.split_once(' ').map_or("", |(_, object)| object);
-    let named = moment.strip_suffix(" it").filter(|_| word_count(object) <= 6 && object.starts_with("the "));
-    let moment = &named.map_or_else(|| moment.to_owned(), |moment| format!("{moment} {object}"));
+    let object = [" the ", " an ", " a "].iter().filter_map(|mark| todo.rfind(mark).map(|at| &todo[at + mark.len()..]));
+    let object = object.min_by_key(|object| object.len()).filter(|object| word_count(object) <= 5);
+    let named = moment.strip_suffix(" it").zip(object);
+    let moment = &named.map_or_else(|| moment.to_owned(), |(moment, object)| format!("{moment} the {object}"));
     let fits = word_count(todo) >= 3 && !has_pronoun(moment) && !has_anaphor(moment) && says_enough(subject, moment);
     (fits && !has_pronoun(todo)).then(|| Made {
         kind: Kind::Scenario,

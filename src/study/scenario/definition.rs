@@ -82,9 +82,11 @@ pub(super) fn definition(subject: &Subject<'_>, sentence: &Spoken) -> Option<Mad
     // `Focusing on memory is …` names no thing.
     let is_on = |word: Word<'_>| matches!(word.as_str(), "on" | "in" | "at" | "with" | "for" | "to" | "from");
     let is_action = first.ends_with("ing") && words(found.subject).nth(1).is_some_and(is_on);
-    let most = if of_gerund(&first).is_some() { 10 } else { 6 };
-    if word_count(found.subject) > most
+    // `The quick way`: another sentence has introduced it.
+    let is_stranger = first == "the" && !subject.has_entity(found.subject) && !subject.shares_title(found.subject);
+    if word_count(found.subject) > 6
         || is_vague
+        || is_stranger
         || is_action
         || is_judged(found.rest)
         || word_count(found.rest) < 3

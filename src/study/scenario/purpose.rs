@@ -24,7 +24,8 @@ pub(super) fn purpose(subject: &Subject<'_>, sentence: &Spoken) -> Option<Made> 
     let verb = words(action).next()?;
     let is_asking = is_verb(&verb) && says_enough(subject, action) && !ends_with_pronoun(action);
     let denies = [" not ", "n't ", " no ", "cannot"].iter().any(|word| answer.contains(word));
-    if !is_asking || has_pronoun(action) || denies {
+    // `Give each clerk a drawer of their own` names the clerks.
+    if !is_asking || has_pronoun(&action.replace(" their own", "")) || denies {
         return None;
     }
     Some(Made { kind: Kind::Scenario, front: format!("How do you {action}?"), back: capitalised(answer) })

@@ -18,8 +18,13 @@ pub(super) fn why_instruction(subject: &Subject<'_>, sentence: &Spoken) -> Optio
     let (todo, why) =
         [", as ", ", because ", " because ", ", since "].iter().find_map(|mark| split_at(sentence, mark))?;
     let todo = uncapitalised_first(todo);
-    let ends = [" in such cases", " in this case", " in that case", " in these cases", " here"];
-    let todo = ends.iter().find_map(|end| todo.strip_suffix(end)).unwrap_or(&todo).to_owned();
+    // The case in which the advice holds is in another sentence: without it the advice would be wrong.
+    if [" in such cases", " in this case", " in that case", " in these cases", " here"]
+        .iter()
+        .any(|end| todo.ends_with(end))
+    {
+        return None;
+    }
     let todo = todo
         .strip_prefix("don't ")
         .or_else(|| todo.strip_prefix("do not "))

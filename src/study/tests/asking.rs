@@ -33,7 +33,7 @@ fn a_label_asks_for_what_its_text_says() {
         // A state, and words that ask.
         ("**Sealed:** the paper cannot be opened without a trace.", "What does \"sealed\" mean?"),
         ("**Seal required:** letters to the king go only under wax.", "What does \"seal required\" mean?"),
-        ("**Includes:** paper, ink and a pen of a goose.", "Complete: \"Includes …\""),
+        ("**Includes:** paper, ink and a pen of a goose.", "What does it include?"),
         ("**What the clerk keeps:** a copy of each letter and its date.", "What does the clerk keep?"),
         ("**Which letter leaves first:** the one with the oldest date on it.", "Which letter leaves first?"),
     ] {
@@ -146,4 +146,90 @@ fn a_verb_that_needs_another_one_asks_nothing() {
     for verb in ["doesn't", "don't", "will", "would", "was", "had", "isn't"] {
         assert_eq!(asking::of_clause("the function", verb, "support containers for long jobs"), None, "{verb}");
     }
+}
+
+/// The cards of a section about letters with one item.
+fn with_item(title: &str, item: &str) -> Vec<String> {
+    shown(&format!("{title}\n\nThe office of the port keeps each letter of its ships.\n\n- {item}"))
+}
+
+fn asks(found: &[String], question: &str) -> bool {
+    found.iter().any(|card| card.contains(&format!(": {question} -> ")))
+}
+
+#[test]
+fn a_trap_without_a_subject_asks_for_what_the_title_names() {
+    let trap = "**Trap:** nowhere louder than a gong.";
+    for (title, question) in [
+        ("Fog horns: signals for ships", "What is the trap with fog horns?"),
+        ("Fog horns protect ships", "What is the trap with fog horns?"),
+        ("Wrapping wet letters", "What is the trap when you wrap wet letters?"),
+    ] {
+        let found = with_item(title, trap);
+        assert!(asks(&found, question), "{title}: {found:#?}");
+    }
+}
+
+#[test]
+fn a_statement_under_a_label_has_a_gap() {
+    for (item, question) in [
+        ("**Pace:** sorting clerks take a cart of letters for each hour.", "Pace: sorting clerks take […]."),
+        (
+            "**Archive:** `Shelf::Letters` takes the name of a clerk and finds his letter.",
+            "Archive: [resource type] takes the name of a clerk and finds his letter.",
+        ),
+        ("**Night guard:** one strong lock is enough.", "Night guard: […] is enough."),
+    ] {
+        let found = with_item("Port office", item);
+        assert!(asks(&found, question), "{item}\n{found:#?}");
+    }
+}
+
+#[test]
+fn half_labels_ask_for_their_object() {
+    for (item, question) in [
+        ("**Belongs to:** the harbour master.", "What does it belong to?"),
+        ("**You must set:** a date for the first trip.", "What must you set?"),
+        ("**Not the same as:** a ferry, which carries no mail.", "What must you not confuse it with?"),
+    ] {
+        let found = with_item("Port office", item);
+        assert!(asks(&found, question), "{item}\n{found:#?}");
+    }
+}
+
+#[test]
+fn the_opening_of_a_section_is_asked_for_its_purpose() {
+    let found = shown(
+        "Dry letters on long trips\n\nTo keep letters dry on a ship, wrap each one in linen. Paper takes in water.",
+    );
+    let gist = "gist: How do you keep letters dry on a ship? -> Wrap each one in linen. Paper takes in water.";
+    assert_eq!(found.first().map(String::as_str), Some(gist), "{found:#?}");
+    assert!(!found.iter().any(|card| card.starts_with("scenario")), "asked once: {found:#?}");
+    let found = shown(
+        "Lost letters at sea\n\nIf a letter gets lost at sea, check:\n\n- the list of the clerk\n- the bag of the pilot",
+    );
+    assert!(asks(&found, "What do you check if a letter gets lost at sea?"), "{found:#?}");
+}
+
+#[test]
+fn notes_of_changes_ask_what_was_wrong() {
+    let changed = |note: &str| shown(&format!("Stamps\n\nA stamp pays for a letter.\n\n> **Changed:** {note}"));
+    let found = changed("\"never washed off\" is outdated. Stamps come off in hot water.");
+    assert!(asks(&found, "What is wrong with saying \"never washed off\"?"), "{found:#?}");
+    let found = changed("older lists name only the red stamp. The blue one is used today.");
+    assert!(asks(&found, "What do older lists say, and what is right today?"), "{found:#?}");
+    let found = changed("since May 2020 a stamp costs two coins on every ship of the king.");
+    assert!(asks(&found, "What has changed since May 2020?"), "{found:#?}");
+}
+
+#[test]
+fn advice_without_its_case_is_no_card() {
+    let found = with_item("Ink", "Avoid red ink on wet paper in such cases, as it fades within a day.");
+    assert!(!found.iter().any(|card| card.contains("red ink on wet paper?")), "{found:#?}");
+}
+
+#[test]
+fn an_answer_does_not_end_before_its_list() {
+    let found = shown("Parts of a seal\n\nA seal has these parts:\n\n- Wax: red or green\n- Marks:\n- Thread: of silk");
+    assert!(!found[0].contains("Marks:"), "{found:#?}");
 }

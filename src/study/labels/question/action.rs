@@ -2,12 +2,15 @@
 
 use super::super::super::asking;
 use super::super::super::grammar::{
-    clause, is_instruction, is_noun_in_titles, is_participle, is_plural, is_third_person, is_verb, of_gerund,
+    clause, has_finite_verb, head, is_instruction, is_noun_in_titles, is_participle, is_plural, is_third_person,
+    is_verb, of_gerund,
 };
 
-use super::super::super::sentences::uncapitalised;
+use super::super::super::cloze;
+use super::super::super::scenario;
+use super::super::super::sentences::{split_at, uncapitalised};
 use super::super::super::subject::Subject;
-use super::super::super::words::{is_stop_word, word_count, words};
+use super::super::super::words::{content_words, is_stop_word, word_count, words};
 use super::{Asked, begins_with_means, starts_with_preposition, without_pronoun};
 use crate::tokenize::capitalised;
 
@@ -77,15 +80,29 @@ pub(super) fn of_instruction(subject: &Subject<'_>, found: &Asked<'_>) -> Option
         (true, _) if starts_with_preposition(name) => Some(format!("What do you do {lower}?")),
         (true, true) => Some(format!("How do you {lower}?")),
         (true, false) if names_service(subject, found) => Some(format!("What do you use {name} for?")),
+        (true, false) if is_gerund || name.contains(',') => {
+            let asked = scenario::of_instruction(subject, &found.first);
+            asked.or_else(|| Some(format!("{}: what do you do?", capitalised(name))))
+        }
         (true, false) => Some(format!("{}: what do you do?", capitalised(name))),
         (false, true) if name.contains(' ') && found.is_phrase(subject) && !begins_with_means(first) => {
             Some(format!("What do you {lower}?"))
         }
         // `Translate: language translation` is a name.
         (false, true) if found.is_phrase(subject) && !name.contains(' ') && found.first.word_count() <= 10 => None,
+        (false, true) if names_stranger(subject, name) => {
+            found.answered(subject).cloned().or_else(|| Some(format!("{} {lower}?", how_or_why(subject, found))))
+        }
         (false, true) => Some(format!("{} {lower}?", how_or_why(subject, found))),
         (false, false) => None,
     }
+}
+
+/// Whether a label acts on a thing that nothing has named: `Read the request` under a title without a request.
+fn names_stranger(subject: &Subject<'_>, name: &str) -> bool {
+    split_at(name, " the ").is_some_and(|(_, thing)| {
+        !subject.has_entity(thing) && !content_words(thing).any(|word| subject.is_in_title(&word))
+    })
 }
 
 /// Whether a label is the name of a service, and its text what the reader does with it: `Athena: query data in S3`.
@@ -93,7 +110,8 @@ fn names_service(subject: &Subject<'_>, found: &Asked<'_>) -> bool {
     let is_title = found.name.split(' ').all(|word| !word.starts_with(char::is_lowercase));
     let is_name = subject.is_entity(found.name)
         || word_count(found.name) <= 3 && is_title && subject.services_in(found.name).len() == 1;
-    is_name && !found.text.to_lowercase().starts_with("use ")
+    let text = found.text.to_lowercase();
+    is_name && (!text.starts_with("use ") || text.starts_with("use it "))
 }
 
 /// Whether a text begins like an instruction whose verb is in no list: `Redrive the messages`.
@@ -128,8 +146,10 @@ pub(super) fn of_situation(subject: &Subject<'_>, found: &Asked<'_>) -> Option<S
         let asked = found.answered(subject).cloned().filter(|asked| !plain && word_count(asked) <= 12);
         return Some(match asked {
             Some(question) => asking::under(name, &question),
-            None if found.is_phrase(subject) || !name.contains(' ') => format!("{label}: what applies?"),
-            None => format!("How does it work {lower}?"),
+            None => cloze::under(subject, name, first).unwrap_or_else(|| {
+                let is_open = found.is_phrase(subject) || !name.contains(' ');
+                if is_open { what_applies(name, first) } else { format!("How does it work {lower}?") }
+            }),
         });
     }
     let is_moment =
@@ -146,13 +166,30 @@ pub(super) fn of_situation(subject: &Subject<'_>, found: &Asked<'_>) -> Option<S
     let (one, two) = (words(name).next()?, words(name).nth(1).unwrap_or_default());
     let compares = matches!(one.as_str(), "safer" | "simpler" | "faster" | "cheaper" | "slower" | "easier");
     if compares && (two.is_empty() || matches!(two.as_str(), "too" | "than" | "still" | "and")) {
-        return Some(format!("{label}: why?"));
+        return cloze::under(subject, name, first).or_else(|| Some(format!("{label}: why?")));
     }
     let wants = matches!(
         one.as_str(),
         "more" | "less" | "fewer" | "better" | "faster" | "cheaper" | "safer" | "gentler" | "many" | "simpler"
     );
     (wants && says).then(|| format!("{label}: what helps?"))
+}
+
+/// `Ports: which key?` for a text that is a thing, `The brass key.`, else `Ports: what applies?`
+pub(super) fn what_applies(label: &str, text: &str) -> String {
+    let label = capitalised(label);
+    let phrase = text.split([',', ';', '.', '(']).next().unwrap_or(text);
+    let is_thing = !has_finite_verb(phrase)
+        && !words(phrase).any(|word| is_third_person(&word))
+        && ["The ", "A ", "An "].iter().any(|article| phrase.starts_with(article))
+        && word_count(phrase) <= 8
+        && !phrase.contains(" or ")
+        && !phrase.contains(" and ")
+        && !words(text).any(|word| word == "it");
+    match head(phrase).filter(|head| is_thing && !is_plural(head) && head.chars().all(|c| c.is_ascii_lowercase())) {
+        Some(noun) => format!("{label}: which {}?", noun.as_str()),
+        None => format!("{label}: what applies?"),
+    }
 }
 
 /// What the reader does, may or must do.

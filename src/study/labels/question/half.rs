@@ -1,6 +1,7 @@
 //! Labels that are half a sentence: their text ends it.
 
-use super::super::super::grammar::{is_noun_in_titles, is_verb};
+use super::super::super::grammar::{is_noun_in_titles, is_third_person, is_verb};
+use super::super::super::question::base_form;
 
 use super::super::super::sentences::uncapitalised;
 use super::super::super::words::words;
@@ -17,6 +18,9 @@ pub(super) fn of_form(found: &Asked<'_>) -> Option<String> {
     if sets_things(found) {
         return Some(format!("What do you {}?", uncapitalised(name)));
     }
+    if let Some(question) = of_reader(name).or_else(|| of_denial(name)).or_else(|| of_verb(name)) {
+        return Some(question);
+    }
     if is_unfinished(name) {
         return Some(format!("Complete: \"{} …\"", capitalised(name)));
     }
@@ -26,16 +30,43 @@ pub(super) fn of_form(found: &Asked<'_>) -> Option<String> {
     }
 }
 
+/// `You must set` asks what you must set.
+fn of_reader(name: &str) -> Option<String> {
+    let lower = uncapitalised(name);
+    let (modal, action) = lower.strip_prefix("you ")?.split_once(' ')?;
+    let is_modal = matches!(modal, "must" | "can" | "should" | "may" | "cannot");
+    (is_modal && !action.contains(' ') && is_verb(action)).then(|| format!("What {modal} you {action}?"))
+}
+
+/// `Not the same as`, `Do not confuse it with`.
+fn of_denial(name: &str) -> Option<String> {
+    let lower = name.to_lowercase();
+    matches!(lower.as_str(), "not the same as" | "do not confuse it with" | "do not confuse with" | "unlike")
+        .then(|| "What must you not confuse it with?".to_owned())
+}
+
+/// Verbs with which a label begins whose subject is elsewhere: `Includes`, `Protects from attacks`.
+const SUBJECTLESS: [&str; 12] = [
+    "includes", "contains", "starts", "protects", "allows", "provides", "requires", "belongs", "helps", "lets",
+    "makes", "gives",
+];
+
+/// `Includes`, `Belongs to`, `Also gives you`: asks for the object.
+fn of_verb(name: &str) -> Option<String> {
+    let lower = name.to_lowercase();
+    let (also, rest) = lower.strip_prefix("also ").map_or(("", lower.as_str()), |rest| (" else", rest));
+    let (verb, tail) = rest.split_once(' ').unwrap_or((rest, ""));
+    let is_open = tail.is_empty() && SUBJECTLESS.contains(&verb)
+        || matches!(tail, "to" | "you" | "on" | "from" | "in" | "with" | "at");
+    (is_open && is_third_person(verb) && !is_verb(verb))
+        .then(|| format!("What{also} does it {} {tail}", base_form(verb)).trim_end().to_owned() + "?")
+}
+
 /// Whether a label is a sentence that its text ends: `Belongs to`, `Do not confuse it with`, `You must set`.
 fn is_unfinished(name: &str) -> bool {
     const OPEN: [&str; 15] =
         ["to", "with", "as", "for", "from", "in", "on", "at", "of", "by", "than", "you", "your", "into", "about"];
-    // `Includes`, `Protects from attacks`: the subject is elsewhere.
-    const VERBS: [&str; 12] = [
-        "includes", "contains", "starts", "protects", "allows", "provides", "requires", "belongs", "helps", "lets",
-        "makes", "gives",
-    ];
-    if words(name).next().is_some_and(|first| VERBS.contains(&first.as_str())) {
+    if words(name).next().is_some_and(|first| SUBJECTLESS.contains(&first.as_str())) {
         return true;
     }
     let mut all = words(name);

@@ -1,13 +1,15 @@
 //! Labels that name a thing or a state, and what their text says of it.
 
 use super::super::super::asking;
+use super::super::super::cloze;
 use super::super::super::grammar::{self, is_participle, is_plural, is_third_person, is_verb, of_gerund};
 
 use super::super::super::question::base_form;
 use super::super::super::sentences::{sentences_of, uncapitalised};
 use super::super::super::spoken::Spoken;
 use super::super::super::subject::Subject;
-use super::super::super::words::{stems, word_count, words};
+use super::super::super::words::{content_words, stems, word_count, words};
+use super::action::what_applies;
 use super::{Asked, begins_with_means, without_pronoun};
 use crate::link::mentions;
 use crate::tokenize::capitalised;
@@ -39,7 +41,12 @@ pub(super) fn of_predicate(subject: &Subject<'_>, found: &Asked<'_>) -> Option<S
         let base = base_form(verb);
         let verb =
             if is_many && !matches!(verb, "is" | "has" | "must" | "can" | "does") { base.as_str() } else { verb };
-        return asking::of_clause(&thing(), verb, rest).or_else(unknown);
+        let asked = asking::of_clause(&thing(), verb, rest).or_else(unknown);
+        // `What does the drawer have?` asks for more than one sentence says.
+        let is_open = asked.as_ref().is_some_and(|asked| asked.ends_with(" have?"));
+        let whole = || format!("{} {verb} {rest}", capitalised(&thing()));
+        let gap = || cloze::gap_of_statement(subject, &whole()).or_else(|| cloze::without_end(subject, &whole()));
+        return if is_open { gap().or(asked) } else { asked };
     }
     let plain = verb.trim_end_matches([',', ';']);
     let next = words(rest).next().unwrap_or_default();
@@ -131,6 +138,9 @@ pub(super) fn of_thing(subject: &Subject<'_>, found: &Asked<'_>) -> Option<Strin
         return None;
     }
     let thing = the(subject, found.name);
+    if let Some(own) = thing.strip_prefix("your own ") {
+        return Some(format!("What can your own {own} contain?"));
+    }
     let begins = words(first).next().unwrap_or_default();
     let label = capitalised(found.name);
     if matches!(begins.as_str(), "on" | "from" | "to" | "over" | "under" | "within") {
@@ -153,11 +163,17 @@ pub(super) fn of_thing(subject: &Subject<'_>, found: &Asked<'_>) -> Option<Strin
     // `Fargate: the task role` tells what is used there.
     let names_service = subject.services_in(found.name).len() == 1 && begins == "the";
     if names_service {
-        return Some(format!("{label}: what applies?"));
+        return Some(what_applies(found.name, first));
     }
     // `Life cycle: start, run, end`: the parts of one thing.
     let commas = first.matches(", ").count();
+    // `Latin, with notes, …` describes one thing.
+    let describes = first.split(", ").nth(1).and_then(|second| words(second).next()).is_some_and(|word| {
+        word.ends_with("ed")
+            || matches!(word.as_str(), "with" | "such" | "in" | "for" | "from" | "to" | "at" | "by" | "without")
+    });
     let is_list = (2..8).contains(&commas)
+        && !describes
         && !is_many
         && ![";", " which ", ", so ", " because "].iter().any(|mark| first.contains(mark));
     if is_list && !matches!(begins.as_str(), "a" | "an" | "the") {
@@ -187,10 +203,15 @@ pub(super) fn of_statement(subject: &Subject<'_>, found: &Asked<'_>) -> Option<S
     let auxiliary = if found.is_several() { "do" } else { "does" };
     let how = format!("How {auxiliary} {thing} work?");
     if is_process(&head) {
-        return Some(how);
+        let is_of_code = first.starts_with('`') && !name.contains('`');
+        return if is_of_code { cloze::under(subject, name, first).or(Some(how)) } else { Some(how) };
     }
     // The thing of a value: `Address: \`192.0.2.1\` is reserved`.
-    if first.starts_with('`') && found.first.clause().is_none_or(|said| said.verb == "is" || said.verb == "are") {
+    let is_value = found
+        .first
+        .clause()
+        .map_or_else(|| !grammar::has_finite_verb(first), |said| said.verb == "is" || said.verb == "are");
+    if first.starts_with('`') && is_value {
         return Some(format!("What {} {thing}?", if found.is_several() { "are" } else { "is" }));
     }
     // What is needed may be in the next sentence.
@@ -199,15 +220,41 @@ pub(super) fn of_statement(subject: &Subject<'_>, found: &Asked<'_>) -> Option<S
         let next = sentences_of(found.text).into_iter().nth(1).filter(needs)?;
         asking::of_spoken(subject, &Spoken::new(found.first.block, next))
     });
+    // `What does the clerk have?` asks for more than one sentence says.
+    let is_open = |asked: &String| {
+        [" have?", " find?"].iter().any(|end| asked.ends_with(end))
+            || asked.starts_with("What can ") && !asked.contains(" not ")
+    };
+    if asked.as_ref().is_none_or(is_open)
+        && let Some(gap) = cloze::under(subject, name, first)
+    {
+        return Some(gap);
+    }
+    if asked.is_none()
+        && let Some(question) = subject_question(subject, found)
+    {
+        return Some(asking::under(name, &question));
+    }
     let Some(asked) = asked else {
         let label = capitalised(name);
         return Some(match word_count(name) {
             0..=2 => how,
-            _ => format!("{label}: what applies?"),
+            _ => what_applies(&label, first),
         });
     };
-    let says = stems(name).all(|stem| stems(&asked).any(|other| other == stem));
+    // A label that the answer repeats gives it away.
+    let says = stems(name).all(|stem| stems(&asked).any(|other| other == stem))
+        || word_count(name) >= 3 && stems(name).all(|stem| stems(first).any(|other| other == stem));
     Some(if says { asked } else { asking::under(name, &asked) })
+}
+
+/// `What opens the door?` for a text that ends with a thing of the title: `A brass key opens the door.`
+fn subject_question(subject: &Subject<'_>, found: &Asked<'_>) -> Option<String> {
+    let said = found.first.clause().filter(|said| is_third_person(&said.verb) && !is_verb(&said.verb))?;
+    let rest = said.rest.trim_end_matches('.');
+    let is_known = content_words(rest).next().is_some() && content_words(rest).all(|word| subject.is_in_title(&word));
+    let is_new = content_words(said.subject).any(|word| !subject.is_in_title(&word));
+    (is_known && is_new && word_count(rest) <= 6).then(|| format!("What {} {rest}?", said.verb.as_str()))
 }
 
 /// A label that is a state: what is denied, the settings for it, or what it means.
@@ -268,7 +315,7 @@ fn is_state(name: &str) -> bool {
 }
 
 /// A label as a thing inside a sentence: with an article, unless it is a name, a plural or a process.
-pub(super) fn the(subject: &Subject<'_>, name: &str) -> String {
+pub(in crate::study) fn the(subject: &Subject<'_>, name: &str) -> String {
     let lower = lowered(subject, name);
     let mut all = words(name);
     let first = all.next().unwrap_or_default();
@@ -276,7 +323,8 @@ pub(super) fn the(subject: &Subject<'_>, name: &str) -> String {
     let last = name.rsplit(' ').next().unwrap_or(name);
     let has_determiner = matches!(first.as_str(), "the" | "a" | "an" | "your" | "each" | "every");
     let is_mass = of_gerund(&head).is_some()
-        || matches!(head.as_str(), "monitoring" | "access" | "encryption" | "throughput" | "metadata" | "concurrency");
+        || ["ness", "data", "code", "ching"].iter().any(|end| head.ends_with(end))
+        || matches!(head.as_str(), "monitoring" | "balancing" | "access" | "encryption" | "throughput" | "concurrency");
     // `X-Ray daemon` is a thing, `AWS X-Ray` a name.
     let is_name = (subject.is_entity(name) || lower.starts_with(char::is_uppercase))
         && last.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
