@@ -297,6 +297,13 @@ fn not_published(rewritten: &syntax::Rewritten, file: FileId, text: &str) -> Vec
                 "what is between this `%%` and the next one is taken for a comment, and is not published".to_owned(),
                 "put it between backticks if it is text, or write `\\%%`",
             ),
+            syntax::Reason::Comment(language) => (
+                format!("a comment or draft of {language} is not published: the first line says that this file is {language}"),
+                "take that line out if the file is Markdown",
+            ),
+            syntax::Reason::Slide => {
+                ("a hidden slide is not published".to_owned(), "take `hide` or `disabled` out to publish it")
+            }
             syntax::Reason::Format(name) => (
                 format!("what is for `{name}` only is not published"),
                 "write it in Markdown, or put it into a block of code without `=`, to publish it",

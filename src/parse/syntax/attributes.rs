@@ -7,6 +7,7 @@
 
 use super::super::patch::Edit;
 use super::super::ranges;
+use super::Token;
 use std::ops::Range;
 
 /// Whether a text may have such attributes.
@@ -47,7 +48,10 @@ pub(super) fn edits(text: &str, code: &[Range<usize>]) -> Vec<Edit> {
                 let is_apart = is_empty
                     || !text[..start].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '}' | '\\' | '!'));
                 if let Some(length) = attributes(&text[at..], Of::Words).filter(|_| is_apart) {
-                    edits.push(removed(start..start + 1));
+                    // The id is a target of links.
+                    let id = id_in(&text[at..at + length]).unwrap_or_default();
+                    let anchor = if id.is_empty() { String::new() } else { Token::Anchor(id.to_owned()).encode() };
+                    edits.push(Edit { range: start..start + 1, text: anchor });
                     edits.push(removed(found..at + length));
                 }
             }
@@ -147,7 +151,7 @@ mod tests {
     fn left(text: &str) -> String {
         let draft = Draft::of(text);
         let edits = edits(text, draft.code());
-        draft.edited(edits).text().to_owned()
+        Token::restored(draft.edited(edits).text()).into_owned()
     }
 
     #[test]
@@ -157,7 +161,7 @@ mod tests {
             ("[a](b){target=\"_blank\"}", "[a](b)"),
             ("[a *b*]{.underline}, [[x]{.y} z]{.smallcaps}", "a *b*, x z"),
             ("`a`{.haskell} b", "`a` b"),
-            ("[]{#_Toc1 .anchor}a[]{.b}", "a"),
+            ("[]{#_Toc1 .anchor}a[]{.b}", "_Toc1a"),
             ("[![a](b){.c}](d){.e}", "[![a](b)](d)"),
             ("# A {.b #c}\n\n## D {-}\n\n## E {#f}\n\n> G\n{.is-info}\n", "# A {#c}\n\n## D\n\n## E {#f}\n\n> G\n\n"),
             ("- h\n{ .annotate }\n", "- h\n\n"),

@@ -38,6 +38,10 @@ pub(in crate::parse) enum Reason {
     Named(&'static str),
     /// Two signs that may be the ends of a comment, or text.
     Doubtful,
+    /// It is a comment in another language than Markdown, such as Org.
+    Comment(&'static str),
+    /// A slide that is not shown.
+    Slide,
     /// It is for another format, such as `latex`.
     Format(String),
     /// It depends on what is not known here.

@@ -1,5 +1,5 @@
 //! Metadata that tools write between or behind the words of a note, for themselves: the properties of a block in Logseq (`id::`,
-//! `collapsed::`), its drawers (`:LOGBOOK:`) and those of Org, and the block of keys at the end of a note of Joplin. No reader
+//! `collapsed::`, `card-repeats::`), its drawers (`:LOGBOOK:`) and those of Org, and the block of keys at the end of a note of Joplin. No reader
 //! is to see them: Joplin's tell where the author was.
 //!
 //! Sources: Logseq, "Properties"; Org's manual, "Drawers"; Joplin, "RAW - Joplin Export Directory".
@@ -41,9 +41,14 @@ fn is_property(line: &str) -> bool {
     match key {
         "id" => value.len() == 36 && value.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-'),
         "collapsed" => matches!(value, "true" | "false"),
-        _ => false,
+        _ => OF_CARDS.contains(&key),
     }
 }
+
+/// What Logseq notes of each card.
+const OF_CARDS: [&str; 6] = [
+    "card-last-interval", "card-repeats", "card-ease-factor", "card-next-schedule", "card-last-reviewed", "card-last-score",
+];
 
 /// Most lines of a drawer.
 const MOST_LINES: usize = 200;
@@ -81,6 +86,7 @@ mod tests {
     fn metadata_of_tools_goes() {
         for (text, expected) in [
             ("- a\n  collapsed:: true\n  id:: 63f0a1b2-aaaa-bbbb-cccc-123456789012\n\t- b", "- a\n\t- b"),
+            ("- a #card\n  card-repeats:: 4\n- b", "- a #card\n- b"),
             ("- a\n  :LOGBOOK:\n  CLOCK: [x]\n  :END:\n- b", "- a\n- b"),
             ("a\n\nid: 4a84e1a4a1f64c2d8a3a2b5e0f5a1c11\nlatitude: 40.1\nsource_url: \ntype_: 1\n", "a\n\n"),
         ] {
