@@ -131,6 +131,15 @@ pub struct Section {
     pub chapter: Option<Box<Chapter>>,
 }
 
+impl Section {
+    /// The number as it is shown before the title: nothing if there is none, or if the title says it.
+    #[must_use]
+    pub fn shown_number(&self) -> &str {
+        let number = self.number.as_ref().filter(|_| !self.title.says_number);
+        number.map_or("", SectionNumber::as_str)
+    }
+}
+
 /// A file that is one section of a notebook.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chapter {

@@ -38,7 +38,7 @@ impl Names {
         let last = folded(id.rsplit('/').next().unwrap_or(id));
         self.by_last_part.entry(last).or_default().push(note);
         let of_file = of_file(id.rsplit('/').next().unwrap_or(id));
-        for name in own_names.chain(of_file.iter().map(String::as_str)) {
+        for name in own_names.map(str::to_owned).chain(of_file) {
             self.by_own_name.entry(folded(name.trim())).or_insert(note);
         }
     }

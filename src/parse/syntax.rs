@@ -41,6 +41,7 @@ pub(super) use comments::{is_myst, without_comments_of_diagram};
 pub(super) use conditional::Reason;
 pub(super) use document::{anchor, is_document};
 pub(super) use formulas::{refused as refused_formulas, without_comments as without_comments_of_formula};
+pub(super) use lines::Lines;
 pub(super) use mdx::Components;
 pub use media::{Media, is_shown, media};
 pub(super) use token::Token;
@@ -104,7 +105,7 @@ fn without_hidden_parts(draft: Draft, front: &str, left_out: &mut Vec<(Range<usi
     let mut edits: Vec<Edit> = slides.hidden.iter().map(|range| removed(range, "")).chain(slides.edits).collect();
     edits.sort_by_key(|edit| edit.range.start);
     let draft = draft.edited(edits);
-    let Some(foreign) = foreign::read(draft.text()) else { return draft };
+    let Some(foreign) = foreign::read(draft.text(), front) else { return draft };
     let reason = |range: &Range<usize>| (draft.origin_range(range.clone()), Reason::Comment(foreign.language));
     left_out.extend(foreign.hidden.iter().map(reason));
     let mut edits: Vec<Edit> = foreign.hidden.iter().map(|range| removed(range, "")).chain(foreign.edits).collect();
@@ -216,7 +217,7 @@ pub(super) fn is_whole_rewritten(text: &str) -> bool {
     let is_moved = |components| !indented::edits(text, components).is_empty();
     let is_hidden = slides::may_be_in(text)
         || slidev::may_be_in(text)
-        || foreign::read(text).is_some()
+        || foreign::read(text, text).is_some()
         || conditional::hides_all_code(text, text);
     is_hidden || is_document(text) || is_moved(Components::All) || is_moved(Components::Imported)
 }

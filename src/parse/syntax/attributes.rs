@@ -46,6 +46,7 @@ pub(super) fn edits(text: &str, code: &[Range<usize>]) -> Vec<Edit> {
                 let Some(start) = open.pop() else { continue };
                 let is_empty = start + 1 == found;
                 let is_apart = is_empty
+                    || edits.last().is_some_and(|before: &Edit| before.range.end == start)
                     || !text[..start].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '}' | '\\' | '!'));
                 if let Some(length) = attributes(&text[at..], Of::Words).filter(|_| is_apart) {
                     // The id is a target of links.
@@ -138,7 +139,11 @@ fn attributes(text: &str, of: Of) -> Option<usize> {
         let was_quoted = is_quoted;
         is_quoted ^= word.matches('"').count() % 2 == 1;
         let (key, value) = word.split_once('=').unwrap_or_default();
-        was_quoted || word.strip_prefix(['.', '#']).is_some_and(is_name) || (is_name(key) && !value.is_empty())
+        let is_flag = of == Of::Target && word.starts_with("data-") && is_name(word);
+        was_quoted
+            || is_flag
+            || word.strip_prefix(['.', '#']).is_some_and(is_name)
+            || (is_name(key) && !value.is_empty())
     });
     (are_attributes && !inside.trim().is_empty() && (has_sign || of == Of::Target)).then_some(1 + length + 1)
 }
@@ -162,6 +167,7 @@ mod tests {
             ("[a *b*]{.underline}, [[x]{.y} z]{.smallcaps}", "a *b*, x z"),
             ("`a`{.haskell} b", "`a` b"),
             ("[]{#_Toc1 .anchor}a[]{.b}", "_Toc1a"),
+            ("[]{#x .anchor}[B]{.underline} [c](d){ data-preview }", "xB [c](d)"),
             ("[![a](b){.c}](d){.e}", "[![a](b)](d)"),
             ("# A {.b #c}\n\n## D {-}\n\n## E {#f}\n\n> G\n{.is-info}\n", "# A {#c}\n\n## D\n\n## E {#f}\n\n> G\n\n"),
             ("- h\n{ .annotate }\n", "- h\n\n"),

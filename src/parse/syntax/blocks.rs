@@ -78,10 +78,8 @@ impl Block {
         let is_kind = OF_LOGSEQ.iter().any(|known| kind.eq_ignore_ascii_case(known));
         let closer = format!("#+END_{kind}");
         let end = find(&|line| line.eq_ignore_ascii_case(&closer)).filter(|_| is_kind)?;
-        if kind.eq_ignore_ascii_case("quote") {
-            return Some(Self { prefix: "> ", is_box: false, ..block(end, String::new(), "") });
-        }
-        Some(block(end, format!("::: {}", kind.to_ascii_lowercase()), ":::"))
+        let opener = if kind.eq_ignore_ascii_case("quote") { ">".to_owned() } else { format!("> [!{kind}]") };
+        Some(Self { prefix: "> ", is_box: false, ..block(end, opener, "") })
     }
 
     fn edits(&self, lines: &Lines<'_>) -> Vec<Edit> {
@@ -194,9 +192,9 @@ mod tests {
             (">>>\nA quotation\n\nover lines\n>>>\nb\n", "\n> A quotation\n> \n> over lines\n\nb\n"),
             (":::mermaid\ngraph LR\n:::\n", "~~~~~~mermaid\ngraph LR\n~~~~~~\n"),
             ("/// note | Title\nA\n\n/// tip\nb\n///\n///\n", "::: note Title\nA\n\n::: tip \nb\n:::\n:::\n"),
-            ("- #+BEGIN_TIP\n  Do\n  #+END_TIP\n", "- ::: tip\n  Do\n  :::\n"),
-            ("  #+BEGIN_TIP\n  Do\n  #+END_TIP\n", "  ::: tip\n  Do\n  :::\n"),
-            ("#+BEGIN_QUOTE\nDo\n#+END_QUOTE\n", "\n> Do\n\n"),
+            ("- #+BEGIN_TIP\n  Do\n  #+END_TIP\n", "- > [!TIP]\n  > Do\n  \n"),
+            ("  #+BEGIN_TIP\n  Do\n  #+END_TIP\n", "  > [!TIP]\n  > Do\n  \n"),
+            ("#+BEGIN_QUOTE\nDo\n#+END_QUOTE\n", ">\n> Do\n\n"),
         ] {
             assert_eq!(read(text), expected, "{text}");
         }

@@ -23,9 +23,11 @@ pub(super) struct Foreign {
     pub edits: Vec<Edit>,
 }
 
-/// Reads a file, if its first line says that it is in one of these languages.
-pub(super) fn read(text: &str) -> Option<Foreign> {
-    let first = text.lines().find(|line| !line.trim().is_empty())?;
+/// Reads a file, if its first line says that it is in one of these languages. `front` is its front matter, as which the keys at the
+/// top of a file of Org may have been read.
+pub(super) fn read(text: &str, front: &str) -> Option<Foreign> {
+    let front = Some(front).filter(|front| front.starts_with("#+")).unwrap_or_default();
+    let first = front.lines().chain(text.lines()).find(|line| !line.trim().is_empty())?;
     if org::is_first_line(first) {
         return org::read(&Lines::of(text));
     }

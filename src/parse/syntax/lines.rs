@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// The lines of a text without their line breaks, and which of them are inside a code fence.
-pub(super) struct Lines<'a> {
+pub(in crate::parse) struct Lines<'a> {
     text: &'a str,
     /// Where each line is, without its break.
     pub ranges: Vec<Range<usize>>,
@@ -15,7 +15,7 @@ pub(super) struct Lines<'a> {
 
 impl<'a> Lines<'a> {
     /// Takes a text apart.
-    pub(super) fn of(text: &'a str) -> Self {
+    pub(in crate::parse) fn of(text: &'a str) -> Self {
         let mut lines = Self { text, ranges: Vec::new(), fenced: Vec::new(), fences: Vec::new() };
         let mut open: Option<Fence<'_>> = None;
         let mut offset = 0;
@@ -44,12 +44,12 @@ impl<'a> Lines<'a> {
     }
 
     /// A line, or nothing behind the last one.
-    pub(super) fn get(&self, index: usize) -> &'a str {
+    pub(in crate::parse) fn get(&self, index: usize) -> &'a str {
         self.ranges.get(index).map_or("", |range| &self.text[range.clone()])
     }
 
     /// How many lines there are.
-    pub(super) fn len(&self) -> usize {
+    pub(in crate::parse) fn len(&self) -> usize {
         self.ranges.len()
     }
 }

@@ -105,14 +105,14 @@ mod tests {
     fn comments_of_asciidoc_are_hidden_and_code_begins_no_section() {
         let text = "= Title\n:toc:\n\n== First\n\ntext\n\n// secret\n\n////\nsecret\n////\n\n[comment]\nsecret\n\n[source,ruby]\n----\n\
                     // kept\n----\n\n=== Last\n\nhttps://example.org // kept\n";
-        let found = read(text).expect("AsciiDoc");
+        let found = read(text, "").expect("AsciiDoc");
         let hidden: Vec<&str> = found.hidden.iter().map(|range| &text[range.clone()]).collect();
         assert_eq!(hidden, ["// secret\n", "////\nsecret\n////\n", "[comment]\nsecret\n"]);
         let left = Patched::new(text, 0, found.edits).text;
         assert!(left.starts_with("# Title\n:toc:\n\n## First\n"));
         assert!(left.contains("\n~~~~~~ruby\n// kept\n~~~~~~\n\n### Last\n"), "{left}");
         for text in ["= 5 apples\n\n// a\n", "x\n= Title\n== b\n// a\n", "== a\n// b\n"] {
-            assert!(read(text).is_none(), "{text}");
+            assert!(read(text, "").is_none(), "{text}");
         }
     }
 }

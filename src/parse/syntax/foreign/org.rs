@@ -77,7 +77,7 @@ mod tests {
     fn comments_and_drafts_of_org_are_hidden() {
         let text = "#+TITLE: Org\n\n* First\n# a comment\ntext\n* TODO COMMENT tree\nsecret\n** below\n* Other :a:noexport:\n\
                     secret\n* Last\n#+BEGIN_SRC sh\n# kept\n#+END_SRC\n";
-        let found = read(text).expect("Org");
+        let found = read(text, "").expect("Org");
         let hidden: Vec<&str> = found.hidden.iter().map(|range| &text[range.clone()]).collect();
         assert_eq!(
             hidden,
@@ -86,7 +86,7 @@ mod tests {
         let written: Vec<&str> = found.edits.iter().map(|edit| edit.text.as_str()).collect();
         assert_eq!(written, ["~~~~~~sh", "~~~~~~"]);
         for text in ["* First\n# a\n", "#+TITLE: A\n\n## B\n# c\n", "#+BEGIN_TIP\n# a\n", "#+1: a\n# b\n"] {
-            assert!(read(text).is_none(), "{text}");
+            assert!(read(text, "").is_none(), "{text}");
         }
     }
 }
