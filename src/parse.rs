@@ -197,7 +197,8 @@ fn read(
     config: &Config,
     cutting: Cutting<'_>,
 ) -> (Notebook, Vec<Diagnostic>) {
-    let (front_matter, start, mut diagnostics) = front_matter::parse(file, &source.text);
+    let (mut front_matter, start, mut diagnostics) = front_matter::parse(file, &source.text);
+    front_matter.draft |= syntax::is_no_note(&source.text);
     let rule = Rule {
         sections: front_matter.sections.unwrap_or(config.notes.sections),
         level: front_matter.level.or(config.notes.level),
@@ -245,6 +246,7 @@ fn read(
         diagnostics.extend(assembly::sections_not_found(&notebook, &plan, rule, &text));
     }
     diagnostics.extend(unused_footnotes(&outline, &text, file));
+    diagnostics.extend(undefined_references::unused_definitions(&text, file));
     diagnostics.extend(unread::not_included(file, &source.text));
     notebook.definitions = outline.definitions;
     (notebook, diagnostics)
@@ -350,7 +352,8 @@ fn unused_footnotes(outline: &outline::Outline, text: &Patched, file: FileId) ->
     outline
         .footnotes
         .iter()
-        .filter(|(label, _)| count(label) < 2)
+        // `[^_^]: words` is a comment of some editors.
+        .filter(|(label, _)| count(label) < 2 && label.contains(char::is_alphanumeric))
         .map(|(label, range)| {
             Diagnostic::warning("footnote-unused", format!("nothing refers to footnote `{label}`, so it is not shown"))
                 .at(Span::new(file, text.origin_range(range.start..range.start + 1)))

@@ -5,11 +5,13 @@
 //! code span that the reader of sections knows. Every rewriting is an [`Edit`], so messages still point into the
 //! author's file.
 
+mod aiken;
 mod anchors;
 mod attributes;
 mod blocks;
 mod boxes;
 mod closers;
+mod code_options;
 mod comments;
 mod conditional;
 mod critic;
@@ -44,6 +46,7 @@ pub(super) use formulas::{refused as refused_formulas, without_comments as witho
 pub(super) use lines::Lines;
 pub(super) use mdx::Components;
 pub use media::{Media, is_shown, media};
+pub(super) use properties::is_no_note;
 pub(super) use token::Token;
 
 use super::patch::{Edit, Patched};
@@ -138,8 +141,10 @@ fn conditional(draft: &Draft, front: &str) -> Conditional {
 type Rewriting = (fn(&str) -> bool, fn(&str, &[Range<usize>]) -> Vec<Edit>);
 
 /// What is rewritten without a look at the rest of the file, in this order.
-const REWRITINGS: [Rewriting; 9] = [
+const REWRITINGS: [Rewriting; 11] = [
+    (code_options::may_be_in, code_options::edits),
     (blocks::may_be_in, blocks::edits),
+    (aiken::may_be_in, aiken::edits),
     (pandoc_tables::may_be_in, pandoc_tables::edits),
     (pandoc_lines::may_be_in, pandoc_lines::edits),
     (myst::may_be_in, myst::edits),

@@ -110,7 +110,7 @@ fn open_fence(text: &str, block: &Range<usize>) -> Option<(Diagnostic, Range<usi
     let marker = &written[..length];
     (!is_closed).then(|| {
         let diagnostic = Diagnostic::warning("fence-not-closed", "this code fence is never closed")
-            .help(format!("all that follows is shown as code; put a line `{marker}` where the code ends"));
+            .help(format!("all that follows is shown as code; put a line of {marker} where the code ends"));
         (diagnostic, block.start..block.start + length)
     })
 }

@@ -126,6 +126,10 @@ fn short_code(text: &str, at: usize) -> Option<Vec<Edit>> {
     let name = std::str::from_utf8(&inside[..length]).ok()?;
     let end = at + 1 + length + 1;
     let after = text[end..].chars().next();
+    // The anchors of headings have the words of the code, `#rocket-speed`, as on GitHub.
+    if near_before(text, at).starts_with('#') {
+        return None;
+    }
     let is_sign = |c: char| c.is_alphanumeric() || matches!(c, ':' | '/' | '\\' | '`' | '_' | '-' | '.' | '{');
     if before.is_some_and(is_sign) || after.is_some_and(|c| is_sign(c) && c != '.') {
         return None;
@@ -217,6 +221,7 @@ mod tests {
             "[name=Bob] and > [name=Bob](x)",
             "###### tagged: x",
             "$a :tada: b$ <x:tada:>",
+            "## :rocket: Speed",
         ] {
             assert_eq!(read(text), text);
         }
