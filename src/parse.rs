@@ -248,8 +248,7 @@ fn read(
     diagnostics.extend(unused_footnotes(&outline, &text, file));
     diagnostics.extend(undefined_references::unused_definitions(&text, file));
     diagnostics.extend(unread::not_included(file, &source.text));
-    notebook.definitions = outline.definitions;
-    (notebook, diagnostics)
+    (Notebook { definitions: outline.definitions, ..notebook }, diagnostics)
 }
 
 /// The text of a file from an offset on, rewritten from what other tools write.

@@ -151,7 +151,9 @@ fn way_out(site: &Site, route: Route, address: &str) -> String {
         rest.is_some_and(|rest| rest.starts_with(['.', '/']))
     };
     if let Some(draft) = site.drafts.iter().find(is_at) {
-        return format!("the notebook `{draft}` is not published; take out what says so in its front matter, such as `draft`");
+        return format!(
+            "the notebook `{draft}` is not published; take out what says so in its front matter, such as `draft`"
+        );
     }
     if written.as_ref().is_some_and(|(path, _)| site.excluded.contains(path)) {
         return "`exclude` leaves the file out, so it is not copied: put it elsewhere, or change `exclude` under `[notes]` in \
@@ -163,7 +165,10 @@ fn way_out(site: &Site, route: Route, address: &str) -> String {
         return format!("write `https://{address}` for a page of the web");
     }
     let same = |notebook: &&Notebook| {
-        let names = |(path, _): &(String, _)| path.rsplit_once('.').is_some_and(|(stem, _)| stem.to_lowercase() == notebook.id.to_lowercase());
+        let names = |(path, _): &(String, _)| {
+            path.rsplit_once('.')
+                .is_some_and(|(stem, _)| stem != notebook.id && stem.to_lowercase() == notebook.id.to_lowercase())
+        };
         written.as_ref().is_some_and(names)
     };
     if let Some(notebook) = site.notebooks.iter().find(same).filter(|_| path.ends_with(".md")) {

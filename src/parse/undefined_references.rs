@@ -46,23 +46,25 @@ pub(super) fn unused_definitions(text: &Patched, file: FileId) -> Vec<Diagnostic
         let start = offset;
         offset += line.len();
         if let Some(label) = definition_of_words(line) {
-            found.push((label.to_lowercase(), start..start + line.trim_end().len()));
+            found.push((label.to_owned(), start..start + line.trim_end().len()));
         }
     }
     if found.is_empty() {
         return Vec::new();
     }
-    let mut counts: HashMap<String, usize> = found.iter().map(|(label, _)| (label.clone(), 0)).collect();
+    let mut counts: HashMap<String, usize> = found.iter().map(|(label, _)| (label.to_lowercase(), 0)).collect();
     for (at, _) in text.text.match_indices('[') {
         let near = &text.text[at + 1..text.text.floor_char_boundary(at + LONGEST_LABEL)];
         let label = near.split(']').next().unwrap_or_default().to_lowercase();
         counts.entry(label).and_modify(|count| *count += 1);
     }
-    let unused = found.into_iter().filter(|(label, _)| counts[label] == 1);
+    let unused = found.into_iter().filter(|(label, _)| counts[&label.to_lowercase()] == 1);
     let told = unused.map(|(label, range)| {
         Diagnostic::note("definition-unused", format!("nothing uses `[{label}]`, so these words are not shown"))
             .at(Span::new(file, text.origin_range(range)))
-            .help("Markdown reads the line as the address of a link; write `**words:**` instead of `[words]:` to show it")
+            .help(
+                "Markdown reads the line as the address of a link; write `**words:**` instead of `[words]:` to show it",
+            )
             .of_notebook()
     });
     told.collect()
@@ -71,12 +73,13 @@ pub(super) fn unused_definitions(text: &Patched, file: FileId) -> Vec<Diagnostic
 /// The longest label of a definition, in bytes.
 const LONGEST_LABEL: usize = 300;
 
-/// The label of a line `[label]: word` whose word is no address.
+/// The label of a line `[label]: word` whose word is not an address.
 fn definition_of_words(line: &str) -> Option<&str> {
     let (label, word) = line.trim_end().strip_prefix('[')?.split_once("]: ")?;
     let word = word.trim();
     let is_address = word.contains(['/', '.', '#', ':', '<', '%', '@', '?']) || word.contains(char::is_whitespace);
-    let is_label = label.contains(char::is_alphanumeric) && !label.contains(['[', ']', '^']) && label.len() < LONGEST_LABEL;
+    let is_label =
+        label.contains(char::is_alphanumeric) && !label.contains(['[', ']', '^']) && label.len() < LONGEST_LABEL;
     (is_label && !is_address && word.contains(char::is_alphanumeric)).then_some(label)
 }
 

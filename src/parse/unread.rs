@@ -166,7 +166,11 @@ fn links(text: &str, words: &Range<usize>) -> Vec<(Diagnostic, Range<usize>)> {
         let is_template = address.contains("{{") || address.contains("{%");
         if is_template && address.contains(' ') {
             let message = format!("this link is shown as text: `{}` is for another tool", shortened(address));
-            tell(start..at + 2 + end + 1, message, "write the path of the note or of the file, relative to this note".into());
+            tell(
+                start..at + 2 + end + 1,
+                message,
+                "write the path of the note or of the file, relative to this note".into(),
+            );
         } else if path.contains(char::is_whitespace) && is_address(path) && !address.contains(['<', '"', '\'']) {
             let message = format!("this link is shown as text: there is a space in `{}`", shortened(address));
             tell(start..at + 2 + end + 1, message, format!("write the address as `<{}>`", shortened(path)));
@@ -252,13 +256,15 @@ pub(super) fn not_included(file: FileId, text: &str) -> Option<Diagnostic> {
     };
     let found: Vec<usize> = (0..lines.len()).filter(is_include).collect();
     let first = lines.ranges[*found.first()?].clone();
-    let line = lines.get(found[0]).trim();
+    let line = lines.get(found[0]).trim().trim_start_matches('`');
     let is_shown = !found.iter().any(|&index| lines.get(index).trim_start().starts_with("<!--"));
     let message = match (found.len(), is_shown) {
         (1, true) => format!("`{line}` is shown as it is written"),
         (1, false) => format!("`{line}` is not read, so the file that it names is not shown here"),
         (count, true) => format!("{count} lines such as `{line}` are shown as they are written"),
-        (count, false) => format!("{count} lines such as `{line}` are not read: the files that they name are not shown here"),
+        (count, false) => {
+            format!("{count} lines such as `{line}` are not read: the files that they name are not shown here")
+        }
     };
     Some(
         Diagnostic::note("include-not-read", message)

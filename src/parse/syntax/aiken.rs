@@ -58,7 +58,9 @@ mod tests {
             read("Which?\nA. London\nB. Paris\nANSWER: B\n\nNext\n"),
             "Which?\n\n- A. London\n- B. Paris\n\nANSWER: B\n\nNext\n"
         );
-        for text in ["A. London\nB. Paris\nANSWER: B\n", "Which?\nA. x\nC. y\nANSWER: A\n", "Which?\nA. x\nB. y\nANSWER: D\n"] {
+        for text in
+            ["A. London\nB. Paris\nANSWER: B\n", "Which?\nA. x\nC. y\nANSWER: A\n", "Which?\nA. x\nB. y\nANSWER: D\n"]
+        {
             assert_eq!(read(text), text);
         }
     }

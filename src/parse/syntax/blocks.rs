@@ -34,7 +34,7 @@ pub(super) fn edits(text: &str, _code: &[Range<usize>]) -> Vec<Edit> {
     edits
 }
 
-/// A block: its first line, the line that ends it, and what takes their place.
+/// A block: its first line, the line that ends it, and what replaces them.
 struct Block {
     start: usize,
     /// The line of the closing sign.
@@ -50,7 +50,9 @@ impl Block {
     fn at(lines: &Lines<'_>, start: usize) -> Option<Self> {
         let words = words(lines.get(start));
         let find = |is_end: &dyn Fn(&str) -> bool| {
-            (start + 1..lines.len()).take(MOST_LINES).find(|&index| !lines.fenced[index] && is_end(lines.get(index).trim()))
+            (start + 1..lines.len())
+                .take(MOST_LINES)
+                .find(|&index| !lines.fenced[index] && is_end(lines.get(index).trim()))
         };
         let block = |end: usize, opener: String, closer: &str| Self {
             start,
@@ -113,8 +115,21 @@ const OF_LOGSEQ: [&str; 7] = ["NOTE", "TIP", "IMPORTANT", "CAUTION", "WARNING", 
 
 /// Kinds of the blocks of `MkDocs`.
 const OF_MKDOCS: [&str; 15] = [
-    "note", "abstract", "info", "tip", "success", "question", "warning", "failure", "danger", "bug", "example", "quote",
-    "admonition", "details", "tab",
+    "note",
+    "abstract",
+    "info",
+    "tip",
+    "success",
+    "question",
+    "warning",
+    "failure",
+    "danger",
+    "bug",
+    "example",
+    "quote",
+    "admonition",
+    "details",
+    "tab",
 ];
 
 /// Kind and title of `/// note | Title`. Documentation of Rust begins its lines with `///` as well.
@@ -146,7 +161,8 @@ pub(super) fn titles_of_code(text: &str) -> Vec<Edit> {
     }
     let lines = Lines::of(text);
     let is_opener = |line: &str| line.trim().trim_start_matches(':').trim() == "code-group";
-    let opener = |index: usize| !lines.fenced[index] && lines.get(index).starts_with(":::") && is_opener(lines.get(index));
+    let opener =
+        |index: usize| !lines.fenced[index] && lines.get(index).starts_with(":::") && is_opener(lines.get(index));
     let mut edits = Vec::new();
     // The first line behind the group that is open.
     let mut end = 0;

@@ -190,12 +190,12 @@ fn container_edits(lines: &Lines<'_>, start: usize, end: usize) -> Vec<Edit> {
     };
     // Quarto takes the title of a box from a heading at its top.
     let is_of_quarto = content.contains(".callout-") || theorem(content).is_some();
-    let heading = (start + 1..end).find(|&index| !words(index).is_empty()).filter(|&index| {
-        is_of_quarto && title.is_empty() && words(index).starts_with('#') && !lines.fenced[index]
-    });
+    let heading = (start + 1..end)
+        .find(|&index| !words(index).is_empty())
+        .filter(|&index| is_of_quarto && title.is_empty() && words(index).starts_with('#') && !lines.fenced[index]);
     let title = heading.map_or(title, |index| words(index).trim_start_matches('#').trim().to_owned());
     // The name of a theorem says what it is called, and not what it is.
-    let is_theorem = THEOREMS.iter().any(|(_, name)| *name == kind) && content.starts_with('{');
+    let is_theorem = THEOREMS.iter().any(|(_, name)| *name == kind) && content.trim_start().starts_with('{');
     let title = if is_theorem && !title.is_empty() { format!("{} ({title})", capitalised(&kind)) } else { title };
     let token = Token::Box { kind, fold: fold.into(), titled: !title.is_empty() }.encode();
     let before = &opener[..marks + indentation];

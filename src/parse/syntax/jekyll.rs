@@ -84,7 +84,9 @@ fn raw(text: &str, code: &[Range<usize>]) -> Vec<Edit> {
         if is_tag(tag, "raw") {
             opener.get_or_insert(at..at + length);
         } else if is_tag(tag, "endraw") {
-            edits.extend(opener.take().into_iter().chain([at..at + length]).map(|range| Edit { range, text: String::new() }));
+            edits.extend(
+                opener.take().into_iter().chain([at..at + length]).map(|range| Edit { range, text: String::new() }),
+            );
         }
     }
     edits
@@ -229,7 +231,10 @@ mod tests {
             ("{% highlight ruby linenos %}\nputs 1\n{% endhighlight %}\n", "~~~~~~ruby\nputs 1\n~~~~~~\n"),
             ("{% codeblock A b lang:js %}\na\n{% endcodeblock %}\n", "**A b**\n\n~~~~~~js\na\n~~~~~~\n"),
             ("{% raw %}\n{{ x }}\n{% endraw %} {% raw %}{{ y }}{% endraw %}", "\n{{ x }}\n {{ y }}"),
-            ("[a]({% post_url 2024-01-03-b %}#c) [d]({{ site.baseurl }}{% link e/f.md %})", "[[2024-01-03-b#c|a]] [[e/f|d]]"),
+            (
+                "[a]({% post_url 2024-01-03-b %}#c) [d]({{ site.baseurl }}{% link e/f.md %})",
+                "[[2024-01-03-b#c|a]] [[e/f|d]]",
+            ),
         ] {
             assert_eq!(Patched::new(text, 0, edits(text, Draft::of(text).code())).text, left, "{text}");
         }

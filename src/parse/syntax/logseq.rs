@@ -24,7 +24,8 @@ pub(super) fn edits(text: &str, code: &[Range<usize>]) -> Vec<Edit> {
             edits.push(Edit { range: at..at + "{{cloze ".len(), text: String::new() });
             edits.push(Edit { range: end..end + 2, text: String::new() });
         }
-        let is_size = text[..at].ends_with(')') && ["{:height ", "{:width "].iter().any(|start| line.starts_with(start));
+        let is_size =
+            text[..at].ends_with(')') && ["{:height ", "{:width "].iter().any(|start| line.starts_with(start));
         if let Some(length) = line.find('}').filter(|_| is_size) {
             edits.push(Edit { range: at..at + length + 1, text: String::new() });
         }

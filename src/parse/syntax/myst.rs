@@ -21,7 +21,8 @@ const BOXES: [&str; 27] = [
 ];
 
 /// Directives that only arrange their content.
-const ARRANGING: [&str; 8] = ["grid", "grid-item", "grid-item-card", "tab-set", "tab-item", "container", "div", "glossary"];
+const ARRANGING: [&str; 8] =
+    ["grid", "grid-item", "grid-item-card", "tab-set", "tab-item", "container", "div", "glossary"];
 
 /// Whether a text may have directives in fences, options of boxes, or targets.
 pub(super) fn may_be_in(text: &str) -> bool {
@@ -127,7 +128,7 @@ impl<'a> Directive<'a> {
         }
     }
 
-    /// What stands before the fence in its line, as far as later lines have it as well.
+    /// The text before the fence in its line, as far as later lines have it as well.
     fn margin(&self, lines: &Lines<'_>) -> String {
         let line = &lines.get(self.opener)[..self.start - lines.ranges[self.opener].start];
         line.chars().map(|c| if c == '>' { '>' } else { ' ' }).collect()
@@ -170,9 +171,10 @@ fn of_containers(lines: &Lines<'_>) -> Vec<Edit> {
         let line = lines.get(index);
         let words = line[base(line)..].trim_start();
         let attributes = words.trim_start_matches(':');
-        let Some(inside) = attributes.strip_prefix('{').filter(|_| words.len() - attributes.len() >= 3) else { continue };
-        let options: Vec<(&str, &str)> =
-            (index + 1..lines.len()).map_while(|index| option(lines.get(index))).collect();
+        let Some(inside) = attributes.strip_prefix('{').filter(|_| words.len() - attributes.len() >= 3) else {
+            continue;
+        };
+        let options: Vec<(&str, &str)> = (index + 1..lines.len()).map_while(|index| option(lines.get(index))).collect();
         let Some(name) = inside.find('}').filter(|&end| is_name(&inside[..end])) else { continue };
         if options.is_empty() {
             continue;
@@ -242,7 +244,10 @@ mod tests {
     fn directives_become_what_markdown_knows() {
         for (text, expected) in [
             ("```{note}\nTake **care**.\n```\n", ":::{note} \nTake **care**.\n:::\n"),
-            ("```{admonition} My own\n:class: dropdown\nx\n```\n", ":::{admonition collapse=\"true\"} My own\nx\n:::\n"),
+            (
+                "```{admonition} My own\n:class: dropdown\nx\n```\n",
+                ":::{admonition collapse=\"true\"} My own\nx\n:::\n",
+            ),
             ("````{tip}\n```{note}\nx\n```\n````\n", ":::{tip} \n:::{note} \nx\n:::\n:::\n"),
             (":::{note} T\n:class: dropdown\nx\n:::\n", ":::{note collapse=\"true\"} T\nx\n:::\n"),
             ("```{figure} a b.png\n:name: f1\n:alt: A b\n\nCaption\n```\n", "f1![A b](<a b.png>)\n\n\nCaption\n\n"),

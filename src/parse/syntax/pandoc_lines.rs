@@ -13,9 +13,7 @@ use std::ops::Range;
 /// Whether a text may have such lines.
 pub(super) fn may_be_in(text: &str) -> bool {
     text.contains("(@")
-        || text.split('\n').any(|line| {
-            line.starts_with("| ") || line.starts_with("#. ") || marker(line).is_some()
-        })
+        || text.split('\n').any(|line| line.starts_with("| ") || line.starts_with("#. ") || marker(line).is_some())
 }
 
 /// Finds the lines outside code, which is sorted.
@@ -75,7 +73,7 @@ fn paragraph(lines: &Lines<'_>, range: Range<usize>) -> Vec<Edit> {
     Vec::new()
 }
 
-/// The place in its list of `a)`, `(b)`, `c.` and `iv.` at the start of a line.
+/// The position in its list of `a)`, `(b)`, `c.` and `iv.` at the start of a line.
 fn marker(line: &str) -> Option<usize> {
     let open = line.strip_prefix('(');
     let rest = open.unwrap_or(line);
@@ -98,7 +96,8 @@ fn examples(text: &str, code: &[Range<usize>]) -> Vec<Edit> {
     let mut found = Vec::new();
     for (at, _) in text.match_indices("(@") {
         let rest = &text[at + 2..];
-        let length = rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')).count();
+        let length =
+            rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')).count();
         let label = &rest[..length];
         if !rest[length..].starts_with(')') || ranges::at(code, at).is_some() {
             continue;
@@ -136,7 +135,10 @@ mod tests {
             ("a) alpha\nb) beta\n\nx\n", "a) alpha\\\nb) beta\n\nx\n"),
             ("iv. four\nv. five\n", "iv. four\\\nv. five\n"),
             ("#. one\n#. two\n", "1. one\n1. two\n"),
-            ("(@good) One.\n\n(@) Two.\n\nAs (@good) shows, not (@other).\n", "(1) One.\n\n(2) Two.\n\nAs (1) shows, not (@other).\n"),
+            (
+                "(@good) One.\n\n(@) Two.\n\nAs (@good) shows, not (@other).\n",
+                "(1) One.\n\n(2) Two.\n\nAs (1) shows, not (@other).\n",
+            ),
         ] {
             assert_eq!(read(text), expected, "{text}");
         }

@@ -24,7 +24,8 @@ pub(super) fn edits(text: &str, _code: &[Range<usize>]) -> Vec<Edit> {
     let mut edits = Vec::new();
     let mut index = 0;
     while index < lines.len() {
-        let found = if lines.fenced[index] { None } else { grid::at(&lines, index).or_else(|| ruled::at(&lines, index)) };
+        let found =
+            if lines.fenced[index] { None } else { grid::at(&lines, index).or_else(|| ruled::at(&lines, index)) };
         let table = found.or_else(|| with_pipes(&lines, index));
         let Some(table) = table else {
             index += 1;
@@ -47,7 +48,7 @@ pub(super) fn edits(text: &str, _code: &[Range<usize>]) -> Vec<Edit> {
 /// A table that was found.
 struct Table {
     lines: Range<usize>,
-    /// What takes its place, if it is not a table of Markdown already.
+    /// What replaces it, if it is not a table of Markdown already.
     text: Option<String>,
 }
 
@@ -157,7 +158,10 @@ mod tests {
                 "  Name     Age\n  ------- ----\n  Ann       12\n  Bob       30\n\n: Ages\n",
                 "| Name | Age |\n| :-- | --: |\n| Ann | 12 |\n| Bob | 30 |\n\n*Ages*\n",
             ),
-            ("-----  ----\nx      y\nz      w\n-----  ----\n\nb\n", "|  |  |\n| --- | --- |\n| x | y |\n| z | w |\n\nb\n"),
+            (
+                "-----  ----\nx      y\nz      w\n-----  ----\n\nb\n",
+                "|  |  |\n| --- | --- |\n| x | y |\n| z | w |\n\nb\n",
+            ),
             (
                 "------------------\n One      Two\n          more\n-------- ---------\n a        b\n          c\n\n d        e\n------------------\n",
                 "| One | Two more |\n| --- | --- |\n| a | b c |\n| d | e |\n",

@@ -72,7 +72,12 @@ fn is_property(line: &str) -> bool {
 
 /// What Logseq notes of each card.
 const OF_CARDS: [&str; 6] = [
-    "card-last-interval", "card-repeats", "card-ease-factor", "card-next-schedule", "card-last-reviewed", "card-last-score",
+    "card-last-interval",
+    "card-repeats",
+    "card-ease-factor",
+    "card-next-schedule",
+    "card-last-reviewed",
+    "card-last-score",
 ];
 
 /// Most lines of a drawer.
@@ -94,8 +99,7 @@ fn keys_of_joplin(text: &str) -> Option<Range<usize>> {
     let is_id = |line: &str| {
         line.strip_prefix("id: ").is_some_and(|id| id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit()))
     };
-    (block.lines().any(is_id) && block.lines().all(|line| line.contains(':')))
-        .then_some(start..trimmed.len())
+    (block.lines().any(is_id) && block.lines().all(|line| line.contains(':'))).then_some(start..trimmed.len())
 }
 
 #[cfg(test)]
@@ -113,7 +117,10 @@ mod tests {
             ("- a\n  collapsed:: true\n  id:: 63f0a1b2-aaaa-bbbb-cccc-123456789012\n\t- b", "- a\n\t- b"),
             ("- a #card\n  card-repeats:: 4\n- b", "- a #card\n- b"),
             ("- a\n  :LOGBOOK:\n  CLOCK: [x]\n  :END:\n- b", "- a\n- b"),
-            ("a [b](:/4a84e1a4a1f64c2d8a3a2b5e0f5a1c12)\n\nc\n\nid: 4a84e1a4a1f64c2d8a3a2b5e0f5a1c11\nlatitude: 40.1\nsource_url: \ntype_: 1\n", "# a [b](4a84e1a4a1f64c2d8a3a2b5e0f5a1c12.md)\n\nc\n\n"),
+            (
+                "a [b](:/4a84e1a4a1f64c2d8a3a2b5e0f5a1c12)\n\nc\n\nid: 4a84e1a4a1f64c2d8a3a2b5e0f5a1c11\nlatitude: 40.1\nsource_url: \ntype_: 1\n",
+                "# a [b](4a84e1a4a1f64c2d8a3a2b5e0f5a1c12.md)\n\nc\n\n",
+            ),
         ] {
             assert_eq!(left(text), expected, "{text}");
         }

@@ -65,7 +65,8 @@ fn is_before_word(text: &str, at: usize) -> bool {
 
 /// Keys that are held while another one is pressed.
 const MODIFIERS: [&str; 14] = [
-    "ctrl", "control", "alt", "shift", "cmd", "command", "meta", "super", "win", "windows", "option", "opt", "fn", "altgr",
+    "ctrl", "control", "alt", "shift", "cmd", "command", "meta", "super", "win", "windows", "option", "opt", "fn",
+    "altgr",
 ];
 
 /// Other keys with a name.
@@ -93,7 +94,8 @@ fn keys(text: &str, at: usize) -> Option<Vec<Edit>> {
         if MODIFIERS.contains(&key.as_str()) {
             return Some(crate::tokenize::capitalised(&key));
         }
-        let is_function = key.strip_prefix('f').is_some_and(|number| number.parse::<u8>().is_ok_and(|number| number <= 24));
+        let is_function =
+            key.strip_prefix('f').is_some_and(|number| number.parse::<u8>().is_ok_and(|number| number <= 24));
         let is_sign = is_combined && key.len() == 1 && key.as_bytes()[0].is_ascii_alphanumeric();
         let known = KEYS.iter().find(|(name, _)| *name == key).map(|(_, shown)| (*shown).to_owned());
         known.or_else(|| (is_function || is_sign).then(|| key.to_ascii_uppercase()))
@@ -203,7 +205,10 @@ mod tests {
     #[test]
     fn signs_are_read() {
         for (text, expected) in [
-            ("Press ++ctrl+alt+del++ or ++enter++.", "Press <kbd>Ctrl</kbd>+<kbd>Alt</kbd>+<kbd>Del</kbd> or <kbd>Enter</kbd>."),
+            (
+                "Press ++ctrl+alt+del++ or ++enter++.",
+                "Press <kbd>Ctrl</kbd>+<kbd>Alt</kbd>+<kbd>Del</kbd> or <kbd>Enter</kbd>.",
+            ),
             ("^^new words^^ here", "==new words== here"),
             (":tada: Done :+1:, :material-account: Ann", "🎉 Done 👍, Ann"),
             ("![a](x.png =200x100) ![](y.png =50%x)", "![a](x.png) ![](y.png)"),

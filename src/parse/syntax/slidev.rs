@@ -117,7 +117,10 @@ mod tests {
 
     #[test]
     fn front_matter_of_slides_goes() {
-        assert_eq!(left("# A\n\n---\nlayout: two-cols\nclass: x\n---\n\nb\n\n::right::\n\nc\n"), "# A\n\n\n---\n\n\nb\n\n\n\nc\n");
+        assert_eq!(
+            left("# A\n\n---\nlayout: two-cols\nclass: x\n---\n\nb\n\n::right::\n\nc\n"),
+            "# A\n\n\n---\n\n\nb\n\n\n\nc\n"
+        );
         assert_eq!(left("# A\n\n---\nhide: true\n---\n\nsecret\n\n---\n\nc\n"), "# A\n\n\n---\n\nc\n");
         for text in [
             "# A\n\n---\nNote: b\n---\n",

@@ -46,7 +46,9 @@ impl Tree<'_> {
             let text = self.headings[**index].text.trim();
             text.ends_with(['?', '？', '؟']) || heading_words::at_start(text).is_some_and(|(role, _)| role.asks())
         };
-        if sections.iter().any(|&index| self.headings[index].level != choice.level) || sections.iter().any(|index| asks(&index)) {
+        if sections.iter().any(|&index| self.headings[index].level != choice.level)
+            || sections.iter().any(|index| asks(&index))
+        {
             return Vec::new();
         }
         let mut counts: HashMap<String, usize> = HashMap::new();
@@ -70,7 +72,7 @@ impl Tree<'_> {
                 && heading_words::at_start(text).is_none()
                 && !INNER.iter().any(|word| lower.starts_with(word))
         };
-        // Where most sections have such headings, or one is no peer, none is.
+        // Where most sections have such headings, or one of them is not a peer, all belong to the section above.
         let are_few = peers.len() * 2 <= sections.len() && peers.iter().all(is_own);
         if are_few { peers } else { Vec::new() }
     }

@@ -11,7 +11,8 @@ pub(super) fn is_first_line(line: &str) -> bool {
 
 /// Reads a file of AsciiDoc. It has a heading of a section, or an attribute below its title.
 pub(super) fn read(lines: &Lines<'_>) -> Option<Foreign> {
-    let is_sign = |index: usize| !lines.fenced[index] && (level(lines.get(index)) == Some(2) || is_attribute(lines.get(index)));
+    let is_sign =
+        |index: usize| !lines.fenced[index] && (level(lines.get(index)) == Some(2) || is_attribute(lines.get(index)));
     if !(0..lines.len()).any(is_sign) {
         return None;
     }

@@ -9,7 +9,7 @@ pub(super) fn is_first_line(line: &str) -> bool {
     key.is_some_and(|(key, _)| !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_'))
 }
 
-/// Reads a file of Org. Headings of Markdown are a sign that it is none.
+/// Reads a file of Org. Headings of Markdown are a sign that it is Markdown.
 pub(super) fn read(lines: &Lines<'_>) -> Option<Foreign> {
     if (0..lines.len()).any(|index| !lines.fenced[index] && lines.get(index).starts_with("## ")) {
         return None;

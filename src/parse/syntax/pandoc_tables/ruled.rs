@@ -47,14 +47,21 @@ fn multiline(lines: &Lines<'_>, index: usize) -> Option<Table> {
         Some(columns) => (columns, None, index + 1),
         None => {
             let top = index + 1;
-            let dashes = (top..lines.len()).take(MOST_HEADER).take_while(|at| !is_empty(at)).find(|&at| columns(lines.get(at)).is_some())?;
+            let dashes = (top..lines.len())
+                .take(MOST_HEADER)
+                .take_while(|at| !is_empty(at))
+                .find(|&at| columns(lines.get(at)).is_some())?;
             let columns = columns(lines.get(dashes))?;
             (columns.clone(), Some(joined(lines, top..dashes, &columns)?), dashes + 1)
         }
     };
     let is_end = |at: &usize| {
         let line = lines.get(*at).trim();
-        if header.is_some() { is_whole(line) } else { self::columns(lines.get(*at)).is_some_and(|other| other == columns) }
+        if header.is_some() {
+            is_whole(line)
+        } else {
+            self::columns(lines.get(*at)).is_some_and(|other| other == columns)
+        }
     };
     let is_of_table = |at: &usize| !lines.fenced[*at] && !lines.get(*at).starts_with('#');
     let last = (first..lines.len()).take(MOST_LINES).take_while(is_of_table).find(is_end)?;
@@ -101,7 +108,9 @@ fn columns(line: &str) -> Option<Vec<Range<usize>>> {
 /// The cells of a row. `None` if a word is between two columns.
 fn cells(line: &str, columns: &[Range<usize>]) -> Option<Vec<String>> {
     let letters = super::letters(line.trim_end());
-    let words = |range: Range<usize>| letters.get(range.start.min(letters.len())..range.end.min(letters.len())).unwrap_or_default().concat();
+    let words = |range: Range<usize>| {
+        letters.get(range.start.min(letters.len())..range.end.min(letters.len())).unwrap_or_default().concat()
+    };
     if !words(0..columns[0].start).trim().is_empty() {
         return None;
     }
