@@ -11,7 +11,9 @@ use std::ops::Range;
 
 /// Whether a text may have such blocks.
 pub(super) fn may_be_in(text: &str) -> bool {
-    [">>>", "mermaid", "\n/// ", "#+BEGIN_", "#+begin_", "code-group"].iter().any(|sign| text.contains(sign))
+    [">>>", ":::mermaid", "::: mermaid", "\n/// ", "#+BEGIN_", "#+begin_", "code-group"]
+        .iter()
+        .any(|sign| text.contains(sign))
         || text.starts_with("/// ")
 }
 

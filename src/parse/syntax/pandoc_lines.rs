@@ -12,8 +12,11 @@ use std::ops::Range;
 
 /// Whether a text may have such lines.
 pub(super) fn may_be_in(text: &str) -> bool {
-    text.contains("(@")
-        || text.split('\n').any(|line| line.starts_with("| ") || line.starts_with("#. ") || marker(line).is_some())
+    let is_one = |line: &str| {
+        let is_verse = line.starts_with("| ") && !line.trim_end().ends_with('|');
+        is_verse || line.starts_with("#. ") || marker(line).is_some()
+    };
+    text.contains("(@") || text.split('\n').any(is_one)
 }
 
 /// Finds the lines outside code, which is sorted.

@@ -14,7 +14,9 @@ use std::ops::Range;
 
 /// Whether a text may have such signs.
 pub(super) fn may_be_in(text: &str) -> bool {
-    ["++", "^^", " =", "[name=", "[time=", "[color=", "###### tags:"].iter().any(|sign| text.contains(sign))
+    ["^^", "[name=", "[time=", "[color=", "###### tags:"].iter().any(|sign| text.contains(sign))
+        || text.match_indices("++").any(|(at, _)| keys(text, at).is_some())
+        || text.match_indices(" =").any(|(at, _)| size(text, at).is_some())
         || text.match_indices(':').any(|(at, _)| short_code(text, at).is_some())
 }
 

@@ -29,8 +29,8 @@ pub(super) struct Slides {
 /// Whether a text may have slides with front matter.
 pub(super) fn may_be_in(text: &str) -> bool {
     text.match_indices("\n---\n").any(|(at, rule)| {
-        let line = text[at + rule.len()..].lines().next().unwrap_or_default();
-        key(line).is_some()
+        let mut keys = text[at + rule.len()..].lines().map_while(key);
+        keys.any(|key| !SHARED.contains(&key))
     })
 }
 

@@ -8,6 +8,9 @@ use std::ops::Range;
 /// Roles whose words are links to a target in the notes.
 const REFERENCES: [&str; 6] = ["ref", "numref", "eq", "any", "prf:ref", "std:ref"];
 
+/// Other roles.
+const OTHERS: [&str; 11] = ["doc", "term", "math", "sub", "sup", "kbd", "code", "literal", "file", "abbr", "download"];
+
 /// Whether a text may have roles.
 pub(super) fn may_be_in(text: &str) -> bool {
     text.match_indices("}`").any(|(at, _)| name_before(text, at).is_some())
@@ -30,7 +33,7 @@ fn name_before(text: &str, brace: usize) -> Option<&str> {
     let from = text.floor_char_boundary(brace.saturating_sub(LONGEST));
     let open = from + text[from..brace].rfind('{')?;
     let name = &text[open + 1..brace];
-    let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b':' | b'-'));
+    let is_name = REFERENCES.contains(&name) || OTHERS.contains(&name);
     // `H{sub}`2`` is inside a word.
     let is_apart = |c: char| !c.is_alphanumeric() || matches!(name, "sub" | "sup");
     let before = text[..open].chars().next_back();
