@@ -142,7 +142,7 @@ impl Title {
             self.text = shortened(without_answer(line));
         } else if own.contains(char::is_alphabetic) {
             self.text = own.to_owned();
-            self.says_number = numbering::readings(own).first().is_some();
+            self.says_number = !numbering::readings(own).is_empty();
         }
         self.html = escape(&self.text);
         self

@@ -1,9 +1,9 @@
 //! Blocks between two lines that other tools read: quotations of GitLab (`>>>`), diagrams of Azure (`:::mermaid`), blocks of
-//! `MkDocs` (`/// note | Title`), boxes of Logseq (`#+BEGIN_TIP`), and the titles of code in a group of VitePress
+//! `MkDocs` (`/// note | Title`), boxes of Logseq (`#+BEGIN_TIP`), and the titles of code in a group of `VitePress`
 //! (```` ```sh [npm] ````). Each becomes what Markdown or the module `boxes` knows.
 //!
 //! Sources: GitLab, "Multiline blockquote"; Azure DevOps, "Mermaid diagrams"; `PyMdown` Extensions, "Blocks"; Logseq,
-//! "Advanced commands"; VitePress, "Code Groups".
+//! "Advanced commands"; `VitePress`, "Code Groups".
 
 use super::super::patch::Edit;
 use super::lines::Lines;
@@ -156,7 +156,7 @@ fn end_of_slashes(lines: &Lines<'_>, start: usize) -> Option<usize> {
 /// Most lines of a block that may hold others.
 const MOST_LINES: usize = 2_000;
 
-/// Finds the fences of a group of VitePress, `::: code-group`: their titles become bold words above them.
+/// Finds the fences of a group of `VitePress`, `::: code-group`: their titles become bold words above them.
 pub(super) fn titles_of_code(text: &str) -> Vec<Edit> {
     if !text.contains("code-group") {
         return Vec::new();

@@ -1,8 +1,8 @@
-//! Org and AsciiDoc in a file that is called Markdown. Both have comments and drafts of their own, which Markdown would show: a
+//! Org and `AsciiDoc` in a file that is called Markdown. Both have comments and drafts of their own, which Markdown would show: a
 //! comment of Org reads as a heading. They go, and headings and blocks of code become those of Markdown, so that no line of code
 //! begins a section. Everything else is shown as it is written.
 //!
-//! Sources: Org's manual, "Comment Lines", "Exporting" (COMMENT, `noexport`) and "Literal Examples"; AsciiDoc Language
+//! Sources: Org's manual, "Comment Lines", "Exporting" (COMMENT, `noexport`) and "Literal Examples"; `AsciiDoc` Language
 //! Documentation, "Comments", "Section Titles and Levels" and "Listing Blocks".
 
 mod asciidoc;

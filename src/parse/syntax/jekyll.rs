@@ -83,9 +83,13 @@ fn raw(text: &str, code: &[Range<usize>]) -> Vec<Edit> {
         }
         if is_tag(tag, "raw") {
             opener.get_or_insert(at..at + length);
-        } else if is_tag(tag, "endraw") {
+        } else if opener.is_some() && is_tag(tag, "endraw") {
             edits.extend(
-                opener.take().into_iter().chain([at..at + length]).map(|range| Edit { range, text: String::new() }),
+                opener
+                    .take()
+                    .into_iter()
+                    .chain(std::iter::once(at..at + length))
+                    .map(|range| Edit { range, text: String::new() }),
             );
         }
     }

@@ -2,7 +2,7 @@
 //! emoji (`:tada:`) and of icons (`:material-account:`), the size of a picture (`![](a.png =200x100)`), and who says a quotation
 //! (`[name=Ann]`). Each counts in its exact form only, because programs and prose have such signs too.
 //!
-//! Sources: `PyMdown` Extensions, "Keys", "Caret" and "Emoji"; Logseq, "Highlight"; GitHub, "Emojis"; HackMD, "Features".
+//! Sources: `PyMdown` Extensions, "Keys", "Caret" and "Emoji"; Logseq, "Highlight"; GitHub, "Emojis"; `HackMD`, "Features".
 
 mod emoji;
 
@@ -186,7 +186,7 @@ fn speaker(text: &str, at: usize) -> Option<Vec<Edit>> {
     Some(vec![Edit { range: at..end, text: words }])
 }
 
-/// `###### tags: …` at the top of a note of HackMD: words, and no heading.
+/// `###### tags: …` at the top of a note of `HackMD`: words, and no heading.
 fn tags(text: &str, at: usize) -> Option<Vec<Edit>> {
     let is_first = at == 0 || text[..at].ends_with('\n');
     let is_tags = is_first && text[at..].starts_with("###### tags:");

@@ -1,15 +1,15 @@
-//! AsciiDoc.
+//! `AsciiDoc`.
 
 use super::super::super::patch::Edit;
 use super::super::lines::Lines;
 use super::Foreign;
 
-/// Whether a file that begins with this line may be one of AsciiDoc: `= Title`.
+/// Whether a file that begins with this line may be one of `AsciiDoc`: `= Title`.
 pub(super) fn is_first_line(line: &str) -> bool {
     line.starts_with("= ")
 }
 
-/// Reads a file of AsciiDoc. It has a heading of a section, or an attribute below its title.
+/// Reads a file of `AsciiDoc`. It has a heading of a section, or an attribute below its title.
 pub(super) fn read(lines: &Lines<'_>) -> Option<Foreign> {
     let is_sign =
         |index: usize| !lines.fenced[index] && (level(lines.get(index)) == Some(2) || is_attribute(lines.get(index)));

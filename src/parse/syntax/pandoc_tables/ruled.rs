@@ -27,9 +27,10 @@ fn simple(lines: &Lines<'_>, index: usize) -> Option<Table> {
         return None;
     }
     let header = if has_header { Some(cells(lines.get(index), &columns)?) } else { None };
-    let alignments: Vec<Alignment> = match has_header {
-        true => columns.iter().map(|column| alignment(lines.get(index), column)).collect(),
-        false => vec![Alignment::None; columns.len()],
+    let alignments: Vec<Alignment> = if has_header {
+        columns.iter().map(|column| alignment(lines.get(index), column)).collect()
+    } else {
+        vec![Alignment::None; columns.len()]
     };
     Some(Table { lines: index..end, text: Some(written(header.as_deref(), &alignments, &rows)) })
 }
