@@ -47,7 +47,6 @@ fn paragraph(lines: &Lines<'_>, range: Range<usize>) -> Vec<Edit> {
         let at = range.start + lines.get(index).trim_end().len();
         Edit { range: at..range.end, text: "\\".to_owned() }
     };
-    let is_verse = |line: &str| line == "|" || (line.starts_with("| ") && !line[1..].contains('|'));
     if range.len() > 1 && all(&is_verse) {
         let words = |index: usize| {
             let start = lines.ranges[index].start;
@@ -74,6 +73,15 @@ fn paragraph(lines: &Lines<'_>, range: Range<usize>) -> Vec<Edit> {
         return range.clone().take(range.len() - 1).map(line_break).collect();
     }
     Vec::new()
+}
+
+/// Whether a line is one of a line block. Words begin it: other signs would begin a list or a heading without the bar.
+fn is_verse(line: &str) -> bool {
+    let Some(inside) = line.strip_prefix('|') else { return false };
+    let words = inside.trim();
+    let begins =
+        words.starts_with(|c: char| c.is_alphabetic() || matches!(c, '"' | '\'' | '“' | '‘' | '«' | '—' | '¿' | '¡'));
+    words.is_empty() || (inside.starts_with(' ') && begins && !words.contains('|'))
 }
 
 /// The position in its list of `a)`, `(b)`, `c.` and `iv.` at the start of a line.
@@ -149,6 +157,8 @@ mod tests {
             "| a | b |\n|---|---|\n| c | d |\n",
             "| a |\n| b |\n",
             "a. m. or\np. m. today\n",
+            "| a\n| ===\n",
+            "| a\n| - b\n",
             "a) alone\n",
             "mail (@ann) and `(@b) x`\n",
             "```\n| a\n| b\n```\n",
