@@ -131,6 +131,15 @@ pub struct Section {
     pub chapter: Option<Box<Chapter>>,
 }
 
+impl Section {
+    /// The number as it is shown before the title: nothing if there is none, or if the title says it.
+    #[must_use]
+    pub fn shown_number(&self) -> &str {
+        let number = self.number.as_ref().filter(|_| !self.title.says_number);
+        number.map_or("", SectionNumber::as_str)
+    }
+}
+
 /// A file that is one section of a notebook.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chapter {
@@ -188,7 +197,8 @@ fn read(
     config: &Config,
     cutting: Cutting<'_>,
 ) -> (Notebook, Vec<Diagnostic>) {
-    let (front_matter, start, mut diagnostics) = front_matter::parse(file, &source.text);
+    let (mut front_matter, start, mut diagnostics) = front_matter::parse(file, &source.text);
+    front_matter.draft |= syntax::is_no_note(&source.text);
     let rule = Rule {
         sections: front_matter.sections.unwrap_or(config.notes.sections),
         level: front_matter.level.or(config.notes.level),
@@ -236,9 +246,9 @@ fn read(
         diagnostics.extend(assembly::sections_not_found(&notebook, &plan, rule, &text));
     }
     diagnostics.extend(unused_footnotes(&outline, &text, file));
+    diagnostics.extend(undefined_references::unused_definitions(&text, file));
     diagnostics.extend(unread::not_included(file, &source.text));
-    notebook.definitions = outline.definitions;
-    (notebook, diagnostics)
+    (Notebook { definitions: outline.definitions, ..notebook }, diagnostics)
 }
 
 /// The text of a file from an offset on, rewritten from what other tools write.
@@ -297,6 +307,13 @@ fn not_published(rewritten: &syntax::Rewritten, file: FileId, text: &str) -> Vec
                 "what is between this `%%` and the next one is taken for a comment, and is not published".to_owned(),
                 "put it between backticks if it is text, or write `\\%%`",
             ),
+            syntax::Reason::Comment(language) => (
+                format!("a comment or draft of {language} is not published: the first line says that this file is {language}"),
+                "take that line out if the file is Markdown",
+            ),
+            syntax::Reason::Slide => {
+                ("a hidden slide is not published".to_owned(), "take `hide` or `disabled` out to publish it")
+            }
             syntax::Reason::Format(name) => (
                 format!("what is for `{name}` only is not published"),
                 "write it in Markdown, or put it into a block of code without `=`, to publish it",
@@ -334,7 +351,8 @@ fn unused_footnotes(outline: &outline::Outline, text: &Patched, file: FileId) ->
     outline
         .footnotes
         .iter()
-        .filter(|(label, _)| count(label) < 2)
+        // `[^_^]: words` is a comment of some editors.
+        .filter(|(label, _)| count(label) < 2 && label.contains(char::is_alphanumeric))
         .map(|(label, range)| {
             Diagnostic::warning("footnote-unused", format!("nothing refers to footnote `{label}`, so it is not shown"))
                 .at(Span::new(file, text.origin_range(range.start..range.start + 1)))

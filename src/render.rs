@@ -297,6 +297,7 @@ impl<'a> PageContext<'a> {
             let printed = SectionBody {
                 address: &section.stem,
                 number: section.number.as_ref().map_or("", |number| number.as_str()),
+                shown_number: section.shown_number(),
                 html: &section.title.html,
                 fragment: section_fragment(&section.stem),
                 href: format!("#{}", encode_fragment(&section_fragment(&section.stem))),
@@ -570,6 +571,7 @@ impl<'a> PageContext<'a> {
             self.route.notebook().map_or(self.site.notebooks.len() == 1, |notebook| notebook == id.notebook);
         LinkView {
             number: section.number.as_ref().map_or(String::new(), |number| number.as_str().to_owned()),
+            shown_number: section.shown_number().to_owned(),
             html: section.title.html.clone(),
             url: self.url(Route::Section(id)),
             notebook: if is_at_home { String::new() } else { self.site.notebooks[id.notebook].title.clone() },
@@ -583,6 +585,7 @@ impl<'a> PageContext<'a> {
         let url = if route == self.route { String::new() } else { self.url(route) };
         LinkView {
             number: String::new(),
+            shown_number: String::new(),
             html,
             url,
             notebook: String::new(),

@@ -103,7 +103,7 @@ fn listed(
     let mut text = String::new();
     for hit in &results.hits {
         let document = index.documents[hit.document];
-        let title = match document.number(site) {
+        let title = match document.shown_number(site) {
             "" => document.title(site).to_owned(),
             number => format!("{number}. {}", document.title(site)),
         };

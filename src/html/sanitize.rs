@@ -139,6 +139,20 @@ pub enum Removed {
     Overloaded,
 }
 
+impl Removed {
+    /// Whether only the frame of a picture goes: its `<img>` stays.
+    #[must_use]
+    pub fn is_frame(&self) -> bool {
+        matches!(self, Self::Element(name) if name == "picture")
+    }
+
+    /// Whether it says how something looks, and has no words.
+    #[must_use]
+    pub fn is_style(&self) -> bool {
+        matches!(self, Self::Element(name) if name == "style")
+    }
+}
+
 impl fmt::Display for Removed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -37,10 +37,62 @@ impl Names {
     fn add<'a>(&mut self, id: &str, own_names: impl Iterator<Item = &'a str>, note: NoteIndex) {
         let last = folded(id.rsplit('/').next().unwrap_or(id));
         self.by_last_part.entry(last).or_default().push(note);
-        for name in own_names {
+        let of_file = of_file(id.rsplit('/').next().unwrap_or(id));
+        for name in own_names.map(str::to_owned).chain(of_file) {
             self.by_own_name.entry(folded(name.trim())).or_insert(note);
         }
     }
+}
+
+/// Names that other tools read from the name of a file: `A/B` is `A___B.md` and `Jan 6th, 2024` is `2024_01_06.md` in Logseq, and
+/// the time that a name begins with is a name of its own in Zettlr.
+fn of_file(stem: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    for slash in ["___", "%2F"] {
+        names.extend(stem.contains(slash).then(|| stem.replace(slash, "/")));
+    }
+    names.extend(day(stem).into_iter().flatten());
+    let digits = stem.bytes().take_while(u8::is_ascii_digit).count();
+    let is_time = matches!(digits, 12..=14) && stem[digits..].starts_with([' ', '-', '_']);
+    names.extend(is_time.then(|| stem[..digits].to_owned()));
+    names
+}
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// The names of a day of a journal, `2024_01_06`.
+fn day(stem: &str) -> Option<[String; 3]> {
+    let mut parts = stem.split('_');
+    let mut number = |length: usize| {
+        let part = parts.next().filter(|part| part.len() == length)?;
+        part.parse::<usize>().ok()
+    };
+    let (year, month, day) = (number(4)?, number(2)?, number(2)?);
+    let month_name = MONTHS.get(month.checked_sub(1)?).filter(|_| parts.next().is_none())?;
+    let ordinal = match day {
+        1 | 21 | 31 => "st",
+        2 | 22 => "nd",
+        3 | 23 => "rd",
+        _ => "th",
+    };
+    Some([
+        format!("{} {day}{ordinal}, {year}", &month_name[..3]),
+        format!("{month_name} {day}{ordinal}, {year}"),
+        format!("{year}-{month:02}-{day:02}"),
+    ])
 }
 
 /// A name as it is compared: case does not matter, nor whether an accent is a character of its own, as in names of files
@@ -87,5 +139,15 @@ mod tests {
     #[test]
     fn accents_are_compared_in_one_form() {
         assert_eq!(folded("E\u{301}TANG"), folded("étang"));
+    }
+
+    #[test]
+    fn files_have_names_of_other_tools() {
+        assert_eq!(of_file("Project___Alpha"), ["Project/Alpha"]);
+        assert_eq!(of_file("2024_01_06"), ["Jan 6th, 2024", "January 6th, 2024", "2024-01-06"]);
+        assert_eq!(of_file("202401051231 Other"), ["202401051231"]);
+        for plain in ["notes", "2024_13_06", "2024_01_06_x", "20240105 Day", "47"] {
+            assert_eq!(of_file(plain), [""; 0], "{plain}");
+        }
     }
 }

@@ -8,6 +8,7 @@ use super::addresses::{LinkableFiles, is_inside, resolve};
 use crate::diagnostic::Diagnostic;
 use crate::html::escape::escape;
 use crate::html::tags;
+use crate::parse::Notebook;
 use crate::render::Renderer;
 use crate::site::Site;
 use crate::site::routes::Route;
@@ -150,14 +151,29 @@ fn way_out(site: &Site, route: Route, address: &str) -> String {
         rest.is_some_and(|rest| rest.starts_with(['.', '/']))
     };
     if let Some(draft) = site.drafts.iter().find(is_at) {
-        return format!("the notebook `{draft}` is a draft and is not published; remove `draft` from its front matter");
+        return format!(
+            "the notebook `{draft}` is not published; take out what says so in its front matter, such as `draft`"
+        );
     }
-    if written.is_some_and(|(path, _)| site.excluded.contains(&path)) {
+    if written.as_ref().is_some_and(|(path, _)| site.excluded.contains(path)) {
         return "`exclude` leaves the file out, so it is not copied: put it elsewhere, or change `exclude` under `[notes]` in \
                 site.toml"
             .into();
     }
     let path = address.split(['#', '?']).next().unwrap_or_default();
+    if path.starts_with("www.") {
+        return format!("write `https://{address}` for a page of the web");
+    }
+    let same = |notebook: &&Notebook| {
+        let names = |(path, _): &(String, _)| {
+            path.rsplit_once('.')
+                .is_some_and(|(stem, _)| stem != notebook.id && stem.to_lowercase() == notebook.id.to_lowercase())
+        };
+        written.as_ref().is_some_and(names)
+    };
+    if let Some(notebook) = site.notebooks.iter().find(same).filter(|_| path.ends_with(".md")) {
+        return format!("did you mean `{}.md`? Upper and lower case differ", notebook.id);
+    }
     if crate::hosting::content_type::content_type(path).starts_with("image/") {
         return "put the picture into the notes folder, and link to it by its path relative to the note".into();
     }

@@ -573,7 +573,9 @@ impl<'a> Reader<'a> {
                     .help("the HTML of this section is shown as text; close the elements"),
             );
         }
-        for removed in found.removed.iter().filter(|_| self.raw_html != RawHtml::Escape).map(ToString::to_string) {
+        for removed in found.removed.iter().filter(|removed| self.raw_html != RawHtml::Escape && !removed.is_frame()) {
+            let is_style = removed.is_style();
+            let removed = removed.to_string();
             let at = html.to_ascii_lowercase().find(removed.trim_matches(['<', '>'])).unwrap_or(0);
             let end = html.floor_char_boundary((at + removed.len()).min(range.len().max(at)));
             let span = self.span(&(range.start + at..range.start + end));
@@ -581,6 +583,11 @@ impl<'a> Reader<'a> {
                 Diagnostic::note("html-blocked", format!("browsers ignore `{removed}` here"))
                     .at(span)
                     .help("the pages' content security policy allows no inline script or style and no frame")
+            } else if is_style {
+                // No words are lost.
+                Diagnostic::note("html-removed", format!("`{removed}` is not kept in notes"))
+                    .at(span)
+                    .help("a style sheet of your own is named by `css` under `[site]` in site.toml")
             } else {
                 Diagnostic::warning("html-removed", format!("`{removed}` is not kept in notes"))
                     .at(span)

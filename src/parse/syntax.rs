@@ -5,15 +5,19 @@
 //! code span that the reader of sections knows. Every rewriting is an [`Edit`], so messages still point into the
 //! author's file.
 
+mod aiken;
 mod anchors;
 mod attributes;
+mod blocks;
 mod boxes;
 mod closers;
+mod code_options;
 mod comments;
 mod conditional;
 mod critic;
 mod document;
 mod draft;
+mod foreign;
 mod formulas;
 mod hidden;
 mod html_blocks;
@@ -21,11 +25,17 @@ mod indented;
 mod inline;
 mod jekyll;
 mod lines;
+mod logseq;
 mod mdx;
 mod media;
+mod myst;
+mod pandoc_lines;
+mod pandoc_tables;
 mod properties;
 mod shortcodes;
+mod signs;
 mod slides;
+mod slidev;
 mod token;
 
 pub use boxes::{BoxKind, Fold};
@@ -33,8 +43,10 @@ pub(super) use comments::{is_myst, without_comments_of_diagram};
 pub(super) use conditional::Reason;
 pub(super) use document::{anchor, is_document};
 pub(super) use formulas::{refused as refused_formulas, without_comments as without_comments_of_formula};
+pub(super) use lines::Lines;
 pub(super) use mdx::Components;
 pub use media::{Media, is_shown, media};
+pub(super) use properties::is_no_note;
 pub(super) use token::Token;
 
 use super::patch::{Edit, Patched};
@@ -57,13 +69,8 @@ pub(super) struct Rewritten {
 
 /// Rewrites a whole file. `front` is its front matter.
 pub(super) fn rewrite(text: Patched, front: &str, components: Components) -> Rewritten {
-    let draft = Draft::new(text);
-    let notes = slides::speaker_notes(draft.text(), front);
-    let mut left_out: Vec<(Range<usize>, Reason)> =
-        notes.iter().map(|range| (draft.origin_range(range.clone()), Reason::SpeakerNotes)).collect();
-    // An empty line is left of them: a rule below a paragraph would make a heading of it.
-    let edits = notes.into_iter().map(|range| Edit { range, text: "\n".to_owned() }).collect();
-    let draft = draft.edited(edits);
+    let mut left_out = Vec::new();
+    let draft = without_hidden_parts(Draft::new(text), front, &mut left_out);
     let edits = document::edits(draft.text());
     let draft = draft.edited(edits);
     let edits = indented::edits(draft.text(), components);
@@ -82,16 +89,43 @@ pub(super) fn rewrite(text: Patched, front: &str, components: Components) -> Rew
     let conditional = conditional(&draft, front);
     unclosed.extend(conditional.unclosed.map(|range| draft.origin_range(range)));
     left_out.extend(conditional.reported.into_iter().map(|(range, reason)| (draft.origin_range(range), reason)));
-    let mut draft = of_other_tools(draft.edited(conditional.edits), components);
+    let draft = of_other_tools(draft.edited(conditional.edits), components);
+    let draft = in_rounds(draft, boxes::edits);
+    let edits = inline::edits(draft.text());
+    Rewritten { text: draft.edited(edits).into_patched(), unclosed, left_out }
+}
+
+/// A file without what only its whole shows to be hidden: notes of slides, slides that are not shown, comments of another language.
+fn without_hidden_parts(draft: Draft, front: &str, left_out: &mut Vec<(Range<usize>, Reason)>) -> Draft {
+    let removed = |range: &Range<usize>, text: &str| Edit { range: range.clone(), text: text.to_owned() };
+    let notes = slides::speaker_notes(draft.text(), front);
+    left_out.extend(notes.iter().map(|range| (draft.origin_range(range.clone()), Reason::SpeakerNotes)));
+    // An empty line is left of them: a rule below a paragraph would make a heading of it.
+    let edits = notes.iter().map(|range| removed(range, "\n")).collect();
+    let draft = draft.edited(edits);
+    let slides = slidev::read(draft.text());
+    left_out.extend(slides.hidden.iter().map(|range| (draft.origin_range(range.clone()), Reason::Slide)));
+    let mut edits: Vec<Edit> = slides.hidden.iter().map(|range| removed(range, "")).chain(slides.edits).collect();
+    edits.sort_by_key(|edit| edit.range.start);
+    let draft = draft.edited(edits);
+    let Some(foreign) = foreign::read(draft.text(), front) else { return draft };
+    let reason = |range: &Range<usize>| (draft.origin_range(range.clone()), Reason::Comment(foreign.language));
+    left_out.extend(foreign.hidden.iter().map(reason));
+    let mut edits: Vec<Edit> = foreign.hidden.iter().map(|range| removed(range, "")).chain(foreign.edits).collect();
+    edits.sort_by_key(|edit| edit.range.start);
+    draft.edited(edits)
+}
+
+/// Rewrites from the outside to the inside.
+fn in_rounds(mut draft: Draft, edits: impl Fn(&str) -> Vec<Edit>) -> Draft {
     for _ in 0..MOST_NESTED {
-        let edits = boxes::edits(draft.text());
+        let edits = edits(draft.text());
         if edits.is_empty() {
             break;
         }
         draft = draft.edited(edits);
     }
-    let edits = inline::edits(draft.text());
-    Rewritten { text: draft.edited(edits).into_patched(), unclosed, left_out }
+    draft
 }
 
 fn conditional(draft: &Draft, front: &str) -> Conditional {
@@ -103,6 +137,24 @@ fn conditional(draft: &Draft, front: &str) -> Conditional {
     }
 }
 
+/// What a stretch of text may have, and what rewrites it outside code.
+type Rewriting = (fn(&str) -> bool, fn(&str, &[Range<usize>]) -> Vec<Edit>);
+
+/// What is rewritten without a look at the rest of the file, in this order.
+const REWRITINGS: [Rewriting; 11] = [
+    (code_options::may_be_in, code_options::edits),
+    (blocks::may_be_in, blocks::edits),
+    (aiken::may_be_in, aiken::edits),
+    (pandoc_tables::may_be_in, pandoc_tables::edits),
+    (pandoc_lines::may_be_in, pandoc_lines::edits),
+    (myst::may_be_in, myst::edits),
+    (shortcodes::may_be_in, shortcodes::edits),
+    (attributes::may_be_in, attributes::edits),
+    (jekyll::may_be_in, jekyll::edits),
+    (logseq::may_be_in, logseq::edits),
+    (signs::may_be_in, signs::edits),
+];
+
 /// Rewrites what is neither a comment nor a box.
 fn of_other_tools(draft: Draft, components: Components) -> Draft {
     let edits = anchors::edits(draft.text());
@@ -111,9 +163,9 @@ fn of_other_tools(draft: Draft, components: Components) -> Draft {
         |text| mdx::may_be_in(text, components),
         |text, code| mdx::edits(text, code, components),
     );
-    let draft = rewritten_outside_code(draft, shortcodes::may_be_in, shortcodes::edits);
-    let draft = rewritten_outside_code(draft, attributes::may_be_in, attributes::edits);
-    rewritten_outside_code(draft, jekyll::may_be_in, jekyll::edits)
+    let edits = blocks::titles_of_code(draft.text());
+    let draft = in_rounds(draft.edited(edits), myst::directives);
+    REWRITINGS.into_iter().fold(draft, |draft, (may_be_in, edits)| rewritten_outside_code(draft, may_be_in, edits))
 }
 
 fn rewritten_outside_code(
@@ -153,12 +205,10 @@ pub(super) fn is_untouched(text: &str) -> bool {
         text.match_indices('<').any(|(at, _)| text[at + 1..].trim_start_matches('/').starts_with(char::is_uppercase));
     !(may_reach_beyond
         || has_component
-        || jekyll::may_be_in(text)
+        || REWRITINGS.iter().any(|(may_be_in, _)| may_be_in(text))
         || critic::may_be_in(text)
         || conditional::may_be_in(text)
-        || html_blocks::may_be_in(text)
-        || shortcodes::may_be_in(text)
-        || attributes::may_be_in(text))
+        || html_blocks::may_be_in(text))
         && mdx::edits(text, &[], Components::All).is_empty()
         && boxes::edits(text).is_empty()
         && properties::edits(text).is_empty()
@@ -170,7 +220,10 @@ pub(super) fn is_untouched(text: &str) -> bool {
 /// code that is not shown.
 pub(super) fn is_whole_rewritten(text: &str) -> bool {
     let is_moved = |components| !indented::edits(text, components).is_empty();
-    let is_hidden = slides::may_be_in(text) || conditional::hides_all_code(text, text);
+    let is_hidden = slides::may_be_in(text)
+        || slidev::may_be_in(text)
+        || foreign::read(text, text).is_some()
+        || conditional::hides_all_code(text, text);
     is_hidden || is_document(text) || is_moved(Components::All) || is_moved(Components::Imported)
 }
 

@@ -19,12 +19,14 @@ pub struct Title {
     pub html: String,
     /// Plain text as in the file. Other modules derive fragments from it.
     pub full_text: String,
+    /// Whether the text says the number of the section, as in `Day 1` and `Theorem 1.3`.
+    pub says_number: bool,
 }
 
 impl Title {
     /// A title that was never Markdown.
     pub(super) fn plain(text: &str) -> Self {
-        Self { text: text.to_owned(), html: escape(text), full_text: text.to_owned() }
+        Self { text: text.to_owned(), html: escape(text), full_text: text.to_owned(), says_number: false }
     }
 
     /// Reads the events of a heading or a paragraph. HTML that formats is dropped, other HTML is shown as text.
@@ -119,12 +121,13 @@ impl Title {
             return self.without_words();
         }
         let html = html.replace("<strong></strong>", "").replace("<em></em>", "").replace("<strong> ", "<strong>");
-        Self { text, html: html.trim().to_owned(), full_text: self.full_text }
+        let says_number = numbered.prefix == numbered.start;
+        Self { text, html: html.trim().to_owned(), full_text: self.full_text, says_number }
     }
 
     /// The title of a heading that says nothing: `Question`.
     pub(super) fn without_words(self) -> Self {
-        Self { text: String::new(), html: String::new(), full_text: self.full_text }
+        Self { text: String::new(), html: String::new(), full_text: self.full_text, says_number: false }
     }
 
     /// A heading such as `Question 3` has no words of its own: the first ones below it name the section. Where there are none,
@@ -139,6 +142,7 @@ impl Title {
             self.text = shortened(without_answer(line));
         } else if own.contains(char::is_alphabetic) {
             self.text = own.to_owned();
+            self.says_number = !numbering::readings(own).is_empty();
         }
         self.html = escape(&self.text);
         self

@@ -4,6 +4,7 @@ use super::patch::Patched;
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// `[words][label]` with a label that nothing defines.
@@ -35,6 +36,51 @@ pub(super) fn diagnostics(
             .help(format!("put a line `{label}: …` into the file, or write `\\[` for a bracket"))
     });
     links.chain(footnotes).collect()
+}
+
+/// Definitions of links that nothing uses and that read as words: `[Solution]: 42`. Markdown shows none of them.
+pub(super) fn unused_definitions(text: &Patched, file: FileId) -> Vec<Diagnostic> {
+    let mut offset = 0;
+    let mut found: Vec<(String, Range<usize>)> = Vec::new();
+    for line in text.text.split_inclusive('\n') {
+        let start = offset;
+        offset += line.len();
+        if let Some(label) = definition_of_words(line) {
+            found.push((label.to_owned(), start..start + line.trim_end().len()));
+        }
+    }
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let mut counts: HashMap<String, usize> = found.iter().map(|(label, _)| (label.to_lowercase(), 0)).collect();
+    for (at, _) in text.text.match_indices('[') {
+        let near = &text.text[at + 1..text.text.floor_char_boundary(at + LONGEST_LABEL)];
+        let label = near.split(']').next().unwrap_or_default().to_lowercase();
+        counts.entry(label).and_modify(|count| *count += 1);
+    }
+    let unused = found.into_iter().filter(|(label, _)| counts[&label.to_lowercase()] == 1);
+    let told = unused.map(|(label, range)| {
+        Diagnostic::note("definition-unused", format!("nothing uses `[{label}]`, so these words are not shown"))
+            .at(Span::new(file, text.origin_range(range)))
+            .help(
+                "Markdown reads the line as the address of a link; write `**words:**` instead of `[words]:` to show it",
+            )
+            .of_notebook()
+    });
+    told.collect()
+}
+
+/// The longest label of a definition, in bytes.
+const LONGEST_LABEL: usize = 300;
+
+/// The label of a line `[label]: word` whose word is not an address.
+fn definition_of_words(line: &str) -> Option<&str> {
+    let (label, word) = line.trim_end().strip_prefix('[')?.split_once("]: ")?;
+    let word = word.trim();
+    let is_address = word.contains(['/', '.', '#', ':', '<', '%', '@', '?']) || word.contains(char::is_whitespace);
+    let is_label =
+        label.contains(char::is_alphanumeric) && !label.contains(['[', ']', '^']) && label.len() < LONGEST_LABEL;
+    (is_label && !is_address && word.contains(char::is_alphanumeric)).then_some(label)
 }
 
 /// `matrix[i][j]` is code that the author forgot to mark, and `[1][2]` are two notes of a book.

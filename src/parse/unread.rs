@@ -3,7 +3,7 @@
 
 use super::patch::Patched;
 use super::repair::{HTML_CLOSERS, tables};
-use super::syntax;
+use super::syntax::{self, Lines};
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
@@ -110,7 +110,7 @@ fn open_fence(text: &str, block: &Range<usize>) -> Option<(Diagnostic, Range<usi
     let marker = &written[..length];
     (!is_closed).then(|| {
         let diagnostic = Diagnostic::warning("fence-not-closed", "this code fence is never closed")
-            .help(format!("all that follows is shown as code; put a line `{marker}` where the code ends"));
+            .help(format!("all that follows is shown as code; put a line of {marker} where the code ends"));
         (diagnostic, block.start..block.start + length)
     })
 }
@@ -162,7 +162,16 @@ fn links(text: &str, words: &Range<usize>) -> Vec<(Diagnostic, Range<usize>)> {
         };
         let address = line[..end].trim();
         let path = address.split(" =").next().unwrap_or(address);
-        if path.contains(char::is_whitespace) && is_address(path) && !address.contains(['<', '"', '\'']) {
+        // A template makes the address.
+        let is_template = address.contains("{{") || address.contains("{%");
+        if is_template && address.contains(' ') {
+            let message = format!("this link is shown as text: `{}` is for another tool", shortened(address));
+            tell(
+                start..at + 2 + end + 1,
+                message,
+                "write the path of the note or of the file, relative to this note".into(),
+            );
+        } else if path.contains(char::is_whitespace) && is_address(path) && !address.contains(['<', '"', '\'']) {
             let message = format!("this link is shown as text: there is a space in `{}`", shortened(address));
             tell(start..at + 2 + end + 1, message, format!("write the address as `<{}>`", shortened(path)));
         } else if path.len() < address.len() && is_address(path) {
@@ -228,92 +237,49 @@ fn shortened(text: &str) -> String {
     if line.chars().count() <= MOST { line.to_owned() } else { line.chars().take(MOST).chain(['…']).collect() }
 }
 
-/// mdBook puts other files in place of `{{#include file}}`. Here the words stay, as on GitHub.
+/// Other tools put a file in place of a line such as `{{#include file}}`. Here the words of the line stay, as on GitHub, or nothing
+/// if it is a comment.
 pub(super) fn not_included(file: FileId, text: &str) -> Option<Diagnostic> {
-    let is_include = |line: &&str| {
-        let line = line.trim_start();
-        ["{{#include ", "{{#rustdoc_include ", "{{#playground ", "{{#template "]
-            .iter()
-            .any(|start| line.starts_with(start))
-    };
-    if !text.contains("{{#") {
+    if !INCLUDES.iter().chain(&INCLUDES_OUTSIDE_CODE).chain(&DIRECTIVES).any(|start| text.contains(start)) {
         return None;
     }
-    let mut at = 0;
-    let mut found: Vec<(usize, &str)> = Vec::new();
-    for line in text.split_inclusive('\n') {
-        found.extend(is_include(&line).then(|| (at, line.trim())));
-        at += line.len();
-    }
-    let &(start, line) = found.first()?;
-    let message = match found.len() {
-        1 => format!("`{line}` is shown as it is written"),
-        count => format!("{count} lines such as `{line}` are shown as they are written"),
+    let lines = Lines::of(text);
+    let is_include = |index: &usize| {
+        let line = lines.get(*index).trim_start();
+        let starts = |known: &[&str]| known.iter().any(|start| line.starts_with(start));
+        let opens_fence = || *index == 0 || !lines.fenced[index - 1];
+        let is_fence = line.starts_with("```") && opens_fence();
+        let inside = line.trim_start_matches('`');
+        starts(&INCLUDES)
+            || (!lines.fenced[*index] && starts(&INCLUDES_OUTSIDE_CODE))
+            || (is_fence && DIRECTIVES.iter().any(|start| inside.starts_with(start)))
+    };
+    let found: Vec<usize> = (0..lines.len()).filter(is_include).collect();
+    let first = lines.ranges[*found.first()?].clone();
+    let line = lines.get(found[0]).trim().trim_start_matches('`');
+    let is_shown = !found.iter().any(|&index| lines.get(index).trim_start().starts_with("<!--"));
+    let message = match (found.len(), is_shown) {
+        (1, true) => format!("`{line}` is shown as it is written"),
+        (1, false) => format!("`{line}` is not read, so the file that it names is not shown here"),
+        (count, true) => format!("{count} lines such as `{line}` are shown as they are written"),
+        (count, false) => {
+            format!("{count} lines such as `{line}` are not read: the files that they name are not shown here")
+        }
     };
     Some(
         Diagnostic::note("include-not-read", message)
-            .at(Span::new(file, start..start + line.len()))
+            .at(Span::new(file, first))
             .help("put the text of the file here, or a link to it")
             .of_notebook(),
     )
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::parse::dialect::MARKDOWN;
-    use crate::source::{SourceFile, Sources};
-    use pulldown_cmark::{Parser, TextMergeWithOffset};
+/// What lines begin with that include a file in mdBook, also in code.
+const INCLUDES: [&str; 4] = ["{{#include ", "{{#rustdoc_include ", "{{#playground ", "{{#template "];
 
-    fn found(text: &str) -> Vec<String> {
-        let file = Sources::default().add(SourceFile::new("a.md", text));
-        let events: Vec<_> = TextMergeWithOffset::new(Parser::new_ext(text, MARKDOWN).into_offset_iter()).collect();
-        let chunk = Patched::new(text, 0, Vec::new());
-        let said = diagnostics(&chunk, text.len(), file, &events);
-        said.into_iter()
-            .map(|found| format!("{} {:?}", found.code, &text[found.span.expect("a span").range()]))
-            .collect()
-    }
+/// What such lines begin with in `VitePress`, `MkDocs` and Quarto.
+const INCLUDES_OUTSIDE_CODE: [&str; 6] =
+    ["<!--@include:", "<!-- @include:", "<!--#include ", "--8<-- \"", "--8<-- '", "{{< include "];
 
-    #[test]
-    fn text_that_is_shown_differently_is_reported() {
-        for (text, said) in [
-            ("[t](my file.md) x\n", "link-not-read \"[t](my file.md)\""),
-            ("![p](my pic.png)\n", "link-not-read \"[p](my pic.png)\""),
-            ("![p](p.png =100x20)\n", "link-not-read \"[p](p.png =100x20)\""),
-            ("(the guide)[https://example.org]\n", "link-not-read \"(the guide)[https://example.org]\""),
-            ("[the guide] (https://example.org)\n", "link-not-read \"[the guide] (https://example.org)\""),
-            ("[t](https://example.org and more\n", "link-not-read \"[t](\""),
-            ("a $v = length of the way by time$ b\n", "formula-not-read \"$v = length of the way by time$\""),
-            ("| a | b |\n|---|---|\n| 1 | 2 | 3 |\n", "table-cell-lost \" 3 \""),
-            ("| a | b |\n| 1 | 2 |\n", "table-not-read \"|\""),
-            ("| a | b |\n|---|\n", "table-not-read \"|\""),
-            ("-\u{A0}one\n-\u{A0}two\n", "bullet-not-read \"-\""),
-            ("a\n\n```\nb\n", "fence-not-closed \"```\""),
-            ("> ```\n> b\n", "fence-not-closed \"```\""),
-            ("a\n\n<!-- b\n\nc\n", "html-not-closed \"<!--\""),
-            ("a\n\n<?php b\n\nc\n", "html-not-closed \"<?\""),
-        ] {
-            assert_eq!(found(text), [said], "{text}");
-        }
-    }
-
-    #[test]
-    fn what_is_right_is_left_alone() {
-        for text in [
-            "[t](<my file.md>) and [t](my%20file.md \"my file\") and `[t](my file.md)`\n",
-            "f(x)[0] and a[i](b, c) and [1] (see page 2) and [x](y z)\n",
-            "(a)[b] and [a] (b)\n",
-            "| a | b |\n|---|---|\n| 1 | 2 |\n| 3 |\n| 4 | 5 | |\n",
-            "| x |\n| y |\n",
-            "|x| < |y|\n",
-            "```\na\n```\n",
-            "~~~~\n~~~\n~~~~\n",
-            "- ```\n  a\n  ```\n",
-            "<!-- a -->\n\n<pre>\n\nb</pre>\n",
-            "—\u{A0}Bonjour\n",
-        ] {
-            assert_eq!(found(text), [""; 0], "{text}");
-        }
-    }
-}
+/// Directives of MyST that do.
+const DIRECTIVES: [&str; 2] = ["{include} ", "{literalinclude} "];

@@ -44,7 +44,10 @@ pub(super) fn changes(site: &Site) -> FeedView<'_> {
     let time = |day: Day| format!("{day}T00:00:00Z");
     let entry = |&(id, day): &(SectionId, Day)| {
         let section = site.section(id);
-        let number = section.number.as_ref().map_or_else(String::new, |number| format!("{}. ", number.as_str()));
+        let number = match section.shown_number() {
+            "" => String::new(),
+            number => format!("{number}. "),
+        };
         FeedEntry {
             language: site.language_of(id.notebook),
             url: url(Route::Section(id)),

@@ -97,9 +97,10 @@ impl<'a> PageContext<'a> {
     pub(super) fn listed(&self, id: SectionId) -> ListedSection<'a> {
         let site = self.site;
         let service = site.section_links(id).services.first().map(|&service| site.catalogue.get(service));
-        let LinkView { number, html, url, notebook, language, text_direction } = self.section_link(id);
+        let LinkView { number, shown_number, html, url, notebook, language, text_direction } = self.section_link(id);
         ListedSection {
             number,
+            shown_number,
             html,
             url,
             notebook,

@@ -30,6 +30,7 @@ impl PageContext<'_> {
             section: SectionBody {
                 address: &section.stem,
                 number: section.number.as_ref().map_or("", |number| number.as_str()),
+                shown_number: section.shown_number(),
                 html: &section.title.html,
                 fragment: section_fragment(&section.stem),
                 href: self.url(Route::Section(id)),
@@ -50,9 +51,9 @@ impl PageContext<'_> {
             has_policies: section.body.has_policies(),
             study: self.section_study(id),
         };
-        let title = match &section.number {
-            Some(number) => format!("{}. {}", number.as_str(), section.title.text),
-            None => section.title.text.clone(),
+        let title = match section.shown_number() {
+            "" => section.title.text.clone(),
+            number => format!("{number}. {}", section.title.text),
         };
         let description = match shortened(&section.body.prose.text) {
             text if text.is_empty() => section.title.text.clone(),

@@ -84,8 +84,7 @@ impl<'a> PageContext<'a> {
             .take(OCCURRENCES_A_PAGE)
             .map(|occurrence| {
                 let section = site.section(occurrence.section);
-                let number = section.number.as_ref().map_or("", |number| number.as_str());
-                let title = format!("{number} {}", section.title.text);
+                let title = format!("{} {}", section.shown_number(), section.title.text);
                 (encode_path(&site.path(Route::Section(occurrence.section))), title.trim().to_owned())
             })
             .collect();

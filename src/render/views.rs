@@ -38,6 +38,8 @@ pub(super) struct SiteView<'a> {
 pub(super) struct LinkView {
     /// Number of a section; empty for other pages and unnumbered sections.
     pub number: String,
+    /// The same, but empty where the title says it.
+    pub shown_number: String,
     pub html: String,
     pub url: String,
     /// Title of the notebook, if it differs from that of the page; else empty.
@@ -53,6 +55,7 @@ pub(super) struct LinkView {
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct SectionLink {
     pub number: String,
+    pub shown_number: String,
     pub html: String,
     pub url: String,
     pub notebook: String,
@@ -69,9 +72,9 @@ pub(super) struct SectionLink {
 impl SectionLink {
     /// Makes a link without entries.
     pub(super) fn new(link: LinkView, about: String) -> Self {
-        let LinkView { number, html, url, notebook, language, text_direction } = link;
+        let LinkView { number, shown_number, html, url, notebook, language, text_direction } = link;
         let (entry, rail_entry) = (String::new(), String::new());
-        Self { number, html, url, notebook, language, text_direction, about, entry, rail_entry }
+        Self { number, shown_number, html, url, notebook, language, text_direction, about, entry, rail_entry }
     }
 }
 
@@ -159,6 +162,7 @@ pub(super) struct HomeNotebook<'a> {
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct ListedSection<'a> {
     pub number: String,
+    pub shown_number: String,
     pub html: String,
     pub url: String,
     pub notebook: String,
@@ -338,6 +342,8 @@ pub(super) struct SectionBody<'a> {
     /// Number, or the id of an unnumbered section.
     pub address: &'a str,
     pub number: &'a str,
+    /// Number as it is shown before the title; empty where the title says it.
+    pub shown_number: &'a str,
     pub html: &'a str,
     /// Fragment on a page with several sections.
     pub fragment: String,

@@ -81,6 +81,15 @@ impl Document {
         }
     }
 
+    /// Returns the number as results show it before the title; empty where the title says it.
+    #[must_use]
+    pub fn shown_number(self, site: &Site) -> &str {
+        match self {
+            Self::Section(id) => site.section(id).shown_number(),
+            Self::Introduction(_) | Self::Part { .. } => "",
+        }
+    }
+
     /// Returns the text that is searched and shown: the prose, then the code, line by line.
     #[must_use]
     pub fn text(self, site: &Site) -> String {

@@ -189,10 +189,10 @@ pub fn index_files(index: &Index, site: &Site) -> Vec<IndexFile> {
     written
 }
 
-/// Returns what a result shows of a document: last part of its path, number, title and text.
+/// Returns what a result shows of a document: last part of its path, number as it is shown, title and text.
 fn shown(site: &Site, document: Document) -> (String, &str, &str, String) {
     let path = site.path(document.route(site));
-    (routes::page_stem(&path).to_owned(), document.number(site), document.title(site), document.text(site))
+    (routes::page_stem(&path).to_owned(), document.shown_number(site), document.title(site), document.text(site))
 }
 
 /// Writes a value as JavaScript. JSON is JavaScript since ECMAScript 2019.

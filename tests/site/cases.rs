@@ -23,6 +23,7 @@ macro_rules! cases {
 
 cases! {
     anchors_before_headings "anchors-before-headings",
+    blocks_of_other_tools "blocks-of-other-tools",
     boxes "boxes",
     catalogue_broken "catalogue-broken",
     catalogue_missing "catalogue-missing",
@@ -54,6 +55,7 @@ cases! {
     front_matter_slips "front-matter-slips",
     front_matter_toml_json "front-matter-toml-json",
     front_matter_wrong "front-matter-wrong",
+    headings_between_numbers "headings-between-numbers",
     home_by_folder "home-by-folder",
     html_allow "html-allow",
     html_block_tags "html-block-tags",
@@ -126,6 +128,7 @@ cases! {
     private_folders "private-folders",
     private_hidden_elements "private-hidden-elements",
     private_or_text "private-or-text",
+    private_other_languages "private-other-languages",
     private_partials "private-partials",
     private_templates "private-templates",
     references_escaped "references-escaped",

@@ -420,7 +420,7 @@ fn help_texts_match_their_errors() {
         ("notes/d.md", "---\ndraft: true\n---\n\n### 1. D\n"),
     ]);
     let ran = site.run(&["check"]).ends_with(1);
-    assert_eq!(ran.out.matches("the notebook `d` is a draft").count(), 2, "{}", ran.out);
+    assert_eq!(ran.out.matches("the notebook `d` is not published").count(), 2, "{}", ran.out);
     assert!(ran.out.contains("put the picture into the notes folder"), "{}", ran.out);
     let ran = site.run(&["serve", "--host", "nope.invalid"]).ends_with(2);
     assert!(ran.err.contains("`--host`") && !ran.err.contains("--port"), "{}", ran.err);

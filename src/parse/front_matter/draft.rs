@@ -46,8 +46,8 @@ pub(super) fn hides_elsewhere(line: &str) -> bool {
     let (key, value) = key_and_value(line.lines().next().unwrap_or_default());
     match key.as_str() {
         "published" | "publish" | "dg-publish" | "public" | "share" | "render" | "permalink" => says_no(&value),
-        "publishdate" | "pubdate" => year(&value).is_some_and(|year| year > LAST_YEAR),
-        "expirydate" | "unpublishdate" => year(&value).is_some_and(|year| year < FIRST_YEAR),
+        key if BEGINS.contains(&key) => year(&value).is_some_and(|year| year > LAST_YEAR),
+        key if ENDS.contains(&key) => year(&value).is_some_and(|year| year < FIRST_YEAR),
         "build" | "_build" => line.lines().skip(1).any(|line| {
             let (key, value) = key_and_value(line);
             key == "render" && says_no(&value)
@@ -60,6 +60,12 @@ pub(super) fn hides_elsewhere(line: &str) -> bool {
         _ => false,
     }
 }
+
+/// Keys of Hugo for the day on which a note is published, in lower case.
+const BEGINS: [&str; 2] = ["publishdate", "pubdate"];
+
+/// Keys of Hugo for the day on which it is no longer.
+const ENDS: [&str; 2] = ["expirydate", "unpublishdate"];
 
 /// Days before this year are past, whenever the program runs. It asks for no date, so that the same notes give the same site.
 const FIRST_YEAR: u16 = 2026;
@@ -76,5 +82,5 @@ fn year(value: &str) -> Option<u16> {
 pub(super) fn depends_on_date(line: &str) -> bool {
     let (key, value) = key_and_value(line.lines().next().unwrap_or_default());
     let is_open = |value: &str| year(value).is_some_and(|year| (FIRST_YEAR..=LAST_YEAR).contains(&year));
-    matches!(key.as_str(), "publishdate" | "pubdate" | "expirydate" | "unpublishdate") && is_open(&value)
+    BEGINS.iter().chain(&ENDS).any(|date| *date == key) && is_open(&value)
 }

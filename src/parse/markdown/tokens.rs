@@ -32,7 +32,8 @@ impl Reader<'_> {
             Token::MarkStart => self.push(Piece::MarkStart, &range),
             Token::MarkEnd => self.push(Piece::MarkEnd, &range),
             Token::Anchor(id) => {
-                let id = self.ids.of_heading(&syntax::block_fragment(&id));
+                let id = if id.starts_with('^') { syntax::block_fragment(&id) } else { id };
+                let id = self.ids.of_heading(&id);
                 self.body.anchors.push(id.clone());
                 self.push(Piece::Anchor(id), &range);
             }

@@ -62,8 +62,9 @@ pub(super) fn choose(outline: &Outline, numbers: &Numbers, fixed: Option<u8>, te
                 tree.open_parts(&mut choice);
             }
             let last = if fixed.is_none() { tree.last_without_number(&choice) } else { Vec::new() };
-            choice.is_settled &= frames.is_empty() && last.is_empty();
-            for index in frames.into_iter().chain(last) {
+            let between = if fixed.is_none() { tree.between_numbers(&choice) } else { Vec::new() };
+            choice.is_settled &= frames.is_empty() && last.is_empty() && between.is_empty();
+            for index in frames.into_iter().chain(last).chain(between) {
                 choice.kinds[index] = HeadingKind::Section;
             }
             choice

@@ -45,7 +45,12 @@ pub(super) fn accepted(outline: &Outline, style: NumberStyle) -> Numbers {
     for level in 1..=6 {
         let at_level: Vec<usize> =
             (0..readings.len()).filter(|&index| outline.headings[index].level == level).collect();
-        let is_in_run = |at: usize| numbers[at].is_some() && counts[usize::from(outline.headings[at].level)] >= 2;
+        let is_in_run = |at: usize| {
+            let is_sure = |found: &Numbered| found.kind == Kind::Plain;
+            numbers[at]
+                .as_ref()
+                .is_some_and(|found| is_sure(found) || counts[usize::from(outline.headings[at].level)] >= 2)
+        };
         let inner: Vec<usize> =
             at_level.iter().copied().filter(|&index| is_inside_another(outline, &above, is_in_run, index)).collect();
         for index in inner {
@@ -121,7 +126,7 @@ fn headings_above(outline: &Outline) -> Vec<Option<usize>> {
     above.collect()
 }
 
-/// Whether a heading is an example, a step or a figure below a heading of a run of numbers that has another word:
+/// Whether a heading is an example, a step or a figure below a numbered heading, or one of a run, that has another word:
 /// `#### Example 1` below `## 2. Waves`.
 fn is_inside_another(
     outline: &Outline,

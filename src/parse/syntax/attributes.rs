@@ -7,6 +7,7 @@
 
 use super::super::patch::Edit;
 use super::super::ranges;
+use super::Token;
 use std::ops::Range;
 
 /// Whether a text may have such attributes.
@@ -45,9 +46,13 @@ pub(super) fn edits(text: &str, code: &[Range<usize>]) -> Vec<Edit> {
                 let Some(start) = open.pop() else { continue };
                 let is_empty = start + 1 == found;
                 let is_apart = is_empty
+                    || edits.last().is_some_and(|before: &Edit| before.range.end == start)
                     || !text[..start].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '}' | '\\' | '!'));
                 if let Some(length) = attributes(&text[at..], Of::Words).filter(|_| is_apart) {
-                    edits.push(removed(start..start + 1));
+                    // The id is a target of links.
+                    let id = id_in(&text[at..at + length]).unwrap_or_default();
+                    let anchor = if id.is_empty() { String::new() } else { Token::Anchor(id.to_owned()).encode() };
+                    edits.push(Edit { range: start..start + 1, text: anchor });
                     edits.push(removed(found..at + length));
                 }
             }
@@ -134,7 +139,11 @@ fn attributes(text: &str, of: Of) -> Option<usize> {
         let was_quoted = is_quoted;
         is_quoted ^= word.matches('"').count() % 2 == 1;
         let (key, value) = word.split_once('=').unwrap_or_default();
-        was_quoted || word.strip_prefix(['.', '#']).is_some_and(is_name) || (is_name(key) && !value.is_empty())
+        let is_flag = of == Of::Target && word.starts_with("data-") && is_name(word);
+        was_quoted
+            || is_flag
+            || word.strip_prefix(['.', '#']).is_some_and(is_name)
+            || (is_name(key) && !value.is_empty())
     });
     (are_attributes && !inside.trim().is_empty() && (has_sign || of == Of::Target)).then_some(1 + length + 1)
 }
@@ -147,7 +156,7 @@ mod tests {
     fn left(text: &str) -> String {
         let draft = Draft::of(text);
         let edits = edits(text, draft.code());
-        draft.edited(edits).text().to_owned()
+        Token::restored(draft.edited(edits).text()).into_owned()
     }
 
     #[test]
@@ -157,7 +166,8 @@ mod tests {
             ("[a](b){target=\"_blank\"}", "[a](b)"),
             ("[a *b*]{.underline}, [[x]{.y} z]{.smallcaps}", "a *b*, x z"),
             ("`a`{.haskell} b", "`a` b"),
-            ("[]{#_Toc1 .anchor}a[]{.b}", "a"),
+            ("[]{#_Toc1 .anchor}a[]{.b}", "_Toc1a"),
+            ("[]{#x .anchor}[B]{.underline} [c](d){ data-preview }", "xB [c](d)"),
             ("[![a](b){.c}](d){.e}", "[![a](b)](d)"),
             ("# A {.b #c}\n\n## D {-}\n\n## E {#f}\n\n> G\n{.is-info}\n", "# A {#c}\n\n## D\n\n## E {#f}\n\n> G\n\n"),
             ("- h\n{ .annotate }\n", "- h\n\n"),

@@ -189,10 +189,14 @@ fn container_edits(lines: &Lines<'_>, start: usize, end: usize) -> Vec<Edit> {
         line[base(line)..].trim()
     };
     // Quarto takes the title of a box from a heading at its top.
-    let heading = (start + 1..end).find(|&index| !words(index).is_empty()).filter(|&index| {
-        content.contains(".callout-") && title.is_empty() && words(index).starts_with('#') && !lines.fenced[index]
-    });
+    let is_of_quarto = content.contains(".callout-") || theorem(content).is_some();
+    let heading = (start + 1..end)
+        .find(|&index| !words(index).is_empty())
+        .filter(|&index| is_of_quarto && title.is_empty() && words(index).starts_with('#') && !lines.fenced[index]);
     let title = heading.map_or(title, |index| words(index).trim_start_matches('#').trim().to_owned());
+    // The name of a theorem says what it is called, and not what it is.
+    let is_theorem = THEOREMS.iter().any(|(_, name)| *name == kind) && content.trim_start().starts_with('{');
+    let title = if is_theorem && !title.is_empty() { format!("{} ({title})", capitalised(&kind)) } else { title };
     let token = Token::Box { kind, fold: fold.into(), titled: !title.is_empty() }.encode();
     let before = &opener[..marks + indentation];
     let mut edits = vec![closer];
@@ -241,7 +245,7 @@ fn kind_and_title(content: &str) -> Option<(String, String)> {
         let (inside, behind) = attributes.rsplit_once('}').unwrap_or((attributes, ""));
         let directive = inside.split(' ').next().filter(|name| is_word(name) && !name.contains('='));
         let class = inside.split([' ', '#']).filter_map(|word| word.strip_prefix('.')).find(|class| !class.is_empty());
-        let class = directive.or(class).unwrap_or("layout").split('.').next().unwrap_or_default();
+        let class = directive.or(class).or(theorem(content)).unwrap_or("layout").split('.').next().unwrap_or_default();
         let kind = class.strip_prefix("callout-").unwrap_or(class);
         let title = attribute(inside).unwrap_or_else(|| behind.trim().trim_end_matches(':').trim_end().to_owned());
         return is_word(kind).then(|| (kind.to_owned(), title));
@@ -262,6 +266,26 @@ fn kind_and_title(content: &str) -> Option<(String, String)> {
         Some(_) => return None,
     };
     Some((kind.to_owned(), title))
+}
+
+/// Beginnings of the ids of theorems in Quarto, and what they are. Source: Quarto, "Theorems and Proofs".
+#[rustfmt::skip]
+const THEOREMS: [(&str, &str); 11] = [
+    ("thm-", "theorem"), ("lem-", "lemma"), ("cor-", "corollary"), ("prp-", "proposition"), ("cnj-", "conjecture"),
+    ("def-", "definition"), ("exm-", "example"), ("exr-", "exercise"), ("sol-", "solution"), ("rem-", "remark"), ("alg-", "algorithm"),
+];
+
+/// What `{#thm-line}` is. Proofs and the theorems of bookdown have a class.
+fn theorem(attributes: &str) -> Option<&'static str> {
+    let inside = attributes.trim().strip_prefix('{')?;
+    let mut words = inside.trim_end_matches('}').split_whitespace();
+    words.find_map(|word| {
+        let id = word.strip_prefix('#');
+        let by_id = THEOREMS.iter().find(|(prefix, _)| id.is_some_and(|id| id.starts_with(prefix)));
+        let class = word.strip_prefix('.');
+        let by_class = THEOREMS.iter().find(|(_, name)| class == Some(*name));
+        by_id.or(by_class).map(|(_, name)| *name).or_else(|| (class == Some("proof")).then_some("proof"))
+    })
 }
 
 fn is_word(kind: &str) -> bool {
@@ -419,6 +443,7 @@ mod tests {
             boxed("::: {.callout-tip collapse=\"true\"}\n\n## T\n\nA\n:::\n"),
             "> {tip-} T\n>\n> \n>\n> \n> A\n\n"
         );
+        assert_eq!(boxed("::: {#thm-line}\n## L\n\nA\n:::\n"), "> {theorem} Theorem (L)\n>\n>\n> \n> A\n\n");
         assert_eq!(boxed(":::{note} T\nA\n:::\n"), "> {note} T\n>\n> A\n\n");
         assert_eq!(boxed("::: {#x layout-ncol=2}\nA\n:::\n"), "\nA\n\n");
         assert_eq!(boxed("::::a\n:::b\nc\n:::\n::::\n"), "> {a} \n>\n> > {b} \n> >\n> > c\n> \n\n");

@@ -38,6 +38,10 @@ pub(in crate::parse) enum Reason {
     Named(&'static str),
     /// Two signs that may be the ends of a comment, or text.
     Doubtful,
+    /// It is a comment in another language than Markdown, such as Org.
+    Comment(&'static str),
+    /// A slide that is not shown.
+    Slide,
     /// It is for another format, such as `latex`.
     Format(String),
     /// It depends on what is not known here.
@@ -409,19 +413,18 @@ impl<'a> Attributes<'a> {
     }
 }
 
-/// Formats of Quarto that are no web page.
+/// More formats of Quarto that are no web page, besides those of raw text.
 #[rustfmt::skip]
-const OTHER_FORMATS: [&str; 32] = [
-    "pdf", "latex", "beamer", "typst", "docx", "odt", "pptx", "epub", "revealjs", "rtf", "gfm", "markdown", "commonmark", "md",
-    "ipynb", "jats", "asciidoc", "org", "context", "dashboard", "hugo", "docusaurus", "docusaurus-md", "email", "slidy",
-    "s5", "dzslides", "slideous", "powerpoint", "tex", "man", "plain",
+const OTHER_FORMATS: [&str; 19] = [
+    "epub", "revealjs", "gfm", "markdown", "commonmark", "md", "ipynb", "dashboard", "hugo", "docusaurus", "docusaurus-md", "email",
+    "slidy", "s5", "dzslides", "slideous", "powerpoint", "plain", "jira",
 ];
 
 /// Whether a name of a format means web pages. None for a name that Quarto does not know.
 fn is_web_page(format: &str) -> Option<bool> {
     match format.trim().to_ascii_lowercase().as_str() {
         "html" | "html:js" | "html5" => Some(true),
-        format => OTHER_FORMATS.contains(&format).then_some(false),
+        format => (is_other_format(format) || OTHER_FORMATS.contains(&format)).then_some(false),
     }
 }
 

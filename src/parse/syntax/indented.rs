@@ -4,6 +4,7 @@
 //! It comes before everything else that is rewritten, because a comment in a code block is not a comment.
 
 use super::super::patch::Edit;
+use super::lines::Fence;
 use super::mdx::{self, Components};
 use std::ops::Range;
 
@@ -28,7 +29,7 @@ pub(super) fn edits(text: &str, components: Components) -> Vec<Edit> {
         Components::All => name.starts_with(|c: char| c.is_ascii_uppercase()) || HOLDERS.contains(&name),
     };
     let mut reader = Reader { open: Vec::new(), base: 0, block: Vec::new(), found: Vec::new(), edits: Vec::new() };
-    let mut fence: Option<(u8, usize)> = None;
+    let mut fence: Option<Fence<'_>> = None;
     let mut offset = 0;
     let mut tag_end = 0;
     for line in text.split_inclusive('\n') {
@@ -40,15 +41,15 @@ pub(super) fn edits(text: &str, components: Components) -> Vec<Edit> {
             reader.moves_to_base(&line);
             continue;
         }
-        let fence_here = fence_of(words);
-        if let Some((sign, length)) = fence {
-            if fence_here.is_some_and(|(other, longer, info)| other == sign && longer >= length && info.is_empty()) {
+        let fence_here = Fence::at_start(words);
+        if let Some(opener) = fence {
+            if fence_here.is_some_and(|closer| closer.closes(&opener)) {
                 fence = None;
             }
             reader.content(line, words);
             continue;
         }
-        fence = fence_here.map(|(sign, length, _)| (sign, length));
+        fence = fence_here;
         let tag = mdx::Tag::at_start(&text[line.start + line.indentation..]).filter(|tag| is_holder(tag.name));
         match tag {
             Some(tag) => {
@@ -82,14 +83,6 @@ struct Line {
     start: usize,
     /// Bytes of its blanks.
     indentation: usize,
-}
-
-/// The sign, the length and the rest of a line that opens or closes a fence.
-fn fence_of(words: &str) -> Option<(u8, usize, &str)> {
-    let sign = *words.as_bytes().first().filter(|sign| matches!(sign, b'`' | b'~'))?;
-    let length = words.bytes().take_while(|&byte| byte == sign).count();
-    let info = words[length..].trim();
-    (length >= 3 && !(sign == b'`' && info.contains('`'))).then_some((sign, length, info))
 }
 
 /// The state between two lines.

@@ -3,7 +3,7 @@
 //! The leftmost construct wins, as in Markdown: what begins inside code, a tag, an address or a formula is a part of it.
 
 use super::super::dialect::MARKDOWN;
-use super::super::patch::Edit;
+use super::super::patch::{Edit, Patched};
 use super::closers::Closers;
 use super::{Token, formulas, media};
 use crate::source::{line_end, line_start};
@@ -314,7 +314,7 @@ impl Scanner<'_> {
         let is_name = (id.len() >= 4 || id.bytes().any(|byte| byte.is_ascii_digit()) || is_behind_words)
             && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
             && id.bytes().any(|byte| byte.is_ascii_alphabetic());
-        let is_last = self.end_of_paragraph(at) == end || next_is_item(&self.text[end..]);
+        let is_last = self.end_of_paragraph(at) == end || next_is_block(&self.text[end..]);
         if !opens || !is_name || !is_last {
             return None;
         }
@@ -364,6 +364,7 @@ impl Scanner<'_> {
     fn add_footnotes(&mut self) {
         let end = self.text.len();
         for (index, words) in self.footnotes.iter().enumerate() {
+            let words = Patched::new(words, 0, Vec::new()).edited(edits(words)).text;
             self.edits.push(Edit { range: end..end, text: format!("\n\n[^{INLINE}{}]: {words}\n", index + 1) });
         }
     }
@@ -375,10 +376,14 @@ const INLINE: &str = "inline-";
 /// Characters that a construct, or something that hides one, can begin with.
 const SIGNS: [char; 10] = ['`', '<', '$', '\\', '[', '!', '=', '^', ']', 'h'];
 
-/// Whether the next line is an item of a list.
-fn next_is_item(rest: &str) -> bool {
+/// Whether the next line begins a block that ends a paragraph: an item of a list, a heading, a fence.
+fn next_is_block(rest: &str) -> bool {
     let line = rest.trim_start_matches('\n').trim_start();
-    line.starts_with(['-', '*', '+']) || line.starts_with(|c: char| c.is_ascii_digit())
+    let is_heading = line.trim_start_matches('#').starts_with(' ') && line.starts_with('#');
+    line.starts_with(['-', '*', '+'])
+        || line.starts_with(|c: char| c.is_ascii_digit())
+        || is_heading
+        || line.starts_with("```")
 }
 
 /// What a link without words of its own reads, as in Obsidian: `Note#A#B` is `Note > A > B`, `#A` is `A`.
@@ -392,7 +397,6 @@ fn default_words(target: &str, embed: bool) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::patch::Patched;
     use super::*;
 
     /// The text with its tokens in braces.

@@ -18,7 +18,9 @@ pub(in crate::parse) enum Components {
 pub(super) fn may_be_in(text: &str, components: Components) -> bool {
     let has_tag =
         || text.match_indices('<').any(|(at, _)| text[at + 1..].starts_with(|c: char| c.is_ascii_uppercase()));
-    text.contains("import ") || (components == Components::All && (text.contains("export ") || has_tag()))
+    text.contains("import ")
+        || text.contains("<Badge ")
+        || (components == Components::All && (text.contains("export ") || has_tag()))
 }
 
 /// Finds the statements, and the tags of components, outside code. `code` is sorted.
@@ -169,6 +171,9 @@ impl<'a> Tag<'a> {
     }
 }
 
+/// A component that `VitePress` and Starlight have without an import.
+const BADGE: &str = "Badge";
+
 /// The tags of components, each with what is shown of it.
 fn tags<'a>(text: &'a str, components: Components, names: &'a [&str]) -> impl Iterator<Item = Edit> + 'a {
     let mut link: Option<(&str, &str)> = None;
@@ -176,6 +181,7 @@ fn tags<'a>(text: &'a str, components: Components, names: &'a [&str]) -> impl It
         let begins_like_one = text[at + 1..].trim_start_matches('/').starts_with(char::is_uppercase);
         let tag = if begins_like_one { Tag::at_start(&text[at..])? } else { return None };
         let is_known = names.contains(&tag.name)
+            || (tag.name == BADGE && tag.is_empty)
             || (components == Components::All && tag.name.starts_with(|c: char| c.is_ascii_uppercase()));
         if !is_known {
             return None;

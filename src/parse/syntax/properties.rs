@@ -1,11 +1,12 @@
 //! Metadata that tools write between or behind the words of a note, for themselves: the properties of a block in Logseq (`id::`,
-//! `collapsed::`), its drawers (`:LOGBOOK:`) and those of Org, and the block of keys at the end of a note of Joplin. No reader
+//! `collapsed::`, `card-repeats::`), its drawers (`:LOGBOOK:`) and those of Org, and the block of keys at the end of a note of Joplin. No reader
 //! is to see them: Joplin's tell where the author was.
 //!
 //! Sources: Logseq, "Properties"; Org's manual, "Drawers"; Joplin, "RAW - Joplin Export Directory".
 
 use super::super::patch::Edit;
-use super::lines::Lines;
+use super::lines::{Lines, near_before};
+use std::ops::Range;
 
 /// Finds the lines of metadata outside code.
 pub(super) fn edits(text: &str) -> Vec<Edit> {
@@ -31,8 +32,32 @@ pub(super) fn edits(text: &str) -> Vec<Edit> {
         }
         index = end.unwrap_or(index + 1);
     }
-    edits.extend(of_joplin(text));
+    if let Some(keys) = keys_of_joplin(text) {
+        // The first line is the title.
+        let first = text.lines().next().unwrap_or_default();
+        let is_title = !first.trim().is_empty() && !first.starts_with('#') && text[first.len()..].starts_with("\n\n");
+        edits.extend((is_title && keys.start > first.len()).then(|| Edit { range: 0..0, text: "# ".to_owned() }));
+        edits.extend(links_of_joplin(&text[..keys.start]));
+        edits.push(Edit { range: keys.start..text.len(), text: String::new() });
+        edits.sort_by_key(|edit| edit.range.start);
+    }
     edits
+}
+
+/// Whether a file is no note, but what Joplin exports beside its notes: a folder, a file, a tag.
+pub(in crate::parse) fn is_no_note(text: &str) -> bool {
+    keys_of_joplin(text).is_some_and(|keys| !text[keys].trim_end().ends_with("type_: 1"))
+}
+
+/// `[words](:/id)`: the note with this id is the file with this name.
+fn links_of_joplin(text: &str) -> Vec<Edit> {
+    let address = |(at, _): (usize, &str)| {
+        let id = text.get(at + 4..at + 36).filter(|id| id.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
+        let label = near_before(text, at).rsplit_once('[')?.0;
+        let ends = text[at + 36..].starts_with(')') && !label.ends_with('!');
+        ends.then(|| Edit { range: at + 2..at + 36, text: format!("{id}.md") })
+    };
+    text.match_indices("](:/").filter_map(address).collect()
 }
 
 /// `id:: 63f0a1b2-aaaa-bbbb-cccc-123456789012`, `collapsed:: true`.
@@ -41,9 +66,19 @@ fn is_property(line: &str) -> bool {
     match key {
         "id" => value.len() == 36 && value.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-'),
         "collapsed" => matches!(value, "true" | "false"),
-        _ => false,
+        _ => OF_CARDS.contains(&key),
     }
 }
+
+/// What Logseq notes of each card.
+const OF_CARDS: [&str; 6] = [
+    "card-last-interval",
+    "card-repeats",
+    "card-ease-factor",
+    "card-next-schedule",
+    "card-last-reviewed",
+    "card-last-score",
+];
 
 /// Most lines of a drawer.
 const MOST_LINES: usize = 200;
@@ -55,7 +90,7 @@ fn end_of_drawer(lines: &Lines<'_>, start: usize) -> Option<usize> {
 }
 
 /// The keys at the end of a note that Joplin has exported. The first is its id, the last its type.
-fn of_joplin(text: &str) -> Option<Edit> {
+fn keys_of_joplin(text: &str) -> Option<Range<usize>> {
     let trimmed = text.trim_end();
     let last = &trimmed[trimmed.rfind('\n')? + 1..];
     last.strip_prefix("type_: ")?.parse::<u32>().ok()?;
@@ -64,8 +99,7 @@ fn of_joplin(text: &str) -> Option<Edit> {
     let is_id = |line: &str| {
         line.strip_prefix("id: ").is_some_and(|id| id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit()))
     };
-    (block.lines().any(is_id) && block.lines().all(|line| line.contains(':')))
-        .then(|| Edit { range: start..text.len(), text: String::new() })
+    (block.lines().any(is_id) && block.lines().all(|line| line.contains(':'))).then_some(start..trimmed.len())
 }
 
 #[cfg(test)]
@@ -81,8 +115,12 @@ mod tests {
     fn metadata_of_tools_goes() {
         for (text, expected) in [
             ("- a\n  collapsed:: true\n  id:: 63f0a1b2-aaaa-bbbb-cccc-123456789012\n\t- b", "- a\n\t- b"),
+            ("- a #card\n  card-repeats:: 4\n- b", "- a #card\n- b"),
             ("- a\n  :LOGBOOK:\n  CLOCK: [x]\n  :END:\n- b", "- a\n- b"),
-            ("a\n\nid: 4a84e1a4a1f64c2d8a3a2b5e0f5a1c11\nlatitude: 40.1\nsource_url: \ntype_: 1\n", "a\n\n"),
+            (
+                "a [b](:/4a84e1a4a1f64c2d8a3a2b5e0f5a1c12)\n\nc\n\nid: 4a84e1a4a1f64c2d8a3a2b5e0f5a1c11\nlatitude: 40.1\nsource_url: \ntype_: 1\n",
+                "# a [b](4a84e1a4a1f64c2d8a3a2b5e0f5a1c12.md)\n\nc\n\n",
+            ),
         ] {
             assert_eq!(left(text), expected, "{text}");
         }

@@ -34,7 +34,7 @@ pub(in crate::parse) enum Token {
     MarkStart,
     /// The end of highlighted words.
     MarkEnd,
-    /// A target of links: Obsidian's `^name` at the end of a block.
+    /// A target of links: Obsidian's `^name` at the end of a block, or a name of another tool without `^`.
     Anchor(String),
     /// The start of a quotation that is a box; its title follows in the same paragraph.
     Box {
