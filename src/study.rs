@@ -27,6 +27,7 @@ mod scenario;
 mod sentences;
 mod spoken;
 pub mod subject;
+mod vague;
 mod which;
 mod words;
 mod wrong;

@@ -216,6 +216,7 @@ fn asked_of_gist(subject: &Subject<'_>, found: &mut gist::Gist, is_english: bool
     }
     if asked.front.starts_with("Explain: ") {
         gist::complete(subject, found);
+        gist::fill(subject, found);
     }
     let front = question::without_answer(subject, &asked.front, &found.text);
     (question::Question { front: question::narrowed(&front, &found.text), ..asked }, false)

@@ -1,6 +1,7 @@
 //! Sentences with a gap.
 
 mod ending;
+mod object;
 
 use super::leaning::{has_anaphor, points_outside};
 use super::sentences::{code_ranges, number_length, quotes, split_at};
@@ -13,6 +14,15 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 pub(super) use ending::{gap_of_statement, has_gap, under, without_end};
+pub(super) use object::of_object;
+
+/// A sentence with a gap for what decides it: a number or a name, else its end, else the object of its verb.
+#[must_use]
+pub(super) fn of_sentence(subject: &Subject<'_>, sentence: &str) -> Option<String> {
+    gap_of_statement(subject, sentence)
+        .or_else(|| without_end(subject, sentence))
+        .or_else(|| of_object(subject, sentence))
+}
 
 /// Words that a sentence with a gap has.
 const LENGTH: std::ops::RangeInclusive<usize> = 6..=34;
@@ -79,7 +89,7 @@ pub(super) fn cards(subject: &Subject<'_>, asked: &[&str]) -> Vec<Card> {
         // `The role needs …` names a thing of the sentence or of the code before.
         let may_hide_name = !is_asked() && !names_a_neighbour(subject, spoken);
         let may_hide = LENGTH.contains(&spoken.word_count()) && (has_number || may_hide_name);
-        if !may_hide || !stands_alone(sentence) {
+        if !may_hide || !stands_alone(sentence) || names_source(subject, sentence) {
             continue;
         }
         let of_name = || if may_hide_name { name(subject, sentence) } else { None };
@@ -146,11 +156,11 @@ fn with_gap(subject: &Subject<'_>, sentence: &str, term: &Term) -> Option<Gap> {
 /// A sentence with a gap for a term, and what the gap hides. Numbers of one unit are hidden together: a reader who knows one
 /// of `every 5 minutes, with details every minute` does not know the sentence.
 fn with_gaps(sentence: &str, term: &Term) -> (String, String) {
-    const MOST_GAPS: usize = 3;
+    const MOST_GAPS: usize = 2;
     let start = enumeration_start(sentence, term.range.start);
     let mut front = format!("{}[{}]", &sentence[..start], term.hint);
-    let mut hidden = vec![&sentence[start..term.range.end]];
-    let mut at = term.range.end;
+    let mut at = with_other_unit(sentence, term);
+    let mut hidden = vec![&sentence[start..at]];
     while term.kind == Kind::Number && hidden.len() < MOST_GAPS {
         let rest = &sentence[at..];
         let Some(next) = number(rest).filter(|next| is_same_unit(term, next, sentence, &rest[next.range.clone()]))
@@ -164,6 +174,17 @@ fn with_gaps(sentence: &str, term: &Term) -> (String, String) {
     }
     front.push_str(&sentence[at..]);
     (front, hidden.join(", "))
+}
+
+/// Where a number ends with what says it again in brackets: `21,600 seconds (six hours)|`.
+fn with_other_unit(sentence: &str, term: &Term) -> usize {
+    let end = term.range.end;
+    let again = || {
+        let (inside, _) = sentence[end..].strip_prefix(" (")?.split_once(')')?;
+        let is_measure = words(inside).next_back().is_some_and(|last| KNOWN.measures.has(&last));
+        (is_measure && word_count(inside) <= 4).then(|| end + inside.len() + " ()".len())
+    };
+    if term.kind == Kind::Number { again().unwrap_or(end) } else { end }
 }
 
 /// Whether two numbers of a sentence differ and have one unit.
@@ -234,6 +255,17 @@ fn names_a_neighbour(subject: &Subject<'_>, sentence: &Spoken) -> bool {
     let Some(rest) = sentence.text.strip_prefix("The ") else { return false };
     let thing = sentence.clause().map_or(rest, |clause| clause.subject.trim_start_matches("The "));
     content_words(thing).count() <= 1 && !subject.has_entity(thing) && !subject.shares_title(thing)
+}
+
+/// Whether a sentence speaks of a text that its section shows, `so the statement grants nothing`, and the title names none.
+fn names_source(subject: &Subject<'_>, sentence: &str) -> bool {
+    const SOURCES: [&str; 9] =
+        ["statement", "switch", "snippet", "example", "script", "listing", "template", "command", "excerpt"];
+    let spoken: Vec<Word<'_>> = words(sentence).collect();
+    spoken.windows(2).enumerate().any(|(at, pair)| {
+        let is_source = pair[0] == "the" && SOURCES.contains(&pair[1].as_str()) && !subject.is_in_title(&pair[1]);
+        is_source && !spoken[..at].contains(&pair[1])
+    })
 }
 
 /// Whether the question names the hidden thing, under any of its names.

@@ -2,10 +2,11 @@
 //! default, the only way.
 
 use super::asking;
-use super::cloze::stands_alone;
+use super::cloze::{has_gap, of_sentence, stands_alone};
 use super::label::{gives_away, is_reference};
 use super::sentences::quotes;
 use super::subject::Subject;
+use super::vague;
 use super::words::{Phrases, word_count};
 use super::{Card, Kind, key};
 use std::sync::LazyLock;
@@ -63,15 +64,19 @@ pub(super) fn cards(subject: &Subject<'_>, asked: &[&str]) -> Vec<Card> {
         if is_asked() || !stands_alone(sentence) || is_reference(sentence) {
             continue;
         }
-        let Some(front) = asking::of_spoken(subject, spoken) else { continue };
+        let Some(asked) = asking::of_spoken(subject, spoken) else { continue };
+        let term = key(asked.trim_start_matches("What "), 4);
+        let front = if vague::asks_object_alone(&asked) { of_sentence(subject, sentence) } else { Some(asked) };
+        let Some(front) = front else { continue };
         let known = format!("{} {front}", subject.title);
         let is_clear = subject.names_something(&front) && word_count(&front) <= QUESTION_WORDS;
-        if !is_clear || gives_away(&known, sentence) || cards.iter().any(|card| card.front == front) {
+        let is_told = !has_gap(&front) && (!is_clear || gives_away(&known, sentence));
+        if is_told || cards.iter().any(|card| card.front == front) {
             continue;
         }
         cards.push(Card {
             kind: Kind::Term,
-            key: key(front.trim_start_matches("What "), 4),
+            key: term,
             context: subject.title.clone(),
             front,
             back: sentence.to_owned(),

@@ -3,7 +3,7 @@
 use super::blocks::BlockKind;
 use super::grammar::{clause, is_instruction, is_third_person, is_verb};
 use super::label;
-use super::leaning::{has_anaphor, leans};
+use super::leaning::{has_anaphor, leans, sends_elsewhere};
 use super::sentences::clip;
 use super::sentences::sentences_of;
 use super::spoken::Spoken;
@@ -127,6 +127,39 @@ pub(super) fn complete(subject: &Subject<'_>, found: &mut Gist) {
         found.blocks.push(best.block);
     } else if known == 0 {
         *found = Gist { text: clip(&best.text, MOST_WORDS), blocks: vec![best.block] };
+    }
+}
+
+/// Lets the answer of `Explain: "title"` go on with what follows it, whole sentences and items, as far as they fit.
+pub(super) fn fill(subject: &Subject<'_>, found: &mut Gist) {
+    let Some(&last) = found.blocks.iter().max() else { return };
+    if found.text.contains('\n') {
+        return;
+    }
+    for &at in subject.prose().iter().filter(|&&at| at >= last) {
+        if at > last && subject.label(at).is_some() {
+            return;
+        }
+        let is_item = at > last && matches!(subject.blocks[at].kind, BlockKind::Item { .. });
+        for sentence in subject.said(at) {
+            if found.text.contains(sentence.trim_end_matches('.')) {
+                continue;
+            }
+            let is_open = sentence.ends_with(':') || sends_elsewhere(sentence);
+            // Readers count the mark of an item too.
+            if is_open || word_count(&found.text) + word_count(sentence) + usize::from(is_item) > MOST_WORDS {
+                return;
+            }
+            let dot = if found.text.ends_with(['.', '!', '?', ':']) { "" } else { "." };
+            let space = if is_item { "\n- " } else { " " };
+            if is_item && !found.text.starts_with("- ") && matches!(subject.blocks[last].kind, BlockKind::Item { .. }) {
+                found.text = format!("- {}", crate::tokenize::capitalised(&found.text));
+            }
+            found.text = format!("{}{dot}{space}{sentence}", found.text);
+            if !found.blocks.contains(&at) {
+                found.blocks.push(at);
+            }
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod cue;
 mod question;
+mod traps;
 
 use super::blocks::BlockKind;
 use super::grammar::{clause, is_instruction, is_plural, is_third_person};
@@ -44,8 +45,7 @@ pub(super) fn cards(subject: &Subject<'_>) -> Vec<Card> {
 /// The cards of all items under one label. Each item under a label that only announces its text has a question of its own; the
 /// others are asked together.
 fn of_group(subject: &Subject<'_>, name: &str, group: &[(usize, Label<'_>)]) -> Vec<Card> {
-    let all = group.len();
-    let Some(about) = announces(group[0].1) else { return card(subject, name, group, all).into_iter().collect() };
+    let Some(about) = announces(group[0].1) else { return card(subject, name, group).into_iter().collect() };
     let mut cards: Vec<Card> = Vec::new();
     let mut rest: Vec<(usize, Label<'_>)> = Vec::new();
     for &(at, found) in group {
@@ -67,14 +67,11 @@ fn of_group(subject: &Subject<'_>, name: &str, group: &[(usize, Label<'_>)]) -> 
     }
     // A card with a gap at its end comes behind the others, which keep their ids.
     cards.sort_by_key(|card| card.front.ends_with("[…]."));
-    if group[0].1.class == Class::Trap && rest.len() > 1 && question::with_topic(subject).is_some() {
-        // Two traps in one question are hard to recall.
-        for (count, found) in rest.iter().enumerate() {
-            let made = card(subject, name, std::slice::from_ref(found), if count == 0 { 1 } else { all });
-            cards.extend(made);
-        }
-    } else if !rest.is_empty() {
-        cards.extend(card(subject, name, &rest, all));
+    if group[0].1.class == Class::Trap {
+        return traps::asked(subject, cards, &rest, group.len());
+    }
+    if !rest.is_empty() {
+        cards.extend(card(subject, name, &rest));
     }
     cards
 }
@@ -119,8 +116,8 @@ fn announces(label: Label<'_>) -> Option<String> {
     })
 }
 
-/// The card of several of `all` items under one label: its id stays when the author adds another.
-fn card(subject: &Subject<'_>, name: &str, group: &[(usize, Label<'_>)], all: usize) -> Option<Card> {
+/// The card of several items under one label: its id stays when the author adds another.
+fn card(subject: &Subject<'_>, name: &str, group: &[(usize, Label<'_>)]) -> Option<Card> {
     let (at, first) = group[0];
     let most = if group.len() == 1 { ANSWER_WORDS } else { MERGED_WORDS / group.len() };
     let answers: Vec<(usize, String)> =
@@ -129,16 +126,13 @@ fn card(subject: &Subject<'_>, name: &str, group: &[(usize, Label<'_>)], all: us
     if first.is_condition() && names_failure(&subject.title) {
         return None;
     }
-    let front = match first.class {
-        Class::Trap => traps(subject, answers.len(), all)?,
-        _ => question::of_label(subject, at, first)?,
-    };
+    let front = question::of_label(subject, at, first)?;
     let back = match answers.as_slice() {
         [] => return None,
         [(_, only)] => only.clone(),
         several => several.iter().map(|(_, text)| format!("- {text}")).collect::<Vec<_>>().join("\n"),
     };
-    let back = if front == "When do you use it?" && !back.starts_with("- ") {
+    let back = if front.starts_with("When do you use ") && !back.starts_with("- ") {
         format!("When {}", subject.mid_sentence(&back))
     } else {
         back
@@ -175,19 +169,6 @@ fn fitting(answers: Vec<(usize, String)>) -> Vec<(usize, String)> {
         .collect()
 }
 
-/// The question for `count` of `all` traps. None for none.
-fn traps(subject: &Subject<'_>, count: usize, all: usize) -> Option<String> {
-    let with = question::with_topic(subject).unwrap_or_default();
-    let number = |count: usize| ["two", "three", "four", "five"].get(count - 2).copied().unwrap_or("many");
-    match (count, all) {
-        (0, _) => None,
-        (1, 1) => Some(format!("What is the trap{with}?")),
-        (1, _) => Some(format!("What is one trap{with}?")),
-        (count, all) if count == all => Some(format!("What are the {} traps{with}?", number(count))),
-        (count, _) => Some(format!("What are {} of the traps{with}?", number(count))),
-    }
-}
-
 /// The card of the notes that say what is no longer as the text has it.
 fn changed(subject: &Subject<'_>) -> Option<Card> {
     let (at, text) = subject.blocks.iter().enumerate().find_map(|(at, block)| {
@@ -213,8 +194,7 @@ fn changed(subject: &Subject<'_>) -> Option<Card> {
     if word_count(&back) < 4 {
         return None;
     }
-    let front = cue::changed(subject, at, &back);
-    let front = front.unwrap_or_else(|| "What has changed?".to_owned());
+    let front = cue::changed(subject, at, &back)?;
     (word_count(&back) <= MERGED_WORDS).then(|| Card {
         kind: Kind::Label,
         key: "changed".to_owned(),

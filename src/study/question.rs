@@ -8,9 +8,11 @@ use super::grammar::{clause, head, is_instruction, is_plural, is_verb, of_gerund
 use super::sentences::{code_ranges, quotes, split_at, uncapitalised, uncapitalised_first};
 use super::spoken::Spoken;
 use super::subject::Subject;
+use super::vague::asks_object_alone;
 use super::words::{Word, content_words, is_stop_word, stem, stems, words};
 use crate::tokenize::capitalised;
 
+use how::names_means;
 pub(super) use how::{answers_how, is_action, starts_with_noun};
 pub(super) use narrowed::narrowed;
 pub(super) use what::{PRECISE, base_form, what_is};
@@ -73,7 +75,9 @@ pub(super) fn question(subject: &Subject<'_>, gist: &str) -> Question {
     let title = lowered(&title, subject);
     let rules: [Rule; 11] =
         [asked, versus, colon, wh_words, named, means_for, action, importance, defined, list, stated];
-    rules.iter().find_map(|rule| rule(&title, subject, gist)).unwrap_or_else(|| plain(explain(&title)))
+    let is_empty = |asked: &Question| asks_object_alone(&asked.front) || names_means(&asked.front, gist);
+    let asked = rules.iter().find_map(|rule| rule(&title, subject, gist)).filter(|asked| !is_empty(asked));
+    asked.unwrap_or_else(|| plain(explain(&title)))
 }
 
 fn plain(front: String) -> Question {

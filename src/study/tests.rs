@@ -163,8 +163,8 @@ fn labels_and_sentences_become_questions() {
     );
     for card in [
         "label-limit: How many days does a message stay? -> A message stays at most 14 days.",
-        "label-trap: What is the trap with two workers? -> Two workers may get one message.",
-        "label-use-it-when: When do you use it? -> When services must not wait for each other.",
+        "label-traps: What are the two traps with queues? -> - Two workers may get one message.\n- Order is not kept by standard queues.",
+        "label-use-it-when: When do you use queues? -> When services must not wait for each other.",
         "scenario-use-fifo-queues-group: How do you keep the order of orders? -> Use FIFO queues with one group.",
         "number-14-days: A message stays at most [… days]. -> 14 days",
     ] {
@@ -198,7 +198,7 @@ fn questions_keep_their_subject() {
         ),
         (
             "Rejected records\n\nToo many records of one producer arrive at a single shard within a second, so that some are rejected.\n\nTo fix this, add more shards.",
-            "scenario-add-shards: How do you fix it? -> Add more shards.",
+            "gist: Explain: \"Rejected records\" -> Too many records of one producer arrive at a single shard within a second, so that some are rejected. To fix this, add more shards.",
         ),
         (
             "Policies\n\nTwo policies are read.\n\nHowever, if there is an explicit deny in either policy, it overrides every allow.",

@@ -3,7 +3,7 @@
 use super::super::grammar::{clause, has_finite_verb, is_instruction, is_noun_in_titles, is_third_person, is_verb};
 use super::super::subject::Subject;
 use super::super::words::{Word, content_words, stems, word_count, words};
-use super::{gap, gap_at_start, stands_alone};
+use super::{gap, gap_at_start, of_object, stands_alone};
 use crate::tokenize::capitalised;
 
 /// The first statement of a sentence with a gap for a number or a name: `Bells ring every […] minutes.` of `Bells ring every 5
@@ -28,8 +28,20 @@ fn first_statement(sentence: &str) -> Option<&str> {
 const END_WORDS: usize = 9;
 
 /// What ends the first statement of a sentence. The rest is left out of a question with a gap for its end.
-const STATEMENT_ENDS: [&str; 9] =
-    ["; ", ", so ", ", but ", ": ", ", because ", ", which ", ", with ", " and can ", " and must "];
+const STATEMENT_ENDS: [&str; 12] = [
+    "; ",
+    ", so ",
+    ", but ",
+    ": ",
+    ", because ",
+    ", which ",
+    ", with ",
+    " and can ",
+    " and must ",
+    ", for example",
+    " unless ",
+    ", unless ",
+];
 
 /// A statement with a gap for its last words: those behind `only`, a verb or a preposition.
 #[must_use]
@@ -112,18 +124,25 @@ fn with_end_gap(subject: &Subject<'_>, part: &str, at: usize, least: usize) -> O
         && !shown.ends_with(',');
     let is_long =
         hidden.contains([' ', '`', '/', '-']) || hidden.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
-    let is_new =
-        content_words(hidden).any(|word| !subject.is_in_title(&word) && !words(shown).any(|known| known == word));
+    let is_unsaid = |word: &Word<'_>| !subject.is_in_title(word) && !words(shown).any(|known| known == *word);
+    let (unsaid, said) = content_words(hidden).partition::<Vec<_>, _>(is_unsaid);
+    // `its new content` is of the thing itself.
+    let least_new = if hidden.starts_with("its ") { 2 } else { 1 };
+    let is_new = unsaid.len() >= said.len().max(least_new);
     let is_denied = matches!(words(shown).next_back().as_deref(), Some("do" | "does" | "has" | "have" | "not"))
         || words(shown).rev().take(2).any(|word| word == "not" || word == "never");
     // A label before the statement says a part of what is asked.
     let says_enough = content_words(shown).nth(least.saturating_sub(3)).is_some() && word_count(shown) >= least;
     // `makes the letter come back`.
     let is_causative = matches!(words(shown).next_back().as_deref(), Some("makes" | "make" | "lets" | "let"));
+    // `the place to view traces`.
+    let is_purpose = words(shown).next_back().is_some_and(|last| last == "to")
+        && words(hidden).next().is_some_and(|first| is_verb(&first) && hidden.contains(' '));
     let is_particle =
         words(hidden).next().is_some_and(|first| matches!(first.as_str(), "over" | "up" | "back" | "out" | "off"));
     (is_whole
         && !is_particle
+        && !is_purpose
         && is_long
         && is_new
         && says_enough
@@ -160,10 +179,20 @@ pub(in crate::study) fn has_gap(front: &str) -> bool {
 #[must_use]
 pub(in crate::study) fn under(subject: &Subject<'_>, label: &str, sentence: &str) -> Option<String> {
     let is_sentence = || clause(sentence).is_some() || has_finite_verb(sentence);
+    // `Alarms: the group makes […]` gives alarms away.
+    let keeps_label = |front: &String| {
+        let is_hidden = |word: &Word<'_>| {
+            word.len() > 3 && !stems(front).any(|other| other == *word) && stems(sentence).any(|other| other == *word)
+        };
+        !stems(label).any(|word| is_hidden(&word))
+    };
     let front = gap_of_statement(subject, sentence)
-        .or_else(|| end_gap(subject, sentence, 3).filter(|_| is_sentence()))
+        .filter(keeps_label)
+        .or_else(|| end_gap(subject, sentence, 3).filter(|front| is_sentence() && keeps_label(front)))
         .or_else(|| gap_at_start(subject, sentence))
-        .or_else(|| without_subject(sentence))?;
+        .or_else(|| without_subject(sentence))
+        .or_else(|| of_object(subject, sentence))
+        .filter(keeps_label)?;
     let is_said = stems(label).all(|stem| stems(&front).any(|other| other == stem));
     Some(if is_said { front } else { format!("{}: {}", capitalised(label), subject.mid_sentence(&front)) })
 }

@@ -11,8 +11,8 @@ use super::super::question::base_form;
 use super::super::sentences::{code_ranges, number_length, sentences_of, split_at, uncapitalised_first};
 use super::super::spoken::Spoken;
 use super::super::subject::Subject;
+use super::super::vague;
 use super::super::words::{content_words, word_count, words};
-use super::question::topic;
 use crate::link::mentions;
 use crate::tokenize::capitalised;
 use std::ops::Range;
@@ -54,7 +54,7 @@ pub(super) fn question(subject: &Subject<'_>, at: usize, about: &str, text: &str
     });
     of_first
         .or_else(|| reason_behind(subject, first, second?).filter(clear))
-        .or_else(|| about_subject(subject, about, first).filter(clear))
+        .or_else(|| about_subject(subject, about, first).filter(|front| clear(front) && !about.contains(" effect ")))
         .or_else(|| of_sentence(second?))
         .or_else(|| cloze::gap_of_statement(subject, &first.text))
         .or_else(|| cloze::without_end(subject, &first.text))
@@ -82,11 +82,6 @@ fn asks_for_object(front: &str) -> bool {
     })
 }
 
-/// The label of what the title names: `What is the trap with wax seals?`
-fn about_topic(subject: &Subject<'_>, about: &str) -> Option<String> {
-    Some(format!("{about} {}?", topic(subject)?))
-}
-
 /// The first two sentences of a text. What follows a phrase, `16 KB. Errors are in a log.`, is something else.
 fn spoken(at: usize, text: &str) -> Vec<Spoken> {
     let mut said: Vec<Spoken> = sentences_of(text).into_iter().take(2).map(|text| Spoken::new(at, text)).collect();
@@ -98,23 +93,50 @@ fn spoken(at: usize, text: &str) -> Vec<Spoken> {
     said
 }
 
-/// The question for a text that says what is no longer as it was.
+/// The question for a text that says what is no longer as it was. None where no question says what was said before, and no gap
+/// fits: `What has changed?` asks for too much.
 pub(super) fn changed(subject: &Subject<'_>, at: usize, text: &str) -> Option<String> {
-    const ABOUT: &str = "What has changed for";
     let said = spoken(at, text);
     let first = said.first()?;
-    let clear = |front: &String| is_clear(subject, front, text);
     let of_sentence =
-        |said: &Spoken| of_sentence(subject, said, text).filter(|front| !defines(subject, said, ABOUT, front));
-    of_notes(first)
+        |said: &Spoken| of_sentence(subject, said, text).filter(|front| !defines(subject, said, "", front));
+    old_claim(subject, first)
+        .or_else(|| of_notes(first))
         .or_else(|| since(first))
         .or_else(|| of_sentence(first))
-        .or_else(|| cloze::gap_of_statement(subject, &first.text))
-        .or_else(|| about_subject(subject, ABOUT, first).filter(clear))
+        .or_else(|| cloze::of_sentence(subject, &first.text))
+        .or_else(|| rejected(subject, first))
         .or_else(|| of_sentence(said.get(1)?))
-        .or_else(|| cloze::without_end(subject, &first.text))
-        .or_else(|| about_name(subject, ABOUT, &first.text).filter(clear))
-        .or_else(|| about_topic(subject, ABOUT))
+        .or_else(|| cloze::of_sentence(subject, &said.get(1)?.text).filter(|front| !front.contains(" it")))
+}
+
+/// Asks for what is right where the sentence says what was: `Bags used to stay`, `Bags are often said to stay`, `The bag is now
+/// called a sack`.
+fn old_claim(subject: &Subject<'_>, sentence: &Spoken) -> Option<String> {
+    let text = sentence.text.trim_end_matches('.');
+    let is_short = |claim: &str| word_count(claim) <= QUESTION_WORDS && !claim.contains([';', ':', '(']);
+    if text.contains(" used to ") {
+        return is_short(text).then(|| format!("{text}: what is right today?"));
+    }
+    if let Some((thing, claim)) = split_at(text, " are often said to ") {
+        let claim = claim.replace(" these ", " the ");
+        let thing = subject.mid_sentence(thing);
+        return is_short(&claim).then(|| format!("What is wrong with saying that {thing} {claim}?"));
+    }
+    let (thing, _) = split_at(text, " is now called ")?;
+    is_short(thing).then(|| format!("What is {} called today?", subject.mid_sentence(thing)))
+}
+
+/// `A stamp is not required` asks what older notes say of a stamp.
+fn rejected(subject: &Subject<'_>, sentence: &Spoken) -> Option<String> {
+    let text = sentence.text.as_str();
+    let judgement =
+        [" is too ", " is not ", " are not ", " is no longer ", " are no longer ", " is deprecated", " are deprecated"];
+    let less = [" is less ", " are less ", " is outdated", " are outdated"];
+    let at = judgement.iter().chain(&less).filter_map(|mark| text.find(mark)).min()?;
+    let (thing, is_plain) = (subject.mid_sentence(&text[..at]), !text[..at].contains([',', ';', ':']));
+    (is_plain && word_count(&thing) <= THING_WORDS)
+        .then(|| format!("What do older notes say of {thing}, and what is right today?"))
 }
 
 /// `"never" is outdated` asks what is wrong with it, `Older books name the gong` what they say.
@@ -163,6 +185,7 @@ fn is_clear(subject: &Subject<'_>, front: &str, text: &str) -> bool {
         matches!(word.as_str(), "it" | "they" | "them" | "its" | "their" | "this" | "these" | "those" | "he" | "such")
     });
     is_balanced
+        && !vague::asks_object_alone(front)
         && !has_pronoun
         && word_count(front) <= QUESTION_WORDS
         && content_words(front).next().is_some()
@@ -176,7 +199,7 @@ fn says_more(subject: &Subject<'_>, front: &str, text: &str) -> bool {
     let known = format!("{} {front}", subject.title);
     let new = || content_words(text).any(|word| !words(&known).any(|other| other == word));
     // `What is the trap with a wet bell?` gives nothing away.
-    let names_cue = front.starts_with("What is the ") || front.starts_with("What has changed ");
+    let names_cue = front.starts_with("What is the ");
     !gives_away(&known, text) || (names_cue || !gives_away(front, text)) && new()
 }
 
@@ -239,7 +262,7 @@ fn condition(subject: &Subject<'_>, sentence: &Spoken) -> Option<String> {
 }
 
 /// `A, so B` asks why B, `A, or B` and `A, because B` ask why A.
-fn reason(subject: &Subject<'_>, sentence: &Spoken) -> Option<String> {
+pub(super) fn reason(subject: &Subject<'_>, sentence: &Spoken) -> Option<String> {
     let text = sentence.text.trim_end_matches('.');
     if let Some((cause, effect)) = split_at(text, ", so ").or_else(|| split_at(text, "; so ")) {
         let effect = effect.split([';', ':']).next().unwrap_or(effect);

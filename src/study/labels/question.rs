@@ -4,6 +4,7 @@
 mod action;
 mod clause;
 mod half;
+mod sharp;
 mod thing;
 
 use super::super::asking;
@@ -23,6 +24,7 @@ use std::ops::Deref;
 use action::{how_or_why, of_instruction, of_situation};
 use clause::of_clause;
 use half::{of_form, open_ended};
+pub(super) use sharp::short_topic;
 pub(super) use thing::the;
 use thing::{of_point, of_predicate, of_statement, of_thing};
 
@@ -61,12 +63,17 @@ impl Asked<'_> {
     }
 }
 
-/// The question of a label that is no trap. `at` is its block. None if it asks nothing.
+/// The question of a label that is no trap. `at` is its block. None if it asks nothing, or too much.
 pub(super) fn of_label(subject: &Subject<'_>, at: usize, label: Label<'_>) -> Option<String> {
     let first = subject.said(at).first().map_or("", String::as_str);
     let first = super::capitalised_start(first);
     let first = Spoken::new(at, first);
     let found = &Asked { label, first, is_phrase: OnceCell::new(), answered: OnceCell::new() };
+    sharp::sharpened(subject, found, asked_by(subject, found)?)
+}
+
+/// The question of a label by its class.
+fn asked_by(subject: &Subject<'_>, found: &Asked<'_>) -> Option<String> {
     let lower = uncapitalised(found.name);
     match found.class {
         Class::Aside | Class::Trap => None,

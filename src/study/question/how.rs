@@ -3,7 +3,7 @@
 use super::super::grammar::{is_instruction, is_noun_in_titles, of_gerund};
 use super::super::sentences::sentences_of;
 use super::super::subject::Subject;
-use super::super::words::{Phrases, is_stop_word, words};
+use super::super::words::{Phrases, content_words, is_stop_word, stem, words};
 use super::ANNOUNCING;
 use crate::tokenize::capitalised;
 use std::sync::LazyLock;
@@ -90,4 +90,18 @@ pub(in crate::study) fn answers_how(gist: &str) -> bool {
             .any(|(at, mark)| words(&gist[at + mark.len()..]).next().is_some_and(|next| of_gerund(&next).is_some()))
     };
     KNOWN.are_in(gist) || by_action() || sentences_of(gist).iter().any(says)
+}
+
+/// Whether `How do you keep letters dry with wax paper?` names the means with which its answer begins: `You can use wax paper`, `Letters
+/// can be kept with`. Then it asks for nothing.
+#[must_use]
+pub(super) fn names_means(front: &str, answer: &str) -> bool {
+    let Some(action) = front.strip_prefix("How do you ") else { return false };
+    let Some(at) = [" with ", " using ", " via ", " through "].iter().filter_map(|mark| action.find(mark)).min() else {
+        return false;
+    };
+    let Some(first) = sentences_of(answer).into_iter().next() else { return false };
+    let says_only = [" can be ", "you can use ", "You can use "].iter().any(|mark| first.contains(mark));
+    let means = &action[at..];
+    says_only && content_words(means).any(|word| words(&first).any(|other| stem(&other) == stem(&word)))
 }

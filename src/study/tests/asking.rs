@@ -55,7 +55,8 @@ fn traps_of_a_section_are_all_asked() {
             - **Trap:** this is the red wax, not the wax of candles.\n- **Trap:** it burns. Cold water in the wax spoils every seal of the day.",
     );
     let traps: Vec<&String> = found.iter().filter(|card| card.starts_with("label-trap")).collect();
-    assert!(traps[0].starts_with("label-trap: When must the two paper bags be closed?"), "{traps:?}");
+    assert!(traps[0].starts_with("label-traps: What are the three traps?"), "{traps:?}");
+    assert!(traps[1].starts_with("label-trap: When must the two paper bags be closed?"), "{traps:?}");
     for part in ["The two paper bags must", "The red wax, not the wax of candles.", "Cold water in the wax"] {
         assert!(traps.iter().any(|trap| trap.contains(part)), "{part}: {traps:?}");
     }
@@ -232,4 +233,28 @@ fn advice_without_its_case_is_no_card() {
 fn an_answer_does_not_end_before_its_list() {
     let found = shown("Parts of a seal\n\nA seal has these parts:\n\n- Wax: red or green\n- Marks:\n- Thread: of silk");
     assert!(!found[0].contains("Marks:"), "{found:#?}");
+}
+
+#[test]
+fn a_broad_question_gives_way_to_a_gap_or_to_the_thing_of_the_title() {
+    for (item, question) in [
+        ("**Caching:** replies are kept 300 seconds by default.", "Caching: replies are kept [… seconds] by default."),
+        ("**Advantage:** the wax needs no fire and no lamp.", "What is the advantage of wax seals?"),
+        ("**Fix:** press them again while they are warm.", "How do you fix wax seals?"),
+    ] {
+        let found = shown(&format!("Wax seals\n\nA clerk presses a mark into warm wax.\n\n- {item}"));
+        let asked = |line: &String| line.contains(&format!(": {question} -> "));
+        assert!(found.iter().any(asked), "{item}\n{found:#?}");
+    }
+    for item in ["**Keep longer:** send the letters to the king.", "**Ink:** the office has some."] {
+        let found = shown(&format!("Wax seals\n\nA clerk presses a mark into warm wax.\n\n- {item}"));
+        assert!(!found.iter().any(|line| line.contains("keep longer?") || line.contains(" have?")), "{found:#?}");
+    }
+}
+
+#[test]
+fn a_number_in_two_units_is_hidden_whole() {
+    let found = shown("Keys\n\nA key opens a drawer.\n\nA key stays valid for at most 7,200 seconds (two hours).");
+    let number = "number-7-200-seconds: A key stays valid for at most [… seconds]. -> 7,200 seconds (two hours)";
+    assert!(found.contains(&number.to_owned()), "{found:#?}");
 }

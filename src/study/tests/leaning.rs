@@ -51,7 +51,7 @@ fn a_label_keeps_sentences_that_need_no_other() {
         back("**Opener:** who may open the lock (here, the postman).").as_deref(),
         Some("Who may open the lock.")
     );
-    assert_eq!(back("**Lock:** its key is made of brass.").as_deref(), Some("Its key is made of brass."));
+    assert_eq!(back("**Advantage:** its key is made of brass.").as_deref(), Some("Its key is made of brass."));
     assert_eq!(
         back("**Keys:** both the postman and the owner carry one.").as_deref(),
         Some("Both the postman and the owner carry one.")
@@ -67,7 +67,7 @@ fn a_condition_goes_on_with_its_label() {
     };
     assert_eq!(
         when("Sliding trays", "updates of the list come every hour.").as_deref(),
-        Some("label-use-it-when: When do you use it? -> When updates of the list come every hour.")
+        Some("label-use-it-when: When do you use sliding trays? -> When updates of the list come every hour.")
     );
     assert_eq!(when("Missing trays", "every letter must arrive twice."), None, "nobody uses what is missing");
 }

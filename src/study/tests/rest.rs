@@ -86,11 +86,12 @@ fn scripts_and_styles_have_no_words() {
 #[test]
 fn notes_of_changes_are_asked() {
     let lines = shown(
-        "Letter post\n\nA letter costs one coin.\n\n> [!NOTE]\n> **Changed:** a letter costs two coins since May. See 4.\n",
+        "Letter post\n\nA letter costs one coin.\n\n> [!NOTE]\n> **Changed:** a letter to Rome costs two coins since May. See 4.\n",
     );
     assert!(
         lines.contains(
-            &"label-changed: What has changed for a letter? -> A letter costs two coins since May.".to_owned()
+            &"label-changed: A letter to Rome costs […] since May. -> A letter to Rome costs two coins since May."
+                .to_owned()
         ),
         "{lines:#?}"
     );

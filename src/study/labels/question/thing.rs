@@ -109,6 +109,28 @@ const ABSTRACT: [&str; 33] = [
     "idea",
 ];
 
+/// Whether a noun is abstract, and asks for a thing that has it.
+pub(super) fn is_abstract(noun: &str) -> bool {
+    const KNOWN: [&str; 14] = [
+        "pattern",
+        "cure",
+        "cures",
+        "cause",
+        "causes",
+        "rules",
+        "reasons",
+        "goals",
+        "symptoms",
+        "steps",
+        "effect",
+        "trigger",
+        "alternative",
+        "solution",
+    ];
+    let head = noun.rsplit(' ').next().unwrap_or(noun);
+    head != "action" && head != "answer" && ABSTRACT.contains(&head) || KNOWN.contains(&head)
+}
+
 /// A label that asks for what it is: an abstract noun, or something that is counted.
 pub(super) fn of_point(subject: &Subject<'_>, found: &Asked<'_>) -> Option<String> {
     let head = grammar::head(found.name)?;
@@ -186,7 +208,7 @@ pub(super) fn of_thing(subject: &Subject<'_>, found: &Asked<'_>) -> Option<Strin
 }
 
 /// Whether a noun names something that goes on: `caching`, `translation`.
-fn is_process(head: &str) -> bool {
+pub(super) fn is_process(head: &str) -> bool {
     of_gerund(head).is_some()
         || ["tion", "ment", "ance", "very", "back"].iter().any(|end| head.ends_with(end) && head.len() > end.len() + 2)
 }
