@@ -1,6 +1,7 @@
 //! Questions that do not say what they ask for: `What does the drawer have?`, `How does it work?` Their sentence gets a gap
 //! instead, or no card.
 
+use super::grammar::of_gerund;
 use super::sentences::sentences_of;
 use super::words::{Word, word_count, words};
 
@@ -63,4 +64,17 @@ pub(super) fn lacks_object(front: &str) -> bool {
 #[must_use]
 pub(super) fn asks_nothing(front: &str) -> bool {
     front.ends_with(": what applies?") || front == "What do you do afterwards?" || front == "What do you do then?"
+}
+
+/// Verbs of everyday work, which alone call for no special answer.
+const EVERYDAY: [&str; 7] = ["use", "design", "build", "work", "develop", "implement", "integrate"];
+
+/// Whether an action calls for no special answer, so that `What do you do when …?` could be anything: `using a saw`.
+#[must_use]
+pub(super) fn is_everyday(action: &str) -> bool {
+    let action = action.strip_prefix("you ").unwrap_or(action);
+    words(action).next().is_some_and(|verb| {
+        let stem = verb.strip_suffix("ing").unwrap_or(&verb);
+        EVERYDAY.contains(&stem) || of_gerund(&verb).is_some_and(|base| EVERYDAY.contains(&base.as_str()))
+    })
 }

@@ -7,6 +7,7 @@ use super::super::question::gerund;
 use super::super::sentences::{split_at, uncapitalised_first};
 use super::super::spoken::Spoken;
 use super::super::subject::Subject;
+use super::super::vague::is_everyday;
 use super::super::words::{Word, word_count, words};
 use super::{Made, as_instruction, has_pronoun, says_enough, split_comma};
 use crate::tokenize::capitalised;
@@ -58,6 +59,9 @@ pub(super) fn condition(subject: &Subject<'_>, sentence: &Spoken) -> Option<Made
     }
     // `If using own logic` does not say who uses it for what.
     if words(inside).next().is_some_and(|word| word == "using") && !subject.has_entity(inside) {
+        return None;
+    }
+    if matches!(first.as_str(), "when" | "while") && is_everyday(inside) {
         return None;
     }
     let answer = answer.strip_prefix("then ").unwrap_or(answer);
@@ -148,7 +152,8 @@ pub(super) fn instruction_when(subject: &Subject<'_>, sentence: &Spoken) -> Opti
     let object = object.min_by_key(|object| object.len()).filter(|object| word_count(object) <= 5);
     let named = moment.strip_suffix(" it").zip(object);
     let moment = &named.map_or_else(|| moment.to_owned(), |(moment, object)| format!("{moment} the {object}"));
-    let fits = word_count(todo) >= 3 && !has_pronoun(moment) && !has_anaphor(moment) && says_enough(subject, moment);
+    let says_when = !has_anaphor(moment) && says_enough(subject, moment) && !(mark == "when" && is_everyday(moment));
+    let fits = word_count(todo) >= 3 && !has_pronoun(moment) && says_when;
     (fits && !has_pronoun(todo)).then(|| Made {
         kind: Kind::Scenario,
         front: format!("What do you do {mark} {moment}?"),
