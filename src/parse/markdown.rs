@@ -4,7 +4,7 @@
 mod scripts;
 mod tokens;
 
-pub use tokens::EMBEDDED;
+pub use tokens::{EMBEDDED, MAYBE_CODE};
 
 use super::Title;
 use super::dialect::{MARKDOWN, is_inline};

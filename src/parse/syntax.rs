@@ -81,7 +81,7 @@ pub(super) fn rewrite(text: Patched, front: &str, components: Components) -> Rew
     let draft = draft.edited(edits);
     let edits = critic::edits(&draft);
     let draft = draft.edited(edits);
-    let comments = comments::find(&draft);
+    let comments = comments::find(&draft, front);
     let mut unclosed: Vec<Range<usize>> =
         comments.unclosed.map(|range| draft.origin_range(range)).into_iter().collect();
     left_out.extend(comments.doubtful.into_iter().map(|range| (draft.origin_range(range), Reason::Doubtful)));
@@ -185,7 +185,7 @@ pub(super) fn without_comments(text: &str) -> String {
     let draft = Draft::of(text);
     let edits = critic::edits(&draft);
     let draft = draft.edited(edits);
-    let edits = comments::find(&draft).edits;
+    let edits = comments::find(&draft, "").edits;
     let draft = draft.edited(edits);
     let mut left = String::with_capacity(draft.text().len());
     let mut rest = draft.text();

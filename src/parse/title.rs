@@ -192,8 +192,8 @@ impl TitlePart {
                 Ok(mathml) => Self::Formula { source, mathml },
                 Err(_) => Self::Code(written),
             },
-            Some(Token::MarkStart) => Self::Tag("<mark>"),
-            Some(Token::MarkEnd) => Self::Tag("</mark>"),
+            Some(Token::MarkStart | Token::Caret { opens: true }) => Self::Tag("<mark>"),
+            Some(Token::MarkEnd | Token::Caret { opens: false }) => Self::Tag("</mark>"),
             Some(token) => Self::Text(token.words().to_owned()),
             None => Self::Code(code.to_owned()),
         }

@@ -10,6 +10,7 @@ use crate::config::RawHtml;
 use crate::diagnostic::Diagnostic;
 use crate::html::escape::escape;
 use crate::html::sanitize::{self, Naming};
+use crate::parse::markdown::MAYBE_CODE;
 use crate::parse::syntax::{self, BoxKind, Fold, Media};
 use crate::parse::{Body, CodeBlock, Formula, Piece, RawHtmlUse};
 use crate::policy::{self, Policy};
@@ -318,7 +319,7 @@ impl<'a> Writer<'a> {
                 None => self.inline("<strong>"),
             },
             Tag::Strikethrough => self.inline("<del>"),
-            Tag::Link { title, link_type, .. } => self.link(index, title, *link_type),
+            Tag::Link { title, link_type, id, .. } => self.link(index, title, *link_type, **id == *MAYBE_CODE),
             Tag::Image { title, .. } => self.image(index, title),
             // Headings and code blocks are separate pieces. The parser is configured to give no other tags.
             _ => {}
@@ -469,10 +470,17 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn link(&mut self, index: usize, title: &str, link_type: LinkType) {
+    fn link(&mut self, index: usize, title: &str, link_type: LinkType, may_be_code: bool) {
         let target = self.target(index).cloned();
         let Some(address) = target.as_ref().and_then(|target| self.address(target)) else {
-            self.ends.push("");
+            // What is no link is shown as it is written: `vector<std::string>`, `x[[i]]`.
+            let (start, end) = match link_type {
+                LinkType::Autolink => ("&lt;", "&gt;"),
+                LinkType::WikiLink { .. } if may_be_code => ("[[", "]]"),
+                _ => ("", ""),
+            };
+            self.inline(start);
+            self.ends.push(end);
             return;
         };
         let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape(title)) };
@@ -491,7 +499,7 @@ impl<'a> Writer<'a> {
         let target = self.target(index).cloned();
         let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape(title)) };
         let address = target.as_ref().and_then(|target| self.address(target));
-        let is_in_link = self.ends.iter().any(|end| !end.is_empty());
+        let is_in_link = self.ends.contains(&"</a>");
         let image = match (address.clone(), address.as_deref().and_then(syntax::media)) {
             (None, _) => Image::Words,
             (Some(_), Some(_)) if is_in_link => Image::Words,

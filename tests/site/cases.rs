@@ -127,6 +127,7 @@ cases! {
     private_excluded "private-excluded",
     private_folders "private-folders",
     private_hidden_elements "private-hidden-elements",
+    marks_that_are_text "marks-that-are-text",
     private_or_text "private-or-text",
     private_other_languages "private-other-languages",
     private_partials "private-partials",

@@ -8,8 +8,18 @@ use crate::parse::syntax::{self, BoxKind, Fold, Token};
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 use std::ops::Range;
 
-/// The label of a wiki link that is an embedded note or file, `![[Note]]`. Other wiki links have an empty one.
+/// The label of a wiki link that is an embedded note or file, `![[Note]]`. Most wiki links have an empty one.
 pub const EMBEDDED: &str = "embedded";
+
+/// The label of a wiki link that may be code instead: `x[[i]]`, `[[nodiscard]]`. If no note has its name, its brackets stay.
+pub const MAYBE_CODE: &str = "maybe-code";
+
+/// Attributes of C++.
+#[rustfmt::skip]
+const ATTRIBUTES_OF_CPP: [&str; 10] = [
+    "nodiscard", "maybe_unused", "noreturn", "fallthrough", "likely", "unlikely", "deprecated", "no_unique_address",
+    "carries_dependency", "assume",
+];
 
 /// A quotation that is open.
 #[derive(Clone, Copy, Debug)]
@@ -29,8 +39,8 @@ impl Reader<'_> {
                 self.formula(source, written, form, &range);
             }
             Token::Link { target, words, embed } => self.wiki_link(&target, &words, embed, &range),
-            Token::MarkStart => self.push(Piece::MarkStart, &range),
-            Token::MarkEnd => self.push(Piece::MarkEnd, &range),
+            Token::MarkStart | Token::Caret { opens: true } => self.push(Piece::MarkStart, &range),
+            Token::MarkEnd | Token::Caret { opens: false } => self.push(Piece::MarkEnd, &range),
             Token::Anchor(id) => {
                 let id = if id.starts_with('^') { syntax::block_fragment(&id) } else { id };
                 let id = self.ids.of_heading(&id);
@@ -64,7 +74,23 @@ impl Reader<'_> {
         // A link inside a link is only its words.
         let is_inside = self.links > 0;
         let (dest_url, link_type) = (CowStr::from(target.to_owned()), LinkType::WikiLink { has_pothole: true });
-        let (title, id) = (CowStr::Borrowed(""), CowStr::Borrowed(if embed { EMBEDDED } else { "" }));
+        let is_behind_word = match self.body.pieces.last() {
+            Some(Piece::Markdown(Event::Text(before))) => {
+                before.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | ')' | ']'))
+            }
+            // `x[[i]][[j]]`
+            Some(Piece::Markdown(Event::End(TagEnd::Link))) => {
+                self.body.ranges.last().is_some_and(|before| before.end == range.start)
+            }
+            _ => false,
+        };
+        let is_code = words == target && (is_behind_word || ATTRIBUTES_OF_CPP.contains(&target));
+        let label = match embed {
+            true => EMBEDDED,
+            false if is_code => MAYBE_CODE,
+            false => "",
+        };
+        let (title, id) = (CowStr::Borrowed(""), CowStr::Borrowed(label));
         let (start, end) = if embed && syntax::is_shown(target) {
             (Tag::Image { link_type, dest_url, title, id }, TagEnd::Image)
         } else {

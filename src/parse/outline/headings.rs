@@ -358,16 +358,11 @@ impl<'a> Tree<'a> {
             let text = self.headings[index].text.as_str();
             !inner.contains(text) && heading_words::is_closing(text)
         });
-        if let Some(closing) = closing {
-            for &index in &after_last[closing..] {
-                kinds[index] = HeadingKind::Part;
-            }
-            return;
-        }
-        if is_habit || after_last.iter().any(|&index| inner.contains(self.headings[index].text.as_str())) {
-            return;
-        }
-        for index in after_last {
+        let before_closing = &after_last[..closing.unwrap_or(after_last.len())];
+        let is_inside =
+            is_habit || before_closing.iter().any(|&index| inner.contains(self.headings[index].text.as_str()));
+        let from = if is_inside { before_closing.len() } else { 0 };
+        for &index in &after_last[from..] {
             kinds[index] = HeadingKind::Part;
         }
     }

@@ -25,6 +25,8 @@ pub(super) struct Question {
     pub title: String,
     /// Whether nothing but blanks is between its number and its title.
     pub is_bare: bool,
+    /// Whether its number is among words that stay in its title: `First question. Why?`.
+    pub keeps_number: bool,
     /// Whether its text follows the title on the same line.
     pub is_one_line: bool,
     /// The list item to be freed from its indentation.
@@ -42,6 +44,7 @@ impl Question {
             number: None,
             title: String::new(),
             is_bare: false,
+            keeps_number: false,
             is_one_line: false,
             item: None,
             edits: Vec::new(),
@@ -325,6 +328,10 @@ fn of_paragraph(text: &str, paragraph: &Paragraph) -> Option<Question> {
     let mut edits = vec![Edit { range: start..start, text: "# ".into() }];
     let number = number_of(title, is_bold)
         .or_else(|| bold.filter(|(bold, _)| is_number_alone(bold)).and_then(|(bold, _)| number_of(bold, true)));
+    if !is_bold && number.as_ref().is_some_and(|number| is_sentence(title, number)) {
+        return None;
+    }
+    let keeps_number = !is_bold && number.as_ref().is_some_and(|number| has_words_before(title, number));
     let rule = match number {
         Some(_) if is_bold => SectionRule::Bold,
         Some(_) => SectionRule::Lines,
@@ -345,6 +352,7 @@ fn of_paragraph(text: &str, paragraph: &Paragraph) -> Option<Question> {
     Some(Question {
         is_bare: number.as_ref().is_some_and(|number| matches!(number.kind, Kind::Bare | Kind::Joined)),
         number: number.map(|number| number.number),
+        keeps_number,
         title: title.to_owned(),
         edits,
         ..Question::at(rule, line_start(text, start))
@@ -393,6 +401,26 @@ fn number_of(words: &str, is_bold: bool) -> Option<Numbered> {
             Kind::Alphabet | Kind::Lettered => false,
         })
         .filter(|reading| reading.kind == Kind::Plain || words[reading.prefix..].chars().count() <= LONGEST_LINE)
+}
+
+/// Whether a number is a word of a running sentence: `Day 1 was long`, `The first law of motion says`.
+fn is_sentence(line: &str, number: &Numbered) -> bool {
+    if number.kind != Kind::Worded {
+        return false;
+    }
+    let behind = match line.split_once(|c: char| c.is_numeric()) {
+        Some((_, rest)) => rest.trim_start_matches(|c: char| c.is_numeric() || c == '.'),
+        None if number.prefix > number.start => &line[number.prefix..],
+        None => return true,
+    };
+    behind.trim_start().starts_with(char::is_lowercase)
+}
+
+/// Whether words come with a number, and are not those before every question: `Scene 1. A room`, `Article 2. None`.
+fn has_words_before(line: &str, number: &Numbered) -> bool {
+    let words = &line[number.start..number.prefix];
+    let asks = heading_words::at_start(words).is_some_and(|(role, _)| role.asks());
+    !asks && (words.starts_with('§') || words.chars().filter(|c| c.is_alphabetic()).nth(1).is_some())
 }
 
 /// `**1.**` or `**1**` before a title.

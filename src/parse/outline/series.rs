@@ -5,6 +5,7 @@ use super::numbers::begins;
 use super::questions::{self, Question};
 use super::{BELOW_HEADINGS, Boundary, BoundaryKind, Outline, Plan};
 use crate::config::SectionRule;
+use crate::parse::heading_words;
 use crate::parse::numbering::SectionNumber;
 use std::collections::{HashMap, HashSet};
 
@@ -85,7 +86,10 @@ fn boundaries(outline: &Outline, text: &str, questions: Vec<Question>) -> Vec<Bo
     let sections = questions.into_iter().map(|question| Boundary {
         start: question.start,
         kind: match question.number {
-            Some(number) => BoundaryKind::Numbered { number, is_in_title: question.rule != SectionRule::List },
+            Some(number) => BoundaryKind::Numbered {
+                number,
+                is_in_title: question.rule != SectionRule::List && !question.keeps_number,
+            },
             None => BoundaryKind::Titled,
         },
         level: BELOW_HEADINGS,
@@ -98,6 +102,9 @@ fn boundaries(outline: &Outline, text: &str, questions: Vec<Question>) -> Vec<Bo
 impl Series {
     /// The questions of one kind that belong together, if they look like questions.
     fn of(rule: SectionRule, mut questions: Vec<Question>, groups: &[usize], text: &str) -> Option<Self> {
+        if rule == SectionRule::Lines {
+            keep_articles(&mut questions);
+        }
         let numbered = questions.iter().filter(|question| question.number.is_some()).count();
         if numbered * 2 >= questions.len() {
             questions.retain(|question| question.number.is_some());
@@ -176,6 +183,24 @@ impl Series {
             _ if headings.is_numbered => count >= headings.sections() * 3 && is_enough && others * 2 <= count,
             _ => is_enough && others * 2 <= count,
         }
+    }
+}
+
+/// The articles of a law have numbered paragraphs, and another law may be quoted: only what has the word or sign of most articles
+/// is left.
+fn keep_articles(questions: &mut Vec<Question>) {
+    let form = |question: &Question| {
+        let sign = question.title.split(|c: char| c.is_numeric()).next().unwrap_or_default();
+        sign.trim().to_lowercase()
+    };
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for question in questions.iter().filter(|question| heading_words::is_article(&question.title)) {
+        *counts.entry(form(question)).or_default() += 1;
+    }
+    let most = counts.into_iter().max_by(|one, other| (one.1, &other.0).cmp(&(other.1, &one.0)));
+    let without_word = questions.iter().filter(|question| form(question).is_empty()).count();
+    if let Some((most, _)) = most.filter(|&(_, count)| count >= FEWEST.max(without_word)) {
+        questions.retain(|question| form(question) == most);
     }
 }
 

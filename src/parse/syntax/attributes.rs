@@ -126,7 +126,8 @@ enum Of {
 /// The length of the attributes that a text begins with.
 fn attributes(text: &str, of: Of) -> Option<usize> {
     let inside = text.strip_prefix('{')?;
-    let length = inside.find(['}', '\n']).filter(|&end| inside[end..].starts_with('}'))?;
+    // Another brace ends the search: a line may have thousands of openers and no closer.
+    let length = inside.find(['}', '{', '\n']).filter(|&end| inside[end..].starts_with('}'))?;
     let inside = &inside[..length];
     let is_name = |name: &str| {
         name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')

@@ -1,5 +1,6 @@
 //! What tools read from the code of a block and do not show: marks of lines (`// [!code --]`, `// highlight-next-line`), and the
-//! options at the top of a chunk (`#| label: fig-x`). The caption among them becomes words below the code.
+//! options at the top of a chunk (`#| label: fig-x`). The caption among them becomes words below the code. Options are read in
+//! ```` ```{python} ```` only, and marks in no block of text or Markdown: what is written there is shown to readers.
 //!
 //! Sources: `VitePress`, "Syntax Highlighting"; Docusaurus, "Code blocks"; Quarto, "Execution Options".
 
@@ -21,16 +22,19 @@ pub(super) fn edits(text: &str, code: &[Range<usize>]) -> Vec<Edit> {
             continue;
         }
         let first = line_end(text, block.start);
+        let info = text[block.start..first].trim_matches(['`', '~', ' ', '\r']);
+        let is_chunk = info.starts_with('{');
+        let shows_marks = SHOWN_AS_WRITTEN.contains(&info.to_ascii_lowercase().as_str());
         let mut caption = None;
         let mut is_top = true;
         let mut start = first + 1;
         while start < block.end {
             let end = line_end(text, start).min(block.end);
             let line = &text[start..end];
-            if let Some((key, value)) = option(line).filter(|_| is_top) {
+            if let Some((key, value)) = option(line).filter(|_| is_top && is_chunk) {
                 caption = caption.or(Some(value.trim_matches('"')).filter(|_| key.ends_with("-cap")));
                 edits.push(Edit { range: start - 1..end, text: String::new() });
-            } else {
+            } else if !shows_marks {
                 is_top = false;
                 edits.extend(mark(line).map(|range| {
                     let from = if range.start == 0 { start - 1 } else { start + range.start };
@@ -46,6 +50,9 @@ pub(super) fn edits(text: &str, code: &[Range<usize>]) -> Vec<Edit> {
     }
     edits
 }
+
+/// Blocks that show what an author writes.
+const SHOWN_AS_WRITTEN: [&str; 6] = ["markdown", "md", "mdx", "text", "txt", "plaintext"];
 
 /// Options of a chunk that say nothing to readers, and its captions.
 #[rustfmt::skip]
@@ -97,14 +104,19 @@ mod tests {
                 "```js\n// highlight-next-line\nlet a = 1;\nlet b; // [!code --]\n<p/> <!-- [!code focus] -->\n```\n",
                 "```js\nlet a = 1;\nlet b;\n<p/>\n```\n",
             ),
-            ("```python\n#| label: fig-x\n#| fig-cap: \"Cap\"\nplot()\n```\n", "```python\nplot()\n```\n\n*Cap*\n\n"),
+            (
+                "```{python}\n#| label: fig-x\n#| fig-cap: \"Cap\"\nplot()\n```\n",
+                "```{python}\nplot()\n```\n\n*Cap*\n\n",
+            ),
         ] {
             assert_eq!(read(text), expected);
         }
         for text in [
             "```js\n// the mark [!code --] is\nx = 1 #| label: y\n```\n",
             "// highlight-next-line\n",
-            "```sh\n#| shout: x\n```\n",
+            "```python\n#| echo: false\nprint(1)\n```\n",
+            "```markdown\n// [!code ++]\ntext // [!code highlight]\n```\n",
+            "```{sh}\n#| shout: x\n```\n",
         ] {
             assert_eq!(read(text), text);
         }

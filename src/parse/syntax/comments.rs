@@ -76,8 +76,8 @@ fn has_sign(text: &str) -> bool {
     text.starts_with("..") || text.starts_with("% ") || SIGNS.iter().any(|sign| text.contains(sign))
 }
 
-/// Finds the comments outside code.
-pub(super) fn find(draft: &Draft) -> Comments {
+/// Finds the comments outside code. `front` is the front matter of the file.
+pub(super) fn find(draft: &Draft, front: &str) -> Comments {
     let text = draft.text();
     let mut comments = Comments::default();
     let html = HtmlComments::of(text);
@@ -85,7 +85,7 @@ pub(super) fn find(draft: &Draft) -> Comments {
         return comments;
     }
     let code = draft.code();
-    let mut reader = Reader::new(text, code);
+    let mut reader = Reader::new(text, front, code);
     let mut offset = 0;
     while let Some(at) = text[offset..].find(['%', '{', '[', '<', '#', '.', '\\']).map(|at| offset + at) {
         if let Some(block) = ranges::at(code, at) {
@@ -202,7 +202,7 @@ mod tests {
 
     fn without(text: &str) -> String {
         let draft = Draft::of(text);
-        let edits = find(&draft).edits;
+        let edits = find(&draft, "").edits;
         draft.edited(edits).text().to_owned()
     }
 
@@ -242,6 +242,19 @@ mod tests {
             ("50%% and 60%%", "50%% and 60%%"),
             ("a %% b", "a %% b"),
             ("a\n%% b\nc", "a\n"),
+            ("5 %% and then 6 %%.", "5 %% and then 6 %%."),
+            ("5 %% and 6 %%.\n\nPut %%A%% and %%B%%.", "5 %% and 6 %%.\n\nPut %%A%% and %%B%%."),
+            ("It is %% and not %, so write %% twice.", "It is %% and not %, so write %% twice."),
+            ("%%FOO%% and %%BAR%%.", "%%FOO%% and %%BAR%%."),
+            ("LIKE '%%x%%'", "LIKE '%%x%%'"),
+            ("for %%i in (*) do (\n  rem %%~ni\n  echo %%~xi\n)", "for %%i in (*) do (\n  rem %%~ni\n  echo %%~xi\n)"),
+            ("%% @doc Adds.\n%% @end\nadd(A) -> A.", "%% @doc Adds.\n%% @end\nadd(A) -> A."),
+            ("%% member(X, L)\n%\n% text\nmember(X).", "%% member(X, L)\n%\n% text\nmember(X)."),
+            ("%%% module\n\n%%% end\n\n%%b%%", "%%% module\n\n%%% end\n\n"),
+            ("%% one\n\na\n\n%% two\n\nb\n\n%%\nc", "%% one\n\na\n\n%% two\n\nb\n\n%%\nc"),
+            ("%% one\n\na\n\n%%\n\nb\n\n%% two\n\n%%\nc", "\n\nb\n\n\nc"),
+            ("%% @doc a\n\n%%\nsecret\n%%\n\n%% b %%\nc %%d%%", "%% @doc a\n\n\n\n\nc "),
+            ("[[a]] 5 %% and then 6 %%.", "[[a]] 5 ."),
             ("{% raw %}x{% endraw %} {{ x }}", "{% raw %}x{% endraw %} {{ x }}"),
             ("a {# b #} c {#- d\n\ne -#} f", "a  c  f"),
             ("## a {#b}\n\n{#c} #} and `{# d #}`", "## a {#b}\n\n{#c} #} and `{# d #}`"),
@@ -286,7 +299,7 @@ mod tests {
         ] {
             assert_eq!(without(text), left, "{text}");
         }
-        assert_eq!(find(&Draft::of("a\n%% b")).unclosed, Some(2..4));
+        assert_eq!(find(&Draft::of("a\n%% b"), "").unclosed, Some(2..4));
     }
 
     #[test]

@@ -246,7 +246,9 @@ impl Scanner<'_> {
         let is_index = self.text[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | ')' | '.'))
             && (inside.starts_with(['"', '\''])
                 || inside.bytes().all(|byte| byte.is_ascii_digit() || b"., :-".contains(&byte)));
-        if is_escaped || is_link_text || is_padded || is_index {
+        // `[[:alpha:]]` is a class of characters.
+        let is_class = inside.len() > 2 && inside.starts_with(':') && inside.ends_with(':');
+        if is_escaped || is_link_text || is_padded || is_index || is_class {
             return None;
         }
         let (target, words) = match inside.split_once('|') {
@@ -411,6 +413,7 @@ mod tests {
                 }
                 Some(Token::MarkStart) => shown.push_str("{="),
                 Some(Token::MarkEnd) => shown.push_str("=}"),
+                Some(Token::Caret { .. }) => shown.push_str("^^"),
                 Some(Token::Anchor(id)) => shown.push_str(&format!("{{{id}}}")),
                 Some(Token::Box { .. }) => shown.push_str("{box}"),
                 None => shown.push_str(part),
@@ -466,6 +469,7 @@ mod tests {
             "<div>\n$x$\n</div>",
             "[a]: http://x/$y$\n",
             "\\[[a]]",
+            "grep '[[:upper:]][[:lower:]]*'",
             "$5 and $6",
             "a === b === c",
         ] {

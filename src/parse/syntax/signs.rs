@@ -81,7 +81,7 @@ const KEYS: [(&str, &str); 26] = [
     ("print-screen", "Print Screen"),
 ];
 
-/// `++ctrl+alt+del++`: keys with a name, the last one perhaps a letter or a digit.
+/// `++ctrl+alt+del++`: keys with a name, perhaps with a letter or a digit. `++x+y++` is a sum of a program.
 fn keys(text: &str, at: usize) -> Option<Vec<Edit>> {
     let inside = near_after(text, at).strip_prefix("++").filter(|_| !is_behind_word(text, at))?;
     let length = inside.find("++")?;
@@ -102,24 +102,66 @@ fn keys(text: &str, at: usize) -> Option<Vec<Edit>> {
         let known = KEYS.iter().find(|(name, _)| *name == key).map(|(_, shown)| (*shown).to_owned());
         known.or_else(|| (is_function || is_sign).then(|| key.to_ascii_uppercase()))
     };
+    if keys.iter().all(|key| key.len() == 1) {
+        return None;
+    }
     let names = keys.iter().map(name).collect::<Option<Vec<String>>>()?;
     let text = names.iter().map(|name| format!("<kbd>{name}</kbd>")).collect::<Vec<_>>().join("+");
     Some(vec![Edit { range: at..end, text }])
 }
 
-/// `^^words^^`
+/// `^^words^^`. Faces, `(^^)`, and pointers of Pascal and C++, `^^Integer; String^^ s`, have such signs too.
 fn marked(text: &str, at: usize) -> Option<Vec<Edit>> {
     let inside = near_after(text, at).strip_prefix("^^").filter(|_| !is_behind_word(text, at))?;
     let length = inside.find("^^").filter(|&length| length > 0)?;
     let words = &inside[..length];
     let end = at + 2 + length + 2;
-    let is_apart = words.trim() == words && !words.contains(['`', '^']) && !is_before_word(text, end);
-    is_apart.then(|| {
+    let is_apart = words.trim() == words && !words.contains(['`', '^', ';']) && !is_before_word(text, end);
+    let is_face = text[..at].ends_with(['(', '*', ')', '（'])
+        || words.starts_with(OF_FACES)
+        || words.ends_with(OF_FACES)
+        || text[end..].starts_with('*');
+    (is_apart && !is_face).then(|| {
         vec![
-            Edit { range: at..at + 2, text: Token::MarkStart.encode() },
-            Edit { range: end - 2..end, text: Token::MarkEnd.encode() },
+            Edit { range: at..at + 2, text: Token::Caret { opens: true }.encode() },
+            Edit { range: end - 2..end, text: Token::Caret { opens: false }.encode() },
         ]
     })
+}
+
+/// Signs at the edge of marked words that show a face or a program instead.
+const OF_FACES: [char; 12] = ['(', ')', '[', ']', '{', '}', '<', '>', ';', '*', '（', '）'];
+
+/// Emoji whose names are fields as well: `:key: C major`.
+#[rustfmt::skip]
+const FIELDS: [&str; 18] = [
+    "key", "book", "books", "bookmark", "calendar", "clipboard", "computer", "email", "eyes", "fire", "gear", "heart", "link", "lock",
+    "memo", "package", "question", "x",
+];
+
+/// Whether a line begins with `:word: value`.
+fn is_field(line: &str) -> bool {
+    let name = line.trim_start().strip_prefix(':').and_then(|rest| rest.split_once(':'));
+    name.is_some_and(|(name, value)| {
+        !name.is_empty()
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
+            && value.strip_prefix(' ').is_some_and(|value| !value.trim().is_empty())
+    })
+}
+
+/// Whether a short code at the start of a line is the name of a field: it is one that has such a name, or the line beside it has a
+/// field as well.
+fn names_field(text: &str, at: usize, name: &str) -> bool {
+    if !near_before(text, at).trim().is_empty() || !is_field(near_after(text, at)) {
+        return false;
+    }
+    let start = at - near_before(text, at).len();
+    let above = || start > 0 && is_field(near_before(text, start - 1));
+    let below = || {
+        let end = at + near_after(text, at).len();
+        text[end..].starts_with('\n') && is_field(near_after(text, end + 1))
+    };
+    FIELDS.contains(&name) || above() || below()
 }
 
 /// `:tada:` and `:material-account:`, between blanks or signs.
@@ -135,7 +177,12 @@ fn short_code(text: &str, at: usize) -> Option<Vec<Edit>> {
         return None;
     }
     let is_sign = |c: char| c.is_alphanumeric() || matches!(c, ':' | '/' | '\\' | '`' | '_' | '-' | '.' | '{');
-    if before.is_some_and(is_sign) || after.is_some_and(|c| is_sign(c) && c != '.') {
+    // `a[:x:]` is a slice, and `[:star:]` a class of characters.
+    let is_inside_brackets = before == Some('[') || after == Some(']');
+    if is_inside_brackets || before.is_some_and(is_sign) || after.is_some_and(|c| is_sign(c) && c != '.') {
+        return None;
+    }
+    if names_field(text, at, name) {
         return None;
     }
     let emoji = emoji::named(name);
@@ -211,7 +258,7 @@ mod tests {
                 "Press ++ctrl+alt+del++ or ++enter++.",
                 "Press <kbd>Ctrl</kbd>+<kbd>Alt</kbd>+<kbd>Del</kbd> or <kbd>Enter</kbd>.",
             ),
-            ("^^new words^^ here", "==new words== here"),
+            ("^^new words^^ here", "^^new words^^ here"),
             (":tada: Done :+1:, :material-account: Ann", "🎉 Done 👍, Ann"),
             ("![a](x.png =200x100) ![](y.png =50%x)", "![a](x.png) ![](y.png)"),
             ("> [name=Bob] [color=#907bf7]\n> hi", "> **Bob** \n> hi"),
@@ -222,6 +269,12 @@ mod tests {
         for text in [
             "i++ and j++, C++ and D++, xs ++ys++ zs, ++i++",
             "x^^2 + y^^2, ^^ ^^",
+            "(*^^*) hm (*^^*) (^^) good morning (^^) (^^)v yes (^^)v",
+            "Pascal ^^Integer; C++/CLI String^^ s",
+            "++i+j++ ++x+y++ ++a+1++",
+            "a[:x:] [:star:] [:key:",
+            ":key: C major",
+            ":tada: a\n:rocket: b",
             "10:30:45 std::tada::x a:tada:b `:tada:` https://e.org/:tada:/ {:tada:}",
             ":unknown: :a: ratio 1:2:3",
             "[a](b =2) f(x =200x100)",

@@ -34,6 +34,11 @@ pub(in crate::parse) enum Token {
     MarkStart,
     /// The end of highlighted words.
     MarkEnd,
+    /// A `^^` around highlighted words.
+    Caret {
+        /// Whether the words begin behind it.
+        opens: bool,
+    },
     /// A target of links: Obsidian's `^name` at the end of a block, or a name of another tool without `^`.
     Anchor(String),
     /// The start of a quotation that is a box; its title follows in the same paragraph.
@@ -57,6 +62,7 @@ impl Token {
             Self::MarkStart => vec!["mark"],
             Self::MarkEnd => vec!["/mark"],
             Self::Anchor(id) => vec!["anchor", id],
+            Self::Caret { opens } => vec!["caret", flag(*opens)],
             Self::Box { kind, fold, titled } => vec!["box", kind, fold, flag(*titled)],
         };
         let mut inside = fields.join(&FIELD.to_string());
@@ -82,6 +88,7 @@ impl Token {
             }
             ["mark"] => Self::MarkStart,
             ["/mark"] => Self::MarkEnd,
+            ["caret", opens] => Self::Caret { opens: !opens.is_empty() },
             ["anchor", id] => Self::Anchor(id.into()),
             ["box", kind, fold, titled] => {
                 Self::Box { kind: kind.into(), fold: fold.into(), titled: !titled.is_empty() }
@@ -99,6 +106,7 @@ impl Token {
                 if words == target { format!("{sign}[[{target}]]") } else { format!("{sign}[[{target}|{words}]]") }
             }
             Self::MarkStart | Self::MarkEnd => "==".into(),
+            Self::Caret { .. } => "^^".into(),
             Self::Anchor(id) => id.clone(),
             Self::Box { kind, fold, .. } => format!("[!{kind}]{fold}"),
         }
@@ -129,7 +137,7 @@ impl Token {
         match self {
             Self::Formula { source, .. } => source,
             Self::Link { words, .. } => words,
-            Self::MarkStart | Self::MarkEnd | Self::Anchor(_) | Self::Box { .. } => "",
+            Self::MarkStart | Self::MarkEnd | Self::Caret { .. } | Self::Anchor(_) | Self::Box { .. } => "",
         }
     }
 }
@@ -143,7 +151,15 @@ mod tests {
         let formula = Token::Formula { source: "a|b`\n".into(), written: "$$a|b`\n$$".into(), display: true };
         let link = Token::Link { target: "A#b".into(), words: "c".into(), embed: false };
         let a_box = Token::Box { kind: "note".into(), fold: "-".into(), titled: true };
-        for token in [formula, link, a_box, Token::MarkStart, Token::MarkEnd, Token::Anchor("x1".into())] {
+        for token in [
+            formula,
+            link,
+            a_box,
+            Token::MarkStart,
+            Token::MarkEnd,
+            Token::Caret { opens: true },
+            Token::Anchor("x1".into()),
+        ] {
             let code = token.encode();
             assert!(!code[1..code.len() - 1].contains(['`', '|', '\n']), "{code}");
             assert_eq!(Token::read(&code[1..code.len() - 1]), Some(token));

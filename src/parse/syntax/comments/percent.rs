@@ -1,12 +1,14 @@
 //! Tells the comments of Obsidian, `%%…%%`, from other pairs of `%%`: the remainder of R (`x %% y`), the cells of Matlab
 //! (`%% Section`), the variables of batch files (`%%i`).
 //!
-//! A comment is private, so what may be one is taken for one. What is taken out in doubt is named to its author.
+//! A comment is private, so what may be one is taken for one. What is taken out in doubt is named to its author. Where nothing
+//! else in the file is of Obsidian, lines of programs (`%% @doc Adds`), percentages (`5 %% and 6 %%`), patterns (`'%%x%%'`) and
+//! placeholders (`%%A%% and %%B%%`) are text as well.
 //!
 //! Sources: Obsidian, "Basic formatting syntax", comments; R, "Arithmetic Operators"; Matlab, "Create and Run Sections in
 //! Code".
 
-use super::super::lines::base;
+use super::super::lines::{base, near_after, near_before};
 use crate::source::{line_end, line_start};
 use std::ops::Range;
 
@@ -39,18 +41,24 @@ enum Shape {
 /// Signs that a note is written in Obsidian.
 const SIGNS_OF_OBSIDIAN: [&str; 2] = ["[[", "> [!"];
 
+/// Keys of front matter that Obsidian has.
+const KEYS_OF_OBSIDIAN: [&str; 4] = ["tags:", "aliases:", "cssclasses:", "cssclass:"];
+
 /// The pairs of one text.
 pub(super) struct Pairs<'a> {
     text: &'a str,
     /// Where blocks begin: behind empty lines, and at items of lists, headings and rows of tables.
     blocks: Vec<usize>,
-    is_of_obsidian: bool,
+    pub is_of_obsidian: bool,
+    /// Whether lines that begin with `%` are those of a program: Erlang, Prolog, Matlab.
+    is_program: bool,
     /// Whether cells of Matlab were met: the last one has nothing behind it that could end it.
     pub has_cells: bool,
 }
 
 impl<'a> Pairs<'a> {
-    pub(super) fn of(text: &'a str) -> Self {
+    /// The pairs of a text below its front matter.
+    pub(super) fn of(text: &'a str, front: &str) -> Self {
         let mut blocks = Vec::new();
         if text.contains("%%") {
             let mut start = 0;
@@ -61,8 +69,10 @@ impl<'a> Pairs<'a> {
                 start += line.len();
             }
         }
-        let is_of_obsidian = SIGNS_OF_OBSIDIAN.iter().any(|sign| text.contains(sign));
-        Self { text, blocks, is_of_obsidian, has_cells: false }
+        let has_key = || front.lines().any(|line| KEYS_OF_OBSIDIAN.iter().any(|key| line.starts_with(key)));
+        let is_of_obsidian = SIGNS_OF_OBSIDIAN.iter().any(|sign| text.contains(sign)) || has_key();
+        let is_program = !is_of_obsidian && is_program(text);
+        Self { text, blocks, is_of_obsidian, is_program, has_cells: is_program }
     }
 
     /// What the pair is whose two signs begin at these offsets. `line` is the line of the first one.
@@ -76,8 +86,17 @@ impl<'a> Pairs<'a> {
         let next_block = self.blocks.get(self.blocks.partition_point(|&block| block <= open));
         let is_one_block = next_block.is_none_or(|&block| block > close);
         let ends_its_line = matches!(closer, Shape::Last | Shape::Alone);
+        if self.is_program && matches!(opener, Shape::Cell | Shape::Alone) && !(is_same_line && ends_its_line) {
+            return if (opener, closer) == (Shape::Alone, Shape::Alone) { Verdict::Comment } else { Verdict::Text };
+        }
+        if !self.is_of_obsidian && (self.is_said(line, open, close) || ends_sentence(near_after(self.text, open + 2))) {
+            return Verdict::Text;
+        }
         match opener {
-            Shape::Operator | Shape::Spaced if !is_one_block => in_doubt(opener == Shape::Spaced && ends_its_line),
+            Shape::Operator | Shape::Spaced if !is_one_block => {
+                let is_pair = || !self.text[open + 2..close].contains("%%");
+                in_doubt(opener == Shape::Spaced && ends_its_line && is_pair())
+            }
             Shape::Operator => in_doubt(closer != Shape::Operator && !self.text[open + 2..close].contains("%%")),
             Shape::Spaced if matches!(closer, Shape::Spaced | Shape::Operator) => Verdict::Doubtful,
             Shape::Cell if closer == Shape::Cell && !is_one_block && !self.is_of_obsidian => {
@@ -91,6 +110,26 @@ impl<'a> Pairs<'a> {
             }
             _ => Verdict::Comment,
         }
+    }
+
+    /// Whether a pair in one line is what the line speaks of, in a file that is not of Obsidian.
+    fn is_said(&self, line: &Range<usize>, open: usize, close: usize) -> bool {
+        if close > line.end {
+            return false;
+        }
+        let before = near_before(self.text, open);
+        let (inside, after) = (&self.text[open + 2..close], near_after(self.text, close + 2));
+        let is_percentage =
+            |before: &str| before.strip_suffix(' ').is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii_digit()));
+        let is_quoted = || {
+            let quote = before.chars().next_back().filter(|c| matches!(c, '\'' | '"' | '’' | '”' | '“' | '‘'));
+            quote.is_some_and(|quote| after.starts_with([quote, '’', '”']))
+        };
+        let names_sign = || inside.starts_with(' ') && inside.split([' ', ',', '.', ';']).any(|word| word == "%");
+        (is_percentage(before) && is_percentage(inside))
+            || is_quoted()
+            || names_sign()
+            || (is_placeholder(inside) && has_another_placeholder(before, after, line.len()))
     }
 
     fn shape(&self, at: usize, line: &Range<usize>) -> Shape {
@@ -111,6 +150,50 @@ impl<'a> Pairs<'a> {
 fn in_doubt(may_be_comment: bool) -> Verdict {
     if may_be_comment { Verdict::Doubtful } else { Verdict::Text }
 }
+
+/// Whether a sign is at the end of a sentence, so that it opens nothing: `and then 6 %%.`
+fn ends_sentence(after: &str) -> bool {
+    let rest = after.strip_prefix(['.', ',', ';', '?', '!']);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+}
+
+/// Whether a text has lines of a program whose comments begin with `%`. Comments of Obsidian over several lines have as many lines
+/// that close them as lines that open them.
+fn is_program(text: &str) -> bool {
+    let (mut opened, mut closed) = (0_usize, 0_usize);
+    for line in text.lines().filter(|line| line.starts_with('%')) {
+        let words = line.trim_start_matches('%');
+        match words.trim() {
+            "" => closed += usize::from(line.starts_with("%%")),
+            _ if !words.starts_with(' ') || words.contains("%%") => {}
+            words if is_of_code(words) => return true,
+            _ => opened += 1,
+        }
+    }
+    opened >= 2 && opened > closed
+}
+
+/// Whether the words of a comment are `@doc Adds` or `member(X, L)`.
+fn is_of_code(words: &str) -> bool {
+    let name = words.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
+    let is_tag = words.strip_prefix('@').is_some_and(|tag| tag.starts_with(|c: char| c.is_ascii_lowercase()));
+    is_tag || (name.len() < words.len() && name.starts_with('('))
+}
+
+/// Whether what is between two signs is the name of a placeholder: `FOO_2`.
+fn is_placeholder(inside: &str) -> bool {
+    inside.starts_with(|c: char| c.is_ascii_uppercase())
+        && inside.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+}
+
+/// Whether a line has more placeholders before or behind one of them.
+fn has_another_placeholder(before: &str, after: &str, length: usize) -> bool {
+    let has = |words: &str| words.split("%%").skip(1).any(is_placeholder);
+    length <= LONGEST_LINE && (has(before) || has(after))
+}
+
+/// Lines longer than this, in bytes, are not searched for placeholders.
+const LONGEST_LINE: usize = 2_000;
 
 fn begins_block(line: &str) -> bool {
     let words = line[base(line)..].trim();

@@ -2,6 +2,7 @@
 
 use super::super::closers::Closers;
 use super::super::hidden;
+use super::super::lines::{near_after, near_before};
 use super::percent::{Pairs, Verdict};
 use super::{LATEX, is_myst};
 use crate::source::{line_end, line_start};
@@ -58,14 +59,14 @@ const ELEMENTS: [(&str, &str); 3] =
     [("<comment", "</comment>"), ("<Comment", "</Comment>"), ("<COMMENT", "</COMMENT>")];
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(text: &'a str, code: &'a [Range<usize>]) -> Self {
+    pub(super) fn new(text: &'a str, front: &str, code: &'a [Range<usize>]) -> Self {
         Self {
             text,
             code,
             is_myst: is_myst(text),
             follows: false,
             doubtful: Vec::new(),
-            pairs: Pairs::of(text),
+            pairs: Pairs::of(text, front),
             closers: Closers::default(),
             line: 0..line_end(text, 0),
         }
@@ -238,6 +239,18 @@ impl<'a> Reader<'a> {
         self.to(closer, "}}")
     }
 
+    /// Whether words are on both sides of a comment, so that its author may miss them. In a note of Obsidian the first says it.
+    fn is_amid_words(&mut self, at: usize, end: usize) -> bool {
+        let line = self.line(at);
+        let is_told = self.pairs.is_of_obsidian && !self.doubtful.is_empty();
+        // Another comment is not a word.
+        let has_words = |words: &str| words.trim_start_matches(['%', ' ']).starts_with(char::is_alphanumeric);
+        !is_told
+            && end <= line.end
+            && near_before(self.text, at).contains(char::is_alphanumeric)
+            && has_words(near_after(self.text, end))
+    }
+
     /// A comment of Obsidian, `%%…%%`, or a line of MyST.
     fn percent(&mut self, at: usize) -> Option<Found> {
         let text = self.text;
@@ -249,9 +262,14 @@ impl<'a> Reader<'a> {
             return None;
         }
         let inside = at + 2;
+        let line = self.line(at);
+        if is_of_program(&text[at..line.end], line.start == at) {
+            return None;
+        }
         // A `%%` directly before a word closes nothing, unless it is between two: `for %%f in … do copy %%f`.
         let closes = |&at: &usize| {
-            !text[at + 2..].starts_with(char::is_alphanumeric) || text[..at].ends_with(char::is_alphabetic)
+            let rest = &text[at + 2..];
+            !(rest.starts_with(char::is_alphanumeric) || is_variable(rest)) || text[..at].ends_with(char::is_alphabetic)
         };
         let first = |from: usize| text[from..].match_indices("%%").map(|(length, _)| from + length).find(closes);
         if let Some(closer) = self.closers.find_by("%%", inside..text.len(), first) {
@@ -259,6 +277,7 @@ impl<'a> Reader<'a> {
             match self.pairs.verdict((at, closer), &line) {
                 Verdict::Text => return None,
                 Verdict::Doubtful => self.doubtful.push(at..inside),
+                Verdict::Comment if self.is_amid_words(at, closer + 2) => self.doubtful.push(at..inside),
                 Verdict::Comment => {}
             }
             // A single `%` more belongs to the closing pair. Two more open another comment.
@@ -273,6 +292,21 @@ impl<'a> Reader<'a> {
         let is_open = inside == text.len() || text[inside..].starts_with(char::is_whitespace);
         (is_open && text[start..at].trim().is_empty()).then_some(Found::Unclosed)
     }
+}
+
+/// Whether a `%%` begins what only programs have: a heading of Erlang (`%%% module`), a loop of a batch file (`%%i in (…)`).
+fn is_of_program(line: &str, is_first: bool) -> bool {
+    let words = line.trim_start_matches('%');
+    let is_heading = is_first && line.len() - words.len() >= 3 && words.starts_with(' ') && !words.trim().is_empty();
+    let name = words.strip_prefix(|c: char| c.is_ascii_alphabetic());
+    (is_heading && !words.contains("%%"))
+        || is_variable(words)
+        || name.is_some_and(|rest| rest.starts_with(" in (") || rest.starts_with(" IN ("))
+}
+
+/// Whether `~nx1` of a batch file follows.
+fn is_variable(rest: &str) -> bool {
+    rest.strip_prefix('~').is_some_and(|name| name.starts_with(|c: char| c.is_ascii_alphanumeric()))
 }
 
 /// The end of such a definition. Its words may go on in the next lines of the paragraph.
