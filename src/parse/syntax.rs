@@ -103,7 +103,7 @@ fn without_hidden_parts(draft: Draft, front: &str, left_out: &mut Vec<(Range<usi
     // An empty line is left of them: a rule below a paragraph would make a heading of it.
     let edits = notes.iter().map(|range| removed(range, "\n")).collect();
     let draft = draft.edited(edits);
-    let slides = slidev::read(draft.text());
+    let slides = slidev::read(draft.text(), front);
     left_out.extend(slides.hidden.iter().map(|range| (draft.origin_range(range.clone()), Reason::Slide)));
     let mut edits: Vec<Edit> = slides.hidden.iter().map(|range| removed(range, "")).chain(slides.edits).collect();
     edits.sort_by_key(|edit| edit.range.start);
