@@ -81,10 +81,13 @@ pub(super) fn rewrite(text: Patched, front: &str, components: Components) -> Rew
     let draft = draft.edited(edits);
     let edits = critic::edits(&draft);
     let draft = draft.edited(edits);
-    let comments = comments::find(&draft);
+    // What is in a directive is text, and may hold comments.
+    let draft = in_rounds(draft, myst::directives);
+    let comments = comments::find(&draft, front);
     let mut unclosed: Vec<Range<usize>> =
         comments.unclosed.map(|range| draft.origin_range(range)).into_iter().collect();
     left_out.extend(comments.doubtful.into_iter().map(|range| (draft.origin_range(range), Reason::Doubtful)));
+    left_out.extend(comments.lines.into_iter().map(|(range, sign)| (draft.origin_range(range), Reason::Line(sign))));
     let draft = draft.edited(comments.edits);
     let conditional = conditional(&draft, front);
     unclosed.extend(conditional.unclosed.map(|range| draft.origin_range(range)));
@@ -164,7 +167,7 @@ fn of_other_tools(draft: Draft, components: Components) -> Draft {
         |text, code| mdx::edits(text, code, components),
     );
     let edits = blocks::titles_of_code(draft.text());
-    let draft = in_rounds(draft.edited(edits), myst::directives);
+    let draft = draft.edited(edits);
     REWRITINGS.into_iter().fold(draft, |draft, (may_be_in, edits)| rewritten_outside_code(draft, may_be_in, edits))
 }
 
@@ -185,7 +188,7 @@ pub(super) fn without_comments(text: &str) -> String {
     let draft = Draft::of(text);
     let edits = critic::edits(&draft);
     let draft = draft.edited(edits);
-    let edits = comments::find(&draft).edits;
+    let edits = comments::find(&draft, "").edits;
     let draft = draft.edited(edits);
     let mut left = String::with_capacity(draft.text().len());
     let mut rest = draft.text();
