@@ -307,6 +307,10 @@ fn not_published(rewritten: &syntax::Rewritten, file: FileId, text: &str) -> Vec
                 "what is between this `%%` and the next one is taken for a comment, and is not published".to_owned(),
                 "put it between backticks if it is text, or write `\\%%`",
             ),
+            syntax::Reason::Line(sign) => (
+                format!("what begins with `{sign}` here is taken for a comment, and is not published"),
+                "write a backslash before it if it is text",
+            ),
             syntax::Reason::Comment(language) => (
                 format!("a comment or draft of {language} is not published: the first line says that this file is {language}"),
                 "take that line out if the file is Markdown",

@@ -81,10 +81,13 @@ pub(super) fn rewrite(text: Patched, front: &str, components: Components) -> Rew
     let draft = draft.edited(edits);
     let edits = critic::edits(&draft);
     let draft = draft.edited(edits);
+    // What is in a directive is text, and may hold comments.
+    let draft = in_rounds(draft, myst::directives);
     let comments = comments::find(&draft, front);
     let mut unclosed: Vec<Range<usize>> =
         comments.unclosed.map(|range| draft.origin_range(range)).into_iter().collect();
     left_out.extend(comments.doubtful.into_iter().map(|range| (draft.origin_range(range), Reason::Doubtful)));
+    left_out.extend(comments.lines.into_iter().map(|(range, sign)| (draft.origin_range(range), Reason::Line(sign))));
     let draft = draft.edited(comments.edits);
     let conditional = conditional(&draft, front);
     unclosed.extend(conditional.unclosed.map(|range| draft.origin_range(range)));
@@ -103,7 +106,7 @@ fn without_hidden_parts(draft: Draft, front: &str, left_out: &mut Vec<(Range<usi
     // An empty line is left of them: a rule below a paragraph would make a heading of it.
     let edits = notes.iter().map(|range| removed(range, "\n")).collect();
     let draft = draft.edited(edits);
-    let slides = slidev::read(draft.text());
+    let slides = slidev::read(draft.text(), front);
     left_out.extend(slides.hidden.iter().map(|range| (draft.origin_range(range.clone()), Reason::Slide)));
     let mut edits: Vec<Edit> = slides.hidden.iter().map(|range| removed(range, "")).chain(slides.edits).collect();
     edits.sort_by_key(|edit| edit.range.start);
@@ -164,7 +167,7 @@ fn of_other_tools(draft: Draft, components: Components) -> Draft {
         |text, code| mdx::edits(text, code, components),
     );
     let edits = blocks::titles_of_code(draft.text());
-    let draft = in_rounds(draft.edited(edits), myst::directives);
+    let draft = draft.edited(edits);
     REWRITINGS.into_iter().fold(draft, |draft, (may_be_in, edits)| rewritten_outside_code(draft, may_be_in, edits))
 }
 

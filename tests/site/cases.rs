@@ -161,6 +161,7 @@ cases! {
     template_missing_field "template-missing-field",
     template_own "template-own",
     text_that_looks_like_code "text-that-looks-like-code",
+    text_that_looks_like_other_tools "text-that-looks-like-other-tools",
     template_untranslated "template-untranslated",
     title_over_parts "title-over-parts",
     titles_as_written "titles-as-written",

@@ -70,6 +70,9 @@ const OF_TOOLS: [&str; 13] = [
     "date",
 ];
 
+/// Properties that are `true` or `false`.
+const YES_OR_NO: [&str; 3] = ["public", "private", "draft"];
+
 /// Most lines of metadata among which a line that hides the note is looked for.
 const MOST_LINES: usize = 30;
 
@@ -214,9 +217,20 @@ fn metadata(text: &str, start: usize) -> Option<Metadata> {
         }
         let pair = key_and_value(words).filter(|(of_line, ..)| *of_line == dress);
         if pair.is_none() && dress != Dress::Plain {
+            // Properties end with an empty line or a list. Words below them are their paragraph.
+            let is_paragraph =
+                dress == Dress::Property && !words.trim_start().starts_with(['-', '*', '+', '>', '|', '`', '~']);
+            if is_paragraph {
+                return None;
+            }
             break;
         }
         let (_, written, value) = pair?;
+        // `public:: false is a key` is a sentence.
+        let is_sentence = dress == Dress::Property && YES_OR_NO.contains(&written) && value.contains(' ');
+        if is_sentence {
+            return None;
+        }
         let is_apart = value.is_empty() || words[..words.len() - value.len()].ends_with([' ', '\t']);
         if !is_key(written) || !is_apart {
             return None;
@@ -423,6 +437,9 @@ mod tests {
             "# A\n\nx\n\nStatus: draft\n",
             "std::vec is a module.\n\nx",
             "rating:: 5\nread:: yes\n\nx",
+            "public:: false is a key in Logseq\n\nx",
+            "public:: a key\nand so on\n",
+            "tags:: are for readers\nwho look\n",
             "% a comment\n\nx",
             "% of water: 60\n% of fat: 20\n\nx",
             "% Water: 60\n% Fat: 20\n\nx",

@@ -106,7 +106,7 @@ pub(super) fn find(text: &str, outline: &Outline) -> Vec<Question> {
             }
             Event::End(TagEnd::Paragraph) if finder.depth == 0 => finder.end_paragraph(),
             Event::End(TagEnd::Paragraph) => ordered.extend(finder.end_item()),
-            Event::Rule if finder.depth == 0 => rules.push(range),
+            Event::Rule if finder.depth == 0 && parts_cards(&text[range.clone()]) => rules.push(range),
             Event::Start(Tag::HtmlBlock) if finder.depth == 0 => {
                 if super::html_headings::read(text, &range).is_empty() {
                     finder.found.extend(details(text, &range).or_else(|| html_line(text, &range)));
@@ -610,6 +610,13 @@ fn closing_details(text: &str, from: usize) -> Option<usize> {
         }
     }
     None
+}
+
+/// Whether a rule parts cards. One of several lengths, `------  --`, is below the columns of a table.
+fn parts_cards(rule: &str) -> bool {
+    let mut parts = rule.split_whitespace();
+    let first = parts.next().unwrap_or_default();
+    parts.all(|part| part.len() == 1 && first.len() == 1)
 }
 
 /// The cards between rules: the first line of each is its title.

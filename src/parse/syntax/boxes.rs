@@ -252,7 +252,7 @@ fn kind_and_title(content: &str) -> Option<(String, String)> {
     }
     let end = content.find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_'))).unwrap_or(content.len());
     let (kind, rest) = content.split_at(end);
-    if !is_word(kind) {
+    if !kind.starts_with(char::is_alphabetic) {
         return None;
     }
     let title = match rest.chars().next() {
@@ -261,11 +261,33 @@ fn kind_and_title(content: &str) -> Option<(String, String)> {
         Some('{') => attribute(rest).unwrap_or_default(),
         Some(' ' | '\t') => match rest.trim().strip_prefix('{') {
             Some(attributes) => attribute(attributes).unwrap_or_default(),
-            None => rest.trim().trim_end_matches(':').trim_end().to_owned(),
+            None => return Some(kind_of_words(content, kind, rest.trim())),
         },
         Some(_) => return None,
     };
     Some((kind.to_owned(), title))
+}
+
+/// Kinds that tools write before a title, besides [`BoxKind::named`]'s: those of VuePress, Docusaurus, `MkDocs`, HackMD and Zenn.
+#[rustfmt::skip]
+const TITLED: [&str; 49] = [
+    "note", "tip", "hint", "success", "check", "done", "example", "important", "question", "help", "faq", "attention", "key", "warning",
+    "warn", "caution", "danger", "error", "bug", "failure", "fail", "missing", "info", "abstract", "summary", "tldr", "todo", "quote",
+    "cite", "seealso", "see-also", "details", "spoiler", "admonition", "message", "alert", "callout", "card", "theorem", "lemma",
+    "corollary", "proposition", "conjecture", "definition", "exercise", "solution", "remark", "algorithm", "proof",
+];
+
+/// Kind and title of a container with words. A first word that is no kind, or is written as words are, belongs to the title.
+fn kind_of_words(content: &str, kind: &str, words: &str) -> (String, String) {
+    let title = |words: &str| words.trim_end_matches(':').trim_end().to_owned();
+    // `::: columns 2` and `:::grid cols=3` say how to arrange something.
+    let is_setting = words.contains('=') || words.bytes().all(|byte| byte.is_ascii_digit());
+    if TITLED.contains(&kind) || (ARRANGING.contains(&kind) && is_setting) {
+        return (kind.to_owned(), title(words));
+    }
+    let written = kind.to_lowercase();
+    let kind = if TITLED.contains(&written.as_str()) { written } else { "note".to_owned() };
+    (kind, title(content))
 }
 
 /// Beginnings of the ids of theorems in Quarto, and what they are. Source: Quarto, "Theorems and Proofs".
@@ -448,6 +470,19 @@ mod tests {
         assert_eq!(boxed("::: {#x layout-ncol=2}\nA\n:::\n"), "\nA\n\n");
         assert_eq!(boxed("::::a\n:::b\nc\n:::\n::::\n"), "> {a} \n>\n> > {b} \n> >\n> > c\n> \n\n");
         assert_eq!(boxed(":::columns\nA\n:::\n"), "\nA\n\n");
+        for (words, title) in [
+            ("Grandma says", "{note} Grandma says"),
+            ("It was a dark night", "{note} It was a dark night"),
+            ("Übung 1", "{note} Übung 1"),
+            ("Warning signs", "{warning} Warning signs"),
+            ("hidden treasure", "{note} hidden treasure"),
+            ("border dispute", "{note} border dispute"),
+            ("danger Thin ice:", "{danger} Thin ice"),
+            ("Ringelnatz", "{Ringelnatz} "),
+        ] {
+            assert_eq!(boxed(&format!("::: {words}\nA\n:::\n")), format!("> {title}\n>\n> A\n\n"));
+        }
+        assert_eq!(boxed("::: columns 2\nA\n:::\n"), "\nA\n\n");
         for same in [":::note\nA\n", "```\n:::note\n:::\n```\n", ":::\n", ":::note\n### 2. B\n:::\n"] {
             assert_eq!(boxed(same), same);
         }

@@ -28,10 +28,12 @@ pub(super) struct Comments {
     pub unclosed: Option<Range<usize>>,
     /// Openers of comments that may be text as well.
     pub doubtful: Vec<Range<usize>>,
+    /// Comments whose sign begins a line, with that sign. Their author hears of them, because text may begin so.
+    pub lines: Vec<(Range<usize>, &'static str)>,
 }
 
 /// A file without any of these signs has no comments.
-const SIGNS: [&str; 28] = [
+const SIGNS: [&str; 31] = [
     LATEX.0,
     "%%",
     "{%",
@@ -60,6 +62,9 @@ const SIGNS: [&str; 28] = [
     "#+",
     "\n..",
     "\n% ",
+    "\n % ",
+    "\n  % ",
+    "\n   % ",
 ];
 
 /// A comment of LaTeX.
@@ -85,7 +90,7 @@ pub(super) fn find(draft: &Draft, front: &str) -> Comments {
         return comments;
     }
     let code = draft.code();
-    let mut reader = Reader::new(text, front, code);
+    let mut reader = Reader::new(text, front, code, myst(text, front));
     let mut offset = 0;
     while let Some(at) = text[offset..].find(['%', '{', '[', '<', '#', '.', '\\']).map(|at| offset + at) {
         if let Some(block) = ranges::at(code, at) {
@@ -97,6 +102,11 @@ pub(super) fn find(draft: &Draft, front: &str) -> Comments {
             b'<' if text[at..].starts_with("<!--") => html.end(at).map(Found::Closed),
             _ => reader.comment(at),
         };
+        match (text.as_bytes()[at], &found) {
+            (b'%', Some(Found::Line(end))) => name(&mut comments.lines, at..*end, "%"),
+            (b'.', Some(Found::Closed(end))) => name(&mut comments.lines, at..*end, ".."),
+            _ => {}
+        }
         offset = match found {
             Some(Found::Closed(end)) => {
                 comments.edits.push(Edit { range: at..end, text: String::new() });
@@ -165,12 +175,55 @@ impl<'a> HtmlComments<'a> {
     }
 }
 
-/// Blocks and labels that only MyST has.
-const MYST_SIGNS: [&str; 6] = ["```{note", "```{admonition", "```{code-cell", "```{toctree", ":::{", ")=\n"];
+/// Names a comment. Lines that follow one another are one.
+fn name(named: &mut Vec<(Range<usize>, &'static str)>, range: Range<usize>, sign: &'static str) {
+    match named.last_mut().filter(|(last, of)| *of == sign && last.end + 1 == range.start) {
+        Some((last, _)) => last.end = range.end,
+        None => named.push((range, sign)),
+    }
+}
+
+/// How sure it is that a text is written for MyST.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Myst {
+    No,
+    /// It has a box that only MyST has.
+    Likely,
+    Certain,
+}
+
+/// Blocks and roles that show that a text is written for MyST.
+#[rustfmt::skip]
+const SIGNS_OF_MYST: [&str; 11] = [
+    "```{code-cell", "```{toctree", "{ref}`", "{numref}`", "{doc}`", "{term}`", "{cite}`", "{cite:p}`", "{eq}`", "{prf:ref}`", "{math}`",
+];
+
+/// Keys of front matter that only MyST and Jupytext have.
+const KEYS_OF_MYST: [&str; 4] = ["jupytext:", "kernelspec:", "myst:", "mystnb:"];
+
+fn myst(text: &str, front: &str) -> Myst {
+    let is_target = |line: &str| {
+        let name = line.trim_end().strip_prefix('(').and_then(|rest| rest.strip_suffix(")="));
+        name.is_some_and(|name| name.len() > 1 && !name.contains([' ', '(', ',']))
+    };
+    let has_target = || text.contains(")=") && text.lines().any(is_target);
+    let has_key = front.lines().any(|line| KEYS_OF_MYST.iter().any(|key| line.starts_with(key)));
+    let is_likely = |opener: &str| {
+        text.match_indices(opener)
+            .any(|(at, _)| text[at + opener.len()..].starts_with(|c: char| c.is_ascii_alphabetic()))
+    };
+    match () {
+        () if has_key || SIGNS_OF_MYST.iter().any(|sign| text.contains(sign)) || has_target() => Myst::Certain,
+        () if is_likely(":::{") || ["```{note", "```{admonition"].iter().any(|sign| text.contains(sign)) => {
+            Myst::Likely
+        }
+        () => Myst::No,
+    }
+}
 
 /// Whether a text is written for MyST.
 pub(in crate::parse) fn is_myst(text: &str) -> bool {
-    MYST_SIGNS.iter().any(|sign| text.contains(sign))
+    myst(text, "") != Myst::No
 }
 
 /// The source of a Mermaid diagram without its comments. `%%{init: …}%%` is a setting.
@@ -276,6 +329,9 @@ mod tests {
             ("[//]: # (a\nb)\nc", "\nc"),
             ("[//]: # (a\nb\n\nc)", "\nb\n\nc)"),
             ("a\n\n.. comment: b\n\nc", "a\n\n\n\nc"),
+            ("a\n\n.. comment::\n\n   b\n\nc", "a\n\n\n\nc"),
+            ("a\n\n.. comment\n   b\n   d\n\nc", "a\n\n\n\nc"),
+            ("a\n\n.. comment b\n\n.. comments\n\n.. comment\n", "a\n\n.. comment b\n\n.. comments\n\n.. comment\n"),
             ("[x]: # (a)\n[//]: https://e.org (b)", "[x]: # (a)\n[//]: https://e.org (b)"),
             ("a <!-- b\n\nc --> d", "a  d"),
             (
@@ -296,9 +352,19 @@ mod tests {
             ("a {{< hidden >}}b{{< /hidden >}} c", "a  c"),
             ("a\n\n% b\nc", "a\n\n% b\nc"),
             ("```{note}\nx\n```\n\n% b\nc", "```{note}\nx\n```\n\nc"),
+            (":::{note}\n:::\n\n% of b: 5\n% of c: 6\n", ":::{note}\n:::\n\n% of b: 5\n% of c: 6\n"),
+            (":::{note}\n% b\nx\n:::\n", ":::{note}\nx\n:::\n"),
+            (":::{note}\nx\n:::\n\n% of it: 5\n\ny\n% b\n", ":::{note}\nx\n:::\n\n% of it: 5\n\ny\n% b\n"),
+            ("(xy)=\n# y\n\n% of it: 5\n% c\n\ny\n% b\nz\n% of it\n", "(xy)=\n# y\n\n\ny\nz\n% of it\n"),
+            (
+                "::: {.a}\nx\n:::\n\n:::{.b}\n:::\n\nf(x)=\n\n% b\n",
+                "::: {.a}\nx\n:::\n\n:::{.b}\n:::\n\nf(x)=\n\n% b\n",
+            ),
         ] {
             assert_eq!(without(text), left, "{text}");
         }
+        let named = find(&Draft::of("% a\n% b\n\n..\n  c\n"), "jupytext:\n").lines;
+        assert_eq!(named, [(0..7, "%"), (9..15, "..")]);
         assert_eq!(find(&Draft::of("a\n%% b"), "").unclosed, Some(2..4));
     }
 

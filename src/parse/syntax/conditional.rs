@@ -38,6 +38,8 @@ pub(in crate::parse) enum Reason {
     Named(&'static str),
     /// Two signs that may be the ends of a comment, or text.
     Doubtful,
+    /// A line that begins with this sign, and what belongs to it, is taken for a comment.
+    Line(&'static str),
     /// It is a comment in another language than Markdown, such as Org.
     Comment(&'static str),
     /// A slide that is not shown.

@@ -31,7 +31,9 @@ pub(super) fn edits(text: &str, _code: &[Range<usize>]) -> Vec<Edit> {
             index += 1;
             continue;
         };
-        if let Some(text) = table.text {
+        if let Some(mut text) = table.text {
+            // What follows is a paragraph, and no row.
+            text.push_str(if lines.get(table.lines.end).trim().is_empty() { "" } else { "\n" });
             let range = lines.ranges[table.lines.start].start..lines.ranges[table.lines.end - 1].end;
             edits.push(Edit { range, text });
         }
@@ -50,6 +52,11 @@ struct Table {
     lines: Range<usize>,
     /// What replaces it, if it is not a table of Markdown already.
     text: Option<String>,
+}
+
+/// Whether no comment is cut in two by the edge of a cell.
+fn are_comments_whole(cell: &str) -> bool {
+    cell.matches("<!--").count() == cell.matches("-->").count()
 }
 
 /// How a column is aligned.
@@ -152,6 +159,19 @@ mod tests {
             (
                 "+-----+-----+\n| A   | B   |\n+=====+:===:+\n| c d | e   |\n| f   | |g  |\n+-----+-----+\n| h   |     |\n+-----+-----+\n\n: Cap {#tbl-x}\n",
                 "| A | B |\n| --- | :-: |\n| c d f | e \\|g |\n| h |  |\n\n*Cap*\n",
+            ),
+            (
+                "+----+-----+\n| id | who |\n+----+-----+\n|  1 | Ann |\n|  2 | Bob |\n+----+-----+\n2 rows\n",
+                "| id | who |\n| --- | --- |\n| 1 | Ann |\n| 2 | Bob |\n\n2 rows\n",
+            ),
+            (
+                "+---+---+\n| a | b |\n| c | d |\n+---+---+\n",
+                "~~~~~~\n+---+---+\n| a | b |\n| c | d |\n+---+---+\n~~~~~~\n",
+            ),
+            ("+-------+\n| a box |\n+-------+\n", "~~~~~~\n+-------+\n| a box |\n+-------+\n~~~~~~\n"),
+            (
+                "+------------+\n| - <!--b--> |\n| - c       |\n+------------+\n",
+                "~~~~~~\n+------------+\n| -          |\n| - c       |\n+------------+\n~~~~~~\n",
             ),
             ("+---+---+\n| a | b |\n+---+---+\n", "|  |  |\n| --- | --- |\n| a | b |\n"),
             (

@@ -83,10 +83,28 @@ const OF_CARDS: [&str; 6] = [
 /// Most lines of a drawer.
 const MOST_LINES: usize = 200;
 
-/// The line after a drawer, which ends with `:END:`. Each line in it is an entry: a key between colons, or a time.
+/// The line after a drawer, which ends with `:END:`. Each line in it is an entry: a key between colons, or a time. Other words are
+/// the author's, unless the entry above them ends with `\\`.
 fn end_of_drawer(lines: &Lines<'_>, start: usize) -> Option<usize> {
+    let mut goes_on = false;
     let mut inside = (start + 1..lines.len()).take(MOST_LINES);
-    inside.find(|&index| lines.get(index).trim() == ":END:").map(|end| end + 1)
+    let last = inside.find(|&index| {
+        let line = lines.get(index).trim();
+        goes_on = (goes_on && line != ":END:") || (is_entry(line) && line.ends_with("\\\\"));
+        !goes_on && !is_entry(line)
+    })?;
+    (lines.get(last).trim() == ":END:").then_some(last + 1)
+}
+
+/// `:key: value`, `CLOCK: [2024-01-02 Tue 10:00:00]`, `- State "DONE" from "TODO" [2024-01-02 Tue]`, or nothing.
+fn is_entry(line: &str) -> bool {
+    let key = line.strip_prefix(':').and_then(|rest| rest.split_once(':'));
+    let is_property = key.is_some_and(|(key, value)| {
+        key != "END" && !key.is_empty() && !key.contains(' ') && (value.is_empty() || value.starts_with(' '))
+    });
+    let has_time = line.split('[').skip(1).any(|rest| rest.len() > 10 && rest.as_bytes()[4] == b'-');
+    let is_logged = line.starts_with(['-', '*']) && has_time;
+    is_property || line.is_empty() || line.starts_with("CLOCK: ") || is_logged
 }
 
 /// The keys at the end of a note that Joplin has exported. The first is its id, the last its type.
@@ -117,6 +135,8 @@ mod tests {
             ("- a\n  collapsed:: true\n  id:: 63f0a1b2-aaaa-bbbb-cccc-123456789012\n\t- b", "- a\n\t- b"),
             ("- a #card\n  card-repeats:: 4\n- b", "- a #card\n- b"),
             ("- a\n  :LOGBOOK:\n  CLOCK: [x]\n  :END:\n- b", "- a\n- b"),
+            ("* A\n:LOGBOOK:\n- Note taken on [2024-01-02 Tue 10:00] \\\\\n  secret\n:END:\nb", "* A\nb"),
+            ("* A\n:PROPERTIES:\n:CUSTOM_ID: a\n:empty:\n:END:\n\nb", "* A\n\nb"),
             (
                 "a [b](:/4a84e1a4a1f64c2d8a3a2b5e0f5a1c12)\n\nc\n\nid: 4a84e1a4a1f64c2d8a3a2b5e0f5a1c11\nlatitude: 40.1\nsource_url: \ntype_: 1\n",
                 "# a [b](4a84e1a4a1f64c2d8a3a2b5e0f5a1c12.md)\n\nc\n\n",
@@ -129,6 +149,9 @@ mod tests {
             "```\ncollapsed:: true\n```",
             ":LOGBOOK: of a ship\n",
             ":PROPERTIES:\nno end",
+            ":LOGBOOK:\nThe captain's log.\n:END:\n",
+            ":PROPERTIES:\nBoiling point: 100\n:END:\n",
+            ":PROPERTIES:\n:id: 1\nand my words\n:END:\n",
             "a\n\nid: 7\ntype_: 1",
             "id:: 1",
         ] {

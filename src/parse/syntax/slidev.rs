@@ -1,5 +1,6 @@
 //! Slides of Slidev. Each may have front matter of its own between two rules, which Markdown reads as a heading. It goes, and so do
-//! the names of its slots, `::right::`, and whole slides that are not shown.
+//! the names of its slots, `::right::`, and whole slides that are not shown. Words with a colon between two rules may be an author's
+//! own, so a certain sign must say that the file holds such slides.
 //!
 //! Source: Slidev, "Syntax Guide" and "Front Matter & Headmatter".
 
@@ -16,6 +17,23 @@ const KEYS: [&str; 24] = [
 
 /// Keys that the front matter of notes may have as well, which alone prove nothing.
 const SHARED: [&str; 6] = ["title", "level", "url", "color", "theme", "image"];
+
+/// Keys that only the front matter at the head of slides has.
+#[rustfmt::skip]
+const OF_HEAD: [&str; 11] = [
+    "drawings", "mdc", "colorSchema", "routerMode", "aspectRatio", "canvasWidth", "monaco", "themeConfig", "highlighter", "hideInToc",
+    "exportFilename",
+];
+
+/// Themes of Slidev that no other tool knows by this name.
+const THEMES: [&str; 6] = ["seriph", "apple-basic", "bricks", "shibainu", "penguin", "geist"];
+
+/// Layouts of Slidev whose names no sentence has.
+#[rustfmt::skip]
+const LAYOUTS: [&str; 11] = [
+    "two-cols", "two-cols-header", "image-left", "image-right", "iframe-left", "iframe-right", "iframe", "cover", "intro", "statement",
+    "center",
+];
 
 /// What there is in slides of Slidev.
 #[derive(Debug, Default)]
@@ -34,41 +52,83 @@ pub(super) fn may_be_in(text: &str) -> bool {
     })
 }
 
-/// Finds the front matter of slides.
-pub(super) fn read(text: &str) -> Slides {
-    let mut found = Slides::default();
+/// Finds the front matter of slides. `front` is that of the file.
+pub(super) fn read(text: &str, front: &str) -> Slides {
     if !may_be_in(text) {
-        return found;
+        return Slides::default();
     }
     let lines = Lines::of(text);
+    let mut blocks = Vec::new();
     let mut index = 0;
     while index < lines.len() {
-        let Some(end) = front_matter(&lines, index) else {
-            index += 1;
+        let end = front_matter(&lines, index);
+        blocks.extend(end.map(|end| index..end));
+        index = end.unwrap_or(index + 1);
+    }
+    let is_slot = |index: &usize| !lines.fenced[*index] && is_slot(lines.get(*index));
+    let slots: Vec<usize> = (0..lines.len()).filter(is_slot).collect();
+    let is_certain = || !slots.is_empty() || blocks.iter().cloned().flatten().any(|index| is_sign(lines.get(index)));
+    if blocks.is_empty() || !(is_head(front) || is_certain()) {
+        return Slides::default();
+    }
+    slides(&lines, &blocks, &slots)
+}
+
+/// Takes out the front matter of slides and the names of slots.
+fn slides(lines: &Lines<'_>, blocks: &[Range<usize>], slots: &[usize]) -> Slides {
+    let mut found = Slides::default();
+    let mut slots = slots.iter().peekable();
+    let mut shown = Vec::new();
+    // The first line behind what is hidden.
+    let mut hidden = 0;
+    for block in blocks {
+        if block.start < hidden || block.clone().any(|index| is_prose(lines.get(index))) {
             continue;
-        };
-        let is_off = (index + 1..end - 1).any(|index| is_hidden(lines.get(index)));
-        if is_off {
+        }
+        while let Some(&slot) = slots.next_if(|&&slot| slot < block.start) {
+            shown.extend((slot >= hidden).then_some(slot));
+        }
+        if block.clone().any(|index| is_hidden(lines.get(index))) {
             let is_rule = |&index: &usize| !lines.fenced[index] && lines.get(index).trim_end() == "---";
-            let next = (end..lines.len()).find(is_rule).unwrap_or(lines.len());
-            found.hidden.push(lines.ranges[index].start..lines.ranges[next - 1].end);
-            index = next;
+            hidden = (block.end..lines.len()).find(is_rule).unwrap_or(lines.len());
+            found.hidden.push(lines.ranges[block.start].start..lines.ranges[hidden - 1].end);
         } else {
             // One rule is left, with an empty line above it: below words it would make a heading of them.
-            let range = lines.ranges[index].start..lines.ranges[end - 1].end;
+            let range = lines.ranges[block.start].start..lines.ranges[block.end - 1].end;
             found.edits.push(Edit { range, text: "\n---\n".to_owned() });
-            index = end;
         }
     }
-    if !found.edits.is_empty() || !found.hidden.is_empty() {
-        let is_slot = |index: &usize| !lines.fenced[*index] && is_slot(lines.get(*index));
-        let slots = (0..lines.len()).filter(is_slot).map(|index| lines.ranges[index].clone());
-        let is_shown = |range: &Range<usize>| !found.hidden.iter().any(|hidden| hidden.contains(&range.start));
-        let slots: Vec<Range<usize>> = slots.filter(is_shown).collect();
-        found.edits.extend(slots.into_iter().map(|range| Edit { range, text: String::new() }));
-        found.edits.sort_by_key(|edit| edit.range.start);
-    }
+    shown.extend(slots.copied().filter(|&slot| slot >= hidden));
+    let of_slots = shown.into_iter().map(|slot| Edit { range: lines.ranges[slot].clone(), text: String::new() });
+    found.edits.extend(of_slots);
+    found.edits.sort_by_key(|edit| edit.range.start);
     found
+}
+
+/// Whether the front matter of a file is the head of slides.
+fn is_head(front: &str) -> bool {
+    front.lines().filter_map(|line| line.split_once(':')).any(|(key, value)| {
+        let value = value.trim().trim_matches(['"', '\'']);
+        OF_HEAD.contains(&key) || (key == "theme" && (THEMES.contains(&value) || value.contains("slidev-theme")))
+    }) || front.lines().any(|line| line.starts_with("layout:") && is_sign(line))
+}
+
+/// Whether no sentence has such a line: a layout of Slidev, or a key with a value of machines.
+fn is_sign(line: &str) -> bool {
+    line.split_once(':').is_some_and(|(key, value)| match key {
+        "layout" => LAYOUTS.contains(&value.trim()),
+        "hide" | "disabled" | "hideInToc" | "preload" => matches!(value.trim(), "true" | "false"),
+        _ => false,
+    })
+}
+
+/// Whether the value of a key is a sentence of the author.
+fn is_prose(line: &str) -> bool {
+    line.split_once(':').is_some_and(|(key, value)| {
+        let value = value.trim();
+        let has_words = value.contains(' ') && !value.starts_with(['"', '\'', '[', '{']) && !value.contains(['(', '|']);
+        has_words && !line.starts_with(' ') && !matches!(key, "class" | "layoutClass" | "title")
+    })
 }
 
 /// The key of a line of front matter, if slides know it.
@@ -110,7 +170,7 @@ mod tests {
     use super::*;
 
     fn left(text: &str) -> String {
-        let slides = read(text);
+        let slides = read(text, "");
         let hidden = slides.hidden.into_iter().map(|range| Edit { range, text: String::new() });
         Draft::of(text).edited(hidden.chain(slides.edits).collect()).text().to_owned()
     }
@@ -129,8 +189,14 @@ mod tests {
             "```\n\n---\nlayout: b\n---\n```\n",
             "# A\n\n---\ntitle: b\n---\n",
             "::right::\n\n---\n\na\n",
+            "# A\n\n---\nclass: Mammalia\n---\n\nb\n",
+            "# A\n\n---\nbackground: rich family\n---\n\nb\n",
+            "# A\n\n---\nlayout: the floor plan\n---\n\n---\nhide: the treasure\n---\n",
         ] {
             assert_eq!(left(text), text);
         }
+        let text = "a\n\n---\nclass: x y\n---\n\n---\ntransition: from old to new\n---\n\nb\n";
+        assert_eq!(read(text, "theme: default\n").edits.len(), 0);
+        assert_eq!(read(text, "theme: seriph\n").edits.len(), 1);
     }
 }

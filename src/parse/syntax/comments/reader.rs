@@ -4,7 +4,7 @@ use super::super::closers::Closers;
 use super::super::hidden;
 use super::super::lines::{near_after, near_before};
 use super::percent::{Pairs, Verdict};
-use super::{LATEX, is_myst};
+use super::{LATEX, Myst};
 use crate::source::{line_end, line_start};
 use std::ops::Range;
 
@@ -31,8 +31,7 @@ pub(super) struct Reader<'a> {
     text: &'a str,
     /// Code, sorted.
     code: &'a [Range<usize>],
-    /// Whether the text is written for MyST.
-    is_myst: bool,
+    myst: Myst,
     /// Whether what is read begins right behind another comment.
     pub(super) follows: bool,
     /// Comments that may be text: their openers.
@@ -59,11 +58,11 @@ const ELEMENTS: [(&str, &str); 3] =
     [("<comment", "</comment>"), ("<Comment", "</Comment>"), ("<COMMENT", "</COMMENT>")];
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(text: &'a str, front: &str, code: &'a [Range<usize>]) -> Self {
+    pub(super) fn new(text: &'a str, front: &str, code: &'a [Range<usize>], myst: Myst) -> Self {
         Self {
             text,
             code,
-            is_myst: is_myst(text),
+            myst,
             follows: false,
             doubtful: Vec::new(),
             pairs: Pairs::of(text, front),
@@ -157,25 +156,28 @@ impl<'a> Reader<'a> {
         Some(Found::Closed(line_end(text, closer + 1)))
     }
 
-    /// The comments of reStructuredText: a paragraph of `..`, and `.. comment`.
+    /// The comments of reStructuredText: a block below `..` or `.. comment`, and `.. comment:: words`. Text may begin with dots too.
     fn dots(&mut self, at: usize) -> Option<Found> {
         // Most dots end a sentence.
         if !self.text[at..].starts_with("..") || !(at == 0 || self.text[..at].ends_with("\n\n")) {
             return None;
         }
         let line = &self.text[self.line(at)];
-        let rest = &self.text[at..];
-        if line.get(..".. comment".len()).is_some_and(|start| start.eq_ignore_ascii_case(".. comment")) {
-            return Some(Found::Closed(at + line.len()));
-        }
-        if line.trim_end() != ".." {
+        let word = line["..".len()..].trim();
+        let is_directive = word.get(.."comment:".len()).is_some_and(|start| start.eq_ignore_ascii_case("comment:"));
+        if !is_directive && !word.is_empty() && !word.eq_ignore_ascii_case("comment") {
             return None;
         }
-        let block = rest[line.len()..].strip_prefix('\n').filter(|block| block.starts_with("  "))?;
-        let lines = block.split_inclusive('\n').take_while(|line| line.starts_with("  ") || line.trim().is_empty());
-        let length: usize = lines.map(str::len).sum();
-        let words = block[..length].trim_end().len();
-        (words > 0).then_some(Found::Closed(at + line.len() + 1 + words))
+        let below = self.text[at + line.len()..].strip_prefix('\n').unwrap_or_default();
+        let is_in = |line: &&str| line.starts_with("  ") || line.trim().is_empty();
+        // The words of a directive may be behind an empty line.
+        let begins = below.starts_with("  ") || (is_directive && below.trim_start_matches('\n').starts_with("  "));
+        let length: usize = below.split_inclusive('\n').take_while(|line| begins && is_in(line)).map(str::len).sum();
+        let words = below[..length].trim_end().len();
+        match words {
+            0 => is_directive.then_some(Found::Closed(at + line.len())),
+            _ => Some(Found::Closed(at + line.len() + 1 + words)),
+        }
     }
 
     fn braces(&mut self, at: usize) -> Option<Found> {
@@ -251,10 +253,31 @@ impl<'a> Reader<'a> {
             && has_words(near_after(self.text, end))
     }
 
+    /// Whether a `%` begins a comment of MyST. One that begins a line may also be a per cent of the words above it, or of something:
+    /// `% of people: 50`.
+    fn is_line_of_myst(&mut self, at: usize) -> bool {
+        let line = self.line(at);
+        let text = self.text;
+        let indentation = &text[line.start..at];
+        if self.myst == Myst::No
+            || !text[at..].starts_with("% ")
+            || indentation.len() > 3
+            || !indentation.trim().is_empty()
+        {
+            return false;
+        }
+        let above =
+            text[..line.start].strip_suffix('\n').map_or("", |above| &above[line_start(above, above.len())..]).trim();
+        let follows = above.starts_with('%') && !above.starts_with("% of ");
+        let is_apart = above.is_empty() || follows || above.starts_with(":::") || above.starts_with('#');
+        let is_share = text[at + 2..line.end].starts_with("of ");
+        if self.myst == Myst::Certain { is_apart || !is_share } else { is_apart && !is_share }
+    }
+
     /// A comment of Obsidian, `%%…%%`, or a line of MyST.
     fn percent(&mut self, at: usize) -> Option<Found> {
         let text = self.text;
-        if self.is_myst && text[at..].starts_with("% ") && self.line(at).start == at {
+        if self.is_line_of_myst(at) {
             return Some(Found::Line(self.line(at).end));
         }
         let is_word = text[..at].ends_with(|c: char| c == '\\' || c == '%' || c.is_alphanumeric());

@@ -1,7 +1,7 @@
 //! Simple tables and multiline tables: a line of dashes for each column says where the columns are.
 
 use super::super::lines::Lines;
-use super::{Alignment, Table, written};
+use super::{Alignment, Table, are_comments_whole, written};
 use std::ops::Range;
 
 /// The table whose first line is at an index.
@@ -120,7 +120,8 @@ fn cells(line: &str, columns: &[Range<usize>]) -> Option<Vec<String>> {
         // The last column may be wider than its dashes.
         let end = if index == last { letters.len().max(column.end) } else { columns[index + 1].start };
         let is_apart = index == last || words(column.end..end).trim().is_empty();
-        is_apart.then(|| words(column.start..end).trim().to_owned())
+        let cell = words(column.start..end).trim().to_owned();
+        (is_apart && are_comments_whole(&cell)).then_some(cell)
     });
     cells.collect()
 }
