@@ -268,7 +268,7 @@ fn kind_and_title(content: &str) -> Option<(String, String)> {
     Some((kind.to_owned(), title))
 }
 
-/// Kinds that tools write before a title, besides [`BoxKind::named`]'s: those of VuePress, Docusaurus, `MkDocs`, HackMD and Zenn.
+/// Kinds that tools write before a title, besides [`BoxKind::named`]'s: those of `VuePress`, Docusaurus, `MkDocs`, `HackMD` and Zenn.
 #[rustfmt::skip]
 const TITLED: [&str; 49] = [
     "note", "tip", "hint", "success", "check", "done", "example", "important", "question", "help", "faq", "attention", "key", "warning",
