@@ -16,7 +16,12 @@ pub(super) fn may_be_in(text: &str) -> bool {
         let is_verse = line.starts_with("| ") && !line.trim_end().ends_with('|');
         is_verse || line.starts_with("#. ") || marker(line).is_some()
     };
-    text.contains("(@") || text.split('\n').any(is_one)
+    let is_sign = |line: &str| line.contains("(@") || is_one(line);
+    if !text.split('\n').any(is_sign) {
+        return false;
+    }
+    let lines = Lines::of(text);
+    (0..lines.len()).any(|index| !lines.fenced[index] && is_sign(lines.get(index)))
 }
 
 /// Finds the lines outside code, which is sorted.
