@@ -1,7 +1,9 @@
 //! The names that wiki links use: of notes, and of files beside them.
 
+use crate::parse::heading_words::months::english;
 use crate::parse::markdown::EMBEDDED;
 use crate::parse::{Notebook, Piece, is_note};
+use crate::tokenize::capitalised;
 use pulldown_cmark::{Event, LinkType, Tag};
 use std::collections::HashMap;
 use unicode_normalization::UnicodeNormalization;
@@ -58,21 +60,6 @@ fn of_file(stem: &str) -> Vec<String> {
     names
 }
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
 /// The names of a day of a journal, `2024_01_06`.
 fn day(stem: &str) -> Option<[String; 3]> {
     let mut parts = stem.split('_');
@@ -81,7 +68,7 @@ fn day(stem: &str) -> Option<[String; 3]> {
         part.parse::<usize>().ok()
     };
     let (year, month, day) = (number(4)?, number(2)?, number(2)?);
-    let month_name = MONTHS.get(month.checked_sub(1)?).filter(|_| parts.next().is_none())?;
+    let month_name = capitalised(english(month).filter(|_| parts.next().is_none())?);
     let ordinal = match day {
         1 | 21 | 31 => "st",
         2 | 22 => "nd",

@@ -8,7 +8,6 @@ use super::addresses::{LinkableFiles, is_inside, resolve};
 use crate::diagnostic::Diagnostic;
 use crate::html::escape::escape;
 use crate::html::tags;
-use crate::parse::Notebook;
 use crate::render::Renderer;
 use crate::site::Site;
 use crate::site::routes::Route;
@@ -164,15 +163,13 @@ fn way_out(site: &Site, route: Route, address: &str) -> String {
     if path.starts_with("www.") {
         return format!("write `https://{address}` for a page of the web");
     }
-    let same = |notebook: &&Notebook| {
-        let names = |(path, _): &(String, _)| {
-            path.rsplit_once('.')
-                .is_some_and(|(stem, _)| stem != notebook.id && stem.to_lowercase() == notebook.id.to_lowercase())
-        };
-        written.as_ref().is_some_and(names)
-    };
-    if let Some(notebook) = site.notebooks.iter().find(same).filter(|_| path.ends_with(".md")) {
-        return format!("did you mean `{}.md`? Upper and lower case differ", notebook.id);
+    if let Some(note) = written.as_ref().and_then(|(path, _)| path.strip_suffix(".md")) {
+        let folded = note.to_lowercase();
+        if let Some(notebook) = site.notebooks.iter().find(|notebook| notebook.id.to_lowercase() == folded)
+            && notebook.id != note
+        {
+            return format!("did you mean `{}.md`? Upper and lower case differ", notebook.id);
+        }
     }
     if crate::hosting::content_type::content_type(path).starts_with("image/") {
         return "put the picture into the notes folder, and link to it by its path relative to the note".into();

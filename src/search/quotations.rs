@@ -14,9 +14,12 @@ use std::collections::BTreeSet;
 /// would have to load too much.
 pub(super) fn keep_quoted(index: &Index, site: &Site, quoted: &[String], admitted: &mut [bool]) {
     let quotations: Vec<Vec<String>> = quoted.iter().map(|text| parts(text)).filter(|parts| parts.len() > 1).collect();
+    if quotations.is_empty() {
+        return;
+    }
     let documents: Vec<usize> = (0..admitted.len()).filter(|&document| admitted[document]).collect();
     let files: BTreeSet<usize> = documents.iter().map(|document| document / DOCUMENTS_PER_FILE).collect();
-    if quotations.is_empty() || files.len() > MOST_FILES_OF_QUOTATION {
+    if files.len() > MOST_FILES_OF_QUOTATION {
         return;
     }
     for document in documents {
@@ -29,7 +32,7 @@ pub(super) fn keep_quoted(index: &Index, site: &Site, quoted: &[String], admitte
     }
 }
 
-/// Returns the words of a text, each once: the parts of its runs, in lower case and without accents.
+/// Returns the words of a text in lower case and without accents: the parts of its runs, without the whole of a run.
 fn parts(text: &str) -> Vec<String> {
     let mut parts = Vec::new();
     tokenize::each(text, |word| {

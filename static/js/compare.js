@@ -90,27 +90,35 @@
 
   const asked = () => location.hash.slice(1).split(',').filter(Boolean).slice(0, 2);
 
+  // Shows links to the sections, and why they are not here.
+  function showLinks(names, reason) {
+    const addresses = names.map(addressOf).filter(Boolean);
+    const name = ({ href }) => decodeURIComponent(href.slice(base.href.length).replace(/\.html$/, ''));
+    const links = addresses.map((url) => make('li', {}, make('a', { href: url.href }, name(url))));
+    place.replaceChildren(make('p', {}, reason), ...(links.length ? [make('ul', {}, ...links)] : []));
+  }
+
   async function show() {
     const names = asked();
-    try {
-      if (!names.length || location.protocol === 'file:') throw new Error('');
-      const sections = await Promise.all(names.map(loaded));
-      // The reader may have chosen others meanwhile.
-      if (asked().join() !== names.join()) return;
-      const [first, second] = sections;
-      if (second) {
-        mark(first, second);
-        mark(second, first);
-        const note = make('p', { class: 'facts' }, say('What both say is grey.'));
-        place.replaceChildren(note, make('div', { class: 'beside' }, column(first), column(second)));
-      } else {
-        place.replaceChildren(make('div', { class: 'beside' }, column(first), choice(first)));
-      }
-    } catch {
-      if (asked().join() !== names.join()) return;
-      const links = names.map(addressOf).filter(Boolean).map((url) => make('li', {}, make('a', { href: url.href }, decodeURIComponent(url.href.slice(base.href.length).replace(/\.html$/, '')))));
-      const text = location.protocol === 'file:' ? say('From a disk, browsers show one page at a time.') : say('These sections could not be loaded.');
-      place.replaceChildren(make('p', {}, text), ...(links.length ? [make('ul', {}, ...links)] : []));
+    if (location.protocol === 'file:') {
+      showLinks(names, say('From a disk, browsers show one page at a time.'));
+      return;
+    }
+    const sections = names.length ? await Promise.all(names.map(loaded)).catch(() => undefined) : undefined;
+    // The reader may have chosen others meanwhile.
+    if (asked().join() !== names.join()) return;
+    if (!sections) {
+      showLinks(names, say('These sections could not be loaded.'));
+      return;
+    }
+    const [first, second] = sections;
+    if (second) {
+      mark(first, second);
+      mark(second, first);
+      const note = make('p', { class: 'facts' }, say('What both say is grey.'));
+      place.replaceChildren(note, make('div', { class: 'beside' }, column(first), column(second)));
+    } else {
+      place.replaceChildren(make('div', { class: 'beside' }, column(first), choice(first)));
     }
   }
 

@@ -8,8 +8,8 @@
   let dialog, loading;
 
   function load() {
-    // A bundle contains the box already.
-    if (globalThis.notewright?.openBox) return Promise.resolve(notewright);
+    // A bundle contains the scripts already. The last of them makes `mark`.
+    if (globalThis.notewright?.mark) return Promise.resolve(notewright);
     loading ??= Promise.all(scripts.split(' ').map((path) => new Promise((resolve, reject) => {
       const script = document.createElement('script');
       script.src = root + path;

@@ -396,7 +396,8 @@
       const wanted = this.stops.map((_, list) => groups.filter((group) => !group.stopWordIn.includes(list)).length);
       const number = onlyNumber(text);
       const jumps = number ? this.numbered(number) : new Set();
-      const isAdmitted = this.quoting(quoted, this.admitted(excluded, quoted));
+      // Marks alone need no texts.
+      const isAdmitted = most ? this.quoting(quoted, this.admitted(excluded, quoted)) : this.admitted(excluded, quoted);
       const ofService = service === undefined ? undefined : this.unitsOf(`@${service}`);
       const hits = [], everywhere = [];
       let total = 0;

@@ -1,6 +1,6 @@
 //! Names of months, by language, and days that are written with them: `3 May`, `3. Mai`, `1 de enero`.
 
-/// The names and abbreviations of the months, in lower case, as they are written behind a day.
+/// The names and abbreviations of the months, in lower case, as they are written behind a day. The English name comes first.
 #[rustfmt::skip]
 const MONTHS: [&[&str]; 12] = [
     &[
@@ -58,6 +58,12 @@ const MONTHS: [&[&str]; 12] = [
 pub fn month(word: &str) -> Option<u64> {
     let word = word.to_lowercase();
     MONTHS.iter().zip(1..).find_map(|(names, month)| names.contains(&word.as_str()).then_some(month))
+}
+
+/// The English name of a month from 1 to 12, in lower case.
+#[must_use]
+pub fn english(month: usize) -> Option<&'static str> {
+    MONTHS.get(month.checked_sub(1)?)?.first().copied()
 }
 
 /// Names of months that only English has, where no dot is written behind a day: `1. March` is a chapter.
